@@ -1,0 +1,64 @@
+"""What can go wrong, each message saying what, where, what was expected and what to do.
+
+MedPathError
+├── CorpusError            nothing to index, or a folder that is not there
+├── SourceError            one file, or one record in it, that cannot be read
+├── ModelError             the embedding model is missing or is not the one it claims to be
+├── GenerationError        an index folder that cannot be served
+│   ├── GenerationMissing      there is none yet
+│   ├── GenerationMismatch     made by another model or schema
+│   └── GenerationDamaged      a file is missing, short or altered
+├── BuildLocked            another build is writing to the same index
+└── FetchError             a public service could not be reached or answered wrongly
+
+A question without an answer is not an error: it is an answer.
+"""
+
+
+class MedPathError(Exception):
+    """The root: what the command line turns into exit status 1 and the service into a problem."""
+
+
+class CorpusError(MedPathError):
+    """There is nothing to index, or the folder named does not exist."""
+
+
+class SourceError(MedPathError):
+    """A file, or one record of it, that cannot be read.
+
+    `path` is relative to its corpus folder; `where` is a line, a record number or an identifier.
+    """
+
+    def __init__(self, path: str, reason: str, where: str | None = None) -> None:
+        super().__init__(f"{path}:{where}: {reason}" if where else f"{path}: {reason}")
+        self.path = path
+        self.where = where
+        self.reason = reason
+
+
+class ModelError(MedPathError):
+    """The embedding model cannot be loaded, or its weights are not those that were expected."""
+
+
+class GenerationError(MedPathError):
+    """An index folder that cannot be served; the message says what to run."""
+
+
+class GenerationMissing(GenerationError):
+    """The index folder holds no published generation."""
+
+
+class GenerationMismatch(GenerationError):
+    """The generation was made by another model, or by another version of the index schema."""
+
+
+class GenerationDamaged(GenerationError):
+    """A file of the generation is missing, short or altered."""
+
+
+class BuildLocked(MedPathError):
+    """Another build is writing to the same index folder."""
+
+
+class FetchError(MedPathError):
+    """A public service could not be reached, or its answer could not be used."""

@@ -1,0 +1,1 @@
+"""From a question to cited passages. Knows nothing of file formats."""
