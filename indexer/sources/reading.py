@@ -1,0 +1,133 @@
+"""What a reader is given and what it reports: the file, and the places of it that cannot be read.
+
+Every reader module states `FORMAT`, `recognises(name, head)` and `read(source, problems)`. A record that cannot
+be read goes to `problems.add` and reading goes on; a file that cannot be read at all raises SourceError.
+JSON is read through `indexer.sources.json_stream`, XML through defusedxml, plain text through `read_text`.
+"""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.errors import SourceError
+
+HEAD_BYTES = 4096
+"""How much of a file `recognises` sees."""
+MAX_TEXT_BYTES = 32 * 1024 * 1024
+"""A file for people (a page, a monograph) is never near this; a larger one is refused, not read into memory."""
+MAX_LINE = 1024 * 1024
+"""Characters. A longer line is no line that a person wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of the corpus, or one member of an archive ("trials.zip!/NCT00000102.json").
+
+    `open` gives a fresh stream from the first byte at each call, which the caller closes; a member's may be
+    called only until the next member of its archive is asked for. Raises SourceError for what is no readable file.
+    """
+
+    path: str
+    """Relative to the corpus folder, with "/" on every system."""
+    open: Callable[[], BinaryIO]
+    size: int = 0
+    """Bytes on disk; of a member, its bytes unpacked."""
+    mtime_ns: int = 0
+    """Of the file on disk, also for a member."""
+    fetched: date | None = None
+    """The day a connector fetched it."""
+
+    @classmethod
+    def at(cls, folder: Path, path: str, fetched: date | None = None) -> "SourceFile":
+        """The file `folder/path`; raises OSError where there is none."""
+        file = folder / path
+        facts = file.stat()
+        return cls(path, lambda: file.open("rb"), facts.st_size, facts.st_mtime_ns, fetched)
+
+    @classmethod
+    def holding(cls, path: str, content: bytes | str) -> "SourceFile":
+        """A file that exists only in memory: a page pasted into a form, a test's example."""
+        data = content.encode() if isinstance(content, str) else content
+        return cls(path, lambda: io.BytesIO(data), len(data))
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+    def head(self) -> bytes:
+        """The first HEAD_BYTES bytes."""
+        with self.open() as stream:
+            return stream.read(HEAD_BYTES)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceProblem:
+    """What could not be read, where, and why. `where` is a line, a record number or an identifier; None for a whole file."""
+
+    path: str
+    where: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        """As the build report prints it: "trials.json:record 3: no NCT number"."""
+        return f"{self.path}:{self.where}: {self.reason}" if self.where else f"{self.path}: {self.reason}"
+
+
+class Problems:
+    """Collects, in the order met, what could not be read and which files are no sources at all."""
+
+    def __init__(self) -> None:
+        self._found: list[SourceProblem] = []
+        self._skipped: list[SourceProblem] = []
+
+    def add(self, path: str, where: str | None, reason: str) -> None:
+        """A source, or a record of one, that cannot be read: it counts for `--strict`."""
+        self._found.append(SourceProblem(path, where, reason))
+
+    def skip(self, path: str, reason: str) -> None:
+        """A file that is no source (a README, a picture): reported, and no failure."""
+        self._skipped.append(SourceProblem(path, None, reason))
+
+    @property
+    def found(self) -> tuple[SourceProblem, ...]:
+        """What could not be read."""
+        return tuple(self._found)
+
+    @property
+    def skipped(self) -> tuple[SourceProblem, ...]:
+        """Files that no reader claims."""
+        return tuple(self._skipped)
+
+
+def read_text(source: SourceFile) -> str:
+    r"""The whole text of a file written for people, without a byte order mark, lines ended by "\n".
+
+    Raises SourceError, with the line, for bytes that are no UTF-8, NUL bytes, lines over MAX_LINE characters and
+    files over MAX_TEXT_BYTES.
+    """
+    with source.open() as stream:
+        data = stream.read(MAX_TEXT_BYTES + 1)
+    if len(data) > MAX_TEXT_BYTES:
+        raise SourceError(source.path, f"longer than {MAX_TEXT_BYTES} bytes; expected a text that people read")
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise SourceError(source.path, "holds a NUL byte; expected plain text", _line(data, nul))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reason = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        raise SourceError(source.path, reason, _line(data, error.start)) from error
+    text = re.sub(r"\r\n?", "\n", text)
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            raise SourceError(source.path, f"longer than {MAX_LINE} characters", f"line {number}")
+    return text
+
+
+def _line(data: bytes, position: int) -> str:
+    return "line " + str(data.count(b"\n", 0, position) + 1)
