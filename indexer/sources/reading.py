@@ -43,14 +43,14 @@ class SourceFile:
 
     @classmethod
     def at(cls, folder: Path, path: str, fetched: date | None = None) -> "SourceFile":
-        """The file `folder/path`; raises OSError where there is none."""
+        """Name the file `folder/path`; raises OSError where there is none."""
         file = folder / path
         facts = file.stat()
         return cls(path, lambda: file.open("rb"), facts.st_size, facts.st_mtime_ns, fetched)
 
     @classmethod
     def holding(cls, path: str, content: bytes | str) -> "SourceFile":
-        """A file that exists only in memory: a page pasted into a form, a test's example."""
+        """Name what exists only in memory: a page pasted into a form, a test's example."""
         data = content.encode() if isinstance(content, str) else content
         return cls(path, lambda: io.BytesIO(data), len(data))
 
@@ -60,14 +60,14 @@ class SourceFile:
         return self.path.rsplit("/", 1)[-1]
 
     def head(self) -> bytes:
-        """The first HEAD_BYTES bytes."""
+        """Read the first HEAD_BYTES bytes."""
         with self.open() as stream:
             return stream.read(HEAD_BYTES)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class SourceProblem:
-    """What could not be read, where, and why. `where` is a line, a record number or an identifier; None for a whole file."""
+    """What could not be read and why. `where` is a line, a record number or an identifier; None for a whole file."""
 
     path: str
     where: str | None
@@ -86,11 +86,11 @@ class Problems:
         self._skipped: list[SourceProblem] = []
 
     def add(self, path: str, where: str | None, reason: str) -> None:
-        """A source, or a record of one, that cannot be read: it counts for `--strict`."""
+        """Note a source, or a record of one, that cannot be read: it counts for `--strict`."""
         self._found.append(SourceProblem(path, where, reason))
 
     def skip(self, path: str, reason: str) -> None:
-        """A file that is no source (a README, a picture): reported, and no failure."""
+        """Note a file that is no source (a README, a picture): reported, and no failure."""
         self._skipped.append(SourceProblem(path, None, reason))
 
     @property
@@ -105,7 +105,7 @@ class Problems:
 
 
 def read_text(source: SourceFile) -> str:
-    r"""The whole text of a file written for people, without a byte order mark, lines ended by "\n".
+    r"""Read the whole text of a file written for people, without a byte order mark, lines ended by "\n".
 
     Raises SourceError, with the line, for bytes that are no UTF-8, NUL bytes, lines over MAX_LINE characters and
     files over MAX_TEXT_BYTES.
