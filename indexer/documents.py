@@ -4,11 +4,11 @@ Everything here is frozen and complete at birth. Absent is None; "looked and fou
 empty tuple. Words such as "N/A" or "" never stand in for a value that the source does not give.
 """
 
+import datetime
 import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -61,7 +61,10 @@ _STATUS_SPELLINGS: Mapping[str, str] = {
 
 
 class Phase(StrEnum):
-    """Trial phase, the values of ClinicalTrials.gov v2 `phases`. NA says "not applicable"; a phase not stated is no value."""
+    """Trial phase, the values of ClinicalTrials.gov v2 `phases`.
+
+    NA says "not applicable"; a phase that is not stated is no value at all.
+    """
 
     NA = "NA"
     EARLY_PHASE1 = "EARLY_PHASE1"
@@ -97,8 +100,9 @@ _PHASE_SPELLINGS: Mapping[str, str] = {
     "NOTAPPLICABLE": "NA",
     "EARLYPHASE1": "EARLY_PHASE1",
     "PHASE0": "EARLY_PHASE1",
-    **{f"{prefix}{spelling}": f"PHASE{number}" for number, spellings in enumerate((("1", "I"), ("2", "II"), ("3", "III"), ("4", "IV")), 1)
-       for spelling in spellings for prefix in ("PHASE", "")},
+    **{f"{word}{number}": f"PHASE{number}" for word in ("", "PHASE") for number in (1, 2, 3, 4)},
+    **{f"{word}{'I' * number}": f"PHASE{number}" for word in ("", "PHASE") for number in (1, 2, 3)},
+    **{f"{word}IV": "PHASE4" for word in ("", "PHASE")},
 }
 
 
@@ -120,7 +124,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
             raise ValueError("a date with a day needs its month")
-        date(self.year, self.month or 1, self.day or 1)
+        datetime.date(self.year, self.month or 1, self.day or 1)
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
@@ -132,19 +136,19 @@ class PartialDate:
         return cls(*parts)
 
     @property
-    def earliest(self) -> date:
+    def earliest(self) -> datetime.date:
         """The first day it can mean."""
-        return date(self.year, self.month or 1, self.day or 1)
+        return datetime.date(self.year, self.month or 1, self.day or 1)
 
     @property
-    def latest(self) -> date:
+    def latest(self) -> datetime.date:
         """The last day it can mean."""
         if self.month is None:
-            return date(self.year, 12, 31)
+            return datetime.date(self.year, 12, 31)
         if self.day is None:
-            following = date(self.year + self.month // 12, self.month % 12 + 1, 1)
-            return date.fromordinal(following.toordinal() - 1)
-        return date(self.year, self.month, self.day)
+            following = datetime.date(self.year + self.month // 12, self.month % 12 + 1, 1)
+            return datetime.date.fromordinal(following.toordinal() - 1)
+        return datetime.date(self.year, self.month, self.day)
 
     def __str__(self) -> str:
         """ISO 8601, only as long as what is known: "2011-03"."""
@@ -176,7 +180,7 @@ class Source:
     """The publisher's public page of this record."""
     date: PartialDate | None = None
     """The publisher's own date of this version of the record."""
-    fetched: date | None = None
+    fetched: datetime.date | None = None
     """The day a connector fetched it."""
     note: str | None = None
     """What a reader must know of its making: "written from the facts of label set_id …"."""
@@ -313,8 +317,10 @@ class Document:
     @property
     def sha256(self) -> str:
         """Of everything a reader or a search can see; the place of the file is not part of it."""
-        seen = (self.document_id, self.title, self.record, self.sections, self.source.url, self.source.date, self.source.note)
-        return hashlib.sha256(repr(seen).encode()).hexdigest()
+        source = (self.source.url, self.source.date, self.source.note)
+        return hashlib.sha256(
+            repr((self.document_id, self.title, self.record, self.sections, source)).encode()
+        ).hexdigest()
 
 
 def slug(text: str) -> str:
