@@ -32,12 +32,12 @@ def _study(trial: Trial) -> Iterator[str]:
     yield from _line("Interventions", _list(_intervention(intervention) for intervention in trial.interventions))
     yield from _line("Phase", " and ".join(phase.label for phase in trial.phases))
     yield from _line("Study type", (trial.study_type or "").replace("_", " ").capitalize())
+    if trial.enrolment is not None:
+        yield f"Enrolment: {trial.enrolment}{_ENROLMENT_WORDS[trial.enrolment_type]}"
     yield from _line("Keywords", _list(trial.keywords))
 
 
 def _participants(trial: Trial) -> Iterator[str]:
-    if trial.enrolment is not None:
-        yield f"Enrolment: {trial.enrolment}{_ENROLMENT_WORDS[trial.enrolment_type]}"
     yield from _line("Sex", (trial.sex or "").capitalize())
     yield from _line("Minimum age", trial.minimum_age)
     yield from _line("Maximum age", trial.maximum_age)

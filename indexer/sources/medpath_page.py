@@ -1,0 +1,260 @@
+"""Reads the text of a MedPath drug page as a person copies it: one monograph, then the trials listed below it.
+
+The page has no markup. A label stands on a line of its own ("CAS Number", "Lead Sponsor") and its value on the next;
+a trial begins with its title, a paragraph of one line that is followed by a phase, a status or a trial's label.
+Trials keep exactly what the page states: an empty heading is an empty tuple, a missing one is None or empty too.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.documents import (
+    Document,
+    Intervention,
+    Monograph,
+    PartialDate,
+    Phase,
+    Section,
+    Site,
+    Source,
+    Status,
+    Trial,
+    slug,
+)
+from indexer.errors import SourceError
+from indexer.sources.monograph_sections import monograph_facts_section
+from indexer.sources.reading import Problems, SourceFile, read_text
+from indexer.sources.trial_sections import trial_record_sections
+from indexer.text import canonical
+
+FORMAT = "medpath_page"
+PUBLISHER = "MedPath"
+
+_FACTS = ("Generic Name", "Brand Names", "Drug Type", "Chemical Formula", "CAS Number", "Unique Ingredient Identifier")
+_HEADINGS = (
+    "Background",
+    "Indication",
+    "Associated Conditions",
+    "Associated Therapies",
+    "Contraindications",
+    "Dosage",
+    "Adverse Effects",
+    "Drug Interactions",
+    "Food Interactions",
+    "Mechanism of Action",
+    "Pharmacodynamics",
+    "Absorption",
+    "Distribution",
+    "Metabolism",
+    "Elimination",
+    "Half-Life",
+    "Toxicity",
+)
+_TRIAL_LABELS = (
+    "Conditions",
+    "Interventions",
+    "First Posted Date",
+    "Last Posted Date",
+    "Lead Sponsor",
+    "Target Recruit Count",
+    "Registration Number",
+    "Locations",
+)
+_FOOTER = re.compile(r"©|\(c\) copyright|copyright ©", re.IGNORECASE)
+
+
+def recognises(name: str, head: bytes) -> bool:
+    """A text whose first words are "MedPath" and that states a generic name on a line of its own."""
+    lines = [
+        line.strip() for line in head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines() if line.strip()
+    ]
+    return bool(lines) and lines[0] == "MedPath" and "Generic Name" in lines
+
+
+def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
+    """The monograph, then each trial. A trial without a registration number is reported, not guessed."""
+    lines = _visible_lines(read_text(source))
+    starts = [index for index in range(len(lines)) if _begins_trial(lines, index)]
+    first_trial = starts[0] if starts else len(lines)
+    yield _monograph(lines[:first_trial], source)
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        try:
+            yield _trial(lines[start:end], source)
+        except ValueError as error:
+            problems.add(source.path, f"line {lines[start].number}", f"trial {lines[start].text!r}: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    opens_paragraph: bool
+
+
+def _visible_lines(text: str) -> list[_Line]:
+    """The lines with something on them, up to the footer, which is nobody's text."""
+    found: list[_Line] = []
+    after_blank = True
+    for number, line in enumerate(text.splitlines(), 1):
+        words = canonical(line)
+        if _FOOTER.match(words):
+            break
+        if words:
+            found.append(_Line(number, words, after_blank))
+        after_blank = not words
+    return found
+
+
+def _begins_trial(lines: Sequence[_Line], index: int) -> bool:
+    """A title: it opens a paragraph, is no label or value itself, and what follows belongs to a trial only."""
+    line, following = lines[index], lines[index + 1 : index + 2]
+    if not line.opens_paragraph or not following or _opens_facts(line.text) or line.text in _FACTS + _HEADINGS:
+        return False
+    return _opens_facts(following[0].text)
+
+
+def _opens_facts(text: str) -> bool:
+    return text in _TRIAL_LABELS or _phases(text) is not None or _status(text) is not None
+
+
+def _fields(lines: Sequence[_Line], labels: Sequence[str]) -> dict[str, list[_Line]]:
+    """The lines below each label; those before the first label under ""."""
+    fields: dict[str, list[_Line]] = {"": []}
+    label = ""
+    for line in lines:
+        if line.text in labels and line.text not in fields:
+            label = line.text
+            fields[label] = []
+        else:
+            fields[label].append(line)
+    return fields
+
+
+def _one(fields: dict[str, list[_Line]], label: str) -> str | None:
+    values = fields.get(label)
+    return values[0].text if values else None
+
+
+def _monograph(lines: Sequence[_Line], source: SourceFile) -> Document:
+    fields = _fields(lines, _FACTS + _HEADINGS)
+    generic_name = _one(fields, "Generic Name")
+    if generic_name is None:
+        raise SourceError(
+            source.path, "the page states no 'Generic Name'; expected it on a line of its own, then the name"
+        )
+    record = Monograph(
+        generic_name=generic_name,
+        brand_names=_listed(_one(fields, "Brand Names")),
+        drug_type=_one(fields, "Drug Type"),
+        formula=_one(fields, "Chemical Formula"),
+        cas=_one(fields, "CAS Number"),
+        unii=_one(fields, "Unique Ingredient Identifier"),
+        associated_conditions=_listed(_one(fields, "Associated Conditions")),
+    )
+    sections = tuple(
+        Section(slug(heading), heading.capitalize(), canonical(_paragraphs(fields[heading])))
+        for heading in _HEADINGS
+        if fields.get(heading)
+    )
+    return Document(
+        slug(generic_name),
+        generic_name,
+        record,
+        sections,
+        Source(source.path, FORMAT, PUBLISHER, fetched=source.fetched),
+    )
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def _paragraphs(lines: Sequence[_Line]) -> str:
+    return "".join(("\n\n" if line.opens_paragraph else "\n") + line.text for line in lines)
+
+
+def _trial(lines: Sequence[_Line], source: SourceFile) -> Document:
+    title, fields = lines[0].text, _fields(lines[1:], _TRIAL_LABELS)
+    nct_id = _one(fields, "Registration Number")
+    if nct_id is None or not re.fullmatch(r"NCT\d{8}", nct_id):
+        raise ValueError(
+            f"no registration number; expected 'Registration Number', then NCT and 8 digits, not {nct_id!r}"
+        )
+    enrolment = _one(fields, "Target Recruit Count")
+    head = [line.text for line in fields[""]]
+    record = Trial(
+        nct_id=nct_id,
+        brief_title=title,
+        status=next((status for text in head if (status := _status(text))), None),
+        phases=next((phases for text in head if (phases := _phases(text))), ()),
+        conditions=tuple(line.text for line in fields.get("Conditions", ())),
+        interventions=tuple(_intervention(line.text) for line in fields.get("Interventions", ())),
+        sponsor=_one(fields, "Lead Sponsor"),
+        enrolment=int(enrolment.replace(",", "")) if enrolment else None,
+        first_posted=_date(_one(fields, "First Posted Date")),
+        last_posted=_date(_one(fields, "Last Posted Date")),
+        sites=tuple(_site(line.text) for line in fields.get("Locations", ()) if re.search(r"\w", line.text)),
+    )
+    url = f"https://clinicaltrials.gov/study/{nct_id}"
+    origin = Source(source.path, FORMAT, PUBLISHER, url, record.last_posted, source.fetched)
+    return Document(nct_id, title, record, trial_record_sections(record), origin)
+
+
+def _status(text: str) -> Status | None:
+    try:
+        return Status.parse(text)
+    except ValueError:
+        return None
+
+
+def _phases(text: str) -> tuple[Phase, ...] | None:
+    try:
+        return Phase.parse_all(text) or None
+    except ValueError:
+        return None
+
+
+def _date(text: str | None) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None
+
+
+def _intervention(text: str) -> Intervention:
+    """With its type if it names one ("Diagnostic Test: Nociceptor flexor reflex"); otherwise the name is kept whole."""
+    kind, colon, name = text.partition(": ")
+    if colon and kind in _INTERVENTION_TYPES:
+        return Intervention(name, kind.upper().replace(" ", "_"))
+    return Intervention(text)
+
+
+_INTERVENTION_TYPES = (
+    "Behavioral",
+    "Biological",
+    "Combination Product",
+    "Device",
+    "Diagnostic Test",
+    "Dietary Supplement",
+    "Drug",
+    "Genetic",
+    "Other",
+    "Procedure",
+    "Radiation",
+)
+
+# Countries whose registry name holds a comma, and those for which the registry states a state or province.
+_COMMA_COUNTRY = re.compile(
+    r", (\w+(?: \w+)*, (?:(?:The )?[\w' ]*Republic of(?: the)?|Islamic Republic of|Province of China))$"
+)
+_WITH_STATES = ("United States", "Canada", "Australia")
+
+
+def _site(text: str) -> Site:
+    """From "facility, city, [state,] country"; the facility may hold commas of its own."""
+    comma_country = _COMMA_COUNTRY.search(text)
+    country = comma_country[1] if comma_country else text.rpartition(", ")[2]
+    parts = text.removesuffix(country).rstrip(", ").split(", ")
+    if parts == [""]:
+        return Site(country=country)
+    state = parts.pop() if country in _WITH_STATES and len(parts) > 2 else None
+    city = parts.pop() if len(parts) > 1 else None
+    return Site(", ".join(parts), city, state, country)

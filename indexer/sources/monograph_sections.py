@@ -1,0 +1,19 @@
+"""A monograph's facts as text, one fact a line, so that a name or a number can be found, quoted and cited too."""
+
+from indexer.documents import Monograph, Section
+from indexer.text import canonical
+
+
+def monograph_facts_section(record: Monograph) -> Section:
+    """Names and identifiers. The words before the colon are ours, what follows is the record's."""
+    facts = (
+        ("Generic name", record.generic_name),
+        ("Brand names", ", ".join(record.brand_names)),
+        ("Other names", ", ".join(record.synonyms)),
+        ("Drug type", record.drug_type),
+        ("Drug class", record.drug_class),
+        ("Chemical formula", record.formula),
+        ("CAS number", record.cas),
+        ("Unique Ingredient Identifier (UNII)", record.unii),
+    )
+    return Section("facts", "Facts", canonical("\n".join(f"{name}: {value}" for name, value in facts if value)))
