@@ -1,0 +1,90 @@
+"""JSON read one record at a time, whatever the size of the file: the only door to ijson."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import ijson
+
+from indexer.errors import SourceError
+from indexer.sources.guarded import MAX_RECORD_BYTES, GuardedStream
+from indexer.sources.reading import SourceFile
+
+MAX_DEPTH = 64
+"""Levels of nesting. API v2's studies have 14, labels 4."""
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STRING_END = re.compile(rb'(?:[^"\\]|\\.)*"', re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def records(source: SourceFile, prefix: str, most: int = MAX_RECORD_BYTES) -> Iterator[tuple[int, Any]]:
+    """Yield (number from 1, value) for each value at `prefix`: "item" of an array, "results.item", "" for the whole.
+
+    With "" a file of several values (JSON lines) yields each. Numbers are int or float. Raises SourceError for what
+    is no JSON (also a file cut short, NUL bytes, bytes that are no UTF-8), for nesting deeper than MAX_DEPTH and for
+    a record of more than `most` bytes; the records before it have been yielded.
+    """
+    number = 0
+    with source.open() as raw:
+        stream = _JsonStream(raw, source.path, most)
+        try:
+            for number, value in enumerate(ijson.items(stream, prefix, use_float=True, multiple_values=True), 1):
+                stream.record_done()
+                yield number, value
+        except (ijson.JSONError, UnicodeDecodeError) as error:
+            reason = str(error).strip().split("\n")[0]
+            raise SourceError(source.path, f"not valid JSON: {reason}", f"after record {number}") from error
+
+
+class _JsonStream(GuardedStream):
+    """Also refuses deep nesting, before it becomes objects.
+
+    A block is cut into strings (ignored) and brackets (counted); a string may run from one block into the next.
+    """
+
+    def __init__(self, stream: BinaryIO, path: str, most: int) -> None:
+        super().__init__(stream, path, most)
+        self._depth = 0
+        self._in_string = False
+        self._tail = b""  # a lone backslash at the end of a block: what it escapes comes with the next
+
+    def read(self, size: int = -1) -> bytes:
+        """As GuardedStream.read."""
+        block = super().read(size)
+        if block and self._deepest(block) > MAX_DEPTH:
+            raise SourceError(self._path, f"nested deeper than {MAX_DEPTH} levels; refused")
+        return block
+
+    def _deepest(self, block: bytes) -> int:
+        brackets = self._outside_strings(self._tail + block).translate(None, delete=_NOT_BRACKETS)
+        opened = brackets.count(b"[") + brackets.count(b"{")
+        if self._depth + opened <= MAX_DEPTH:
+            self._depth += 2 * opened - len(brackets)
+            return self._depth
+        deepest = self._depth
+        for bracket in brackets:
+            self._depth += 1 if bracket in b"[{" else -1
+            deepest = max(deepest, self._depth)
+        return deepest
+
+    def _outside_strings(self, block: bytes) -> bytes:
+        self._tail = b""
+        position = 0
+        if self._in_string:
+            end = _STRING_END.match(block)
+            if end is None:
+                self._keep_escape(block)
+                return b""
+            position = end.end()
+        outside = _STRING.sub(b"", block[position:])
+        opening = outside.find(b'"')
+        self._in_string = opening >= 0
+        if not self._in_string:
+            return outside
+        self._keep_escape(block)
+        return outside[:opening]
+
+    def _keep_escape(self, block: bytes) -> None:
+        if (len(block) - len(block.rstrip(b"\\"))) % 2:
+            self._tail = b"\\"
