@@ -1,0 +1,192 @@
+"""Identifiers that people paste: found in any spelling, made canonical, checked where they carry a check digit.
+
+An identifier is exact or it is nothing: a search must never treat a wrong digit as a typing error.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+
+class IdentifierKind(StrEnum):
+    """The registries whose identifiers we know."""
+
+    NCT = "nct"
+    CAS = "cas"
+    UNII = "unii"
+    SET_ID = "set_id"
+    NDC = "ndc"
+    RXCUI = "rxcui"
+
+    @property
+    def label(self) -> str:
+        """What people call it: "NCT number"."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    "nct": "NCT number",
+    "cas": "CAS number",
+    "unii": "UNII",
+    "set_id": "label set id",
+    "ndc": "National Drug Code",
+    "rxcui": "RxNorm concept id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One identifier in a text; `text[start:end]` is how it was written."""
+
+    kind: IdentifierKind
+    value: str
+    """Canonical: "NCT05418049", "1134-47-0", "H789N3FKE8", a lower-case uuid, "0310-0088-39", "1292"."""
+    start: int
+    end: int
+    valid: bool = True
+    problem: str | None = None
+    """Why it can be no identifier of its kind: "check digit", "eight digits expected"."""
+
+
+def find_identifiers(text: str) -> tuple[Identifier, ...]:
+    """Every identifier of a text in the order of its appearance; they do not overlap.
+
+    Case, blanks and hyphens do not matter ("nct # 0541 8049", "CAS 1134 47 0"). What only looks like an
+    identifier (a date, a telephone number) is left out unless the text names its kind ("CAS 2022-06-1").
+    """
+    found: list[Identifier] = []
+    for find in _FINDERS:
+        for identifier in find(text):
+            if all(identifier.end <= other.start or identifier.start >= other.end for other in found):
+                found.append(identifier)
+    return tuple(sorted(found, key=lambda identifier: identifier.start))
+
+
+def cas_check_digit(body: str) -> int:
+    """The last digit of a CAS number with the digits `body`: the sum of digit times position from the right, mod 10.
+
+    https://www.cas.org/support/documentation/chemical-substances/checkdig
+    """
+    return sum(position * int(digit) for position, digit in enumerate(reversed(body), 1)) % 10
+
+
+def unii_check_character(body: str) -> str:
+    """The tenth character of a UNII whose first nine are `body`: the sum of base-36 values, mod 36.
+
+    The rule of FDA's substance registration system; it holds for every UNII in the labels we measured it on.
+    """
+    return "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[sum(int(character, 36) for character in body) % 36]
+
+
+_DASH = r"\-\u2010-\u2015\u2212"
+_NAMED = r"\s{0,3}(?:(?:registry|reg\.?)\s)?(?:(?:numbers?|no\.?|code|id|rn|is|nr)\b\.?\s{0,2})?[\s#:=\-]{0,4}"
+_START = r"(?<![A-Za-z0-9])"
+_END = r"(?![A-Za-z0-9])"
+
+_NCT = re.compile(rf"{_START}nct{_NAMED}((?:[0-9][\s{_DASH}]?){{4,11}}[0-9]){_END}", re.IGNORECASE)
+_SET_ID = re.compile(
+    rf"{_START}([0-9a-f]{{8}})[\s{_DASH}]?([0-9a-f]{{4}})[\s{_DASH}]?([0-9a-f]{{4}})[\s{_DASH}]?([0-9a-f]{{4}})"
+    rf"[\s{_DASH}]?([0-9a-f]{{12}}){_END}",
+    re.IGNORECASE,
+)
+_RXCUI = re.compile(rf"{_START}(?:rx\s?cui|rxnorm(?:\s?cui)?){_NAMED}([0-9]{{1,8}}){_END}", re.IGNORECASE)
+_NDC_NAMED = re.compile(
+    rf"{_START}ndc{_NAMED}([0-9]{{4,5}})[\s{_DASH}]{{0,3}}([0-9]{{3,4}})(?:[\s{_DASH}]{{0,3}}([0-9]{{1,2}}))?{_END}",
+    re.IGNORECASE,
+)
+_NDC_BARE = re.compile(
+    rf"(?<![A-Za-z0-9{_DASH}])([0-9]{{4,5}})[{_DASH}]([0-9]{{3,4}})[{_DASH}]([0-9]{{1,2}})(?![A-Za-z0-9{_DASH}])"
+)
+_CAS_NAMED = re.compile(
+    rf"{_START}cas{_NAMED}([0-9]{{2,7}})[\s{_DASH}]{{0,3}}([0-9]{{2}})[\s{_DASH}]{{0,3}}([0-9]){_END}", re.IGNORECASE
+)
+_CAS_BARE = re.compile(
+    rf"(?<![A-Za-z0-9{_DASH}])([0-9]{{2,7}})\s?[{_DASH}]\s?([0-9]{{2}})\s?[{_DASH}]\s?([0-9])(?![A-Za-z0-9]|[{_DASH}][0-9])"
+)
+_UNII_NAMED = re.compile(
+    rf"{_START}(?:unii|unique ingredient identifier){_NAMED}((?:[A-Z0-9][\s{_DASH}]?){{9}}[A-Z0-9]){_END}",
+    re.IGNORECASE,
+)
+_UNII_BARE = re.compile(rf"(?<![A-Za-z0-9{_DASH}])([A-Z0-9]{{10}})(?![A-Za-z0-9{_DASH}])", re.IGNORECASE)
+_NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
+
+
+def _find_nct(text: str) -> Iterator[Identifier]:
+    for match in _NCT.finditer(text):
+        digits = _NOT_ALPHANUMERIC.sub("", match[1])
+        problem = None if len(digits) == 8 else "eight digits expected"
+        yield Identifier(IdentifierKind.NCT, f"NCT{digits}", *match.span(), problem is None, problem)
+
+
+def _find_set_ids(text: str) -> Iterator[Identifier]:
+    for match in _SET_ID.finditer(text):
+        yield Identifier(IdentifierKind.SET_ID, "-".join(match.groups()).lower(), *match.span())
+
+
+def _find_rxcuis(text: str) -> Iterator[Identifier]:
+    for match in _RXCUI.finditer(text):
+        yield Identifier(IdentifierKind.RXCUI, match[1], *match.span())
+
+
+def _find_ndcs(text: str) -> Iterator[Identifier]:
+    for pattern in (_NDC_NAMED, _NDC_BARE):
+        for match in pattern.finditer(text):
+            yield Identifier(IdentifierKind.NDC, "-".join(part for part in match.groups() if part), *match.span())
+
+
+def _find_cas(text: str) -> Iterator[Identifier]:
+    for match in _CAS_NAMED.finditer(text):
+        yield _cas(match)
+    for match in _CAS_BARE.finditer(text):
+        identifier = _cas(match)
+        if identifier.valid or not _looks_like_a_date(match):
+            yield identifier
+
+
+def _cas(match: re.Match[str]) -> Identifier:
+    head, middle, check = match.groups()
+    problem = None if cas_check_digit(head + middle) == int(check) else "check digit"
+    return Identifier(IdentifierKind.CAS, f"{head}-{middle}-{check}", *match.span(), problem is None, problem)
+
+
+def _looks_like_a_date(match: re.Match[str]) -> bool:
+    """Days rather than substances: "2022-06-1", "12-06-2"."""
+    head, middle, _ = match.groups()
+    return (len(head) == 2 or 1900 <= int(head) <= 2100) and 1 <= int(middle) <= 31
+
+
+def _find_uniis(text: str) -> Iterator[Identifier]:
+    for match in _UNII_NAMED.finditer(text):
+        value = _NOT_ALPHANUMERIC.sub("", match[1]).upper()
+        # "unii of lidocaine" is a question for the identifier, not the identifier
+        if any(character.isdigit() for character in value):
+            yield _unii(value, match)
+    for match in _UNII_BARE.finditer(text):
+        value = match[1].upper()
+        if value.isdigit() or value.isalpha() or value.startswith("NCT"):
+            continue
+        identifier = _unii(value, match)
+        if identifier.valid or _looks_random(match[1]):
+            yield identifier
+
+
+def _unii(value: str, match: re.Match[str]) -> Identifier:
+    problem = None if unii_check_character(value[:9]) == value[9] else "check character"
+    return Identifier(IdentifierKind.UNII, value, *match.span(), problem is None, problem)
+
+
+def _looks_random(token: str) -> bool:
+    """Letters and digits change places at least three times, as in no word with a number ("phase2b", "covid19vac")."""
+    return sum(a.isdigit() != b.isdigit() for a, b in pairwise(token)) >= 3
+
+
+_FINDERS: tuple[Callable[[str], Iterator[Identifier]], ...] = (
+    _find_set_ids,
+    _find_nct,
+    _find_rxcuis,
+    _find_cas,
+    _find_ndcs,
+    _find_uniis,
+)
