@@ -102,16 +102,15 @@ def _slices(text: str, count_tokens: TokenCounter, splitter: Splitter) -> Iterat
 
 
 def _groups(pieces: Sequence[Span], lengths: Sequence[int], aim: float, longest: int) -> Iterator[list[Span]]:
-    """Fill a group until the next piece would take it further from the aim than stopping, or past the longest."""
+    """Cut where the running total comes closest to a multiple of the aim, and before a group outgrows the longest."""
     group: list[Span] = []
-    size = 0
+    size, total, boundary = 0, 0, aim
     for piece, length in zip(pieces, lengths, strict=True):
-        overshoot = size + length - aim
-        if group and (size + length > longest or overshoot > aim - size):
+        if group and (size + length > longest or total + length - boundary > boundary - total):
             yield group
-            group, size = [], 0
+            group, size, boundary = [], 0, max(boundary + aim, total + aim / 2)
         group.append(piece)
-        size += length
+        size, total = size + length, total + length
     yield group
 
 

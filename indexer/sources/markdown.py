@@ -180,10 +180,10 @@ def _sections(body: str, body_line: int, path: str) -> tuple[Section, ...]:
     """One section for each second-level heading; its text with hard-wrapped lines joined."""
     heads = list(re.finditer(r"^##[^\S\n]+(.+?)[^\S\n]*#*[^\S\n]*$", body, re.MULTILINE))
     before = body[: heads[0].start()] if heads else body
-    if re.sub(r"^#[^#].*$", "", before, flags=re.MULTILINE).strip():
-        raise SourceError(
-            path, "text before the first heading; begin each section with '## Title'", f"line {body_line}"
-        )
+    stray = re.search(r"^(?!#[^#])[^\S\n]*\S", before, re.MULTILINE)
+    if stray:
+        line = body_line + before.count("\n", 0, stray.end())
+        raise SourceError(path, "text before the first heading; begin each section with '## Title'", f"line {line}")
     sections: dict[str, Section] = {}
     for head, end in zip(heads, [*(head.start() for head in heads[1:]), len(body)], strict=True):
         title, text = canonical(head[1]), _unwrapped(body[head.end() : end])

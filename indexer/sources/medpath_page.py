@@ -157,13 +157,8 @@ def _monograph(lines: Sequence[_Line], source: SourceFile) -> Document:
         for heading in _HEADINGS
         if fields.get(heading)
     )
-    return Document(
-        slug(generic_name),
-        generic_name,
-        record,
-        sections,
-        Source(source.path, FORMAT, PUBLISHER, fetched=source.fetched),
-    )
+    origin = Source(source.path, FORMAT, PUBLISHER, fetched=source.fetched)
+    return Document(slug(generic_name), generic_name, record, (monograph_facts_section(record), *sections), origin)
 
 
 def _listed(text: str | None) -> tuple[str, ...]:

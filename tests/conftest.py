@@ -1,0 +1,28 @@
+"""What tests share: where real data lies, and the page that this project wrote in the seed page's layout."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real labels, trials and judged questions, where the checkout has them beside it."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder of real data is not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed_page(shared_data: Path) -> Path:
+    """The real MedPath page, as a person copied it."""
+    return shared_data.parent / "seed" / "medpath-baclofen.txt"
+
+
+@pytest.fixture(scope="session")
+def tests_data() -> Path:
+    """Small sources written for the tests."""
+    return ROOT / "tests" / "data"
