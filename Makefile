@@ -1,0 +1,45 @@
+# Every verb sets up what it needs; none needs another run before it.
+PYTHON ?= python3
+BIN := .venv/bin
+INDEX := var/index
+
+.PHONY: help install index serve test check fix bench clean
+
+help: ## what can be done
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: .venv/.tools ## the environment, with the tools for development
+
+.venv/.runtime: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/.tools: .venv/.runtime
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+index: .venv/.runtime ## the search index of corpus/, or what changed of it
+	$(BIN)/medpath build --corpus corpus --index $(INDEX)
+
+serve: index ## the chat at http://127.0.0.1:8000
+	$(BIN)/medpath serve --index $(INDEX)
+
+test: .venv/.tools ## all tests
+	$(BIN)/python -m pytest
+
+check: .venv/.tools ## lint, format, types, secrets, known vulnerabilities
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m benchmarks.audit
+
+fix: .venv/.tools ## what the linter and the formatter can mend themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.tools ## the measured figures beside their targets
+	$(BIN)/python -m benchmarks
+
+clean: ## remove the environment and the index
+	rm -rf .venv var build *.egg-info

@@ -1,0 +1,99 @@
+"""The architecture as a fact: imports point down, and one library has one door."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(path for house in ("indexer", "service", "web") for path in (ROOT / house).rglob("*.py"))
+
+DOORS = {
+    "faiss": {"indexer.vectors"},
+    "tantivy": {"indexer.lexical"},
+    "sqlite3": {"indexer.catalog", "indexer.embedding_cache"},
+    "sentence_transformers": {"indexer.embedding"},
+    "drug_named_entity_recognition": {"indexer.world_drugs"},
+    "cattrs": {"indexer.catalog"},
+    "pydantic": {"service.schemas"},
+    "jinja2": {"service.pages"},
+}
+"""The modules that may import a library: who else needs it asks them."""
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+IMPORTS = {name_of(path): set(imports_of(path)) for path in MODULES}
+
+
+def test_the_indexer_knows_nothing_of_the_service() -> None:
+    """indexer/ imports neither service nor web nor a web framework."""
+    above = {"service", "web", "fastapi", "starlette", "uvicorn", "jinja2", "pydantic"}
+    leaks = {
+        name: found for name, used in IMPORTS.items() if name.startswith("indexer") and (found := roots(used) & above)
+    }
+    assert leaks == {}
+
+
+def test_the_service_knows_nothing_of_file_formats() -> None:
+    """Only the indexer reads sources."""
+    leaks = {
+        name: found
+        for name, used in IMPORTS.items()
+        if name.startswith("service") and (found := {module for module in used if module.startswith("indexer.sources")})
+    }
+    assert leaks == {}
+
+
+def test_the_web_folder_holds_no_logic() -> None:
+    """Templates and static files only."""
+    assert [name for name in IMPORTS if name.startswith("web")] == ["web"]
+    assert IMPORTS["web"] == set()
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_one_library_has_one_door(library: str) -> None:
+    """A library appears in the module that owns it and nowhere else."""
+    assert {name for name, used in IMPORTS.items() if library in roots(used)} <= DOORS[library]
+
+
+def test_no_ring_of_imports() -> None:
+    """Following imports downwards always ends."""
+    own = {name: {module for module in used if module in IMPORTS} for name, used in IMPORTS.items()}
+    finished: set[str] = set()
+
+    def descend(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, f"a ring: {' → '.join((*path[path.index(name) :], name))}"
+        if name not in finished:
+            for module in own[name]:
+                descend(module, (*path, name))
+            finished.add(name)
+
+    for name in own:
+        descend(name, ())
+
+
+def test_nothing_is_unpickled_or_evaluated() -> None:
+    """No pickle, marshal, shelve, eval or exec anywhere in the product."""
+    for path in MODULES:
+        tree = ast.parse(path.read_text())
+        called = {
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert not called & {"eval", "exec", "compile", "__import__"}, path
+        assert not roots(set(imports_of(path))) & {"pickle", "marshal", "shelve", "dill", "joblib"}, path
+
+
+def roots(modules: set[str]) -> set[str]:
+    return {module.partition(".")[0] for module in modules}
