@@ -1,0 +1,115 @@
+"""Errors as RFC 9457 problem details: `application/problem+json` for programs, a page for people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+MEDIA_TYPE = "application/problem+json"
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance", "request_id"],
+    "properties": {
+        "type": {"type": "string", "description": "about:blank, or a name of ours for the kind of problem"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "what was wrong, what was expected and what to do"},
+        "instance": {"type": "string", "description": "the path asked for"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "message"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "message": {"type": "string"},
+                    "allowed": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field that cannot be used."""
+
+    field: str
+    message: str
+    allowed: tuple[str, ...] | None = None
+    """What could have been said instead, where that can be listed."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Without `allowed` where nothing can be listed."""
+        found: dict[str, Any] = {"field": self.field, "message": self.message}
+        if self.allowed is not None:
+            found["allowed"] = list(self.allowed)
+        return found
+
+
+@dataclass
+class Problem(Exception):
+    """Raise it anywhere below a route: it becomes the response."""
+
+    status: int
+    detail: str
+    errors: Sequence[FieldError] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__init__(self.detail)
+
+    @property
+    def title(self) -> str:
+        """The standard phrase of the status."""
+        return HTTPStatus(self.status).phrase
+
+    def as_json(self, instance: str, request_id: str) -> dict[str, Any]:
+        """The body of RFC 9457, with the fields at fault and the request's id."""
+        body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "instance": instance,
+            "request_id": request_id,
+        }
+        if self.errors:
+            body["errors"] = [error.as_json() for error in self.errors]
+        return body
+
+
+def unknown_value(name: str, value: str, allowed: Sequence[str]) -> Problem:
+    """A filter value that the corpus does not hold, with what it does hold (at most 100 values)."""
+    listed = tuple(allowed[:100])
+    more = "" if len(allowed) <= len(listed) else f"; the first {len(listed)} of {len(allowed)} are listed"
+    message = f"{value!r} is no {name} of this corpus{more}"
+    return Problem(422, message, [FieldError(f"filters.{name}", message, listed)])
+
+
+def from_validation(found: Sequence[Mapping[str, Any]], allowed: Mapping[str, Sequence[str]]) -> Problem:
+    """What pydantic refused, in words; `allowed` names the fields that the place of an unknown one may hold.
+
+    `allowed` maps a dotted place ("" for the top, "filters") to its field names.
+    """
+    errors = [_field_error(each, allowed) for each in found]
+    first = errors[0] if errors else FieldError("", "the request cannot be read")
+    detail = f"{first.field}: {first.message}" if first.field else first.message
+    return Problem(422, detail, errors)
+
+
+def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]]) -> FieldError:
+    """One pydantic error as a field, a message and what is allowed."""
+    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path")]
+    name = ".".join(place)
+    context = error.get("ctx") or {}
+    if error["type"] == "extra_forbidden":
+        inside = ".".join(place[:-1])
+        names = tuple(sorted(allowed.get(inside, ())))
+        return FieldError(name, f"unknown field; known: {', '.join(names)}", names)
+    if error["type"] in ("enum", "literal_error"):
+        values = tuple(part.strip().strip("'") for part in context["expected"].replace(" or ", ", ").split(","))
+        return FieldError(name, f"{error['input']!r} is not allowed; allowed: {', '.join(values)}", values)
+    return FieldError(name, str(error["msg"]))

@@ -1,0 +1,114 @@
+"""Which sentences to quote: those of the best passages that share most with the question, in words and in meaning.
+
+A sentence scores .55 · cosine of its vector with the question's + .35 · share of the question's words it holds
++ .10 / rank of its passage. Nothing else weighs in, so the choice can be explained.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.text import Span, sentences
+from service.citations import Citation, Quote
+
+Similarity = Callable[[Sequence[str]], Sequence[float]]
+"""Cosines, -1 to 1, of sentences with the question, in their order."""
+
+MOST_QUOTES = 3
+_PASSAGES = 3  # quotes come from the best three; further down a passage is there to be read, not to answer
+_ENCODED = 10  # sentences given to the encoder: about 40 ms
+_NEAR_THE_BEST = 0.8  # a further quote needs this share of the best one's score
+_FEWEST_WORDS = 3  # "Spasticity." is a heading more often than an answer
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_STOP_WORDS = frozenset(
+    "a an and any are as at be been but by can did do does for from get had has have how i if in into is it its may me"
+    " my no not of on one or should so some than that the their them there these they this to used was we were what"
+    " when where which who why will with would you your use take taking give given about between during".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence that could be quoted."""
+
+    citation: Citation
+    span: Span
+    overlap: float
+    """Share of the question's words it holds, 0 to 1."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.span.of(self.citation.passage.text)
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of a text that carry meaning, case and endings aside."""
+    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in _STOP_WORDS)
+
+
+def with_quotes(
+    citations: Sequence[Citation], question: str, similarity: Similarity
+) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
+    """Mark the best sentence of every passage, and quote the best one to three of the answer.
+
+    The citations come back in their order, each with its highlight; a quote's citation is one of them.
+    """
+    words = content_words(question)
+    by_passage = [_sentences_of(citation, words) for citation in citations]
+    scores = _scores([each for found in by_passage[:_PASSAGES] for each in found], similarity)
+    marked: list[Citation] = []
+    ranked: list[tuple[float, Quote]] = []
+    for citation, found in zip(citations, by_passage, strict=True):
+        if not found:
+            marked.append(citation)
+            continue
+        best = max(found, key=lambda each: (scores.get((each.citation.number, each.span), each.overlap), -each.span.start))
+        highlighted = replace(citation, highlights=(best.span,))
+        marked.append(highlighted)
+        if (citation.number, best.span) in scores:
+            ranked.append((scores[citation.number, best.span], Quote(highlighted, best.span)))
+    return tuple(marked), _best(ranked)
+
+
+def _best(ranked: Sequence[tuple[float, Quote]]) -> tuple[Quote, ...]:
+    """The quotes near the best one, in the order of their passages, none said twice."""
+    if not ranked:
+        return ()
+    threshold = _NEAR_THE_BEST * max(score for score, _ in ranked)
+    chosen: dict[str, Quote] = {}
+    for score, quote in ranked:
+        if score >= threshold:
+            chosen.setdefault(" ".join(quote.text.casefold().split()), quote)
+    return tuple(chosen.values())[:MOST_QUOTES]
+
+
+def _sentences_of(citation: Citation, words: frozenset[str]) -> tuple[_Sentence, ...]:
+    """A passage's sentences; fragments only where there is nothing else."""
+    text = citation.passage.text
+    spans = sentences(text)
+    whole = [span for span in spans if len(_WORD.findall(span.of(text))) >= _FEWEST_WORDS]
+    return tuple(_Sentence(citation, span, _overlap(span.of(text), words)) for span in whole or spans)
+
+
+def _overlap(sentence: str, words: frozenset[str]) -> float:
+    """Share of the words that a sentence holds."""
+    return len(words & content_words(sentence)) / len(words) if words else 0.0
+
+
+def _scores(found: Sequence[_Sentence], similarity: Similarity) -> dict[tuple[int, Span], float]:
+    """The score of each sentence worth encoding, by citation number and span."""
+    promising = sorted(found, key=lambda each: (-each.overlap, each.citation.number, each.span.start))[:_ENCODED]
+    cosines = similarity([each.text for each in promising]) if promising else ()
+    return {
+        (each.citation.number, each.span): 0.55 * float(cosine) + 0.35 * each.overlap + 0.10 / each.citation.number
+        for each, cosine in zip(promising, cosines, strict=True)
+    }
+
+
+def _stem(word: str) -> str:
+    """A word without its commonest endings: enough to meet "treats" with "treat"."""
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word.removesuffix(ending)
+    return word

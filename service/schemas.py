@@ -1,0 +1,346 @@
+"""The API's requests and responses, exactly as DESIGN says; the only place that knows pydantic."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from indexer.documents import Kind, Phase, Status
+from service.feedback import Reason, Verdict
+
+LONGEST_QUESTION = 2048
+MOST_HISTORY = 20
+FACETS = ("kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year")
+
+
+def _listed(value: Any) -> Any:
+    """One value where several may stand is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _upper_listed(value: Any) -> Any:
+    """Status and phase in any case: "recruiting", "phase 2"."""
+    return [_code(each) for each in _listed(value)] if isinstance(value, str | list) else value
+
+
+def _code(value: Any) -> Any:
+    return value.strip().upper().replace(" ", "_").replace("PHASE_", "PHASE").replace(",", "") if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+Texts = Annotated[list[Text], BeforeValidator(_listed), Field(max_length=50)]
+Kinds = Annotated[list[Kind], BeforeValidator(_listed), Field(max_length=3)]
+Statuses = Annotated[list[Status], BeforeValidator(_upper_listed), Field(max_length=14)]
+Phases = Annotated[list[Phase], BeforeValidator(_upper_listed), Field(max_length=6)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+FacetName = Literal["kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"]
+FacetNames = Annotated[list[FacetName], BeforeValidator(_listed), Field(max_length=10)]
+Mode = Literal["hybrid", "dense", "lexical"]
+Limit = Annotated[int, Field(ge=1, le=100, description="results on a page")]
+QuestionText = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, description="what to look for, in words")]
+
+
+class Request(BaseModel):
+    """What is not known is refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Dates(Request):
+    """From and to, both days included; either may be missing."""
+
+    from_: date | None = Field(None, alias="from")
+    to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ and self.to and self.from_ > self.to:
+            raise ValueError(f"from {self.from_} is after to {self.to}")
+        return self
+
+
+class Numbers(Request):
+    """At least and at most; either may be missing."""
+
+    min: Count | None = None
+    max: Count | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min {self.min} is more than max {self.max}")
+        return self
+
+
+class FilterFields(Request):
+    """What documents can be narrowed to, before anything is ranked."""
+
+    kind: Kinds = []
+    drug: Texts = []
+    status: Statuses = []
+    phase: Phases = []
+    condition: Texts = []
+    intervention: Texts = []
+    sponsor: Texts = []
+    country: Texts = []
+    city: Texts = []
+    ids: Texts = []
+    first_posted: Dates | None = None
+    last_posted: Dates | None = None
+    enrolment: Numbers | None = None
+
+
+class SearchRequest(Request):
+    """`POST /search`, and what every other way of asking becomes."""
+
+    q: QuestionText
+    limit: Limit = 10
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+    filters: FilterFields = FilterFields()
+    facets: FacetNames = []
+    history: Annotated[list[QuestionText], BeforeValidator(_listed), Field(max_length=MOST_HISTORY)] = []
+    mode: Mode = "hybrid"
+    explain: bool = False
+
+
+class SearchQuery(Request):
+    """`GET /search`: the same with repeated parameters, filters by their own names."""
+
+    q: QuestionText
+    limit: Limit = 10
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+    kind: list[Kind] = []
+    drug: list[Text] = []
+    status: list[str] = Field([], description="a trial status in any case: RECRUITING")
+    phase: list[str] = Field([], description="a trial phase: PHASE2")
+    condition: list[Text] = []
+    intervention: list[Text] = []
+    sponsor: list[Text] = []
+    country: list[Text] = []
+    city: list[Text] = []
+    ids: list[Text] = []
+    first_posted_from: date | None = None
+    first_posted_to: date | None = None
+    last_posted_from: date | None = None
+    last_posted_to: date | None = None
+    enrolment_min: Count | None = None
+    enrolment_max: Count | None = None
+    facets: list[FacetName] = []
+    history: list[QuestionText] = Field([], max_length=MOST_HISTORY)
+    mode: Mode = "hybrid"
+    explain: bool = False
+
+    def as_request(self) -> dict[str, Any]:
+        """The same as the body of `POST /search`, still to be validated."""
+        told = self.model_dump(exclude_defaults=True, mode="json")
+        plain = ("q", "limit", "cursor", "facets", "history", "mode", "explain")
+        return {name: told[name] for name in plain if name in told} | {"filters": filters_of(told)}
+
+
+FILTER_NAMES = frozenset(FilterFields.model_fields)
+FLAT_NAMES = frozenset(SearchQuery.model_fields)
+
+
+def filters_of(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """The filters among flat parameters: `first_posted_from` is `first_posted: {from}`."""
+    filters = {name: flat[name] for name in FILTER_NAMES if flat.get(name)}
+    for name, ends in (("first_posted", ("from", "to")), ("last_posted", ("from", "to")), ("enrolment", ("min", "max"))):
+        found = {end: flat[f"{name}_{end}"] for end in ends if flat.get(f"{name}_{end}") is not None}
+        if found:
+            filters[name] = found
+    return filters
+
+
+class ChatRequest(Request):
+    """`POST /chat`: a question in a conversation."""
+
+    q: QuestionText
+    history: Annotated[list[QuestionText], Field(max_length=MOST_HISTORY)] = []
+    filters: FilterFields = FilterFields()
+    limit: Limit = 10
+
+
+class FeedbackRequest(Request):
+    """`POST /feedback`: a verdict on an answer."""
+
+    question: QuestionText
+    verdict: Verdict
+    generation: Annotated[str, Field(min_length=1, max_length=100)]
+    reason: Reason | None = None
+    comment: Annotated[str, Field(max_length=1000)] | None = None
+    passages: Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=100)] = []
+
+
+class Identifier(BaseModel):
+    """An identifier written in the question, in its canonical form."""
+
+    kind: str
+    value: str
+    valid: bool
+    problem: str | None
+    found: bool = Field(description="whether a document of the corpus has it")
+
+
+class Drug(BaseModel):
+    """A drug named in the question."""
+
+    name: str = Field(description="as it was written")
+    drug: str = Field(description="the corpus's own key of it")
+
+
+class Correction(BaseModel):
+    """A word read as another."""
+
+    written: str
+    read_as: str
+
+
+class Understood(BaseModel):
+    """What was made of the question, each part open to correction."""
+
+    identifiers: list[Identifier]
+    drugs: list[Drug]
+    unknown_drugs: list[str]
+    corrections: list[Correction]
+    section: str | None
+    filters: dict[str, Any]
+    intent: str
+    emergency: bool
+
+
+class CitationModel(BaseModel):
+    """The proof: where the words stand. `section.text[start:end] == text`."""
+
+    number: int
+    url: str
+    source: dict[str, Any]
+    start: int
+    end: int
+    sha256: str
+    source_date: str | None
+    fetched: str | None
+
+
+class Result(BaseModel):
+    """A passage, or the record that a list is made of, with its proof."""
+
+    rank: int
+    document_id: str
+    kind: Kind
+    title: str
+    section: str
+    section_key: str
+    passage_id: str
+    text: str
+    highlights: list[tuple[int, int]]
+    score: float | None
+    confidence: float | None
+    record: dict[str, Any]
+    citation: CitationModel
+    explain: dict[str, float] | None = None
+
+
+class FacetCount(BaseModel):
+    """A value and how many documents have it."""
+
+    value: str
+    count: int
+
+
+class QuoteModel(BaseModel):
+    """A sentence quoted in the answer, from the citation of that number."""
+
+    text: str
+    citation: int
+    start: int
+    end: int
+    url: str
+
+
+class SearchResponse(BaseModel):
+    """`/search` and `/chat`."""
+
+    query: str
+    resolved_query: str
+    understood: Understood
+    answerable: bool
+    reason: str | None
+    notice: str | None
+    notices: list[str]
+    finding: str | None
+    quotes: list[QuoteModel]
+    generation: str
+    total: int
+    next_cursor: str | None
+    facets: dict[str, list[FacetCount]]
+    results: list[Result]
+    comparison: list[dict[str, Any]] | None
+    suggestions: list[str]
+    timings_ms: dict[str, float]
+
+
+class SectionModel(BaseModel):
+    """A section whole: every passage is a slice of its text."""
+
+    section_key: str
+    title: str
+    text: str
+
+
+class DocumentModel(BaseModel):
+    """`/documents/{id}.json`."""
+
+    document_id: str
+    kind: Kind
+    title: str
+    record: dict[str, Any]
+    sections: list[SectionModel]
+    passages: list[dict[str, Any]]
+    source: dict[str, Any]
+    generation: str
+
+
+class FacetsResponse(BaseModel):
+    """`/facets`."""
+
+    generation: str
+    total: int
+    facets: dict[str, list[FacetCount]]
+
+
+class Suggestion(BaseModel):
+    """A question or a name that exists here."""
+
+    text: str
+    about: str
+
+
+class SuggestResponse(BaseModel):
+    """`/suggest`."""
+
+    suggestions: list[Suggestion]
+
+
+class FeedbackResponse(BaseModel):
+    """`/feedback`."""
+
+    stored: bool
+
+
+class Health(BaseModel):
+    """`/healthz` and `/readyz`."""
+
+    status: Literal["ok", "ready"]
+    generation: str | None = None
+
+
+class Version(BaseModel):
+    """`/version`."""
+
+    software: str
+    generation: str
+    built_at: str
+    model: str
+    documents: dict[str, int]
+    newest_record: str | None

@@ -1,0 +1,119 @@
+"""The few sentences that are ours: they state a count or an absence, never a fact of medicine."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.documents import PartialDate, Phase, Status
+from service.filters import DateRange, Filters, NumberRange
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SINGULAR = {"are": "is", "were": "was", "have": "has", "study": "studies", "test": "tests", "count": "counts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message of the system's own, in a box."""
+
+    title: str
+    text: str
+    urgent: bool = False
+
+
+def day(value: PartialDate | date) -> str:
+    """A date as exactly as it is known: "6 Apr 2025", "Apr 2025", "2025"."""
+    if isinstance(value, PartialDate):
+        parts = (value.day and str(value.day), value.month and _MONTHS[value.month - 1], str(value.year))
+        return " ".join(part for part in parts if part)
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """ "1 trial", "10 trials"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def joined(values: Iterable[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    found = list(values)
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
+
+
+def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject: str = "") -> str:
+    """ "2 of 10 trials are recruiting."; `scope` counts the same documents without what the claim is about.
+
+    `subject` is a drug the documents are about; `noun` is their kind, "trial".
+    """
+    claims = _claims(filters)
+    about = f" about {subject}" if subject else ""
+    if not claims:
+        return f"{plural(total, noun)} {'is' if total == 1 else 'are'} here{about}."
+    many = f"{noun}s{about}"
+    if scope == 0:
+        return f"No {noun}{about} is here."
+    if scope == 1:
+        return f"The one {noun}{about} {joined(map(_singular, claims)) if total else 'does not match'}."
+    if total == 0:
+        return f"None of the {scope:,} {many} {joined(map(_singular, claims))}."
+    if total == scope:
+        return f"All {scope:,} {many} {joined(claims)}."
+    return f"{total:,} of {scope:,} {many} {joined(claims if total > 1 else map(_singular, claims))}."
+
+
+def _singular(claim: str) -> str:
+    """ "are recruiting" as one thing does it: "is recruiting"."""
+    verb, _, rest = claim.partition(" ")
+    return f"{_SINGULAR[verb]} {rest}"
+
+
+_STATUS_CLAIMS = {
+    Status.WITHDRAWN: "were withdrawn",
+    Status.TERMINATED: "were terminated",
+    Status.UNKNOWN: "have an unknown status",
+}
+
+
+def _claims(filters: Filters) -> list[str]:
+    """What the filters say of a trial, each beginning with a verb in the plural."""
+    claims = []
+    if filters.status:
+        claims.append(_status_claim([Status(each) for each in filters.status]))
+    if filters.phase:
+        phases = [Phase(each) for each in filters.phase]
+        named = joined((phase.label.lower() for phase in phases if phase is not Phase.NA), "or")
+        claims.append(f"are in {named}" if named else "have a phase that is not applicable")
+    for verb, values in (("study", filters.condition), ("test", filters.intervention), ("are led by", filters.sponsor)):
+        if values:
+            claims.append(f"{verb} {joined(values, 'or')}")
+    if filters.city or filters.country:
+        claims.append(f"have a site in {joined((*filters.city, *filters.country), 'or' if not filters.city else 'in')}")
+    claims += _range_claims("were first posted", filters.first_posted)
+    claims += _range_claims("were last posted", filters.last_posted)
+    claims += _number_claims(filters.enrolment)
+    return claims
+
+
+def _status_claim(statuses: Sequence[Status]) -> str:
+    """ "are recruiting or completed"."""
+    if len(statuses) == 1 and statuses[0] in _STATUS_CLAIMS:
+        return _STATUS_CLAIMS[statuses[0]]
+    return f"are {joined((status.label.lower() for status in statuses), 'or')}"
+
+
+def _range_claims(verb: str, span: DateRange | None) -> list[str]:
+    """ "were first posted from 1 Jan 2022 to 31 Dec 2022"."""
+    if span is None:
+        return []
+    since, until = span.from_, span.to
+    ends = ([f"from {day(since)}"] if since else []) + ([f"to {day(until)}"] if until else [])
+    return [f"{verb} {' '.join(ends)}"] if ends else []
+
+
+def _number_claims(span: NumberRange | None) -> list[str]:
+    """ "count at least 100 people"."""
+    if span is None:
+        return []
+    ends = ([f"at least {span.min:,}"] if span.min is not None else []) + (
+        [f"at most {span.max:,}"] if span.max is not None else []
+    )
+    return [f"count {joined(ends)} people"] if ends else []

@@ -1,0 +1,30 @@
+// A verdict on an answer, sent without leaving it.
+import { icon } from "./page.js";
+
+export function addFeedback(root) {
+  for (const form of root.querySelectorAll("[data-feedback]")) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const data = new FormData(form, event.submitter);
+      const reason = data.get("reason");
+      const body = {
+        question: data.get("question"),
+        verdict: data.get("verdict"),
+        generation: data.get("generation"),
+        passages: data.getAll("passages"),
+        ...(reason && { reason }),
+      };
+      const reply = await fetch(form.action, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => null);
+      if (!reply?.ok) return form.submit();
+      const foot = form.closest(".turn__foot");
+      const noted = document.createElement("span");
+      noted.className = "button";
+      noted.setAttribute("role", "status");
+      noted.tabIndex = -1;
+      noted.append(icon("yes"), "Noted, thank you");
+      for (const each of foot.querySelectorAll("[data-feedback], .why")) each.remove();
+      foot.append(noted);
+      noted.focus();
+    });
+  }
+}

@@ -1,0 +1,46 @@
+// What was asked in this browser, kept in this browser only, with a clear that is always in sight.
+
+const STORE = "medpath.asked";
+const MOST = 30;
+const SHOWN = 8;
+
+function stored() {
+  try {
+    const found = JSON.parse(localStorage.getItem(STORE) ?? "[]");
+    return Array.isArray(found) ? found.filter((each) => typeof each.text === "string" && each.url?.startsWith("/?")) : [];
+  } catch {
+    return []; // storage is closed to us, or holds something that is not ours
+  }
+}
+
+export function remember(text, url) {
+  const kept = [{ text, url }, ...stored().filter((each) => each.text !== text)].slice(0, MOST);
+  try {
+    localStorage.setItem(STORE, JSON.stringify(kept));
+  } catch { /* a full or closed storage: nothing is remembered, nothing else changes */ }
+}
+
+export function showHistory() {
+  const place = document.querySelector("[data-history]");
+  if (!place) return;
+  const asked = stored();
+  place.hidden = asked.length === 0;
+  const title = document.createElement("h2");
+  title.textContent = "Asked in this browser";
+  const list = document.createElement("ul");
+  for (const { text, url } of asked.slice(0, SHOWN)) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    Object.assign(link, { href: url, textContent: text });
+    item.append(link);
+    list.append(item);
+  }
+  const clear = document.createElement("button");
+  Object.assign(clear, { type: "button", className: "button button--edge", textContent: "Clear" });
+  clear.setAttribute("aria-label", "Clear what was asked in this browser");
+  clear.addEventListener("click", () => {
+    localStorage.removeItem(STORE);
+    showHistory();
+  });
+  place.replaceChildren(title, list, clear);
+}

@@ -1,0 +1,83 @@
+// Suggestions while typing: names and sections that exist here. The arrows choose, Enter or Tab takes, Esc closes.
+
+export function addSuggestions(box) {
+  const list = document.createElement("ul");
+  Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  box.after(list);
+  box.setAttribute("aria-autocomplete", "list");
+  let chosen = -1;
+  let timer = 0;
+  let asked = null;
+
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, 120);
+  });
+  box.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    const last = list.children.length - 1;
+    if (event.key === "ArrowDown") choose(chosen === last ? 0 : chosen + 1);
+    else if (event.key === "ArrowUp") choose(chosen <= 0 ? last : chosen - 1);
+    else if (event.key === "Escape") close();
+    else if ((event.key === "Enter" || event.key === "Tab") && chosen >= 0) take(list.children[chosen]);
+    else {
+      if (event.key === "Enter") close();
+      return;
+    }
+    event.preventDefault();
+  });
+  box.addEventListener("blur", close);
+
+  async function look() {
+    const text = box.value.trim();
+    if (text.length < 2) return close();
+    asked?.abort();
+    asked = new AbortController();
+    const reply = await fetch(`/suggest?${new URLSearchParams({ q: text, limit: 6 })}`, { signal: asked.signal }).catch(() => null);
+    if (!reply?.ok || document.activeElement !== box) return close();
+    show((await reply.json()).suggestions);
+  }
+
+  function show(suggestions) {
+    if (!suggestions.length) return close();
+    list.replaceChildren(...suggestions.map(({ text, about }, number) => {
+      const item = document.createElement("li");
+      item.id = `suggestion-${number}`;
+      item.dataset.text = text;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      const kind = document.createElement("small");
+      kind.textContent = about;
+      item.append(text, kind);
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
+      return item;
+    }));
+    list.hidden = false;
+    chosen = -1;
+    box.setAttribute("aria-controls", list.id);
+    box.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(number) {
+    chosen = number;
+    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === number)));
+    box.setAttribute("aria-activedescendant", list.children[number].id);
+    list.children[number].scrollIntoView({ block: "nearest" });
+  }
+
+  function take(item) {
+    box.value = item.dataset.text;
+    close();
+    box.focus();
+  }
+
+  function close() {
+    clearTimeout(timer);
+    list.hidden = true;
+    chosen = -1;
+    box.removeAttribute("aria-activedescendant");
+    box.removeAttribute("aria-controls");
+  }
+}
