@@ -13,8 +13,10 @@ from indexer.sources.reading import SourceFile
 MAX_DEPTH = 64
 """Levels of nesting. API v2's studies have 14, labels 4."""
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_STRING_END = re.compile(rb'(?:[^"\\]|\\.)*"', re.DOTALL)
+# Also takes the string that the block cuts short (group 1 is None): were it left, each of its escaped quotes would be
+# tried as a beginning, and labels hold thousands of those in their tables.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(")?', re.DOTALL)
+_STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -77,7 +79,7 @@ class _JsonStream(GuardedStream):
                 self._keep_escape(block)
                 return b""
             position = end.end()
-        outside = _STRING.sub(b"", block[position:])
+        outside = _STRING.sub(lambda string: b"" if string[1] else b'"', block[position:])
         opening = outside.find(b'"')
         self._in_string = opening >= 0
         if not self._in_string:
