@@ -1,0 +1,315 @@
+"""The catalog as it is read: documents, sections, passages, names, and which documents a filter means.
+
+One SQLite file, opened read-only. It is the only door to sqlite3, with `indexer.catalog_writer`, which makes the file.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog_schema import record_from_json
+from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
+from indexer.errors import GenerationDamaged
+from indexer.facts import Field
+from indexer.names import Name, NameKind
+from indexer.selection import FacetCount, Selection
+from indexer.sources.reading import SourceProblem
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document without the text of its sections."""
+
+    number: int
+    document_id: str
+    kind: Kind
+    title: str
+    sha256: str
+    record: Record
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage with what is needed to show and to cite it."""
+
+    number: int
+    passage_id: str
+    document: int
+    """The number of its document."""
+    document_id: str
+    section_key: str
+    section_title: str
+    start: int
+    end: int
+    text: str
+    sha256: str
+    context: str
+
+
+_DOCUMENT = """SELECT number, document_id, kind, title, sha256, record, source_path, source_format, publisher,
+                      url, source_date, fetched, note FROM documents"""
+_PASSAGE = """SELECT passages.number, passage_id, passages.document, document_id, key, sections.title, start, end,
+                     substr(text, start + 1, end - start), passages.sha256, context
+              FROM passages JOIN sections ON sections.number = section
+              JOIN documents ON documents.number = passages.document"""
+
+
+class Catalog:
+    """Read-only and safe to use from many threads: each has its own connection."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        self.document_of: NDArray[np.int32] = self._array("document_of")
+        """By passage number: the number of its document, -1 for a hole."""
+        self.ranks: NDArray[np.int32] = self._array("ranks")
+        """By passage number: its place in the order of passage ids, -1 for a hole; see `indexer.ordering`."""
+
+    @classmethod
+    def open(cls, path: Path) -> "Catalog":
+        """Open a published catalog. Raises GenerationDamaged for a file that is none."""
+        try:
+            return cls(path)
+        except (sqlite3.Error, ValueError) as error:
+            raise GenerationDamaged(f"{path}: not a catalog ({error}); rebuild it: medpath build --full") from error
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        with self._opening:
+            while self._connections:
+                self._connections.pop().close()
+
+    # documents
+
+    def document(self, document_id: str) -> DocumentRow | None:
+        """The document with this id, or None."""
+        row = self._rows(f"{_DOCUMENT} WHERE document_id = ?", (document_id,)).fetchone()
+        return _document(row) if row else None
+
+    def documents(self, numbers: Iterable[int]) -> tuple[DocumentRow, ...]:
+        """The documents with these numbers, in their order; a number that no document has is left out."""
+        wanted = [int(number) for number in numbers]
+        found = {row[0]: _document(row) for row in self._by_number(_DOCUMENT, "number", wanted)}
+        return tuple(found[number] for number in wanted if number in found)
+
+    def document_ids(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """The ids of these documents, in their order."""
+        wanted = [int(number) for number in numbers]
+        found = dict(self._by_number("SELECT number, document_id FROM documents", "number", wanted))
+        return tuple(found[number] for number in wanted if number in found)
+
+    def document_numbers(self, ids: Iterable[str]) -> NDArray[np.int64]:
+        """The numbers of those of these documents that there are, ascending."""
+        return self._selection.select({"ids": tuple(ids)})
+
+    def sections(self, document_id: str) -> tuple[Section, ...]:
+        """All sections of a document in its own order; empty for an unknown document."""
+        rows = self._rows(
+            """SELECT key, sections.title, text FROM sections JOIN documents ON documents.number = document
+               WHERE document_id = ? ORDER BY ordinal""",
+            (document_id,),
+        )
+        return tuple(Section(*row) for row in rows)
+
+    def section(self, document_id: str, key: str) -> Section | None:
+        """One section, or None."""
+        row = self._rows(
+            """SELECT key, sections.title, text FROM sections JOIN documents ON documents.number = document
+               WHERE document_id = ? AND key = ?""",
+            (document_id, key),
+        ).fetchone()
+        return Section(*row) if row else None
+
+    def whole_document(self, document_id: str) -> Document | None:
+        """The document as it was read, or None."""
+        row = self.document(document_id)
+        if row is None:
+            return None
+        return Document(row.document_id, row.title, row.record, self.sections(document_id), row.source)
+
+    # passages
+
+    def passage(self, passage: int | str) -> PassageRow | None:
+        """The passage with this number, or with this id; None when there is none."""
+        column = "passage_id" if isinstance(passage, str) else "passages.number"
+        value = passage if isinstance(passage, str) else int(passage)
+        row = self._rows(f"{_PASSAGE} WHERE {column} = ?", (value,)).fetchone()
+        return _passage(row) if row else None
+
+    def passages(self, numbers: Iterable[int]) -> tuple[PassageRow, ...]:
+        """The passages with these numbers, in their order; a hole is left out."""
+        wanted = [int(number) for number in numbers]
+        found = {row[0]: _passage(row) for row in self._by_number(_PASSAGE, "passages.number", wanted)}
+        return tuple(found[number] for number in wanted if number in found)
+
+    def passages_of(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of all passages of these documents, ascending."""
+        wanted = np.zeros(self._selection.size + 1, dtype=bool)  # the last one is what a hole's -1 points to
+        wanted[documents] = True
+        wanted[-1] = False
+        return np.flatnonzero(wanted[self.document_of])
+
+    def all_passages(self) -> Iterator[PassageRow]:
+        """Every passage, in the order of ids."""
+        return (_passage(row) for row in self._rows(f"{_PASSAGE} ORDER BY passage_id"))
+
+    # what can be asked for
+
+    def select(self, filters: Mapping[str, object]) -> NDArray[np.int64]:
+        """The numbers of the documents that satisfy all filters, ascending; see `indexer.selection`."""
+        return self._selection.select(filters)
+
+    def facets(
+        self, fields: Sequence[str], documents: NDArray[np.int64] | None = None
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """How many of these documents (default: all) state each value of each field, most frequent first."""
+        return {field: self._selection.facet(Field(field), documents) for field in fields}
+
+    def values(self, field: str) -> tuple[str, ...]:
+        """Every value that some document states for a field, in alphabetical order."""
+        return self._selection.values(Field(field))
+
+    def by_identifier(self, kind: str, value: str) -> tuple[str, ...]:
+        """The ids of the documents that an identifier, in its canonical form, names; in alphabetical order."""
+        rows = self._rows(
+            """SELECT document_id FROM identifiers JOIN documents ON documents.number = document
+               WHERE identifiers.kind = ? AND value = ? ORDER BY document_id""",
+            (kind, value),
+        )
+        return tuple(document_id for (document_id,) in rows)
+
+    def names(self) -> tuple[Name, ...]:
+        """Every name that any document gives to a drug, each once, in a fixed order."""
+        rows = self._rows("SELECT DISTINCT text, folded, kind, drug FROM names ORDER BY folded, kind, drug, text")
+        return tuple(Name(text, folded, NameKind(kind), drug) for text, folded, kind, drug in rows)
+
+    def names_of(self, document_id: str) -> tuple[Name, ...]:
+        """The names that one document gives to its drugs."""
+        rows = self._rows(
+            """SELECT text, folded, names.kind, drug FROM names JOIN documents ON number = document
+               WHERE document_id = ? ORDER BY names.rowid""",
+            (document_id,),
+        )
+        return tuple(Name(text, folded, NameKind(kind), drug) for text, folded, kind, drug in rows)
+
+    def world_names(self) -> dict[str, str]:
+        """Folded name of any drug of the world, to its canonical folded name."""
+        return dict(self._rows("SELECT folded, canonical FROM world_names"))
+
+    # what is in it
+
+    def counts(self) -> dict[str, int]:
+        """Documents in all, by kind and by format; sections, passages, names, files."""
+        counted = {
+            table: int(self._rows(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 (names of ours)
+            for table in ("documents", "sections", "passages", "names", "files")
+        }
+        for column in ("kind", "source_format"):
+            rows = self._rows(f"SELECT {column}, count(*) FROM documents GROUP BY 1 ORDER BY 1")  # noqa: S608
+            counted |= {f"{column.removeprefix('source_')}:{value}": count for value, count in rows}
+        return counted
+
+    def section_counts(self) -> dict[str, int]:
+        """How many documents have a section of each title, most frequent first."""
+        rows = self._rows("SELECT title, count(DISTINCT document) FROM sections GROUP BY 1 ORDER BY 2 DESC, 1")
+        return dict(rows.fetchall())
+
+    def source_dates(self) -> tuple[str, str] | None:
+        """The oldest and the newest date that a publisher gives to a version; None where none is stated."""
+        row = self._rows(
+            """SELECT (SELECT source_date FROM documents WHERE source_day IS NOT NULL ORDER BY source_day LIMIT 1),
+                      (SELECT source_date FROM documents WHERE source_day IS NOT NULL ORDER BY source_day DESC LIMIT 1)"""
+        ).fetchone()
+        return (row[0], row[1]) if row[0] else None
+
+    def problems(self) -> tuple[SourceProblem, ...]:
+        """What could not be read when the catalog was built."""
+        rows = self._rows("SELECT path, place, reason FROM problems WHERE skipped = 0 ORDER BY file, rowid")
+        return tuple(SourceProblem(*row) for row in rows)
+
+    def files(self) -> dict[str, tuple[int, int, str]]:
+        """Path to (size, mtime_ns, sha256) of every file that was read."""
+        rows = self._rows("SELECT path, size, mtime_ns, sha256 FROM files")
+        return {path: (size, mtime_ns, sha256) for path, size, mtime_ns, sha256 in rows}
+
+    def content_sha256s(self) -> Iterator[tuple[str, str]]:
+        """(document id, sha256) of every document in the order of ids."""
+        return iter(self._rows("SELECT document_id, sha256 FROM documents ORDER BY document_id"))
+
+    def faults(self) -> tuple[str, ...]:
+        """What SQLite itself finds wrong with the file, and rows that point nowhere."""
+        checks = [row[0] for row in self._rows("PRAGMA quick_check(10)") if row[0] != "ok"]
+        for table, column, target in _POINTERS:
+            sql = f"SELECT count(*) FROM {table} WHERE {column} NOT IN (SELECT number FROM {target})"  # noqa: S608
+            count = self._rows(sql).fetchone()[0]
+            if count:
+                checks.append(f"{count} rows of {table} belong to no row of {target}")
+        return tuple(checks)
+
+    @cached_property
+    def _selection(self) -> Selection:
+        return Selection(self._rows)
+
+    def _array(self, name: str) -> NDArray[np.int32]:
+        row = self._rows("SELECT data FROM arrays WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise ValueError(f"no array {name}: the build of it was not finished")
+        return np.frombuffer(row[0], dtype="<i4")
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            connection.execute("PRAGMA mmap_size = 4294967296")
+            with self._opening:
+                self._connections.append(connection)
+            self._local.connection = connection
+        return connection.execute(sql, parameters)  # type: ignore[no-any-return]
+
+    def _by_number(self, sql: str, column: str, numbers: Sequence[int]) -> Iterator[tuple]:  # type: ignore[type-arg]
+        """Rows for many numbers: a few hundred at a time, as SQLite bounds the parameters of a statement."""
+        for begin in range(0, len(numbers), 500):
+            some = numbers[begin : begin + 500]
+            yield from self._rows(f"{sql} WHERE {column} IN ({','.join('?' * len(some))})", some)
+
+
+_POINTERS = (
+    ("sections", "document", "documents"),
+    ("passages", "document", "documents"),
+    ("passages", "section", "sections"),
+    ("fact_of", "document", "documents"),
+    ("fact_of", "value", "fact_values"),
+    ("identifiers", "document", "documents"),
+    ("names", "document", "documents"),
+)
+
+
+def _document(row: tuple) -> DocumentRow:  # type: ignore[type-arg]
+    number, document_id, kind, title, sha256, record, path, format_, publisher, url, source_date, fetched, note = row
+    source = Source(
+        path=path,
+        format=format_,
+        publisher=publisher,
+        url=url,
+        date=PartialDate.parse(source_date) if source_date else None,
+        fetched=date.fromisoformat(fetched) if fetched else None,
+        note=note,
+    )
+    return DocumentRow(number, document_id, Kind(kind), title, sha256, record_from_json(Kind(kind), record), source)
+
+
+def _passage(row: tuple) -> PassageRow:  # type: ignore[type-arg]
+    *before, sha256, context = row
+    return PassageRow(*before, sha256=sha256.hex(), context=context)

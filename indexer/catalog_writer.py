@@ -1,0 +1,449 @@
+"""Changes a catalog that is not published yet: a copy of the last generation's, or a new one.
+
+Unchanged passages keep their numbers. A number that comes free is given to the next new passage of the same build, so
+that an edit touches the blocks it has to touch; what is left free is a hole, and holes are closed when they grow.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog_schema import TABLES, record_to_json
+from indexer.documents import Document, PartialDate, Record, Trial
+from indexer.facts import ages_of, facts_of, identifiers_of, mentions_of
+from indexer.lexical import Entry, search_names
+from indexer.names import document_names
+from indexer.passages import Passage
+from indexer.sources.reading import SourceFile, SourceProblem
+
+_OWNED = ("fact_of", "identifiers", "names", "passages", "sections")
+_NO_ROW = -1
+
+
+@dataclass(slots=True)
+class Changes:
+    """What has been done to passage numbers since the catalog was copied."""
+
+    added: set[int] = field(default_factory=set)
+    """Numbers whose vector is new."""
+    freed: set[int] = field(default_factory=set)
+    """Numbers that no passage has now."""
+    touched: set[int] = field(default_factory=set)
+    """Numbers whose lexical entry is new, changed or gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToEmbed:
+    """A passage without a vector yet: its number, the sha256 of what is to be embedded, and that text's length."""
+
+    number: int
+    sha256: bytes
+    length: int
+
+
+class CatalogWriter:
+    """The only writer of a catalog file that no one reads yet; a crash leaves a file that the next build sweeps away."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self.changes = Changes()
+        self._next_passage = self._one("SELECT coalesce(max(number), -1) + 1 FROM passages")
+        self._next_document = self._one("SELECT coalesce(max(number), -1) + 1 FROM documents")
+
+    @classmethod
+    def create(cls, path: Path, world_names: Mapping[str, str]) -> "CatalogWriter":
+        """Begin an empty catalog. `world_names`: folded name of any drug of the world, to its canonical name."""
+        connection = _connect(path)
+        connection.executescript(TABLES)
+        connection.executemany("INSERT INTO world_names VALUES (?, ?)", sorted(world_names.items()))
+        return cls(connection)
+
+    @classmethod
+    def resume(cls, path: Path) -> "CatalogWriter":
+        """Go on with a copy of a published catalog."""
+        return cls(_connect(path))
+
+    def close(self) -> None:
+        """Write the arrays that serving loads, and everything to the disk."""
+        self._write_arrays()
+        self._db.commit()
+        self._db.execute("ANALYZE")
+        self._db.commit()
+        self._db.close()
+
+    def abandon(self) -> None:
+        """Leave the file as it is."""
+        self._db.close()
+
+    # files, and who offers what
+
+    def files(self) -> dict[str, tuple[int, int, str]]:
+        """Path to (size, mtime_ns, sha256), as they were when last read."""
+        rows = self._db.execute("SELECT path, size, mtime_ns, sha256 FROM files")
+        return {path: (size, mtime_ns, sha256) for path, size, mtime_ns, sha256 in rows}
+
+    def stamp_file(self, source: SourceFile, sha256: str) -> None:
+        """Note a file whose content is as it was, only newer."""
+        self._db.execute(
+            "UPDATE files SET size = ?, mtime_ns = ? WHERE path = ? AND sha256 = ?",
+            (source.size, source.mtime_ns, source.path, sha256),
+        )
+
+    def record_file(
+        self,
+        source: SourceFile,
+        sha256: str,
+        offers: Mapping[str, str],
+        found: Iterable[SourceProblem],
+        skipped: Iterable[SourceProblem],
+    ) -> bool:
+        """Note what a file gave: rank by document id, and what could not be read.
+
+        A file that gives nothing any more, only problems, keeps what it gave before; then this is True.
+        """
+        found = tuple(found)
+        held = bool(found) and not offers and self._offered(source.path)
+        self._forget_problems(source.path)
+        if not held:
+            self._db.execute("DELETE FROM candidates WHERE path = ?", (source.path,))
+            self._db.executemany(
+                "INSERT INTO candidates VALUES (?, ?, ?)",
+                [(document_id, source.path, rank) for document_id, rank in offers.items()],
+            )
+        self._db.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+            (source.path, source.size, source.mtime_ns, sha256, held),
+        )
+        rows = [(each, False) for each in found] + [(each, True) for each in skipped]
+        self._db.executemany(
+            "INSERT INTO problems VALUES (?, ?, ?, ?, ?)",
+            [(source.path, each.path, each.where, each.reason, is_skip) for each, is_skip in rows],
+        )
+        return held
+
+    def forget_file(self, path: str) -> None:
+        """Note that a file is gone; its documents go when `settle` finds no one else to offer them."""
+        self._forget_problems(path)
+        self._db.execute("DELETE FROM candidates WHERE path = ?", (path,))
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def problems(self) -> tuple[tuple[SourceProblem, ...], tuple[SourceProblem, ...]]:
+        """(What could not be read, what is no source) over all files, in path order."""
+        rows = self._db.execute("SELECT path, place, reason, skipped FROM problems ORDER BY file, rowid").fetchall()
+        found = tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if not skipped)
+        return found, tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if skipped)
+
+    def rank_of(self, document_id: str) -> str | None:
+        """The rank of the file that the held version of a document was read from; None where no file offers it."""
+        row = self._db.execute(
+            "SELECT rank FROM candidates JOIN documents USING (document_id) WHERE document_id = ? AND path = file",
+            (document_id,),
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def unsettled(self) -> dict[str, set[str]]:
+        """Path to the ids of documents whose best offer is that file, and which were read from another or not at all."""
+        rows = self._db.execute(
+            """SELECT best.path, best.document_id
+               FROM (SELECT document_id, path, max(rank) FROM candidates GROUP BY document_id) AS best
+               LEFT JOIN documents USING (document_id) WHERE file IS NOT path"""
+        )
+        wanted: dict[str, set[str]] = {}
+        for path, document_id in rows:
+            wanted.setdefault(path, set()).add(document_id)
+        return wanted
+
+    def remove_orphans(self) -> tuple[str, ...]:
+        """Remove every document that no file offers any more; their ids."""
+        rows = self._db.execute(
+            "SELECT document_id FROM documents WHERE document_id NOT IN (SELECT document_id FROM candidates)"
+        ).fetchall()
+        for (document_id,) in rows:
+            self._remove(document_id)
+        return tuple(document_id for (document_id,) in rows)
+
+    # documents
+
+    def held_sha256(self, document_id: str) -> str | None:
+        """Of the version that the catalog holds."""
+        row = self._db.execute("SELECT sha256 FROM documents WHERE document_id = ?", (document_id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def move(self, document: Document, file: str) -> bool:
+        """Note that an unchanged document now comes from another place; False if what is kept of the source differs."""
+        source = document.source
+        moved = self._db.execute(
+            """UPDATE documents SET file = ?, source_path = ?, fetched = ?
+               WHERE document_id = ? AND sha256 = ? AND source_format = ? AND publisher = ?""",
+            (
+                file,
+                source.path,
+                source.fetched.isoformat() if source.fetched else None,
+                document.document_id,
+                document.sha256,
+                source.format,
+                source.publisher,
+            ),
+        )
+        return moved.rowcount == 1
+
+    def put(self, document: Document, file: str, passages: Sequence[Passage]) -> None:
+        """Add a document, or replace the version held; passages that are the same keep their numbers."""
+        former = self._passage_numbers(document.document_id)
+        same_names = self._names_of(document.document_id) == search_names(document)
+        number = self._clear(document.document_id)
+        if number is None:
+            number, self._next_document = self._next_document, self._next_document + 1
+        self._insert_document(number, document, file)
+        sections = self._insert_sections(number, document, passages)
+        kept = {}
+        for passage in passages:
+            embedded = hashlib.sha256(passage.embedding_text.encode()).digest()
+            if former.get(passage.passage_id, (_NO_ROW, b""))[1] == embedded:
+                kept[passage.passage_id] = former[passage.passage_id][0]
+        self._free(number for passage_id, (number, _) in former.items() if passage_id not in kept)
+        rows = []
+        for passage in passages:
+            place = kept.get(passage.passage_id)
+            if place is None:
+                place = self._allocate()
+            elif not same_names:
+                self.changes.touched.add(place)
+            rows.append((place, number, sections[passage.section_key], passage))
+        self._insert_passages(rows)
+
+    def compact(self) -> NDArray[np.int64]:
+        """Close all holes; gives the former number of each passage, -1 for those without a vector yet."""
+        rows = self._db.execute("SELECT number FROM passages ORDER BY number").fetchall()
+        former = np.array([number for (number,) in rows], dtype=np.int64)
+        # upwards: the new number of a passage is never above its old one, and whatever had it has moved already
+        self._db.executemany("UPDATE passages SET number = ? WHERE number = ?", enumerate(former.tolist()))
+        self._next_passage = len(former)
+        new = {old: number for number, old in enumerate(former.tolist())}
+        added = {new[number] for number in self.changes.added}
+        self.changes = Changes(added=added, touched=set(range(len(former))))
+        former[sorted(added)] = _NO_ROW
+        return former
+
+    # what the other parts of a generation are made of
+
+    @property
+    def rows(self) -> int:
+        """Passage numbers run below this."""
+        return self._next_passage
+
+    def passage_count(self) -> int:
+        """Passages, holes not counted."""
+        return self._one("SELECT count(*) FROM passages")
+
+    def document_count(self) -> int:
+        """Documents held."""
+        return self._one("SELECT count(*) FROM documents")
+
+    def to_embed(self) -> list[ToEmbed]:
+        """The passages whose vector is new, in the order of their numbers."""
+        numbers = sorted(self.changes.added)
+        rows = self._by_number("SELECT number, embedded, end - start FROM passages WHERE number IN ({})", numbers)
+        return [ToEmbed(number, embedded, length) for number, embedded, length in rows]
+
+    def embedding_texts(self, numbers: Sequence[int]) -> list[str]:
+        """What is embedded of each of these passages, in their order."""
+        rows = self._by_number(
+            """SELECT passages.number, passage_id, document_id, key, start, end,
+                      substr(text, start + 1, end - start), context
+               FROM passages JOIN sections ON sections.number = section
+               JOIN documents ON documents.number = passages.document WHERE passages.number IN ({})""",
+            numbers,
+        )
+        texts = {row[0]: Passage(*row[1:]).embedding_text for row in rows}
+        return [texts[number] for number in numbers]
+
+    def lexical_entries(self, first: int, end: int) -> Iterator[Entry]:
+        """What is indexed of the passages with first <= number < end, in the order of their numbers."""
+        rows = self._db.execute(
+            """SELECT passages.number, names, sections.title, substr(text, start + 1, end - start)
+               FROM passages JOIN sections ON sections.number = section
+               JOIN documents ON documents.number = passages.document
+               WHERE passages.number >= ? AND passages.number < ? ORDER BY passages.number""",
+            (first, end),
+        )
+        for row in rows:
+            yield Entry(*row)
+
+    def _by_number(self, sql: str, numbers: Sequence[int]) -> Iterator[tuple[object, ...] | tuple[int, bytes, int]]:
+        """Rows for many numbers: a few hundred at a time, as SQLite bounds the parameters of a statement."""
+        for begin in range(0, len(numbers), 500):
+            some = numbers[begin : begin + 500]
+            yield from self._db.execute(sql.format(",".join("?" * len(some))), some)
+
+    # rows
+
+    def _insert_document(self, number: int, document: Document, file: str) -> None:
+        source = document.source
+        row: dict[str, object] = {
+            "number": number,
+            "document_id": document.document_id,
+            "kind": document.kind,
+            "title": document.title,
+            "sha256": document.sha256,
+            "names": search_names(document),
+            "mentions": mentions_of(document),
+            "record": record_to_json(document.record),
+            "file": file,
+            "source_path": source.path,
+            "source_format": source.format,
+            "publisher": source.publisher,
+            "url": source.url,
+            "source_date": str(source.date) if source.date else None,
+            "source_day": source.date.latest.toordinal() if source.date else None,
+            "fetched": source.fetched.isoformat() if source.fetched else None,
+            "note": source.note,
+        }
+        row |= _trial_columns(document.record)
+        row["minimum_age"], row["maximum_age"] = ages_of(document)
+        self._insert("documents", row)
+        self._insert_facts(number, document)
+
+    def _insert_facts(self, number: int, document: Document) -> None:
+        facts = facts_of(document)
+        self._db.executemany(
+            "INSERT OR IGNORE INTO fact_values (field, value, folded) VALUES (?, ?, ?)",
+            [(each.field, each.value, each.folded) for each in facts],
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO fact_of SELECT ?, number FROM fact_values WHERE field = ? AND value = ?",
+            [(number, each.field, each.value) for each in facts],
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)",
+            [(kind, value, number) for kind, value in identifiers_of(document)],
+        )
+        self._db.executemany(
+            "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
+            [(number, each.text, each.folded, each.kind, each.drug) for each in document_names(document)],
+        )
+
+    def _insert_sections(self, number: int, document: Document, passages: Sequence[Passage]) -> dict[str, int]:
+        contexts = {passage.section_key: passage.context for passage in passages}
+        numbers = {}
+        for ordinal, section in enumerate(document.sections):
+            inserted = self._db.execute(
+                "INSERT INTO sections (document, ordinal, key, title, context, text) VALUES (?, ?, ?, ?, ?, ?)",
+                (number, ordinal, section.key, section.title, contexts.get(section.key, ""), section.text),
+            )
+            assert inserted.lastrowid is not None
+            numbers[section.key] = inserted.lastrowid
+        return numbers
+
+    def _insert_passages(self, rows: Iterable[tuple[int, int, int, Passage]]) -> None:
+        self._db.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    place,
+                    passage.passage_id,
+                    document,
+                    section,
+                    passage.start,
+                    passage.end,
+                    bytes.fromhex(passage.sha256),
+                    hashlib.sha256(passage.embedding_text.encode()).digest(),
+                )
+                for place, document, section, passage in rows
+            ],
+        )
+
+    def _insert(self, table: str, row: Mapping[str, object]) -> None:
+        columns = ", ".join(row)
+        values = ", ".join(f":{column}" for column in row)
+        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)  # noqa: S608 (names of ours)
+
+    def _remove(self, document_id: str) -> None:
+        self._free([number for number, _ in self._passage_numbers(document_id).values()])
+        self._clear(document_id)
+
+    def _clear(self, document_id: str) -> int | None:
+        """Delete all rows of a document; its number, if it was held."""
+        row = self._db.execute("SELECT number FROM documents WHERE document_id = ?", (document_id,)).fetchone()
+        if row is None:
+            return None
+        for table in _OWNED:
+            self._db.execute(f"DELETE FROM {table} WHERE document = ?", row)  # noqa: S608 (names of ours)
+        self._db.execute("DELETE FROM documents WHERE number = ?", row)
+        return int(row[0])
+
+    def _passage_numbers(self, document_id: str) -> dict[str, tuple[int, bytes]]:
+        rows = self._db.execute(
+            """SELECT passage_id, passages.number, embedded FROM passages JOIN documents
+               ON documents.number = passages.document WHERE document_id = ?""",
+            (document_id,),
+        )
+        return {passage_id: (number, embedded) for passage_id, number, embedded in rows}
+
+    def _names_of(self, document_id: str) -> str | None:
+        row = self._db.execute("SELECT names FROM documents WHERE document_id = ?", (document_id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def _allocate(self) -> int:
+        if self.changes.freed:
+            number = min(self.changes.freed)
+            self.changes.freed.remove(number)
+        else:
+            number, self._next_passage = self._next_passage, self._next_passage + 1
+        self.changes.added.add(number)
+        self.changes.touched.add(number)
+        return number
+
+    def _free(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self.changes.added.discard(number)
+            self.changes.freed.add(number)
+            self.changes.touched.add(number)
+
+    def _offered(self, path: str) -> bool:
+        return self._db.execute("SELECT 1 FROM candidates WHERE path = ? LIMIT 1", (path,)).fetchone() is not None
+
+    def _forget_problems(self, path: str) -> None:
+        self._db.execute("DELETE FROM problems WHERE file = ?", (path,))
+
+    def _one(self, sql: str) -> int:
+        return int(self._db.execute(sql).fetchone()[0])
+
+    def _write_arrays(self) -> None:
+        """`document_of` and `ranks`, by passage number; see `indexer.ordering`. A hole is -1 in both."""
+        self._db.execute("DELETE FROM fact_values WHERE number NOT IN (SELECT value FROM fact_of)")
+        rows = self._db.execute("SELECT number, document FROM passages ORDER BY passage_id").fetchall()
+        numbers = np.array([number for number, _ in rows], dtype=np.int64)
+        document_of = np.full(self._next_passage, -1, dtype="<i4")
+        ranks = document_of.copy()
+        document_of[numbers] = [document for _, document in rows]
+        ranks[numbers] = np.arange(len(rows), dtype="<i4")
+        self._db.executemany(
+            "INSERT OR REPLACE INTO arrays VALUES (?, ?)",
+            [("document_of", document_of.tobytes()), ("ranks", ranks.tobytes())],
+        )
+
+
+def _trial_columns(record: Record) -> dict[str, object]:
+    if not isinstance(record, Trial):
+        return {}
+    columns: dict[str, object] = {"enrolment": record.enrolment}
+    for name in ("first_posted", "last_posted", "started", "completed"):
+        stated: PartialDate | None = getattr(record, name)
+        columns[f"{name}_from"] = stated.earliest.toordinal() if stated else None
+        columns[f"{name}_to"] = stated.latest.toordinal() if stated else None
+    return columns
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    # nothing reads this file before it is complete and synced, so a journal would only protect a file that is thrown away
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA cache_size = -131072")
+    return connection

@@ -1,0 +1,276 @@
+"""Lexical search: BM25 over three fields of each passage. The only door to tantivy.
+
+    name     whose passage it is: drug or trial title, brand and generic names, identifiers
+    section  the title of its section
+    body     its own text
+
+BM25 counts deleted documents until they are merged away, which would make an incremental build rank differently from
+a full one. So nothing is ever deleted in place: passage numbers are cut into blocks, each block is one immutable
+segment, a build writes anew the blocks that a change touches and hard-links the others from the generation before.
+The statistics are those of exactly the passages that there are.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from indexer.documents import Document, Label, Monograph
+from indexer.errors import GenerationDamaged
+from indexer.ordering import best_first, settled
+
+FIELDS = ("name", "section", "body")
+BOOSTS: Mapping[str, float] = {"name": 5.0, "section": 2.0, "body": 1.0}
+"""What a field's BM25 counts for in the sum."""
+
+_ANALYZER = "medpath_english"
+_LONGEST_WORD = 64  # bytes; longer "words" are sequences and run-together tables
+_HEAP_BYTES = 512_000_000  # an upper bound, used only as needed: one block must fit, to become one segment
+_SMALLEST_BLOCK = 2048
+_BLOCKS = 32  # few enough that a query visits them quickly, many enough that rewriting one is cheap
+_SPARE = 32
+_LISTED = 2000
+"""Up to this many allowed passages they are part of the query; beyond it the hits are filtered, which is faster."""
+_BLOCKS_FILE = "blocks.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is indexed of one passage."""
+
+    number: int
+    name: str
+    section: str
+    body: str
+
+
+def search_names(document: Document) -> str:
+    """The text of the field `name`: every name and identifier a person might ask for a document by, each once."""
+    record = document.record
+    names: tuple[str | None, ...]
+    if isinstance(record, Monograph):
+        names = (record.generic_name, *record.brand_names, *record.synonyms, record.cas, record.unii)
+    elif isinstance(record, Label):
+        names = (*record.brand_names, *record.generic_names, *record.substances, *record.uniis, record.set_id)
+    else:
+        given = [name for each in record.interventions for name in (each.name, *each.other_names)]
+        names = (record.acronym, record.nct_id, *given, *record.other_ids)
+    distinct = {name.casefold(): name for name in (document.title, *names) if name}
+    return "\n".join(distinct.values())
+
+
+def block_size(passages: int) -> int:
+    """How many passage numbers make a block in an index of this many passages: a power of two."""
+    size = _SMALLEST_BLOCK
+    while size * _BLOCKS < passages:
+        size *= 2
+    return size
+
+
+class LexicalWriter:
+    """Puts the lexical folder of a new generation together, block by block."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        self._folder = folder
+        self.size = size
+        self._segments: dict[int, list[dict[str, object]]] = {}
+        self._meta: dict[str, object] = {}
+        folder.mkdir(parents=True)
+
+    def link(self, block: int, former: Path) -> None:
+        """Take a block over, unchanged, from the lexical folder of another generation."""
+        held = json.loads((former / _BLOCKS_FILE).read_text())
+        segments = held["segments"].get(str(block))
+        if segments is None:  # a block of holes
+            return
+        self._meta = self._meta or held["meta"]
+        self._segments[block] = segments
+        prefixes = {str(each["segment_id"]).replace("-", "") for each in segments}
+        for file in sorted(former.iterdir()):
+            if file.name.split(".")[0] in prefixes:
+                _link(file, self._folder / file.name)
+
+    def write(self, block: int, entries: Iterable[Entry]) -> None:
+        """Index the passages of a block, in the order of their numbers; a block without passages takes no space."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
+            index = tantivy.Index(_schema(), path=scratch)
+            index.register_tokenizer(_ANALYZER, _analyzer())
+            writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            count = 0
+            for count, entry in enumerate(entries, 1):
+                fields = {"number": entry.number, "name": entry.name, "section": entry.section, "body": entry.body}
+                # from_dict with the schema: Document(number=…) makes a signed value, which kills the writer later
+                writer.add_document(tantivy.Document.from_dict(fields, _schema()))
+            writer.commit()
+            writer.wait_merging_threads()
+            if count:
+                self._take(block, Path(scratch))
+
+    def _take(self, block: int, scratch: Path) -> None:
+        meta = json.loads((scratch / "meta.json").read_text())
+        self._segments[block] = meta["segments"]
+        self._meta = meta
+        for file in scratch.iterdir():
+            if file.name.split(".")[0] in {each["segment_id"].replace("-", "") for each in meta["segments"]}:
+                file.rename(self._folder / file.name)
+
+    def close(self) -> None:
+        """Write the list of segments that makes the blocks one index."""
+        if not self._meta:
+            raise ValueError("a lexical index needs at least one passage")
+        blocks = sorted(self._segments)
+        meta = self._meta | {"segments": [segment for block in blocks for segment in self._segments[block]]}
+        (self._folder / "meta.json").write_text(json.dumps(meta))
+        held = {"size": self.size, "segments": {str(block): self._segments[block] for block in blocks}, "meta": meta}
+        (self._folder / _BLOCKS_FILE).write_text(json.dumps(held))
+
+
+def former_block_size(folder: Path) -> int:
+    """The block size of a lexical folder that is there."""
+    return int(json.loads((folder / _BLOCKS_FILE).read_text())["size"])
+
+
+class Lexical:
+    """BM25 over the passages of a generation: the sum over the fields, each times its boost (k1 1.2, b 0.75)."""
+
+    def __init__(self, index: tantivy.Index, ranks: NDArray[np.int32]) -> None:
+        self._searcher = index.searcher()
+        self._schema = index.schema
+        self._analyzer = _analyzer()
+        self._ranks = ranks
+
+    @classmethod
+    def open(cls, folder: Path, ranks: NDArray[np.int32]) -> "Lexical":
+        """Map the index. `ranks` is described in `indexer.ordering`. Raises GenerationDamaged for what is no index."""
+        # tantivy wants to write a lock file beside what it opens, and a generation may lie on a read-only disk:
+        # it is opened through a folder of links, which is not needed once the files are mapped
+        try:
+            with tempfile.TemporaryDirectory(prefix="medpath-lexical-") as links:
+                for file in folder.iterdir():
+                    Path(links, file.name).symlink_to(file.resolve())
+                index = tantivy.Index.open(links)
+                index.config_reader("manual")
+                index.register_tokenizer(_ANALYZER, _analyzer())
+                return cls(index, ranks)
+        except (ValueError, OSError) as error:
+            raise GenerationDamaged(
+                f"{folder}: not a lexical index ({error}); rebuild: medpath build --full"
+            ) from error
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def terms(self, text: str) -> list[str]:
+        """The words of a text as the index knows them: lower case, without stop words, stemmed; with repetitions."""
+        return list(self._analyzer.analyze(text))
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """In how many passages the field holds a term, given as `terms` gives it."""
+        return int(self._searcher.doc_freq(field, term))
+
+    def search(
+        self,
+        text: str,
+        k: int,
+        allowed: NDArray[np.int64] | None = None,
+        boosts: Mapping[str, float] = BOOSTS,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The k passages that match a text best, best first: (numbers, scores), any score above 0.
+
+        `allowed`: only these passage numbers; the scores stay those of the whole index. A field whose boost is 0 or
+        missing is not searched. A text of stop words alone matches nothing. Every character is text, none is syntax.
+        """
+        query = self._query(text, boosts)
+        if query is None or k <= 0 or (allowed is not None and len(allowed) == 0):
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        if allowed is not None and len(allowed) <= _LISTED:
+            listed = tantivy.Query.term_set_query(self._schema, "number", allowed.tolist())
+            restricted = [
+                (tantivy.Occur.Must, query),
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(listed, 0.0)),
+            ]
+            numbers, scores = self._top(tantivy.Query.boolean_query(restricted), len(allowed))
+            return best_first(numbers, scores, self._ranks, k)
+        return self._filtered(query, k, allowed)
+
+    def _filtered(
+        self, query: tantivy.Query, k: int, allowed: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Fetch more and more until neither the filter nor ties can hide one of the first k."""
+        ranks = self._ranks
+        wanted = k + _SPARE
+        if allowed is not None:
+            ranks = np.full_like(self._ranks, -1)
+            ranks[allowed] = self._ranks[allowed]
+            wanted = wanted * len(self._ranks) // len(allowed)
+        while True:
+            numbers, scores = self._top(query, min(wanted, len(self)))
+            if len(numbers) < wanted or settled(numbers, scores, ranks, k):
+                return best_first(numbers, scores, ranks, k)
+            wanted *= 4
+
+    def _top(self, query: tantivy.Query, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The first `limit` hits in the engine's own order."""
+        hits = self._searcher.search(query, max(1, limit), count=False).hits
+        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return np.array(numbers, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
+
+    def _query(self, text: str, boosts: Mapping[str, float]) -> tantivy.Query | None:
+        """One clause a term and field; a word said twice counts twice. None for a text without terms."""
+        clauses = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(
+                    tantivy.Query.term_query(self._schema, field, term, "freq"), boosts[field] * count
+                ),
+            )
+            for term, count in Counter(self.terms(text)).items()
+            for field in FIELDS
+            if boosts.get(field, 0.0) > 0.0
+        ]
+        return tantivy.Query.boolean_query(clauses) if clauses else None
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        builder.add_text_field(field, stored=False, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_unsigned_field("number", stored=False, indexed=True, fast=True)
+    return builder.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_LONGEST_WORD))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.custom_stopword(list(STOP_WORDS)))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+STOP_WORDS = tuple(
+    """a about am an and are as at be been being but by can could did do does doing for from had has have having he
+    her hers him his how i if in into is it its me my of on or our ours she should so some such than that the their
+    theirs them then there these they this those to us was we were what when where which while who whom whose why
+    will with would you your yours s t""".split()
+)
+"""Words of questions and of grammar. "no", "not", "before", "after", "under", "over" are kept: in a label they mean."""
+
+
+def _link(file: Path, target: Path) -> None:
+    """Hard-link, or copy where the disk has no hard links."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)

@@ -1,0 +1,125 @@
+"""What a generation says of itself: `manifest.json`, with the size and sha256 of each of its files."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indexer.catalog_schema import SCHEMA_VERSION
+from indexer.errors import GenerationDamaged, GenerationMismatch
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSum:
+    """A file of the generation as it was when it was published."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that must fit for a generation to be served, and what people ask of an index first."""
+
+    schema: int
+    software: str
+    """sha256 of the code that read and split; another one reads everything anew."""
+    built_at: str
+    """UTC, ISO 8601."""
+    model: str
+    model_sha256: str
+    dim: int
+    max_tokens: int
+    precision: str
+    exported: bool
+    """Whether `encoder/` holds the encoder for questions."""
+    splitter: Mapping[str, int]
+    vectors: str
+    """The kind of vector index; see `indexer.vectors`."""
+    block: int
+    """Passage numbers in a block of the lexical index."""
+    rows: int
+    """Passage numbers run below this; some may be holes."""
+    counts: Mapping[str, int]
+    sections: Mapping[str, int]
+    """How many documents have a section of each title."""
+    source_dates: tuple[str, str] | None
+    """The oldest and the newest date that a publisher gives to a version."""
+    corpus_sha256: str
+    """Of the ids and contents of all documents: the same for the same corpus, however it was built."""
+    canaries: tuple[str, ...]
+    """Ids of passages that every search for their own words must find."""
+    problems: int
+    """Sources and records that could not be read."""
+    files: Mapping[str, FileSum]
+    """By path relative to the generation's folder."""
+
+    @property
+    def document_count(self) -> int:
+        """Documents."""
+        return self.counts["documents"]
+
+    @property
+    def passage_count(self) -> int:
+        """Passages, holes not counted."""
+        return self.counts["passages"]
+
+    def to_json(self) -> bytes:
+        """As it is written."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()
+
+    @property
+    def stamp(self) -> str:
+        """Six digits that end the generation's name: an altered manifest no longer fits its folder."""
+        return hashlib.sha256(self.to_json()).hexdigest()[:6]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """The manifest of a generation's folder.
+
+        Raises GenerationDamaged for one that is missing or altered, GenerationMismatch for another schema.
+        """
+        path = folder / MANIFEST
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise GenerationDamaged(f"{path}: {error.strerror}; roll back or rebuild: medpath build --full") from error
+        if hashlib.sha256(data).hexdigest()[:6] != folder.name.rpartition("-")[2]:
+            raise GenerationDamaged(f"{path}: altered since it was built; roll back or rebuild: medpath build --full")
+        held = json.loads(data)
+        if held.get("schema") != SCHEMA_VERSION:
+            raise GenerationMismatch(
+                f"{folder}: made with index schema {held.get('schema')}, this version reads {SCHEMA_VERSION}; "
+                "rebuild it: medpath build"
+            )
+        files = {name: FileSum(**each) for name, each in held.pop("files").items()}
+        held["source_dates"] = tuple(held["source_dates"]) if held["source_dates"] else None
+        return cls(**held | {"files": files, "canaries": tuple(held["canaries"])})
+
+
+def sum_file(path: Path) -> FileSum:
+    """The size and sha256 of a file as it is now."""
+    with path.open("rb") as stream:
+        return FileSum(os.fstat(stream.fileno()).st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
+    """(relative path, path) of every file of a generation but its manifest, in the order of paths."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != MANIFEST:
+            yield name, path
+
+
+def software_sha256() -> str:
+    """Of this package's code and data: what decides how the same sources become documents and passages."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted((*package.rglob("*.py"), *package.glob("data/*"))):
+        digest.update(path.relative_to(package).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,291 @@
+"""Which documents a filter means, and how often each value of a field occurs among some documents.
+
+    kind, status, phase, country, sex, study_type, year…   one of the values given
+    condition, intervention, sponsor, city, state, …        every word of a value given occurs in one stated value
+    drug       a drug's key or any name of it: documents about it, and trials that give it or name it in a title,
+               a condition or a keyword
+    first_posted, last_posted, started, completed           {from, to}: every day the date can mean lies inside
+    enrolment                                               {min, max}, both included
+    ids                                                     document ids
+
+Several values of one field: any of them. Several fields: all of them. A trial of phases 1 and 2 has both. "NOT_STATED"
+means the trials that state no value. What a source leaves out is never taken for a match.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.countries import canonical_country
+from indexer.documents import Kind
+from indexer.facts import TRIAL_FIELDS, Field
+from indexer.names import fold, without_salts
+
+NOT_STATED = "NOT_STATED"
+RANGES = ("first_posted", "last_posted", "started", "completed")
+
+_BY_WORDS = frozenset(
+    (
+        Field.CONDITION,
+        Field.KEYWORD,
+        Field.INTERVENTION,
+        Field.SPONSOR,
+        Field.COLLABORATOR,
+        Field.CITY,
+        Field.STATE,
+        Field.ASSOCIATED_CONDITION,
+        Field.MANUFACTURER,
+        Field.DRUG_CLASS,
+    )
+)
+_SHORTEST_MENTION = 4
+"""Letters: a shorter name ("EPO", "ASA") means too many things to be found in running text."""
+
+Query = Callable[..., Iterable[tuple[Any, ...]]]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """A value and how many documents state it; None is "not stated"."""
+
+    value: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The values of a field, in alphabetical order, and which document states which."""
+
+    values: tuple[str, ...]
+    folded: tuple[str, ...]
+    documents: NDArray[np.int32]
+    value_of: NDArray[np.int32]
+    """Beside `documents`: an index into `values`."""
+
+    def stating(self, wanted: Sequence[int], size: int) -> Mask:
+        """The documents that state one of the values with these indexes."""
+        chosen = np.zeros(len(self.values), dtype=bool)
+        chosen[list(wanted)] = True
+        mask = np.zeros(size, dtype=bool)
+        mask[self.documents[chosen[self.value_of]]] = True
+        return mask
+
+
+class Selection:
+    """Answers from arrays that are read from the catalog once, a field at a time, when first asked for."""
+
+    def __init__(self, rows: Query) -> None:
+        self._rows = rows
+        self._columns: dict[Field, _Column] = {}
+        documents = list(rows("SELECT number, document_id, kind FROM documents"))
+        self.size = max((number for number, _, _ in documents), default=-1) + 1
+        """Document numbers run below this."""
+        self._live = np.zeros(self.size, dtype=bool)
+        self._live[[number for number, _, _ in documents]] = True
+        self._trials = np.zeros(self.size, dtype=bool)
+        self._trials[[number for number, _, kind in documents if kind == Kind.TRIAL]] = True
+        self._numbers = {document_id: number for number, document_id, _ in documents}
+
+    def select(self, filters: Mapping[str, object]) -> NDArray[np.int64]:
+        """The numbers of the documents that satisfy all filters, ascending. An empty filter says nothing.
+
+        Raises ValueError for a filter that is not known, naming those that are.
+        """
+        mask = self._live.copy()
+        for name, wanted in filters.items():
+            if wanted is None or wanted in ((), [], {}, ""):
+                continue
+            mask &= self._satisfying(name, wanted)
+        return np.flatnonzero(mask)
+
+    def facet(self, field: Field, documents: NDArray[np.int64] | None = None) -> tuple[FacetCount, ...]:
+        """Counts over these documents, most frequent first, then by value; last the trials that state none."""
+        among = self._live if documents is None else self._mask(documents)
+        column = self._column(field)
+        counts = np.bincount(column.value_of[among[column.documents]], minlength=len(column.values))
+        order = np.argsort(-counts, kind="stable")
+        found = [FacetCount(column.values[index], int(counts[index])) for index in order if counts[index]]
+        missing = int((among & self._not_stating(field)).sum()) if field in TRIAL_FIELDS else 0
+        return (*found, FacetCount(None, missing)) if missing else tuple(found)
+
+    def values(self, field: Field) -> tuple[str, ...]:
+        """Every value stated for a field, in alphabetical order."""
+        return self._column(field).values
+
+    def _satisfying(self, name: str, wanted: object) -> Mask:
+        if name == "ids":
+            return self._with_ids(_listed(wanted))
+        if name == "enrolment":
+            return self._enrolling(wanted)
+        if name in RANGES:
+            return self._dated(name, wanted)
+        if name == Field.DRUG:
+            return _any_of([self._about(each) for each in _listed(wanted)], self.size)
+        try:
+            field = Field(name)
+        except ValueError:
+            known = sorted({"ids", "enrolment", *RANGES, *Field})
+            raise ValueError(f"unknown filter {name!r}; known: {', '.join(known)}") from None
+        return _any_of([self._stating(field, each) for each in _listed(wanted)], self.size)
+
+    def _stating(self, field: Field, wanted: str) -> Mask:
+        if wanted == NOT_STATED:
+            return self._not_stating(field)
+        column = self._column(field)
+        if field in _BY_WORDS:
+            words = [f" {word} " for word in fold(wanted).split()]
+            matching = [
+                index
+                for index, folded in enumerate(column.folded)
+                if words and all(word in f" {folded} " for word in words)
+            ]
+        else:
+            folded = fold(canonical_country(wanted) if field == Field.COUNTRY else wanted)
+            matching = [index for index, value in enumerate(column.folded) if value == folded]
+        return column.stating(matching, self.size)
+
+    def _not_stating(self, field: Field) -> Mask:
+        stated = np.zeros(self.size, dtype=bool)
+        stated[self._column(field).documents] = True
+        return (self._trials if field in TRIAL_FIELDS else self._live) & ~stated
+
+    def _about(self, drug: str) -> Mask:
+        """A drug by its key or by any name: brand, salt and synonym mean the same documents."""
+        keys = self._keys_of(drug)
+        column = self._column(Field.DRUG)
+        names = keys | self._names_of(keys)
+        mask = column.stating([i for i, value in enumerate(column.folded) if value in names], self.size)
+        for name in sorted(names):
+            if len(name) >= _SHORTEST_MENTION:
+                mask |= self._mentioning(name)
+        return mask
+
+    def _keys_of(self, drug: str) -> frozenset[str]:
+        """The keys a name stands for; itself when no document gives that name."""
+        folded = fold(drug)
+        rows = self._rows("SELECT DISTINCT drug FROM names WHERE folded IN (?, ?)", (folded, without_salts(drug)))
+        keys = frozenset(key for (key,) in rows)
+        return frozenset((folded,)) if folded in keys or not keys else keys
+
+    def _names_of(self, keys: frozenset[str]) -> frozenset[str]:
+        """The names that labels and monographs give to these drugs and to no other."""
+        names: set[str] = set()
+        for key in keys:
+            rows = self._rows(
+                """SELECT DISTINCT folded FROM names AS of_drug JOIN documents ON documents.number = document
+                   WHERE drug = ? AND documents.kind != 'trial' AND of_drug.kind NOT IN ('unii', 'cas')
+                   AND NOT EXISTS (SELECT 1 FROM names WHERE folded = of_drug.folded AND drug != of_drug.drug)""",
+                (key,),
+            )
+            names.update(folded for (folded,) in rows)
+        return frozenset(names)
+
+    def _mentioning(self, name: str) -> Mask:
+        """The trials whose titles, conditions or keywords hold these words in this order."""
+        text, starts, numbers = self._mentions
+        wanted = f" {name} "
+        found = []
+        position = text.find(wanted)
+        while position >= 0:
+            found.append(position)
+            position = text.find(wanted, position + 1)
+        mask = np.zeros(self.size, dtype=bool)
+        mask[numbers[np.searchsorted(starts, found, side="right") - 1]] = True
+        return mask
+
+    @cached_property
+    def _mentions(self) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
+        """The mentions of all trials as one text, where each trial's begin, and the trials' numbers."""
+        rows = list(self._rows("SELECT number, mentions FROM documents WHERE mentions IS NOT NULL ORDER BY number"))
+        lengths = np.array([len(text) + 1 for _, text in rows], dtype=np.int64)
+        starts = np.cumsum(lengths) - lengths
+        return "\n".join(text for _, text in rows), starts, np.array([number for number, _ in rows], dtype=np.int64)
+
+    def _with_ids(self, ids: Iterable[str]) -> Mask:
+        spellings = {spelling for each in ids for spelling in (each, each.lower(), each.upper())}
+        return self._mask([self._numbers[each] for each in spellings if each in self._numbers])
+
+    def _enrolling(self, wanted: object) -> Mask:
+        low, high = _bounds(wanted, "min", "max")
+        numbers, (enrolment,) = self._numeric("enrolment")
+        inside = np.ones(len(numbers), dtype=bool)
+        if low is not None:
+            inside &= enrolment >= int(low)
+        if high is not None:
+            inside &= enrolment <= int(high)
+        return self._mask(numbers[inside])
+
+    def _dated(self, name: str, wanted: object) -> Mask:
+        low, high = _bounds(wanted, "from", "to")
+        numbers, (earliest, latest) = self._numeric(f"{name}_from", f"{name}_to")
+        inside = np.ones(len(numbers), dtype=bool)
+        if low is not None:
+            inside &= earliest >= _day(low)
+        if high is not None:
+            inside &= latest <= _day(high)
+        return self._mask(numbers[inside])
+
+    def _numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
+        """Document numbers and values of typed columns, of the documents that state them."""
+        rows = self._rows(f"SELECT number, {', '.join(columns)} FROM documents WHERE {columns[0]} IS NOT NULL")  # noqa: S608
+        table = np.array(list(rows), dtype=np.int64).reshape(-1, 1 + len(columns))
+        return table[:, 0], tuple(table[:, index] for index in range(1, 1 + len(columns)))
+
+    def _column(self, field: Field) -> _Column:
+        held = self._columns.get(field)
+        if held is None:
+            held = self._columns[field] = self._read_column(field)
+        return held
+
+    def _read_column(self, field: Field) -> _Column:
+        values = sorted(
+            self._rows("SELECT value, folded, number FROM fact_values WHERE field = ?", (field,)),
+            key=lambda row: row[0],
+        )
+        index_of = {number: index for index, (_, _, number) in enumerate(values)}
+        rows = self._rows(
+            "SELECT document, value FROM fact_of WHERE value IN (SELECT number FROM fact_values WHERE field = ?)",
+            (field,),
+        )
+        pairs = np.array([(document, index_of[value]) for document, value in rows], dtype=np.int32).reshape(-1, 2)
+        return _Column(
+            values=tuple(value for value, _, _ in values),
+            folded=tuple(folded for _, folded, _ in values),
+            documents=pairs[:, 0],
+            value_of=pairs[:, 1],
+        )
+
+    def _mask(self, numbers: NDArray[np.int64] | Sequence[int]) -> Mask:
+        mask = np.zeros(self.size, dtype=bool)
+        mask[np.asarray(numbers, dtype=np.int64)] = True
+        return mask
+
+
+def _any_of(masks: Sequence[Mask], size: int) -> Mask:
+    return np.logical_or.reduce(masks) if masks else np.zeros(size, dtype=bool)
+
+
+def _listed(wanted: object) -> tuple[str, ...]:
+    """One value, or several."""
+    if isinstance(wanted, str):
+        return (wanted,)
+    if isinstance(wanted, Iterable):
+        return tuple(str(each) for each in wanted)
+    raise ValueError(f"expected a value or a list of values, not {wanted!r}")
+
+
+def _bounds(wanted: object, low: str, high: str) -> tuple[Any, Any]:
+    if not isinstance(wanted, Mapping) or not wanted.keys() <= {low, high}:
+        raise ValueError(f"expected {{{low!r}: …, {high!r}: …}}, not {wanted!r}")
+    return wanted.get(low), wanted.get(high)
+
+
+def _day(day: object) -> int:
+    """A date, or its ISO form, as a proleptic ordinal."""
+    return (day if isinstance(day, date) else date.fromisoformat(str(day))).toordinal()
