@@ -104,6 +104,11 @@ class Problems:
         return tuple(self._skipped)
 
 
+def printable(name: str) -> str:
+    """Spell a file's name so that a report can print it: control characters and undecodable bytes as escapes."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in name)
+
+
 def read_text(source: SourceFile) -> str:
     r"""Read the whole text of a file written for people, without a byte order mark, lines ended by "\n".
 

@@ -1,0 +1,57 @@
+"""Cuts e-mail addresses and telephone numbers, and a record's own contact people, out of free text.
+
+Registries keep contact people in fields of their own, which no reader keeps; but sponsors also write them into
+descriptions. What is cut is replaced by "[contact removed]", so that a reader sees that words are missing.
+"""
+
+import re
+from collections.abc import Iterable
+
+REMOVED = "[contact removed]"
+
+_EMAIL = re.compile(r"(?:mailto:)?[\w.+'-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_PHONE = re.compile(
+    r"""
+    (?<![\w.,/)-])                                   # not inside a longer number, a date or a registry's id
+    (?:
+        \+\d{1,3}[ .()/-]{0,3}(?:\d[ .()/-]{0,3}){6,12}\d                    # +49 30 123456-78
+      | (?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[. -]\d{4}             # (301) 555-0100, 1-800-555-0100
+      | (?:\+?1[ .-]?)?8(?:00|33|44|55|66|77|88)-\d?[A-Z][0-9A-Z-]{5,8}     # 1-800-4CANCER
+    )
+    (?!\w|[.,/-]\d)
+    """,
+    re.VERBOSE,
+)
+_NAMED_PHONE = re.compile(
+    r"\b((?:tele)?phone|tel|fax|telefax|mobile|call|pager)\b(\.?(?:\s+(?:no\.?|number|us\s+at|at))?\s*:?\s*)"
+    r"(\+?\(?\d(?:[\s().-]{0,3}\d){5,14})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+_ORGANISATION = re.compile(
+    r"\b(?:clinical|trials?|stud(?:y|ies)|cent(?:er|re)|medical|information|director|office|department|research"
+    r"|university|hospital|institute|pharma\w*|vaccines|inc|ltd|llc|gmbh|company|contact|recruit\w*|program\w*"
+    r"|support|team|group|use|site|call|patient\w*|investigator|squibb|novo|boehringer)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: [\w'’-]+)? [A-ZÀ-Þ][\w'’-]{2,}")
+
+
+def person(name: str | None) -> str | None:
+    """Return the bare name of a person ("Ann B. Lee, MD, PhD": "Ann B. Lee"); None for a desk or a firm."""
+    bare = re.sub(
+        r"^(?:Dr|Prof|Professor|Mrs?|Ms)\.? |,.*$|(?: (?:M\.?D|Ph\.?D|MSc|MPH|RN)\.?)+$", "", name or ""
+    ).strip()
+    return bare if _PERSON.fullmatch(bare) and not _ORGANISATION.search(bare) else None
+
+
+def without_contacts(text: str, known: Iterable[str] = ()) -> str:
+    """Replace addresses and numbers, and the `known` contacts of the same record, by REMOVED."""
+    for contact in known:
+        if contact in text:
+            text = re.sub(rf"(?<!\w){re.escape(contact)}(?!\w)", REMOVED, text)
+    if "@" in text:
+        text = _EMAIL.sub(REMOVED, text)
+    text = _NAMED_PHONE.sub(rf"\1\2{REMOVED}", text)
+    return _PHONE.sub(REMOVED, text)

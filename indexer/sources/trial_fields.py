@@ -1,0 +1,119 @@
+"""Single fields of a trial's record, from any publisher's spelling to the words of ClinicalTrials.gov v2.
+
+A value that cannot be understood is left out and reported; the record stays.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from indexer.documents import EnrolmentType, PartialDate, Phase, Status
+from indexer.sources.contacts import without_contacts
+from indexer.sources.reading import Problems
+from indexer.text import canonical
+
+T = TypeVar("T")
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_WRITTEN_DATE = re.compile(r"([A-Za-z]+)\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
+_NCT = re.compile(r"NCT\d{8}")
+# API v2's texts are CommonMark: a backslash before punctuation only says that the sign is meant as it is.
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|&^$=:;,'\"/@%?])")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Turns the fields of one record into facts; `known` are its own contact people, cut from every text."""
+
+    path: str
+    where: str
+    problems: Problems
+    known: tuple[str, ...] = ()
+
+    def text(self, value: str | None) -> str | None:
+        """Return a text over as many lines as it has, canonical and without contacts; None for nothing."""
+        return canonical(without_contacts(_ESCAPED.sub(r"\1", value), self.known)) or None if value else None
+
+    def line(self, value: str | None) -> str | None:
+        """Return a text on one line."""
+        text = self.text(value)
+        return " ".join(text.split()) if text else None
+
+    def citation(self, value: str | None) -> str | None:
+        """Return a citation on one line, nothing cut: its authors are no contacts, its digits are pages and DOIs."""
+        return " ".join(canonical(value).split()) if value else None
+
+    def lines(self, values: Iterable[str | None]) -> tuple[str, ...]:
+        """Return each text once, in order, without the empty ones."""
+        return tuple(dict.fromkeys(line for line in map(self.line, values) if line))
+
+    def status(self, value: str | None) -> Status | None:
+        """Return a recruitment status, of the trial or of a site."""
+        return self._parsed(value, Status.parse, "a status") if value else None
+
+    def phases(self, value: str | None) -> tuple[Phase, ...]:
+        """Return every phase that "PHASE1|PHASE2", "Phase 1/Phase 2" or "N/A" states."""
+        return (self._parsed(value, Phase.parse_all, "a phase") or ()) if value else ()
+
+    def date(self, value: str | None) -> PartialDate | None:
+        """Return a date as exact as it is stated: "2011-03", "March 2011", "July 15, 2020"."""
+        return self._parsed(value, partial_date, "a date") if value else None
+
+    def count(self, value: str | int | None) -> int | None:
+        """Return a number of people."""
+        return None if value in (None, "") else self._parsed(str(value), _count, "a number of people")
+
+    def enrolment_type(self, value: str | None) -> EnrolmentType | None:
+        """Return what the figure counts; the old word for an estimate was "Anticipated"."""
+        spelled = "ESTIMATED" if (value or "").upper() == "ANTICIPATED" else (value or "").upper()
+        return self._parsed(spelled, EnrolmentType, "a type of enrolment") if value else None
+
+    def report(self, reason: str) -> None:
+        """Report something about this record."""
+        self.problems.add(self.path, self.where, reason)
+
+    def _parsed(self, value: str, parse: Callable[[str], T], what: str) -> T | None:
+        try:
+            return parse(value)
+        except ValueError:
+            self.report(f"not {what}: {value[:80]!r}; left out")
+            return None
+
+
+def nct_number(value: str | None) -> str:
+    """Return "NCT00000102" from a field that should hold it; raises ValueError where it does not."""
+    number = (value or "").strip().upper()
+    if not _NCT.fullmatch(number):
+        raise ValueError(f"no NCT number: {value!r}; expected NCT and eight digits")
+    return number
+
+
+def spelled(value: str | None) -> str | None:
+    """Return v2's spelling of a kind or a type: "Dietary Supplement" is "DIETARY_SUPPLEMENT"; "N/A" is none."""
+    key = re.sub(r"[^A-Z0-9]+", "_", re.sub(r"\[.*?\]", "", value or "").upper()).strip("_")
+    return key if key and key != "N_A" else None
+
+
+def words(value: str) -> str:
+    """Return what people read for v2's spelling: "SINGLE_GROUP" is "Single group"; other words stay."""
+    return value.replace("_", " ").capitalize() if re.fullmatch(r"[A-Z0-9_]+", value) and len(value) > 3 else value
+
+
+def partial_date(value: str) -> PartialDate:
+    """Parse a date as the registry writes it, ISO or in English words; raises ValueError for anything else."""
+    match = _WRITTEN_DATE.fullmatch(value.strip())
+    if match is None:
+        return PartialDate.parse(value)
+    months = [
+        number for number, month in enumerate(_MONTHS, 1) if month.startswith(match[1].lower()) and len(match[1]) > 2
+    ]
+    if len(months) != 1:
+        raise ValueError(f"no month: {match[1]!r}")
+    return PartialDate(int(match[3]), months[0], int(match[2]) if match[2] else None)
+
+
+def _count(value: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", value.strip()):
+        raise ValueError(value)
+    return int(value)
