@@ -1,0 +1,98 @@
+"""Words around drug names that name no drug by themselves: salts, forms, vehicles, controls, and ordinary words.
+
+`ordinary_words.txt` holds the whole English words of the vocabulary of BERT (Apache-2.0), without the few
+drugs among them, and words of patients and of clinicians added by hand.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+SALTS = frozenset(
+    """acetate alaninate anhydrous arginine ascorbate aspartate besilate besylate bicarbonate bisulfate bitartrate
+    bromide calcium camsylate carbonate chloride citrate cypionate decanoate diethanolamine dihydrate
+    dihydrochloride diphosphate dipropionate disodium dimeglumine edisylate embonate enanthate erbumine esilate
+    esylate ethanolate etexilate fluoride fumarate furoate gluconate glucuronate glutamate glycolate hcl hbr
+    hemihydrate hemifumarate hyclate hydrate hydrobromide hydrochloride hydrogensulfate hydroxide iodide
+    isethionate isetionate lactate lysine magnesium malate maleate meglumine mepesuccinate mesilate mesylate
+    methylsulfate methanesulfonate monohydrate monohydrochloride monosodium mucate napsylate nicotinate nitrate
+    olamine oleate orotate oxalate palmitate pamoate pentahydrate phosphate pivalate potassium propionate
+    saccharate salicylate sesquihydrate sodium stearate strontium succinate sulfate sulphate tannate tartrate
+    tebutate tetrahydrate teoclate tosilate tosylate triethanolamine trihydrate tromethamine undecanoate
+    valerate xinafoate zinc hydrogentartrate hemitartrate sulfonate trifluoroacetate human recombinant""".split()
+)
+"""Counter-ions, solvates and esters that leave the drug what it is."""
+
+ELEMENTS = frozenset(
+    "sodium potassium calcium magnesium zinc iron ferrous ferric aluminum aluminium ammonium barium silver".split()
+)
+"""Names that a salt word must not be taken from: potassium chloride is not "potassium"."""
+
+FORMS = frozenset(
+    """tablet tablets tab tabs capsule capsules cap caps caplet caplets pill pills injection injectable injections
+    infusion solution suspension cream ointment gel lotion foam shampoo spray inhaler inhalation inhalations
+    nebulizer powder granules syrup elixir drops lozenge lozenges patch patches film films suppository
+    suppositories kit vial vials ampule ampoule syringe prefilled pen oral orally intravenous iv intramuscular
+    im subcutaneous sc sublingual buccal topical ophthalmic otic nasal rectal vaginal transdermal intrathecal
+    extended delayed immediate sustained controlled modified prolonged release er xr sr cr ir xl dr la odt xt
+    disintegrating chewable effervescent enteric coated concentrate lyophilized dry mini product dose doses
+    dosage form usp only single multiple liquid pellets implant insert ring system respimat neohaler""".split()
+)
+"""Dosage forms, routes and release forms, as they trail a drug's name."""
+
+UNITS = frozenset(
+    "mg mcg ug g gm gram grams ml l iu unit units kg meq mmol percent milligram milligrams microgram micrograms".split()
+)
+"""What follows a number in a strength."""
+
+NOT_DRUGS = frozenset(
+    """placebo placebos sham saline vehicle control comparator standard usual care treatment therapy chemotherapy
+    radiotherapy radiation surgery exercise diet education questionnaire counseling counselling observation
+    monitoring drug medication group arm cohort intervention active other test control water sugar alcohol
+    glucose dextrose dose oxygen vaccine""".split()
+)
+"""Words of trial interventions that say what is done rather than which drug is given."""
+
+EVERYDAY_SUBSTANCES = frozenset(
+    [
+        *"""alcohol ethanol water oxygen caffeine coffee tea nicotine tobacco glucose sugar salt sodium potassium
+    calcium magnesium zinc iron iodine vitamin vitamins milk dairy grapefruit walnut honey garlic ginger turmeric soy
+    gluten lactose dopamine serotonin histamine gaba glutamate adrenaline acetylcholine cholesterol creatinine
+    bilirubin albumin protein marijuana cannabis hormone hormones steroid steroids opioid opioids opiate opiates
+    antibiotic antibiotics statin statins nsaid nsaids ssri ssris maoi maois narcotic narcotics collagen
+    peppermint lamb sugarcane antibodies mrna latex silver gold sulfur""".split(),
+        "carbon dioxide",
+        "fish oil",
+        "sea salt",
+        "vitamin c",
+        "vitamin d",
+        "vitamin b12",
+        "vitamin a",
+        "vitamin e",
+        "vitamin k",
+        "folic acid",
+    ]
+)
+"""Food, body chemistry and classes: a question that names them asks about something else than a drug."""
+
+DRUG_STEMS = tuple(
+    """mab nib statin sartan prazole conazole cillin mycin floxacin gliptin gliflozin glutide parib ciclib triptan
+    setron tidine oxetine azepam zolam barbital dipine parin xaban gatran lukast dronate thiazide semide
+    cycline caine navir tegravir buvir previr asvir ciclovir vudine citabine rubicin taxel platin limus
+    degib rafenib curonium profen coxib sone solone terol tropium azosin peridone piprazole gepant""".split()
+)
+"""Endings that the WHO's INN programme keeps for drugs (a choice of those that end no common word)."""
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """About 22,000 lower-case words that, typed alone, are English or medical prose rather than a drug's name."""
+    return frozenset(files("indexer").joinpath("data/ordinary_words.txt").read_text(encoding="ascii").split())
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a folded word, or the word it is a form of ("worsened", "tablets"), is ordinary."""
+    words = ordinary_words()
+    return word in words or any(
+        word.endswith(ending) and (word[: -len(ending)] in words or f"{word[: -len(ending)]}e" in words)
+        for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "ness")
+    )

@@ -1,0 +1,257 @@
+"""Which drugs a text names: those of the corpus, misspelled ones, and those of the world that the corpus lacks."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, SALTS, UNITS, is_ordinary
+from indexer.names import Name, NameKind, Token, tokens, without_salts
+from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
+
+_IDENTIFIERS = frozenset({NameKind.UNII, NameKind.CAS})
+_MOST_CORRECTIONS = 24
+"""Words of one text that are looked up as misspellings: a question has a few, a pasted page has hundreds."""
+_SHORTEST_STEM_WORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A drug named in a text: `text[start:end]` is how it was written."""
+
+    text: str
+    start: int
+    end: int
+    name: str
+    """The folded name it stands for: what was typed, or what a misspelling was meant to be."""
+    drugs: tuple[str, ...]
+    """Keys of the corpus's drugs of that name, several for a combination; none for a drug it lacks."""
+    world: str | None = None
+    """The canonical name of a drug of the world that the corpus lacks; None where `drugs` says which it is."""
+    corrected: bool = False
+    """Whether `name` is another spelling than what was typed."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the corpus has this drug."""
+        return bool(self.drugs)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A word near several names, none of them nearer than the others: to be asked about, not to be replaced."""
+
+    text: str
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a text names: links in order and apart, and the words nobody can be sure of."""
+
+    links: tuple[Link, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The names of the corpus's drugs and of the world's. Built once for a generation; threads may share it."""
+
+    drugs_by_name: Mapping[str, tuple[str, ...]] = field(repr=False)
+    world_by_name: Mapping[str, str] = field(repr=False)
+    corpus_words: frozenset[str] = field(repr=False)
+    """Words of the corpus that are never taken for misspelled drugs."""
+    _speller: Speller = field(repr=False)
+    _world_spellers: Mapping[str, Speller] = field(repr=False)
+    _name_words: frozenset[str] = field(repr=False)
+    _drugs_by_word: Mapping[str, frozenset[str]] = field(repr=False)
+    _keys: frozenset[str] = field(repr=False)
+    _longest: int
+
+    @classmethod
+    def from_names(
+        cls, rows: Iterable[Name], world: Iterable[tuple[str, str]] = (), corpus_words: Iterable[str] = ()
+    ) -> "Lexicon":
+        """From the corpus's name rows, the world's (name, canonical) pairs and ordinary words of the corpus's own.
+
+        A world name whose canonical drug the corpus has becomes a name of that drug.
+        """
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for row in rows:
+            if row.kind not in _IDENTIFIERS:
+                for name in dict.fromkeys((row.folded, without_salts(row.folded))):
+                    found[name][row.drug] = None
+        keys = {drug for drugs in found.values() for drug in drugs}
+        lacking: dict[str, str] = {}
+        for name, canonical in world:
+            if canonical in keys:
+                found.setdefault(name, {canonical: None})
+            elif name not in found:
+                lacking[name] = canonical
+        by_name = {name: _as_one(name, tuple(drugs)) for name, drugs in found.items()}
+        by_word: dict[str, set[str]] = defaultdict(set)
+        for name, drugs in by_name.items():
+            for word in name.split():
+                by_word[word].update(drugs)
+        world_words = {word for name in lacking for word in name.split()}
+        return cls(
+            drugs_by_name=by_name,
+            world_by_name=lacking,
+            corpus_words=frozenset(corpus_words),
+            _speller=Speller.of(word for word in by_word if not _says_nothing(word)),
+            _world_spellers=_spellers_by_first_letter(word for word in lacking if word.isalpha()),
+            _name_words=frozenset(by_word) | world_words,
+            _drugs_by_word={word: frozenset(drugs) for word, drugs in by_word.items()},
+            _keys=frozenset(keys),
+            _longest=max((len(name.split()) for name in (*by_name, *lacking)), default=1),
+        )
+
+    def link(self, text: str) -> tuple[Link, ...]:
+        """Every drug a text names, longest names first where they overlap; see `read` for what stays unsure."""
+        return self.read(text).links
+
+    def read(self, text: str) -> Naming:
+        """Every drug a text names, and the words that may be misspelled names of several drugs.
+
+        Names are matched as whole words, however they are cased, accented or hyphenated. A name that is an ordinary
+        English word ("Today") counts only with a sign that a drug is meant: a capital inside the sentence, or a
+        strength or form after it. A word that is no name is compared with the corpus's names (one or two edits):
+        never when it is the name of another drug of the world, an ordinary word, or holds a digit.
+        """
+        typed = tokens(text)
+        corrections = self._corrections(typed)
+        sure = {word: near.nearest[0] for word, near in corrections.items() if len(near.nearest) == 1}
+        words = [sure.get(token.word, token.word) for token in typed]
+        links: list[Link] = []
+        suggestions: list[Suggestion] = []
+        at = 0
+        while at < len(typed):
+            link = self._link_at(text, typed, words, at)
+            if link is None:
+                token, near = typed[at], corrections.get(typed[at].word)
+                if near is not None and len(near.nearest) > 1:
+                    suggestions.append(Suggestion(text[token.start : token.end], token.start, token.end, near.nearest))
+                at += 1
+                continue
+            links.append(link)
+            while at < len(typed) and typed[at].start < link.end:
+                at += 1
+        return Naming(tuple(links), tuple(suggestions))
+
+    def names(self) -> tuple[str, ...]:
+        """Every folded name of a drug of the corpus, sorted: what suggestions while typing are made from."""
+        return tuple(sorted(self.drugs_by_name))
+
+    def _corrections(self, typed: Sequence[Token]) -> dict[str, Correction]:
+        found: dict[str, Correction] = {}
+        looked_up: set[str] = set()
+        for token in typed:
+            if (
+                token.word in looked_up
+                or len(looked_up) >= _MOST_CORRECTIONS
+                or not self._may_be_misspelled(token.word)
+            ):
+                continue
+            looked_up.add(token.word)
+            correction = self._correct(token.word)
+            if correction is not None:
+                found[token.word] = correction
+        return found
+
+    def _may_be_misspelled(self, word: str) -> bool:
+        return (
+            len(word) >= SHORTEST_MISSPELLING
+            and word.isalpha()
+            and word not in self._name_words
+            and word not in self.corpus_words
+            and not is_ordinary(word)
+        )
+
+    def _correct(self, word: str) -> Correction | None:
+        """The corpus's nearest names, unless a drug of the world that it lacks is nearer."""
+        correction = self._speller.correct(word)
+        if correction is None:
+            return None
+        rivals = (self._world_correction(word), _AROUND_NAMES.correct(word))
+        if any(rival is not None and rival.distance < correction.distance for rival in rivals):
+            return None
+        near = correction.nearest
+        drugs = [self._drugs_by_word[name] for name in near]
+        if len(near) > 1 and all(drugs[0] & other for other in drugs[1:]):
+            near = (next((name for name in near if name in self._keys), near[0]),)
+        return Correction(near, correction.distance)
+
+    def _world_correction(self, word: str) -> Correction | None:
+        speller = self._world_spellers.get(word[0])
+        return speller.correct(word) if speller else None
+
+    def _link_at(self, text: str, typed: Sequence[Token], words: list[str], at: int) -> Link | None:
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            name = " ".join(words[at : at + length])
+            drugs = self.drugs_by_name.get(name)
+            world = self.world_by_name.get(name) if drugs is None else None
+            if drugs is None and world is None:
+                continue
+            span = typed[at : at + length]
+            start, end = span[0].start, span[-1].end
+            corrected = any(word != token.word for word, token in zip(words[at : at + length], span, strict=True))
+            if not corrected and _is_everyday(name, length) and not _is_meant_as_drug(text, typed, at, length):
+                continue
+            return Link(text[start:end], start, end, name, drugs or (), world, corrected)
+        return self._unknown_at(text, typed[at]) if words[at] == typed[at].word else None
+
+    def _unknown_at(self, text: str, token: Token) -> Link | None:
+        """A word that by its form names a drug: a misspelled drug of the world, or the ending of a drug class."""
+        if not self._may_be_misspelled(token.word):
+            return None
+        correction = self._world_correction(token.word)
+        name = None
+        if correction is not None and correction.distance <= 1 and len(token.word) > SHORTEST_MISSPELLING:
+            name = self.world_by_name[correction.nearest[0]]
+        elif len(token.word) >= _SHORTEST_STEM_WORD and token.word.endswith(DRUG_STEMS):
+            name = token.word
+        if name is None:
+            return None
+        return Link(text[token.start : token.end], token.start, token.end, token.word, (), name, correction is not None)
+
+
+_AROUND_NAMES = Speller.of(word for word in SALTS | FORMS | NOT_DRUGS if word.isalpha())
+
+
+def _as_one(name: str, drugs: tuple[str, ...]) -> tuple[str, ...]:
+    """A name that is itself the key of a drug means that drug, also where a combination shares the name."""
+    return (name,) if name in drugs else drugs
+
+
+def _says_nothing(word: str) -> bool:
+    return word in SALTS or word in FORMS or word in UNITS or word in NOT_DRUGS or word.isdigit() or is_ordinary(word)
+
+
+def _spellers_by_first_letter(words: Iterable[str]) -> dict[str, Speller]:
+    """One small set for each first letter: the world has tens of thousands of names."""
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        by_letter[word[0]].append(word)
+    return {letter: Speller.of(same) for letter, same in by_letter.items()}
+
+
+def _is_everyday(name: str, length: int) -> bool:
+    return name in EVERYDAY_SUBSTANCES or name in NOT_DRUGS or (length == 1 and is_ordinary(name))
+
+
+def _is_meant_as_drug(text: str, typed: Sequence[Token], at: int, length: int) -> bool:
+    """A capital inside the sentence, or a strength, form or "drug" behind it, or nothing else in the text."""
+    if len(typed) == length:
+        return True
+    token, behind = typed[at], typed[at + length :][:2]
+    if behind and (
+        behind[0].word in FORMS - {"only", "product"} or behind[0].word in ("drug", "medicine", "medication")
+    ):
+        return True
+    if len(behind) == 2 and behind[0].word.isdigit() and behind[1].word in UNITS:
+        return True
+    written = text[token.start : token.end]
+    shouted = text.isupper()
+    inside = at > 0 and text[typed[at - 1].end : token.start].isspace()
+    return inside and not shouted and written[0].isupper() and token.word not in EVERYDAY_SUBSTANCES

@@ -1,0 +1,219 @@
+"""Drug names as people and publishers write them, folded and without salts and forms: the keys of drugs."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexer.documents import Document, Intervention, Label, Monograph, Trial
+from indexer.drug_words import ELEMENTS, FORMS, NOT_DRUGS, SALTS, UNITS, is_ordinary
+
+_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]|['\u2019\u02bc](?=[^\W_]))*")
+_GREEK: Mapping[int, str] = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ω": "omega"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word and where it stands in the text it came from."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text, each folded, in order: what `fold` joins with single blanks."""
+    return tuple(
+        Token(word, match.start(), match.end())
+        for match in _TOKEN.finditer(text)
+        if (word := _fold_word(match.group()))
+    )
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, apostrophes dropped, every other punctuation and hyphen a single blank.
+
+    Folding twice changes nothing. UK and US spellings stay as they are.
+    """
+    return " ".join(token.word for token in tokens(text))
+
+
+def _fold_word(word: str) -> str:
+    if word.isascii():
+        return word.replace("'", "").lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold().translate(_GREEK))
+    return "".join(
+        character for character in decomposed if character.isalnum() and not unicodedata.combining(character)
+    )
+
+
+def without_salts(name: str) -> str:
+    """The folded name without its trailing counter-ions and solvates: "Tizanidine hydrochloride" is "tizanidine".
+
+    A name that would be left with nothing but an element ("potassium chloride") keeps its salt.
+    """
+    words = fold(name).split()
+    kept = list(words)
+    while len(kept) > 1 and kept[-1] in SALTS:
+        kept.pop()
+    return " ".join(words if len(kept) == 1 and kept[0] in ELEMENTS else kept)
+
+
+def ingredients(name: str) -> tuple[str, ...]:
+    """The drugs of a product's name, folded, without salts, strengths, forms and vehicles, each once.
+
+    "Baclofen 10 mg oral tablet" is one; "abacavir and lamivudine" are two.
+    """
+    parts = (without_salts(_without_product_words(part)) for part in _COMBINED.split(_VEHICLE.sub("", name)))
+    return tuple(dict.fromkeys(part for part in parts if part and _names_a_substance(part.split())))
+
+
+_COMBINED = re.compile(r"\s+(?:and|with|plus)\s+|\s*[;+&/|]\s*|,\s+(?:and\s+)?|\s+-\s+", re.IGNORECASE)
+_VEHICLE = re.compile(
+    r"\s+in\s+(?:(?:\d\S*\s+)?(?:dextrose|sodium chloride|water|saline|plastic container)\b.*)$", re.IGNORECASE
+)
+_NUMBERED_UNIT = re.compile(r"\d[\d.]*(?:mg|mcg|ug|g|ml|l|iu|units?|kg|meq|percent)?")
+_BIOSIMILAR = re.compile(r"(?<=mab|ept|ase|tim|lfa|bep) [b-df-hj-np-tv-z]{4}\b")
+_PREFIX = re.compile(r"^(?:ado|fam|ziv) ")  # FDA's prefixes that tell one antibody conjugate from another
+_NO_INGREDIENT = SALTS | NOT_DRUGS | FORMS | UNITS
+
+
+def _names_a_substance(words: list[str]) -> bool:
+    """Whether anything is left besides salts, forms and controls; "sodium chloride" is itself a substance."""
+    return not set(words) <= _NO_INGREDIENT or (len(words) > 1 and words[0] in ELEMENTS)
+
+
+def _without_product_words(name: str) -> str:
+    """Without what trails a name on a package; "polyethylene glycol 3350" keeps its number, which no unit follows."""
+    words = _BIOSIMILAR.sub("", fold(re.sub(r"\([^()]{0,80}\)|®|™", " ", name))).split()
+    strength = next(
+        (at for at, word in enumerate(words) if at and _NUMBERED_UNIT.fullmatch(word) and _is_strength(words, at)),
+        len(words),
+    )
+    kept = words[:strength]
+    while len(kept) > 1 and kept[-1] in FORMS:
+        kept.pop()
+    return " ".join(kept)
+
+
+def _is_strength(words: list[str], at: int) -> bool:
+    return not words[at].isdigit() or (at + 1 < len(words) and (words[at + 1] in UNITS or words[at + 1] in FORMS))
+
+
+class NameKind(StrEnum):
+    """What sort of name it is."""
+
+    GENERIC = "generic"
+    BRAND = "brand"
+    SYNONYM = "synonym"
+    SUBSTANCE = "substance"
+    UNII = "unii"
+    CAS = "cas"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that a document gives to a drug."""
+
+    text: str
+    """As the source writes it."""
+    folded: str
+    kind: NameKind
+    drug: str
+    """The drug's key: folded generic name without salts. A combination has one row for each of its drugs."""
+
+
+def drug_keys(document: Document) -> tuple[str, ...]:
+    """The keys of the drugs a document is about, most telling first; empty for a trial that names none."""
+    record = document.record
+    if isinstance(record, Monograph):
+        return ingredients(record.generic_name) or (fold(record.generic_name),)
+    if isinstance(record, Label):
+        return _label_keys(record, document.title)
+    found = [key for intervention in _drug_interventions(record) for key in _intervention_keys(intervention)]
+    return tuple(dict.fromkeys(found))
+
+
+def document_names(document: Document) -> tuple[Name, ...]:
+    """Every name the document gives to its drugs, each once."""
+    record = document.record
+    if isinstance(record, Monograph):
+        rows = _monograph_names(record, drug_keys(document))
+    elif isinstance(record, Label):
+        rows = _label_names(record, drug_keys(document))
+    else:
+        rows = _trial_names(record)
+    return tuple(dict.fromkeys(row for row in rows if row.folded))
+
+
+def _label_keys(record: Label, title: str) -> tuple[str, ...]:
+    brands = {fold(brand) for brand in record.brand_names}
+    generics = [name for name in record.generic_names if fold(name) not in brands or not record.substances]
+    for names in (generics, record.substances, record.brand_names, (title,)):
+        keys = tuple(dict.fromkeys(key for name in names for key in ingredients(name)))
+        if keys:
+            return keys
+    return (fold(title),)
+
+
+def _names(texts: Iterable[str], kind: NameKind, keys: Iterable[str]) -> Iterator[Name]:
+    kept = tuple(keys)
+    for text in texts:
+        product = _without_product_words(text)
+        for folded in dict.fromkeys((fold(text), product, _PREFIX.sub("", product))):
+            yield from (Name(text, folded, kind, key) for key in kept)
+
+
+def _monograph_names(record: Monograph, keys: tuple[str, ...]) -> Iterator[Name]:
+    yield from _names([record.generic_name], NameKind.GENERIC, keys)
+    yield from _names(record.brand_names, NameKind.BRAND, keys)
+    yield from _names(record.synonyms, NameKind.SYNONYM, keys)
+    for text, kind in ((record.unii, NameKind.UNII), (record.cas, NameKind.CAS)):
+        if text:
+            yield from (Name(text, fold(text), kind, key) for key in keys)
+
+
+def _label_names(record: Label, keys: tuple[str, ...]) -> Iterator[Name]:
+    brands = {fold(brand) for brand in record.brand_names}
+    generics = [name for name in record.generic_names if fold(name) not in brands]
+    yield from (Name(key, key, NameKind.GENERIC, key) for key in keys)
+    yield from _names(generics, NameKind.GENERIC, keys)
+    yield from _names(record.brand_names, NameKind.BRAND, keys)
+    for substance in record.substances:
+        own = [key for key in ingredients(substance) if key in keys]
+        yield from _names([substance], NameKind.SUBSTANCE, own or keys)
+    for unii in record.uniis if len(keys) == 1 else ():
+        yield Name(unii, fold(unii), NameKind.UNII, keys[0])
+
+
+_DRUG_TYPES = frozenset({None, "DRUG", "BIOLOGICAL", "COMBINATION_PRODUCT", "DIETARY_SUPPLEMENT", "GENETIC"})
+_LONGEST_TRIAL_NAME = 4
+"""Words; longer ones are descriptions of an arm."""
+
+
+def _drug_interventions(record: Trial) -> Iterator[Intervention]:
+    return (intervention for intervention in record.interventions if intervention.type in _DRUG_TYPES)
+
+
+def _intervention_keys(intervention: Intervention) -> tuple[str, ...]:
+    own = ingredients(intervention.name)
+    others = [key for name in intervention.other_names for key in ingredients(name)]
+    return tuple(key for key in (*own, *others) if _is_drug_name(key))
+
+
+def _trial_names(record: Trial) -> Iterator[Name]:
+    for intervention in _drug_interventions(record):
+        own = [key for key in ingredients(intervention.name) if _is_drug_name(key)]
+        yield from (Name(key, key, NameKind.GENERIC, key) for key in own)
+        if len(own) == 1:
+            synonyms = [name for name in intervention.other_names for key in ingredients(name) if _is_drug_name(key)]
+            yield from _names(synonyms, NameKind.SYNONYM, own)
+
+
+def _is_drug_name(key: str) -> bool:
+    """Whether words of a trial's intervention can be a drug: short, and not ordinary words alone."""
+    words = key.split()
+    return len(words) <= _LONGEST_TRIAL_NAME and not all(
+        word in NOT_DRUGS or word.isdigit() or is_ordinary(word) for word in words
+    )

@@ -1,0 +1,39 @@
+"""The names of the world's drugs, so that "a drug we lack" can be told from "no drug at all".
+
+Used when an index is built: the package's dictionary takes seconds to load and is stored in the package's own
+binary form, so its names become rows of our catalog. Package: drug-named-entity-recognition (MIT), made from
+DrugBank's open vocabulary, MedlinePlus, the NHS and Wikipedia.
+"""
+
+from collections.abc import Iterator
+
+from indexer.drug_words import EVERYDAY_SUBSTANCES, NOT_DRUGS, is_ordinary
+from indexer.names import fold, without_salts
+
+
+def world_drug_names() -> Iterator[tuple[str, str]]:
+    """Pairs (name, canonical name), both folded; brands, synonyms and generic names of medicines.
+
+    Left out: what only a thesaurus of chemistry lists (enzymes, receptors), everyday substances and ordinary words.
+    """
+    from drug_named_entity_recognition import drugs_finder
+
+    facts = drugs_finder.drug_canonical_to_data
+    for variant, canonicals in sorted(drugs_finder.drug_variant_to_canonical.items()):
+        name = fold(variant)
+        for canonical in canonicals:
+            if _MEDICINE_REGISTERS & facts.get(canonical, {}).keys() and _is_telling(name):
+                yield name, without_salts(canonical)
+                break
+
+
+_MEDICINE_REGISTERS = {"drugbank_id", "medline_plus_id", "nhs_url", "wikipedia_url"}
+_LONGEST_NAME = 5
+
+
+def _is_telling(name: str) -> bool:
+    """A name that, met in a question, says that a drug is meant."""
+    words = name.split()
+    if not 1 <= len(words) <= _LONGEST_NAME or len(name) < 4 or name in EVERYDAY_SUBSTANCES or name in NOT_DRUGS:
+        return False
+    return any(len(word) > 2 and not word.isdigit() and not is_ordinary(word) for word in words)

@@ -1,0 +1,310 @@
+"""Names of drugs: folding, salts, combinations, keys, links in running text, and misspellings."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.documents import Document, Intervention, Label, Monograph, Record, Source, Trial
+from indexer.drug_words import is_ordinary
+from indexer.lexicon import Lexicon
+from indexer.names import Name, NameKind, document_names, drug_keys, fold, ingredients, tokens, without_salts
+
+WORLD = (
+    ("toradol", "ketorolac"),
+    ("ketorolac", "ketorolac"),
+    ("lioresal", "baclofen"),
+    ("rivastigmine", "rivastigmine"),
+    ("exelon", "rivastigmine"),
+    ("tylenol", "acetaminophen"),
+)
+
+
+def document(record: Record) -> Document:
+    return Document("d", "A title", record, (), Source("p", "f", "publisher"))
+
+
+def lexicon() -> Lexicon:
+    records: tuple[Record, ...] = (
+        Monograph("Baclofen", brand_names=("Gablofen", "Ozobax"), cas="1134-47-0", unii="H789N3FKE8"),
+        Label("1", generic_names=("TRAMADOL HYDROCHLORIDE",), brand_names=("ULTRAM",)),
+        Label("2", generic_names=("TIZANIDINE HYDROCHLORIDE",), brand_names=("Zanaflex",)),
+        Label("3", generic_names=("THIOGUANINE",), brand_names=("TABLOID",)),
+        Label("4", generic_names=("SULFAMETHOXAZOLE AND TRIMETHOPRIM",), brand_names=("Bactrim",)),
+        Label("5", generic_names=("QUINIDINE SULFATE",)),
+        Label("6", generic_names=("QUININE SULFATE",)),
+        Label("7", generic_names=("ADO-TRASTUZUMAB EMTANSINE",), brand_names=("KADCYLA",)),
+        Label("8", generic_names=("TRASTUZUMAB",), brand_names=("Herceptin",)),
+        Trial(
+            "NCT00000001", "T", interventions=(Intervention("Placebo", "DRUG"), Intervention("Orphenadrine", "DRUG"))
+        ),
+    )
+    return Lexicon.from_names([name for record in records for name in document_names(document(record))], WORLD)
+
+
+LEXICON = lexicon()
+
+
+def drugs(text: str) -> list[str]:
+    return [drug for link in LEXICON.link(text) for drug in link.drugs]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Ado-Trastuzumab  Emtansine", "ado trastuzumab emtansine"),
+        ("Parkinson's disease", "parkinsons disease"),
+        ("Ménière’s", "menieres"),
+        ("β-blocker", "beta blocker"),
+        ("  (±)-Baclofen® ", "baclofen"),
+        ("haemorrhage", "haemorrhage"),
+        ("", ""),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    """Case, accents, apostrophes and punctuation go; spelling stays."""
+    assert fold(text) == folded
+
+
+@given(st.text(max_size=80))
+def test_folding_twice_changes_nothing_and_spans_are_slices(text: str) -> None:
+    """Whatever the script."""
+    assert fold(fold(text)) == fold(text)
+    found = tokens(text)
+    assert all(0 <= token.start < token.end <= len(text) for token in found)
+    assert " ".join(token.word for token in found) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Tizanidine hydrochloride", "tizanidine"),
+        ("tizanidine HCl", "tizanidine"),
+        ("Formoterol fumarate dihydrate", "formoterol"),
+        ("Potassium chloride", "potassium chloride"),
+        ("Sodium oxybate", "sodium oxybate"),
+        ("Warfarin sodium", "warfarin"),
+        ("sodium", "sodium"),
+    ],
+)
+def test_salts_go_and_elements_keep_them(name: str, bare: str) -> None:
+    """A counter-ion is not the drug, except where nothing else is left."""
+    assert without_salts(name) == bare
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Baclofen 10 mg oral tablet", ["baclofen"]),
+        ("abacavir and lamivudine", ["abacavir", "lamivudine"]),
+        ("ELEXACAFTOR, TEZACAFTOR, AND IVACAFTOR", ["elexacaftor", "tezacaftor", "ivacaftor"]),
+        ("Sacubitril/Valsartan", ["sacubitril", "valsartan"]),
+        ("BUPIVACAINE HYDROCHLORIDE IN DEXTROSE", ["bupivacaine"]),
+        ("TIOTROPIUM BROMIDE INHALATION SPRAY", ["tiotropium"]),
+        ("CEMIPLIMAB-RWLC", ["cemiplimab"]),
+        ("polyethylene glycol 3350", ["polyethylene glycol 3350"]),
+        ("Placebo oral tablet", []),
+        ("Insulin, human", ["insulin"]),
+    ],
+)
+def test_the_ingredients_of_a_product(name: str, parts: list[str]) -> None:
+    """Strengths, forms, vehicles and biosimilar suffixes name no drug."""
+    assert list(ingredients(name)) == parts
+
+
+@pytest.mark.parametrize(
+    ("record", "keys"),
+    [
+        (Monograph("Baclofen"), ["baclofen"]),
+        (
+            Label("x", generic_names=("PURIXAN",), brand_names=("PURIXAN",), substances=("MERCAPTOPURINE",)),
+            ["mercaptopurine"],
+        ),
+        (Label("x", brand_names=("Gablofen",)), ["gablofen"]),
+        (Label("x"), ["a title"]),
+        (
+            Trial(
+                "NCT1",
+                "T",
+                interventions=(
+                    Intervention("Baclofen 10mg", "DRUG", other_names=("Lioresal",)),
+                    Intervention("Placebo", "DRUG"),
+                    Intervention("Physiotherapy", "BEHAVIORAL"),
+                ),
+            ),
+            ["baclofen", "lioresal"],
+        ),
+    ],
+)
+def test_the_drugs_a_document_is_about(record: Record, keys: list[str]) -> None:
+    """Generic names first; a brand or a title only where a label states nothing else."""
+    assert list(drug_keys(document(record))) == keys
+
+
+def test_a_monograph_names_its_drug_in_every_way_it_states() -> None:
+    """Generic, brands and identifiers, each with the drug's key."""
+    names = document_names(document(Monograph("Baclofen", brand_names=("Lioresal",), cas="1134-47-0")))
+    assert Name("Lioresal", "lioresal", NameKind.BRAND, "baclofen") in names
+    assert Name("1134-47-0", "1134 47 0", NameKind.CAS, "baclofen") in names
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What is Baclofen used for?", ["baclofen"]),
+        ("baclofen 10 mg oral tablet", ["baclofen"]),
+        ("is OZOBAX safe", ["baclofen"]),
+        ("lioresal side effects", ["baclofen"]),
+        ("tizanidine hydrochloride or baclofen", ["tizanidine", "baclofen"]),
+        ("bactrim dosage", ["sulfamethoxazole", "trimethoprim"]),
+        ("trimethoprim dosage", ["trimethoprim"]),
+        ("ado-trastuzumab emtansine", ["ado trastuzumab emtansine"]),
+        ("trastuzumab emtansine", ["ado trastuzumab emtansine"]),
+        ("orphenadrine trials", ["orphenadrine"]),
+        ("placebo controlled trials", []),
+        ("baclofens", ["baclofen"]),
+        ("a tabloid newspaper", []),
+        ("side effects of Tabloid", ["thioguanine"]),
+        ("tabloid tablets", ["thioguanine"]),
+        ("tabloid", ["thioguanine"]),
+    ],
+)
+def test_drugs_are_linked_as_whole_words(text: str, found: list[str]) -> None:
+    """Brands, salts and strengths lead to the drug; an ordinary word needs a sign that a drug is meant."""
+    assert drugs(text) == found
+
+
+def test_a_link_knows_where_it_was_written() -> None:
+    """The span is a slice of the question."""
+    [link] = LEXICON.link("does Zanaflex help?")
+    assert (link.text, link.start, link.end, link.corrected) == ("Zanaflex", 5, 13, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("baclofin", "baclofen"),
+        ("bacloefn", "baclofen"),
+        ("tizanadine", "tizanidine"),
+        ("tizanidin hydrochloride", "tizanidine"),
+        ("herceptn", "trastuzumab"),
+        ("trastuzumab emtansin", "ado trastuzumab emtansine"),
+    ],
+)
+def test_misspelled_names_are_resolved_and_say_so(typed: str, meant: str) -> None:
+    """One edit, or two in a long name."""
+    [link] = LEXICON.link(f"side effects of {typed}")
+    assert (link.drugs, link.corrected) == ((meant,), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "world"),
+    [
+        ("toradol for pain", "ketorolac"),
+        ("exelon patch", "rivastigmine"),
+        ("rivastigmne dose", "rivastigmine"),
+        ("is zolbetuximab safe", "zolbetuximab"),
+    ],
+)
+def test_a_drug_the_corpus_lacks_is_never_turned_into_one_it_has(text: str, world: str) -> None:
+    """Toradol is not tramadol; a word with a drug's ending is a drug, though nobody knows it."""
+    [link] = LEXICON.link(text)
+    assert (link.is_known, link.world) == (False, world)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "does it help alcohol use",
+        "can I drink water with it",
+        "what about glucose, vitamin D and oxygen",
+        "spasticity after a stroke",
+        "bacl0fen",
+        "bacl",
+        "mushrooms and pasta",
+    ],
+)
+def test_what_is_no_drug_is_left_alone(text: str) -> None:
+    """Substances of daily life, conditions, words with digits, short words."""
+    assert LEXICON.link(text) == ()
+
+
+def test_a_word_between_two_drugs_is_asked_about() -> None:
+    """Quinidine or quinine: nobody can know."""
+    naming = LEXICON.read("dose of quinidin")
+    assert [link.drugs for link in naming.links] == [("quinidine",)]
+    naming = LEXICON.read("dose of quindine")
+    assert naming.links == ()
+    assert set(naming.suggestions[0].names) == {"quinidine", "quinine"}
+
+
+def test_ten_thousand_characters_are_linked_in_milliseconds() -> None:
+    """Only so many words are compared with every name."""
+    text = " ".join(f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}acloven" for n in range(1000))
+    assert len(LEXICON.link(text)) < 1000
+
+
+@pytest.mark.parametrize("word", ["worsened", "tablets", "treating", "spasms", "recruiting"])
+def test_forms_of_ordinary_words_are_ordinary(word: str) -> None:
+    """The list holds base forms."""
+    assert is_ordinary(word)
+
+
+def label_names(folder: Path) -> Iterator[tuple[Document, tuple[str, ...]]]:
+    for path in sorted((folder / "raw" / "openfda_labels").glob("*.json")):
+        for record in json.loads(path.read_text()).get("results", []):
+            stated = record["openfda"]
+            generic, brand, substance = (
+                tuple(stated.get(f"{kind}_name", ())) for kind in ("generic", "brand", "substance")
+            )
+            label = Label(record["set_id"], generic_names=generic, brand_names=brand, substances=substance)
+            yield document(label), (*generic, *brand)
+
+
+def misspell(name: str, chance: random.Random) -> str:
+    """One letter deleted, inserted, replaced, or changed with the next."""
+    while True:
+        at = chance.randrange(len(name))
+        letter = chance.choice("abcdefghijklmnopqrstuvwxyz")
+        typo = chance.choice(
+            (
+                name[:at] + name[at + 1 :],
+                name[:at] + letter + name[at:],
+                name[:at] + letter + name[at + 1 :],
+                name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :],
+            )
+        )
+        if typo != name and name[at].isalpha() and name[at : at + 2].strip().isalpha():
+            return typo
+
+
+def test_of_one_typo_in_the_names_of_real_labels_nearly_all_are_resolved_and_almost_none_wrongly(
+    shared_data: Path,
+) -> None:
+    """At least 96 % right and at most 0.5 % wrong over all generic and brand names."""
+    stated = list(label_names(shared_data))
+    names = Lexicon.from_names([name for label, _ in stated for name in document_names(label)], WORLD)
+    wanted: dict[str, set[str]] = {}
+    for label, texts in stated:
+        for text in texts:
+            wanted.setdefault(text.lower(), set()).update(drug_keys(label))
+    chance = random.Random(11)
+    found = [
+        (
+            {
+                drug
+                for link in names.link(f"what are the side effects of {misspell(text, chance)}?")
+                for drug in link.drugs
+            },
+            keys,
+        )
+        for text, keys in wanted.items()
+        for _ in range(2)
+    ]
+    right = sum(bool(got) and got <= keys for got, keys in found) / len(found)
+    wrong = sum(bool(got - keys) for got, keys in found) / len(found)
+    assert (right >= 0.96, wrong <= 0.005) == (True, True), (right, wrong)
