@@ -20,7 +20,7 @@ source: {set_id: 11111111-2222-3333-4444-555555555555, date: 2023-01-26}
 
 ## Indication
 
-It is given for
+It is **given** for
 test fever.
 
 - one item

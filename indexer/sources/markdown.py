@@ -195,14 +195,15 @@ def _sections(body: str, body_line: int, path: str) -> tuple[Section, ...]:
     return tuple(sections.values())
 
 
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _OWN_LINE = re.compile(r"(?:[-*+•]|\d+[.)]|\|)\s|\|")
 
 
 def _unwrapped(text: str) -> str:
-    """Paragraphs on one line each; list items, table rows and third-level headings keep their own."""
+    """Paragraphs on one line each, without marks of emphasis; list items, table rows and sub-headings keep their own."""
     lines: list[str] = []
     joins = False
-    for line in canonical(text).split("\n"):
+    for line in canonical(_EMPHASIS.sub(r"\2", text)).split("\n"):
         heading = re.match(r"#{3,6}\s+(.+)", line)
         words = heading[1] if heading else line
         if joins and words and not heading and not _OWN_LINE.match(words):
