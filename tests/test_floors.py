@@ -12,10 +12,16 @@ MODULES = sorted(path for house in ("indexer", "service", "web") for path in (RO
 DOORS = {
     "faiss": {"indexer.vectors"},
     "tantivy": {"indexer.lexical"},
-    "sqlite3": {"indexer.catalog", "indexer.embedding_cache"},
+    "sqlite3": {
+        "indexer.catalog",
+        "indexer.catalog_schema",
+        "indexer.catalog_writer",
+        "indexer.embedding_cache",
+        "indexer.build",
+    },
     "sentence_transformers": {"indexer.embedding"},
     "drug_named_entity_recognition": {"indexer.world_drugs"},
-    "cattrs": {"indexer.catalog"},
+    "cattrs": {"indexer.catalog_schema"},
     "pydantic": {"service.schemas"},
     "jinja2": {"service.pages"},
 }

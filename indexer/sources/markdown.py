@@ -200,7 +200,7 @@ _OWN_LINE = re.compile(r"(?:[-*+•]|\d+[.)]|\|)\s|\|")
 
 
 def _unwrapped(text: str) -> str:
-    """Paragraphs on one line each, without marks of emphasis; list items, table rows and sub-headings keep their own."""
+    """Paragraphs on one line each, without emphasis; list items, table rows and sub-headings keep their own."""
     lines: list[str] = []
     joins = False
     for line in canonical(_EMPHASIS.sub(r"\2", text)).split("\n"):
