@@ -1,0 +1,179 @@
+"""openFDA `drug/label.json`: one result, an API answer (`meta`, `results`) or a bulk download of the same form.
+
+Field paths below are relative to one result: https://open.fda.gov/apis/drug/label/searchable-fields/.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from indexer.documents import Document, Label, PartialDate, Section, Source
+from indexer.sources.json_stream import records
+from indexer.sources.label_layout import lay_out, section_number
+from indexer.sources.label_names import label_title, names_in_product_data
+from indexer.sources.label_overlap import collapse
+from indexer.sources.label_sections import LABEL_SECTIONS, PRODUCT_DATA, rank_of, title_of
+from indexer.sources.reading import Problems, SourceFile
+from indexer.text import canonical
+
+FORMAT = "openfda"
+PUBLISHER = "openFDA"
+DAILYMED_PAGE = "https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid="
+
+_COMMON_WORDS = frozenset(
+    "abuse accessories alarms cleaning components description purpose questions references risks route".split()
+)
+"""Fields of openFDA that other publishers' JSON may have too."""
+_FIELD_NAMES = [section.field for section in LABEL_SECTIONS]
+_TELLING_FIELD = re.compile(
+    rf'"(?:{"|".join(f for f in _FIELD_NAMES if f not in _COMMON_WORDS)})"\s*:\s*\[\s*"'.encode()
+)
+_ANY_FIELD = re.compile(rf'"(?:{"|".join(_FIELD_NAMES)})"\s*:\s*\[\s*"'.encode())
+_ENVELOPE = re.compile(rb'\s*\{\s*"(?:meta|results)"')
+
+
+def recognises(name: str, head: bytes) -> bool:
+    """Whether a file begins as JSON that holds a label's section: a list of texts named as openFDA does."""
+    if head.lstrip()[:1] not in (b"{", b"["):
+        return False
+    field = _ANY_FIELD if b"open.fda.gov" in head else _TELLING_FIELD
+    return field.search(head) is not None
+
+
+def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
+    """Yield a document for each label; a result that is no label, or has no `set_id`, is a problem.
+
+    Raises SourceError where the file is no JSON, or from where on it is none.
+    """
+    for number, result in records(source, _prefix(source.head())):
+        set_id = _set_id(result)
+        if set_id is None:
+            problems.add(source.path, f"result {number}", "no set_id; expected an openFDA drug label")
+            continue
+        yield _document(result, set_id, source, problems)
+
+
+def _prefix(head: bytes) -> str:
+    """Where the results are: `results[]`, the items of a list, or the file itself."""
+    if _ENVELOPE.match(head):
+        return "results.item"
+    return "item" if head.lstrip().startswith(b"[") else ""
+
+
+def _set_id(result: Any) -> str | None:
+    """`set_id`, else `openfda.spl_set_id[0]`."""
+    if not isinstance(result, dict):
+        return None
+    stated = result.get("set_id") or next(iter(_harmonised(result, "spl_set_id")), None)
+    return stated.strip().lower() if isinstance(stated, str) and stated.strip() else None
+
+
+def _document(result: Mapping[str, Any], set_id: str, source: SourceFile, problems: Problems) -> Document:
+    effective = _effective(result, set_id, source, problems)
+    label = _label(result, set_id, effective)
+    generics = [_as_published(name, result) for name in label.generic_names]
+    substances = [_as_published(name, result) for name in label.substances]
+    return Document(
+        document_id=set_id,
+        title=label_title(label.brand_names, generics, substances, set_id),
+        record=label,
+        sections=_sections(result, label),
+        source=Source(
+            path=source.path,
+            format=FORMAT,
+            publisher=PUBLISHER,
+            url=DAILYMED_PAGE + set_id,
+            date=effective,
+            fetched=source.fetched,
+        ),
+    )
+
+
+def _effective(result: Mapping[str, Any], set_id: str, source: SourceFile, problems: Problems) -> PartialDate | None:
+    """`effective_time`, "20150228"; a label with another date is read without it."""
+    stated = str(result.get("effective_time") or "")
+    if not stated:
+        return None
+    try:
+        return PartialDate.parse(stated[:8])
+    except ValueError as error:
+        problems.add(source.path, set_id, f"effective_time is {error}")
+        return None
+
+
+def _label(result: Mapping[str, Any], set_id: str, effective: PartialDate | None) -> Label:
+    """The facts of `openfda.*`; where the block is empty, the names that `spl_product_data_elements` begins with."""
+    brands = _harmonised(result, "brand_name")
+    generics = _harmonised(result, "generic_name")
+    if not brands and not generics:
+        brand, generic = names_in_product_data(" ".join(_texts(result, PRODUCT_DATA)))
+        brands, generics = _stated(brand), _stated(generic)
+    return Label(
+        set_id=set_id,
+        version=str(result["version"]) if result.get("version") else None,
+        effective=effective,
+        product_type=next(iter(_harmonised(result, "product_type")), None),
+        brand_names=brands,
+        generic_names=generics,
+        substances=_harmonised(result, "substance_name"),
+        uniis=_harmonised(result, "unii"),
+        routes=_harmonised(result, "route"),
+        manufacturers=_harmonised(result, "manufacturer_name"),
+        ndcs=_harmonised(result, "product_ndc"),
+        rxcuis=_harmonised(result, "rxcui"),
+        application_numbers=_harmonised(result, "application_number"),
+        pharm_classes=tuple(
+            name for kind in ("epc", "moa", "pe", "cs") for name in _harmonised(result, f"pharm_class_{kind}")
+        ),
+    )
+
+
+def _sections(result: Mapping[str, Any], label: Label) -> tuple[Section, ...]:
+    """Every field that is a list of texts; `<field>_table` gives its tables back their rows."""
+    fields = [field for field in result if not field.endswith("_table") and _texts(result, field)]
+    said = {field: [canonical(text) for text in _texts(result, field)] for field in sorted(fields, key=rank_of)}
+    return tuple(
+        Section(field, title_of(field), _laid_out(field, text, said[field], result, label))
+        for field, text in collapse(said).items()
+    )
+
+
+def _laid_out(field: str, text: str, said: Sequence[str], result: Mapping[str, Any], label: Label) -> str:
+    if field == PRODUCT_DATA:
+        return _one_product_a_line(text, label)
+    return lay_out(text, _texts(result, f"{field}_table"), section_number(said[0]))
+
+
+def _one_product_a_line(text: str, label: Label) -> str:
+    """A strength is stated with all its ingredients again: break before each, and keep what differs.
+
+    The names in their published letters come first in the text; where they come again, the next product begins.
+    """
+    for brand in label.brand_names:
+        for generic in label.generic_names:
+            names = text[: len(brand) + 1 + len(generic)]
+            if names.casefold() == f"{brand} {generic}".casefold():
+                products = re.split(rf"(?<!\S)(?={re.escape(names)}(?!\S))", text)
+                return "\n".join(dict.fromkeys(product.strip() for product in products if product.strip()))
+    return text
+
+
+def _as_published(generic: str, result: Mapping[str, Any]) -> str:
+    """`openfda.generic_name` is in capitals; the product data have the letters of the label: "lutetium Lu 177"."""
+    found = re.search(rf"(?<!\S){re.escape(generic)}(?!\S)", " ".join(_texts(result, PRODUCT_DATA)), re.IGNORECASE)
+    return found[0] if found else generic
+
+
+def _harmonised(result: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    """`openfda.<field>[]`, each value once."""
+    block = result.get("openfda")
+    return tuple(dict.fromkeys(_texts(block, field))) if isinstance(block, dict) else ()
+
+
+def _texts(block: Mapping[str, Any], field: str) -> list[str]:
+    values = block.get(field)
+    return [value for value in values if isinstance(value, str) and value.strip()] if isinstance(values, list) else []
+
+
+def _stated(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
