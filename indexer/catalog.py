@@ -18,9 +18,9 @@ from indexer.catalog_schema import record_from_json
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
 from indexer.errors import GenerationDamaged
 from indexer.facts import Field
+from indexer.ledger import Ledger
 from indexer.names import Name, NameKind
 from indexer.selection import FacetCount, Selection
-from indexer.sources.reading import SourceProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,24 +227,27 @@ class Catalog:
     def source_dates(self) -> tuple[str, str] | None:
         """The oldest and the newest date that a publisher gives to a version; None where none is stated."""
         row = self._rows(
-            """SELECT (SELECT source_date FROM documents WHERE source_day IS NOT NULL ORDER BY source_day LIMIT 1),
-                      (SELECT source_date FROM documents WHERE source_day IS NOT NULL ORDER BY source_day DESC LIMIT 1)"""
+            """SELECT (SELECT source_date FROM documents WHERE source_day NOT NULL ORDER BY source_day LIMIT 1),
+                      (SELECT source_date FROM documents WHERE source_day NOT NULL ORDER BY source_day DESC LIMIT 1)"""
         ).fetchone()
         return (row[0], row[1]) if row[0] else None
 
-    def problems(self) -> tuple[SourceProblem, ...]:
-        """What could not be read when the catalog was built."""
-        rows = self._rows("SELECT path, place, reason FROM problems WHERE skipped = 0 ORDER BY file, rowid")
-        return tuple(SourceProblem(*row) for row in rows)
+    @property
+    def ledger(self) -> Ledger:
+        """Its files, what each offers, what could not be read; for reading only."""
+        return Ledger(self._connection())
 
-    def files(self) -> dict[str, tuple[int, int, str]]:
-        """Path to (size, mtime_ns, sha256) of every file that was read."""
-        rows = self._rows("SELECT path, size, mtime_ns, sha256 FROM files")
-        return {path: (size, mtime_ns, sha256) for path, size, mtime_ns, sha256 in rows}
+    def content_sha256s(self) -> dict[str, str]:
+        """Document id to the sha256 of everything that a reader can see of it, in the order of ids."""
+        return dict(self._rows("SELECT document_id, sha256 FROM documents ORDER BY document_id"))
 
-    def content_sha256s(self) -> Iterator[tuple[str, str]]:
-        """(document id, sha256) of every document in the order of ids."""
-        return iter(self._rows("SELECT document_id, sha256 FROM documents ORDER BY document_id"))
+    def passage_count(self) -> int:
+        """Passages, holes not counted."""
+        return int((self.ranks >= 0).sum())
+
+    def passage_ids(self) -> tuple[str, ...]:
+        """All of them, in their order."""
+        return tuple(passage_id for (passage_id,) in self._rows("SELECT passage_id FROM passages ORDER BY 1"))
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite itself finds wrong with the file, and rows that point nowhere."""
@@ -267,7 +270,11 @@ class Catalog:
         return np.frombuffer(row[0], dtype="<i4")
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
-        connection = getattr(self._local, "connection", None)
+        return self._connection().execute(sql, parameters)
+
+    def _connection(self) -> sqlite3.Connection:
+        """The one of this thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
                 f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
@@ -276,7 +283,7 @@ class Catalog:
             with self._opening:
                 self._connections.append(connection)
             self._local.connection = connection
-        return connection.execute(sql, parameters)  # type: ignore[no-any-return]
+        return connection
 
     def _by_number(self, sql: str, column: str, numbers: Sequence[int]) -> Iterator[tuple]:  # type: ignore[type-arg]
         """Rows for many numbers: a few hundred at a time, as SQLite bounds the parameters of a statement."""

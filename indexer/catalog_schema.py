@@ -1,6 +1,6 @@
 """The tables of `catalog.sqlite`, and how the facts of a record are kept in it as JSON.
 
-Absent is NULL everywhere. A number, of a document or of a passage, is the one that the vectors and the lexical index use.
+Absent is NULL everywhere. The number of a passage is the one that the vectors and the lexical index use.
 """
 
 from typing import Any
@@ -32,7 +32,8 @@ CREATE INDEX problems_of_file ON problems(file);
 CREATE TABLE candidates (           -- who offers a document; the best by rank is the one in `documents`
     document_id TEXT NOT NULL,
     path TEXT NOT NULL,
-    rank TEXT NOT NULL,
+    format TEXT NOT NULL,
+    rank TEXT NOT NULL,             -- greater is better; equal ranks go by path
     PRIMARY KEY (document_id, path)
 ) WITHOUT ROWID;
 CREATE INDEX candidates_of_path ON candidates(path);

@@ -16,13 +16,16 @@ from numpy.typing import NDArray
 from indexer.catalog_schema import TABLES, record_to_json
 from indexer.documents import Document, PartialDate, Record, Trial
 from indexer.facts import ages_of, facts_of, identifiers_of, mentions_of
+from indexer.ledger import Ledger
 from indexer.lexical import Entry, search_names
 from indexer.names import document_names
 from indexer.passages import Passage
-from indexer.sources.reading import SourceFile, SourceProblem
 
 _OWNED = ("fact_of", "identifiers", "names", "passages", "sections")
 _NO_ROW = -1
+
+CatalogWriteError = sqlite3.Error
+"""What writing raises when the disk is full or fails."""
 
 
 @dataclass(slots=True)
@@ -47,10 +50,12 @@ class ToEmbed:
 
 
 class CatalogWriter:
-    """The only writer of a catalog file that no one reads yet; a crash leaves a file that the next build sweeps away."""
+    """The only writer of a catalog file that no one reads yet; after a crash the next build sweeps it away."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self.ledger = Ledger(connection)
+        """Its files, and who offers what."""
         self.changes = Changes()
         self._next_passage = self._one("SELECT coalesce(max(number), -1) + 1 FROM passages")
         self._next_document = self._one("SELECT coalesce(max(number), -1) + 1 FROM documents")
@@ -68,95 +73,19 @@ class CatalogWriter:
         """Go on with a copy of a published catalog."""
         return cls(_connect(path))
 
-    def close(self) -> None:
-        """Write the arrays that serving loads, and everything to the disk."""
+    def finish(self) -> None:
+        """Write the arrays that serving loads, and everything to the file, which is then complete."""
         self._write_arrays()
         self._db.commit()
         self._db.execute("ANALYZE")
         self._db.commit()
         self._db.close()
 
-    def abandon(self) -> None:
-        """Leave the file as it is."""
+    def close(self) -> None:
+        """Leave the file as it is, complete or not."""
         self._db.close()
 
-    # files, and who offers what
-
-    def files(self) -> dict[str, tuple[int, int, str]]:
-        """Path to (size, mtime_ns, sha256), as they were when last read."""
-        rows = self._db.execute("SELECT path, size, mtime_ns, sha256 FROM files")
-        return {path: (size, mtime_ns, sha256) for path, size, mtime_ns, sha256 in rows}
-
-    def stamp_file(self, source: SourceFile, sha256: str) -> None:
-        """Note a file whose content is as it was, only newer."""
-        self._db.execute(
-            "UPDATE files SET size = ?, mtime_ns = ? WHERE path = ? AND sha256 = ?",
-            (source.size, source.mtime_ns, source.path, sha256),
-        )
-
-    def record_file(
-        self,
-        source: SourceFile,
-        sha256: str,
-        offers: Mapping[str, str],
-        found: Iterable[SourceProblem],
-        skipped: Iterable[SourceProblem],
-    ) -> bool:
-        """Note what a file gave: rank by document id, and what could not be read.
-
-        A file that gives nothing any more, only problems, keeps what it gave before; then this is True.
-        """
-        found = tuple(found)
-        held = bool(found) and not offers and self._offered(source.path)
-        self._forget_problems(source.path)
-        if not held:
-            self._db.execute("DELETE FROM candidates WHERE path = ?", (source.path,))
-            self._db.executemany(
-                "INSERT INTO candidates VALUES (?, ?, ?)",
-                [(document_id, source.path, rank) for document_id, rank in offers.items()],
-            )
-        self._db.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-            (source.path, source.size, source.mtime_ns, sha256, held),
-        )
-        rows = [(each, False) for each in found] + [(each, True) for each in skipped]
-        self._db.executemany(
-            "INSERT INTO problems VALUES (?, ?, ?, ?, ?)",
-            [(source.path, each.path, each.where, each.reason, is_skip) for each, is_skip in rows],
-        )
-        return held
-
-    def forget_file(self, path: str) -> None:
-        """Note that a file is gone; its documents go when `settle` finds no one else to offer them."""
-        self._forget_problems(path)
-        self._db.execute("DELETE FROM candidates WHERE path = ?", (path,))
-        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
-
-    def problems(self) -> tuple[tuple[SourceProblem, ...], tuple[SourceProblem, ...]]:
-        """(What could not be read, what is no source) over all files, in path order."""
-        rows = self._db.execute("SELECT path, place, reason, skipped FROM problems ORDER BY file, rowid").fetchall()
-        found = tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if not skipped)
-        return found, tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if skipped)
-
-    def rank_of(self, document_id: str) -> str | None:
-        """The rank of the file that the held version of a document was read from; None where no file offers it."""
-        row = self._db.execute(
-            "SELECT rank FROM candidates JOIN documents USING (document_id) WHERE document_id = ? AND path = file",
-            (document_id,),
-        ).fetchone()
-        return str(row[0]) if row else None
-
-    def unsettled(self) -> dict[str, set[str]]:
-        """Path to the ids of documents whose best offer is that file, and which were read from another or not at all."""
-        rows = self._db.execute(
-            """SELECT best.path, best.document_id
-               FROM (SELECT document_id, path, max(rank) FROM candidates GROUP BY document_id) AS best
-               LEFT JOIN documents USING (document_id) WHERE file IS NOT path"""
-        )
-        wanted: dict[str, set[str]] = {}
-        for path, document_id in rows:
-            wanted.setdefault(path, set()).add(document_id)
-        return wanted
+    # documents
 
     def remove_orphans(self) -> tuple[str, ...]:
         """Remove every document that no file offers any more; their ids."""
@@ -166,13 +95,6 @@ class CatalogWriter:
         for (document_id,) in rows:
             self._remove(document_id)
         return tuple(document_id for (document_id,) in rows)
-
-    # documents
-
-    def held_sha256(self, document_id: str) -> str | None:
-        """Of the version that the catalog holds."""
-        row = self._db.execute("SELECT sha256 FROM documents WHERE document_id = ?", (document_id,)).fetchone()
-        return str(row[0]) if row else None
 
     def move(self, document: Document, file: str) -> bool:
         """Note that an unchanged document now comes from another place; False if what is kept of the source differs."""
@@ -237,6 +159,10 @@ class CatalogWriter:
         """Passage numbers run below this."""
         return self._next_passage
 
+    def live_numbers(self) -> NDArray[np.int64]:
+        """The numbers that are no holes, ascending."""
+        return np.array([number for (number,) in self._db.execute("SELECT number FROM passages ORDER BY 1")], np.int64)
+
     def passage_count(self) -> int:
         """Passages, holes not counted."""
         return self._one("SELECT count(*) FROM passages")
@@ -244,6 +170,10 @@ class CatalogWriter:
     def document_count(self) -> int:
         """Documents held."""
         return self._one("SELECT count(*) FROM documents")
+
+    def content_sha256s(self) -> dict[str, str]:
+        """Document id to the sha256 of everything that a reader can see of it."""
+        return dict(self._db.execute("SELECT document_id, sha256 FROM documents"))
 
     def to_embed(self) -> list[ToEmbed]:
         """The passages whose vector is new, in the order of their numbers."""
@@ -405,12 +335,6 @@ class CatalogWriter:
             self.changes.freed.add(number)
             self.changes.touched.add(number)
 
-    def _offered(self, path: str) -> bool:
-        return self._db.execute("SELECT 1 FROM candidates WHERE path = ? LIMIT 1", (path,)).fetchone() is not None
-
-    def _forget_problems(self, path: str) -> None:
-        self._db.execute("DELETE FROM problems WHERE file = ?", (path,))
-
     def _one(self, sql: str) -> int:
         return int(self._db.execute(sql).fetchone()[0])
 
@@ -442,7 +366,7 @@ def _trial_columns(record: Record) -> dict[str, object]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
-    # nothing reads this file before it is complete and synced, so a journal would only protect a file that is thrown away
+    # nothing reads this file before it is complete: a journal would protect what is thrown away
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -131072")

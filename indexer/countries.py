@@ -56,7 +56,7 @@ _SPELLINGS: Mapping[str, str] = {
 
 
 def canonical_country(name: str) -> str:
-    """ "Korea, Republic of" is "South Korea"; a name that no list knows (a state that is gone) stays as it is written."""
+    """One name for all spellings: "Korea, Republic of" is "South Korea". A name that no list knows stays as it is."""
     code = _codes().get(fold(name))
     return _name_of(code) if code else name.strip()
 

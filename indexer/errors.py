@@ -8,6 +8,7 @@ MedPathError
 │   ├── GenerationMissing      there is none yet
 │   ├── GenerationMismatch     made by another model or schema
 │   └── GenerationDamaged      a file is missing, short or altered
+├── BuildError             an index cannot be written: the disk is full, read-only or failing
 ├── BuildLocked            another build is writing to the same index
 └── FetchError             a public service could not be reached or answered wrongly
 
@@ -54,6 +55,10 @@ class GenerationMismatch(GenerationError):
 
 class GenerationDamaged(GenerationError):
     """A file of the generation is missing, short or altered."""
+
+
+class BuildError(MedPathError):
+    """An index cannot be written; what was served before still is."""
 
 
 class BuildLocked(MedPathError):

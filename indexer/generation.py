@@ -1,7 +1,7 @@
 """One complete, immutable index on disk, and which of them is live.
 
-    index/CURRENT               the name of the live generation, replaced by an atomic rename
-    index/generations/<name>/   manifest.json, catalog.sqlite, lexical/, vectors.faiss, encoder/
+index/CURRENT               the name of the live generation, replaced by an atomic rename
+index/generations/<name>/   manifest.json, catalog.sqlite, lexical/, vectors.faiss, encoder/
 """
 
 import os
@@ -18,7 +18,7 @@ from indexer.catalog import Catalog
 from indexer.embedding import Encoder
 from indexer.errors import GenerationDamaged, GenerationMismatch, GenerationMissing
 from indexer.lexical import Lexical
-from indexer.manifest import MANIFEST, Manifest, files_below, sum_file
+from indexer.manifest import MANIFEST, Manifest, sum_file
 from indexer.vectors import Vectors
 
 CURRENT = "CURRENT"
@@ -80,6 +80,11 @@ def open_generation(folder: Path, model_sha256: str | None = None) -> Generation
             f"the settings ask for {model_sha256[:8]}…; rebuild it: medpath build"
         )
     check_files(folder, manifest, _SUMMED_ON_OPEN)
+    return open_parts(folder, manifest)
+
+
+def open_parts(folder: Path, manifest: Manifest) -> Generation:
+    """Open the files of a generation without comparing them with the manifest."""
     catalog = Catalog.open(folder / CATALOG_FILE)
     vectors = Vectors.open(folder / VECTORS_FILE, catalog.ranks)
     lexical = Lexical.open(folder / LEXICAL_FOLDER, catalog.ranks)

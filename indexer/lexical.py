@@ -104,18 +104,18 @@ class LexicalWriter:
             index = tantivy.Index(_schema(), path=scratch)
             index.register_tokenizer(_ANALYZER, _analyzer())
             writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-            count = 0
-            for count, entry in enumerate(entries, 1):
+            for entry in entries:
                 fields = {"number": entry.number, "name": entry.name, "section": entry.section, "body": entry.body}
                 # from_dict with the schema: Document(number=…) makes a signed value, which kills the writer later
                 writer.add_document(tantivy.Document.from_dict(fields, _schema()))
             writer.commit()
             writer.wait_merging_threads()
-            if count:
-                self._take(block, Path(scratch))
+            self._take(block, Path(scratch))
 
     def _take(self, block: int, scratch: Path) -> None:
         meta = json.loads((scratch / "meta.json").read_text())
+        if not meta["segments"]:
+            return
         self._segments[block] = meta["segments"]
         self._meta = meta
         for file in scratch.iterdir():
@@ -131,11 +131,6 @@ class LexicalWriter:
         (self._folder / "meta.json").write_text(json.dumps(meta))
         held = {"size": self.size, "segments": {str(block): self._segments[block] for block in blocks}, "meta": meta}
         (self._folder / _BLOCKS_FILE).write_text(json.dumps(held))
-
-
-def former_block_size(folder: Path) -> int:
-    """The block size of a lexical folder that is there."""
-    return int(json.loads((folder / _BLOCKS_FILE).read_text())["size"])
 
 
 class Lexical:

@@ -1,0 +1,167 @@
+"""The parts of a new generation, each made from the catalog that is being built and from the last one."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import Catalog
+from indexer.catalog_schema import SCHEMA_VERSION
+from indexer.catalog_writer import CatalogWriter
+from indexer.embedding import Encoder
+from indexer.embedding_cache import EmbeddingCache
+from indexer.generation import (
+    CATALOG_FILE,
+    ENCODER_FOLDER,
+    LEXICAL_FOLDER,
+    VECTORS_FILE,
+    Generation,
+    choose_canaries,
+    list_generations,
+)
+from indexer.lexical import LexicalWriter, block_size
+from indexer.manifest import Manifest, files_below, software_sha256, sum_file
+from indexer.passages import Splitter
+from indexer.report import Progress
+from indexer.vectors import kind_for, write_vectors
+
+_FLUSHED = 512  # passages: what a killed build has to embed again at most
+_ROWS = 8192  # vectors held in memory at a time
+_MOST_BLOCKS = 64  # when the index has grown to so many, they are made larger
+
+
+def embed(catalog: CatalogWriter, cache: EmbeddingCache, encoder: Encoder, progress: Progress) -> int:
+    """Compute the vectors that the cache lacks, the longest texts first; how many passages those are."""
+    new = catalog.to_embed()
+    unknown = set(cache.missing(each.sha256 for each in new))
+    by_text = {each.sha256: each for each in new if each.sha256 in unknown}
+    waiting = sorted(by_text.values(), key=lambda each: (-each.length, each.number))
+    for begin in range(0, len(waiting), _FLUSHED):
+        some = waiting[begin : begin + _FLUSHED]
+        progress("embed", begin, len(waiting))
+        vectors = encoder.encode(catalog.embedding_texts([each.number for each in some]))
+        cache.add([each.sha256 for each in some], vectors)
+    progress("embed", len(waiting), len(waiting))
+    return sum(each.sha256 in unknown for each in new)
+
+
+def write_rows(
+    folder: Path,
+    catalog: CatalogWriter,
+    cache: EmbeddingCache,
+    former: Generation | None,
+    former_numbers: NDArray[np.int64] | None,
+    progress: Progress,
+) -> None:
+    """Write the vectors: unchanged ones from the former generation, new ones from the cache, zeros for holes.
+
+    `former_numbers`: by passage number the number it had before; None when they are the same.
+    """
+    new = {each.number: each.sha256 for each in catalog.to_embed()}
+    kept = np.setdiff1d(catalog.live_numbers(), np.fromiter(new, np.int64, len(new)), assume_unique=True)
+
+    def rows_from(first: int) -> NDArray[np.float32]:
+        progress("vectors", first, catalog.rows)
+        rows = np.zeros((min(_ROWS, catalog.rows - first), cache.dim), dtype=np.float32)
+        here = kept[(kept >= first) & (kept < first + len(rows))]
+        if len(here):
+            assert former is not None
+            rows[here - first] = former.vectors.rows[here if former_numbers is None else former_numbers[here]]
+        added = [number for number in range(first, first + len(rows)) if number in new]
+        if added:
+            rows[np.array(added) - first] = cache.get([new[number] for number in added])
+        return rows
+
+    write_vectors(folder / VECTORS_FILE, map(rows_from, range(0, catalog.rows, _ROWS)), cache.dim)
+
+
+def write_blocks(
+    folder: Path, catalog: CatalogWriter, former: Generation | None, numbers_kept: bool, progress: Progress
+) -> int:
+    """Write the lexical blocks that changed and link the others; how many passage numbers a block has."""
+    source = former if numbers_kept and former and catalog.rows <= former.manifest.block * _MOST_BLOCKS else None
+    size = source.manifest.block if source else block_size(catalog.rows)
+    touched = {number // size for number in catalog.changes.touched}
+    writer = LexicalWriter(folder / LEXICAL_FOLDER, size)
+    blocks = -(-catalog.rows // size)
+    for block in range(blocks):
+        progress("lexical", block, blocks)
+        if source and block not in touched:
+            writer.link(block, source.folder / LEXICAL_FOLDER)
+        else:
+            writer.write(block, catalog.lexical_entries(block * size, (block + 1) * size))
+    writer.close()
+    return size
+
+
+def link_encoder(folder: Path, encoder: Encoder) -> tuple[str, ...]:
+    """Put the encoder for questions beside the vectors it must fit; what to tell where there is none."""
+    if encoder.folder is None:
+        return (f"{encoder.name} is not exported: serving will load sentence-transformers, which takes seconds",)
+    target = folder / ENCODER_FOLDER
+    target.mkdir()
+    for file in encoder.folder.iterdir():
+        link_or_copy(file, target / file.name)
+    return ()
+
+
+def manifest_of(
+    folder: Path, index_dir: Path, encoder: Encoder, splitter: Splitter, block: int, problems: int
+) -> Manifest:
+    """The manifest of a finished folder."""
+    catalog = Catalog.open(folder / CATALOG_FILE)
+    ids = catalog.passage_ids()
+    manifest = Manifest(
+        schema=SCHEMA_VERSION,
+        software=software_sha256(),
+        built_at=_later_than_all(list_generations(index_dir)).isoformat(),
+        model=encoder.name,
+        model_sha256=encoder.sha256,
+        dim=encoder.dim,
+        max_tokens=encoder.max_tokens,
+        precision=encoder.precision,
+        exported=encoder.folder is not None,
+        splitter=asdict(splitter),
+        vectors=kind_for(len(ids)),
+        block=block,
+        rows=len(catalog.ranks),
+        counts=catalog.counts(),
+        sections=catalog.section_counts(),
+        source_dates=catalog.source_dates(),
+        corpus_sha256=_corpus_sha256(catalog),
+        canaries=choose_canaries(ids),
+        problems=problems,
+        files={name: sum_file(path) for name, path in files_below(folder)},
+    )
+    catalog.close()
+    return manifest
+
+
+def link_or_copy(file: Path, target: Path) -> None:
+    """Hard-link, or copy where the disk has no hard links."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copyfile(file, target)
+
+
+def _corpus_sha256(catalog: Catalog) -> str:
+    digest = hashlib.sha256()
+    for document_id, sha256 in catalog.content_sha256s().items():
+        digest.update(f"{document_id} {sha256}\n".encode())
+    return digest.hexdigest()
+
+
+def _later_than_all(names: Sequence[str]) -> datetime:
+    """Now, or a second after the newest generation: names sort by time, and a clock may be set back."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    if not names:
+        return now
+    newest = datetime.strptime(names[0].partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return max(now, newest + timedelta(seconds=1))

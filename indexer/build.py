@@ -1,0 +1,281 @@
+"""From the files of a corpus to a published generation; an incremental build costs what changed.
+
+The generation is made in a folder of its own and published by a rename, so a build that is killed at any point leaves
+what was served as it was, and the vectors it computed in the cache; what else it left is swept away by the next one.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.assembly import embed, link_encoder, manifest_of, write_blocks, write_rows
+from indexer.catalog import Catalog
+from indexer.catalog_writer import CatalogWriteError, CatalogWriter
+from indexer.embedding import Encoder
+from indexer.embedding_cache import EmbeddingCache
+from indexer.errors import BuildError, CorpusError, GenerationDamaged, GenerationError, GenerationMissing
+from indexer.generation import (
+    CATALOG_FILE,
+    GENERATIONS,
+    Generation,
+    check_files,
+    open_parts,
+    prune,
+    publish,
+    verify,
+)
+from indexer.lock import build_lock
+from indexer.manifest import software_sha256
+from indexer.passages import Splitter
+from indexer.reading_changes import FilePlan, Reader, compare_files
+from indexer.report import BuildReport, Progress, Stopwatch, silent
+from indexer.world_drugs import world_drug_names
+
+BUILDING = ".building"
+"""Folders of unfinished generations begin with this."""
+
+_MOST_HOLES = 0.2  # of all passage numbers; beyond it they are closed
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build."""
+
+    full: bool = False
+    """Read and index everything anew; vectors still come from the cache."""
+    dry_run: bool = False
+    """Find out what would be done, and change nothing."""
+    splitter: Splitter = field(default_factory=Splitter)
+    world_names: Mapping[str, str] | None = None
+    """Names of the world's drugs; by default those of `indexer.world_drugs`."""
+
+
+def build(
+    corpus_dirs: Sequence[Path],
+    index_dir: Path,
+    encoder: Encoder,
+    options: BuildOptions | None = None,
+    progress: Progress = silent,
+) -> BuildReport:
+    """Bring an index folder up to date with its corpus folders; the live generation stays as it is until the end.
+
+    Raises CorpusError when there is nothing to index, BuildLocked while another build is writing, BuildError when the
+    disk is full or cannot be written. Whatever it raises, nothing that was held is lost.
+    """
+    run = _Run(tuple(corpus_dirs), index_dir, encoder, options or BuildOptions(), progress, Stopwatch())
+    try:
+        if run.options.dry_run:
+            with tempfile.TemporaryDirectory(prefix="medpath-plan-") as scratch:
+                return run.in_folder(Path(scratch))
+        with build_lock(index_dir), _workspace(index_dir) as folder:
+            return run.in_folder(folder)
+    except (OSError, CatalogWriteError) as error:
+        raise BuildError(
+            f"{index_dir}: the index could not be written ({error}); what was served before still is. "
+            "Make room or repair the disk, then build again"
+        ) from error
+
+
+@contextmanager
+def _workspace(index_dir: Path) -> Iterator[Path]:
+    """An empty folder for the new generation, after sweeping away those of builds that were killed."""
+    generations = index_dir / GENERATIONS
+    generations.mkdir(exist_ok=True)
+    for left in generations.glob(f"{BUILDING}*"):
+        shutil.rmtree(left)
+    folder = generations / f"{BUILDING}-{os.getpid()}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # not there any more when it was published
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One build, step by step."""
+
+    corpus_dirs: tuple[Path, ...]
+    index_dir: Path
+    encoder: Encoder
+    options: BuildOptions
+    progress: Progress
+    watch: Stopwatch
+
+    def in_folder(self, folder: Path) -> BuildReport:
+        """Compare, and when a file is not as it was, build."""
+        with self.watch.step("compare"):
+            former, reason = self._former()
+            plan = compare_files(self.corpus_dirs, former.catalog.ledger.files() if former else {})
+        if plan.total == 0:
+            raise CorpusError(f"{self._folders}: no files to index; add some, or name another folder")
+        try:
+            if former is not None and plan.is_empty:
+                return self._report(former.catalog, former, None)
+            if former is not None:
+                with self.watch.step("check"):
+                    check_files(former.folder, former.manifest)
+            return self._build(folder, former, reason, plan)
+        except GenerationDamaged as error:
+            if former is None:
+                raise
+            return self._anew(folder, str(error))
+        finally:
+            if former is not None:
+                former.close()
+
+    def _build(self, folder: Path, former: Generation | None, reason: str | None, plan: FilePlan) -> BuildReport:
+        catalog = self._begin(folder, former)
+        try:
+            with self.watch.step("read"):
+                reader = Reader(catalog, self.encoder, self.options.splitter, self.corpus_dirs)
+                altered = reader.read(plan, self.progress)
+            self._refuse_nothing(catalog, plan)
+            if former is not None and not altered:
+                return self._report(catalog, former, None)
+            former_numbers = _closed_holes(catalog, former)
+            if self.options.dry_run:
+                return self._report(catalog, former, reason, self._unknown(catalog))
+            cache = EmbeddingCache.open(self.index_dir, self.encoder)
+            with self.watch.step("embed"):
+                embedded = embed(catalog, cache, self.encoder, self.progress)
+            with self.watch.step("vectors"):
+                write_rows(folder, catalog, cache, former, former_numbers, self.progress)
+            with self.watch.step("lexical"):
+                block = write_blocks(folder, catalog, former, former_numbers is None, self.progress)
+            messages = link_encoder(folder, self.encoder)
+            report = self._report(catalog, former, reason, embedded, messages)
+            with self.watch.step("publish"):
+                catalog.finish()
+                name = self._publish(folder, block, len(report.problems))
+            return replace(report, generation=name, published=True, seconds=self.watch.seconds)
+        finally:
+            catalog.close()
+
+    def _former(self) -> tuple[Generation | None, str | None]:
+        """The live generation if it can be built upon; else None, and why not if there is one."""
+        if self.options.full:
+            return None, None
+        try:
+            former = Generation.open(self.index_dir)
+        except GenerationMissing:
+            return None, None
+        except GenerationError as error:
+            return None, str(error)
+        manifest, encoder = former.manifest, self.encoder
+        differing = {
+            "the software": manifest.software != software_sha256(),
+            "the model": (manifest.model_sha256, manifest.precision) != (encoder.sha256, encoder.precision),
+            "the export of the model": manifest.exported != (encoder.folder is not None),
+            "how passages are cut": dict(manifest.splitter) != asdict(self.options.splitter),
+        }
+        changed = [what for what, differs in differing.items() if differs]
+        if changed:
+            former.close()
+            return None, f"changed since the last build: {', '.join(changed)}"
+        return former, None
+
+    def _anew(self, folder: Path, reason: str) -> BuildReport:
+        """Build without the generation before, which is damaged."""
+        for left in folder.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        return self._build(folder, None, reason, compare_files(self.corpus_dirs, {}))
+
+    def _begin(self, folder: Path, former: Generation | None) -> CatalogWriter:
+        path = folder / CATALOG_FILE
+        if former is None:
+            names = self.options.world_names
+            return CatalogWriter.create(path, dict(world_drug_names()) if names is None else names)
+        shutil.copyfile(former.folder / CATALOG_FILE, path)
+        return CatalogWriter.resume(path)
+
+    def _refuse_nothing(self, catalog: CatalogWriter, plan: FilePlan) -> None:
+        if catalog.passage_count() == 0:
+            found, skipped = catalog.ledger.problems()
+            reasons = "; ".join(str(each) for each in (*found, *skipped)[:5])
+            raise CorpusError(
+                f"{self._folders}: none of {plan.total} files holds a document that can be searched ({reasons}); "
+                "the formats are described in corpus/README.md"
+            )
+
+    def _unknown(self, catalog: CatalogWriter) -> int:
+        """How many passages would have to be embedded."""
+        cache = EmbeddingCache.peek(self.index_dir, self.encoder)
+        new = [each.sha256 for each in catalog.to_embed()]
+        unknown = set(cache.missing(new) if cache else new)
+        return sum(each in unknown for each in new)
+
+    def _publish(self, folder: Path, block: int, problems: int) -> str:
+        manifest = manifest_of(folder, self.index_dir, self.encoder, self.options.splitter, block, problems)
+        candidate = open_parts(folder, manifest)
+        faults = verify(candidate)
+        candidate.close()
+        if faults:
+            raise BuildError(f"the new generation is not sound and was not published: {'; '.join(faults)}")
+        self.progress("publish", 0, 1)
+        name = publish(self.index_dir, folder, manifest)
+        prune(self.index_dir)
+        self.progress("publish", 1, 1)
+        return name
+
+    def _report(
+        self,
+        catalog: Catalog | CatalogWriter,
+        former: Generation | None,
+        reason: str | None,
+        embedded: int = 0,
+        messages: tuple[str, ...] = (),
+    ) -> BuildReport:
+        before = former.catalog.content_sha256s() if former else self._contents_before()
+        after = catalog.content_sha256s()
+        passages = catalog.passage_count()
+        problems, skipped = catalog.ledger.problems()
+        return BuildReport(
+            generation=former.name if former else None,
+            published=False,
+            dry_run=self.options.dry_run,
+            full=former is None,
+            reason=reason,
+            added=len(after.keys() - before.keys()),
+            changed=sum(before[each] != after[each] for each in before.keys() & after.keys()),
+            removed=len(before.keys() - after.keys()),
+            documents=len(after),
+            passages=passages,
+            embedded=embedded,
+            reused=passages - embedded,
+            problems=(*problems, *catalog.ledger.written_twice()),
+            skipped=skipped,
+            shadowed=len(catalog.ledger.shadowed()),
+            held=catalog.ledger.held_files(),
+            messages=messages,
+            seconds=self.watch.seconds,
+        )
+
+    def _contents_before(self) -> dict[str, str]:
+        """What the live generation holds when it is not built upon."""
+        try:
+            live = Generation.open(self.index_dir)
+        except GenerationError:
+            return {}
+        contents = live.catalog.content_sha256s()
+        live.close()
+        return contents
+
+    @property
+    def _folders(self) -> str:
+        return ", ".join(str(folder) for folder in self.corpus_dirs) or "no corpus folder"
+
+
+def _closed_holes(catalog: CatalogWriter, former: Generation | None) -> NDArray[np.int64] | None:
+    """The former number of each passage after holes were closed; None when every number is what it was."""
+    holes = catalog.rows - catalog.passage_count()
+    if former is None or holes <= _MOST_HOLES * catalog.rows:
+        return None
+    return catalog.compact()

@@ -1,0 +1,133 @@
+"""The part of a catalog that remembers where documents came from: files, what each offers, what could not be read."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from indexer.sources.reading import Problems, SourceFile, SourceProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file's version of a document. Of several the one of the greatest rank is held, then the first by path."""
+
+    document_id: str
+    path: str
+    format: str
+    rank: str
+
+    def beats(self, other: "Offer") -> bool:
+        """Whether this one is held rather than the other."""
+        return (self.rank, other.path) > (other.rank, self.path)
+
+
+class Ledger:
+    """Reads, and in a catalog that is being built changes, the tables `files`, `candidates` and `problems`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def files(self) -> dict[str, tuple[int, int, str]]:
+        """Path to (size, mtime_ns, sha256), as they were when last read."""
+        rows = self._db.execute("SELECT path, size, mtime_ns, sha256 FROM files")
+        return {path: (size, mtime_ns, sha256) for path, size, mtime_ns, sha256 in rows}
+
+    def stamp_file(self, source: SourceFile) -> None:
+        """Note a file whose content is as it was, only newer."""
+        self._db.execute("UPDATE files SET mtime_ns = ? WHERE path = ?", (source.mtime_ns, source.path))
+
+    def record_file(self, source: SourceFile, sha256: str, offers: Iterable[Offer], problems: Problems) -> bool:
+        """Note what a file gave: the documents it offers, and what of it could not be read.
+
+        A file that gives nothing any more, only problems, keeps what it gave before; then this is True.
+        """
+        offers = tuple(offers)
+        held = bool(problems.found) and not offers and self._has_offers(source.path)
+        self._forget_problems(source.path)
+        if not held:
+            self._db.execute("DELETE FROM candidates WHERE path = ?", (source.path,))
+            self._db.executemany(
+                "INSERT INTO candidates VALUES (?, ?, ?, ?)",
+                [(each.document_id, each.path, each.format, each.rank) for each in offers],
+            )
+        self._db.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+            (source.path, source.size, source.mtime_ns, sha256, held),
+        )
+        rows = [(each, False) for each in problems.found] + [(each, True) for each in problems.skipped]
+        self._db.executemany(
+            "INSERT INTO problems VALUES (?, ?, ?, ?, ?)",
+            [(source.path, each.path, each.where, each.reason, is_skip) for each, is_skip in rows],
+        )
+        return held
+
+    def forget_file(self, path: str) -> None:
+        """Note that a file is gone; its documents go with `remove_orphans` when no other file offers them."""
+        self._forget_problems(path)
+        self._db.execute("DELETE FROM candidates WHERE path = ?", (path,))
+        self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def problems(self) -> tuple[tuple[SourceProblem, ...], tuple[SourceProblem, ...]]:
+        """(What could not be read, what is no source) over all files, in path order."""
+        rows = self._db.execute("SELECT path, place, reason, skipped FROM problems ORDER BY file, rowid").fetchall()
+        found = tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if not skipped)
+        return found, tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if skipped)
+
+    def written_twice(self) -> tuple[SourceProblem, ...]:
+        """Documents that people wrote by hand more than once: a mistake, where publishers' duplicates are none."""
+        return tuple(
+            SourceProblem(
+                offer.path, offer.document_id, f"a document with this id is also in {accepted}, which is used"
+            )
+            for offer, accepted in self.shadowed()
+            if offer.format == "markdown"
+        )
+
+    def held_files(self) -> tuple[str, ...]:
+        """Files that can no longer be read, and whose documents are those they last gave."""
+        return tuple(path for (path,) in self._db.execute("SELECT path FROM files WHERE held ORDER BY path"))
+
+    def shadowed(self) -> tuple[tuple[Offer, str], ...]:
+        """Every offer that a better one hides, with the file of the better one."""
+        rows = self._db.execute(
+            """SELECT document_id, path, format, rank, file FROM candidates JOIN documents USING (document_id)
+               WHERE path != file ORDER BY document_id, path"""
+        )
+        return tuple((Offer(*row[:4]), row[4]) for row in rows)
+
+    def accepted(self, document_id: str) -> Offer | None:
+        """The offer that the held version of a document was read from."""
+        row = self._db.execute(
+            """SELECT document_id, path, format, rank FROM candidates JOIN documents USING (document_id)
+               WHERE document_id = ? AND path = file""",
+            (document_id,),
+        ).fetchone()
+        return Offer(*row) if row else None
+
+    def unsettled(self) -> dict[str, set[str]]:
+        """Path to the ids of documents whose best offer is that file, and which were not read from it."""
+        rows = self._db.execute(
+            """WITH ordered AS (
+                   SELECT document_id, path,
+                          row_number() OVER (PARTITION BY document_id ORDER BY rank DESC, path) AS place
+                   FROM candidates)
+               SELECT path, document_id FROM ordered LEFT JOIN documents USING (document_id)
+               WHERE place = 1 AND file IS NOT path"""
+        )
+        wanted: dict[str, set[str]] = {}
+        for path, document_id in rows:
+            wanted.setdefault(path, set()).add(document_id)
+        return wanted
+
+    def withdraw(self, offers: Mapping[str, set[str]], asked: Mapping[str, set[str]]) -> None:
+        """Forget those of these offers (path to document ids) that were asked for and not kept."""
+        self._db.executemany(
+            "DELETE FROM candidates WHERE path = ? AND document_id = ?",
+            [(path, each) for path, ids in offers.items() for each in ids & asked.get(path, set())],
+        )
+
+    def _has_offers(self, path: str) -> bool:
+        return self._db.execute("SELECT 1 FROM candidates WHERE path = ? LIMIT 1", (path,)).fetchone() is not None
+
+    def _forget_problems(self, path: str) -> None:
+        self._db.execute("DELETE FROM problems WHERE file = ?", (path,))

@@ -1,0 +1,78 @@
+"""What a build did, for people and for programs."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+
+from indexer.sources.reading import SourceProblem
+
+Progress = Callable[[str, int, int | None], None]
+"""Told (step, how many are done, of how many) as a build goes on; the total is None where it is not known."""
+
+
+def silent(step: str, done: int, total: int | None) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What changed, what it cost, and what could not be read."""
+
+    generation: str | None
+    """The generation that is live now; None after a dry run of the first build."""
+    published: bool
+    """Whether it is a new one."""
+    dry_run: bool
+    full: bool
+    reason: str | None
+    """Why everything was built anew, when nobody asked for it."""
+    added: int
+    changed: int
+    removed: int
+    documents: int
+    passages: int
+    embedded: int
+    """Passages whose vector was computed (in a dry run: would be)."""
+    reused: int
+    """Passages whose vector was there already."""
+    problems: tuple[SourceProblem, ...] = ()
+    skipped: tuple[SourceProblem, ...] = ()
+    """Files that are no sources."""
+    shadowed: int = 0
+    """Versions of documents that a newer or richer version of the same document hides."""
+    held: tuple[str, ...] = ()
+    """Files that can no longer be read; what they last gave is still served."""
+    messages: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+    """By step."""
+
+    @property
+    def summary(self) -> str:
+        """As in "+12 ~3 −1 documents, 61 passages embedded, 48,210 reused"."""
+        return (
+            f"+{self.added:,} ~{self.changed:,} −{self.removed:,} documents, "
+            f"{self.embedded:,} passages embedded, {self.reused:,} reused"
+        )
+
+    def as_mapping(self) -> dict[str, object]:
+        """For `--json`."""
+        return {"summary": self.summary, **asdict(self), "problems": [str(each) for each in self.problems]} | {
+            "skipped": [str(each) for each in self.skipped]
+        }
+
+
+class Stopwatch:
+    """Seconds by step; a step may come more than once."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Count the time inside for a step."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - began, 3)
