@@ -79,7 +79,7 @@ def replies(judged: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFacto
 
     index = tmp_path_factory.mktemp("judged") / "index"
     build((CORPUS,), index, SentenceTransformerEncoder.load())
-    with TestClient(create_app(Settings(index=index, corpus=(CORPUS,)))) as client:
+    with TestClient(create_app(Settings(index=index, corpus=(CORPUS,)), None)) as client:
         yield {row["id"]: _ask(client, row) for row in judged}
 
 
