@@ -279,6 +279,8 @@ class Trial:
     healthy_volunteers: bool | None = None
     has_results: bool | None = None
     other_ids: tuple[str, ...] = ()
+    listed_under: tuple[str, ...] = ()
+    """Drugs on whose page the publisher lists the trial, whether or not the record names them."""
     sites: tuple[Site, ...] = ()
 
     @property

@@ -131,8 +131,9 @@ def drug_keys(document: Document) -> tuple[str, ...]:
         return ingredients(record.generic_name) or (fold(record.generic_name),)
     if isinstance(record, Label):
         return _label_keys(record, document.title)
-    found = [key for intervention in _drug_interventions(record) for key in _intervention_keys(intervention)]
-    return tuple(dict.fromkeys(found))
+    given = [key for intervention in _drug_interventions(record) for key in _intervention_keys(intervention)]
+    listed = [key for drug in record.listed_under for key in ingredients(drug)]
+    return tuple(dict.fromkeys(given + listed))
 
 
 def document_names(document: Document) -> tuple[Name, ...]:

@@ -172,6 +172,7 @@ def test_a_page_of_our_own_in_the_same_layout(tests_data: Path) -> None:
         enrolment=1204,
         first_posted=PartialDate(2020, 3),
         last_posted=PartialDate(2021, 11, 30),
+        listed_under=("Exemplarin",),
         sites=(
             Site("First Hospital, Wing B", "Busan", None, "Korea, Republic of"),
             Site("Second Hospital", "Perth", "Western Australia", "Australia"),

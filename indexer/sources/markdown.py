@@ -168,6 +168,7 @@ def _trial(facts: _Facts, sections: tuple[Section, ...], source: SourceFile) -> 
         maximum_age=facts.take("maximum_age", _text),
         healthy_volunteers=facts.take("healthy_volunteers", _truth),
         has_results=facts.take("has_results", _truth),
+        listed_under=facts.take("listed_under", _texts) or (),
         sites=facts.take("sites", _sites) or (),
     )
     origin = facts.take("source", _origin) or {}

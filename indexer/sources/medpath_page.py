@@ -2,7 +2,8 @@
 
 The page has no markup. A label stands on a line of its own ("CAS Number", "Lead Sponsor") and its value on the next;
 a trial begins with its title, a paragraph of one line that is followed by a phase, a status or a trial's label.
-Trials keep exactly what the page states: an empty heading is an empty tuple, a missing one is None or empty too.
+Trials keep exactly what the page states: an empty heading is an empty tuple, a missing one is None or empty too. That
+the page of a drug lists a trial is a fact of its own; the drug is not added to what the trial gives.
 """
 
 import re
@@ -77,10 +78,11 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     lines = _visible_lines(read_text(source))
     starts = [index for index in range(len(lines)) if _begins_trial(lines, index)]
     first_trial = starts[0] if starts else len(lines)
-    yield _monograph(lines[:first_trial], source)
+    monograph = _monograph(lines[:first_trial], source)
+    yield monograph
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         try:
-            yield _trial(lines[start:end], source)
+            yield _trial(lines[start:end], monograph.title, source)
         except ValueError as error:
             problems.add(source.path, f"line {lines[start].number}", f"trial {lines[start].text!r}: {error}")
 
@@ -169,7 +171,7 @@ def _paragraphs(lines: Sequence[_Line]) -> str:
     return "".join(("\n\n" if line.opens_paragraph else "\n") + line.text for line in lines)
 
 
-def _trial(lines: Sequence[_Line], source: SourceFile) -> Document:
+def _trial(lines: Sequence[_Line], drug: str, source: SourceFile) -> Document:
     title, fields = lines[0].text, _fields(lines[1:], _TRIAL_LABELS)
     nct_id = _one(fields, "Registration Number")
     if nct_id is None or not re.fullmatch(r"NCT\d{8}", nct_id):
@@ -189,6 +191,7 @@ def _trial(lines: Sequence[_Line], source: SourceFile) -> Document:
         enrolment=int(enrolment.replace(",", "")) if enrolment else None,
         first_posted=_date(_one(fields, "First Posted Date")),
         last_posted=_date(_one(fields, "Last Posted Date")),
+        listed_under=(drug,),
         sites=tuple(_site(line.text) for line in fields.get("Locations", ()) if re.search(r"\w", line.text)),
     )
     url = f"https://clinicaltrials.gov/study/{nct_id}"

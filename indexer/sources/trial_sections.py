@@ -35,6 +35,7 @@ def _study(trial: Trial) -> Iterator[str]:
     if trial.enrolment is not None:
         yield f"Enrolment: {trial.enrolment}{_ENROLMENT_WORDS[trial.enrolment_type]}"
     yield from _line("Keywords", _list(trial.keywords))
+    yield from _line("Listed under", _list(trial.listed_under))
 
 
 def _participants(trial: Trial) -> Iterator[str]:
