@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -205,7 +206,7 @@ class CatalogWriter:
         for row in rows:
             yield Entry(*row)
 
-    def _by_number(self, sql: str, numbers: Sequence[int]) -> Iterator[tuple[object, ...] | tuple[int, bytes, int]]:
+    def _by_number(self, sql: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         """Rows for many numbers: a few hundred at a time, as SQLite bounds the parameters of a statement."""
         for begin in range(0, len(numbers), 500):
             some = numbers[begin : begin + 500]

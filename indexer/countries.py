@@ -6,6 +6,7 @@ The names are ISO 3166's short ones, with the common one where ISO has an offici
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import pycountry
 
@@ -75,9 +76,9 @@ def _codes() -> Mapping[str, str]:
             if name:
                 codes[fold(name)] = each.alpha_2
         codes[fold(_name_of(each.alpha_2))] = each.alpha_2
-    return codes | _SPELLINGS
+    return {**codes, **_SPELLINGS}
 
 
 def _name_of(code: str) -> str:
-    country = pycountry.countries.get(alpha_2=code)
-    return _PREFERRED.get(code) or getattr(country, "common_name", None) or str(country.name)
+    country: Any = pycountry.countries.get(alpha_2=code)
+    return _PREFERRED.get(code) or str(getattr(country, "common_name", None) or country.name)

@@ -133,7 +133,9 @@ class SentenceTransformerEncoder:
         folder = model_folder(model) or _cached_by_hub(model)
         _stay_offline()
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the build shows its own
         try:
             loaded = SentenceTransformer(str(folder), local_files_only=True)
         except (OSError, ValueError, KeyError) as error:
@@ -243,7 +245,8 @@ class OnnxEncoder:
             mask[row, : len(each)] = 1
         feeds = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
         vectors: NDArray[np.float32] = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
 
 
 def _tokenizer(folder: Path) -> Any:

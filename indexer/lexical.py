@@ -163,6 +163,11 @@ class Lexical:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
+    def numbers(self) -> NDArray[np.int64]:
+        """The numbers of all passages that are indexed, ascending."""
+        numbers, _ = self._top(tantivy.Query.all_query(), len(self))
+        return np.sort(numbers)
+
     def terms(self, text: str) -> list[str]:
         """The words of a text as the index knows them: lower case, without stop words, stemmed; with repetitions."""
         return list(self._analyzer.analyze(text))

@@ -42,7 +42,7 @@ def write_vectors(path: Path, blocks: Iterable[NDArray[np.float32]], dim: int) -
 class Vectors:
     """Exact inner-product search over unit vectors, so that a similarity is a cosine, -1 to 1."""
 
-    def __init__(self, index: faiss.IndexFlatIP, ranks: NDArray[np.int32]) -> None:
+    def __init__(self, index: faiss.IndexFlat, ranks: NDArray[np.int32]) -> None:
         self._index = index
         self._ranks = ranks
         count = int(index.ntotal)
@@ -77,11 +77,13 @@ class Vectors:
 
     def vector(self, number: int) -> NDArray[np.float32]:
         """The unit vector of a passage, (dim,)."""
-        return self.rows[number]
+        row: NDArray[np.float32] = self.rows[number]
+        return row
 
     def similarities(self, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of the query to each of these passages, in their order."""
-        return self.rows[numbers] @ query
+        similarities: NDArray[np.float32] = self.rows[numbers] @ query
+        return similarities
 
     def search(
         self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
@@ -102,7 +104,7 @@ class Vectors:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Scan all rows, fetching more until neither holes nor ties can hide one of the first k."""
         faiss.omp_set_num_threads(1)  # of this thread; two threads on one query were three times slower than one
-        parameters = None if allowed is None else faiss.SearchParameters(sel=_selector(allowed, len(self)))
+        parameters = None if allowed is None else faiss.SearchParameters(sel=_selector(allowed, len(self)))  # type: ignore[call-arg]
         wanted = k + _SPARE
         while True:
             wanted = min(wanted, len(self))
@@ -117,4 +119,4 @@ class Vectors:
 def _selector(allowed: NDArray[np.int64], count: int) -> faiss.IDSelectorBitmap:
     bits = np.zeros(count, dtype=bool)
     bits[allowed] = True
-    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
+    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg, arg-type]
