@@ -22,6 +22,7 @@ FORMAT = "clinicaltrials_v2"
 
 _DEAD = (b'"FullStudiesResponse"', b'"ProtocolSection"', b'"StudyFieldsResponse"')
 _PROTOCOL = "protocolSection"
+_RANKS = ("primary", "secondary", "other")
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -132,7 +133,9 @@ def _interventions(protocol: Mapping[str, Any], fields: Fields) -> Iterator[Inte
             yield Intervention(name, text_at(one, "type"), description, others)
 
 
-def _sites(protocol: Mapping[str, Any], fields: Fields) -> Iterator[Site]:
+def _sites(protocol: Mapping[str, Any], record: Fields) -> Iterator[Site]:
+    # The name of a place is no free text: looking there for hundreds of people, hundreds of times, takes seconds.
+    fields = Fields(record.path, record.where, record.problems)
     for place in objects(protocol, "contactsLocationsModule.locations"):
         yield Site(
             facility=fields.line(text_at(place, "facility")),
@@ -160,6 +163,8 @@ def _contacts(study: Mapping[str, Any]) -> tuple[str, ...]:
 def _text(study: Mapping[str, Any], fields: Fields) -> TrialText:
     protocol = study[_PROTOCOL]
     results = value_at(study, "resultsSection")
+    planned = [one for rank in _RANKS for one in objects(protocol, f"outcomesModule.{rank}Outcomes")]
+    described = frozenset(text_at(one, "description") or "" for one in planned)
     return TrialText(
         brief_summary=fields.text(text_at(protocol, "descriptionModule.briefSummary")),
         detailed_description=fields.text(text_at(protocol, "descriptionModule.detailedDescription")),
@@ -168,7 +173,7 @@ def _text(study: Mapping[str, Any], fields: Fields) -> TrialText:
         design=tuple(_design(_module(protocol, "design"), fields)),
         arms=tuple(_arms(protocol, fields)),
         outcomes=tuple(_outcomes(protocol, fields)),
-        results=(fields.text(results_text(posted.tables(results))) or "") if results else "",
+        results=(fields.text(results_text(posted.tables(results, described))) or "") if results else "",
         references=tuple(_references(protocol, fields)),
     )
 
@@ -214,7 +219,7 @@ def _arms(protocol: Mapping[str, Any], fields: Fields) -> Iterator[Arm]:
 
 
 def _outcomes(protocol: Mapping[str, Any], fields: Fields) -> Iterator[Outcome]:
-    for rank in ("primary", "secondary", "other"):
+    for rank in _RANKS:
         for one in objects(protocol, f"outcomesModule.{rank}Outcomes"):
             measure = fields.line(text_at(one, "measure"))
             if measure:

@@ -1,21 +1,24 @@
 """The `resultsSection` of API v2 as tables: participant flow, baseline, outcome measures, adverse events."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from indexer.sources.json_values import objects, text_at, value_at
 from indexer.sources.trial_fields import words
-from indexer.sources.trial_results import ResultLine, ResultTable, value_text
+from indexer.sources.trial_results import ResultLine, ResultTable, milestone, notes, value_text
 
 _Object = Mapping[str, Any]
 
 
-def tables(results: _Object) -> Iterator[ResultTable]:
-    """Yield every table that is posted, primary outcomes before the others; raises ValueError for a wrong form."""
+def tables(results: _Object, described: Container[str]) -> Iterator[ResultTable]:
+    """Yield every table that is posted, primary outcomes before the others; raises ValueError for a wrong form.
+
+    `described` are the descriptions of the planned outcomes: one of them is not said a second time.
+    """
     yield from _flow(value_at(results, "participantFlowModule") or {})
     outcomes = objects(results, "outcomeMeasuresModule.outcomeMeasures")
     for one in sorted(outcomes, key=lambda one: text_at(one, "type") != "PRIMARY"):
-        yield _outcome(one)
+        yield _outcome(one, described)
     yield from _adverse_events(value_at(results, "adverseEventsModule") or {})
     yield from _baseline(value_at(results, "baselineCharacteristicsModule") or {})
     caveats = text_at(results, "moreInfoModule.limitationsAndCaveats.description")
@@ -27,19 +30,15 @@ def _groups(owner: _Object, key: str = "groups") -> dict[str, str]:
     return {text_at(one, "id") or "": text_at(one, "title") or "" for one in objects(owner, key)}
 
 
-def _said(*notes: tuple[str, str | None]) -> tuple[str, ...]:
-    return tuple(f"{name}: {text}" if name else text for name, text in notes if text)
-
-
 def _flow(flow: _Object) -> Iterator[ResultTable]:
     groups = _groups(flow)
-    notes = _said(
+    said = notes(
         ("Recruitment", text_at(flow, "recruitmentDetails")),
         ("Before assignment", text_at(flow, "preAssignmentDetails")),
     )
     for number, period in enumerate(objects(flow, "periods")):
         lines = [
-            ResultLine(words(text_at(one, "type") or ""), _numbers(objects(one, "achievements")))
+            ResultLine(milestone(text_at(one, "type") or ""), _numbers(objects(one, "achievements")))
             for one in objects(period, "milestones")
         ]
         lines += [
@@ -47,7 +46,7 @@ def _flow(flow: _Object) -> Iterator[ResultTable]:
             for one in objects(period, "dropWithdraws")
         ]
         heading = f"Participant flow: {text_at(period, 'title') or f'period {number + 1}'}"
-        yield ResultTable(heading, notes if number == 0 else (), groups, tuple(lines))
+        yield ResultTable(heading, said if number == 0 else (), groups, tuple(lines))
 
 
 def _numbers(counts: Sequence[_Object]) -> dict[str, str]:
@@ -57,15 +56,16 @@ def _numbers(counts: Sequence[_Object]) -> dict[str, str]:
 def _baseline(baseline: _Object) -> Iterator[ResultTable]:
     groups = _groups(baseline)
     for measure in objects(baseline, "measures"):
-        notes = _said(("", text_at(measure, "description")), ("Unit", _unit(measure)))
-        yield ResultTable(f"Baseline: {text_at(measure, 'title')}", notes, groups, tuple(_measured(measure)))
+        said = notes(("", text_at(measure, "description")), ("Unit", _unit(measure)))
+        yield ResultTable(f"Baseline: {text_at(measure, 'title')}", said, groups, tuple(_measured(measure)))
 
 
-def _outcome(outcome: _Object) -> ResultTable:
+def _outcome(outcome: _Object, described: Container[str]) -> ResultTable:
     rank = words(text_at(outcome, "type") or "").lower().replace("_", " ")
     groups = _groups(outcome)
-    notes = _said(
-        ("", text_at(outcome, "description")),
+    description = text_at(outcome, "description")
+    said = notes(
+        ("", None if description in described else description),
         ("Time frame", text_at(outcome, "timeFrame")),
         ("Analysed", text_at(outcome, "populationDescription")),
         ("Participants analysed", _analysed(outcome, groups)),
@@ -73,7 +73,7 @@ def _outcome(outcome: _Object) -> ResultTable:
         *(("Analysis", _analysis(one, groups)) for one in objects(outcome, "analyses")),
     )
     return ResultTable(
-        f"Result for the {rank} outcome: {text_at(outcome, 'title')}", notes, groups, tuple(_measured(outcome))
+        f"Result for the {rank} outcome: {text_at(outcome, 'title')}", said, groups, tuple(_measured(outcome))
     )
 
 
@@ -126,10 +126,10 @@ def _analysis(analysis: _Object, groups: Mapping[str, str]) -> str:
 
 def _adverse_events(module: _Object) -> Iterator[ResultTable]:
     groups = _groups(module, "eventGroups")
-    notes = _said(("Time frame", text_at(module, "timeFrame")), ("", text_at(module, "description")))
+    said = notes(("Time frame", text_at(module, "timeFrame")), ("", text_at(module, "description")))
     totals = tuple(_totals(objects(module, "eventGroups")))
     if totals:
-        yield ResultTable("Adverse events: how many people", notes, groups, totals)
+        yield ResultTable("Adverse events: how many people", said, groups, totals)
     for rank in ("serious", "other"):
         events = objects(module, f"{rank}Events")
         if events:

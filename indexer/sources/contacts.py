@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 REMOVED = "[contact removed]"
 
-_EMAIL = re.compile(r"(?:mailto:)?[\w.+'-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+'-])(?:mailto:)?[\w.+'-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(
     r"""
     (?<![\w.,/)-])                                   # not inside a longer number, a date or a registry's id
@@ -22,6 +22,8 @@ _PHONE = re.compile(
     """,
     re.VERBOSE,
 )
+# What every number above has; most fields have no such thing, and are not searched further.
+_DIGITS = re.compile(r"\d(?:[\s.()/-]{0,3}\d){5}|8\d\d-\d?[A-Z]")
 _NAMED_PHONE = re.compile(
     r"\b((?:tele)?phone|tel|fax|telefax|mobile|call|pager)\b(\.?(?:\s+(?:no\.?|number|us\s+at|at))?\s*:?\s*)"
     r"(\+?\(?\d(?:[\s().-]{0,3}\d){5,14})(?!\w)",
@@ -53,5 +55,12 @@ def without_contacts(text: str, known: Iterable[str] = ()) -> str:
             text = re.sub(rf"(?<!\w){re.escape(contact)}(?!\w)", REMOVED, text)
     if "@" in text:
         text = _EMAIL.sub(REMOVED, text)
-    text = _NAMED_PHONE.sub(rf"\1\2{REMOVED}", text)
-    return _PHONE.sub(REMOVED, text)
+    if not _DIGITS.search(text):
+        return text
+    return "\n".join(map(_without_numbers, text.split("\n")))
+
+
+def _without_numbers(line: str) -> str:
+    if not _DIGITS.search(line):
+        return line
+    return _PHONE.sub(REMOVED, _NAMED_PHONE.sub(rf"\1\2{REMOVED}", line))

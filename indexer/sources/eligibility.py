@@ -11,7 +11,7 @@ _ADJECTIVES = (
 # "Inclusion Criteria:", "**Key inclusion criteria**", "2. EXCLUSION:", "Exclusion criteria for cohort A (adults)".
 _HEADING = re.compile(
     rf"""
-    ^[ \t]*(?:[*\-•#>_]+[ \t]*)*(?:\(?(?:\d{{1,2}}(?:\.\d)*|[a-z]|[ivx]{{1,4}})[.):]+[ \t]*)?[*_]*
+    ^[*\-•\#>_ \t]*+(?:\(?(?:\d{{1,2}}(?:\.\d)*|[a-z]|[ivx]{{1,4}})[.):]+[ \t]*)?[*_]*
     (?:{_ADJECTIVES}[ ,/:-]+){{0,4}}
     (?P<kind>inclusions?|exclusions?|ineligibility)
     (?:[ \t]*(?:criteri(?:a|on|ons|um)|requirements?))?

@@ -62,6 +62,16 @@ def value_text(
     return f"{value} ({named}{spread})" if spread else value
 
 
+def notes(*said: tuple[str, str | None]) -> tuple[str, ...]:
+    """Name each thing that is said of a table, and drop what is not."""
+    return tuple(f"{name}: {text}" if name else text for name, text in said if text)
+
+
+def milestone(name: str) -> str:
+    """Return "Not completed" for the registry's own "NOT COMPLETED"; a sponsor's own words stay."""
+    return name.capitalize() if name in ("STARTED", "COMPLETED", "NOT COMPLETED") else name
+
+
 def _table_text(table: ResultTable) -> str:
     lines = _heaviest(table.lines)
     shown = [text for line in lines if (text := _line_text(line, table.groups))]
