@@ -72,6 +72,8 @@ class Catalog:
         self._opening = threading.Lock()
         self.document_of: NDArray[np.int32] = self._array("document_of")
         """By passage number: the number of its document, -1 for a hole."""
+        self.section_of: NDArray[np.int32] = self._array("section_of")
+        """By passage number: the number of its section, -1 for a hole."""
         self.ranks: NDArray[np.int32] = self._array("ranks")
         """By passage number: its place in the order of passage ids, -1 for a hole; see `indexer.ordering`."""
 
@@ -129,6 +131,10 @@ class Catalog:
             (document_id, key),
         ).fetchone()
         return Section(*row) if row else None
+
+    def section_names(self) -> tuple[tuple[int, str, str], ...]:
+        """(number, key, title) of every section of every document, by number."""
+        return tuple(self._rows("SELECT number, key, title FROM sections ORDER BY number"))
 
     def whole_document(self, document_id: str) -> Document | None:
         """The document as it was read, or None."""

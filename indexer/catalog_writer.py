@@ -340,18 +340,15 @@ class CatalogWriter:
         return int(self._db.execute(sql).fetchone()[0])
 
     def _write_arrays(self) -> None:
-        """`document_of` and `ranks`, by passage number; see `indexer.ordering`. A hole is -1 in both."""
+        """`document_of`, `section_of` and `ranks`, by passage number; see `indexer.ordering`. A hole is -1 in each."""
         self._db.execute("DELETE FROM fact_values WHERE number NOT IN (SELECT value FROM fact_of)")
-        rows = self._db.execute("SELECT number, document FROM passages ORDER BY passage_id").fetchall()
-        numbers = np.array([number for number, _ in rows], dtype=np.int64)
-        document_of = np.full(self._next_passage, -1, dtype="<i4")
-        ranks = document_of.copy()
-        document_of[numbers] = [document for _, document in rows]
-        ranks[numbers] = np.arange(len(rows), dtype="<i4")
-        self._db.executemany(
-            "INSERT OR REPLACE INTO arrays VALUES (?, ?)",
-            [("document_of", document_of.tobytes()), ("ranks", ranks.tobytes())],
-        )
+        rows = self._db.execute("SELECT number, document, section FROM passages ORDER BY passage_id").fetchall()
+        numbers, documents, sections = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+        columns = {"document_of": documents, "section_of": sections, "ranks": np.arange(len(rows))}
+        for name, values in columns.items():
+            array = np.full(self._next_passage, -1, dtype="<i4")
+            array[numbers] = values
+            self._db.execute("INSERT OR REPLACE INTO arrays VALUES (?, ?)", (name, array.tobytes()))
 
 
 def _trial_columns(record: Record) -> dict[str, object]:

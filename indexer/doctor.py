@@ -10,7 +10,7 @@ import numpy as np
 from indexer.embedding import Encoder
 from indexer.errors import GenerationError
 from indexer.generation import GENERATIONS, Generation, current_name, open_parts, verify
-from indexer.manifest import Manifest, files_below, sum_file
+from indexer.manifest import Manifest, files_below, software_sha256, sum_file
 
 _MOST_NAMED = 5  # passages named in a finding; the rest are counted
 _LENGTH_TOLERANCE = 1e-3
@@ -84,7 +84,9 @@ def _passages(generation: Generation) -> Iterator[Finding]:
 
 
 def _documents(generation: Generation) -> Iterator[Finding]:
-    """Every document still has the content whose checksum it carries."""
+    """Every document still has the content whose checksum it carries, as the software that built it counts it."""
+    if generation.manifest.software != software_sha256():
+        return
     catalog = generation.catalog
     altered = []
     for document_id, sha256 in catalog.content_sha256s().items():
