@@ -1,0 +1,345 @@
+"""Follow-up questions: what an earlier question meant is carried until the person says something else.
+
+Stateless: the conversation so far is read again from its texts, in order, each time.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from indexer.documents import Kind, Phase, Status
+from indexer.identifiers import IdentifierKind
+from indexer.lexicon import Lexicon
+from indexer.names import tokens
+from indexer.sections import SectionKind
+from service.filters import NO_FILTERS, Filters
+from service.question import Intent, Question, understand
+from service.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question and what was shown for it."""
+
+    text: str
+    document_ids: tuple[str, ...] = ()
+    """Of the documents shown, in their order: what "the second one" counts in."""
+    filters: Filters | None = None
+    """What the person added by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    today: date | None
+
+    def read(self, text: str, filters: Filters | None = None) -> Question:
+        return understand(text, self.lexicon, self.vocabulary, filters, self.today)
+
+
+MOST_TURNS = 10
+"""Earlier turns that are read; older ones have been replaced by later ones anyway."""
+
+
+def resolve(
+    text: str,
+    history: Sequence[Turn | str],
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    filters: Filters | None = None,
+    today: date | None = None,
+) -> Question:
+    """Understand a question after others; without history it is `understand`.
+
+    Carried are the drug, the kind of section, the filters and the documents pointed at ("the second one"). A new
+    drug drops the old one; a question that stands by itself carries nothing; "new question" forgets everything.
+    """
+    corpus = _Corpus(lexicon, vocabulary, today)
+    before: Question | None = None
+    shown: tuple[str, ...] = ()
+    for turn in (Turn(each) if isinstance(each, str) else each for each in history[-MOST_TURNS:]):
+        before = _after(before, shown, turn.text, corpus, turn.filters)
+        shown = turn.document_ids or before.filters.ids or shown
+    return _after(before, shown, text, corpus, filters)
+
+
+def _after(
+    before: Question | None, shown: tuple[str, ...], text: str, corpus: _Corpus, given: Filters | None
+) -> Question:
+    """The question understood after one other, whose documents were `shown`."""
+    alone = corpus.read(text, given)
+    if before is None or alone.identifiers or alone.intent is Intent.NOTE:
+        return alone
+    if _RESET.search(text):
+        return corpus.read(_RESET.sub("", text), given)
+    for carry in (_repeated, _pointed_at, _refined, _about_the_same_drug, _about_another_drug):
+        question = carry(alone, before, shown, corpus)
+        if question is not None:
+            return replace(question, text=text, filters=question.filters.merged(given or NO_FILTERS))
+    return alone
+
+
+_I = re.IGNORECASE
+_RESET = re.compile(
+    r"\b(?:new\s(?:question|topic)|start\sover|forget\s(?:that|it|about\sthat)|reset|"
+    r"different\s(?:question|topic))\b[\s:,.-]*",
+    _I,
+)
+_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|ok|okay|sure|please|y|go\son|continue|more|tell\sme\smore|show\s(?:me\s)?more|"
+    r"more\s(?:details|please)|"
+    r"go\sahead)(?:[\s,]+(?:please|tell\sme\smore|go\son|more|do))?\W*$",
+    _I,
+)
+_OPENING = re.compile(
+    r"^\W*(?:(?:and|but|also|ok(?:ay)?|so|then|now|just|only|or)\b[\s,]*)*(?:what\sabout|how\sabout|what\sif|"
+    r"same\sfor|only|just|and)?\b[\s,]*",
+    _I,
+)
+_ELLIPTIC = re.compile(
+    r"^\W*(?:and|but|also|only|just|or|what\sabout|how\sabout|same|in|for|with|without|since|"
+    r"after|before|near|from|by|the|which\sof|any)\b",
+    _I,
+)
+_LONGEST_ELLIPSIS = 6
+_DRUG_PRONOUN = re.compile(
+    r"\b(?:its|it'?s\s(?=half|side|dose|mechan|use)|it|(?:this|that|the|the\ssame)\s(?:drug|medicine|medication|"
+    r"one)|this|that)\b(?!\s(?:trial|study|one))",
+    _I,
+)
+_TRIAL_PRONOUN = re.compile(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b", _I)
+_THOSE = re.compile(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studies))\b", _I)
+_ORDINALS = {
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8,
+    "tenth": 9, "last": -1, "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "top": 0,
+}  # fmt: skip
+_ORDINAL = re.compile(
+    rf"\b(?:the\s)?(?P<word>{'|'.join(_ORDINALS)})\s(?:one|trial|study|result|hit|document|passage|of\s(?:them|"
+    rf"those|these))\b|"
+    rf"^\W*(?:and\s|what\sabout\s)?the\s(?P<alone>{'|'.join(_ORDINALS)})\W*$|(?:\b(?:number|no\.?|result|trial|"
+    rf"study)\s|#)(?P<number>[1-9]\d?)\b(?!\s?\w)",
+    _I,
+)
+_ANY_OF_FIELD = re.compile(
+    r"\b(?:any|all|every|regardless\sof(?:\sthe)?|ignore(?:\sthe)?|drop(?:\sthe)?|remove(?:\sthe)?|"
+    r"whatever(?:\sthe)?|not\sonly\sthis)\s"
+    r"(?P<field>phase|status|country|countr(?:y|ies)|sponsor|condition|city|drug|statuses|phases|sponsors|"
+    r"conditions|filters?)s?\b",
+    _I,
+)
+_ASKS_FOR_SOME = re.compile(
+    r"^\W*(?:and\s|so\s)?(?:are\sthere|is\sthere|any|does\sit\shave|do\s(?:you|they)\shave|"
+    r"show\s(?:me\s)?(?:the\s|its\s)?(?:trials|studies))\b",
+    _I,
+)
+
+
+def _repeated(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+    """Repeat the question before: "yes", "tell me more"."""
+    return replace(before, carried=_all_carried(before)) if _YES.match(alone.text) else None
+
+
+def _pointed_at(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+    """Look at one document: "the second one", and "it" where one trial is in view."""
+    if alone.drugs or alone.unknown_drugs:
+        return None
+    match = _ORDINAL.search(alone.text)
+    if match is not None and shown:
+        at = int(match["number"]) - 1 if match["number"] else _ORDINALS[(match["word"] or match["alone"]).lower()]
+        return _of_document(alone, shown[at], corpus) if -len(shown) <= at < len(shown) else None
+    in_view = before.filters.ids or tuple(
+        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
+    )
+    if not in_view and len(shown) == 1 and _is_of_trials(before):
+        in_view = shown
+    if (
+        len(in_view) == 1
+        and (_TRIAL_PRONOUN.search(alone.text) or _is_elliptic(alone.text))
+        and not _THOSE.search(alone.text)
+    ):
+        return _of_document(alone, in_view[0], corpus)
+    return None
+
+
+def _of_document(alone: Question, document_id: str, corpus: _Corpus) -> Question:
+    section = alone.section or (SectionKind.SITES if _ASKS_STATUS.search(alone.text) else None)
+    return replace(
+        alone,
+        resolved_text=f"{document_id}: {_bare(alone.text) or 'all of it'}",
+        ranking_text=_bare(alone.text),
+        intent=Intent.LIST if section is None and _ORDINAL.search(alone.text) else Intent.SEARCH,
+        section=section,
+        filters=Filters(ids=(document_id,)),
+        carried=("ids",),
+    )
+
+
+_ASKS_STATUS = re.compile(r"\b(?:recruiting|open|status|where|who|sponsor\w*|still)\b", _I)
+
+
+def _refined(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+    """Narrow the records before: "only phase 2", "in France?", "how many of those are recruiting?"."""
+    if not _is_of_trials(before) or alone.unknown_drugs or before.filters.ids:
+        return None
+    points_back = _THOSE.search(alone.text) is not None
+    if not points_back and not _is_elliptic(alone.text):
+        return None
+    dropped = _ANY_OF_FIELD.search(alone.text)
+    if dropped is not None:
+        return _listed(before, _without(before.filters, dropped["field"].lower()), before.intent, before)
+    facts = corpus.read(f"trials {_OPENING.sub('', alone.text, count=1)}")
+    new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
+    if alone.drugs:
+        new = new.merged(Filters(drug=alone.drug_keys))
+    if new.is_empty and facts.sort is None and facts.facet is None and facts.intent is not Intent.COUNT:
+        return None
+    if facts.intent is Intent.SEARCH and not points_back and alone.section and not alone.section.is_about_trials:
+        return None
+    intent = facts.intent if facts.intent is not Intent.LIST else Intent.LIST
+    return _listed(replace(facts, text=alone.text), before.filters.merged(new), intent, before)
+
+
+def _listed(question: Question, filters: Filters, intent: Intent, before: Question) -> Question:
+    """A list with these filters, told in words."""
+    return replace(
+        question,
+        resolved_text=in_words(filters),
+        ranking_text=question.ranking_text if intent is Intent.SEARCH else "",
+        drugs=question.drugs or before.drugs,
+        filters=filters,
+        intent=intent,
+        section=question.section,
+        conditions=question.conditions or before.conditions,
+        carried=("drug", "filters") if before.drugs else ("filters",),
+    )
+
+
+def _about_the_same_drug(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+    """Ask more of the drug before: "and in pregnancy?", "how is it stored?", "any recruiting trials?"."""
+    names = tuple(mention.text for mention in before.drugs) or before.unknown_drugs
+    if alone.unknown_drugs or not names:
+        return None
+    name = f"{' vs '.join(names)}" if before.intent is Intent.COMPARE else " and ".join(dict.fromkeys(names))
+    pronoun = _DRUG_PRONOUN.search(alone.text)
+    if alone.drugs and not (pronoun and before.drug_keys != alone.drug_keys and _COMPARES.search(alone.text)):
+        return None
+    asks_for_trials = _is_of_trials(alone)
+    if asks_for_trials and not (pronoun or _ASKS_FOR_SOME.search(alone.text) or _is_elliptic(alone.text)):
+        return None
+    if pronoun is not None and not (asks_for_trials and _THOSE.search(alone.text)):
+        standalone = _with_name(alone.text, name)
+    elif alone.section is not None or asks_for_trials or _is_elliptic(alone.text) or _WHICH_ONE.search(alone.text):
+        standalone = f"{name}: {_bare(alone.text)}"
+    else:
+        return None
+    question = corpus.read(standalone)
+    section = question.section
+    if section is None and before.intent is Intent.COMPARE:
+        section = before.section
+    return replace(
+        question,
+        resolved_text=standalone if pronoun else _headed(name, question, alone),
+        section=section,
+        emergency=question.emergency or alone.emergency,
+        carried=("drug",),
+    )
+
+
+_COMPARES = re.compile(r"\b(?:compar\w*|vs\.?|versus|than|instead|differ\w*|with|and|or)\b", _I)
+_WHICH_ONE = re.compile(r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b", _I)
+
+
+def _about_another_drug(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+    """Ask the question before of another drug: "what about tizanidine?"."""
+    if (
+        not (alone.drugs or alone.unknown_drugs)
+        or alone.section
+        or _is_of_trials(alone)
+        or not _is_elliptic(alone.text)
+    ):
+        return None
+    if len(alone.text.split()) > _LONGEST_ELLIPSIS:
+        return None
+    name = alone.drugs[0].text if alone.drugs else alone.unknown_drugs[0]
+    if _is_of_trials(before):
+        filters = before.filters.without("drug").without("ids").merged(Filters(drug=alone.drug_keys))
+        return replace(_listed(alone, filters, before.intent, before), drugs=alone.drugs, carried=("filters",))
+    links = corpus.lexicon.link(before.resolved_text)
+    if not links:
+        return None
+    first = links[0]
+    rest = before.resolved_text[first.end :] if before.intent is not Intent.COMPARE else ""
+    question = corpus.read(before.resolved_text[: first.start] + name + rest)
+    return replace(
+        question,
+        resolved_text=question.text,
+        section=question.section or before.section,
+        corrections=alone.corrections,
+        carried=("section",),
+    )
+
+
+def _is_of_trials(question: Question) -> bool:
+    return question.filters.kind == (Kind.TRIAL,)
+
+
+def _is_elliptic(text: str) -> bool:
+    """Short, or opening like the second half of a sentence."""
+    count = len(tokens(text))
+    return count <= 3 or (count <= _LONGEST_ELLIPSIS and _ELLIPTIC.search(text) is not None)
+
+
+def _bare(text: str) -> str:
+    """Without "and", "what about", the question mark."""
+    return _OPENING.sub("", text, count=1).strip(" ?.!,")
+
+
+def _with_name(text: str, name: str) -> str:
+    """The first pronoun replaced by the drug's name; "its half-life" is "baclofen half-life"."""
+    return _DRUG_PRONOUN.sub(lambda match: name, _OPENING.sub("", text, count=1), count=1)
+
+
+def _headed(name: str, question: Question, alone: Question) -> str:
+    label = question.section.label.lower() if question.section else _bare(alone.text)
+    return in_words(question.filters) if _is_of_trials(question) else f"{name}: {label}"
+
+
+def _without(filters: Filters, field: str) -> Filters:
+    singular = {"countries": "country", "statuses": "status", "filter": "", "filters": ""}.get(
+        field, field.removesuffix("s") if field not in ("status",) else field
+    )
+    return filters.without(singular) if singular else filters.only("kind", "drug")
+
+
+def _all_carried(before: Question) -> tuple[str, ...]:
+    parts = {"drug": before.drugs, "section": before.section, "filters": not before.filters.is_empty}
+    return tuple(name for name, part in parts.items() if part)
+
+
+def in_words(filters: Filters) -> str:
+    """Filters as a line that can be read: "trials: baclofen, recruiting, phase 2, France"."""
+    parts: list[str] = [*filters.drug]
+    parts += [Status(each).label.lower() for each in filters.status]
+    parts += [Phase(each).label.lower() if each in set(Phase) else "no phase stated" for each in filters.phase]
+    parts += [
+        *filters.condition,
+        *filters.intervention,
+        *filters.sponsor,
+        *filters.city,
+        *filters.state,
+        *filters.country,
+    ]
+    for name, span in (("first posted", filters.first_posted), ("last posted", filters.last_posted)):
+        if span is not None:
+            ends = ([f"from {span.from_}"] if span.from_ else []) + ([f"to {span.to}"] if span.to else [])
+            parts.append(f"{name} {' '.join(ends)}")
+    if filters.enrolment is not None:
+        low, high = filters.enrolment.min, filters.enrolment.max
+        parts.append(
+            f"{low if low is not None else 0} to {high} people" if high is not None else f"at least {low} people"
+        )
+    kinds = {"trial": "trials", "monograph": "monographs", "label": "labels"}
+    heading = " and ".join(kinds[each] for each in filters.kind) or "documents"
+    return f"{heading}: {', '.join(parts)}" if parts else heading

@@ -1,0 +1,162 @@
+"""Which records a question asks for: its filters, what of it they leave unsaid, and what is to be listed or counted."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.names import Token, tokens
+from service.dates import find_dates
+from service.filters import Filters
+from service.places import FoundPlace, PlaceKind, find_places
+from service.sponsors import find_sponsors
+from service.trial_words import Sort, read_trial_words
+from service.vocabulary import Term, Vocabulary, find_terms
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsAsked:
+    """What a question asks of records."""
+
+    filters: Filters
+    """Without the drugs, which the question adds."""
+    of_trials: bool
+    """Whether it asks for trials at all."""
+    is_complete: bool
+    """Whether the filters say all of it, so that records answer it without any ranking."""
+    how_many: bool
+    sort: Sort | None
+    facet: str | None
+    places: tuple[FoundPlace, ...]
+    conditions: tuple[str, ...]
+    spans: tuple[Span, ...]
+    """What was understood and need not rank."""
+    has_facts: bool
+    """Whether it states a fact that only records answer (a status, a place, a date), not just a word for trials."""
+
+
+def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date) -> FactsAsked:
+    """What a text asks of records; `named` are the spans of drugs that are understood already.
+
+    A condition or an intervention becomes a filter only where it is one of the corpus's own terms and nothing else
+    is left unsaid; otherwise its words rank.
+    """
+    words = tokens(text)
+    said = read_trial_words(text)
+    places = find_places(text, words, vocabulary)
+    sponsors = find_sponsors(text, words, vocabulary, said.speaks_of_trials)
+    dates = find_dates(text, today)
+    terms = find_terms(words, vocabulary.conditions)
+    facet, facet_spans = _facet(text)
+    of_trials = said.speaks_of_trials or bool(sponsors)
+    stated = said.filters.only("kind")
+    spans: list[Span] = list(said.spans)
+    if of_trials:
+        stated = said.filters.merged(Filters(sponsor=tuple(each.value for each in sponsors))).merged(_of_places(places))
+        for each in dates:
+            stated = stated.merged(
+                Filters(first_posted=each.range) if each.field == "first_posted" else Filters(last_posted=each.range)
+            )
+        spans += [*facet_spans, *((each.start, each.end) for each in dates), *(each.span for each in sponsors)]
+        spans += [(words[place.first].start, words[place.last - 1].end) for place in places]
+    left = _left(words, [*spans, *named])
+    by_terms = _as_filters(words, left, terms, vocabulary, said.asks_how_many)
+    asks_records = of_trials or bool(stated.kind and (_LIST_CUE.search(text) or said.asks_how_many))
+    return FactsAsked(
+        filters=stated.merged(by_terms) if by_terms and of_trials else stated,
+        of_trials=of_trials,
+        is_complete=asks_records and by_terms is not None and (of_trials or by_terms.is_empty),
+        how_many=said.asks_how_many,
+        sort=said.sort,
+        facet=facet if of_trials else None,
+        places=places,
+        conditions=tuple(dict.fromkeys(term.value for term in terms)),
+        spans=tuple(spans),
+        has_facts=said.is_strict or said.asks_how_many or bool(sponsors or places or dates or facet),
+    )
+
+
+_LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)
+_FACETS: Mapping[str, str] = {
+    "sponsor": "sponsors?|companies|institutions|universities|organi[sz]ations",
+    "country": "countr(?:y|ies)",
+    "city": "cit(?:y|ies)",
+    "condition": "conditions?|diseases?|illness(?:es)?|disorders?",
+    "status": "status(?:es)?",
+    "phase": "phases?(?!\\s?\\d)",
+    "intervention": "interventions?|treatments?",
+    "year": "years?",
+}
+_FACET = re.compile(
+    r"\b(?:which|what|list(?:\sthe|\sall)?|(?:how\smany|number\sof|count)\s(?:different\s)?|by|per|in\swhich|"
+    r"for\swhich)\s"
+    rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _FACETS.items())})\b"
+    r"(?:\s(?:run|runs|sponsor|conduct|have|host|has|do|does|are|is|was|were))?",
+    re.IGNORECASE,
+)
+
+
+def _facet(text: str) -> tuple[str | None, list[Span]]:
+    match = _FACET.search(text)
+    if match is None:
+        return None, []
+    return match.lastgroup, [match.span()]
+
+
+def _of_places(places: Sequence[FoundPlace]) -> Filters:
+    by_kind = {kind: tuple(dict.fromkeys(place.name for place in places if place.kind is kind)) for kind in PlaceKind}
+    return Filters(country=by_kind[PlaceKind.COUNTRY], state=by_kind[PlaceKind.STATE], city=by_kind[PlaceKind.CITY])
+
+
+# words that ask, point or join, and say nothing of which records are meant
+_SAYS_NOTHING = frozenset(
+    """a about across all also am an and any anything are around as at be been being by can conducted could currently
+    data database did do does done each either ever every find for from get give given going had has have held
+    help here how i if in into involve involved involving is it its let like list listed located look looking
+    many me more most my name of on one ones only or our out overall please posted provide recently records
+    registered registry regarding related s see search show sites site some study studies still sponsored
+    sponsor such take takes tell testing tested tests than that the their them there these they this those to
+    treat treated treating trial trials type under up use used using want was we were what when where which
+    while who whose will with within without would you your patients patient people participants subjects
+    individuals drug drugs medication medications available right now today ongoing clinical research evaluate
+    evaluating investigate investigating examine examining happen happening place taking exist exists whats
+    treatment therapy effect effects efficacy against run runs running total altogether different""".split()
+)
+
+
+def _left(words: Sequence[Token], spans: Sequence[Span]) -> tuple[int, ...]:
+    """The numbers of the words that no span covers and that say something."""
+    return tuple(
+        number
+        for number, word in enumerate(words)
+        if word.word not in _SAYS_NOTHING and not any(start <= word.start < end for start, end in spans)
+    )
+
+
+def _as_filters(
+    words: Sequence[Token], left: Sequence[int], terms: Sequence[Term], vocabulary: Vocabulary, counting: bool
+) -> Filters | None:
+    """What is left as conditions and interventions of the corpus; None where some of it is neither.
+
+    When records are only counted, the words left may also be part of one condition's name: "alcohol use" counts
+    trials of alcohol use disorder.
+    """
+    of_conditions = [term for term in terms if set(range(term.first, term.last)) & set(left)]
+    rest = [number for number in left if not any(term.first <= number < term.last for term in of_conditions)]
+    interventions = [
+        term
+        for term in find_terms(words, vocabulary.interventions)
+        if rest and set(range(term.first, term.last)) & set(rest)
+    ]
+    unsaid = [number for number in rest if not any(term.first <= number < term.last for term in interventions)]
+    if not unsaid:
+        return Filters(
+            condition=tuple(dict.fromkeys(term.value for term in of_conditions)),
+            intervention=tuple(dict.fromkeys(term.value for term in interventions)),
+        )
+    phrase = [words[number].word for number in left]
+    if counting and any(set(phrase) <= set(condition.split()) for condition in vocabulary.conditions):
+        return Filters(condition=(" ".join(phrase),))
+    return None

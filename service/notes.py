@@ -1,0 +1,123 @@
+"""Patient notes: the conditions a long description states, those it denies cut away, and whose note it is."""
+
+import re
+from dataclasses import dataclass
+
+from indexer.names import tokens
+from service.vocabulary import Vocabulary, find_terms
+
+SHORTEST_NOTE = 60
+"""Words; a shorter text is a note only when nothing else explains it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Whom the question is about, as far as it says; None is not said."""
+
+    age: float | None = None
+    """Years."""
+    sex: str | None = None
+    """"FEMALE" or "MALE"."""
+    group: str | None = None
+    """"child", "adult" or "older"."""
+    healthy: bool | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is said."""
+        return self != NOBODY
+
+
+NOBODY = Participant()
+"""Nothing is said of a person."""
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a description of a patient rather than a question: long, and in the words of a note."""
+    words = len(text.split())
+    return words >= SHORTEST_NOTE and (_OF_A_PATIENT.search(text) is not None or words >= SHORTEST_NOTE * 2)
+
+
+def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The corpus's conditions that a note states, as the corpus writes them, in order and each once.
+
+    Cut away is what follows a negation up to the end of its clause ("denies chest pain or fever", "no history of
+    stroke"), what the family had, and what is only ruled out. Idea: NegEx, Chapman et al. 2001,
+    doi:10.1006/jbin.2001.1029.
+    """
+    words = tokens(text)
+    denied = [match.span() for match in _DENIED.finditer(text)]
+    stated = [
+        term.value
+        for term in find_terms(words, vocabulary.conditions)
+        if not any(start <= words[term.first].start < end for start, end in denied)
+        and len(text[words[term.first].start : words[term.last - 1].end]) >= _SHORTEST_CONDITION
+    ]
+    return tuple(dict.fromkeys(stated))
+
+
+def participant_of(text: str) -> Participant:
+    """Age, sex and health of whom a text is about: "45-year-old man", "22yo F", "healthy volunteers"."""
+    age = _AGE.search(text) or _AGED.search(text)
+    years = None
+    if age is not None:
+        years = float(age["age"]) / _PER_YEAR.get((age["unit"] or "y")[0].lower(), 1.0)
+    sex = _SEX_AFTER_AGE.match(text, age.end()) if age else None
+    word = (sex["sex"] if sex else "").lower() or _first_sex(text)
+    group = next((name for name, pattern in _GROUPS if pattern.search(text)), None)
+    return Participant(
+        age=years if years is None or years <= _OLDEST else None,
+        sex=None if not word else "FEMALE" if word[0] in "fwgl" or word in ("she", "her", "pregnant") else "MALE",
+        group=group,
+        healthy=True if _HEALTHY.search(text) else None,
+    )
+
+
+_SHORTEST_CONDITION = 4
+_OLDEST = 120
+_I = re.IGNORECASE
+_OF_A_PATIENT = re.compile(
+    r"\b(?:\d{1,3}[\s-]?(?:years?|yrs?|y)[\s/.-]?(?:old|o\b)|\d{1,3}\s?yo\b|patient|presents?\s(?:to|with)|presented|"
+    r"history\sof|h/o|pmh|complain|diagnosed|admitted|physical\sexam|vital\ssigns|medications?\s(?:include|are))",
+    _I,
+)
+_CLAUSE = (
+    r"[^.;:\n]{0,160}?(?=[.;:\n]|\b(?:but|however|although|except|presents?|reports?|complains?|admits|has|"
+    r"had|with)\b|$)"
+)
+_DENIED = re.compile(
+    rf"\b(?:den(?:ies|ied|ying)|no\s(?:history|evidence|signs?|symptoms?|known|prior|previous|"
+    rf"family\shistory)\b(?:\sof)?|"
+    rf"not?\b|without|negative\sfor|free\sof|absence\sof|never\shad|rul(?:e[ds]?|ing)\sout|"
+    rf"(?:family|maternal|paternal)\shistory(?:\sof)?|(?:mother|father|brother|sister|parents?|grand\w+|uncle|aunt|"
+    rf"sibling)\s(?:has|had|with|died))"
+    rf"\b{_CLAUSE}",
+    _I,
+)
+_AGE = re.compile(
+    r"\b(?P<age>\d{1,3}(?:\.5)?)[\s-]?(?P<unit>years?|yrs?|y|months?|mos?|m(?=[\s/.-]?o\b)|weeks?|wks?|"
+    r"days?)[\s/.-]{0,2}(?:of\sage|old|o\b)",
+    _I,
+)
+_AGED = re.compile(r"\b(?:aged?|age\sof)\s(?P<age>\d{1,3})\b(?!\s?(?:-|to|or))(?P<unit>)", _I)
+_PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
+_SEX_AFTER_AGE = re.compile(
+    r"[\s,/-]*(?:[a-z-]{1,20}\s){0,2}?(?P<sex>female|male|woman|man|girl|boy|lady|gentleman|f|m)\b", _I
+)
+_SEX = re.compile(r"\b(female|woman|girl|lady|male|man|boy|gentleman|she|he|pregnant)\b", _I)
+_GROUPS = (
+    ("child", re.compile(r"\b(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|p(?:a)?ediatrics?|toddlers?|"
+     r"adolescents?|teen(?:ager)?s?|my\s(?:son|daughter))\b", _I)),
+    ("older", re.compile(r"\b(?:elderly|older\s(?:people|adults|patients|persons)|seniors|geriatric|over\s65)\b", _I)),
+    ("adult", re.compile(r"\badults?\b", _I)),
+)  # fmt: skip
+_HEALTHY = re.compile(
+    r"\bhealthy\s(?:volunteers?|subjects?|people|participants?|adults?|individuals?|"
+    r"controls?)\b",
+    _I,
+)
+
+
+def _first_sex(text: str) -> str:
+    match = _SEX.search(text)
+    return match[1].lower() if match else ""

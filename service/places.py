@@ -1,0 +1,130 @@
+"""Places in a question: countries in the words people use, states of the USA, and cities."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from indexer.drug_words import is_ordinary
+from indexer.names import Token
+from service.vocabulary import Vocabulary
+
+
+class PlaceKind(StrEnum):
+    """Which filter a place is."""
+
+    COUNTRY = "country"
+    STATE = "state"
+    CITY = "city"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place that a text names; words `first` to `last` (excluded), with the word before it that leads to it."""
+
+    kind: PlaceKind
+    name: str
+    """A country's canonical name; a city as the corpus writes it."""
+    first: int
+    last: int
+    near: bool = False
+    """Whether the text asks for its surroundings."""
+
+
+def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tuple[FoundPlace, ...]:
+    """The places of a text, from left to right.
+
+    A country counts anywhere. A city or a state counts after "in", "near", "at", "around" or behind another place;
+    one whose name is an ordinary word ("Reading", "Nice") also needs its capital. Of a city named with its country
+    ("Paris, France") both are found.
+    """
+    found: list[FoundPlace] = []
+    at = 0
+    while at < len(words):
+        place = _place_at(text, words, at, vocabulary, behind_place=bool(found) and found[-1].last == at)
+        if place is not None:
+            found.append(place)
+        at = place.last if place else at + 1
+    return tuple(found)
+
+
+_LEADING = frozenset({"in", "at", "near", "around", "within", "from", "across", "throughout", "inside"})
+_NEAR = frozenset({"near", "around", "close"})
+_LONGEST_NAME = 6
+_SHORTEST_CITY = 3
+# as a lower-case word these are a pronoun, first names, a bird or a US state
+_NEEDS_CAPITAL = frozenset({"us", "chad", "jordan", "georgia", "turkey", "jersey", "guinea", "mali", "niger", "oman"})
+
+
+def _place_at(
+    text: str, words: Sequence[Token], at: int, vocabulary: Vocabulary, behind_place: bool
+) -> FoundPlace | None:
+    led_by = next((words[back].word for back in range(at - 1, max(at - 3, -1), -1) if words[back].word != "the"), "")
+    near = led_by in _NEAR or (led_by == "to" and at > 1 and words[at - 2].word == "close")
+    led = near or led_by in _LEADING or behind_place or led_by in ("or", "and")
+    capital = text[words[at].start].isupper()
+    for last in range(min(at + _LONGEST_NAME, len(words)), at, -1):
+        name = " ".join(word.word for word in words[at:last])
+        first = at - 1 if led and not behind_place and at and words[at - 1].word in _LEADING | _NEAR else at
+        country = _places()[PlaceKind.COUNTRY].get(name)
+        if name == "georgia" and led:
+            return FoundPlace(PlaceKind.STATE, "Georgia", first, last, near) if capital else None
+        if country is not None and (capital or (name not in _NEEDS_CAPITAL) or (led and name == "turkey")):
+            if name == "us" and text[words[at].start : words[at].end] != "US":
+                continue
+            return FoundPlace(PlaceKind.COUNTRY, country, first, last, near)
+        if not led or len(name) < _SHORTEST_CITY:
+            continue
+        state = _STATES.get(name)
+        city = vocabulary.cities.get(name) or _places()[PlaceKind.CITY].get(name)
+        if city is not None and (capital or not _is_common(name)):
+            return FoundPlace(PlaceKind.CITY, city, first, last, near)
+        if state is not None:
+            return FoundPlace(PlaceKind.STATE, state, first, last, near)
+    return None
+
+
+def _is_common(name: str) -> bool:
+    """A city that, in lower case, is more likely another word: "reading", "nice", "bath"."""
+    return name in _COMMON_WORDS or (" " not in name and name not in _WELL_KNOWN and is_ordinary(name))
+
+
+_COMMON_WORDS = frozenset(
+    """reading nice bath mobile hue sale pest kota hail aba van most fes jos agen orange hull male split tours cork
+    bergen cancer essen surrey salem victoria columbus kennedy phoenix independence corona man""".split()
+)
+_WELL_KNOWN = frozenset(
+    """shanghai beijing shenzhen guangzhou istanbul lagos lahore mumbai karachi tianjin delhi moscow dhaka seoul tokyo
+    cairo johannesburg london jakarta hanoi taipei lima bogota baghdad tehran hyderabad sydney singapore
+    melbourne alexandria bangkok santiago nairobi dubai casablanca ankara berlin durban madrid toronto brisbane
+    osaka chicago perth rome houston havana paris hamburg beirut bucharest montreal minsk budapest warsaw vienna
+    barcelona philadelphia stockholm munich milan dallas calgary amman belgrade prague birmingham copenhagen
+    sofia oslo dublin brussels ottawa edmonton austin jerusalem naples marseille rotterdam turin krakow seattle
+    amsterdam denver tunis washington nashville athens zagreb vancouver helsinki boston portland detroit memphis
+    glasgow stuttgart gothenburg baltimore hamilton manchester dresden milwaukee sheffield bremen leeds
+    liverpool edinburgh bristol lisbon porto geneva zurich basel lyon toulouse lille bordeaux nantes strasbourg
+    cologne frankfurt leipzig cincinnati cleveland pittsburgh miami atlanta tampa orlando minneapolis sacramento
+    cardiff belfast oxford cambridge""".split()
+)
+
+_STATES: Mapping[str, str] = {
+    name.lower(): name
+    for name in (
+        "Alabama,Alaska,Arizona,Arkansas,California,Colorado,Connecticut,Delaware,District of Columbia,Florida,Georgia,"
+        "Hawaii,Idaho,Illinois,Indiana,Iowa,Kansas,Kentucky,Louisiana,Maine,Maryland,Massachusetts,Michigan,Minnesota,"
+        "Mississippi,Missouri,Montana,Nebraska,Nevada,New Hampshire,New Jersey,New Mexico,North Carolina,"
+        "North Dakota,Ohio,Oklahoma,Oregon,Pennsylvania,Rhode Island,South Carolina,South Dakota,Tennessee,Texas,Utah,"
+        "Vermont,Virginia,West Virginia,Wisconsin,Wyoming"
+    ).split(",")
+}
+
+
+@cache
+def _places() -> Mapping[PlaceKind, Mapping[str, str]]:
+    """From `data/places.tsv`, which `benchmarks/make_places.py` writes."""
+    found: dict[PlaceKind, dict[str, str]] = {PlaceKind.COUNTRY: {}, PlaceKind.CITY: {}}
+    for line in files("service").joinpath("data/places.tsv").read_text(encoding="utf-8").splitlines():
+        kind, folded, name = line.split("\t")
+        found[PlaceKind(kind)][folded] = name
+    return found

@@ -1,0 +1,254 @@
+"""What a person asked, and what we understood of it. Pure: names, words of the corpus and the day are handed in."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from indexer.documents import Kind
+from indexer.identifiers import Identifier, find_identifiers
+from indexer.lexicon import Lexicon, Link, Naming, Suggestion
+from indexer.names import tokens
+from indexer.sections import SectionKind
+from service.facts_asked import FactsAsked, read_facts
+from service.filters import NO_FILTERS, Filters
+from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of
+from service.places import FoundPlace
+from service.section_intent import POPULATIONS, asked_section, section_scores
+from service.trial_words import Sort
+from service.unknown_drugs import lacking_drugs
+from service.vocabulary import Vocabulary
+
+
+class Intent(StrEnum):
+    """What sort of answer is wanted."""
+
+    SEARCH = "search"
+    """Passages that answer."""
+    LIST = "list"
+    """Every record that matches the filters; nothing else was asked."""
+    COUNT = "count"
+    IDENTIFIER = "identifier"
+    COMPARE = "compare"
+    """Two drugs or more, side by side."""
+    NOTE = "note"
+    """Trials for the patient described."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugMention:
+    """A drug of the corpus that the question names; `text` is how it was written."""
+
+    text: str
+    name: str
+    """Folded; the right spelling where `text` was misspelled."""
+    drugs: tuple[str, ...]
+    """Its key; a brand of a combination has several."""
+
+    @property
+    def drug(self) -> str:
+        """The first key: what a single chip shows."""
+        return self.drugs[0]
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingCorrection:
+    """A word that was read as another: "showing results for rivastigmine"."""
+
+    written: str
+    read_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, understood."""
+
+    text: str
+    """As it was typed."""
+    resolved_text: str
+    """A restatement that stands without the conversation; `text` where nothing was carried."""
+    ranking_text: str
+    """What passages are ranked by: spelling corrected, words already understood as filters left out. May be empty."""
+    masked_text: str
+    """The question with drug names masked: what the kind of section is read from."""
+    intent: Intent = Intent.SEARCH
+    identifiers: tuple[Identifier, ...] = ()
+    drugs: tuple[DrugMention, ...] = ()
+    unknown_drugs: tuple[str, ...] = ()
+    """Drugs named, as written, that the corpus lacks and no trial of it speaks of."""
+    spoken_drugs: tuple[str, ...] = ()
+    """Drugs the corpus has nothing about, folded, but that a title or condition of a trial names."""
+    corrections: tuple[SpellingCorrection, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    """Words near several drug names: to be asked about."""
+    section: SectionKind | None = None
+    section_scores: Mapping[SectionKind, float] = field(default_factory=dict)
+    filters: Filters = NO_FILTERS
+    sort: Sort | None = None
+    facet: str | None = None
+    """The field whose values are asked for: "sponsor" in "which sponsors run these trials?"."""
+    places: tuple[FoundPlace, ...] = ()
+    participant: Participant = NOBODY
+    conditions: tuple[str, ...] = ()
+    """Conditions of the corpus's vocabulary that the question states (of a note: without the denied ones)."""
+    emergency: bool = False
+    carried: tuple[str, ...] = ()
+    """What comes from the conversation: "drug", "section", "filters", "ids"."""
+
+    @property
+    def drug_keys(self) -> tuple[str, ...]:
+        """The keys of all drugs named, each once."""
+        return tuple(dict.fromkeys(key for mention in self.drugs for key in mention.drugs))
+
+    @property
+    def place(self) -> FoundPlace | None:
+        """The first place, whose sites matter to the answer."""
+        return self.places[0] if self.places else None
+
+    def without(self, name: str) -> "Question":
+        """The question with one part of what was understood taken away: "drug", "section" or a filter's name.
+
+        Raises ValueError for a part that does not exist.
+        """
+        if name == "section":
+            return replace(self, section=None, section_scores={})
+        if name == "drug":
+            return replace(self, drugs=(), filters=self.filters.without("drug"))
+        return replace(self, filters=self.filters.without(name))
+
+
+def understand(
+    text: str, lexicon: Lexicon, vocabulary: Vocabulary, filters: Filters | None = None, today: date | None = None
+) -> Question:
+    """Understand one question by itself; `conversation.resolve` understands it after others.
+
+    `filters` are given by the person explicitly and win over what the words say. `today` is what "last year" is
+    counted from (default: the day it is).
+    """
+    given = filters or Filters()
+    naming = lexicon.read(text)
+    question = _named(text, naming, vocabulary)
+    if is_note(text):
+        conditions = note_conditions(text, vocabulary)
+        noted = given if given.kind else given.merged(Filters(kind=(Kind.TRIAL,)))
+        return replace(question, intent=Intent.NOTE, conditions=conditions, filters=noted)
+    named = [(link.start, link.end) for link in naming.links if link.is_known or link.name in question.spoken_drugs]
+    return _with_facts(question, naming.links, read_facts(text, named, vocabulary, today or date.today()), given)
+
+
+_EMERGENCY = re.compile(
+    r"\b(?:overdos(?:e|ed|ing)|(?:took|taken|swallowed|ate|eaten|drank|ingested|had)\s(?:way\s)?(?:too\s(?:many|"
+    r"much)|\d+\s(?:of\s)?"
+    r"(?:\w+\s){0,2}(?:pills|tablets|capsules)|(?:a|the)\swhole\s(?:bottle|box|pack)|double|twice|three\stimes)|"
+    r"too\smany\s"
+    r"(?:pills|tablets|capsules)|suicid\w+|kill\s(?:my|him|her|your)sel(?:f|ves)|want\sto\sdie|end\smy\slife|"
+    r"self[\s-]?harm|"
+    r"(?:hurt|harm)\smyself|poison(?:ed|ing)|(?:can'?t|cannot|can\snot|trouble|difficulty|stopped)\sbreath(?:e|"
+    r"ing)|not\sbreathing|"
+    r"unconscious|unresponsive|won'?t\swake\sup|passed\sout|(?:throat|tongue|face|lips)\s(?:is\s|"
+    r"are\s)?(?:swelling|swollen|closing)|"
+    r"anaphyla\w+|seizing|chest\spain|turn(?:ed|ing)\sblue|swallowed\s(?:a|the|my)\sbattery)\b",
+    re.IGNORECASE,
+)
+
+
+def is_emergency(text: str) -> bool:
+    """Whether the words are those of someone who may need help before an answer: an overdose, self-harm, no breath."""
+    return _EMERGENCY.search(text) is not None
+
+
+def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
+    """The question with what it names: identifiers, drugs, the kind of section, the person it is about."""
+    links = naming.links
+    known = [link for link in links if link.is_known]
+    unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
+    masked = _edited(text, ((link.start, link.end, "it") for link in links))
+    return Question(
+        text=text,
+        resolved_text=text,
+        ranking_text=_edited(text, ((link.start, link.end, link.name) for link in known if link.corrected)),
+        masked_text=masked,
+        identifiers=find_identifiers(text),
+        drugs=tuple(DrugMention(link.text, link.name, link.drugs) for link in known),
+        unknown_drugs=unknown,
+        spoken_drugs=spoken,
+        corrections=tuple(SpellingCorrection(link.text, link.name) for link in known if link.corrected),
+        suggestions=naming.suggestions,
+        section=asked_section(masked),
+        section_scores=section_scores(masked, None),
+        participant=participant_of(text),
+        emergency=is_emergency(text),
+    )
+
+
+def _with_facts(question: Question, links: Sequence[Link], facts: FactsAsked, given: Filters) -> Question:
+    """The question with the filters its words state, and the intent that follows from what they leave unsaid."""
+    of_label = question.section is not None and not (
+        question.section.is_about_trials or question.section in POPULATIONS
+    )
+    asks_of_drug = of_label and bool(question.drugs)
+    of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
+    stated = facts.filters if of_trials else facts.filters.only("kind")
+    if of_trials:
+        about = question.drug_keys + (question.spoken_drugs if facts.is_complete else ())
+        stated = Filters(kind=(Kind.TRIAL,)).merged(stated).merged(Filters(drug=about))
+        if question.section is not None and not question.section.is_about_trials:
+            question = replace(question, section=None, section_scores={})
+    is_list = facts.is_complete and (of_trials or bool(stated.kind))
+    return replace(
+        question,
+        filters=stated.merged(given),
+        intent=_intent(question, links, facts, is_list),
+        ranking_text="" if is_list else _ranking_text(question, links, facts.spans if of_trials else ()),
+        sort=facts.sort if of_trials else None,
+        facet=facts.facet if of_trials else None,
+        places=facts.places,
+        conditions=facts.conditions,
+    )
+
+
+_COMPARING = re.compile(
+    r"\b(?:compar\w*|versus|vs\.?|differ\w*|better|worse|safer|stronger|weaker|cheaper|faster|same\sas|similar|"
+    r"instead\sof|"
+    r"alternatives?|switch\w*|equivalent|than|or)\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:together|interact\w*|combin\w*|mix\w*|along\swith|at\sthe\ssame\stime|while\s(?:on|taking)|allergic)\b",
+    re.IGNORECASE,
+)
+
+
+def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_list: bool) -> Intent:
+    if question.identifiers:
+        return Intent.IDENTIFIER
+    if is_list:
+        return Intent.COUNT if facts.how_many and facts.facet is None else Intent.LIST
+    several = len({link.drugs or (link.world,) for link in links}) > 1
+    compared = _COMPARING.search(question.text) and not _TOGETHER.search(question.text)
+    if several and compared and question.drugs and not facts.of_trials:
+        return Intent.COMPARE
+    return Intent.SEARCH
+
+
+def _ranking_text(question: Question, links: Sequence[Link], understood: Sequence[tuple[int, int]]) -> str:
+    """The text without what was understood as filters, misspelled names put right."""
+    edits = sorted(
+        [
+            *((link.start, link.end, link.name) for link in links if link.is_known and link.corrected),
+            *((start, end, " ") for start, end in understood),
+        ]
+    )
+    return " ".join(_edited(question.text, edits).split())
+
+
+def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """The text with spans replaced; of two that overlap the first wins."""
+    parts: list[str] = []
+    at = 0
+    for start, end, words in edits:
+        if start >= at:
+            parts += [text[at:start], words]
+            at = end
+    return "".join([*parts, text[at:]])

@@ -1,0 +1,250 @@
+"""Which kind of section a question asks for: rules in the field's words, and a model of the question's vector.
+
+The model is a multinomial logistic regression over the sentence vector, trained by
+`benchmarks/quality/train_section_intent.py` on `data/section_questions.tsv`, questions written for this project.
+Its weights lie beside it as plain arrays.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.sections import SectionKind
+
+NO_SECTION = "none"
+"""The model's class for questions that ask for no section of a document: lists, counts, small talk, other subjects."""
+_RULES_SHARE = 0.6
+"""Of the joint estimate where a rule speaks; chosen on the training questions, two thirds against one third."""
+_CERTAIN = 0.5
+
+
+def section_scores(text: str, vector: NDArray[np.float32] | None) -> Mapping[SectionKind, float]:
+    """How likely each kind of section is asked for, 0 to 1; the sum stays at or below 1, the rest is "none of them".
+
+    `text` has its drug names masked ("side effects of it"); `vector` is the unit vector of the whole question, shape
+    (dim,), or None before there is one: then the rules speak alone, and nothing matched is an empty mapping.
+    """
+    ruled = _ruled(text)
+    total = sum(ruled.values())
+    by_rule = {kind: weight / max(total, 1.0) for kind, weight in ruled.items()}
+    if vector is None:
+        return by_rule
+    learned = _model().probabilities(vector)
+    share = _RULES_SHARE * min(1.0, max(ruled.values(), default=0.0))
+    joint = {kind: share * by_rule.get(kind, 0.0) + (1 - share) * probability for kind, probability in learned.items()}
+    return {kind: score for kind, score in joint.items() if score >= _NEGLIGIBLE}
+
+
+def asked_section(text: str) -> SectionKind | None:
+    """The kind that the rules are certain of, the strongest first; None where they are silent. `text` is masked."""
+    ruled = _ruled(text)
+    if not ruled:
+        return None
+    kind = max(ruled, key=lambda each: (ruled[each], -_ORDER[each]))
+    return kind if ruled[kind] >= _CERTAIN else None
+
+
+@dataclass(frozen=True)
+class _Model:
+    kinds: tuple[str, ...]
+    weights: NDArray[np.float32]
+    """Shape (kinds, dim)."""
+    bias: NDArray[np.float32]
+    """Shape (kinds,)."""
+
+    def probabilities(self, vector: NDArray[np.float32]) -> dict[SectionKind, float]:
+        """Softmax over all kinds; what falls to "none" is left out."""
+        logits = self.weights @ vector + self.bias
+        exponents = np.exp(logits - logits.max())
+        shares = exponents / exponents.sum()
+        return {
+            SectionKind(kind): float(share)
+            for kind, share in zip(self.kinds, shares, strict=True)
+            if kind != NO_SECTION
+        }
+
+
+@cache
+def _model() -> _Model:
+    with (
+        as_file(files("service").joinpath("data/section_intent.npz")) as path,
+        np.load(path, allow_pickle=False) as stored,
+    ):
+        return _Model(tuple(str(kind) for kind in stored["kinds"]), stored["weights"], stored["bias"])
+
+
+_NEGLIGIBLE = 0.005
+_ORDER = {kind: number for number, kind in enumerate(SectionKind)}
+POPULATIONS = frozenset(
+    {
+        SectionKind.PREGNANCY,
+        SectionKind.LACTATION,
+        SectionKind.PEDIATRIC,
+        SectionKind.GERIATRIC,
+        SectionKind.RENAL,
+        SectionKind.HEPATIC,
+    }
+)
+# a population alone ("cramps in patients with liver cirrhosis") describes patients; beside a drug it asks for a section
+_ABOUT_A_DRUG = re.compile(
+    r"\b(?:it|its|this|these|that|the\s(?:drug|medicine|medication|label)|dos\w*|take|taken|taking|use|used|safe|"
+    r"safely)\b",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|while|with|if|or)\b", re.IGNORECASE)
+_LONGEST_ELLIPSIS = 7
+
+_RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
+    (SectionKind(kind), weight, re.compile(rf"\b(?:{words})", re.IGNORECASE))
+    for kind, weight, words in (
+        ("adverse_reactions", 1.0, r"side[\s-]?effects?|adverse\s(?:event|effect|reaction|drug)s?|reactions\b|"
+         r"unwanted\seffects?|"
+         r"undesirable\seffects?|does\sit\s(?:make|cause)|(?:can|could|will|would|may|might)\sit\s(?:cause|make|"
+         r"give|lead|raise|lower)|"
+         r"(?:caused|triggered)\sby\sit|tolerab\w+|tolerated|risks?\sof\s(?:taking\s)?it\b"),
+        ("adverse_reactions", 0.5, r"weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|nause\w+|rash|headaches?|"
+         r"dizz\w+|constipat\w+|insomnia"),
+        ("interactions", 1.0, r"interact\w*|grapefruit|(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
+         r"drink\w*|eat\w*|have)\s"
+         r"(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|food|milk|other|another|antacid\w*|"
+         r"vitamin\w*|ibuprofen|caffeine|coffee)|"
+         r"(?:with|and)\s(?:alcohol|grapefruit|beer|wine)|it\s(?:with|plus|together\swith)\sit\b|(?:take|taking|"
+         r"use|using|mix|give)\sit\sand\sit\b|"
+         r"drink\s(?:alcohol|wine|beer)|concomitant\w*|"
+         r"other\s(?:drugs|medicines|medications)|cyp\d\w*|inhibitors?\sof\scyp"),
+        ("pregnancy", 1.0, r"pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|"
+         r"conceiv\w+|expecting\sa\sbaby|"
+         r"contracepti\w+|fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?"),
+        ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk"),
+        ("pediatric", 0.9, r"child(?:ren)?(?!\sresist)|kids?|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|toddlers?|"
+         r"adolescents?|teen\w*|newborns?|neonat\w*|"
+         r"my\s(?:son|daughter)|\d+[\s-](?:year|month)s?[\s-]old|from\swhat\sage|at\swhat\sage|minimum\sage|(?:how|"
+         r"too)\syoung"),
+        ("geriatric", 0.9, r"elderly|geriatric\w*|older\s(?:people|adults?|patients?|persons?)|seniors?|old\sage|"
+         r"over\s(?:the\sage\sof\s)?6\d|"
+         r"aged?\s[678]\d|my\sgrand(?:mother|father|ma|pa|mom|dad)"),
+        ("renal", 1.0, r"renal\w*|kidneys?|dialysis|ckd|creatinine\sclearance|egfr|h(?:a)?emodialysis|nephr\w+"),
+        ("hepatic", 1.0, r"hepatic\w*|liver|cirrho\w+|child[\s-]pugh"),
+        ("overdose", 1.2, r"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|(?:accidentally|took|taken|"
+         r"swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"
+         r"lethal|fatal\sdose|antidote"),
+        ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox"),
+        ("contraindications", 1.0, r"contra[\s-]?indicat\w*|who\s(?:should|must|can|may)\s?(?:not|never|n't)|"
+         r"(?:should|must|can)(?:\snot|n't)\s(?:i\s)?(?:take|use|be)|"
+         r"not\s(?:be\s)?(?:take|taken|use|used|given|suitable|recommended)\b|when\snot\sto|avoid(?:ed)?\b|(?:am|"
+         r"is|are|if)\s(?:\w+\s){0,3}allergic|allergy\sto"),
+        ("warnings", 1.0, r"warnings?(?!\slabel)|precautions?|caution\w*|dangers?|dangerous|safety\sconcerns?|"
+         r"watch\s(?:out\s)?for|monitor\w*|"
+         r"careful|is\sit\ssafe\b(?!\s(?:in|during|while|for))|black\slist|serious\srisks?|"
+         r"before\s(?:i\s)?(?:start|tak)\w*\sit"),
+        ("stopping", 1.1, r"(?:stop|quit|discontinu|wean|taper|come\soff|get\soff|coming\soff|going\soff|"
+         r"go\soff)\w*|cold\sturkey|withdrawal\ssymptoms?|"
+         r"withdrawal\b(?!\sfrom\s(?:alcohol|opi))|suddenly\sstopp\w*"),
+        ("abuse", 1.0, r"addict\w*|abus\w*|misus\w*|habit[\s-]forming|dependence|dependen\w+\son|"
+         r"controlled\ssubstance|schedule\s(?:i+v?|\d)|get\s(?:you\s)?high|recreational\w*"),
+        ("storage", 1.1, r"stor(?:e|ed|ing|age)\b|refrigerat\w*|fridge|freez\w*|expir\w*|shelf[\s-]?life|dispos\w*|"
+         r"throw\s(?:away|out|it)|discard\w*|"
+         r"room\stemperature|keep\sit|kept|left\sout|get\srid|out\sof\sdate"),
+        ("how_supplied", 1.0, r"look\slike|colou?rs?\b|shapes?|appearance|imprint\w*|markings?|pictures?|"
+         r"show\sme\sit|strengths?|come\sin|comes\sin|available\s(?:as|in|forms?)|"
+         r"(?:what|which)\sforms?|pack\s?(?:size|age|aging)\w*|how\s(?:is|are)\sit\ssupplied|supplied|ndc\b|"
+         r"tablets?\sor\scapsules?|milligram\ssizes"),
+        ("description", 1.0, r"ingredients?|excipients?|contain\w*|made\s(?:of|from|with)|what\sis\sin\s(?:it|a|"
+         r"the)|what'?s\sin\s(?:it|a|the)|gluten|lactose|gelatin|"
+         r"inactive|chemical\s(?:formula|name|structure)|molecular|formula\b|cas\snumber|unii\b|composition|"
+         r"sold\sas|brand\snames?|other\snames?|generic\sname|also\s(?:called|known)"),
+        ("mechanism", 1.0, r"mechanism|how\s(?:does|do|did)\sit\s(?:\w+\s)?(?:work|act|function|lower|help)|"
+         r"mode\sof\saction|pharmacodynamic\w*|receptors?|neurotransmitter|"
+         r"act(?:s)?\son\b|what\s(?:kind|type|class|sort)\sof\s(?:drug|medicine|medication)|drug\sclass|"
+         r"how\sit\sworks|what\sdoes\sit\sdo\b"),
+        ("pharmacokinetics", 1.0, r"half[\s-]?li\w*|pharmacokinetic\w*|absor\w+|metaboli\w+|eliminat\w+|excret\w+|"
+         r"clearance\b|bioavailab\w+|peak\s(?:plasma|level|concentration)\w*|"
+         r"(?:stay|stays|remain|last|lasts|leave|leaves|out\sof)\s(?:in\s)?(?:your|the|my|a)\s(?:system|body|blood|"
+         r"urine)|protein\sbinding|distribution|how\slong\sdoes\sit\s(?:last|stay|take\sto\s(?:work|kick))|"
+         r"kick\sin|onset|how\s(?:fast|quickly|soon)\sdoes\sit|start\sworking|steady\sstate|food\seffect|drug\stest"),
+        ("dosage", 1.0, r"dos(?:e|es|ed|age|ages|ing)\b(?!\schallenge)|how\s(?:much|many\s(?:mg|milligrams|tablets|"
+         r"pills|times))|how\soften|how\s(?:do|should|to|is|can|must)\s?(?:i|it|you|we|one|people)?\s?(?:be\s)?"
+         r"(?:take|use|taken|used|given|administ\w*|inject\w*|apply|applied|inhale\w*|swallow\w*)|"
+         r"what\stime\sof\sday|with\sor\swithout\sfood|empty\sstomach|before\sor\safter|"
+         r"(?:once|twice|times)\s(?:a|per)\sday|miss(?:ed)?\s(?:a\s|my\s|one\s)?dose|forg[eo]t\w*|administ(?:er|"
+         r"ration|ered)\w*|crush\w*|split|titrat\w*|maximum|max\b|starting\samount|"
+         r"how\slong\s(?:should|can|do|must)\s(?:i|it|you)\s(?:\w+\s)?(?:take|use)|mg\b|lowest\sdose|at\snight|"
+         r"in\sthe\smorning"),
+        ("indication", 1.0, r"used?\s(?:for|to\streat)|what\s(?:is|are)\sit\s(?:for|good\sfor|taken\sfor|"
+         r"prescribed)|indicat(?:ed|ion|ions)\b|prescribed\s?(?:for)?|treats?\b|"
+         r"(?:does|do|can|will|would|could)\sit\s(?:help|treat|cure|work\sfor|relieve|be\sused)|"
+         r"why\s(?:do\speople\s|would\s\w+\s|is\sit\s)?(?:take|taking|given|prescribed)|purpose\sof|"
+         r"approved\sfor|uses\sof|conditions?\s(?:is|are)\sit|what\sconditions|good\sfor"),
+        ("patient_information", 0.8, r"tell\s(?:my|the)\sdoctor|ask\smy\sdoctor|counsel\w*|patient\s(?:information|"
+         r"leaflet|advice)|medication\sguide|what\sshould\s(?:i|patients)\sknow|leaflet|driv(?:e|ing)\b|"
+         r"operate\smachinery"),
+        ("background", 0.9, r"history\sof\sit|first\s(?:designed|developed|made|approved|synthesi[sz]ed|used)|"
+         r"discover\w*|invent\w*|when\swas\sit\s(?:approved|first)|background|who\sdeveloped|originally"),
+        ("clinical_studies", 0.9, r"(?:clinical\s)?(?:studies|trials|evidence)\s(?:show|support|prove)\w*|"
+         r"how\s(?:well|effective)|effective(?:ness)?|efficacy|success\srate|survival|response\srate"),
+        ("toxicology", 0.9, r"carcinogen\w*|cause\scancer|mutagen\w*|genotox\w*|animal\s(?:studies|data|toxic\w*)|"
+         r"in\s(?:rats|mice|rabbits|animals)|ld50"),
+        ("eligibility", 1.0, r"eligib\w*|inclusion|exclusion|criteria|who\scan\s(?:join|take\spart|participate|"
+         r"enroll?)|can\s(?:i|my\s\w+)\s(?:join|take\spart|participate|enroll?)|qualif\w+"),
+        ("outcomes", 1.0, r"outcomes?|end\s?points?|(?:being\s)?measur(?:e|ed|es|ing)\b"),
+        ("arms", 1.0, r"\barms?\b|intervention\sgroups?|comparators?|placebo\sgroup|randomi[sz]ed\sto"),
+        ("results", 1.0, r"results?\sof\s(?:the|this|that)\s(?:trial|study)|what\sdid\s(?:the|this|that)\s(?:trial|"
+         r"study)\s(?:find|show)|findings?\b"),
+        ("sites", 1.0, r"where\s(?:is|are|was|were|does|do)\s(?:the|this|that|it|they)\b|which\s(?:sites|hospitals|"
+         r"centers|centres)|locations?|who\s(?:is\s)?(?:sponsor|run|fund|conduct)\w*|sponsor\sof|(?:is|are)\s(?:it|"
+         r"they|this|that)\s(?:still\s)?recruiting"),
+        ("summary", 0.9, r"(?:purpose|aim|goal|objective)s?\sof\s(?:the|this|that)\s(?:trial|study)|what\s(?:is|"
+         r"does)\s(?:the|this|that)\s(?:trial|study)\s(?:about|test|study|investigate)|summar\w+"),
+    )
+)  # fmt: skip
+
+
+def _ruled(text: str) -> dict[SectionKind, float]:
+    """The weight of each kind that a rule finds; the strongest rule of a kind counts."""
+    asks_population = _ABOUT_A_DRUG.search(text) is not None or (
+        _ELLIPSIS.search(text) is not None and len(text.split()) <= _LONGEST_ELLIPSIS
+    )
+    found: dict[SectionKind, float] = {}
+    for kind, weight, pattern in _RULES:
+        if weight > found.get(kind, 0.0) and pattern.search(text) and (asks_population or kind not in POPULATIONS):
+            found[kind] = weight
+    return _preferred(found)
+
+
+def _preferred(found: dict[SectionKind, float]) -> dict[SectionKind, float]:
+    """A special kind is meant rather than the general one that its words contain."""
+    for special, generals in _MORE_SPECIAL.items():
+        if special in found:
+            found = {kind: weight * (0.4 if kind in generals else 1.0) for kind, weight in found.items()}
+    return found
+
+
+_GENERAL = frozenset(
+    {
+        SectionKind.DOSAGE,
+        SectionKind.INDICATION,
+        SectionKind.WARNINGS,
+        SectionKind.CONTRAINDICATIONS,
+        SectionKind.PATIENT_INFORMATION,
+    }
+)
+_MORE_SPECIAL: Mapping[SectionKind, frozenset[SectionKind]] = {
+    SectionKind.BOXED_WARNING: frozenset({SectionKind.WARNINGS}),
+    SectionKind.OVERDOSE: _GENERAL | {SectionKind.ADVERSE_REACTIONS, SectionKind.STOPPING},
+    SectionKind.STOPPING: frozenset(
+        {SectionKind.DOSAGE, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS, SectionKind.ABUSE}
+    ),
+    SectionKind.STORAGE: _GENERAL | {SectionKind.HOW_SUPPLIED},
+    SectionKind.INTERACTIONS: _GENERAL | {SectionKind.ADVERSE_REACTIONS},
+    SectionKind.ADVERSE_REACTIONS: frozenset({SectionKind.INDICATION, SectionKind.WARNINGS, SectionKind.DOSAGE}),
+    SectionKind.PHARMACOKINETICS: frozenset({SectionKind.DOSAGE, SectionKind.MECHANISM, SectionKind.INDICATION}),
+    SectionKind.HOW_SUPPLIED: frozenset({SectionKind.DOSAGE, SectionKind.DESCRIPTION}),
+    SectionKind.BACKGROUND: frozenset({SectionKind.INDICATION}),
+    SectionKind.CLINICAL_STUDIES: frozenset({SectionKind.INDICATION}),
+    **dict.fromkeys(POPULATIONS, _GENERAL | {SectionKind.ADVERSE_REACTIONS}),
+}

@@ -1,0 +1,124 @@
+"""Scripted conversations: the last question is understood as a person who heard the others would."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from indexer.lexicon import Lexicon
+from indexer.names import Name, NameKind
+from service.conversation import Turn, resolve
+from service.filters import Filters
+from service.question import Question
+from service.vocabulary import Vocabulary
+
+DIALOGUES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "data" / "dialogues.yaml").read_text())
+LEXICON = Lexicon.from_names(
+    [
+        Name("Baclofen", "baclofen", NameKind.GENERIC, "baclofen"),
+        Name("Lioresal", "lioresal", NameKind.BRAND, "baclofen"),
+        Name("Tizanidine", "tizanidine", NameKind.GENERIC, "tizanidine"),
+        Name("Zanaflex", "zanaflex", NameKind.BRAND, "tizanidine"),
+        Name("Warfarin", "warfarin", NameKind.GENERIC, "warfarin"),
+        Name("Aspirin", "aspirin", NameKind.GENERIC, "aspirin"),
+    ],
+    world=[("ketorolac", "ketorolac"), ("toradol", "ketorolac")],
+)
+VOCABULARY = Vocabulary.of(
+    conditions=["Spasticity", "Alcohol Use Disorder", "Cirrhosis", "Pregnancy Related"],
+    sponsors=["University of Alberta", "Imperial College London", "Ethypharm"],
+    cities=["Edmonton", "Dijon"],
+)
+TODAY = date(2026, 6, 30)
+
+
+def last_of(dialogue: dict[str, Any]) -> Question:
+    *earlier, question = dialogue["ask"]
+    history = [Turn(text) for text in earlier]
+    history[-1] = Turn(earlier[-1], tuple(dialogue.get("shown", ())))
+    return resolve(question, history, LEXICON, VOCABULARY, today=TODAY)
+
+
+def as_stated(dialogue: dict[str, Any], question: Question) -> dict[str, Any]:
+    """What the dialogue states, as it was understood."""
+    found = {
+        "drugs": sorted({key for key in question.drug_keys if key != "aspirin"}),
+        "unknown": list(question.unknown_drugs),
+        "section": question.section and question.section.value,
+        "intent": question.intent.value,
+        "emergency": question.emergency,
+        "filters": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in question.filters.without("kind").as_mapping().items()
+        },
+    }
+    return {name: value for name, value in found.items() if name in dialogue}
+
+
+def wanted(dialogue: dict[str, Any]) -> dict[str, Any]:
+    stated = {name: value for name, value in dialogue.items() if name not in ("ask", "shown")}
+    return {**stated, **({"drugs": sorted(stated["drugs"])} if "drugs" in stated else {})}
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=[" → ".join(each["ask"]) for each in DIALOGUES])
+def test_a_follow_up_is_understood(dialogue: dict[str, Any]) -> None:
+    """Drug, section, filters and intent of the last question."""
+    assert as_stated(dialogue, last_of(dialogue)) == wanted(dialogue)
+
+
+def test_there_are_at_least_forty_dialogues() -> None:
+    """As many as the project promised."""
+    assert len(DIALOGUES) >= 40
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow_up", "resolved"),
+    [
+        ("What is baclofen used for?", "and in pregnancy?", "baclofen: pregnancy"),
+        ("What is baclofen used for?", "How should it be stored?", "How should baclofen be stored?"),
+        (
+            "What are the side effects of baclofen?",
+            "what about tizanidine?",
+            "What are the side effects of tizanidine?",
+        ),
+        ("Which baclofen trials are recruiting?", "only phase 2", "trials: baclofen, recruiting, phase 2"),
+    ],
+)
+def test_what_was_understood_is_told_in_words(asked: str, follow_up: str, resolved: str) -> None:
+    """The restatement stands without the conversation."""
+    assert resolve(follow_up, [asked], LEXICON, VOCABULARY, today=TODAY).resolved_text == resolved
+
+
+def test_filters_set_by_hand_in_an_earlier_turn_are_carried() -> None:
+    """A chip that the person added stays for "only phase 2"."""
+    history = [Turn("baclofen trials", filters=Filters(country=("Canada",)))]
+    question = resolve("only phase 2", history, LEXICON, VOCABULARY, today=TODAY)
+    assert question.filters.country == ("Canada",)
+    assert question.filters.phase == ("PHASE2",)
+
+
+def test_filters_set_by_hand_win_over_what_was_carried() -> None:
+    """What a person chooses is never overruled by what was understood."""
+    question = resolve(
+        "only phase 2",
+        ["Which baclofen trials are recruiting?"],
+        LEXICON,
+        VOCABULARY,
+        Filters(status=("COMPLETED",)),
+        TODAY,
+    )
+    assert question.filters.status == ("COMPLETED",)
+
+
+def test_a_number_beyond_what_was_shown_points_at_nothing() -> None:
+    """Three were shown; there is no fifth."""
+    history = [Turn("baclofen trials", ("NCT00000001", "NCT00000002", "NCT00000003"))]
+    assert resolve("the fifth one", history, LEXICON, VOCABULARY, today=TODAY).filters.ids == ()
+
+
+def test_without_history_a_question_is_itself() -> None:
+    """Nothing is carried from nothing."""
+    question = resolve("and in pregnancy?", [], LEXICON, VOCABULARY, today=TODAY)
+    assert (question.drugs, question.carried, question.resolved_text) == ((), (), "and in pregnancy?")
