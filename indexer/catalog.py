@@ -165,18 +165,6 @@ class Catalog:
         wanted[-1] = False
         return np.flatnonzero(wanted[self.document_of])
 
-    @cached_property
-    def section_of(self) -> NDArray[np.int32]:
-        """By passage number: the number of its section, -1 for a hole. Read once, when first asked for."""
-        found = np.full(len(self.document_of), -1, dtype=np.int32)
-        pairs = np.array(self._rows("SELECT number, section FROM passages").fetchall(), dtype=np.int64).reshape(-1, 2)
-        found[pairs[:, 0]] = pairs[:, 1]
-        return found
-
-    def section_names(self) -> tuple[tuple[int, str, str], ...]:
-        """(number, key, title) of every section."""
-        return tuple(self._rows("SELECT number, key, title FROM sections"))
-
     def all_passages(self) -> Iterator[PassageRow]:
         """Every passage, in the order of ids."""
         return (_passage(row) for row in self._rows(f"{_PASSAGE} ORDER BY passage_id"))
