@@ -5,14 +5,13 @@ labels repeat whole sections. Texts are compared without their white space, whic
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
 from indexer.sources.label_sections import (
-    KEPT_WHOLE,
     KEPT_WITH_PARENT,
     PACKAGE_LABEL,
     PRODUCT_DATA,
@@ -69,15 +68,20 @@ class Squeezed:
         return self.offset(start), self.offset(end - 1) + 1
 
     def find(self, part: "Squeezed") -> Range | None:
-        """Where the text holds `part`, beginning and ending with whole words; None where it does not."""
+        """Where the text holds `part`; None where it does not."""
         size = len(part.letters)
         start = self.letters.find(part.letters)
-        while start >= 0 and not (self._is_edge(start) and self._is_edge(start + size)):
+        while start >= 0 and self._cuts_a_number(start, start + size):
             start = self.letters.find(part.letters, start + 1)
-        return self.range(start, start + size) if start >= 0 else None
+        return self.range(start, start + size) if start >= 0 and size else None
 
-    def _is_edge(self, letter: int) -> bool:
-        return self._counts[bisect_left(self._counts, letter)] == letter
+    def _cuts_a_number(self, start: int, end: int) -> bool:
+        """Whether a part would begin or end inside a number: "2.1 Dose" is not found in "12.1 Dose"."""
+        return any(0 < edge < len(self.letters) and self._is_inside_number(edge) for edge in (start, end))
+
+    def _is_inside_number(self, letter: int) -> bool:
+        place = self.offset(letter)
+        return self.text[place].isdigit() and re.search(r"\d\.?$", self.text[max(place - 2, 0) : place]) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,9 @@ def collapse(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 def _parts(fields: Mapping[str, Sequence[str]]) -> list[_Part]:
     squeezed = {field: _distinct([Squeezed(text) for text in texts]) for field, texts in fields.items()}
-    parents = {field: squeezed.get(parent, []) for field, parent in KEPT_WITH_PARENT.items()}
+    parents = {
+        field: [text for name in names for text in squeezed.get(name, ())] for field, names in KEPT_WITH_PARENT.items()
+    }
     return [
         _Part(field, text, field in _YIELDING or any(parent.find(text) for parent in parents.get(field, ())))
         for field, texts in squeezed.items()
@@ -137,12 +143,12 @@ def _left_to(other: _Part, part: _Part) -> Sequence[Range]:
     yields = part.yields > other.yields
     if yields and len(mine.letters) >= _MIN_SHARED and theirs.find(mine):
         return ((0, len(mine.text)),)
-    if part.field in KEPT_WHOLE or (not yields and other.size >= part.size):
+    if not yields and (other.size >= part.size or other.field not in SUBSECTIONS.get(part.field, ())):
         return ()
     found = mine.find(theirs) if len(theirs.letters) >= _MIN_SHARED else None
-    if found:
-        return (found,)
-    return _shared_sentences(mine, theirs) if other.field in SUBSECTIONS.get(part.field, ()) else ()
+    if found or yields:
+        return (found,) if found else ()
+    return _shared_sentences(mine, theirs)
 
 
 def _shared_sentences(parent: Squeezed, child: Squeezed) -> Sequence[Range]:

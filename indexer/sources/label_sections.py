@@ -125,7 +125,7 @@ UNCLASSIFIED = "spl_unclassified_section"
 
 _POPULATIONS = frozenset(
     "pregnancy labor_and_delivery nursing_mothers lactation females_and_males_of_reproductive_potential"
-    " pediatric_use geriatric_use".split()
+    " pediatric_use geriatric_use teratogenic_effects nonteratogenic_effects".split()
 )
 SUBSECTIONS: Mapping[str, frozenset[str]] = {
     "use_in_specific_populations": _POPULATIONS,
@@ -140,20 +140,27 @@ SUBSECTIONS: Mapping[str, frozenset[str]] = {
     ),
     "drug_abuse_and_dependence": frozenset({"controlled_substance", "abuse", "dependence"}),
     "clinical_pharmacology": frozenset(
-        "mechanism_of_action pharmacodynamics pharmacokinetics microbiology pharmacogenomics".split()
+        "mechanism_of_action pharmacodynamics pharmacokinetics microbiology pharmacogenomics clinical_studies".split()
     ),
     "nonclinical_toxicology": frozenset(
         {"carcinogenesis_and_mutagenesis_and_impairment_of_fertility", "animal_pharmacology_and_or_toxicology"}
     ),
+    "drug_interactions": frozenset({"drug_and_or_laboratory_test_interactions"}),
     "how_supplied": frozenset({"storage_and_handling"}),
+    "spl_medguide": frozenset({"instructions_for_use"}),
 }
-"""Which fields a field commonly holds a second time, as its subsections (21 CFR 201.56 and 201.57, 201.66 for OTC)."""
+"""The subsections that are topics of their own (21 CFR 201.56 and 201.57; 201.66 for over-the-counter labels).
 
-KEPT_WITH_PARENT: Mapping[str, str] = {"teratogenic_effects": "pregnancy", "nonteratogenic_effects": "pregnancy"}
-"""Fields that are no topic of their own: their text stays where a reader looks for it."""
+Others stay with their parent, whatever their code: labels call "6.1 Clinical Trials Experience" clinical studies, and
+"4.1 Pregnancy" is a contraindication.
+"""
 
-KEPT_WHOLE = frozenset({"boxed_warning", "contraindications", "indications_and_usage"})
-"""Fields that answer a question by being complete: "4.2 Pregnancy" belongs to the contraindications as well."""
+KEPT_WITH_PARENT: Mapping[str, tuple[str, ...]] = {
+    "teratogenic_effects": ("pregnancy",),
+    "nonteratogenic_effects": ("pregnancy",),
+    "risks": ("pregnancy", "use_in_specific_populations"),
+}
+"""Fields that are no topic of their own ("Risk Summary"): their text stays where a reader looks for it."""
 
 _BY_FIELD = {section.field: section for section in LABEL_SECTIONS}
 _BY_LOINC = {section.loinc: section for section in LABEL_SECTIONS}
@@ -164,6 +171,11 @@ def field_of(loinc: str | None) -> str | None:
     """The openFDA field of a LOINC code; None for a code that has none."""
     section = _BY_LOINC.get(loinc or "")
     return section.field if section else None
+
+
+def is_label_section(field: str) -> bool:
+    """Whether this is a field with a LOINC code."""
+    return field in _BY_FIELD
 
 
 def title_of(field: str) -> str:

@@ -13,7 +13,7 @@ from indexer.errors import SourceError
 from indexer.sources.guarded import GuardedStream
 from indexer.sources.label_names import label_title
 from indexer.sources.label_overlap import collapse
-from indexer.sources.label_sections import KEPT_WHOLE, PRODUCT_DATA, SUBSECTIONS, UNCLASSIFIED, field_of, title_of
+from indexer.sources.label_sections import PRODUCT_DATA, SUBSECTIONS, UNCLASSIFIED, field_of, is_label_section, title_of
 from indexer.sources.reading import Problems, SourceFile
 from indexer.sources.spl_markup import narrative, parse
 from indexer.sources.spl_products import NAMESPACE, Product, product_data, products, words
@@ -29,6 +29,7 @@ _NEVER_SPLIT_OUT = frozenset({"boxed_warning", UNCLASSIFIED, "package_label_prin
 _LONGEST_KEY = 80
 _LONGEST_TITLE = 120
 _NUMBER = re.compile(r"^\s*\d+(?:\.\d+)*\.?\s+")
+_SECTION_NUMBER = re.compile(r"\d{1,2}\.?\s+[A-Z]")
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -164,11 +165,21 @@ class _Gathered:
 
 
 def _stands_alone(section: Element, parent: str) -> bool:
-    """Whether a subsection is what its code says: a usual part of its parent, or titled."""
+    """Whether a subsection is a topic of its own.
+
+    It is as a usual part of its parent, below a parent that is no labelled section, and when it bears the number of a
+    whole section ("5 WARNINGS AND PRECAUTIONS") and so has only been put in the wrong place.
+    """
     field = field_of(_attribute(section, "code", "code"))
-    if field is None or field in _NEVER_SPLIT_OUT or parent in KEPT_WHOLE:
+    if field is None or field in _NEVER_SPLIT_OUT:
         return False
-    return field in SUBSECTIONS.get(parent, ()) or words(section.find("title", NAMESPACE)) is not None
+    title = words(section.find("title", NAMESPACE)) or ""
+    is_below_a_label_section = parent != UNCLASSIFIED and is_label_section(parent)
+    return (
+        field in SUBSECTIONS.get(parent, ())
+        or _SECTION_NUMBER.match(title) is not None
+        or (not is_below_a_label_section and bool(title))
+    )
 
 
 def _key_and_title(section: Element) -> tuple[str, str | None]:
@@ -184,7 +195,7 @@ def _key_and_title(section: Element) -> tuple[str, str | None]:
         key = key[:_LONGEST_KEY].rpartition("_")[0]
     if len(title) > _LONGEST_TITLE:
         title = title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
-    return key, None if title_of(key) != key.replace("_", " ").capitalize() else title
+    return key, None if is_label_section(key) else title
 
 
 def _attribute(element: Element, path: str, name: str) -> str | None:
