@@ -60,6 +60,8 @@ def split_eligibility(text: str) -> Eligibility:
 
 def _is_heading(match: re.Match[str]) -> bool:
     """Whether it announces a part: "Exclusion of pregnancy" is a criterion itself."""
+    if re.search(r"inclusion\W+(?:and |or )?exclusion", match[0], re.IGNORECASE):
+        return False  # "Inclusion/exclusion criteria:" opens both at once
     names_criteria = re.search(r"criteri|requirement", match[0], re.IGNORECASE)
     more = match["more"].strip(" -–—*_()")
     if names_criteria:

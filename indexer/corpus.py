@@ -1,0 +1,176 @@
+"""Finds the sources below the corpus folders and has each read by the reader that recognises its content."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from indexer.documents import Document
+from indexer.errors import CorpusError, SourceError
+from indexer.sources import (
+    beir,
+    clinicaltrials_csv,
+    clinicaltrials_v2,
+    clinicaltrials_xml,
+    markdown,
+    medpath_page,
+    openfda,
+    spl,
+)
+from indexer.sources.archives import is_archive, members
+from indexer.sources.reading import Problems, SourceFile, printable
+
+
+class Reader(Protocol):
+    """One publisher's format; a module of `indexer.sources`."""
+
+    @property
+    def FORMAT(self) -> str:  # noqa: N802 (a module's constant)
+        """What `Source.format` says."""
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Whether it can read a file of this name that begins with these bytes (at most HEAD_BYTES)."""
+
+    def read(self, source: SourceFile, problems: Problems) -> Iterator[Document]:
+        """Yield its documents; raise SourceError where the file cannot be read at all."""
+
+
+READERS: tuple[Reader, ...] = (
+    clinicaltrials_v2,
+    openfda,
+    clinicaltrials_xml,
+    spl,
+    clinicaltrials_csv,
+    markdown,
+    medpath_page,
+    beir,
+)
+"""Asked in this order; the formats that are told by a word of their own come first."""
+
+
+def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
+    """Yield every file below the folders, in path order; an archive is one of them. Hidden files and folders are none.
+
+    Paths are relative to their folder; with several folders they begin with as much of the folder's own path as
+    tells them apart, so that they stay unique and the same on the next build. A folder inside another one given is
+    read once. No link is followed, and nothing that is not a regular file is opened: opening such a SourceFile raises
+    SourceError with the reason. Raises CorpusError for a folder that is not there.
+    """
+    for folder in corpus_dirs:
+        if not folder.is_dir():
+            raise CorpusError(f"{folder}: no such corpus folder; name an existing one with --corpus")
+    folders = _outermost([folder.resolve() for folder in corpus_dirs])
+    for folder, prefix in zip(folders, _prefixes(folders), strict=True):
+        yield from _files(folder, prefix)
+
+
+def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:
+    """Yield the documents of one file, or of an archive's members one after the other.
+
+    Never raises for what is wrong with the file: that goes to `problems`, as does a file that no reader claims.
+    """
+    try:
+        head = source.head()
+        if is_archive(source.name, head):
+            for member in members(source, head, problems):
+                yield from read_source(member, problems)
+            return
+        reader = reader_of(source.name, head)
+        if reader is not None:
+            yield from reader.read(source, problems)
+        elif _declares_entities(head):
+            problems.add(source.path, None, "XML with a document type or entities of its own; refused")
+        else:
+            problems.skip(source.path, _why_unclaimed(head))
+    except SourceError as error:
+        problems.add(error.path, error.where, error.reason)
+    except OSError as error:
+        problems.add(source.path, None, f"cannot be opened: {error.strerror or error}")
+
+
+def reader_of(name: str, head: bytes) -> Reader | None:
+    """Return the first reader that recognises the content, or None."""
+    return next((reader for reader in READERS if reader.recognises(name, head)), None)
+
+
+def _outermost(folders: Sequence[Path]) -> list[Path]:
+    distinct = list(dict.fromkeys(folders))
+    return [folder for folder in distinct if not any(other in folder.parents for other in distinct)]
+
+
+def _prefixes(folders: Sequence[Path]) -> list[str]:
+    """What tells each folder from the others: nothing for one, else its last names, as many as it takes."""
+    if len(folders) == 1:
+        return [""]
+    for length in range(1, max(len(folder.parts) for folder in folders) + 1):
+        prefixes = ["/".join(part.strip("/\\") for part in folder.parts[-length:]) + "/" for folder in folders]
+        if len(set(prefixes)) == len(prefixes):
+            return prefixes
+    raise AssertionError("distinct folders differ in their whole paths")
+
+
+def _files(folder: Path, prefix: str) -> Iterator[SourceFile]:
+    try:
+        with os.scandir(folder) as entries:
+            ordered = sorted(entries, key=_path_order)
+    except OSError as error:
+        yield _refused(prefix.rstrip("/") or ".", f"folder cannot be opened: {error.strerror or error}")
+        return
+    for entry in ordered:
+        if entry.name.startswith("."):
+            continue
+        path = prefix + printable(entry.name)
+        if entry.is_symlink():
+            yield _refused(path, _link_refusal(Path(entry.path), folder))
+        elif entry.is_dir():
+            yield from _files(Path(entry.path), path + "/")
+        else:
+            yield _file(Path(entry.path), path)
+
+
+def _path_order(entry: os.DirEntry[str]) -> str:
+    return entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
+
+
+def _file(file: Path, path: str) -> SourceFile:
+    try:
+        facts = file.lstat()
+    except OSError as error:
+        return _refused(path, f"cannot be opened: {error.strerror or error}")
+    if not stat.S_ISREG(facts.st_mode):
+        return _refused(path, "a pipe, a socket or a device; refused")
+    return SourceFile(path, lambda: file.open("rb"), facts.st_size, facts.st_mtime_ns)
+
+
+def _link_refusal(link: Path, folder: Path) -> str:
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "a link that leads nowhere, or to itself; not followed"
+    if folder in target.parents:
+        return "a link inside the corpus; not followed, since its target is read anyway"
+    return "a link; not followed (put the files there, or name their folder with --corpus)"
+
+
+def _refused(path: str, reason: str) -> SourceFile:
+    return SourceFile(path, _raising(SourceError(path, reason)))
+
+
+def _raising(error: SourceError) -> Callable[[], BinaryIO]:
+    def opened() -> BinaryIO:
+        raise error
+
+    return opened
+
+
+def _declares_entities(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<!ENTITY" in head
+
+
+def _why_unclaimed(head: bytes) -> str:
+    if not head:
+        return "empty"
+    if b"\0" in head:
+        return "no source: not a text (it holds NUL bytes)"
+    return "no source: no reader recognises its content"

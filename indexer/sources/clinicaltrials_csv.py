@@ -1,0 +1,245 @@
+"""The CSV that ClinicalTrials.gov's site exports, with any of its columns: today's layout and the old one.
+
+A column is told by its name whatever its case, blanks or underscores. Today: "NCT Number", "Study Title", "Study
+Status", "Phases" (PHASE1|PHASE2), dates as 2025-05-09. Until June 2024: "Title", "Status", "Gender", "Outcome
+Measures", "Sponsor/Collaborators", dates as July 15, 2020. Spreadsheets rewrite dates as 18-12-2025; whether the day
+or the month comes first is then read off the whole file, and left out where no value tells.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer.documents import Document, Intervention, PartialDate, Trial
+from indexer.errors import SourceError
+from indexer.sources.csv_places import site
+from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.trial_fields import Fields, nct_number, spelled, words
+from indexer.sources.trial_text import Outcome, TrialText, trial_document
+
+FORMAT = "clinicaltrials_csv"
+
+MAX_FIELD = 1024 * 1024
+"""Characters. The longest real cell, the sites of a large trial, has about 100,000."""
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_DATE_COLUMNS = ("start_date", "primary_completion_date", "completion_date", "first_posted", "last_update_posted")
+_AGE = re.compile(r"(?:up to (?P<most>\d+ \w+)|(?P<from>\d+ \w+) to (?P<to>\d+ \w+)|(?P<least>\d+ \w+) and older)")
+_GUESSED = "read as Windows-1252, since the file is not UTF-8: check its accents"
+
+Row = Mapping[str, str]
+
+
+def recognises(name: str, head: bytes) -> bool:
+    """A first line of columns with "NCT Number" and another column of the export."""
+    encoding = _bom_encoding(head) or "utf-8"
+    first_line = head.decode(encoding, "replace").lstrip("\ufeff").split("\n", 1)[0]
+    columns = {_column(cell) for cell in next(csv.reader([first_line]), [])}
+    return "nct_number" in columns and bool(columns & {"study_title", "title", "study_status", "status", "conditions"})
+
+
+def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
+    """Yield a document a row. A row that cannot be read, or has more cells than columns, is reported."""
+    layout = _layout(source)
+    if layout.numeric_dates and layout.day_first is None:
+        problems.add(
+            source.path, None, "no date tells whether the day or the month comes first; such dates are left out"
+        )
+    for line, row in _rows(source, layout.encoding):
+        where = f"line {line}"
+        try:
+            if None in row:
+                raise ValueError("more cells than columns; is a quotation mark missing?")
+            where = nct_number(row.get("nct_number"))
+            record = _Row(row, Fields(source.path, where, problems), layout.day_first)
+            note = _GUESSED if layout.encoding == "cp1252" else None
+            yield trial_document(_trial(record, where), _text(record), source, FORMAT, note)
+        except ValueError as error:
+            problems.add(source.path, where, str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What only the whole file tells: its encoding, and the order of its numeric dates."""
+
+    encoding: str
+    numeric_dates: bool
+    day_first: bool | None
+
+
+def _layout(source: SourceFile) -> _Layout:
+    encoding = _bom_encoding(source.head()) or "utf-8"
+    try:
+        return _dates(source, encoding)
+    except UnicodeDecodeError as error:
+        try:
+            return _dates(source, "cp1252")
+        except UnicodeDecodeError:
+            raise SourceError(source.path, f"not UTF-8: {error.reason}; save it as CSV UTF-8") from error
+
+
+def _dates(source: SourceFile, encoding: str) -> _Layout:
+    firsts, seconds = {0}, {0}
+    for _, row in _rows(source, encoding):
+        for column in _DATE_COLUMNS:
+            match = _NUMERIC_DATE.fullmatch(row.get(column) or "")
+            if match:
+                firsts.add(int(match[1]))
+                seconds.add(int(match[2]))
+    orders = {order for order, numbers in ((True, firsts), (False, seconds)) if max(numbers) > 12}
+    return _Layout(encoding, len(firsts) > 1, orders.pop() if len(orders) == 1 else None)
+
+
+def _bom_encoding(head: bytes) -> str | None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    return "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else None
+
+
+def _rows(source: SourceFile, encoding: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line where it ends, cells by column); raises SourceError for NUL bytes and cells over MAX_FIELD."""
+    csv.field_size_limit(MAX_FIELD)
+    with source.open() as raw:
+        lines = _lines(raw, source.path, encoding)
+        try:
+            reader = csv.DictReader(lines, strict=False)
+            reader.fieldnames = [_column(name) for name in reader.fieldnames or ()]
+            for row in reader:
+                yield reader.line_num, row
+        except csv.Error as error:
+            raise SourceError(source.path, f"not valid CSV: {error}", f"line {reader.line_num}") from error
+
+
+def _lines(raw: object, path: str, encoding: str) -> Iterator[str]:
+    text = io.TextIOWrapper(raw, encoding=encoding, newline="")  # type: ignore[type-var]
+    while line := text.readline(MAX_FIELD):
+        if "\0" in line:
+            raise SourceError(path, "holds a NUL byte; expected CSV")
+        yield line
+
+
+def _column(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row's cells by the registry's names of columns, old and new."""
+
+    cells: Row
+    fields: Fields
+    day_first: bool | None
+
+    def cell(self, *columns: str) -> str | None:
+        """Return the first of these columns that the file has and that is not empty."""
+        return next((cell for column in columns if (cell := (self.cells.get(column) or "").strip())), None)
+
+    def line(self, *columns: str) -> str | None:
+        """Return a cell as one line of text."""
+        return self.fields.line(self.cell(*columns))
+
+    def parts(self, *columns: str) -> list[str]:
+        """Return what a cell separates by "|"."""
+        return [part.strip() for part in (self.cell(*columns) or "").split("|") if part.strip()]
+
+    def date(self, column: str) -> PartialDate | None:
+        """Return a date in any of the export's spellings; None where day and month cannot be told apart."""
+        cell = self.cell(column)
+        match = _NUMERIC_DATE.fullmatch(cell or "")
+        if match is None:
+            return self.fields.date(cell)
+        if self.day_first is None:
+            return None
+        month, day = (match[2], match[1]) if self.day_first else (match[1], match[2])
+        return self.fields.date(f"{match[3]}-{month}-{day}")
+
+
+def _trial(row: _Row, nct_id: str) -> Trial:
+    fields = row.fields
+    sponsor, collaborators = _sponsors(row)
+    minimum_age, maximum_age = _ages(row.line("age"))
+    return Trial(
+        nct_id=nct_id,
+        brief_title=row.line("study_title", "title") or nct_id,
+        acronym=row.line("acronym"),
+        status=fields.status(row.cell("study_status", "status")),
+        study_type=spelled(row.cell("study_type")),
+        phases=fields.phases(row.cell("phases", "phase")),
+        conditions=fields.lines(row.parts("conditions")),
+        interventions=tuple(_intervention(part, fields) for part in row.parts("interventions")),
+        sponsor=sponsor,
+        collaborators=collaborators,
+        enrolment=fields.count(row.cell("enrollment")),
+        first_posted=row.date("first_posted"),
+        last_posted=row.date("last_update_posted"),
+        started=row.date("start_date"),
+        primary_completion=row.date("primary_completion_date"),
+        completed=row.date("completion_date"),
+        sex=spelled(row.cell("sex", "gender")),
+        minimum_age=minimum_age,
+        maximum_age=maximum_age,
+        has_results=_has_results(row.cell("study_results")),
+        other_ids=fields.lines(row.parts("other_ids")),
+        sites=tuple(site(fields.line(part) or part) for part in row.parts("locations")),
+    )
+
+
+def _sponsors(row: _Row) -> tuple[str | None, tuple[str, ...]]:
+    """Return the lead sponsor and the collaborators; the old layout names all in one cell, the lead first."""
+    if row.cell("sponsor_collaborators"):
+        first, *others = row.parts("sponsor_collaborators")
+        return row.fields.line(first), row.fields.lines(others)
+    return row.line("sponsor"), row.fields.lines(row.parts("collaborators"))
+
+
+def _intervention(part: str, fields: Fields) -> Intervention:
+    kind, colon, name = part.partition(":")
+    if not colon or not name.strip() or not re.fullmatch(r"[A-Z][A-Za-z_ ]+", kind):
+        return Intervention(fields.line(part) or part)
+    return Intervention(fields.line(name) or name, spelled(kind))
+
+
+def _ages(age: str | None) -> tuple[str | None, str | None]:
+    """Return the limits that the old layout states: "18 Years to 65 Years (Adult)". Today's states groups only."""
+    match = _AGE.match(age or "")
+    return (match["from"] or match["least"], match["to"] or match["most"]) if match else (None, None)
+
+
+def _has_results(value: str | None) -> bool | None:
+    known = {"YES": True, "HAS RESULTS": True, "NO": False, "NO RESULTS AVAILABLE": False}
+    return known.get((value or "").upper())
+
+
+def _text(row: _Row) -> TrialText:
+    return TrialText(
+        brief_summary=row.fields.text(row.cell("brief_summary")),
+        population=_age_groups(row.line("age")),
+        design=tuple(_design(row.parts("study_design", "study_designs"))),
+        outcomes=tuple(_outcomes(row)),
+    )
+
+
+def _age_groups(age: str | None) -> tuple[str, ...]:
+    groups = re.findall(r"child|older.adult|adult", (age or "").lower())
+    return (f"Age groups: {', '.join(group.replace('_', ' ') for group in groups)}",) if groups else ()
+
+
+def _design(parts: Sequence[str]) -> Iterator[str]:
+    for part in parts:
+        name, _, value = part.partition(":")
+        value = value.strip()
+        # A withheld study leaves fragments here ("Time Perspective: p").
+        if len(value) > 1 and value not in ("NA", "N/A"):
+            yield f"{name.strip()}: {words(value)}"
+
+
+def _outcomes(row: _Row) -> Iterator[Outcome]:
+    for rank, column in (
+        ("Primary", "primary_outcome_measures"),
+        ("Secondary", "secondary_outcome_measures"),
+        ("Other", "other_outcome_measures"),
+        ("Study", "outcome_measures"),
+    ):
+        for measure in row.fields.lines(row.parts(column)):
+            yield Outcome(rank, measure)
