@@ -160,7 +160,7 @@ def test_an_old_label_keeps_pregnancy_whole(calmotine: Document) -> None:
     """Teratogenic effects are no topic of their own; what only the parent says stays with the parent."""
     assert "teratogenic_effects" not in sections(calmotine)
     assert sections(calmotine)["pregnancy"].endswith("no malformed young.")
-    assert sections(calmotine)["precautions"] == "PRECAUTIONS\n\nNursing Mothers See WARNINGS."
+    assert sections(calmotine)["precautions"] == "PRECAUTIONS General Take with water.\n\nNursing Mothers See WARNINGS."
 
 
 def test_a_field_added_one_day_is_read_under_its_name(calmotine: Document) -> None:

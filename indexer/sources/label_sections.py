@@ -131,7 +131,7 @@ SUBSECTIONS: Mapping[str, frozenset[str]] = {
     "use_in_specific_populations": _POPULATIONS,
     "precautions": _POPULATIONS
     | frozenset(
-        "general_precautions information_for_patients laboratory_tests drug_interactions"
+        "information_for_patients laboratory_tests drug_interactions"
         " drug_and_or_laboratory_test_interactions carcinogenesis_and_mutagenesis_and_impairment_of_fertility".split()
     ),
     "warnings": frozenset(
@@ -158,9 +158,10 @@ Others stay with their parent, whatever their code: labels call "6.1 Clinical Tr
 KEPT_WITH_PARENT: Mapping[str, tuple[str, ...]] = {
     "teratogenic_effects": ("pregnancy",),
     "nonteratogenic_effects": ("pregnancy",),
+    "general_precautions": ("precautions",),
     "risks": ("pregnancy", "use_in_specific_populations"),
 }
-"""Fields that are no topic of their own ("Risk Summary"): their text stays where a reader looks for it."""
+"""Fields that are no topic of their own ("Risk Summary", "General"): their text stays where a reader looks for it."""
 
 _BY_FIELD = {section.field: section for section in LABEL_SECTIONS}
 _BY_LOINC = {section.loinc: section for section in LABEL_SECTIONS}
