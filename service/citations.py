@@ -60,9 +60,7 @@ class Citation:
         if not self.highlights:
             return urls.passage(self.passage.passage_id)
         first = self.highlights[0]
-        return urls.passage(
-            self.passage.passage_id, (self.passage.start + first.start, self.passage.start + first.end)
-        )
+        return urls.passage(self.passage.passage_id, (self.passage.start + first.start, self.passage.start + first.end))
 
     @property
     def source_date(self) -> PartialDate | None:
@@ -100,7 +98,7 @@ class Quote:
 
 
 def date_of(record: Record, source: Source) -> PartialDate | None:
-    """When the publisher last touched the record: a trial's last posting, a label's effective date, else the source's."""
+    """When the publisher last touched it: a trial's last posting, a label's effective date, else the source's date."""
     if isinstance(record, Trial) and record.last_posted:
         return record.last_posted
     if isinstance(record, Label) and record.effective:

@@ -121,7 +121,7 @@ def _intervention(each: Intervention) -> str:
 
 
 def _words(code: str) -> str:
-    """ "DIAGNOSTIC_TEST" is "Diagnostic test"."""
+    """A code as words: "DIAGNOSTIC_TEST" is "Diagnostic test"."""
     return code.replace("_", " ").capitalize()
 
 
@@ -137,11 +137,10 @@ def _yes_no(value: bool | None) -> str | None:
 
 
 def formula_parts(formula: str) -> tuple[tuple[str, bool], ...]:
-    """ "C10H12ClNO2" in pieces, each with whether it is a count, which is set below the line."""
+    """A formula such as "C10H12ClNO2" in pieces, each with whether it is a count, which is set below the line."""
     pieces: list[tuple[str, bool]] = []
     for character in formula:
-        # a number that leads ("2 HCl") multiplies and stays on the line
-        is_count = character.isdecimal() and bool(pieces) and (pieces[-1][1] or pieces[-1][0][-1].isalpha() or pieces[-1][0][-1] == ")")
+        is_count = character.isdecimal() and _can_be_counted(pieces)
         if pieces and pieces[-1][1] == is_count:
             pieces[-1] = (pieces[-1][0] + character, is_count)
         else:
@@ -149,9 +148,12 @@ def formula_parts(formula: str) -> tuple[tuple[str, bool], ...]:
     return tuple(pieces)
 
 
-def coverage_rows(
-    drugs: Iterable[tuple[str, str]], documents: str, newest: str | None
-) -> tuple[Fact, ...]:
+def _can_be_counted(pieces: list[tuple[str, bool]]) -> bool:
+    """Whether a digit now would count what stands before it; a number that leads ("2 HCl") stays on the line."""
+    return bool(pieces) and (pieces[-1][1] or pieces[-1][0][-1].isalpha() or pieces[-1][0][-1] == ")")
+
+
+def coverage_rows(drugs: Iterable[tuple[str, str]], documents: str, newest: str | None) -> tuple[Fact, ...]:
     """What the corpus holds, in three rows."""
     return (
         Fact("Drugs covered", tuple(drugs), Form.DRUG),

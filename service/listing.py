@@ -57,6 +57,8 @@ class Facet:
 
     field: str
     values: tuple[FacetValue, ...]
+    more: int = 0
+    """How many values are not listed."""
 
     @property
     def title(self) -> str:
@@ -103,7 +105,13 @@ class Listing:
     """One a record, in the order asked for."""
     facets: tuple[Facet, ...]
     years: YearPicture | None
-    caption: str
+    order: str
+    """As in "last posted first"."""
+
+    @property
+    def caption(self) -> str:
+        """What the table is, for those who hear it."""
+        return f"{plural(len(self.citations), 'record')}, {self.order}"
 
     @property
     def rows(self) -> tuple[TrialRow, ...]:
@@ -183,7 +191,7 @@ def year_picture(every: Mapping[int, int], shown: Mapping[int, int], shown_words
 
 
 def _in_words(every: Mapping[int, int], shown: Mapping[int, int]) -> str:
-    """ "All 10 trials: 2 in 2019, 4 in 2020. In the list: 1 in 2020."."""
+    """As in "All 10 trials: 2 in 2019, 4 in 2020. In the list: 1 in 2020."."""
     told = joined(f"{count} in {year}" for year, count in sorted(every.items()) if count)
     listed = joined(f"{count} in {year}" for year, count in sorted(shown.items()) if count)
     return f"All {plural(sum(every.values()), 'trial')}: {told}. In the list: {listed or 'none'}."

@@ -56,6 +56,10 @@ class RequestFrame:
                 generation = state.get("generation") or self.generation()
                 if generation:
                     headers["X-Generation"] = generation
+                timings = state.get("timings_ms")
+                if timings:
+                    told = (f"{name};dur={taken:.1f}" for name, taken in timings.items())
+                    headers["Server-Timing"] = ", ".join(told)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -85,7 +89,9 @@ class Limits:
         """What is wrong with the head of a request, if anything."""
         headers = Headers(scope=scope)
         if len(scope.get("query_string", b"")) > _LONGEST_QUERY:
-            return Problem(414, f"The address is longer than {_LONGEST_QUERY:,} characters. Use POST, or a new conversation.")
+            return Problem(
+                414, f"The address is longer than {_LONGEST_QUERY:,} characters. Use POST, or a new conversation."
+            )
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > self.body_bytes:
             return self._too_large()

@@ -63,7 +63,9 @@ def with_quotes(
         if not found:
             marked.append(citation)
             continue
-        best = max(found, key=lambda each: (scores.get((each.citation.number, each.span), each.overlap), -each.span.start))
+        best = max(
+            found, key=lambda each: (scores.get((each.citation.number, each.span), each.overlap), -each.span.start)
+        )
         highlighted = replace(citation, highlights=(best.span,))
         marked.append(highlighted)
         if (citation.number, best.span) in scores:

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from indexer.documents import Kind, Phase, Status
+from indexer.selection import NOT_STATED
 from service.feedback import Reason, Verdict
+from service.filters import DateRange, Filters, NumberRange
+from service.problems import from_validation
 
 LONGEST_QUESTION = 2048
 MOST_HISTORY = 20
-FACETS = ("kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year")
 
 
 def _listed(value: Any) -> Any:
@@ -25,20 +28,46 @@ def _upper_listed(value: Any) -> Any:
 
 
 def _code(value: Any) -> Any:
-    return value.strip().upper().replace(" ", "_").replace("PHASE_", "PHASE").replace(",", "") if isinstance(value, str) else value
+    return (
+        value.strip().upper().replace(" ", "_").replace("PHASE_", "PHASE").replace(",", "")
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _one_of(*allowed: str) -> Any:
+    """A code out of a few, refused with all of them named."""
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            raise PydanticCustomError(
+                "enum", "{given} is not allowed", {"given": value, "expected": ", ".join(allowed)}
+            )
+        return value
+
+    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"enum": list(allowed)})]
 
 
 Text = Annotated[str, Field(min_length=1, max_length=300)]
+StatusName = _one_of(*Status, NOT_STATED)
+PhaseName = _one_of(*Phase, NOT_STATED)
 Texts = Annotated[list[Text], BeforeValidator(_listed), Field(max_length=50)]
 Kinds = Annotated[list[Kind], BeforeValidator(_listed), Field(max_length=3)]
-Statuses = Annotated[list[Status], BeforeValidator(_upper_listed), Field(max_length=14)]
-Phases = Annotated[list[Phase], BeforeValidator(_upper_listed), Field(max_length=6)]
+Statuses = Annotated[list[StatusName], BeforeValidator(_upper_listed), Field(max_length=15)]
+Phases = Annotated[list[PhaseName], BeforeValidator(_upper_listed), Field(max_length=7)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
-FacetName = Literal["kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"]
+FacetName = Literal[
+    "kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"
+]
 FacetNames = Annotated[list[FacetName], BeforeValidator(_listed), Field(max_length=10)]
 Mode = Literal["hybrid", "dense", "lexical"]
 Limit = Annotated[int, Field(ge=1, le=100, description="results on a page")]
-QuestionText = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION, description="what to look for, in words")]
+QuestionText = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_QUESTION, description="what to look for, in words")
+]
+
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Request(BaseModel):
@@ -90,6 +119,20 @@ class FilterFields(Request):
     last_posted: Dates | None = None
     enrolment: Numbers | None = None
 
+    def as_filters(self) -> Filters:
+        """As the assistant takes them."""
+        first, last, size = self.first_posted, self.last_posted, self.enrolment
+        return Filters(
+            kind=tuple(self.kind),
+            first_posted=DateRange(first.from_, first.to) if first else None,
+            last_posted=DateRange(last.from_, last.to) if last else None,
+            enrolment=NumberRange(size.min, size.max) if size else None,
+            **{name: tuple(getattr(self, name)) for name in _LISTS},
+        )
+
+
+_LISTS = ("drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "ids")
+
 
 class SearchRequest(Request):
     """`POST /search`, and what every other way of asking becomes."""
@@ -104,12 +147,9 @@ class SearchRequest(Request):
     explain: bool = False
 
 
-class SearchQuery(Request):
-    """`GET /search`: the same with repeated parameters, filters by their own names."""
+class FilterQuery(Request):
+    """The filters as repeated parameters, ranges by the names of their ends."""
 
-    q: QuestionText
-    limit: Limit = 10
-    cursor: Annotated[str, Field(max_length=400)] | None = None
     kind: list[Kind] = []
     drug: list[Text] = []
     status: list[str] = Field([], description="a trial status in any case: RECRUITING")
@@ -126,26 +166,47 @@ class SearchQuery(Request):
     last_posted_to: date | None = None
     enrolment_min: Count | None = None
     enrolment_max: Count | None = None
+
+    def as_filters(self) -> "FilterFields":
+        """The same as the `filters` of a body. Raises Problem 422."""
+        return validated(FilterFields, filters_of(self.model_dump(exclude_defaults=True, mode="json")))
+
+
+class SearchQuery(FilterQuery):
+    """`GET /search`: the same with repeated parameters, filters by their own names."""
+
+    q: QuestionText
+    limit: Limit = 10
+    cursor: Annotated[str, Field(max_length=400)] | None = None
     facets: list[FacetName] = []
     history: list[QuestionText] = Field([], max_length=MOST_HISTORY)
     mode: Mode = "hybrid"
     explain: bool = False
 
-    def as_request(self) -> dict[str, Any]:
-        """The same as the body of `POST /search`, still to be validated."""
+    def as_request(self) -> SearchRequest:
+        """The same as the body of `POST /search`. Raises Problem 422."""
         told = self.model_dump(exclude_defaults=True, mode="json")
         plain = ("q", "limit", "cursor", "facets", "history", "mode", "explain")
-        return {name: told[name] for name in plain if name in told} | {"filters": filters_of(told)}
+        body = {name: told[name] for name in plain if name in told} | {"filters": filters_of(told)}
+        return validated(SearchRequest, body)
+
+
+class FacetsQuery(FilterQuery):
+    """`GET /facets`: the fields to count by, and what to count among."""
+
+    facets: list[FacetName] = Field(["kind", "status", "phase"], min_length=1)
 
 
 FILTER_NAMES = frozenset(FilterFields.model_fields)
-FLAT_NAMES = frozenset(SearchQuery.model_fields)
+
+
+_RANGES = {"first_posted": ("from", "to"), "last_posted": ("from", "to"), "enrolment": ("min", "max")}
 
 
 def filters_of(flat: Mapping[str, Any]) -> dict[str, Any]:
     """The filters among flat parameters: `first_posted_from` is `first_posted: {from}`."""
     filters = {name: flat[name] for name in FILTER_NAMES if flat.get(name)}
-    for name, ends in (("first_posted", ("from", "to")), ("last_posted", ("from", "to")), ("enrolment", ("min", "max"))):
+    for name, ends in _RANGES.items():
         found = {end: flat[f"{name}_{end}"] for end in ends if flat.get(f"{name}_{end}") is not None}
         if found:
             filters[name] = found
@@ -344,3 +405,26 @@ class Version(BaseModel):
     model: str
     documents: dict[str, int]
     newest_record: str | None
+
+
+FIELD_NAMES: Mapping[str, Mapping[str, frozenset[str]]] = {
+    path: {"": frozenset(model.model_fields)} | ({"filters": FILTER_NAMES} if "filters" in model.model_fields else {})
+    for path, model in {
+        "GET /search": SearchQuery,
+        "POST /search": SearchRequest,
+        "POST /chat": ChatRequest,
+        "GET /facets": FacetsQuery,
+        "POST /feedback": FeedbackRequest,
+        "GET /trials.csv": FilterQuery,
+        "GET /trials.json": FilterQuery,
+    }.items()
+}
+"""By method and path, the fields known at the top and inside `filters`."""
+
+
+def validated(model: type[M], told: object) -> M:
+    """The model of some data. Raises Problem 422 naming the fields at fault."""
+    try:
+        return model.model_validate(told)
+    except ValidationError as error:
+        raise from_validation(error.errors(), {"": frozenset(model.model_fields)}) from error

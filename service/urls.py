@@ -56,7 +56,7 @@ def passage(passage_id: str, mark: tuple[int, int] | None = None) -> str:
 
 
 def passage_anchor(passage_id: str) -> str:
-    """ "baclofen#indication-1" is the anchor "p-indication-1"."""
+    """The anchor of "baclofen#indication-1" is "p-indication-1"."""
     return "p-" + passage_id.partition("#")[2]
 
 

@@ -29,18 +29,18 @@ def day(value: PartialDate | date) -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """ "1 trial", "10 trials"."""
+    """As in "1 trial", "10 trials"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def joined(values: Iterable[str], last: str = "and") -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """As in "a", "a and b", "a, b and c"."""
     found = list(values)
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
 
 
 def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject: str = "") -> str:
-    """ "2 of 10 trials are recruiting."; `scope` counts the same documents without what the claim is about.
+    """As in "2 of 10 trials are recruiting."; `scope` counts the same documents without what the claim is about.
 
     `subject` is a drug the documents are about; `noun` is their kind, "trial".
     """
@@ -61,7 +61,7 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
 
 
 def _singular(claim: str) -> str:
-    """ "are recruiting" as one thing does it: "is recruiting"."""
+    """What are recruiting, as one: "is recruiting"."""
     verb, _, rest = claim.partition(" ")
     return f"{_SINGULAR[verb]} {rest}"
 
@@ -94,14 +94,14 @@ def _claims(filters: Filters) -> list[str]:
 
 
 def _status_claim(statuses: Sequence[Status]) -> str:
-    """ "are recruiting or completed"."""
+    """As in "are recruiting or completed"."""
     if len(statuses) == 1 and statuses[0] in _STATUS_CLAIMS:
         return _STATUS_CLAIMS[statuses[0]]
     return f"are {joined((status.label.lower() for status in statuses), 'or')}"
 
 
 def _range_claims(verb: str, span: DateRange | None) -> list[str]:
-    """ "were first posted from 1 Jan 2022 to 31 Dec 2022"."""
+    """As in "were first posted from 1 Jan 2022 to 31 Dec 2022"."""
     if span is None:
         return []
     since, until = span.from_, span.to
@@ -110,7 +110,7 @@ def _range_claims(verb: str, span: DateRange | None) -> list[str]:
 
 
 def _number_claims(span: NumberRange | None) -> list[str]:
-    """ "count at least 100 people"."""
+    """As in "count at least 100 people"."""
     if span is None:
         return []
     ends = ([f"at least {span.min:,}"] if span.min is not None else []) + (

@@ -1,0 +1,232 @@
+"""An answer, and how one is composed: pure, from what was understood and what was found. Nothing in it is generated.
+
+Words of a source appear only as slices of one cited passage; our own words state counts and absences.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from service.citations import Citation, Quote
+from service.comparison import Comparison
+from service.confidence import Outcome, Reason
+from service.filters import Filters
+from service.library import Coverage
+from service.listing import Listing
+from service.notices import EMERGENCY
+from service.question import Question
+from service.wording import Notice, count_sentence, joined, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to one question, each part with its proof."""
+
+    question: Question
+    outcome: Outcome
+    generation: str
+    total: int = 0
+    """How many results there are to page through; for a list, how many records match."""
+    citations: tuple[Citation, ...] = ()
+    """This page of results, best first, or in the order the list asks for."""
+    quotes: tuple[Quote, ...] = ()
+    finding: str | None = None
+    """One sentence of ours: a count or an absence."""
+    explanation: str | None = None
+    """How the finding was reached, or what is missing."""
+    reason: str | None = None
+    """Why there is no answer, as a code; None where there is one."""
+    notices: tuple[Notice, ...] = ()
+    listing: Listing | None = None
+    comparison: Comparison | None = None
+    coverage: Coverage | None = None
+    suggestions: tuple[str, ...] = ()
+    """Questions that the sections and records at hand answer."""
+    offset: int = 0
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The counts that were asked for, by field."""
+    timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the sources answer the question."""
+        return self.outcome is Outcome.ANSWER
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        return self.offset + len(self.citations) < self.total
+
+
+def passages_answer(
+    question: Question,
+    generation: str,
+    citations: tuple[Citation, ...],
+    quotes: tuple[Quote, ...],
+    total: int,
+    offset: int = 0,
+) -> Answer:
+    """Sentences quoted first, then the passages, best first."""
+    return Answer(
+        question,
+        Outcome.ANSWER,
+        generation,
+        total,
+        citations,
+        quotes,
+        notices=(*_urgent(question), *_partly_known(question)),
+        offset=offset,
+    )
+
+
+def closest_answer(
+    question: Question, generation: str, citations: tuple[Citation, ...], total: int, reason: str, missing: str = ""
+) -> Answer:
+    """The closest passages, said to be probably no answer; nothing is quoted as one.
+
+    `missing` says which section is not there, where that is why: "The baclofen monograph has none on pregnancy. ".
+    """
+    how_many = "This passage is" if len(citations) == 1 else f"These {len(citations)} passages are"
+    none_of = "it was not" if len(citations) == 1 else "none was"
+    warning = Notice(
+        "Probably not an answer",
+        f"{missing}{how_many} the closest, and {none_of} written to answer this.",
+    )
+    return Answer(
+        question,
+        Outcome.CLOSEST,
+        generation,
+        total,
+        citations,
+        reason=reason,
+        notices=(*_urgent(question), warning, *_partly_known(question)),
+    )
+
+
+def absent_answer(question: Question, coverage: Coverage, reason: str) -> Answer:
+    """What is not in the corpus, in the same shape as a finding, and what is."""
+    finding, explanation = _absence(question, reason)
+    return Answer(
+        question,
+        Outcome.NOT_IN_CORPUS,
+        coverage.generation,
+        finding=finding,
+        explanation=explanation,
+        reason=reason,
+        notices=_urgent(question),
+        coverage=coverage,
+    )
+
+
+def record_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
+    """The records that an identifier in the question names."""
+    named = joined(each.value for each in question.identifiers)
+    return Answer(
+        question,
+        Outcome.ANSWER,
+        generation,
+        len(citations),
+        citations,
+        finding=f"{plural(len(citations), 'document')} here {'has' if len(citations) == 1 else 'have'} {named}.",
+        notices=_urgent(question),
+    )
+
+
+def list_answer(
+    question: Question, coverage: Coverage, listing: Listing, total: int, scope: int, matching: int, offset: int
+) -> Answer:
+    """A complete list with its exact count.
+
+    `total` records are listed of `matching` ones: fewer where only the first in an order was asked for. `scope` counts
+    the same documents without what the count is about.
+    """
+    filters = question.filters
+    counted = count_sentence(matching, scope, _noun(filters), filters, joined(filters.drug))
+    left_out = "nothing left out" if total <= len(listing.citations) else f"{len(listing.citations)} shown here"
+    first_only = total < matching
+    return Answer(
+        question,
+        Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
+        coverage.generation,
+        total,
+        listing.citations,
+        finding=f"The first of {plural(matching, _noun(filters))}, {listing.order}." if first_only else counted,
+        explanation=f"An exact count of the records, with {left_out} of the list."
+        if total and not first_only
+        else None,
+        reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
+        notices=(*_urgent(question), *_partly_known(question)),
+        listing=listing,
+        offset=offset,
+    )
+
+
+def comparison_answer(question: Question, generation: str, comparison: Comparison) -> Answer:
+    """Side by side, each cell a quote or "not stated"."""
+    citations = comparison.citations
+    return Answer(
+        question,
+        Outcome.ANSWER if citations else Outcome.NOT_IN_CORPUS,
+        generation,
+        len(citations),
+        citations,
+        explanation="Section by section, every line quoted. A source may be silent; silence is not safety.",
+        reason=None if citations else Reason.NO_SUCH_SECTION,
+        notices=(*_urgent(question), *_partly_known(question)),
+        comparison=comparison,
+    )
+
+
+def _urgent(question: Question) -> tuple[Notice, ...]:
+    """Emergency words come before everything."""
+    return (EMERGENCY,) if question.emergency else ()
+
+
+def _partly_known(question: Question) -> tuple[Notice, ...]:
+    """A drug that is not here beside one that is."""
+    if not question.unknown_drugs or not question.drugs:
+        return ()
+    unknown = joined(question.unknown_drugs)
+    is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
+    return (Notice(f"{_sentence_case(unknown)} {is_or_are} not in the corpus", "Nothing below is about it."),)
+
+
+def _noun(filters: Filters) -> str:
+    """What the documents of a list are called."""
+    return filters.kind[0] if len(filters.kind) == 1 else "document" if filters.kind else "trial"
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _absence(question: Question, reason: str) -> tuple[str, str]:
+    """What is absent, and what follows from it."""
+    if reason == Reason.UNKNOWN_IDENTIFIER:
+        wrong = [each for each in question.identifiers if not each.valid]
+        if wrong:
+            return (
+                f"{wrong[0].value} is not a valid number: its {wrong[0].problem} is wrong.",
+                "Check it and ask again.",
+            )
+        named = joined(each.value for each in question.identifiers)
+        return f"{named} is not in the corpus.", "No document here has this number. Others are not shown in its place."
+    if reason == Reason.UNKNOWN_DRUG:
+        unknown = joined(question.unknown_drugs)
+        asked = (
+            f"so there is no {question.section.label.lower()} to quote"
+            if question.section
+            else "so there is nothing to quote"
+        )
+        is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
+        return (
+            f"{_sentence_case(unknown)} {is_or_are} not in the corpus.",
+            f"No monograph, label or trial here is about {unknown}, {asked}."
+            " Passages about other drugs are not shown in its place.",
+        )
+    if reason == Reason.NO_MATCH_FOR_FILTERS:
+        return "No document here matches.", "Take away a condition above, or see everything that is covered."
+    return (
+        "No passage here answers this.",
+        "The question was compared with every passage, and none is about what it asks.",
+    )

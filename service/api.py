@@ -1,0 +1,264 @@
+"""The API for programs: thin routes from the schemas to the assistant and back."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from indexer.selection import NOT_STATED
+from service.answers import Answer
+from service.assistant import DEEPEST, Asked, answer
+from service.citations import Citation
+from service.conversation import Turn
+from service.engine import Engine
+from service.live import Live, gate_of
+from service.problems import Problem, unknown_value
+from service.records import record_of, source_of
+from service.schemas import (
+    ChatRequest,
+    CitationModel,
+    Correction,
+    Drug,
+    FacetCount,
+    FacetsQuery,
+    FacetsResponse,
+    Identifier,
+    QuoteModel,
+    Result,
+    SearchQuery,
+    SearchRequest,
+    SearchResponse,
+    Suggestion,
+    SuggestResponse,
+    Understood,
+)
+from service.suggestions import completions
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/search", response_model_exclude_unset=True)
+async def search(request: Request, query: Annotated[SearchQuery, Query()], engine: Live) -> SearchResponse:
+    """Ranked passages, records or a comparison, each with its proof. Filters may be repeated."""
+    return await _search(request, engine, query.as_request())
+
+
+@router.post("/search", response_model_exclude_unset=True)
+async def search_by_post(request: Request, body: SearchRequest, engine: Live) -> SearchResponse:
+    """The same, asked as JSON."""
+    return await _search(request, engine, body)
+
+
+@router.post("/chat", response_model_exclude_unset=True)
+async def chat(request: Request, body: ChatRequest, engine: Live) -> SearchResponse:
+    """A question in a conversation: `history` holds the questions before it, oldest first."""
+    asked = SearchRequest(q=body.q, history=body.history, filters=body.filters, limit=body.limit)
+    return await _search(request, engine, asked)
+
+
+async def _search(request: Request, engine: Engine, body: SearchRequest) -> SearchResponse:
+    offset = offset_of(body, engine.name)
+    filters = body.filters.as_filters()
+    check_values(engine, filters.as_mapping())
+    asked = Asked(
+        text=body.q,
+        history=tuple(Turn(each) for each in body.history),
+        filters=filters,
+        limit=body.limit,
+        offset=offset,
+        mode=body.mode,
+        facets=tuple(body.facets),
+    )
+    found = await gate_of(request).run(lambda: answer(engine, asked))
+    request.state.timings_ms = found.timings_ms
+    return response_of(found, body)
+
+
+def check_values(engine: Engine, filters: Mapping[str, object]) -> None:
+    """Refuse a drug or a country that no document has. Raises Problem 422 with what there is."""
+    countries = engine.library.catalog.values("country")
+    for country in filters.get("country", ()):  # type: ignore[attr-defined]
+        if not len(engine.library.catalog.select({"country": country})) and country != NOT_STATED:
+            raise unknown_value("country", country, countries)
+    for drug in filters.get("drug", ()):  # type: ignore[attr-defined]
+        if not len(engine.library.catalog.select({"drug": drug})):
+            raise unknown_value("drug", drug, [key for key, _ in engine.library.coverage.drugs])
+
+
+# cursors
+
+
+def cursor_of(generation: str, offset: int, body: SearchRequest) -> str:
+    """Where the next page begins, in which generation, of which question; opaque to whoever keeps it."""
+    told = json.dumps([generation, offset, body.q[:64]], ensure_ascii=False)
+    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+
+
+def offset_of(body: SearchRequest, generation: str) -> int:
+    """Where a cursor points, 0 without one. Raises Problem 410 for a generation that is gone, 422 for no cursor of ours."""
+    if body.cursor is None:
+        return 0
+    try:
+        told = json.loads(base64.urlsafe_b64decode(body.cursor + "=" * (-len(body.cursor) % 4)))
+        made_in, offset, text = str(told[0]), int(told[1]), str(told[2])
+    except (binascii.Error, UnicodeDecodeError, ValueError, TypeError, LookupError) as error:
+        raise Problem(422, "cursor: not a cursor of this service; begin without one") from error
+    if made_in != generation:
+        raise Problem(410, f"cursor: made in generation {made_in}, which is no longer served; begin without one")
+    if text != body.q[:64] or not 0 <= offset <= 1_000_000:
+        raise Problem(422, "cursor: made for another question; begin without one")
+    return offset
+
+
+# responses
+
+
+def response_of(found: Answer, body: SearchRequest) -> SearchResponse:
+    """An answer as the API shows it."""
+    more = found.has_more and (found.listing is not None or found.offset + len(found.citations) < DEEPEST)
+    next_offset = found.offset + len(found.citations)
+    return SearchResponse(
+        query=found.question.text,
+        resolved_query=found.question.resolved_text,
+        understood=understood_of(found),
+        answerable=found.answerable,
+        reason=found.reason,
+        notice=found.notices[0].title if found.notices else None,
+        notices=[f"{each.title}. {each.text}" for each in found.notices],
+        finding=found.finding,
+        quotes=[
+            QuoteModel(
+                text=each.text,
+                citation=each.citation.number,
+                start=each.citation.passage.start + each.span.start,
+                end=each.citation.passage.start + each.span.end,
+                url=each.url,
+            )
+            for each in found.quotes
+        ],
+        generation=found.generation,
+        total=found.total,
+        next_cursor=cursor_of(found.generation, next_offset, body) if more else None,
+        facets={
+            name: [FacetCount(value=value, count=count) for value, count in values]
+            for name, values in found.facets.items()
+        },
+        results=[result_of(each, body.explain) for each in found.citations],
+        comparison=_comparison(found),
+        suggestions=list(found.suggestions),
+        timings_ms=dict(found.timings_ms),
+    )
+
+
+def understood_of(found: Answer) -> Understood:
+    """What was made of the question."""
+    question = found.question
+    known = {each.value for each in question.identifiers if each.valid} if found.answerable else set()
+    return Understood(
+        identifiers=[
+            Identifier(
+                kind=each.kind.value,
+                value=each.value,
+                valid=each.valid,
+                problem=each.problem,
+                found=each.value in known,
+            )
+            for each in question.identifiers
+        ],
+        drugs=[Drug(name=each.text, drug=each.drug) for each in question.drugs],
+        unknown_drugs=list(question.unknown_drugs),
+        corrections=[Correction(written=each.written, read_as=each.read_as) for each in question.corrections],
+        section=question.section.value if question.section else None,
+        filters=dict(question.filters.as_mapping()),
+        intent=question.intent.value,
+        emergency=question.emergency,
+    )
+
+
+def result_of(citation: Citation, explain: bool) -> Result:
+    """A cited passage as a result."""
+    passage, stated = citation.passage, citation.source_date
+    fetched = citation.source.fetched
+    shown = Result(
+        rank=citation.number,
+        document_id=passage.document_id,
+        kind=citation.kind,
+        title=citation.title,
+        section=passage.section_title,
+        section_key=passage.section_key,
+        passage_id=passage.passage_id,
+        text=passage.text,
+        highlights=[(each.start, each.end) for each in citation.highlights],
+        score=citation.score,
+        confidence=citation.confidence,
+        record=record_of(citation.document),
+        citation=CitationModel(
+            number=citation.number,
+            url=citation.url,
+            source=source_of(citation.source),
+            start=passage.start,
+            end=passage.end,
+            sha256=passage.sha256,
+            source_date=str(stated) if stated else None,
+            fetched=fetched.isoformat() if fetched else None,
+        ),
+    )
+    return shown.model_copy(update={"explain": dict(citation.parts)}) if explain else shown
+
+
+def _comparison(found: Answer) -> list[dict[str, Any]] | None:
+    """The rows of a comparison: a citation's number where a cell quotes one."""
+    if found.comparison is None:
+        return None
+    return [
+        {
+            "title": row.title,
+            "section": row.kind.value if row.kind else None,
+            "cells": [
+                {
+                    "drug": cell.drug,
+                    "text": cell.quote.text if cell.quote else None,
+                    "citation": cell.quote.citation.number if cell.quote else None,
+                    "facts": list(cell.lines),
+                }
+                for cell in row.cells
+            ],
+        }
+        for row in found.comparison.rows
+    ]
+
+
+# counting, completing, verdicts
+
+
+@router.get("/facets")
+def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsResponse:
+    """How many documents state each value of a field, among those the filters allow."""
+    filters = query.as_filters().as_filters()
+    check_values(engine, filters.as_mapping())
+    numbers = engine.library.catalog.select(filters.as_mapping())
+    counted = engine.library.catalog.facets(query.facets, numbers)
+    return FacetsResponse(
+        generation=engine.name,
+        total=len(numbers),
+        facets={
+            name: [
+                FacetCount(value=NOT_STATED if each.value is None else each.value, count=each.count) for each in values
+            ]
+            for name, values in counted.items()
+        },
+    )
+
+
+@router.get("/suggest")
+def suggest(
+    engine: Live,
+    q: Annotated[str, Query(max_length=200)],
+    limit: Annotated[int, Query(ge=1, le=20)] = 6,
+) -> SuggestResponse:
+    """Questions and names that exist here and go on from what was typed."""
+    found = completions(engine.library, q, limit)
+    return SuggestResponse(suggestions=[Suggestion(text=each.text, about=each.about) for each in found])

@@ -1,0 +1,125 @@
+"""The application: routes, middleware, and what every error becomes."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from service import api, chat, health, pages, reading, urls, verdicts
+from service.assistant import Assistant
+from service.feedback import FeedbackFile
+from service.gate import Gate
+from service.middleware import Limits, RequestFrame
+from service.problems import MEDIA_TYPE, Problem, from_validation
+from service.schemas import FIELD_NAMES
+from service.settings import Settings
+from service.views import ErrorPage
+
+log = logging.getLogger("medpath")
+
+
+def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAPI:
+    """The service; without an assistant one is opened from the settings' index.
+
+    Raises GenerationError or ModelError when that cannot be done.
+    """
+    app = FastAPI(
+        title="MedPath Search",
+        version="0.1.0",
+        description="Search over drug monographs, labels and clinical trials; every hit is a provable quote.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.assistant = assistant or Assistant.open(settings)
+    app.state.gate = Gate(settings.searches, settings.waiting, settings.timeout_s)
+    app.state.feedback = FeedbackFile(settings.feedback_file)
+    for module in (api, chat, reading, verdicts, health):
+        app.include_router(module.router)
+    app.include_router(pages.theme_router)
+    app.mount("/static", Static(directory=pages.STATIC))
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_defect)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(Limits, body_bytes=settings.body_bytes)
+    app.add_middleware(RequestFrame, generation=lambda: app.state.assistant.generation_name)
+    return app
+
+
+class Static(StaticFiles):
+    """Static files; one asked for with the digest of its content may be kept for ever."""
+
+    def file_response(self, *given: Any, **named: Any) -> Response:
+        """As it is, with how long it may be kept."""
+        response = super().file_response(*given, **named)
+        scope = given[2] if len(given) > 2 else named["scope"]
+        kept = "public, max-age=31536000, immutable" if scope.get("query_string") else "public, max-age=300"
+        response.headers["Cache-Control"] = kept
+        return response
+
+
+# errors: problem details for programs, a page for people
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return _respond(request, error)
+
+
+async def _on_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    names: Mapping[str, frozenset[str]] = FIELD_NAMES.get(f"{request.method} {request.url.path}", {})
+    return _respond(request, from_validation(error.errors(), names))
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    details = {404: "Nothing is at this address.", 405: f"{request.method} is not possible here."}
+    detail = details.get(error.status_code, str(error.detail))
+    return _respond(request, Problem(error.status_code, detail, headers=dict(error.headers or {})))
+
+
+async def _on_defect(request: Request, error: Exception) -> Response:
+    """A defect of ours: the log has it in full, the reader only its number."""
+    log.error("defect in request %s", request.state.request_id, exc_info=error)
+    return _respond(
+        request, Problem(500, "Something went wrong here. It has been noted; ask again, or report the request's id.")
+    )
+
+
+def _respond(request: Request, problem: Problem) -> Response:
+    """As a page where a browser asks for one, else as problem details."""
+    if "text/html" in request.headers.get("accept", ""):
+        return _error_page(request, problem)
+    body = problem.as_json(request.url.path, request.state.request_id)
+    return JSONResponse(body, problem.status, dict(problem.headers), media_type=MEDIA_TYPE)
+
+
+_HEADINGS = {404: "Not found", 410: "No longer here", 422: "That cannot be read", 503: "Busy"}
+
+
+def _error_page(request: Request, problem: Problem) -> Response:
+    frame = pages.frame_of(request)
+    page = ErrorPage(
+        title=problem.title,
+        nav="none",
+        theme=frame.theme,
+        here=urls.WELCOME,
+        generation=request.app.state.assistant.generation_name or "",
+        heading=_HEADINGS.get(problem.status, problem.title),
+        detail=problem.detail,
+        status=problem.status,
+        request_id=request.state.request_id,
+        links=(("Ask a question", urls.WELCOME), ("Everything that is covered", urls.DOCUMENTS)),
+    )
+    response = pages.respond(page, problem.status)
+    response.headers.update(problem.headers)
+    return response

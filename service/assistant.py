@@ -1,0 +1,277 @@
+"""From a question in a conversation to an answer: understand, look up or rank, decide, compose."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from indexer.catalog import DocumentRow
+from indexer.documents import Trial
+from indexer.selection import NOT_STATED
+from service import answers
+from service.answers import Answer
+from service.comparing import comparison_of
+from service.confidence import Outcome, Reason
+from service.conversation import Turn
+from service.engine import Engine
+from service.filters import Filters
+from service.listing import FACET_TITLES, Listing
+from service.question import Intent, Question
+from service.quoting import with_quotes
+from service.settings import Settings
+from service.suggestions import next_questions
+from service.trial_words import SortField
+from service.wording import joined, plural
+
+Mode = Literal["hybrid", "dense", "lexical"]
+DEEPEST = 200
+"""How far down a ranking can be paged."""
+LISTED = 100
+"""Records on one page of a list at most."""
+_LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
+_CLOSEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question with all that goes with it."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    """Earlier questions, oldest first."""
+    filters: Filters = field(default_factory=Filters)
+    """Given explicitly; they win over what the words say."""
+    taken: frozenset[str] = frozenset()
+    """Parts of what is understood that the reader took away."""
+    limit: int = 10
+    offset: int = 0
+    mode: Mode = "hybrid"
+    facets: tuple[str, ...] = ()
+
+
+@dataclass
+class Stopwatch:
+    """What each stage took, in milliseconds."""
+
+    taken_ms: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what happens inside; a stage entered twice is added up."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.taken_ms[name] = round(self.taken_ms.get(name, 0.0) + 1000 * (time.perf_counter() - started), 3)
+
+
+class Assistant:
+    """Answers from the live engine. The engine is replaced whole; a question keeps the one it began with."""
+
+    def __init__(self, engine: Engine | None) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Assistant":
+        """With the live generation of the settings' index. Raises GenerationError, ModelError."""
+        return cls(Engine.open(settings.index, settings.model))
+
+    @property
+    def generation_name(self) -> str | None:
+        """The live one's; None before the first."""
+        return self.engine.name if self.engine else None
+
+    def answer(self, asked: Asked, understood: Callable[[Question], None] | None = None) -> Answer:
+        """Answer one question with the live engine; `understood` is told the question before anything is searched."""
+        if self.engine is None:
+            raise RuntimeError("no engine to answer with")
+        return answer(self.engine, asked, understood)
+
+
+def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] | None = None) -> Answer:
+    """The whole path of one question through one engine."""
+    watch = Stopwatch()
+    with watch.stage("total"):
+        with watch.stage("understand"):
+            history = _with_shown(engine, asked.history)
+            question = engine.understand(asked.text, history, asked.filters, asked.taken)
+        if understood is not None:
+            understood(question)
+        found = _answer(engine, asked, question, watch)
+        with watch.stage("compose"):
+            counted = _counts(engine, question, found, asked.facets)
+            found = replace(found, facets=counted, suggestions=next_questions(engine.library, question, found))
+    return replace(found, timings_ms=dict(watch.taken_ms))
+
+
+def _with_shown(engine: Engine, history: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """A history whose last turn says which documents it showed: what "the second one" counts in."""
+    if not history or history[-1].document_ids:
+        return history
+    *before, last = history
+    question = engine.understand(last.text, before, last.filters)
+    shown = _answer(engine, Asked(last.text, limit=10), question, Stopwatch(), quoting=False)
+    ids = tuple(dict.fromkeys(each.passage.document_id for each in shown.citations))
+    return (*before, replace(last, document_ids=ids))
+
+
+def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool = True) -> Answer:
+    """By what sort of answer is wanted."""
+    if question.intent is Intent.IDENTIFIER and question.identifiers:
+        with watch.stage("look_up"):
+            return _by_identifier(engine, question)
+    if question.unknown_drugs and not question.drugs:
+        return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
+    if question.intent in (Intent.LIST, Intent.COUNT):
+        with watch.stage("look_up"):
+            return _listed(engine, asked, question)
+    if question.intent is Intent.COMPARE and len(question.drug_keys) > 1:
+        with watch.stage("compare"):
+            comparison = comparison_of(engine.library, question.drug_keys, question.section)
+            return answers.comparison_answer(question, engine.name, comparison)
+    return _ranked(engine, asked, question, watch, quoting)
+
+
+def _by_identifier(engine: Engine, question: Question) -> Answer:
+    """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
+    catalog = engine.library.catalog
+    ids = [
+        document_id
+        for each in question.identifiers
+        if each.valid
+        for document_id in catalog.by_identifier(each.kind.value, each.value)
+    ]
+    rows = [row for document_id in dict.fromkeys(ids) if (row := catalog.document(document_id))]
+    if not rows:
+        return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
+    citations = engine.library.cite_records([row.number for row in rows])
+    return answers.record_answer(question, engine.name, citations)
+
+
+# lists and counts
+
+
+def _listed(engine: Engine, asked: Asked, question: Question) -> Answer:
+    """Every record that matches, in the order asked for, with exact counts."""
+    library, filters = engine.library, question.filters
+    numbers = library.catalog.select(filters.as_mapping())
+    scope = library.catalog.select(_scope(filters).as_mapping())
+    rows = _sorted(library.catalog.documents(numbers), question)
+    if question.sort is not None and question.sort.only_first:
+        rows = rows[:1]
+    page = rows[asked.offset : asked.offset + min(asked.limit, LISTED)]
+    citations = library.cite_records([row.number for row in page], asked.offset + 1)
+    fields = dict.fromkeys(([question.facet] if question.facet else []) + list(_LISTED_FACETS))
+    chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
+    listing = Listing(
+        citations=citations,
+        facets=tuple(
+            library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
+            for name in fields
+        ),
+        years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed"),
+        order=_order_in_words(question),
+    )
+    return answers.list_answer(question, library.coverage, listing, len(rows), len(scope), len(numbers), asked.offset)
+
+
+def _scope(filters: Filters) -> Filters:
+    """The documents a count is a part of: the same kind about the same drug."""
+    return filters.only("kind", "drug")
+
+
+def _without(filters: Filters, name: str) -> Filters:
+    """What a facet is counted among: everything but its own choice, so that the others can be chosen instead."""
+    return filters.without(name) if name in FACET_TITLES and name in filters.named else filters
+
+
+def _sorted(rows: Sequence[DocumentRow], question: Question) -> tuple[DocumentRow, ...]:
+    """By the order asked for, else last posted first; what states nothing to order by comes last."""
+    by = question.sort.field if question.sort else SortField.LAST_POSTED
+    descending = question.sort.descending if question.sort else True
+
+    def key(row: DocumentRow) -> tuple[bool, int, str]:
+        value = _orderable(row, by)
+        return (value is None, (-value if descending else value) if value is not None else 0, row.document_id)
+
+    return tuple(sorted(rows, key=key))
+
+
+def _orderable(row: DocumentRow, by: SortField) -> int | None:
+    """What a trial states of the field it is ordered by."""
+    if not isinstance(row.record, Trial):
+        return None
+    if by is SortField.ENROLMENT:
+        return row.record.enrolment
+    stated = row.record.first_posted if by is SortField.FIRST_POSTED else row.record.last_posted
+    return stated.latest.toordinal() if stated else None
+
+
+def _order_in_words(question: Question) -> str:
+    """As in "largest first"."""
+    if question.sort is None:
+        return "last posted first"
+    words = {
+        SortField.ENROLMENT: ("largest first", "smallest first"),
+        SortField.FIRST_POSTED: ("newest first", "oldest first"),
+        SortField.LAST_POSTED: ("last posted first", "longest ago posted first"),
+    }
+    return words[question.sort.field][0 if question.sort.descending else 1]
+
+
+# passages
+
+
+def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool) -> Answer:
+    """The best passages, if they answer; the closest, said to be that; or that nothing here does."""
+    with watch.stage("retrieve"):
+        ranking = engine.retriever.retrieve(question, limit=DEEPEST, mode=asked.mode)
+    with watch.stage("decide"):
+        decision = engine.confidence.decide(ranking.features)
+    if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
+        return answers.absent_answer(question, engine.library.coverage, decision.reason or Reason.NOTHING_RELEVANT)
+    shown = asked.limit if decision.outcome is Outcome.ANSWER else min(asked.limit, _CLOSEST)
+    hits = ranking.hits[asked.offset : asked.offset + shown]
+    citations = tuple(
+        replace(citation, score=hit.score, parts=hit.parts, confidence=decision.probability)
+        for citation, hit in zip(
+            engine.library.cite([hit.passage_number for hit in hits], asked.offset + 1), hits, strict=True
+        )
+    )
+    total = len(ranking.hits) if decision.outcome is Outcome.ANSWER else len(citations)
+    if not quoting:
+        return answers.passages_answer(question, engine.name, citations, (), total, asked.offset)
+    with watch.stage("quote"):
+        citations, quotes = with_quotes(citations, question.resolved_text, engine.similarity(question))
+    if decision.outcome is Outcome.CLOSEST:
+        reason = decision.reason or Reason.NOTHING_RELEVANT
+        return answers.closest_answer(
+            question, engine.name, citations, total, reason, _missing_section(engine, question)
+        )
+    return answers.passages_answer(question, engine.name, citations, quotes, total, asked.offset)
+
+
+def _missing_section(engine: Engine, question: Question) -> str:
+    """As in "No source here about baclofen has a section on pregnancy. "; empty where one has."""
+    if question.section is None or not question.drug_keys:
+        return ""
+    documents = [row for key in question.drug_keys for row in engine.library.documents_about(key)]
+    if question.section in engine.library.section_kinds(documents):
+        return ""
+    names = joined(engine.library.drug_name(key).lower() for key in question.drug_keys)
+    return f"No source here about {names} has a section on {question.section.label.lower()}. "
+
+
+def _counts(
+    engine: Engine, question: Question, found: Answer, fields: Sequence[str]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The facets that were asked for, counted over the documents the filters allow."""
+    if not fields:
+        return {}
+    allowed = engine.library.catalog.select(question.filters.as_mapping())
+    counted = engine.library.catalog.facets(fields, allowed)
+    return {
+        name: tuple((NOT_STATED if each.value is None else each.value, each.count) for each in values)
+        for name, values in counted.items()
+    }

@@ -1,0 +1,281 @@
+"""Routes for asking: the first page, a conversation, the same as a stream, answers as files, verdicts."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+
+from indexer.documents import Kind
+from service import exports, urls
+from service.answers import Answer
+from service.assistant import Asked, answer
+from service.browse import documents_in_words
+from service.comparing import comparison_of
+from service.comparison import MOST_DRUGS
+from service.conversation import Turn as Earlier
+from service.edits import of_turn, parse
+from service.engine import Engine
+from service.filters import DateRange, Filters
+from service.live import Live, gate_of, settings_of
+from service.pages import frame_of, render_part, respond
+from service.problems import Problem
+from service.reading import site_of, today
+from service.schemas import LONGEST_QUESTION
+from service.suggestions import examples
+from service.turns import Conversation, stamp, turn_of
+from service.views import ChatPage, ComparePage, Turn, WelcomePage
+from service.wording import Notice, day, joined
+
+router = APIRouter(include_in_schema=False)
+MOST_TURNS = 10
+_FILE_TYPES = {"txt": "text/plain", "md": "text/markdown", "ris": "application/x-research-info-systems"}
+
+
+@router.get(urls.WELCOME, response_class=HTMLResponse)
+async def ask_page(
+    request: Request,
+    engine: Live,
+    q: Annotated[list[str], Query()] = [],  # noqa: B006  FastAPI copies it
+    edit: Annotated[list[str], Query()] = [],  # noqa: B006
+    at: str = "",
+    thanks: str = "",
+) -> Response:
+    """The first page, or the conversation that the address holds."""
+    questions = _questions(q)
+    if not questions:
+        return respond(_welcome(request, engine))
+    conversation = Conversation(questions, parse(edit), int(thanks) if thanks.isdecimal() else None)
+    found = await gate_of(request).run(lambda: answer_all(engine, conversation))
+    turns = tuple(turn_of(conversation, number, each) for number, each in enumerate(found, 1))
+    return respond(_chat_page(request, engine, conversation, turns, at))
+
+
+@router.post(urls.WELCOME)
+async def ask_form(request: Request) -> Response:
+    """A question from the form: back to the page whose address holds it."""
+    form = await request.form(max_files=0, max_fields=100)
+    questions = _questions([str(each) for each in form.getlist("q")])
+    edits = tuple(map(str, parse(str(each) for each in form.getlist("edit"))))
+    return RedirectResponse(urls.conversation(questions, edits, len(questions) or None), 303)
+
+
+def _questions(texts: Sequence[str]) -> tuple[str, ...]:
+    """The questions of a conversation, the last ones of a long one. Raises Problem 422 for one that is too long."""
+    asked = tuple(text.strip() for text in texts if text.strip())
+    for text in asked:
+        if len(text) > LONGEST_QUESTION:
+            raise Problem(422, f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}.")
+    return asked[-MOST_TURNS:]
+
+
+def asked_of(conversation: Conversation, number: int, shown: Sequence[Answer] = ()) -> Asked:
+    """Question `number` (from 1) as the assistant takes it: its history, and the reader's edits.
+
+    `shown` are the answers to the questions before, as far as they are at hand.
+    """
+    taken, values = of_turn(conversation.edits, number)
+    ids = [tuple(dict.fromkeys(each.passage.document_id for each in answer.citations)) for answer in shown]
+    return Asked(
+        text=conversation.questions[number - 1],
+        history=tuple(
+            Earlier(
+                text, ids[place] if place < len(ids) else (), _as_filters(of_turn(conversation.edits, place + 1)[1])
+            )
+            for place, text in enumerate(conversation.questions[: number - 1])
+        ),
+        filters=_as_filters(values),
+        taken=taken,
+    )
+
+
+def _as_filters(values: Any) -> Filters:
+    """Edits as filters; a year is a range of days. A year that is none is left out."""
+    plain = {name: value for name, value in values.items() if name != "year"}
+    year = values.get("year", ("",))[0]
+    if year.isdecimal() and len(year) == 4:
+        plain["first_posted"] = _year(int(year))
+    return Filters(**plain)
+
+
+def _year(year: int) -> DateRange:
+    first = today().replace(year=year, month=1, day=1)
+    return DateRange(first, first.replace(month=12, day=31))
+
+
+def answer_all(engine: Engine, conversation: Conversation) -> tuple[Answer, ...]:
+    """Every question of a conversation, answered after those before it."""
+    found: list[Answer] = []
+    for number in range(1, len(conversation.questions) + 1):
+        found.append(answer(engine, asked_of(conversation, number, found)))
+    return tuple(found)
+
+
+# pages
+
+
+def _age_notices(request: Request, engine: Engine) -> tuple[Notice, ...]:
+    """An index that is older than it should be."""
+    days = (today() - engine.library.built).days
+    if days <= settings_of(request).old_after_days:
+        return ()
+    built = day(engine.library.built)
+    return (
+        Notice(
+            f"This index is {days} days old", f"Built on {built}. Check the registry before acting on a trial’s status."
+        ),
+    )
+
+
+def _welcome(request: Request, engine: Engine) -> WelcomePage:
+    frame, coverage = frame_of(request), engine.library.coverage
+    counts = [(kind.value, coverage.documents[kind]) for kind in Kind if coverage.documents[kind]]
+    return WelcomePage(
+        title="Ask",
+        nav="ask",
+        theme=frame.theme,
+        here=frame.here,
+        generation=engine.name,
+        notices=_age_notices(request, engine),
+        examples=examples(engine.library),
+        tally=(
+            ("drug" if len(coverage.drugs) == 1 else "drugs", len(coverage.drugs)),
+            *((name if count == 1 else f"{name}s", count) for name, count in counts),
+        ),
+        newest=coverage.newest,
+        built=coverage.built,
+    )
+
+
+def _chat_page(
+    request: Request, engine: Engine, conversation: Conversation, turns: tuple[Turn, ...], at: str
+) -> ChatPage:
+    frame, coverage = frame_of(request), engine.library.coverage
+    newest = f"Newest record {day(coverage.newest)}, index" if coverage.newest else "Index"
+    return ChatPage(
+        title=conversation.questions[-1],
+        nav="ask",
+        theme=frame.theme,
+        here=frame.here,
+        generation=engine.name,
+        notices=(*_age_notices(request, engine), *_link_notices(at, turns[-1])),
+        turns=turns,
+        questions=conversation.questions,
+        edits=tuple(map(str, conversation.edits)),
+        coverage_words=f"{documents_in_words(engine.library)} {newest} built {day(coverage.built)}.",
+        announced=turns[-1].announced,
+    )
+
+
+def _link_notices(at: str, last: Turn) -> tuple[Notice, ...]:
+    """What has happened since a permalink was made."""
+    now = stamp(last.answer)
+    if not at or at == now:
+        return ()
+    if at.rpartition(".")[2] == now.rpartition(".")[2]:
+        return (
+            Notice("The index was rebuilt since this link was made", "The passages below are the same, word for word."),
+        )
+    return (Notice("The sources have changed since this link was made", "The passages below are those of today."),)
+
+
+@router.get(urls.COMPARE, response_class=HTMLResponse)
+async def compare_page(
+    request: Request,
+    engine: Live,
+    drugs: Annotated[list[str], Query()] = [],  # noqa: B006
+) -> Response:
+    """Drugs side by side."""
+    frame, known = frame_of(request), dict(engine.library.coverage.drugs)
+    chosen = tuple(dict.fromkeys(key for each in drugs for key in engine.drug_keys(each) if key in known))[:MOST_DRUGS]
+    unknown = [each for each in drugs if not set(engine.drug_keys(each)) & set(known)]
+    comparison = await gate_of(request).run(lambda: comparison_of(engine.library, chosen)) if len(chosen) > 1 else None
+    names = joined(known[key] for key in chosen)
+    return respond(
+        ComparePage(
+            title=names or "Compare",
+            nav="compare",
+            theme=frame.theme,
+            here=frame.here,
+            generation=engine.name,
+            heading=names or "Compare two drugs",
+            notices=tuple(
+                Notice(f"{name} is not in the corpus", "No monograph or label here is about it.") for name in unknown
+            ),
+            drugs=engine.library.coverage.drugs,
+            choices=(*chosen, *("",) * (2 - len(chosen))),
+            comparison=comparison,
+        )
+    )
+
+
+# the same as a stream, and as files
+
+
+@router.get(urls.STREAM)
+async def stream_answer(
+    request: Request,
+    engine: Live,
+    q: Annotated[list[str], Query()],
+    edit: Annotated[list[str], Query()] = [],  # noqa: B006
+) -> Response:
+    """The answer to the last question as server-sent events: `understood`, then `answer`; or `failed`."""
+    questions = _questions(q)
+    if not questions:
+        raise Problem(422, "q: a question is needed")
+    conversation = Conversation(questions, parse(edit))
+    headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_events(request, engine, conversation), media_type="text/event-stream", headers=headers)
+
+
+async def _events(request: Request, engine: Engine, conversation: Conversation) -> AsyncIterator[str]:
+    """The events of one answer."""
+    number = len(conversation.questions)
+    yield ": searching\n\n"
+    try:
+        found = await gate_of(request).run(lambda: answer(engine, asked_of(conversation, number)))
+    except Problem as problem:
+        yield _event("failed", {"status": problem.status, "detail": problem.detail})
+        return
+    turn = turn_of(conversation, number, found)
+    yield _event(
+        "answer",
+        {
+            "html": render_part("_turn.html", turn=turn),
+            "url": conversation.url(),
+            "title": f"{turn.text} · MedPath Search",
+            "anchor": f"q{number}",
+            "status": turn.announced,
+            "generation": engine.name,
+        },
+    )
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    """One event; its data is one line of JSON."""
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+@router.get("/answer.{extension}")
+async def answer_file(
+    request: Request,
+    extension: str,
+    engine: Live,
+    q: Annotated[list[str], Query()],
+    edit: Annotated[list[str], Query()] = [],  # noqa: B006
+) -> Response:
+    """The answer to the last question as txt, md or ris, with its sources."""
+    questions = _questions(q)
+    if extension not in _FILE_TYPES or not questions:
+        raise Problem(404, "An answer is a file as txt, md or ris, of a question q.")
+    conversation = Conversation(questions, parse(edit))
+    found = await gate_of(request).run(lambda: answer(engine, asked_of(conversation, len(questions))))
+    site = site_of(request)
+    text = (
+        exports.as_ris(found.citations, site, today())
+        if extension == "ris"
+        else exports.answer_as_text(found, site, markdown=extension == "md")
+    )
+    name = f'attachment; filename="answer.{extension}"'
+    return PlainTextResponse(text, media_type=_FILE_TYPES[extension], headers={"Content-Disposition": name})

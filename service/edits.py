@@ -1,0 +1,66 @@
+"""What a reader took away from, or added to, the reading of a question; written in the page's address.
+
+"2:-status" takes the status away from question 2; "2:status=COMPLETED" sets it. A later edit of a field wins.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+TAKEN = frozenset(
+    {"drug", "section", "kind", "status", "phase", "condition", "intervention", "sponsor", "country", "city"}
+)
+"""Fields whose reading can be taken away besides the ranges."""
+RANGES = frozenset({"first_posted", "last_posted", "enrolment", "ids"})
+SET = TAKEN - {"section"}
+"""Fields that a facet can set."""
+_EDIT = re.compile(r"(\d{1,2}):(?:-([a-z_]+)|([a-z_]+)=(.{1,300}))")
+MOST_EDITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to one question."""
+
+    turn: int
+    """From 1."""
+    field: str
+    value: str | None = None
+    """None: the field is taken away."""
+
+    def __str__(self) -> str:
+        return f"{self.turn}:-{self.field}" if self.value is None else f"{self.turn}:{self.field}={self.value}"
+
+
+def parse(texts: Iterable[str]) -> tuple[Edit, ...]:
+    """The edits that can be read; an address somebody mistyped loses an edit, not the page."""
+    found = []
+    for text in list(texts)[:MOST_EDITS]:
+        match = _EDIT.fullmatch(text)
+        if match is None:
+            continue
+        turn, taken, field, value = int(match[1]), match[2], match[3], match[4]
+        if taken in TAKEN | RANGES or field in SET:
+            found.append(Edit(turn, taken or field, value))
+    return tuple(found)
+
+
+def of_turn(edits: Iterable[Edit], turn: int) -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
+    """The fields taken away from a question, and the values set by field."""
+    taken: set[str] = set()
+    values: dict[str, tuple[str, ...]] = {}
+    for edit in edits:
+        if edit.turn != turn:
+            continue
+        if edit.value is None:
+            taken.add(edit.field)
+            values.pop(edit.field, None)
+        else:
+            taken.discard(edit.field)
+            values[edit.field] = (edit.value,)
+    return frozenset(taken), values
+
+
+def with_edit(edits: Sequence[Edit], edit: Edit) -> tuple[str, ...]:
+    """The address's edits with one more, which replaces what was said of its field before."""
+    return (*(str(each) for each in edits if (each.turn, each.field) != (edit.turn, edit.field)), str(edit))

@@ -1,0 +1,129 @@
+"""Everything that answers from one generation, opened together and swapped together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from indexer.catalog import Catalog, PassageRow
+from indexer.documents import Kind
+from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
+from indexer.generation import Generation
+from indexer.lexicon import Lexicon
+from indexer.names import fold
+from service.citations import Citation
+from service.confidence import Confidence
+from service.conversation import Turn, resolve
+from service.filters import Filters
+from service.library import Library
+from service.question import Question
+from service.retrieval import Retriever
+from service.vocabulary import Vocabulary
+
+_ALIKE = 3
+_ALIKE_CANDIDATES = 40
+_ALIKE_LEAST = 0.5  # a cosine below this is another subject
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One generation with its encoder, its reading of questions and its ranking. Safe to share between threads."""
+
+    generation: Generation
+    encoder: Encoder
+    library: Library
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    retriever: Retriever
+    confidence: Confidence
+
+    @classmethod
+    def open(cls, index: Path, model: str, encoder: Encoder | None = None) -> "Engine":
+        """Open the live generation of an index folder, with the encoder exported beside it.
+
+        Raises GenerationError for an index that cannot be served, ModelError for a model that cannot be loaded.
+        """
+        generation = Generation.open(index)
+        return cls.of(generation, encoder or _encoder_of(generation, model))
+
+    @classmethod
+    def of(cls, generation: Generation, encoder: Encoder) -> "Engine":
+        """From a generation that is open."""
+        catalog = generation.catalog
+        built = datetime.fromisoformat(generation.manifest.built_at).date()
+        library = Library(catalog, generation.name, built)
+        return cls(
+            generation=generation,
+            encoder=encoder,
+            library=library,
+            lexicon=Lexicon.from_names(catalog.names(), catalog.world_names().items()),
+            vocabulary=vocabulary_of(catalog),
+            retriever=Retriever(generation, encoder),
+            confidence=Confidence.open(),
+        )
+
+    @property
+    def name(self) -> str:
+        """The generation's."""
+        return self.generation.name
+
+    def understand(
+        self, text: str, history: Sequence[Turn] = (), filters: Filters | None = None, taken: Iterable[str] = ()
+    ) -> Question:
+        """Read a question after others, without the parts that the reader took away."""
+        question = resolve(text, history, self.lexicon, self.vocabulary, filters)
+        for name in taken:
+            question = question.without(name)
+        return question
+
+    def drug_keys(self, name: str) -> tuple[str, ...]:
+        """The keys a drug's key or any name of it stands for; empty for one that is not here."""
+        found = self.lexicon.drugs_by_name.get(fold(name), ())
+        return found or tuple(key for link in self.lexicon.link(name) for key in link.drugs)
+
+    def similarity(self, question: Question) -> Callable[[Sequence[str]], Sequence[float]]:
+        """The cosines of sentences with a question, encoded when they are asked for."""
+
+        def cosines(sentences: Sequence[str]) -> Sequence[float]:
+            asked = self.encoder.encode([question.ranking_text or question.resolved_text])[0]
+            found: list[float] = (self.encoder.encode(sentences) @ asked).tolist()
+            return found
+
+        return cosines
+
+    def alike(self, cited: PassageRow) -> tuple[Citation, ...]:
+        """The passages of other documents nearest to a passage, nearest first; numbered from 1."""
+        vector = self.generation.vectors.vector(cited.number)
+        numbers, cosines = self.generation.vectors.search(vector, _ALIKE_CANDIDATES)
+        near = numbers[cosines > _ALIKE_LEAST].tolist()
+        found: dict[int, int] = {}
+        for row in self.generation.catalog.passages(near):
+            if row.document != cited.document:
+                found.setdefault(row.document, row.number)
+        return self.library.cite(list(found.values())[:_ALIKE])
+
+
+def vocabulary_of(catalog: Catalog) -> Vocabulary:
+    """The words that the corpus's own records use."""
+    trials = catalog.documents(catalog.select({"kind": Kind.TRIAL}))
+    sections: dict[str, set[str]] = defaultdict(set)
+    for document in catalog.documents(catalog.select({"kind": [Kind.MONOGRAPH, Kind.LABEL]})):
+        keys = [section.key for section in catalog.sections(document.document_id)]
+        for drug in {name.drug for name in catalog.names_of(document.document_id)}:
+            sections[drug].update(keys)
+    return Vocabulary.of(
+        conditions=catalog.values("condition"),
+        interventions=catalog.values("intervention"),
+        sponsors=catalog.values("sponsor"),
+        countries=catalog.values("country"),
+        cities=catalog.values("city"),
+        titles=[document.title for document in trials],
+        section_keys=sections,
+    )
+
+
+def _encoder_of(generation: Generation, model: str) -> Encoder:
+    """The encoder a generation was exported with, else the model itself, which takes seconds to load."""
+    folder = generation.encoder_folder
+    return OnnxEncoder.open(folder) if folder is not None else SentenceTransformerEncoder.load(model)

@@ -1,0 +1,189 @@
+"""An answer as a turn of a conversation: its chips, its links, and what stands below it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.documents import Kind
+from service import urls
+from service.answers import Answer
+from service.edits import Edit, with_edit
+from service.factsheet import Fact, coverage_rows
+from service.filters import DateRange, Filters, NumberRange
+from service.listing import FACET_TITLES, facet_label
+from service.views import Chip, FacetLinks, Pages, Turn, facet_links
+from service.wording import day, joined, plural
+
+_MOST_DRUGS_NAMED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the page's address holds: the questions, the reader's edits, and which turn was thanked for."""
+
+    questions: tuple[str, ...]
+    edits: tuple[Edit, ...] = ()
+    thanked: int | None = None
+
+    def up_to(self, number: int) -> "Conversation":
+        """The conversation as it was when question `number` (from 1) was its last."""
+        return Conversation(self.questions[:number], tuple(each for each in self.edits if each.turn <= number))
+
+    def url(self, turn: int | None = None, at: str = "") -> str:
+        """Its page."""
+        return urls.conversation(self.questions, map(str, self.edits), turn, at)
+
+    def with_edit(self, edit: Edit) -> str:
+        """Its page with one more edit, opened where the edit was made."""
+        return urls.conversation(self.questions, with_edit(self.edits, edit), edit.turn)
+
+    def and_then(self, question: str) -> str:
+        """Its page with one more question."""
+        return urls.conversation((*self.questions, question), map(str, self.edits), len(self.questions) + 1)
+
+
+def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
+    """The turn of question `number` (from 1)."""
+    so_far = conversation.up_to(number)
+    edits = tuple(map(str, so_far.edits))
+    files = {each: urls.answer(so_far.questions, edits, each) for each in ("txt", "md", "ris")}
+    if answer.listing and answer.listing.rows:
+        pairs = exported(answer.question.filters)
+        files |= {each: urls.trials(each, pairs) for each in ("csv", "json")}
+    return Turn(
+        number=number,
+        text=conversation.questions[number - 1],
+        chips=chips_of(conversation, number, answer),
+        answer=answer,
+        notices=answer.notices,
+        provenance=provenance(answer),
+        passages_title=_passages_title(answer),
+        coverage=_coverage(answer),
+        facets=_facets(conversation, number, answer),
+        years=answer.listing.years if answer.listing else None,
+        pages=_pages(answer, files),
+        permalink=so_far.url(number, at=stamp(answer)),
+        thanks_url=conversation.url() + f"&thanks={number}#q{number}",
+        thanked=conversation.thanked == number,
+        files=files,
+        next=tuple((text, so_far.and_then(text)) for text in answer.suggestions),
+        announced=announced(answer),
+    )
+
+
+def announced(answer: Answer) -> str:
+    """What a live region says: how many came, never what they say."""
+    if answer.listing is not None:
+        return plural(answer.total, "record")
+    return plural(len(answer.citations), "passage") if answer.citations else "No passage"
+
+
+def stamp(answer: Answer) -> str:
+    """What a permalink remembers: the generation, and the words it quoted or listed, as eight digits."""
+    seen = "".join(each.passage.sha256 for each in answer.citations[:10])
+    return f"{answer.generation}.{hashlib.sha256(seen.encode()).hexdigest()[:8]}"
+
+
+def provenance(answer: Answer) -> str:
+    """Which sections the quotes are from: "Both sentences quoted from the Indication section of Baclofen."."""
+    places = tuple(dict.fromkeys((each.citation.section_title, each.citation.title) for each in answer.quotes))
+    if not places:
+        return ""
+    how_many = {1: "Quoted", 2: "Both sentences quoted"}.get(len(answer.quotes), "All quoted")
+    if len(places) == 1:
+        return f"{how_many} from the section “{places[0][0]}” of {places[0][1]}."
+    return f"Each quoted from a passage of its own: {joined(f'{title}, {section}' for section, title in places)}."
+
+
+def _passages_title(answer: Answer) -> str:
+    count = plural(len(answer.citations), "passage")
+    if answer.answerable:
+        return f"{count}, best first"
+    return f"{count}, the closest first" if len(answer.citations) > 1 else "The closest passage"
+
+
+def _coverage(answer: Answer) -> tuple[Fact, ...]:
+    """What is covered, where the answer is that something is not."""
+    covered = answer.coverage
+    if covered is None:
+        return ()
+    kinds = ", ".join(plural(covered.documents[kind], kind.value) for kind in Kind if covered.documents[kind])
+    return coverage_rows(covered.drugs[:_MOST_DRUGS_NAMED], kinds, day(covered.newest) if covered.newest else None)
+
+
+def _pages(answer: Answer, files: Mapping[str, str]) -> Pages | None:
+    """Where the rest of a long list is."""
+    if answer.listing is None or answer.total <= len(answer.citations):
+        return None
+    return Pages(f"The first {len(answer.citations):,} of {answer.total:,}.", files.get("csv"))
+
+
+# chips
+
+
+def chips_of(conversation: Conversation, number: int, answer: Answer) -> tuple[Chip, ...]:
+    """What was understood, each part with a link to the same conversation without it."""
+    question = answer.question
+    filters = question.filters
+
+    def without(name: str) -> str:
+        return conversation.with_edit(Edit(number, name))
+
+    def note(name: str) -> str | None:
+        return "from before" if name in question.carried else None
+
+    drugs = [(each.name, each.drug) for each in question.drugs] or [(each, each) for each in filters.drug]
+    chips = [Chip("drug", name, without("drug"), note("drug")) for name, _ in drugs]
+    chips += [Chip("drug", name, unknown=True) for name in question.unknown_drugs]
+    if question.section is not None:
+        chips.append(Chip("section", question.section.label, without("section"), note("section")))
+    chips += [
+        Chip(_field_name(name), _in_words(name, getattr(filters, name)), without(name), note("filters"))
+        for name in filters.named
+        if name != "drug"
+    ]
+    chips += [Chip("spelling", f"{each.written} read as {each.read_as}") for each in question.corrections]
+    return tuple(chips)
+
+
+def _field_name(name: str) -> str:
+    return FACET_TITLES.get(name, name.replace("_", " ")).lower()
+
+
+def _in_words(name: str, value: object) -> str:
+    """A filter's value as a reader reads it."""
+    if isinstance(value, DateRange):
+        ends = ([f"from {day(value.from_)}"] if value.from_ else []) + ([f"to {day(value.to)}"] if value.to else [])
+        return " ".join(ends)
+    if isinstance(value, NumberRange):
+        ends = ([f"at least {value.min:,}"] if value.min is not None else []) + (
+            [f"at most {value.max:,}"] if value.max is not None else []
+        )
+        return " and ".join(ends)
+    return joined((facet_label(name, str(each)) for each in value), "or") if isinstance(value, tuple) else str(value)
+
+
+def _facets(conversation: Conversation, number: int, answer: Answer) -> tuple[FacetLinks, ...]:
+    """The counts beside a list, each a link to the list narrowed, or no longer narrowed, to its value."""
+    if answer.listing is None:
+        return ()
+
+    def address(name: str, value: str, chosen: bool) -> str:
+        return conversation.with_edit(Edit(number, name, None if chosen else value))
+
+    return facet_links(answer.listing.facets, address)
+
+
+def exported(filters: Filters) -> tuple[tuple[str, str], ...]:
+    """Filters as the parameters of an export."""
+    pairs: list[tuple[str, str]] = []
+    for name in filters.named:
+        value = getattr(filters, name)
+        if isinstance(value, DateRange | NumberRange):
+            pairs += [(f"{name}_{end}", str(each)) for end, each in value.as_mapping().items()]
+        elif name in _EXPORTED:
+            pairs += [(name, str(each)) for each in value]
+    return tuple(pairs)
+
+
+_EXPORTED = ("drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "ids")
