@@ -186,7 +186,8 @@ def _sections(body: str, body_line: int, path: str) -> tuple[Section, ...]:
         line = body_line + before.count("\n", 0, stray.end())
         raise SourceError(path, "text before the first heading; begin each section with '## Title'", f"line {line}")
     sections: dict[str, Section] = {}
-    for head, end in zip(heads, [*(head.start() for head in heads[1:]), len(body)], strict=True):
+    ends = [*(head.start() for head in heads[1:]), len(body)]  # one too many where there is no heading at all
+    for head, end in zip(heads, ends, strict=False):
         title, text = canonical(head[1]), _unwrapped(body[head.end() : end])
         line = body_line + body.count("\n", 0, head.start())
         if slug(title) in sections:
