@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -19,6 +20,7 @@ from indexer.sources import (
     spl,
 )
 from indexer.sources.archives import is_archive, members
+from indexer.sources.fetch_dates import fetch_dates
 from indexer.sources.reading import Problems, SourceFile, printable
 
 
@@ -117,6 +119,7 @@ def _files(folder: Path, prefix: str) -> Iterator[SourceFile]:
     except OSError as error:
         yield _refused(prefix.rstrip("/") or ".", f"folder cannot be opened: {error.strerror or error}")
         return
+    fetched = fetch_dates(folder)
     for entry in ordered:
         if entry.name.startswith("."):
             continue
@@ -126,21 +129,21 @@ def _files(folder: Path, prefix: str) -> Iterator[SourceFile]:
         elif entry.is_dir():
             yield from _files(Path(entry.path), path + "/")
         else:
-            yield _file(Path(entry.path), path)
+            yield _file(Path(entry.path), path, fetched.get(entry.name))
 
 
 def _path_order(entry: os.DirEntry[str]) -> str:
     return entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
 
 
-def _file(file: Path, path: str) -> SourceFile:
+def _file(file: Path, path: str, fetched: date | None) -> SourceFile:
     try:
         facts = file.lstat()
     except OSError as error:
         return _refused(path, f"cannot be opened: {error.strerror or error}")
     if not stat.S_ISREG(facts.st_mode):
         return _refused(path, "a pipe, a socket or a device; refused")
-    return SourceFile(path, lambda: file.open("rb"), facts.st_size, facts.st_mtime_ns)
+    return SourceFile(path, lambda: file.open("rb"), facts.st_size, facts.st_mtime_ns, fetched)
 
 
 def _link_refusal(link: Path, folder: Path) -> str:

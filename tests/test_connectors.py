@@ -17,6 +17,7 @@ from indexer.connectors.ledger import open_ledger
 from indexer.connectors.openfda import fetch_labels, labels_client
 from indexer.connectors.phrases import drug_names, phrase
 from indexer.connectors.records import FetchOptions, FetchReport
+from indexer.corpus import find_sources, read_source
 from indexer.errors import FetchError
 from indexer.sources import clinicaltrials_v2
 from indexer.sources import openfda as openfda_reader
@@ -196,6 +197,17 @@ def test_the_day_of_fetching_is_kept_for_the_readers(
     dates = fetch_dates(tmp_path / "trials")
     assert dates == {"NCT00000001.json": TODAY, "NCT00000002.json": TODAY + timedelta(days=3)}
     assert fetch_dates(tmp_path) == {}
+
+
+def test_what_was_fetched_is_a_corpus(server: WireServer, trials: Fetch, labels: Fetch, tmp_path: Path) -> None:
+    """Every record is found and read, with the day it was fetched; the connectors' own files are no sources."""
+    server.studies, server.labels = [study(1), study(2)], [label(1)]
+    trials(), labels()
+    problems = Problems()
+    documents = [document for source in find_sources([tmp_path]) for document in read_source(source, problems)]
+    assert [document.document_id for document in documents] == [*set_ids(1), *numbers(1, 2)]
+    assert {document.source.fetched for document in documents} == {TODAY}
+    assert problems.found == problems.skipped == ()
 
 
 # Paging, limits, several drugs

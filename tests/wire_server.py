@@ -327,13 +327,15 @@ class Lucene:
             raise ValueError("ends too early")
         token = self.tokens.pop(0)
         if name := token["exists"]:
-            return lambda label: bool(values(label, name))
+            existing = name
+            return lambda label: bool(values(label, existing))
         name, phrase, low, high = token["field"], token["phrase"], token["low"], token["high"]
         if name is None:
             raise ValueError("expected a field")
+        field = name
         if phrase is not None:
-            return lambda label: any(phrase.casefold() in value.casefold() for value in values(label, name))
-        return lambda label: any(str(low) <= value <= str(high) for value in values(label, name))
+            return lambda label: any(phrase.casefold() in value.casefold() for value in values(label, field))
+        return lambda label: any(str(low) <= value <= str(high) for value in values(label, field))
 
     def _take(self, kind: str, text: str) -> bool:
         if self.tokens and self.tokens[0][kind] == text:
