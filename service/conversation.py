@@ -27,6 +27,8 @@ class Turn:
     """Of the documents shown, in their order: what "the second one" counts in."""
     filters: Filters | None = None
     """What the person added by hand."""
+    taken: tuple[str, ...] = ()
+    """What the person took away from its reading: "drug", "section" or a filter's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def resolve(
     shown: tuple[str, ...] = ()
     for turn in (Turn(each) if isinstance(each, str) else each for each in history[-MOST_TURNS:]):
         before = _after(before, shown, turn.text, corpus, turn.filters)
+        for name in turn.taken:
+            before = before.without(name)
         shown = turn.document_ids or before.filters.ids or shown
     return _after(before, shown, text, corpus, filters)
 
