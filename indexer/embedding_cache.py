@@ -29,6 +29,7 @@ class EmbeddingCache:
         self._keys_path = folder / _KEYS
         self._count = _whole_rows(folder, dim)
         self._row_of = self._read_keys()
+        self._mapped: NDArray[np.float32] | None = None
 
     @classmethod
     def open(cls, index_dir: Path, encoder: Encoder) -> "EmbeddingCache":
@@ -52,24 +53,13 @@ class EmbeddingCache:
         return len(self._row_of)
 
     def missing(self, keys: Iterable[bytes]) -> list[bytes]:
-        """Those of these keys that have no vector, each once, in their order."""
-        return [key for key in dict.fromkeys(keys) if key not in self._row_of]
+        """Those of these keys that have no vector, each once, in their order; a damaged row counts as none."""
+        return [key for key in dict.fromkeys(keys) if key not in self._row_of or not self._is_whole(key)]
 
     def get(self, keys: Sequence[bytes]) -> NDArray[np.float32]:
-        """(len(keys), dim). Raises KeyError for a key that has no vector; a row that was damaged has none any more."""
+        """(len(keys), dim), for keys that are not missing."""
         rows = np.array([self._row_of[key][0] for key in keys], dtype=np.int64)
-        if not len(rows):
-            return np.zeros((0, self.dim), np.float32)
-        table = np.memmap(self._vectors_path, dtype="<f4", mode="r", shape=(self._count, self.dim))
-        vectors = np.asarray(table[rows])
-        damaged = [
-            key for key, row in zip(keys, vectors, strict=True) if zlib.crc32(row.tobytes()) != self._row_of[key][1]
-        ]
-        for key in damaged:
-            self._row_of.pop(key, None)
-        if damaged:
-            raise KeyError(f"{self._vectors_path}: {len(damaged)} rows are damaged and will be computed anew")
-        return vectors
+        return np.asarray(self._table()[rows]) if len(rows) else np.zeros((0, self.dim), np.float32)
 
     def add(self, keys: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Append vectors (n, dim) and have them on the disk before this returns."""
@@ -81,6 +71,16 @@ class EmbeddingCache:
         for offset, (key, check) in enumerate(zip(keys, checks, strict=True)):
             self._row_of[key] = (self._count + offset, check)
         self._count += len(rows)
+        self._mapped = None
+
+    def _table(self) -> NDArray[np.float32]:
+        if self._mapped is None:
+            self._mapped = np.memmap(self._vectors_path, dtype="<f4", mode="r", shape=(self._count, self.dim))
+        return self._mapped
+
+    def _is_whole(self, key: bytes) -> bool:
+        row, check = self._row_of[key]
+        return zlib.crc32(self._table()[row].tobytes()) == check
 
     def _read_keys(self) -> dict[bytes, tuple[int, int]]:
         """Key to (row, checksum); of a key that comes twice the later row, the one computed after damage."""

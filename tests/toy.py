@@ -37,5 +37,5 @@ class ToyEncoder:
         return len(re.findall(r"\w+|[^\w\s]", text))
 
     def _direction(self, word: str) -> NDArray[np.float32]:
-        seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "little")
+        seed = int.from_bytes(hashlib.sha256(f"{self.name} {word}".encode()).digest()[:8], "little")
         return np.random.default_rng(seed).normal(size=self.dim).astype(np.float32)

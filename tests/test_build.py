@@ -1,0 +1,326 @@
+"""Incremental builds: exactly the change is done, said and served, and the result is that of a full build."""
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.build import BuildOptions, build
+from indexer.doctor import examine
+from indexer.errors import BuildLocked, CorpusError, GenerationMissing
+from indexer.generation import Generation, current_name, list_generations
+from indexer.lock import LOCK_FILE, build_lock
+from indexer.passages import Splitter
+from tests.toy import ToyEncoder
+from tests.toy_corpus import NO_WORLD, build_toy, three_documents, write_monograph, write_trial
+
+QUESTIONS = ("baclofen for spastic muscles", "a study of drug 7", "bleeding", "participants word3 word5", "dose")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    three_documents(folder)
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def found(index: Path) -> list[list[tuple[str, float, str, float]]]:
+    """Ids and scores of both searches for each question."""
+    generation = Generation.open(index)
+    answers = []
+    for question in QUESTIONS:
+        lexical = generation.lexical.search(question, 20)
+        dense = generation.vectors.search(ToyEncoder().encode([question])[0], 20)
+        answers.append(
+            [
+                (passage.passage_id, round(float(score), 4))
+                for numbers, scores in (lexical, dense)
+                for passage, score in zip(generation.catalog.passages(numbers), scores, strict=True)
+            ]
+        )
+    facets = generation.catalog.facets(["kind", "status", "phase", "condition", "drug", "country"])
+    answers.append([(field, counts) for field, counts in facets.items()])
+    answers.append(list(generation.catalog.names()))
+    generation.close()
+    return answers
+
+
+def test_a_first_build_holds_every_document(corpus: Path, index: Path) -> None:
+    """Three files are three documents, and every passage of theirs is embedded."""
+    report = build_toy(corpus, index)
+    assert (report.added, report.changed, report.removed) == (3, 0, 0)
+    assert report.published
+    assert report.embedded == report.passages > 3
+    assert report.problems == ()
+    assert examine(index) == ()
+
+
+def test_no_change_publishes_nothing(corpus: Path, index: Path) -> None:
+    """The second build embeds nothing and leaves the generation live that was."""
+    first = build_toy(corpus, index)
+    encoder = ToyEncoder()
+    again = build_toy(corpus, index, encoder)
+    assert not again.published
+    assert again.generation == first.generation == current_name(index)
+    assert again.summary == f"+0 ~0 −0 documents, 0 passages embedded, {first.passages} reused"
+    assert encoder.encoded == []
+
+
+def test_a_touched_file_is_no_change(corpus: Path, index: Path) -> None:
+    """A file that is only newer is compared by its content."""
+    build_toy(corpus, index)
+    os.utime(corpus / "monographs" / "warfarin.md", ns=(1, 1))
+    assert not build_toy(corpus, index).published
+
+
+def test_an_edit_embeds_only_what_is_new(corpus: Path, index: Path) -> None:
+    """One changed section of one document costs the passages of that section."""
+    build_toy(corpus, index)
+    write_monograph(corpus, "Warfarin", {"Indication": "Warfarin thins the blood.", "Warnings": "Watch for bruises."})
+    encoder = ToyEncoder()
+    report = build_toy(corpus, index, encoder)
+    assert (report.added, report.changed, report.removed, report.embedded) == (0, 1, 0, 1)
+    assert [text.splitlines()[-1] for text in encoder.encoded] == ["Watch for bruises."]
+    catalog = Generation.open(index).catalog
+    section = catalog.section("warfarin", "warnings")
+    assert section is not None
+    assert section.text == "Watch for bruises."
+    assert examine(index) == ()
+
+
+def test_a_deleted_file_leaves_no_trace(corpus: Path, index: Path) -> None:
+    """Nothing of a deleted trial is found: not by word, vector, filter, facet, name or identifier."""
+    build_toy(corpus, index)
+    (corpus / "trials" / "NCT05418049.md").unlink()
+    report = build_toy(corpus, index)
+    assert (report.added, report.changed, report.removed, report.embedded) == (0, 0, 1, 0)
+    generation = Generation.open(index)
+    catalog = generation.catalog
+    assert catalog.document("NCT05418049") is None
+    assert catalog.by_identifier("nct", "NCT05418049") == ()
+    assert catalog.values("status") == ()
+    assert len(catalog.select({"kind": "trial"})) == 0
+    assert len(generation.lexical.search("fragile X", 10)[0]) == 0
+    everything, _ = generation.vectors.search(ToyEncoder().encode(["fragile X"])[0], 100)
+    assert {row.document_id for row in catalog.passages(everything)} == {"baclofen", "warfarin"}
+    assert examine(index) == ()
+
+
+def test_a_renamed_file_is_the_same_document(corpus: Path, index: Path) -> None:
+    """A rename changes the source path that is cited and nothing else."""
+    build_toy(corpus, index)
+    (corpus / "monographs" / "warfarin.md").rename(corpus / "monographs" / "coumarin.md")
+    report = build_toy(corpus, index)
+    assert (report.added, report.changed, report.removed, report.embedded) == (0, 0, 0, 0)
+    document = Generation.open(index).catalog.document("warfarin")
+    assert document is not None
+    assert document.source.path == "monographs/coumarin.md"
+
+
+def test_any_series_of_changes_ends_like_a_full_build(corpus: Path, index: Path, tmp_path: Path) -> None:
+    """Ids, order, scores, facets and names of incremental builds are those of one full build of the last state."""
+    rng = random.Random(7)
+    for step in range(8):
+        for number in rng.sample(range(40), 9):
+            words = " ".join(f"word{rng.randrange(9)}" for _ in range(rng.randrange(5, 200)))
+            write_trial(
+                corpus,
+                f"NCT{number:08}",
+                f"A study of drug {number % 9}",
+                {"Summary": f"{words}. The dose is {step} mg.", "Outcomes": f"Outcome of drug {number % 9}."},
+                status=rng.choice(["RECRUITING", "COMPLETED"]),
+                conditions=f"[Condition {rng.randrange(4)}]",
+            )
+        for path in rng.sample(sorted((corpus / "trials").iterdir()), 3):
+            path.unlink()
+        build_toy(corpus, index)
+    build_toy(corpus, tmp_path / "anew")
+    assert found(index) == found(tmp_path / "anew")
+    assert examine(index) == ()
+    assert Generation.open(index).manifest.corpus_sha256 == Generation.open(tmp_path / "anew").manifest.corpus_sha256
+
+
+def test_holes_are_closed_when_they_grow(corpus: Path, index: Path) -> None:
+    """When more than a fifth of the numbers is free, passages are numbered anew, and are found as before."""
+    for number in range(30):
+        write_trial(corpus, f"NCT{number:08}", f"A study of drug {number}")
+    build_toy(corpus, index)
+    for number in range(20):
+        (corpus / "trials" / f"NCT{number:08}.md").unlink()
+    write_monograph(corpus, "Heparin", {"Indication": "Heparin thins the blood at once."})
+    report = build_toy(corpus, index)
+    generation = Generation.open(index)
+    assert generation.manifest.rows == report.passages
+    assert report.embedded == 2  # its facts and its indication
+    numbers, similarities = generation.vectors.search(
+        ToyEncoder().encode(["Heparin › Indication\nHeparin thins the blood at once."])[0], 1
+    )
+    assert generation.catalog.passages(numbers)[0].passage_id == "heparin#indication-1"
+    assert similarities[0] == pytest.approx(1.0, abs=1e-5)
+    assert examine(index) == ()
+
+
+def test_of_two_versions_the_newer_is_held_and_the_other_remembered(tmp_path: Path, index: Path) -> None:
+    """The newer date wins; when its file goes, the older version is back."""
+    corpus = tmp_path / "corpus"
+    for folder, day, text in (("a", "2020-01-05", "The older text."), ("b", "2023-02-01", "The newer text.")):
+        write_monograph(
+            corpus / folder, "Warfarin", {"Indication": text}, source=f"{{url: 'https://x.org', date: {day}}}"
+        )
+
+    def held() -> str:
+        section = Generation.open(index).catalog.section("warfarin", "indication")
+        assert section is not None
+        return section.text
+
+    report = build_toy(corpus, index)
+    assert held() == "The newer text."
+    assert report.shadowed == 1
+    assert [(each.path, each.where) for each in report.problems] == [("a/monographs/warfarin.md", "warfarin")]
+    (corpus / "b" / "monographs" / "warfarin.md").unlink()
+    report = build_toy(corpus, index)
+    assert held() == "The older text."
+    assert (report.added, report.changed, report.removed, report.problems) == (0, 1, 0, ())
+
+
+def test_a_file_that_can_no_longer_be_read_keeps_its_documents(corpus: Path, index: Path) -> None:
+    """A broken edit is reported at every build, and what the file held before is still served until it is mended."""
+    build_toy(corpus, index)
+    path = corpus / "monographs" / "warfarin.md"
+    good = path.read_text()
+    path.write_text("---\nkind: monograph\nno_such_key: 1\n---\n")
+    for _ in range(2):
+        report = build_toy(corpus, index)
+        assert report.held == ("monographs/warfarin.md",)
+        assert [each.path for each in report.problems] == ["monographs/warfarin.md"]
+        assert Generation.open(index).catalog.document("warfarin") is not None
+    path.write_text(good)
+    report = build_toy(corpus, index)
+    assert (report.held, report.problems, report.changed) == ((), (), 0)
+
+
+@pytest.mark.parametrize("content", [None, "kind of a text"])
+def test_nothing_to_index_is_an_error_and_loses_nothing(corpus: Path, index: Path, content: str | None) -> None:
+    """An empty corpus, or one without a document, is refused; what was live stays live."""
+    live = build_toy(corpus, index).generation
+    for path in corpus.rglob("*.md"):
+        path.unlink()
+    if content:
+        (corpus / "unclaimed.md").write_text(content)
+    with pytest.raises(CorpusError, match=r"no files|none of 1 files"):
+        build_toy(corpus, index)
+    assert current_name(index) == live
+    assert len(Generation.open(index).catalog.select({})) == 3
+
+
+def test_a_missing_corpus_folder_is_named(tmp_path: Path, index: Path) -> None:
+    """The folder that is not there is in the message."""
+    with pytest.raises(CorpusError, match="nowhere"):
+        build_toy(tmp_path / "nowhere", index)
+
+
+def test_a_dry_run_changes_nothing(corpus: Path, index: Path) -> None:
+    """It says what would be done, and the index folder is as it was."""
+    plan = build_toy(corpus, index, dry_run=True)
+    assert (plan.added, plan.published, plan.generation) == (3, False, None)
+    assert not index.exists()
+    build_toy(corpus, index)
+    before = sorted(index.rglob("*"))
+    (corpus / "monographs" / "warfarin.md").unlink()
+    plan = build_toy(corpus, index, dry_run=True)
+    assert (plan.removed, plan.embedded) == (1, 0)
+    assert sorted(index.rglob("*")) == before
+
+
+def test_another_splitter_cuts_everything_anew(corpus: Path, index: Path) -> None:
+    """A changed setting is said, and what is the same after it is not embedded again."""
+    build_toy(corpus, index)
+    options = BuildOptions(world_names=NO_WORLD, splitter=Splitter(target=5, longest=6))
+    report = build([corpus], index, ToyEncoder(), options)
+    assert report.full
+    assert report.reason == "changed since the last build: how passages are cut"
+    assert report.changed == 0
+    assert 0 < report.embedded < report.passages
+
+
+def test_another_model_embeds_everything_anew(corpus: Path, index: Path) -> None:
+    """Vectors of two models never meet."""
+    build_toy(corpus, index)
+    report = build_toy(corpus, index, ToyEncoder("other", dim=32))
+    assert report.embedded == report.passages
+    assert Generation.open(index).vectors.dim == 32
+
+
+def test_a_full_build_reuses_vectors_and_gives_the_same(corpus: Path, index: Path) -> None:
+    """`full` reads everything anew; the vectors come from the cache."""
+    build_toy(corpus, index)
+    before = found(index)
+    report = build_toy(corpus, index, full=True)
+    assert report.full
+    assert report.embedded == 0
+    assert (report.added, report.changed, report.removed) == (0, 0, 0)
+    assert found(index) == before
+
+
+def test_the_same_text_is_embedded_once(corpus: Path, index: Path) -> None:
+    """The cache knows what was embedded, not where it stood: deleted and back again costs nothing."""
+    path = corpus / "monographs" / "warfarin.md"
+    kept = path.read_text()
+    build_toy(corpus, index)
+    path.unlink()
+    build_toy(corpus, index)
+    path.write_text(kept)
+    encoder = ToyEncoder()
+    build_toy(corpus, index, encoder)
+    assert encoder.encoded == []
+
+
+def test_two_builds_at_once_are_one_too_many(corpus: Path, index: Path) -> None:
+    """The second is told who is building; a lock file that a dead process left is in nobody's way."""
+    with build_lock(index), pytest.raises(BuildLocked, match=f"process {os.getpid()} on"):
+        build_toy(corpus, index)
+    with pytest.raises(GenerationMissing):
+        current_name(index)
+    (index / LOCK_FILE).write_text('{"pid": 999999, "host": "elsewhere", "since": "2020"}')
+    assert build_toy(corpus, index).published
+
+
+def test_three_generations_are_kept(corpus: Path, index: Path) -> None:
+    """Older ones are deleted, the live one never."""
+    for number in range(5):
+        write_trial(corpus, f"NCT{number:08}", f"A study of drug {number}")
+        build_toy(corpus, index)
+    names = list_generations(index)
+    assert len(names) == 3
+    assert names[0] == current_name(index)
+
+
+def test_a_damaged_generation_is_rebuilt_from_nothing(corpus: Path, index: Path) -> None:
+    """A build does not build upon damage: it says so and makes everything anew."""
+    build_toy(corpus, index)
+    vectors = index / "generations" / current_name(index) / "vectors.faiss"
+    data = bytearray(vectors.read_bytes())
+    data[-5] ^= 0x40
+    vectors.write_bytes(data)
+    report = build_toy(corpus, index)
+    assert report.full
+    assert report.reason is not None
+    assert "vectors.faiss: altered" in report.reason
+    assert examine(index) == ()
+
+
+def test_a_moved_index_folder_is_served(corpus: Path, index: Path, tmp_path: Path) -> None:
+    """Nothing in it names the place where it was built."""
+    build_toy(corpus, index)
+    shutil.move(index, tmp_path / "elsewhere")
+    generation = Generation.open(tmp_path / "elsewhere")
+    assert len(generation.lexical.search("baclofen", 5)[0]) > 0
+    assert np.isfinite(generation.vectors.rows).all()

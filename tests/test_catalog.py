@@ -1,0 +1,242 @@
+"""The catalog: what a document states can be selected and counted, and what it does not state is never a match."""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.catalog import Catalog
+from indexer.catalog_schema import record_from_json, record_to_json
+from indexer.countries import canonical_country, country_names
+from indexer.documents import (
+    EnrolmentType,
+    Intervention,
+    Kind,
+    Label,
+    Monograph,
+    PartialDate,
+    Phase,
+    Record,
+    Site,
+    Status,
+    Trial,
+)
+from indexer.errors import GenerationDamaged
+from indexer.generation import Generation
+from indexer.selection import FacetCount
+from tests.toy_corpus import build_toy, three_documents, write_monograph, write_trial
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+    folder = tmp_path_factory.mktemp("catalog")
+    corpus = folder / "corpus"
+    three_documents(corpus)
+    write_monograph(corpus, "Tizanidine", {"Indication": "Tizanidine relaxes muscles."}, brand_names="[Zanaflex]")
+    write_trial(
+        corpus,
+        "NCT00000001",
+        "Intrathecal pump against stiffness",
+        conditions="[Spasticity, Muscle Spasticity of Spinal Origin]",
+        keywords="[Lioresal]",
+        phases="[NA]",
+        status="COMPLETED",
+        enrolment="{count: 100}",
+        first_posted="2022-06",
+        sites="[{city: Seoul, country: 'Korea, Republic of'}, {city: Busan, country: South Korea}]",
+    )
+    write_trial(corpus, "NCT00000002", "Anticoagulants and alcohol", conditions="[Alcohol Use Disorder]")
+    write_trial(
+        corpus,
+        "NCT00000003",
+        "Rivals of warfarin",
+        conditions="[Stroke]",
+        interventions="[{type: DRUG, name: Apixaban}]",
+        status="RECRUITING",
+        first_posted="2021",
+    )
+    build_toy(corpus, folder / "index")
+    generation = Generation.open(folder / "index")
+    yield generation.catalog
+    generation.close()
+
+
+FRAGILE_X = "NCT05418049"
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, "all"),
+        ({"kind": "monograph"}, {"baclofen", "tizanidine", "warfarin"}),
+        ({"status": ["RECRUITING"]}, {FRAGILE_X, "NCT00000003"}),
+        ({"status": ["RECRUITING", "COMPLETED"]}, {FRAGILE_X, "NCT00000001", "NCT00000003"}),
+        ({"status": "NOT_STATED"}, {"NCT00000002"}),
+        ({"phase": ["PHASE1"]}, {FRAGILE_X}),
+        ({"phase": ["PHASE2"]}, {FRAGILE_X}),
+        ({"phase": ["NA"]}, {"NCT00000001"}),
+        ({"phase": ["NOT_STATED"]}, {"NCT00000002", "NCT00000003"}),
+        ({"condition": "spasticity"}, {"NCT00000001"}),
+        ({"condition": "alcohol use"}, {"NCT00000002"}),
+        ({"condition": "infantile AUTISM"}, {FRAGILE_X}),
+        ({"condition": "spas"}, set()),
+        ({"condition": ["stroke", "alcohol"]}, {"NCT00000002", "NCT00000003"}),
+        ({"sponsor": "cincinnati children's"}, {FRAGILE_X}),
+        ({"country": "South Korea"}, {"NCT00000001"}),
+        ({"country": ["Korea, Republic of", "United States"]}, {"NCT00000001", FRAGILE_X}),
+        ({"country": "Korea"}, {"NCT00000001"}),
+        ({"city": "seoul"}, {"NCT00000001"}),
+        ({"intervention": "baclofen"}, {FRAGILE_X}),
+        ({"drug": "baclofen"}, {"baclofen", FRAGILE_X, "NCT00000001"}),
+        ({"drug": "Lioresal"}, {"baclofen", FRAGILE_X, "NCT00000001"}),
+        ({"drug": "warfarin"}, {"warfarin", "NCT00000003"}),
+        ({"drug": "zanaflex"}, {"tizanidine"}),
+        ({"drug": "nosuchdrug"}, set()),
+        ({"enrolment": {"min": 45}}, {FRAGILE_X, "NCT00000001"}),
+        ({"enrolment": {"min": 46, "max": 100}}, {"NCT00000001"}),
+        ({"enrolment": {"max": 44}}, set()),
+        ({"first_posted": {"from": "2022-06-01", "to": "2022-06-30"}}, {FRAGILE_X, "NCT00000001"}),
+        ({"first_posted": {"from": "2022-06-02"}}, {FRAGILE_X}),
+        ({"first_posted": {"to": date(2021, 12, 31)}}, {"NCT00000003"}),
+        ({"first_posted": {"to": date(2021, 12, 30)}}, set()),
+        ({"ids": ["nct05418049", "Baclofen", "NCT99999999"]}, {FRAGILE_X, "baclofen"}),
+        ({"kind": ["trial"], "drug": "baclofen", "status": ["COMPLETED"]}, {"NCT00000001"}),
+        ({"status": [], "condition": ()}, "all"),
+    ],
+)
+def test_a_filter_means_exactly_the_documents_that_state_it(
+    catalog: Catalog, filters: Mapping[str, object], expected: set[str] | str
+) -> None:
+    """Several values of a field are alternatives, several fields conditions; a partial date must lie inside whole."""
+    numbers = catalog.select(filters)
+    assert numbers.dtype == np.int64
+    found = set(catalog.document_ids(numbers))
+    assert found == (set(catalog.content_sha256s()) if expected == "all" else expected)
+
+
+@pytest.mark.parametrize("filters", [{"color": "red"}, {"enrolment": 5}, {"first_posted": {"since": "2020-01-01"}}])
+def test_an_unknown_filter_is_refused(catalog: Catalog, filters: Mapping[str, object]) -> None:
+    """The message says what is known or expected."""
+    with pytest.raises(ValueError, match=r"known|expected"):
+        catalog.select(filters)
+
+
+def test_facets_count_exactly_and_name_what_is_not_stated(catalog: Catalog) -> None:
+    """A trial of two phases counts for both; None is for trials alone, and only where one is missing."""
+    facets = catalog.facets(["phase", "status", "kind"])
+    assert facets["phase"] == (
+        FacetCount("NA", 1),
+        FacetCount("PHASE1", 1),
+        FacetCount("PHASE2", 1),
+        FacetCount(None, 2),
+    )
+    assert facets["status"] == (FacetCount("RECRUITING", 2), FacetCount("COMPLETED", 1), FacetCount(None, 1))
+    assert facets["kind"] == (FacetCount("trial", 4), FacetCount("monograph", 3))
+    among = catalog.select({"drug": "baclofen"})
+    assert catalog.facets(["status"], among)["status"] == (FacetCount("COMPLETED", 1), FacetCount("RECRUITING", 1))
+
+
+def test_a_passage_is_a_slice_of_its_section(catalog: Catalog) -> None:
+    """For every passage of every document, by number and by id."""
+    rows = list(catalog.all_passages())
+    assert [row.passage_id for row in rows] == sorted(row.passage_id for row in rows)
+    for row in rows:
+        section = catalog.section(row.document_id, row.section_key)
+        assert section is not None
+        assert section.text[row.start : row.end] == row.text
+        assert catalog.passage(row.number) == catalog.passage(row.passage_id) == row
+
+
+def test_rows_come_in_the_order_asked_for(catalog: Catalog) -> None:
+    """And numbers that nothing has are left out."""
+    rows = list(catalog.all_passages())
+    wanted = [rows[3].number, rows[0].number, 9999, rows[2].number]
+    assert [row.number for row in catalog.passages(wanted)] == [wanted[0], wanted[1], wanted[3]]
+    numbers = catalog.select({}).tolist()
+    assert [row.number for row in catalog.documents(reversed(numbers))] == numbers[::-1]
+    assert catalog.passage(9999) is None
+    assert catalog.passage("nothing#here-1") is None
+    assert catalog.document("nothing") is None
+
+
+def test_passages_of_documents(catalog: Catalog) -> None:
+    """The array from passages to documents agrees with the rows."""
+    documents = catalog.select({"kind": "monograph"})
+    expected = sorted(row.number for row in catalog.all_passages() if row.document in set(documents.tolist()))
+    assert catalog.passages_of(documents).tolist() == expected
+    assert catalog.passages_of(np.zeros(0, np.int64)).tolist() == []
+
+
+def test_an_identifier_names_its_documents(catalog: Catalog) -> None:
+    """Exactly, or not at all."""
+    assert catalog.by_identifier("nct", FRAGILE_X) == (FRAGILE_X,)
+    assert catalog.by_identifier("cas", "1134-47-0") == ("baclofen",)
+    assert catalog.by_identifier("cas", "1134-47-1") == ()
+
+
+def test_threads_share_a_catalog(catalog: Catalog) -> None:
+    """Each has its own connection."""
+    with ThreadPoolExecutor(8) as pool:
+        rows = list(pool.map(lambda _: catalog.document("baclofen"), range(64)))
+    assert {row.title for row in rows if row} == {"Baclofen"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "record"),
+    [
+        (Kind.MONOGRAPH, Monograph("Baclofen", brand_names=("Lioresal", "Ozobax"), cas="1134-47-0")),
+        (Kind.LABEL, Label("449c9a41", effective=PartialDate(2023, 1), uniis=("H789N3FKE8",))),
+        (
+            Kind.TRIAL,
+            Trial(
+                "NCT00000001",
+                "A <title> with ümlauts",
+                status=Status.UNKNOWN,
+                phases=(Phase.PHASE1, Phase.PHASE2),
+                interventions=(Intervention("Baclofen", "DRUG", other_names=("Lioresal",)), Intervention("Rest")),
+                enrolment=0,
+                enrolment_type=EnrolmentType.ACTUAL,
+                started=PartialDate(2011),
+                completed=PartialDate(2012, 3, 4),
+                has_results=False,
+                sites=(Site(city="Seoul", country="South Korea", status=Status.RECRUITING), Site()),
+            ),
+        ),
+    ],
+)
+def test_a_record_comes_back_as_it_was(kind: Kind, record: Record) -> None:
+    """Save and load give equal records; absent, zero and false stay apart."""
+    assert record_from_json(kind, record_to_json(record)) == record
+
+
+def test_a_broken_catalog_is_damage(tmp_path: Path) -> None:
+    """What is no catalog is refused with the remedy."""
+    path = tmp_path / "catalog.sqlite"
+    path.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    with pytest.raises(GenerationDamaged, match="medpath build"):
+        Catalog.open(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("Korea, Republic of", "South Korea"),
+        ("Korea, Democratic People's Republic of", "North Korea"),
+        ("Russian Federation", "Russia"),
+        ("Turkey (Türkiye)", "Turkey"),
+        ("Czech Republic", "Czechia"),
+        ("Viet Nam", "Vietnam"),
+        ("Côte D'Ivoire", "Côte d'Ivoire"),
+        ("Iran, Islamic Republic of", "Iran"),
+        ("Congo, The Democratic Republic of the", "Democratic Republic of the Congo"),
+        ("Former Yugoslavia", "Former Yugoslavia"),
+    ],
+)
+def test_a_country_has_one_name(written: str, canonical: str) -> None:
+    """Whichever way a register spelled it; a state that is gone keeps what was written."""
+    assert canonical_country(written) == canonical
+    assert canonical_country(canonical) == canonical
+    assert len(set(country_names())) == 249

@@ -1,0 +1,93 @@
+"""The doctor finds what opening does not look at, and says which part is wrong."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.doctor import examine
+from indexer.errors import GenerationMissing
+from indexer.generation import current_name
+from indexer.manifest import MANIFEST, FileSum, Manifest, files_below, sum_file
+from tests.toy import ToyEncoder
+from tests.toy_corpus import build_toy, three_documents
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    three_documents(tmp_path / "corpus")
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    return tmp_path / "index"
+
+
+def live(index: Path) -> Path:
+    return index / "generations" / current_name(index)
+
+
+def reseal(folder: Path) -> str:
+    """Make the manifest agree with the files again, so that only the content is wrong; the new name."""
+    sums: dict[str, FileSum] = {name: sum_file(path) for name, path in files_below(folder)}
+    manifest = replace(Manifest.read(folder), files=sums)
+    (folder / MANIFEST).write_bytes(manifest.to_json())
+    renamed = folder.with_name(f"{folder.name[:-6]}{manifest.stamp}")
+    folder.rename(renamed)
+    return renamed.name
+
+
+def found(index: Path, name: str | None = None, encoder: ToyEncoder | None = None) -> set[str]:
+    return {finding.part for finding in examine(index, name, encoder)}
+
+
+def test_a_sound_generation_has_no_findings(index: Path) -> None:
+    """Also when its canaries are embedded anew."""
+    assert examine(index, encoder=ToyEncoder()) == ()
+
+
+def test_an_altered_file_is_named(index: Path) -> None:
+    """A flipped bit in the text of the catalog."""
+    path = live(index) / "catalog.sqlite"
+    path.write_bytes(path.read_bytes().replace(b"thins the blood", b"thins the bloom"))
+    findings = examine(index)
+    assert {finding.part for finding in findings} == {"files", "passages", "documents"}
+    assert str(findings[0]) == "files: catalog.sqlite was altered since it was built"
+
+
+def test_text_that_was_changed_under_its_passage_is_found(index: Path) -> None:
+    """Even where the checksums of the files were made to agree."""
+    folder = live(index)
+    with sqlite3.connect(folder / "catalog.sqlite") as connection:
+        connection.execute("UPDATE sections SET text = replace(text, 'thins', 'fixes')")
+    connection.close()
+    assert found(index, reseal(folder)) == {"passages", "documents"}
+
+
+def test_a_row_that_points_nowhere_is_found(index: Path) -> None:
+    """A name of a document that is gone."""
+    folder = live(index)
+    with sqlite3.connect(folder / "catalog.sqlite") as connection:
+        connection.execute("INSERT INTO names VALUES (999, 'x', 'x', 'brand', 'x')")
+    connection.close()
+    assert "catalog" in found(index, reseal(folder))
+
+
+def test_a_vector_that_is_not_a_number_is_found(index: Path) -> None:
+    """One component of one row."""
+    folder = live(index)
+    path = folder / "vectors.faiss"
+    data = bytearray(path.read_bytes())
+    data[-4:] = np.float32("nan").tobytes()
+    path.write_bytes(data)
+    assert "vectors" in found(index, reseal(folder))
+
+
+def test_another_encoder_is_found(index: Path) -> None:
+    """The canaries no longer come out as the vectors that are held."""
+    assert found(index, encoder=ToyEncoder("another")) == {"canaries"}
+
+
+def test_nothing_to_examine(tmp_path: Path) -> None:
+    """Is said so."""
+    with pytest.raises(GenerationMissing):
+        examine(tmp_path)

@@ -1,0 +1,179 @@
+"""Generations: opened only when sound, published atomically, rolled back at once."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import GenerationDamaged, GenerationError, GenerationMismatch, GenerationMissing
+from indexer.generation import (
+    CURRENT,
+    Generation,
+    current_name,
+    list_generations,
+    open_generation,
+    rollback,
+    verify,
+)
+from indexer.manifest import MANIFEST, Manifest
+from tests.toy import ToyEncoder
+from tests.toy_corpus import build_toy, three_documents, write_trial
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of two generations."""
+    folder = tmp_path_factory.mktemp("generation")
+    three_documents(folder / "corpus")
+    build_toy(folder / "corpus", folder / "index")
+    write_trial(folder / "corpus", "NCT00000009", "One more")
+    build_toy(folder / "corpus", folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture
+def index(built: Path, tmp_path: Path) -> Path:
+    """A copy that a test may break."""
+    return shutil.copytree(built, tmp_path / "index")
+
+
+def live(index: Path) -> Path:
+    return index / "generations" / current_name(index)
+
+
+def test_a_generation_says_what_it_is(index: Path) -> None:
+    """Counts, dates, model and settings are in the manifest, and all parts agree with it."""
+    generation = Generation.open(index)
+    manifest = generation.manifest
+    assert manifest.document_count == 4
+    assert manifest.counts["kind:trial"] == 2
+    assert manifest.model == "toy"
+    assert manifest.sections["Indication"] == 2
+    assert verify(generation, ToyEncoder()) == ()
+    assert generation.encoder_folder is None
+    assert Manifest.read(generation.folder) == manifest
+
+
+def test_canaries_catch_another_encoder(index: Path) -> None:
+    """An encoder that gives other vectors than those held is noticed."""
+    faults = verify(Generation.open(index), ToyEncoder("another"))
+    assert any("encoder" in fault for fault in faults)
+
+
+def test_no_index_is_said_so(tmp_path: Path) -> None:
+    """With what to run."""
+    with pytest.raises(GenerationMissing, match="medpath build"):
+        Generation.open(tmp_path)
+
+
+def test_another_model_is_refused(index: Path) -> None:
+    """Questions are never embedded by another model than the passages."""
+    with pytest.raises(GenerationMismatch, match="medpath build"):
+        Generation.open(index, model_sha256=ToyEncoder("another").sha256)
+    assert Generation.open(index, model_sha256=ToyEncoder().sha256)
+
+
+def test_another_schema_is_refused(index: Path) -> None:
+    """A generation of another version of the index says so."""
+    folder = live(index)
+    held = json.loads((folder / MANIFEST).read_text()) | {"schema": 999}
+    manifest = json.dumps(held).encode()
+    (folder / MANIFEST).write_bytes(manifest)
+    with pytest.raises(GenerationDamaged):
+        Generation.open(index)
+    renamed = folder.with_name(f"{folder.name[:-6]}{hashlib.sha256(manifest).hexdigest()[:6]}")
+    folder.rename(renamed)
+    with pytest.raises(GenerationMismatch, match="schema 999"):
+        open_generation(renamed)
+
+
+def parts(index: Path) -> list[str]:
+    folder = live(index)
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def spoilt(data: bytes, how: str) -> bytes | None:
+    if how == "missing":
+        return None
+    if how == "truncated":
+        return data[: len(data) // 2]
+    if how == "zeroed":
+        return bytes(len(data))
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+@pytest.mark.parametrize("how", ["missing", "truncated", "zeroed", "flipped"])
+def test_every_damaged_file_is_noticed_and_the_next_build_repairs(
+    index: Path, built: Path, tmp_path: Path, how: str
+) -> None:
+    """Whichever file it is: opening names it, rolling back serves, building makes it good."""
+    for part in parts(index):
+        copy = shutil.copytree(index, tmp_path / "copy")
+        path = live(copy) / part
+        data = spoilt(path.read_bytes(), how)
+        path.unlink()
+        if data is not None:
+            path.write_bytes(data)
+        if data == (live(index) / part).read_bytes():
+            continue  # an empty file cannot be spoilt
+        with pytest.raises(GenerationError, match=r"medpath (build|rollback)"):
+            Generation.open(copy)
+        assert rollback(copy) == list_generations(copy)[1]
+        assert Generation.open(copy).manifest.document_count == 3
+        build_toy(built.parent / "corpus", copy)
+        assert Generation.open(copy).manifest.document_count == 4
+        shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize("content", ["", "20200101T000000Z-ffffff\n", "../../etc\n", "\0\0\0"])
+def test_a_current_that_names_nothing(index: Path, built: Path, content: str) -> None:
+    """Is damage; rolling back takes the newest generation, building a new one."""
+    (index / CURRENT).write_text(content)
+    with pytest.raises(GenerationDamaged, match="CURRENT"):
+        Generation.open(index)
+    assert rollback(index) == list_generations(index)[0]
+    (index / CURRENT).write_text(content)
+    assert build_toy(built.parent / "corpus", index).published
+    assert Generation.open(index).manifest.document_count == 4
+
+
+def test_rollback_and_back(index: Path) -> None:
+    """By default one step; forward again by name; past the first there is nothing."""
+    newest, oldest = list_generations(index)
+    assert rollback(index) == oldest == current_name(index)
+    assert Generation.open(index).catalog.document("NCT00000009") is None
+    assert rollback(index, newest) == newest == current_name(index)
+    rollback(index)
+    with pytest.raises(GenerationMissing, match="medpath build"):
+        rollback(index)
+    with pytest.raises(GenerationMissing):
+        rollback(index, "20200101T000000Z-ffffff")
+
+
+def test_an_open_generation_outlives_its_files(index: Path) -> None:
+    """What a running request holds stays readable when the generation is deleted."""
+    generation = Generation.open(index)
+    assert generation.catalog.document("baclofen")
+    shutil.rmtree(generation.folder)
+    numbers, _ = generation.lexical.search("baclofen", 5)
+    assert len(numbers)
+    assert generation.vectors.search(generation.vectors.vector(int(numbers[0])), 1)[0].tolist() == [numbers[0]]
+    assert generation.catalog.passages(numbers)
+
+
+def test_nothing_is_written_into_a_published_generation(index: Path) -> None:
+    """Opening, searching and closing leave every file as it was, so a read-only disk will do."""
+    folder = live(index)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    generation = Generation.open(index)
+    generation.lexical.search("baclofen", 5)
+    generation.catalog.facets(["status"])
+    generation.close()
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755)
