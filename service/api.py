@@ -60,10 +60,18 @@ async def chat(request: Request, body: ChatRequest, engine: Live) -> SearchRespo
 
 
 async def _search(request: Request, engine: Engine, body: SearchRequest) -> SearchResponse:
+    asked = asked_of(body, engine)
+    found = await gate_of(request).run(lambda: answer(engine, asked))
+    request.state.timings_ms = found.timings_ms
+    return response_of(found, body)
+
+
+def asked_of(body: SearchRequest, engine: Engine) -> Asked:
+    """What a request asks of an engine. Raises Problem 410 or 422 for a cursor or a value that does not fit it."""
     offset = offset_of(body, engine.name)
     filters = body.filters.as_filters()
     check_values(engine, filters.as_mapping())
-    asked = Asked(
+    return Asked(
         text=body.q,
         history=tuple(Turn(each) for each in body.history),
         filters=filters,
@@ -72,9 +80,6 @@ async def _search(request: Request, engine: Engine, body: SearchRequest) -> Sear
         mode=body.mode,
         facets=tuple(body.facets),
     )
-    found = await gate_of(request).run(lambda: answer(engine, asked))
-    request.state.timings_ms = found.timings_ms
-    return response_of(found, body)
 
 
 def check_values(engine: Engine, filters: Mapping[str, object]) -> None:
@@ -98,7 +103,7 @@ def cursor_of(generation: str, offset: int, body: SearchRequest) -> str:
 
 
 def offset_of(body: SearchRequest, generation: str) -> int:
-    """Where a cursor points, 0 without one. Raises Problem 410 for a generation that is gone, 422 for no cursor of ours."""
+    """Where a cursor points, 0 without one. Raises Problem 410 for a generation that is gone, 422 for none of ours."""
     if body.cursor is None:
         return 0
     try:

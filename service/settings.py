@@ -14,7 +14,7 @@ PREFIX = "MEDPATH_"
 class Settings:
     """What the service runs with. Complete at birth: a value that cannot be read is a ValueError naming it."""
 
-    index: Path = field(default=Path("index"), metadata={"help": "the index folder: CURRENT and its generations"})
+    index: Path = field(default=Path("var/index"), metadata={"help": "the index folder: CURRENT and its generations"})
     corpus: tuple[Path, ...] = field(
         default=(Path("corpus"),), metadata={"help": "corpus folders, separated by ':'; what a rebuild reads"}
     )
@@ -34,6 +34,13 @@ class Settings:
     waiting: int = field(default=32, metadata={"help": "searches that may wait; beyond it 503 at once"})
     timeout_s: float = field(default=20.0, metadata={"help": "seconds a search may take, waiting included"})
     body_bytes: int = field(default=262_144, metadata={"help": "largest request body accepted"})
+    trials_api: str | None = field(
+        default=None, metadata={"help": "where `medpath fetch trials` asks instead of ClinicalTrials.gov"}
+    )
+    labels_api: str | None = field(
+        default=None, metadata={"help": "where `medpath fetch labels` asks instead of openFDA"}
+    )
+    labels_api_key: str | None = field(default=None, metadata={"help": "openFDA's key, for more requests a day"})
     log_questions: bool = field(
         default=False, metadata={"help": "write question text to the log; questions may hold patient data"}
     )

@@ -1,0 +1,137 @@
+"""The command line: `medpath`, also `python -m service`.
+
+Exit status 0: done. 1: the work failed, for the reason in one line on standard error. 2: a command not understood.
+With --json, standard output holds one JSON object and nothing else.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from indexer.errors import MedPathError
+from service.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    try:
+        settings = Settings.from_env(os.environ)
+        options = _parser(settings).parse_args(arguments)
+        # Only the module of this command is imported: serving must not wait for what building needs.
+        status: int = importlib.import_module(f"service.commands.{options.module}").run(options, settings)
+    except BrokenPipeError:  # `medpath inspect | head`: nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _failed("stopped; nothing that was held is lost")
+    except (MedPathError, ValueError) as error:
+        return _failed(str(error))
+    return status
+
+
+def _failed(reason: str) -> int:
+    print(f"medpath: {' '.join(reason.split())}", file=sys.stderr)
+    return 1
+
+
+def _parser(settings: Settings) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="medpath",
+        description="Search over drug monographs, labels and trials in which every hit is a provable quote.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    build = _add(commands, "build", "build", "bring the index up to date with the corpus folders")
+    _corpus(build, settings)
+    _index(build, settings)
+    build.add_argument("--model", default=settings.model, help="embedding model: a package of ours or a local folder")
+    build.add_argument("--full", action="store_true", help="read and index everything anew")
+    build.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
+    build.add_argument("--strict", action="store_true", help="exit with 1 if anything could not be read")
+    build.add_argument("--watch", action="store_true", help="stay, and rebuild whenever the content changes")
+    _json(build)
+
+    serve = _add(commands, "serve", "serve", "serve the chat and the API")
+    _index(serve, settings)
+    serve.add_argument("--host", default=settings.host)
+    serve.add_argument("--port", type=int, default=settings.port)
+    serve.add_argument("--workers", type=int, default=settings.workers, metavar="N", help="serving processes")
+
+    search = _add(commands, "search", "search", "ask one question")
+    search.add_argument("question", metavar="QUESTION")
+    search.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE", help="may be given several times")
+    search.add_argument("--limit", type=int, default=10, metavar="N", help="passages to show, 1 to 100")
+    _index(search, settings)
+    _json(search)
+
+    _add_evaluate(commands, settings)
+
+    inspect = _add(commands, "inspect", "inspect", "what the live generation holds")
+    _index(inspect, settings)
+    _json(inspect)
+
+    doctor = _add(commands, "doctor", "doctor", "check the live generation in full")
+    _index(doctor, settings)
+    _json(doctor)
+
+    rollback = _add(commands, "rollback", "rollback", "serve an earlier generation again")
+    rollback.add_argument("generation", nargs="?", metavar="GENERATION", help="its name; the one before if left out")
+    _index(rollback, settings)
+    _json(rollback)
+
+    fetch = _add(commands, "fetch", "fetch", "fetch records into a corpus folder")
+    fetch.add_argument("what", choices=("trials", "labels"), help="from ClinicalTrials.gov, or from openFDA")
+    fetch.add_argument("--drug", nargs="+", action="extend", required=True, metavar="NAME")
+    fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="the corpus folder to write to")
+    fetch.add_argument("--limit", type=int, metavar="N", help="records of each drug at most, the newest first")
+    fetch.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="only records dated from this day on")
+    fetch.add_argument("--full", action="store_true", help="ask for all, whatever was fetched before")
+    _json(fetch)
+
+    feedback = _add(commands, "feedback", "feedback", "what readers said of answers")
+    feedback.add_argument("action", choices=("export",), help="as questions for the judged set, one JSON object a line")
+    _index(feedback, settings)
+    return parser
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", settings: Settings) -> None:
+    evaluate = _add(commands, "eval", "evaluate", "measure the search on judged questions")
+    evaluate.add_argument("set", type=Path, metavar="SET", help="a BEIR folder or a questions file")
+    _corpus(evaluate, settings)
+    evaluate.add_argument("--level", choices=("document", "section", "passage"), help="what the judgements name")
+    evaluate.add_argument("--mode", choices=("hybrid", "dense", "lexical"), default="hybrid")
+    evaluate.add_argument("--without", action="append", default=[], metavar="PART", help="switch a part of ranking off")
+    evaluate.add_argument(
+        "--against", metavar="RUN|MODE|without:PART", help="compare with a run file, another mode, or without:PART,PART"
+    )
+    evaluate.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking as a TREC run file")
+    evaluate.add_argument("--run-in", type=Path, metavar="FILE", help="judge this run file instead of searching")
+    evaluate.add_argument("--work", type=Path, metavar="DIR", help="keep the index made for the set here")
+    _json(evaluate)
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, module: str, help_text: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=help_text.capitalize() + "."
+    )
+    parser.set_defaults(module=module)
+    return parser
+
+
+def _index(parser: argparse.ArgumentParser, settings: Settings) -> None:
+    parser.add_argument("--index", type=Path, default=settings.index, metavar="DIR", help="default: %(default)s")
+
+
+def _corpus(parser: argparse.ArgumentParser, settings: Settings) -> None:
+    default = ", ".join(map(str, settings.corpus))
+    parser.add_argument("--corpus", type=Path, nargs="+", action="extend", metavar="DIR", help=f"default: {default}")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")

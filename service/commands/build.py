@@ -1,0 +1,74 @@
+"""`medpath build`: bring the index up to date with the corpus folders."""
+
+import argparse
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from indexer.build import BuildOptions, build
+from indexer.onnx_export import encoder_for
+from indexer.report import BuildReport
+from indexer.watch import Watched as Rebuilt
+from indexer.watch import watch
+from service.commands.terminal import Watched, print_json
+from service.settings import Settings
+
+_PROBLEMS_SHOWN = 20
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Build once, or with --watch once and then after every change, until interrupted."""
+    corpus: Sequence[Path] = options.corpus or settings.corpus
+
+    def rebuild() -> int:
+        return _build(corpus, options)
+
+    if not options.watch:
+        return rebuild()
+    print(f"watching {', '.join(map(str, corpus))}; stop with Ctrl+C", file=sys.stderr)
+    watch(corpus, rebuild, _told)
+    return 0
+
+
+def _told(rebuilt: Rebuilt) -> None:
+    """Say why there was a rebuild; what it did says its report."""
+    if rebuilt.error is not None:
+        print(f"not rebuilt: {rebuilt.error}; what was served before still is", file=sys.stderr)
+    elif rebuilt.changes is not None:
+        print(f"rebuilt after {rebuilt.changes}", file=sys.stderr)
+
+
+def _build(corpus: Sequence[Path], options: argparse.Namespace) -> int:
+    with warnings.catch_warnings(), Watched() as progress:
+        warnings.simplefilter("ignore")  # what torch says of itself while a model is exported
+        encoder = encoder_for(options.model, options.index)
+        report = build(corpus, options.index, encoder, BuildOptions(options.full, options.dry_run), progress)
+    if options.json:
+        print_json(report.as_mapping())
+    else:
+        _print(report)
+    return 1 if options.strict and (report.problems or report.held) else 0
+
+
+def _print(report: BuildReport) -> None:
+    """What changed on standard output; what could not be read, by name, on standard error."""
+    for problem in report.problems[:_PROBLEMS_SHOWN]:
+        print(f"not read: {problem}", file=sys.stderr)
+    hidden = len(report.problems) - _PROBLEMS_SHOWN
+    if hidden > 0:
+        print(f"… and {hidden:,} more; --json lists them all", file=sys.stderr)
+    for path in report.held:
+        print(f"held: {path} can no longer be read; what it last gave is still served", file=sys.stderr)
+    for message in report.messages:
+        print(message, file=sys.stderr)
+    if report.reason:
+        print(f"built anew: {report.reason}")
+    print(report.summary)
+    if report.dry_run:
+        print("a dry run: nothing was changed")
+    elif not report.published:
+        print(f"nothing changed; {report.generation} stays, with {report.documents:,} documents")
+    else:
+        seconds = sum(report.seconds.values())
+        print(f"{report.generation}: {report.documents:,} documents, {report.passages:,} passages, in {seconds:.1f} s")

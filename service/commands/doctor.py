@@ -1,0 +1,21 @@
+"""`medpath doctor`: check the live generation in full."""
+
+import argparse
+
+from indexer.doctor import examine
+from indexer.generation import current_name
+from service.commands.terminal import print_json
+from service.settings import Settings
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Print what is wrong; exit status 1 if anything is."""
+    name = current_name(options.index)
+    findings = examine(options.index)
+    if options.json:
+        print_json({"generation": name, "findings": [str(each) for each in findings]})
+    else:
+        for finding in findings:
+            print(finding)
+        print(f"{name}: {f'{len(findings)} findings' if findings else 'sound'}")
+    return 1 if findings else 0

@@ -1,0 +1,62 @@
+"""`medpath search`: one question, answered by the same path as `/search`."""
+
+import argparse
+from collections import defaultdict
+from textwrap import fill
+
+from indexer.errors import MedPathError
+from service.api import asked_of, response_of
+from service.assistant import answer
+from service.commands.terminal import print_json
+from service.engine import Engine
+from service.problems import Problem
+from service.schemas import Result, SearchQuery, SearchResponse, validated
+from service.settings import Settings
+
+_WIDTH = 100
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the finding, the quotes and the ranked passages with their citations."""
+    told: dict[str, object] = {"q": options.question, "limit": options.limit, **_filters(options.filter)}
+    try:
+        body = validated(SearchQuery, told).as_request()
+        engine = Engine.open(options.index, settings.model)
+        response = response_of(answer(engine, asked_of(body, engine)), body)
+    except Problem as problem:
+        raise MedPathError(str(problem)) from problem
+    if options.json:
+        print_json(response.model_dump(mode="json", exclude_unset=True))
+    else:
+        _print(response)
+    return 0
+
+
+def _filters(given: list[str]) -> dict[str, list[str] | str]:
+    """From KEY=VALUE pairs by the parameters of `GET /search`; a key given twice has two values."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for each in given:
+        key, equals, value = each.partition("=")
+        if not equals:
+            raise MedPathError(f"--filter {each}: expected KEY=VALUE, for example status=RECRUITING")
+        values[key.strip()].append(value.strip())
+    return {key: found[0] if key.endswith(("_from", "_to", "_min", "_max")) else found for key, found in values.items()}
+
+
+def _print(response: SearchResponse) -> None:
+    for notice in response.notices:
+        print(fill(notice, _WIDTH), end="\n\n")
+    if response.finding:
+        print(fill(response.finding, _WIDTH), end="\n\n")
+    for quote in response.quotes:
+        print(fill(f"“{quote.text}” [{quote.citation}]", _WIDTH), end="\n\n")
+    for result in response.results:
+        _print_result(result)
+    print(f"{len(response.results)} of {response.total}, generation {response.generation}")
+
+
+def _print_result(result: Result) -> None:
+    citation = result.citation
+    dated = f", {citation.source_date}" if citation.source_date else ""
+    print(f"[{result.rank}] {result.kind}: {result.title} › {result.section} ({result.passage_id}{dated})")
+    print(fill(result.text, _WIDTH, initial_indent="    ", subsequent_indent="    "), end="\n\n")
