@@ -105,9 +105,7 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     evaluate.add_argument("--level", choices=("document", "section", "passage"), help="what the judgements name")
     evaluate.add_argument("--mode", choices=("hybrid", "dense", "lexical"), default="hybrid")
     evaluate.add_argument("--without", action="append", default=[], metavar="PART", help="switch a part of ranking off")
-    evaluate.add_argument(
-        "--against", metavar="RUN|MODE|without:PART", help="compare with a run file, another mode, or without:PART,PART"
-    )
+    evaluate.add_argument("--against", metavar="RUN|MODE|without:PART", help="another system to compare with")
     evaluate.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking as a TREC run file")
     evaluate.add_argument("--run-in", type=Path, metavar="FILE", help="judge this run file instead of searching")
     evaluate.add_argument("--work", type=Path, metavar="DIR", help="keep the index made for the set here")

@@ -34,12 +34,8 @@ class Settings:
     waiting: int = field(default=32, metadata={"help": "searches that may wait; beyond it 503 at once"})
     timeout_s: float = field(default=20.0, metadata={"help": "seconds a search may take, waiting included"})
     body_bytes: int = field(default=262_144, metadata={"help": "largest request body accepted"})
-    trials_api: str | None = field(
-        default=None, metadata={"help": "where `medpath fetch trials` asks instead of ClinicalTrials.gov"}
-    )
-    labels_api: str | None = field(
-        default=None, metadata={"help": "where `medpath fetch labels` asks instead of openFDA"}
-    )
+    trials_api: str | None = field(default=None, metadata={"help": "asked instead of ClinicalTrials.gov"})
+    labels_api: str | None = field(default=None, metadata={"help": "asked instead of openFDA"})
     labels_api_key: str | None = field(default=None, metadata={"help": "openFDA's key, for more requests a day"})
     log_questions: bool = field(
         default=False, metadata={"help": "write question text to the log; questions may hold patient data"}
