@@ -1,7 +1,7 @@
 """The application: routes, middleware, and what every error becomes."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -76,7 +76,7 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    names: Mapping[str, frozenset[str]] = FIELD_NAMES.get(f"{request.method} {request.url.path}", {})
+    names: Mapping[str, Sequence[str]] = FIELD_NAMES.get(f"{request.method} {request.url.path}", {})
     return _respond(request, from_validation(error.errors(), names))
 
 

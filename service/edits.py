@@ -12,7 +12,7 @@ TAKEN = frozenset(
 )
 """Fields whose reading can be taken away besides the ranges."""
 RANGES = frozenset({"first_posted", "last_posted", "enrolment", "ids"})
-SET = TAKEN - {"section"}
+SET = TAKEN - {"section"} | {"year"}
 """Fields that a facet can set."""
 _EDIT = re.compile(r"(\d{1,2}):(?:-([a-z_]+)|([a-z_]+)=(.{1,300}))")
 MOST_EDITS = 40

@@ -1,4 +1,4 @@
-"""Answers, documents and lists as files: text and Markdown to paste, RIS for reference managers, CSV and JSON for tables."""
+"""Answers, documents and lists as files: text and Markdown to paste, RIS for reference managers, CSV and JSON."""
 
 import csv
 import io

@@ -79,6 +79,9 @@ class Bar:
     shown_y: float
     shown_height: float
     named: bool
+    """Whether its year stands below it."""
+    numbered: bool
+    """Whether its count stands above it."""
 
     @property
     def middle(self) -> float:
@@ -184,6 +187,7 @@ def year_picture(every: Mapping[int, int], shown: Mapping[int, int], shown_words
             shown_y=round(_BASE - _TALLEST * shown.get(year, 0) / tallest, 1),
             shown_height=round(_TALLEST * shown.get(year, 0) / tallest, 1),
             named=(few and len(years) <= 5) or position in (0, len(years) - 1),
+            numbered=few or every.get(year, 0) == tallest,
         )
         for position, year in enumerate(years)
     )

@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from markupsafe import Markup
 
 import web
 from indexer.documents import Phase
@@ -48,9 +49,8 @@ def static(name: str) -> str:
 
 def breakable(identifier: str) -> Any:
     """An identifier that may break after "#", "_" or "-", where a line needs it."""
-    markup = jinja2.utils.markupsafe
     pieces = identifier.replace("#", "#\0").replace("_", "_\0").split("\0")
-    return markup.Markup("<wbr>").join(pieces)
+    return Markup("<wbr>").join(pieces)
 
 
 def phases(values: tuple[Phase, ...]) -> str:

@@ -18,7 +18,7 @@ MOST_QUOTES = 3
 _PASSAGES = 3  # quotes come from the best three; further down a passage is there to be read, not to answer
 _ENCODED = 10  # sentences given to the encoder: about 40 ms
 _NEAR_THE_BEST = 0.8  # a further quote needs this share of the best one's score
-_FEWEST_WORDS = 3  # "Spasticity." is a heading more often than an answer
+_FEWEST_WORDS = 5  # "Spasticity." is a heading more often than an answer
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _STOP_WORDS = frozenset(
     "a an and any are as at be been but by can did do does for from get had has have how i if in into is it its may me"

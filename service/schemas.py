@@ -1,6 +1,6 @@
 """The API's requests and responses, exactly as DESIGN says; the only place that knows pydantic."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -35,8 +35,8 @@ def _code(value: Any) -> Any:
     )
 
 
-def _one_of(*allowed: str) -> Any:
-    """A code out of a few, refused with all of them named."""
+def _among(allowed: Sequence[str]) -> Callable[[str], str]:
+    """A check that refuses any other code, naming all that there are."""
 
     def check(value: str) -> str:
         if value not in allowed:
@@ -45,12 +45,14 @@ def _one_of(*allowed: str) -> Any:
             )
         return value
 
-    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"enum": list(allowed)})]
+    return check
 
 
+_STATUSES = [*(each.value for each in Status), NOT_STATED]
+_PHASES = [*(each.value for each in Phase), NOT_STATED]
+StatusName = Annotated[str, AfterValidator(_among(_STATUSES)), Field(json_schema_extra={"enum": [*_STATUSES]})]
+PhaseName = Annotated[str, AfterValidator(_among(_PHASES)), Field(json_schema_extra={"enum": [*_PHASES]})]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
-StatusName = _one_of(*Status, NOT_STATED)
-PhaseName = _one_of(*Phase, NOT_STATED)
 Texts = Annotated[list[Text], BeforeValidator(_listed), Field(max_length=50)]
 Kinds = Annotated[list[Kind], BeforeValidator(_listed), Field(max_length=3)]
 Statuses = Annotated[list[StatusName], BeforeValidator(_upper_listed), Field(max_length=15)]
@@ -197,15 +199,12 @@ class FacetsQuery(FilterQuery):
     facets: list[FacetName] = Field(["kind", "status", "phase"], min_length=1)
 
 
-FILTER_NAMES = frozenset(FilterFields.model_fields)
-
-
 _RANGES = {"first_posted": ("from", "to"), "last_posted": ("from", "to"), "enrolment": ("min", "max")}
 
 
 def filters_of(flat: Mapping[str, Any]) -> dict[str, Any]:
     """The filters among flat parameters: `first_posted_from` is `first_posted: {from}`."""
-    filters = {name: flat[name] for name in FILTER_NAMES if flat.get(name)}
+    filters = {name: flat[name] for name in FilterFields.model_fields if flat.get(name)}
     for name, ends in _RANGES.items():
         found = {end: flat[f"{name}_{end}"] for end in ends if flat.get(f"{name}_{end}") is not None}
         if found:
@@ -407,17 +406,17 @@ class Version(BaseModel):
     newest_record: str | None
 
 
-FIELD_NAMES: Mapping[str, Mapping[str, frozenset[str]]] = {
-    path: {"": frozenset(model.model_fields)} | ({"filters": FILTER_NAMES} if "filters" in model.model_fields else {})
-    for path, model in {
-        "GET /search": SearchQuery,
-        "POST /search": SearchRequest,
-        "POST /chat": ChatRequest,
-        "GET /facets": FacetsQuery,
-        "POST /feedback": FeedbackRequest,
-        "GET /trials.csv": FilterQuery,
-        "GET /trials.json": FilterQuery,
-    }.items()
+_MODELS: Mapping[str, type[Request]] = {
+    "GET /search": SearchQuery,
+    "POST /search": SearchRequest,
+    "POST /chat": ChatRequest,
+    "GET /facets": FacetsQuery,
+    "GET /trials.csv": FilterQuery,
+    "GET /trials.json": FilterQuery,
+}
+FIELD_NAMES: Mapping[str, Mapping[str, Sequence[str]]] = {
+    path: {"": sorted(model.model_fields), "filters": sorted(FilterFields.model_fields)}
+    for path, model in _MODELS.items()
 }
 """By method and path, the fields known at the top and inside `filters`."""
 
@@ -427,4 +426,4 @@ def validated(model: type[M], told: object) -> M:
     try:
         return model.model_validate(told)
     except ValidationError as error:
-        raise from_validation(error.errors(), {"": frozenset(model.model_fields)}) from error
+        raise from_validation(error.errors(), {"": sorted(model.model_fields)}) from error

@@ -3,6 +3,10 @@
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
+from serving import build_served, client_of
+
+from service.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,3 +30,15 @@ def seed_page(shared_data: Path) -> Path:
 def tests_data() -> Path:
     """Small sources written for the tests."""
     return ROOT / "tests" / "data"
+
+
+@pytest.fixture(scope="session")
+def engine(tests_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine over `tests/data/served`, with the toy encoder."""
+    return build_served(tests_data / "served", tmp_path_factory.mktemp("served") / "index")
+
+
+@pytest.fixture
+def client(engine: Engine, tmp_path: Path) -> TestClient:
+    """A client of the service over the served corpus."""
+    return client_of(engine, tmp_path)

@@ -15,7 +15,7 @@ export function addFeedback(root) {
         ...(reason && { reason }),
       };
       const reply = await fetch(form.action, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => null);
-      if (!reply?.ok) return form.submit();
+      if (!reply?.ok) return; // nothing was stored, and nothing says that it was
       const foot = form.closest(".turn__foot");
       const noted = document.createElement("span");
       noted.className = "button";

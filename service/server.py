@@ -1,0 +1,39 @@
+"""Serving: one process or several, each with its own engine over the same mapped index."""
+
+import os
+from dataclasses import replace
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from service.app import create_app
+from service.settings import PREFIX, Settings
+
+_KEEP_ALIVE_S = 15
+_LAST_REQUESTS_S = 20  # what is running when the service is told to stop may end
+
+
+def run(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop. Raises GenerationError or ModelError before anything listens."""
+    chosen = replace(settings, host=host, port=port, workers=workers)
+    told: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_keep_alive": _KEEP_ALIVE_S,
+        "timeout_graceful_shutdown": _LAST_REQUESTS_S,
+    }
+    if workers == 1:
+        uvicorn.run(create_app(chosen), **told)
+        return
+    # the processes read the settings anew, so what the command line chose is handed down
+    os.environ[f"{PREFIX}INDEX"] = str(chosen.index)
+    uvicorn.run("service.server:from_environment", factory=True, workers=workers, **told)
+
+
+def from_environment() -> FastAPI:
+    """The application of one of several processes."""
+    return create_app(Settings.from_env(os.environ))

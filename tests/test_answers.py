@@ -1,0 +1,180 @@
+"""Answers: quotes are slices, counts are exact, absence is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from indexer.documents import Kind
+from indexer.text import Span
+from service.assistant import Asked, answer
+from service.citations import Quote, marked
+from service.confidence import Outcome, Reason
+from service.engine import Engine
+from service.filters import Filters
+from service.listing import year_picture
+from service.quoting import content_words, with_quotes
+from service.wording import count_sentence, joined
+
+
+def test_a_quote_is_a_slice_of_one_passage(engine: Engine) -> None:
+    """Each quote's words stand in its passage, and the passage's in its section."""
+    found = answer(engine, Asked("Does baclofen treat the spasticity of multiple sclerosis?"))
+    assert found.quotes
+    for quote in found.quotes:
+        passage = quote.citation.passage
+        section = engine.library.catalog.section(passage.document_id, passage.section_key)
+        assert section is not None
+        start = passage.start + quote.span.start
+        assert section.text[start : start + len(quote.text)] == quote.text
+    assert found.quotes[0].text == "Baclofen tablets treat the spasticity of multiple sclerosis."
+    assert found.citations[0].passage.passage_id == "baclofen#indication-1"
+
+
+def test_a_quote_outside_its_passage_cannot_be_made(engine: Engine) -> None:
+    """The wrong thing is impossible to build."""
+    [citation] = engine.library.cite([0])
+    with pytest.raises(ValueError, match="inside its passage"):
+        Quote(citation, Span(0, len(citation.passage.text) + 1))
+
+
+def test_the_sentence_nearest_the_question_is_quoted(engine: Engine) -> None:
+    """With equal words, meaning decides: here the second sentence is made the nearest."""
+    passage = engine.library.catalog.passage("baclofen#side_effects-1")
+    assert passage is not None
+    citations = engine.library.cite([passage.number])
+    _, [quote] = with_quotes(
+        citations, "effects", lambda texts: [1.0 if text.startswith("Weakness") else 0.0 for text in texts]
+    )
+    assert quote.text == "Weakness and dizziness are also reported."
+
+
+def test_words_that_carry_no_meaning_do_not_count() -> None:
+    """Grammar is left out, endings too."""
+    assert content_words("What is the treatment used for? It treats cramps") == {"treatment", "treat", "cramp"}
+
+
+def test_pieces_of_a_marked_text_are_the_text() -> None:
+    """Marking loses no character, in any order of the marks."""
+    text = "one two three"
+    pieces = marked(text, [Span(8, 13), Span(0, 3)])
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [piece for piece, is_marked in pieces if is_marked] == ["one", "three"]
+
+
+def test_a_list_is_complete_and_counted(engine: Engine) -> None:
+    """Two of the four trials recruit; both are listed, last posted first, each cited."""
+    found = answer(engine, Asked("Which trials are recruiting?"))
+    assert found.finding == "2 of 4 trials are recruiting."
+    assert [each.passage.document_id for each in found.citations] == ["NCT90000003", "NCT90000001"]
+    assert found.total == 2
+    assert found.listing is not None
+    statuses = {value.value: value.count for value in found.listing.facets[0].values}
+    assert statuses == {"RECRUITING": 2, "COMPLETED": 1, "TERMINATED": 1}
+
+
+@pytest.mark.parametrize(
+    ("total", "scope", "filters", "said"),
+    [
+        (2, 10, Filters(status=("RECRUITING",)), "2 of 10 trials are recruiting."),
+        (1, 10, Filters(status=("WITHDRAWN",)), "1 of 10 trials was withdrawn."),
+        (0, 10, Filters(phase=("PHASE3",)), "None of the 10 trials is in phase 3."),
+        (10, 10, Filters(country=("France",)), "All 10 trials have a site in France."),
+        (3, 3, Filters(), "3 trials are here."),
+        (1, 1, Filters(), "1 trial is here."),
+        (1, 1, Filters(phase=("NA",)), "The one trial has a phase that is not applicable."),
+        (0, 1, Filters(phase=("NA",)), "The one trial does not match."),
+        (1, 4, Filters(status=("COMPLETED",), city=("Lyon",)), "1 of 4 trials is completed and has a site in Lyon."),
+    ],
+)
+def test_counts_are_said_in_whole_sentences(total: int, scope: int, filters: Filters, said: str) -> None:
+    """A count says what it counted, in the singular where it is one."""
+    assert count_sentence(total, scope, "trial", filters) == said
+
+
+def test_lists_of_words_are_joined_as_people_do() -> None:
+    """None, one, two, three."""
+    assert [joined(each) for each in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_a_drug_that_is_not_here_is_not_answered_by_another(engine: Engine) -> None:
+    """No passage is shown; what is covered is."""
+    found = answer(engine, Asked("warfarin dose"))
+    assert (found.outcome, found.reason) == (Outcome.NOT_IN_CORPUS, Reason.UNKNOWN_DRUG)
+    assert found.citations == ()
+    assert found.finding == "Warfarin is not in the corpus."
+    assert found.coverage is not None
+    assert ("baclofen", "Baclofen") in found.coverage.drugs
+    assert found.coverage.documents[Kind.TRIAL] == 4
+
+
+def test_an_identifier_one_digit_off_is_not_found(engine: Engine) -> None:
+    """A well-formed number that is absent is never answered by its neighbour."""
+    found = answer(engine, Asked("NCT90000009"))
+    assert (found.answerable, found.reason, found.citations) == (False, Reason.UNKNOWN_IDENTIFIER, ())
+
+
+def test_an_identifier_gives_its_record(engine: Engine) -> None:
+    """However it is written."""
+    found = answer(engine, Asked("what is nct 9000 0002?"))
+    assert [each.passage.document_id for each in found.citations] == ["NCT90000002"]
+
+
+def test_two_drugs_stand_side_by_side(engine: Engine) -> None:
+    """Each cell quotes one passage of its own drug, or is empty: not stated."""
+    found = answer(engine, Asked("compare baclofen and tizanidine"))
+    assert found.comparison is not None
+    rows = {row.title: row.cells for row in found.comparison.rows}
+    uses = rows["Uses"]
+    assert uses[0].quote is not None
+    assert uses[1].quote is not None
+    assert uses[0].quote.citation.passage.document_id == "baclofen"
+    assert uses[1].quote.citation.passage.document_id == "tizanidine"
+    assert rows["Contraindications"][0].quote is None
+    assert [each.number for each in found.comparison.citations] == list(range(1, len(found.comparison.citations) + 1))
+
+
+def test_emergency_words_come_first(engine: Engine) -> None:
+    """Before any notice and any passage."""
+    found = answer(engine, Asked("overdose of baclofen"))
+    assert found.notices[0].urgent
+
+
+def test_what_the_reader_takes_away_is_not_understood(engine: Engine) -> None:
+    """Without the status, the list holds every trial."""
+    found = answer(engine, Asked("Which trials are recruiting?", taken=frozenset({"status"})))
+    assert found.total == 4
+
+
+def test_every_example_and_suggestion_is_answered(engine: Engine) -> None:
+    """What the pages offer to ask has an answer."""
+    from service.suggestions import examples
+
+    offered = [each.question for each in examples(engine.library)]
+    assert len(offered) >= 4
+    for question in offered:
+        found = answer(engine, Asked(question))
+        assert found.answerable, question
+
+
+def test_a_picture_by_year_says_what_it_shows() -> None:
+    """Bars have the heights of their counts, and words for those who do not see them."""
+    picture = year_picture({2019: 2, 2021: 4}, {2021: 1}, "the 1 recruiting")
+    assert picture is not None
+    assert [(bar.year, bar.count, bar.height) for bar in picture.bars] == [
+        (2019, 2, 29.0),
+        (2020, 0, 0.0),
+        (2021, 4, 58.0),
+    ]
+    assert picture.words == "All 6 trials: 2 in 2019 and 4 in 2021. In the list: 1 in 2021."
+    assert year_picture({2020: 3}, {}, "none") is None
+
+
+def test_the_numbers_of_a_second_page_go_on(engine: Engine) -> None:
+    """An offset changes which passages come, not how they are ranked."""
+    whole = answer(engine, Asked("baclofen", limit=4))
+    second = answer(engine, Asked("baclofen", limit=2, offset=2))
+    assert [each.passage.passage_id for each in second.citations] == [
+        each.passage.passage_id for each in whole.citations[2:]
+    ]
+    assert [each.number for each in second.citations] == [3, 4]
+    assert replace(second, timings_ms={}).total == whole.total

@@ -1,0 +1,205 @@
+"""The API through its front door."""
+
+import json
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from serving import client_of
+
+from service.engine import Engine
+from service.feedback import FeedbackFile, Reason, Verdict
+
+TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
+HEADERS = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id", "x-generation")
+
+
+def test_every_field_of_a_search_is_there(client: TestClient, engine: Engine) -> None:
+    """The response of the design, all of it."""
+    found = client.get("/search", params={"q": TREATS}).json()
+    assert set(found) >= {
+        *("query", "resolved_query", "understood", "answerable", "reason", "notice", "generation", "total"),
+        *("next_cursor", "facets", "results", "timings_ms"),
+    }
+    assert set(found["understood"]) >= {"identifiers", "drugs", "section", "filters", "intent"}
+    assert set(found["results"][0]) >= {
+        *("rank", "document_id", "kind", "title", "section", "section_key", "passage_id", "text", "highlights"),
+        *("score", "confidence", "record", "citation"),
+    }
+    assert set(found["results"][0]["citation"]) >= {"number", "url", "source", "start", "end", "sha256", "source_date"}
+    assert found["generation"] == engine.name
+    assert found["results"][0]["passage_id"] == "baclofen#indication-1"
+
+
+def test_every_result_is_a_slice_of_its_section(client: TestClient) -> None:
+    """`section.text[start:end] == text`, read back through the API."""
+    for result in client.get("/search", params={"q": "side effects", "limit": 20}).json()["results"]:
+        document = client.get(f"/documents/{result['document_id']}.json").json()
+        [text] = [each["text"] for each in document["sections"] if each["section_key"] == result["section_key"]]
+        assert text[result["citation"]["start"] : result["citation"]["end"]] == result["text"]
+
+
+def test_get_and_post_answer_alike(client: TestClient) -> None:
+    """The same question and filters, the same results."""
+    got = client.get("/search", params={"q": "baclofen", "kind": "trial", "status": ["RECRUITING", "COMPLETED"]}).json()
+    body = {"q": "baclofen", "filters": {"kind": ["trial"], "status": ["RECRUITING", "COMPLETED"]}}
+    posted = client.post("/search", json=body).json()
+    assert got["results"] == posted["results"]
+    assert {each["document_id"] for each in got["results"]} == {"NCT90000001", "NCT90000002", "NCT90000003"}
+
+
+def test_pages_of_results_do_not_overlap(client: TestClient) -> None:
+    """A cursor goes on where the page before ended."""
+    first = client.get("/search", params={"q": "baclofen", "limit": 3}).json()
+    second = client.get("/search", params={"q": "baclofen", "limit": 3, "cursor": first["next_cursor"]}).json()
+    seen = [each["passage_id"] for each in first["results"] + second["results"]]
+    assert len(seen) == len(set(seen)) == 6
+    assert [each["rank"] for each in second["results"]] == [4, 5, 6]
+
+
+def test_a_cursor_of_a_generation_that_is_gone_is_410(client: TestClient) -> None:
+    """And one that is none is 422."""
+    from service.api import cursor_of
+    from service.schemas import SearchRequest
+
+    gone = cursor_of("20200101T000000Z-abcdef", 10, SearchRequest(q="baclofen"))
+    assert client.get("/search", params={"q": "baclofen", "cursor": gone}).status_code == 410
+    assert client.get("/search", params={"q": "baclofen", "cursor": "!!"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/search", 422),
+        ("/search?q=", 422),
+        ("/search?q=x&colour=red", 422),
+        ("/search?q=x&status=OPEN", 422),
+        ("/search?q=x&country=Narnia", 422),
+        ("/search?q=x&drug=warfarin", 422),
+        ("/search?q=" + "x" * 10_000, 422),
+        ("/search?q=" + "x" * 40_000, 414),
+        ("/documents/nothing", 404),
+        ("/drugs/warfarin", 404),
+        ("/nowhere", 404),
+    ],
+)
+def test_errors_are_problems(client: TestClient, address: str, status: int) -> None:
+    """RFC 9457 everywhere, with the request's id."""
+    reply = client.get(address, headers={"X-Request-ID": "mine-1"})
+    assert reply.status_code == status
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.json()
+    assert (problem["status"], problem["request_id"]) == (status, "mine-1")
+    assert reply.headers["x-request-id"] == "mine-1"
+    assert problem["detail"]
+
+
+def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> None:
+    """Allowed values are listed, of fixed fields and of the corpus's own."""
+    [error] = client.get("/search?q=x&country=Narnia").json()["errors"]
+    assert error == {
+        "field": "filters.country",
+        "message": "'Narnia' is no country of this corpus",
+        "allowed": ["France", "South Korea", "United States"],
+    }
+    [error] = client.get("/search?q=x&status=OPEN").json()["errors"]
+    assert "RECRUITING" in error["allowed"]
+
+
+def test_every_response_is_framed(client: TestClient) -> None:
+    """Security headers, id and generation, whatever the route and the status."""
+    for address in ("/", "/search?q=baclofen", "/nowhere", "/healthz", "/static/tokens.css"):
+        reply = client.get(address)
+        assert all(reply.headers.get(name) for name in HEADERS), address
+    assert "unsafe" not in client.get("/").headers["content-security-policy"]
+
+
+def test_a_large_body_is_413_and_another_sites_form_is_403(client: TestClient) -> None:
+    """Before anything is read."""
+    assert client.post("/search", content=b"x" * 300_000).status_code == 413
+    assert client.post("/theme", data={"theme": "dark"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert (
+        client.post("/theme", data={"theme": "dark"}, headers={"Origin": "https://elsewhere.example"}).status_code
+        == 403
+    )
+
+
+def test_facets_are_exact(client: TestClient) -> None:
+    """Counts among the documents that the filters allow."""
+    found = client.get("/facets", params={"kind": "trial", "facets": ["status", "country"]}).json()
+    assert found["total"] == 4
+    assert found["facets"]["status"] == [
+        {"value": "RECRUITING", "count": 2},
+        {"value": "COMPLETED", "count": 1},
+        {"value": "TERMINATED", "count": 1},
+    ]
+    assert sum(each["count"] for each in found["facets"]["country"]) == 4
+
+
+def test_suggestions_exist(client: TestClient) -> None:
+    """A suggested question is answered."""
+    suggestions = client.get("/suggest", params={"q": "tiz"}).json()["suggestions"]
+    assert suggestions
+    for each in suggestions:
+        assert client.get("/search", params={"q": each["text"]}).json()["answerable"]
+
+
+def test_a_verdict_is_stored_and_read_back(client: TestClient, tmp_path: Path) -> None:
+    """As JSON, and as a form that goes back to its page."""
+    told = {"question": "dose?", "verdict": "not_useful", "reason": "wrong_section", "generation": "g"}
+    assert client.post("/feedback", json=told).status_code == 201
+    reply = client.post("/feedback", data={**told, "verdict": "useful", "next": "//evil.example"})
+    assert (reply.status_code, reply.headers["location"]) == (303, "/")
+    first, second = FeedbackFile(tmp_path / "feedback.jsonl").read()
+    assert (first.verdict, first.reason) == (Verdict.NOT_USEFUL, Reason.WRONG_SECTION)
+    assert second.verdict is Verdict.USEFUL
+    assert client.post("/feedback", json={"verdict": "useful"}).status_code == 422
+    assert client.post("/feedback", content=b"{", headers={"Content-Type": "application/json"}).status_code == 422
+
+
+def test_health_readiness_and_version(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    """The process lives without an index; it is ready only with one."""
+    assert client.get("/readyz").json() == {"status": "ready", "generation": engine.name}
+    assert client.get("/version").json()["documents"] == {"monograph": 3, "label": 0, "trial": 4}
+    empty = client_of(None, tmp_path)
+    assert empty.get("/healthz").status_code == 200
+    assert empty.get("/readyz").status_code == 503
+    assert "python_info" in client.get("/metrics").text
+
+
+def test_a_stream_ends_with_the_answer(client: TestClient) -> None:
+    """Server-sent events whose data is JSON; the answer holds a whole turn."""
+    reply = client.get("/chat/stream", params={"q": [TREATS, "and side effects?"]})
+    assert reply.headers["content-type"].startswith("text/event-stream")
+    events = [block for block in reply.text.split("\n\n") if block.startswith("event: ")]
+    name, data = events[-1].split("\n")
+    assert name == "event: answer"
+    told = json.loads(data.removeprefix("data: "))
+    assert told["anchor"] == "q2"
+    assert "Drowsiness is the side effect of baclofen" in told["html"]
+
+
+def test_follow_ups_carry_the_drug(client: TestClient) -> None:
+    """`history` holds the questions before."""
+    body = {"q": "and side effects?", "history": ["What is tizanidine used for?"]}
+    found = client.post("/chat", json=body).json()
+    assert found["understood"]["drugs"] == [{"name": "tizanidine", "drug": "tizanidine"}]
+    assert found["results"][0]["document_id"] == "tizanidine"
+
+
+def test_exports_hold_what_the_list_holds(client: TestClient) -> None:
+    """A table for spreadsheets, the same as JSON, references for reference managers."""
+    table = client.get("/trials.csv", params={"status": "RECRUITING"})
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    assert [line.split(",")[0] for line in table.text.splitlines()] == ["nct_id", "NCT90000003", "NCT90000001"]
+    assert client.get("/trials.json", params={"phase": "PHASE2"}).json()["total"] == 2
+    assert client.get("/documents/NCT90000001.ris").text.startswith("TY  - DBASE\r\nTI  - Baclofen for cramps at night")
+    text = client.get("/answer.txt", params={"q": TREATS}).text
+    assert "“Baclofen tablets treat the spasticity of multiple sclerosis.” [1]" in text
+    assert "http://testserver/documents/baclofen?passage=" in text
+
+
+def test_the_contract_can_be_read(client: TestClient) -> None:
+    """The OpenAPI document describes every route for programs."""
+    paths = client.get("/openapi.json").json()["paths"]
+    assert {"/search", "/chat", "/facets", "/suggest", "/feedback", "/documents/{document_id}", "/readyz"} <= set(paths)

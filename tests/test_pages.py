@@ -1,0 +1,175 @@
+"""The pages: complete without a script, true to their sources, and safe from them."""
+
+from typing import get_type_hints
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+from jinja2 import meta
+
+from service import urls
+from service.edits import Edit, of_turn, parse, with_edit
+from service.factsheet import formula_parts
+from service.pages import environment
+from service.views import PAGES, Page
+
+TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
+HTML = {"Accept": "text/html"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.template)
+def test_a_template_uses_exactly_what_its_page_tells(page: type[Page]) -> None:
+    """Every field is used somewhere, nothing else is, and each has a help text."""
+    env = environment()
+    used: set[str] = set()
+    waiting, seen = [page.template], set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name == "_parts.html":
+            continue
+        seen.add(name)
+        tree = env.parse(env.loader.get_source(env, name)[0])  # type: ignore[union-attr]
+        used |= meta.find_undeclared_variables(tree)
+        waiting += [each for each in meta.find_referenced_templates(tree) if each]
+    inside_loops = {"turn", "answer", "comparison", "level", "parts"}
+    told = {name for name in get_type_hints(page) if name != "template"}
+    assert used - set(env.globals) - inside_loops <= told
+    assert told - used <= {"comparison"}
+    for name, hint in get_type_hints(page, include_extras=True).items():
+        assert name == "template" or hint.__metadata__[0]
+
+
+def test_the_first_page_says_what_is_here(client: TestClient) -> None:
+    """Examples, counts, dates, and a form that works by itself."""
+    page = client.get("/").text
+    assert "What is baclofen used for?" in page
+    assert "<dd>4</dd>" in page
+    assert '<form class="composer" action="/" method="post"' in page
+
+
+def test_asking_by_form_leads_to_a_page_with_an_address(client: TestClient) -> None:
+    """POST, 303, GET: the address holds the whole conversation."""
+    reply = client.post("/", data={"q": [TREATS, "Which trials are recruiting?"]})
+    assert reply.status_code == 303
+    asked = parse_qs(urlsplit(reply.headers["location"]).query)["q"]
+    assert asked == [TREATS, "Which trials are recruiting?"]
+    page = client.get(reply.headers["location"]).text
+    assert "Baclofen tablets treat the spasticity of multiple sclerosis." in page
+    assert "2 of 4 trials are recruiting." in page
+    assert page.count('<input type="hidden" name="q"') == 2
+
+
+def test_a_chip_is_a_link_to_the_same_without_it(client: TestClient) -> None:
+    """Taking the status away lists every trial."""
+    page = client.get("/", params={"q": "Which trials are recruiting?"}).text
+    assert "edit=1%3A-status" in page
+    without = client.get("/", params={"q": "Which trials are recruiting?", "edit": "1:-status"}).text
+    assert "4 trials are here." in without
+
+
+def test_a_facet_is_a_link_to_the_narrowed_list(client: TestClient) -> None:
+    """Choosing another value replaces the one that was understood."""
+    chosen = client.get("/", params={"q": "Which trials are recruiting?", "edit": "1:status=COMPLETED"}).text
+    assert "1 of 4 trials is completed." in chosen
+    year = client.get("/", params={"q": "Which trials are there?", "edit": "1:year=2022"}).text
+    assert "Baclofen for cramps at night" in year
+    assert "Baclofen after a stroke" not in year
+
+
+def test_edits_are_read_back_as_they_are_written() -> None:
+    """What cannot be read is left out; a later edit of a field replaces an earlier one."""
+    edits = parse(["1:-status", "2:country=South Korea", "nonsense", "3:colour=red"])
+    assert edits == (Edit(1, "status"), Edit(2, "country", "South Korea"))
+    assert of_turn(edits, 2) == (frozenset(), {"country": ("South Korea",)})
+    assert with_edit(edits, Edit(1, "status", "COMPLETED")) == ("2:country=South Korea", "1:status=COMPLETED")
+
+
+def test_a_cited_span_is_marked_in_its_document(client: TestClient) -> None:
+    """By passage, or only a span of it; without a script."""
+    page = client.get("/documents/baclofen", params={"passage": "baclofen#indication-1", "mark": "0-60"}, headers=HTML)
+    assert "<mark>Baclofen tablets treat the spasticity of multiple sclerosis.</mark>" in page.text
+    assert 'id="p-indication-1"' in page.text
+    assert "is-cited" in page.text
+    unknown = client.get("/documents/baclofen", params={"passage": "tizanidine#indication-1"}, headers=HTML)
+    assert "<mark>" not in unknown.text
+
+
+def test_a_document_is_a_page_or_json_as_asked(client: TestClient) -> None:
+    """By Accept, or by its ending."""
+    assert client.get("/documents/baclofen", headers=HTML).headers["content-type"].startswith("text/html")
+    as_json = client.get("/documents/baclofen", headers={"Accept": "application/json"}).json()
+    assert as_json == client.get("/documents/baclofen.json").json()
+    assert as_json["document_id"] == "baclofen"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/documents", "/documents?status=RECRUITING", "/documents/hostilamide", "/documents/NCT90000004"]
+    + ["/drugs/baclofen", "/drugs/hostilamide", "/compare", "/compare?drugs=baclofen&drugs=tizanidine", "/about"]
+    + ["/?q=hostilamide", "/?q=compare+baclofen+and+hostilamide", "/?q=" + "%3Cscript%3Ealert(3)%3C/script%3E"]
+    + ["/?q={{7*7}}", "/nowhere%3Cscript%3E"],
+)
+def test_hostile_text_is_text(client: TestClient, address: str) -> None:
+    """No script, handler, template or link of a source or a question comes alive; nothing inline, nothing foreign."""
+    page = client.get(address, headers=HTML).text
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert "javascript:" not in page.replace("file hostile.md", "")
+    assert 'style="' not in page
+    assert " onerror=" not in page.replace("x onerror=alert(1)&gt;", "")
+    assert ">49<" not in page
+    assert "{{7*7}}" in page or "7*7" not in address
+    assert "//" not in "".join(part.split('"')[0] for part in page.split('src="')[1:])
+
+
+def test_an_ended_trial_says_so(client: TestClient) -> None:
+    """Terminated trials are marked on their page."""
+    assert "This trial was terminated" in client.get("/documents/NCT90000004", headers=HTML).text
+
+
+def test_the_theme_is_kept_without_a_script(client: TestClient) -> None:
+    """A cookie, and back to where the reader was; never to another site."""
+    reply = client.post("/theme", data={"theme": "dark", "next": "/about"})
+    assert (reply.status_code, reply.headers["location"]) == (303, "/about")
+    assert 'data-theme="dark"' in client.get("/about").text
+    assert client.post("/theme", data={"theme": "dark", "next": "//evil.example"}).headers["location"] == "/"
+
+
+def test_a_link_says_when_its_sources_have_changed(client: TestClient) -> None:
+    """A permalink remembers its generation and the words it showed."""
+    page = client.get("/", params={"q": TREATS}).text
+    stamp = page.split("at=")[1].split("#")[0].split("&")[0]
+    same = client.get("/", params={"q": TREATS, "at": stamp}).text
+    rebuilt = client.get("/", params={"q": TREATS, "at": "old." + stamp.rpartition(".")[2]}).text
+    changed = client.get("/", params={"q": TREATS, "at": "old.00000000"}).text
+    assert "since this link was made" not in same
+    assert "The index was rebuilt" in rebuilt
+    assert "The sources have changed" in changed
+
+
+def test_errors_are_pages_for_people(client: TestClient) -> None:
+    """With the status, the request's id and ways on."""
+    reply = client.get("/documents/nothing", headers=HTML)
+    assert reply.status_code == 404
+    assert "No document here has the id" in reply.text
+    assert reply.headers["x-request-id"] in reply.text
+
+
+def test_a_formula_sets_its_counts_below_the_line() -> None:
+    """A leading number multiplies and stays."""
+    assert formula_parts("C10H12ClNO2") == (
+        ("C", False),
+        ("10", True),
+        ("H", False),
+        ("12", True),
+        ("ClNO", False),
+        ("2", True),
+    )
+    assert formula_parts("2HCl")[0] == ("2HCl", False)
+
+
+def test_only_plain_web_addresses_become_links() -> None:
+    """And only paths of this site are gone back to."""
+    assert urls.external("javascript:alert(1)") is None
+    assert urls.external("https://example.org/x") == "https://example.org/x"
+    assert [urls.local(each) for each in ("/a", "//b", "https://c", "/\\d")] == ["/a", "/", "/", "/"]
