@@ -67,7 +67,8 @@ class Lexicon:
     _name_words: frozenset[str] = field(repr=False)
     _drugs_by_word: Mapping[str, frozenset[str]] = field(repr=False)
     _keys: frozenset[str] = field(repr=False)
-    _longest: int
+    _longest: Mapping[str, int] = field(repr=False)
+    """First word of a name → the words of the longest name that begins with it."""
 
     @classmethod
     def from_names(
@@ -104,7 +105,7 @@ class Lexicon:
             _name_words=frozenset(by_word) | world_words,
             _drugs_by_word={word: frozenset(drugs) for word, drugs in by_word.items()},
             _keys=frozenset(keys),
-            _longest=max((len(name.split()) for name in (*by_name, *lacking)), default=1),
+            _longest=_longest_names((*by_name, *lacking)),
         )
 
     def link(self, text: str) -> tuple[Link, ...]:
@@ -120,14 +121,15 @@ class Lexicon:
         never when it is the name of another drug of the world, an ordinary word, or holds a digit.
         """
         typed = tokens(text)
-        corrections = self._corrections(typed)
+        doubtful = self._doubtful(typed)
+        corrections = {word: near for word in doubtful if (near := self._correct(word)) is not None}
         sure = {word: near.nearest[0] for word, near in corrections.items() if len(near.nearest) == 1}
         words = [sure.get(token.word, token.word) for token in typed]
         links: list[Link] = []
         suggestions: list[Suggestion] = []
         at = 0
         while at < len(typed):
-            link = self._link_at(text, typed, words, at)
+            link = self._link_at(text, typed, words, at) or self._unknown_at(text, typed[at], words[at], doubtful)
             if link is None:
                 token, near = typed[at], corrections.get(typed[at].word)
                 if near is not None and len(near.nearest) > 1:
@@ -143,21 +145,13 @@ class Lexicon:
         """Every folded name of a drug of the corpus, sorted: what suggestions while typing are made from."""
         return tuple(sorted(self.drugs_by_name))
 
-    def _corrections(self, typed: Sequence[Token]) -> dict[str, Correction]:
-        found: dict[str, Correction] = {}
-        looked_up: set[str] = set()
+    def _doubtful(self, typed: Sequence[Token]) -> frozenset[str]:
+        """The first words of a text that may be misspelled names."""
+        found: set[str] = set()
         for token in typed:
-            if (
-                token.word in looked_up
-                or len(looked_up) >= _MOST_CORRECTIONS
-                or not self._may_be_misspelled(token.word)
-            ):
-                continue
-            looked_up.add(token.word)
-            correction = self._correct(token.word)
-            if correction is not None:
-                found[token.word] = correction
-        return found
+            if len(found) < _MOST_CORRECTIONS and self._may_be_misspelled(token.word):
+                found.add(token.word)
+        return frozenset(found)
 
     def _may_be_misspelled(self, word: str) -> bool:
         return (
@@ -187,7 +181,7 @@ class Lexicon:
         return speller.correct(word) if speller else None
 
     def _link_at(self, text: str, typed: Sequence[Token], words: list[str], at: int) -> Link | None:
-        for length in range(min(self._longest, len(words) - at), 0, -1):
+        for length in range(min(self._longest.get(words[at], 0), len(words) - at), 0, -1):
             name = " ".join(words[at : at + length])
             drugs = self.drugs_by_name.get(name)
             world = self.world_by_name.get(name) if drugs is None else None
@@ -199,11 +193,11 @@ class Lexicon:
             if not corrected and _is_everyday(name, length) and not _is_meant_as_drug(text, typed, at, length):
                 continue
             return Link(text[start:end], start, end, name, drugs or (), world, corrected)
-        return self._unknown_at(text, typed[at]) if words[at] == typed[at].word else None
+        return None
 
-    def _unknown_at(self, text: str, token: Token) -> Link | None:
+    def _unknown_at(self, text: str, token: Token, read_as: str, doubtful: frozenset[str]) -> Link | None:
         """A word that by its form names a drug: a misspelled drug of the world, or the ending of a drug class."""
-        if not self._may_be_misspelled(token.word):
+        if token.word not in doubtful or read_as != token.word:
             return None
         correction = self._world_correction(token.word)
         name = None
@@ -217,6 +211,14 @@ class Lexicon:
 
 
 _AROUND_NAMES = Speller.of(word for word in SALTS | FORMS | NOT_DRUGS if word.isalpha())
+
+
+def _longest_names(names: Iterable[str]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for name in names:
+        words = name.split()
+        longest[words[0]] = max(len(words), longest.get(words[0], 0))
+    return longest
 
 
 def _as_one(name: str, drugs: tuple[str, ...]) -> tuple[str, ...]:

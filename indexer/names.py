@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from indexer.documents import Document, Intervention, Label, Monograph, Trial
 from indexer.drug_words import ELEMENTS, FORMS, NOT_DRUGS, SALTS, UNITS, is_ordinary
@@ -22,6 +23,7 @@ class Token:
     end: int
 
 
+@lru_cache(maxsize=32)  # one question is read by several modules
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text, each folded, in order: what `fold` joins with single blanks."""
     return tuple(

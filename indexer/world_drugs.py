@@ -7,7 +7,7 @@ DrugBank's open vocabulary, MedlinePlus, the NHS and Wikipedia.
 
 from collections.abc import Iterator
 
-from indexer.drug_words import EVERYDAY_SUBSTANCES, NOT_DRUGS, is_ordinary
+from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, NOT_DRUGS, is_ordinary
 from indexer.names import fold, without_salts
 
 
@@ -18,16 +18,45 @@ def world_drug_names() -> Iterator[tuple[str, str]]:
     """
     from drug_named_entity_recognition import drugs_finder
 
+    canonicals_of = drugs_finder.drug_variant_to_canonical
     facts = drugs_finder.drug_canonical_to_data
-    for variant, canonicals in sorted(drugs_finder.drug_variant_to_canonical.items()):
+    medicines = {
+        canonical
+        for canonical, known in facts.items()
+        if _REGISTERS & known.keys() or canonical.endswith(_STEMS) or canonical.startswith("insulin ")
+    }
+    for variant, canonicals in sorted(canonicals_of.items()):
         name = fold(variant)
-        for canonical in canonicals:
-            if _MEDICINE_REGISTERS & facts.get(canonical, {}).keys() and _is_telling(name):
-                yield name, without_salts(canonical)
-                break
+        canonical = next((each for each in canonicals if each in medicines), None)
+        if canonical is not None and _is_telling(name):
+            yield name, without_salts(canonical)
+    yield from _MISSING_BRANDS.items()
 
 
-_MEDICINE_REGISTERS = {"drugbank_id", "medline_plus_id", "nhs_url", "wikipedia_url"}
+_STEMS = (*DRUG_STEMS, "patide")
+"""By its ending a medicine, though of the package's sources only the thesaurus of chemistry lists it: tirzepatide."""
+_REGISTERS = {"drugbank_id", "medline_plus_id", "nhs_url", "wikipedia_url"}
+_MISSING_BRANDS = {
+    "vicodin": "hydrocodone and acetaminophen",
+    "norco": "hydrocodone and acetaminophen",
+    "lortab": "hydrocodone and acetaminophen",
+    "lorcet": "hydrocodone and acetaminophen",
+    "percocet": "oxycodone and acetaminophen",
+    "endocet": "oxycodone and acetaminophen",
+    "dulera": "mometasone and formoterol",
+    "breo": "fluticasone and vilanterol",
+    "breo ellipta": "fluticasone and vilanterol",
+    "trelegy": "fluticasone, umeclidinium and vilanterol",
+    "stiolto": "tiotropium and olodaterol",
+    "gravol": "dimenhydrinate",
+    "mylanta": "aluminum hydroxide, magnesium hydroxide and simethicone",
+    "fioricet": "butalbital, acetaminophen and caffeine",
+    "excedrin": "acetaminophen, aspirin and caffeine",
+    "treximet": "sumatriptan and naproxen",
+    "contrave": "naltrexone and bupropion",
+    "qsymia": "phentermine and topiramate",
+}
+"""Well-known combinations that the package lacks."""
 _LONGEST_NAME = 5
 
 

@@ -28,7 +28,7 @@ def find_dates(text: str, today: date) -> tuple[FoundDates, ...]:
     and ranges that end before they begin are left out.
     """
     found: list[FoundDates] = []
-    for pattern, bounds in _RULES:
+    for pattern, bounds in _RULES if _MAY_DATE.search(text) else ():
         for match in pattern.finditer(text):
             span = _range(bounds, match, today)
             start, end = match.span()
@@ -81,6 +81,8 @@ _NUMBERS = {
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}|couple\sof|few)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _UPDATED = re.compile(r"update|change|modif|last|recently", re.IGNORECASE)
+
+_MAY_DATE = re.compile(r"\b(?:19|20)\d{2}|\b(?:last|past|this|previous)\s", re.IGNORECASE)
 
 Bounds = Callable[[re.Match[str], date], DateRange]
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from indexer.drug_words import is_ordinary
 from indexer.names import Token
-from service.vocabulary import Vocabulary
+from service.vocabulary import Terms, Vocabulary
 
 
 class PlaceKind(StrEnum):
@@ -51,7 +51,6 @@ def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tu
 
 _LEADING = frozenset({"in", "at", "near", "around", "within", "from", "across", "throughout", "inside"})
 _NEAR = frozenset({"near", "around", "close"})
-_LONGEST_NAME = 6
 _SHORTEST_CITY = 3
 # as a lower-case word these are a pronoun, first names, a bird or a US state
 _NEEDS_CAPITAL = frozenset({"us", "chad", "jordan", "georgia", "turkey", "jersey", "guinea", "mali", "niger", "oman"})
@@ -64,7 +63,8 @@ def _place_at(
     near = led_by in _NEAR or (led_by == "to" and at > 1 and words[at - 2].word == "close")
     led = near or led_by in _LEADING or behind_place or led_by in ("or", "and")
     capital = text[words[at].start].isupper()
-    for last in range(min(at + _LONGEST_NAME, len(words)), at, -1):
+    longest = max(names.longest_from(words[at].word) for names in (*_places().values(), _STATES, vocabulary.cities))
+    for last in range(min(at + longest, len(words)), at, -1):
         name = " ".join(word.word for word in words[at:last])
         first = at - 1 if led and not behind_place and at and words[at - 1].word in _LEADING | _NEAR else at
         country = _places()[PlaceKind.COUNTRY].get(name)
@@ -108,23 +108,22 @@ _WELL_KNOWN = frozenset(
     cardiff belfast oxford cambridge""".split()
 )
 
-_STATES: Mapping[str, str] = {
-    name.lower(): name
-    for name in (
+_STATES = Terms(
+    (
         "Alabama,Alaska,Arizona,Arkansas,California,Colorado,Connecticut,Delaware,District of Columbia,Florida,Georgia,"
         "Hawaii,Idaho,Illinois,Indiana,Iowa,Kansas,Kentucky,Louisiana,Maine,Maryland,Massachusetts,Michigan,Minnesota,"
         "Mississippi,Missouri,Montana,Nebraska,Nevada,New Hampshire,New Jersey,New Mexico,North Carolina,"
         "North Dakota,Ohio,Oklahoma,Oregon,Pennsylvania,Rhode Island,South Carolina,South Dakota,Tennessee,Texas,Utah,"
         "Vermont,Virginia,West Virginia,Wisconsin,Wyoming"
     ).split(",")
-}
+)
 
 
 @cache
-def _places() -> Mapping[PlaceKind, Mapping[str, str]]:
+def _places() -> Mapping[PlaceKind, Terms]:
     """From `data/places.tsv`, which `benchmarks/make_places.py` writes."""
-    found: dict[PlaceKind, dict[str, str]] = {PlaceKind.COUNTRY: {}, PlaceKind.CITY: {}}
+    found = {PlaceKind.COUNTRY: Terms(), PlaceKind.CITY: Terms()}
     for line in files("service").joinpath("data/places.tsv").read_text(encoding="utf-8").splitlines():
         kind, folded, name = line.split("\t")
-        found[PlaceKind(kind)][folded] = name
+        found[PlaceKind(kind)].add(folded, name)
     return found

@@ -134,8 +134,13 @@ def understand(
         noted = given if given.kind else given.merged(Filters(kind=(Kind.TRIAL,)))
         return replace(question, intent=Intent.NOTE, conditions=conditions, filters=noted)
     named = [(link.start, link.end) for link in naming.links if link.is_known or link.name in question.spoken_drugs]
-    return _with_facts(question, naming.links, read_facts(text, named, vocabulary, today or date.today()), given)
+    return _with_facts(
+        question, naming.links, read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today()), given
+    )
 
+
+_LONGEST_ASKED = 1000
+"""Characters in which what is asked is looked for; behind them a text can only be something pasted."""
 
 _EMERGENCY = re.compile(
     r"\b(?:overdos(?:e|ed|ing)|(?:took|taken|swallowed|ate|eaten|drank|ingested|had)\s(?:way\s)?(?:too\s(?:many|"
@@ -163,7 +168,8 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     links = naming.links
     known = [link for link in links if link.is_known]
     unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
-    masked = _edited(text, ((link.start, link.end, "it") for link in links))
+    head = text[:_LONGEST_ASKED]
+    masked = _edited(text, ((link.start, link.end, "it") for link in links))[:_LONGEST_ASKED]
     return Question(
         text=text,
         resolved_text=text,
@@ -177,8 +183,8 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
         suggestions=naming.suggestions,
         section=asked_section(masked),
         section_scores=section_scores(masked, None),
-        participant=participant_of(text),
-        emergency=is_emergency(text),
+        participant=participant_of(head),
+        emergency=is_emergency(head),
     )
 
 

@@ -165,6 +165,7 @@ _PEOPLE = (
     r"adults|women|men)"
 )
 _FIGURE = r"(\d{1,3}(?:,\d{3})+|\d{1,7})"
+_MAY_COUNT = re.compile(rf"\d\s?(?:\+|plus|(?:or|and)\s\w+)?\s?{_PEOPLE}|enroll?ment", _I)
 _LEAD = (
     r"(?:(?:with|that|which|enroll?ing|recruiting|having|of|enroll?ed|include|including|have|"
     r"an?\senroll?ment)\s)*"
@@ -197,7 +198,7 @@ _ENROLMENT: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange
 
 
 def _read_enrolment(text: str, beside_noun: bool) -> Found:
-    for pattern, bounds in _ENROLMENT:
+    for pattern, bounds in _ENROLMENT if _MAY_COUNT.search(text) else ():
         for match in pattern.finditer(text):
             figures = [int(figure.replace(",", "")) for figure in match.groups() if figure]
             if len(figures) < 2 or figures[0] <= figures[1]:

@@ -22,6 +22,8 @@ def lacking_drugs(
     A name that is part of a condition of the corpus ("opioid use disorder"), or that the next word makes one
     ("cocaine dependence"), is neither.
     """
+    if all(link.is_known for link in links):
+        return (), ()
     in_conditions = [
         (words[term.first].start, words[term.last - 1].end) for term in find_terms(words, vocabulary.conditions)
     ]

@@ -10,15 +10,38 @@ _LONGEST_TERM = 12
 """Words; longer values are descriptions that no question repeats."""
 
 
+class Terms(dict[str, str]):
+    """Folded term → the value as the corpus writes it, and how long the terms are that a word begins."""
+
+    def __init__(self, values: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._longest: dict[str, int] = {}
+        for value in values:
+            self.add(fold(value), value)
+
+    def add(self, folded: str, value: str) -> None:
+        """One term more; the first value of a term stays, and terms of very many words are left out."""
+        words = folded.split()
+        if not words or len(words) > _LONGEST_TERM:
+            return
+        self.setdefault(folded, value)
+        self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+
+    def longest_from(self, word: str) -> int:
+        """The words of the longest term that begins with this word, or with its singular or plural; 0 for none."""
+        longest = self._longest
+        return max(longest.get(word, 0), longest.get(word.removesuffix("s"), 0), longest.get(f"{word}s", 0))
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """Folded term → the value as the corpus writes it. Everything may be empty."""
+    """What records state, as terms to be found in questions. Everything may be empty."""
 
-    conditions: Mapping[str, str] = field(default_factory=dict, repr=False)
-    interventions: Mapping[str, str] = field(default_factory=dict, repr=False)
-    sponsors: Mapping[str, str] = field(default_factory=dict, repr=False)
-    countries: Mapping[str, str] = field(default_factory=dict, repr=False)
-    cities: Mapping[str, str] = field(default_factory=dict, repr=False)
+    conditions: Terms = field(default_factory=Terms, repr=False)
+    interventions: Terms = field(default_factory=Terms, repr=False)
+    sponsors: Terms = field(default_factory=Terms, repr=False)
+    countries: Terms = field(default_factory=Terms, repr=False)
+    cities: Terms = field(default_factory=Terms, repr=False)
     title_words: frozenset[str] = field(default=frozenset(), repr=False)
     """Folded words of trials' titles, conditions, keywords and interventions: a drug among them is spoken of here."""
     section_keys: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -37,11 +60,11 @@ class Vocabulary:
     ) -> "Vocabulary":
         """From the values that records state; `titles` are texts whose words count as spoken of."""
         return cls(
-            conditions=_by_folded(conditions),
-            interventions=_by_folded(interventions),
-            sponsors=_by_folded(sponsors),
-            countries=_by_folded(countries),
-            cities=_by_folded(cities),
+            conditions=Terms(conditions),
+            interventions=Terms(interventions),
+            sponsors=Terms(sponsors),
+            countries=Terms(countries),
+            cities=Terms(cities),
             title_words=frozenset(word for text in titles for word in fold(text).split()),
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
         )
@@ -56,31 +79,22 @@ class Term:
     last: int
 
 
-def find_terms(words: Sequence[Token], terms: Mapping[str, str]) -> tuple[Term, ...]:
+def find_terms(words: Sequence[Token], terms: Terms) -> tuple[Term, ...]:
     """The longest terms of a text from left to right, apart from each other; a plural counts as its singular."""
     found: list[Term] = []
     at = 0
     while at < len(words):
-        term = _term_at(words, at, terms) if terms else None
+        term = _term_at(words, at, terms)
         if term is not None:
             found.append(term)
         at = term.last if term else at + 1
     return tuple(found)
 
 
-def _term_at(words: Sequence[Token], at: int, terms: Mapping[str, str]) -> Term | None:
-    for last in range(min(at + _LONGEST_TERM, len(words)), at, -1):
-        text = " ".join(word.word for word in words[at:last])
+def _term_at(words: Sequence[Token], at: int, terms: Terms) -> Term | None:
+    for length in range(min(terms.longest_from(words[at].word), len(words) - at), 0, -1):
+        text = " ".join(word.word for word in words[at : at + length])
         value = terms.get(text) or terms.get(text.removesuffix("s")) or terms.get(f"{text}s")
         if value is not None:
-            return Term(value, at, last)
+            return Term(value, at, at + length)
     return None
-
-
-def _by_folded(values: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for value in values:
-        folded = fold(value)
-        if folded and len(folded.split()) <= _LONGEST_TERM:
-            found.setdefault(folded, value)
-    return found
