@@ -1,0 +1,164 @@
+"""Filters as values, and what plain words about trials become."""
+
+from datetime import date
+
+import pytest
+
+from service.filters import DateRange, Filters, NumberRange
+from service.trial_words import Sort, SortField, read_trial_words
+
+
+def test_only_what_is_set_is_said() -> None:
+    """As the catalog selects by: plain values, no empty fields."""
+    filters = Filters(status=("RECRUITING",), first_posted=DateRange(date(2022, 1, 1)), enrolment=NumberRange(min=100))
+    assert filters.as_mapping() == {
+        "status": ("RECRUITING",),
+        "first_posted": {"from": "2022-01-01"},
+        "enrolment": {"min": 100},
+    }
+    assert not filters.is_empty
+    assert Filters().is_empty
+
+
+def test_a_later_filter_replaces_the_same_field_and_keeps_the_others() -> None:
+    """How a follow-up narrows."""
+    merged = Filters(status=("RECRUITING",), phase=("PHASE2",)).merged(Filters(status=("COMPLETED",)))
+    assert merged == Filters(status=("COMPLETED",), phase=("PHASE2",))
+
+
+def test_a_field_can_be_taken_away() -> None:
+    """A chip is removed; a field that does not exist is named."""
+    assert Filters(status=("RECRUITING",), city=("Paris",)).without("status") == Filters(city=("Paris",))
+    with pytest.raises(ValueError, match="no filter 'colour'"):
+        Filters().without("colour")
+
+
+def test_a_range_that_runs_backwards_is_refused() -> None:
+    """It could match nothing."""
+    with pytest.raises(ValueError, match="ends before it begins"):
+        DateRange(date(2022, 1, 2), date(2022, 1, 1))
+    with pytest.raises(ValueError, match="ends before it begins"):
+        NumberRange(10, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Which trials are recruiting?", ["RECRUITING"]),
+        ("trials recruiting now", ["RECRUITING"]),
+        ("studies open for enrollment", ["RECRUITING"]),
+        ("trials I could see that are looking for volunteers", ["RECRUITING"]),
+        ("open trials", ["RECRUITING"]),
+        ("not yet recruiting trials", ["NOT_YET_RECRUITING"]),
+        ("trials yet to start", ["NOT_YET_RECRUITING"]),
+        ("trials no longer recruiting", ["ACTIVE_NOT_RECRUITING"]),
+        ("active, not recruiting studies", ["ACTIVE_NOT_RECRUITING"]),
+        ("ongoing trials", ["RECRUITING", "ACTIVE_NOT_RECRUITING", "ENROLLING_BY_INVITATION"]),
+        ("studies enrolling by invitation", ["ENROLLING_BY_INVITATION"]),
+        ("completed trials", ["COMPLETED"]),
+        ("recruiting or completed trials", ["RECRUITING", "COMPLETED"]),
+        ("Which study was withdrawn?", ["WITHDRAWN"]),
+        ("trials that were stopped early", ["TERMINATED"]),
+        ("terminated studies", ["TERMINATED"]),
+        ("suspended trials", ["SUSPENDED"]),
+        ("trials of unknown status", ["UNKNOWN"]),
+        ("open-label trials", []),
+        ("is the course completed in a week", []),
+        ("active ingredient of it", []),
+        ("alcohol withdrawal", []),
+    ],
+)
+def test_status_in_plain_words(text: str, status: list[str]) -> None:
+    """Recruiting is RECRUITING alone; words with other meanings need a word for trials beside them."""
+    assert sorted(read_trial_words(text).filters.status) == sorted(status)
+
+
+@pytest.mark.parametrize(
+    ("text", "phase"),
+    [
+        ("phase 4 trials", ["PHASE4"]),
+        ("Phase II study", ["PHASE2"]),
+        ("phase 2a", ["PHASE2"]),
+        ("phase 1/2", ["PHASE1", "PHASE2"]),
+        ("phase I/II", ["PHASE1", "PHASE2"]),
+        ("phase 2 or 3", ["PHASE2", "PHASE3"]),
+        ("phases 2 and 3", ["PHASE2", "PHASE3"]),
+        ("phase 2 or phase 3", ["PHASE2", "PHASE3"]),
+        ("phase-3 trials", ["PHASE3"]),
+        ("early phase 1 trials", ["EARLY_PHASE1"]),
+        ("phase 0", ["EARLY_PHASE1"]),
+        ("trials whose phase is not applicable", ["NA"]),
+        ("trials without a phase", ["NOT_STATED"]),
+        ("trials that state no phase", ["NOT_STATED"]),
+        ("a new phase in life", []),
+        ("phase 10", []),
+    ],
+)
+def test_phase_in_plain_words(text: str, phase: list[str]) -> None:
+    """Two phases match either; "not applicable" is a value and "without" is its absence."""
+    assert list(read_trial_words(text).filters.phase) == phase
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("trials with more than 100 participants", 101, None),
+        ("trials of over 1,000 patients", 1001, None),
+        ("at least 50 patients", 50, None),
+        ("100+ participants", 100, None),
+        ("50 or more people", 50, None),
+        ("fewer than 20 participants", None, 19),
+        ("up to 30 volunteers", None, 30),
+        ("between 50 and 100 patients", 50, 100),
+        ("enrolment over 200", 201, None),
+    ],
+)
+def test_size_in_plain_words(text: str, least: int | None, most: int | None) -> None:
+    """Bounds are included."""
+    assert read_trial_words(text).filters.enrolment == NumberRange(least, most)
+
+
+@pytest.mark.parametrize("text", ["more than 100 mg", "take at least 8 glasses", "a trial of 10 mg"])
+def test_numbers_of_other_things_are_no_size(text: str) -> None:
+    """Only people are counted."""
+    assert read_trial_words(text).filters.enrolment is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("largest trial", Sort(SortField.ENROLMENT, descending=True, only_first=True)),
+        ("the biggest studies", Sort(SortField.ENROLMENT, descending=True)),
+        ("smallest study", Sort(SortField.ENROLMENT, descending=False, only_first=True)),
+        ("newest trials", Sort(SortField.FIRST_POSTED, descending=True)),
+        ("most recent trial", Sort(SortField.FIRST_POSTED, descending=True, only_first=True)),
+        ("most recently updated trials", Sort(SortField.LAST_POSTED, descending=True)),
+        ("oldest trial", Sort(SortField.FIRST_POSTED, descending=False, only_first=True)),
+        ("trials last updated before March 2023", None),
+        ("the largest dose", None),
+    ],
+)
+def test_order_in_plain_words(text: str, sort: Sort | None) -> None:
+    """Only of trials; one is asked for or all."""
+    assert read_trial_words(text).sort == sort
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "values"),
+    [
+        ("trials with results", "results", ("yes",)),
+        ("trials for women", "sex", ("FEMALE", "ALL")),
+        ("studies in men only", "sex", ("MALE", "ALL")),
+        ("list all monographs", "kind", ("monograph",)),
+        ("prescribing information of it", "kind", ("label",)),
+    ],
+)
+def test_other_facts_in_plain_words(text: str, field: str, values: tuple[str, ...]) -> None:
+    """Results, sex, kind of document."""
+    assert getattr(read_trial_words(text).filters, field) == values
+
+
+def test_how_many_counts_records_only() -> None:
+    """Milligrams are not counted."""
+    assert read_trial_words("how many trials are there").asks_how_many
+    assert not read_trial_words("how many mg should I take").asks_how_many

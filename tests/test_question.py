@@ -1,0 +1,261 @@
+"""A question by itself: what it names, what it asks for, and what kind of answer it wants."""
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.lexicon import Lexicon
+from indexer.names import Name, NameKind
+from service.filters import Filters
+from service.notes import note_conditions, participant_of
+from service.question import Intent, Question, understand
+from service.vocabulary import Vocabulary
+
+LEXICON = Lexicon.from_names(
+    [
+        Name("Baclofen", "baclofen", NameKind.GENERIC, "baclofen"),
+        Name("Tizanidine", "tizanidine", NameKind.GENERIC, "tizanidine"),
+        Name("Metoprolol succinate", "metoprolol succinate", NameKind.GENERIC, "metoprolol"),
+    ],
+    world=[
+        ("lioresal", "baclofen"),
+        ("ketorolac", "ketorolac"),
+        ("toradol", "ketorolac"),
+        ("semaglutide", "semaglutide"),
+        ("chlorzoxazone", "chlorzoxazone"),
+        ("botulinum toxin", "botulinum toxins"),
+        ("cocaine", "cocaine"),
+        ("methadone", "methadone"),
+        ("insulin", "insulin"),
+    ],
+)
+VOCABULARY = Vocabulary.of(
+    conditions=["Fragile X Syndrome", "Alcohol Use Disorder", "Cirrhosis", "Spinal Cord Injuries", "Stroke",
+                "Hypertension", "Diabetes Mellitus", "Asthma", "Chest Pain", "Pneumonia"],
+    interventions=["Acupuncture"],
+    sponsors=["Imperial College London", "University of Alberta", "Ethypharm", "Pfizer"],
+    cities=["Dijon", "Edmonton"],
+    titles=["Comparison of Baclofen and Chlorzoxazone", "Oral Baclofen and Botulinum Toxin Treatments in Spasticity"],
+)  # fmt: skip
+TODAY = date(2026, 6, 30)
+
+
+def read(text: str, filters: Filters | None = None) -> Question:
+    return understand(text, LEXICON, VOCABULARY, filters, TODAY)
+
+
+def stated(question: Question) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in question.filters.as_mapping().items()
+    }
+
+
+TRIAL = {"kind": ["trial"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "filters"),
+    [
+        ("Which baclofen trials are recruiting?", "list", {"drug": ["baclofen"], "status": ["RECRUITING"]}),
+        ("Which study was withdrawn?", "list", {"status": ["WITHDRAWN"]}),
+        ("phase 4 trials of baclofen", "list", {"drug": ["baclofen"], "phase": ["PHASE4"]}),
+        ("trials in South Korea", "list", {"country": ["South Korea"]}),
+        ("trials in the UK", "list", {"country": ["United Kingdom"]}),
+        ("trials in Dijon", "list", {"city": ["Dijon"]}),
+        ("trials in Texas", "list", {"state": ["Texas"]}),
+        ("trials sponsored by Imperial College London", "list", {"sponsor": ["Imperial College London"]}),
+        ("trials by Pfizer", "list", {"sponsor": ["Pfizer"]}),
+        ("trials from Imperial College", "list", {"sponsor": ["Imperial College"]}),
+        ("trials sponsored by Nobody Inc", "list", {"sponsor": ["Nobody Inc"]}),
+        ("completed trials", "list", {"status": ["COMPLETED"]}),
+        ("show me all trials", "list", {}),
+        ("trials since January 2025", "list", {"first_posted": {"from": "2025-01-01"}}),
+        ("trials posted in 2022", "list", {"first_posted": {"from": "2022-01-01", "to": "2022-12-31"}}),
+        ("trials last updated before March 2023", "list", {"last_posted": {"to": "2023-02-28"}}),
+        ("trials with more than 100 participants", "list", {"enrolment": {"min": 101}}),
+        ("how many baclofen trials are completed?", "count", {"drug": ["baclofen"], "status": ["COMPLETED"]}),
+        ("how many trials are in France", "count", {"country": ["France"]}),
+        ("trials for alcohol use disorder", "list", {"condition": ["Alcohol Use Disorder"]}),
+        ("acupuncture studies", "list", {"intervention": ["Acupuncture"]}),
+        (
+            "recruiting phase 2 trials of baclofen for alcohol use",
+            "search",
+            {"drug": ["baclofen"], "status": ["RECRUITING"], "phase": ["PHASE2"]},
+        ),
+        ("study of a single dose drug challenge in fragile X syndrome", "search", {}),
+        ("drug interaction study with chlorzoxazone", "search", {}),
+        (
+            "presynaptic inhibition in spinal cord injury, University of Alberta",
+            "search",
+            {"sponsor": ["University of Alberta"]},
+        ),
+    ],
+)
+def test_questions_about_trials(text: str, intent: str, filters: dict[str, Any]) -> None:
+    """A list when the filters say everything, else a search within them."""
+    question = read(text)
+    assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("What is baclofen used to treat?", "search"),
+        ("cramps in patients with liver cirrhosis", "search"),
+        ("botulinum toxin after stroke", "search"),
+        ("What is the capital of France?", "search"),
+        ("side effects seen in clinical trials of baclofen", "search"),
+        ("H789N3FKE8", "identifier"),
+        ("who sponsors NCT04471714?", "identifier"),
+        ("compare baclofen and tizanidine", "compare"),
+        ("baclofen vs tizanidine", "compare"),
+        ("is tizanidine better than baclofen for spasms?", "compare"),
+        ("difference between baclofen and toradol", "compare"),
+        ("can I take baclofen and tizanidine together?", "search"),
+        ("does baclofen interact with tizanidine", "search"),
+    ],
+)
+def test_questions_that_narrow_nothing(text: str, intent: str) -> None:
+    """No word for trials, no filter."""
+    question = read(text)
+    assert (question.intent.value, stated(question)) == (intent, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "drugs", "unknown"),
+    [
+        ("does lioresal help", ["baclofen"], []),
+        ("baclofen 10 mg oral tablet", ["baclofen"], []),
+        ("toradol dose", [], ["toradol"]),
+        ("is baclofen better than toradol", ["baclofen"], ["toradol"]),
+        ("semaglutide trials", [], ["semaglutide"]),
+        ("does baclofen help alcohol use", ["baclofen"], []),
+        ("baclofen for cocaine dependence", ["baclofen"], []),
+        ("baclofen in methadone-maintained people", ["baclofen"], []),
+        ("baclofen and insulin resistance", ["baclofen"], []),
+        ("botulinum toxin after stroke", [], []),
+        ("can I drink coffee or take vitamin D with baclofen", ["baclofen"], []),
+    ],
+)
+def test_drugs_known_and_unknown(text: str, drugs: list[str], unknown: list[str]) -> None:
+    """A drug that a trial's title speaks of is not unknown, and a substance that names a condition is no drug."""
+    question = read(text)
+    assert (list(question.drug_keys), list(question.unknown_drugs)) == (drugs, unknown)
+
+
+def test_a_misspelled_name_is_put_right_and_shown() -> None:
+    """The ranking text has the right spelling."""
+    question = read("side effects of baclofin")
+    assert [(each.written, each.read_as) for each in question.corrections] == [("baclofin", "baclofen")]
+    assert question.ranking_text == "side effects of baclofen"
+
+
+def test_words_understood_as_filters_do_not_rank() -> None:
+    """Only what is left unsaid is ranked by."""
+    assert read("recruiting phase 2 trials of baclofen for alcohol use").ranking_text == "of baclofen for alcohol use"
+    assert read("completed trials").ranking_text == ""
+
+
+def test_filters_given_by_hand_win() -> None:
+    """Over the words of the question."""
+    assert read("recruiting trials", Filters(status=("COMPLETED",))).filters.status == ("COMPLETED",)
+
+
+def test_which_sponsors_asks_for_values() -> None:
+    """A list of values with their counts, of the trials that match."""
+    question = read("which sponsors run baclofen trials?")
+    assert (question.facet, question.intent) == ("sponsor", Intent.LIST)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I took too many baclofen pills", "baclofen overdose", "I want to kill myself", "he can't breathe after baclofen"],
+)
+def test_words_of_an_emergency(text: str) -> None:
+    """Shown before anything else."""
+    assert read(text).emergency
+
+
+@pytest.mark.parametrize("text", ["what is baclofen", "pain relief without breath", "suite of trials"])
+def test_words_of_no_emergency(text: str) -> None:
+    """Most questions."""
+    assert not read(text).emergency
+
+
+NOTE = (
+    "A 58-year-old man with a history of hypertension and diabetes mellitus presents to the clinic with three weeks of "
+    "productive cough and fever. He denies chest pain. There is no history of asthma or stroke. His mother had pneumonia. "
+    "He works as a carpenter, smokes ten cigarettes a day and drinks beer at weekends. On examination he looks tired, "
+    "his lungs have crackles at the right base, and his legs are swollen. His medications include a water tablet."
+)
+
+
+def test_a_patient_note_gives_conditions_without_the_denied_ones() -> None:
+    """Denied, absent and family conditions are cut."""
+    question = read(NOTE)
+    assert question.intent is Intent.NOTE
+    assert question.conditions == ("Hypertension", "Diabetes Mellitus")
+    assert question.filters.kind == ("trial",)
+    assert (question.participant.age, question.participant.sex) == (58, "MALE")
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("Patient with asthma but without stroke.", ("Asthma",)),
+        ("Negative for pneumonia; has hypertension.", ("Hypertension",)),
+        ("No stroke, no asthma. Cirrhosis.", ("Cirrhosis",)),
+        ("Denies asthma or stroke but reports chest pain.", ("Chest Pain",)),
+    ],
+)
+def test_negations_end_with_their_clause(text: str, conditions: tuple[str, ...]) -> None:
+    """What follows a "but" or a full stop is stated again."""
+    assert note_conditions(text, VOCABULARY) == conditions
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "sex"),
+    [
+        ("45-year-old man", 45, "MALE"),
+        ("22yo F", 22, "FEMALE"),
+        ("22 y/o female with asthma", 22, "FEMALE"),
+        ("a 6 month old girl", 0.5, "FEMALE"),
+        ("trial for a 7 year old", 7, None),
+        ("woman aged 34", 34, "FEMALE"),
+        ("what is it", None, None),
+    ],
+)
+def test_age_and_sex(text: str, age: float | None, sex: str | None) -> None:
+    """As notes and people write them."""
+    participant = participant_of(text)
+    assert (participant.age, participant.sex) == (age, sex)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_is_understood(text: str) -> None:
+    """Nothing raises."""
+    assert read(text).text == text
+
+
+HOSTILE = [
+    "a" * 10_000,
+    "1-" * 5_000,
+    "no history of " * 700,
+    "phase 1/" * 1_250,
+    "nct 1234 " * 1_100,
+    "sponsored by " * 770,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[text[:14] for text in HOSTILE])
+def test_ten_thousand_hostile_characters_take_no_time(text: str) -> None:
+    """No expression runs away: a generous bound for a busy machine."""
+    began = time.process_time()
+    read(text)
+    assert time.process_time() - began < 1.0

@@ -1,0 +1,87 @@
+"""Which kind of section a question asks for."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.sections import SectionKind
+from service import section_intent
+from service.section_intent import asked_section, section_scores
+
+QUESTIONS = Path(section_intent.__file__).parent / "data" / "section_questions.tsv"
+
+
+@pytest.mark.parametrize(
+    ("masked", "kind"),
+    [
+        ("what are the side effects of it", "adverse_reactions"),
+        ("does it make you gain weight", "adverse_reactions"),
+        ("can I take it with alcohol", "interactions"),
+        ("can i take it and it together", "interactions"),
+        ("what if i eat grapefruit on it", "interactions"),
+        ("it pregnancy", "pregnancy"),
+        ("and in pregnancy?", "pregnancy"),
+        ("is it safe while breastfeeding", "lactation"),
+        ("can children take it", "pediatric"),
+        ("from what age can it be given", "pediatric"),
+        ("is it safe for elderly people", "geriatric"),
+        ("it dose in renal impairment", "renal"),
+        ("it in liver disease", "hepatic"),
+        ("I took too many it pills", "overdose"),
+        ("does it have a black box warning", "boxed_warning"),
+        ("who should not take it", "contraindications"),
+        ("what precautions are there with it", "warnings"),
+        ("can I stop it suddenly", "stopping"),
+        ("is it addictive", "abuse"),
+        ("how should it be stored", "storage"),
+        ("can I use expired it", "storage"),
+        ("what does it look like", "how_supplied"),
+        ("what strengths does it come in", "how_supplied"),
+        ("what are the ingredients of it", "description"),
+        ("how does it work", "mechanism"),
+        ("half-life of it", "pharmacokinetics"),
+        ("how long does it stay in your system", "pharmacokinetics"),
+        ("how much it should i take", "dosage"),
+        ("I forgot to take it", "dosage"),
+        ("what is it used for", "indication"),
+        ("inclusion criteria of the study", "eligibility"),
+        ("primary outcome", "outcomes"),
+    ],
+)
+def test_rules_know_the_words_of_patients_and_of_labels(masked: str, kind: str) -> None:
+    """Drug names are masked as "it"."""
+    assert asked_section(masked) == SectionKind(kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["cramps in patients with liver cirrhosis", "botulinum toxin after stroke", "best pasta recipe", "hello", ""],
+)
+def test_rules_are_silent_where_no_section_is_asked_for(text: str) -> None:
+    """A population alone describes patients."""
+    assert asked_section(text) is None
+
+
+def test_scores_are_shares() -> None:
+    """With and without a vector they are between 0 and 1 and sum to 1 at most."""
+    vector = np.zeros(384, dtype=np.float32)
+    vector[0] = 1
+    for scores in (section_scores("side effects of it", None), section_scores("side effects of it", vector)):
+        assert max(scores, key=lambda kind: scores[kind]) is SectionKind.ADVERSE_REACTIONS
+        assert all(0 <= score <= 1 for score in scores.values())
+        assert sum(scores.values()) <= 1 + 1e-6
+    assert section_scores("hello", None) == {}
+
+
+def test_a_vector_alone_gives_shares_of_all_kinds() -> None:
+    """Where rules are silent the model speaks; "none" keeps its share."""
+    vector = np.full(384, 384**-0.5, dtype=np.float32)
+    assert 0 < sum(section_scores("hello", vector).values()) < 1
+
+
+def test_the_training_questions_are_many_and_cover_every_kind() -> None:
+    """At least six hundred, and "none"."""
+    rows = [line.split("\t") for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    assert len({question for _, _, question in rows}) >= 600
+    assert {kind for kind, _, _ in rows} == {kind.value for kind in SectionKind} | {section_intent.NO_SECTION}
