@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog_schema import TABLES, record_to_json
-from indexer.documents import Document, PartialDate, Record, Trial
-from indexer.facts import ages_of, facts_of, identifiers_of, mentions_of
+from indexer.catalog_schema import TABLES, document_columns
+from indexer.documents import Document
+from indexer.facts import facts_of, identifiers_of
 from indexer.ledger import Ledger
 from indexer.lexical import Entry, search_names
 from indexer.names import document_names
@@ -215,29 +215,10 @@ class CatalogWriter:
     # rows
 
     def _insert_document(self, number: int, document: Document, file: str) -> None:
-        source = document.source
-        row: dict[str, object] = {
-            "number": number,
-            "document_id": document.document_id,
-            "kind": document.kind,
-            "title": document.title,
-            "sha256": document.sha256,
-            "names": search_names(document),
-            "mentions": mentions_of(document),
-            "record": record_to_json(document.record),
-            "file": file,
-            "source_path": source.path,
-            "source_format": source.format,
-            "publisher": source.publisher,
-            "url": source.url,
-            "source_date": str(source.date) if source.date else None,
-            "source_day": source.date.latest.toordinal() if source.date else None,
-            "fetched": source.fetched.isoformat() if source.fetched else None,
-            "note": source.note,
-        }
-        row |= _trial_columns(document.record)
-        row["minimum_age"], row["maximum_age"] = ages_of(document)
-        self._insert("documents", row)
+        row = {"number": number, "file": file} | document_columns(document)
+        columns = ", ".join(row)
+        values = ", ".join(f":{column}" for column in row)
+        self._db.execute(f"INSERT INTO documents ({columns}) VALUES ({values})", row)  # noqa: S608 (names of ours)
         self._insert_facts(number, document)
 
     def _insert_facts(self, number: int, document: Document) -> None:
@@ -288,11 +269,6 @@ class CatalogWriter:
                 for place, document, section, passage in rows
             ],
         )
-
-    def _insert(self, table: str, row: Mapping[str, object]) -> None:
-        columns = ", ".join(row)
-        values = ", ".join(f":{column}" for column in row)
-        self._db.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)  # noqa: S608 (names of ours)
 
     def _remove(self, document_id: str) -> None:
         self._free([number for number, _ in self._passage_numbers(document_id).values()])
@@ -349,17 +325,6 @@ class CatalogWriter:
             array = np.full(self._next_passage, -1, dtype="<i4")
             array[numbers] = values
             self._db.execute("INSERT OR REPLACE INTO arrays VALUES (?, ?)", (name, array.tobytes()))
-
-
-def _trial_columns(record: Record) -> dict[str, object]:
-    if not isinstance(record, Trial):
-        return {}
-    columns: dict[str, object] = {"enrolment": record.enrolment}
-    for name in ("first_posted", "last_posted", "started", "completed"):
-        stated: PartialDate | None = getattr(record, name)
-        columns[f"{name}_from"] = stated.earliest.toordinal() if stated else None
-        columns[f"{name}_to"] = stated.latest.toordinal() if stated else None
-    return columns
 
 
 def _connect(path: Path) -> sqlite3.Connection:

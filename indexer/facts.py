@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.countries import canonical_country
-from indexer.documents import Document, Label, Monograph, Record, Trial, age_in_years
+from indexer.documents import Document, Label, Monograph, Record, Trial
 from indexer.identifiers import IdentifierKind
 from indexer.names import drug_keys, fold
 
@@ -166,11 +166,3 @@ def mentions_of(document: Document) -> str | None:
         return None
     told = (record.brief_title, record.official_title or "", *record.conditions, *record.keywords)
     return f" {' '.join(fold(text) for text in told if text)} "
-
-
-def ages_of(document: Document) -> tuple[float | None, float | None]:
-    """The least and the greatest age a trial admits, in years."""
-    record = document.record
-    if not isinstance(record, Trial):
-        return None, None
-    return age_in_years(record.minimum_age), age_in_years(record.maximum_age)
