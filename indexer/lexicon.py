@@ -76,7 +76,8 @@ class Lexicon:
     ) -> "Lexicon":
         """From the corpus's name rows, the world's (name, canonical) pairs and ordinary words of the corpus's own.
 
-        A world name whose canonical drug the corpus has becomes a name of that drug.
+        A world name whose canonical drug the corpus has becomes a name of that drug. Where some trials give a drug
+        under its brand alone, so that the corpus has two keys for it, each of its names means both.
         """
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for row in rows:
@@ -85,12 +86,18 @@ class Lexicon:
                     found[name][row.drug] = None
         keys = {drug for drugs in found.values() for drug in drugs}
         lacking: dict[str, str] = {}
+        same: dict[str, list[str]] = defaultdict(list)
         for name, canonical in world:
             if canonical in keys:
                 found.setdefault(name, {canonical: None})
+                if name in keys and name != canonical:
+                    same[canonical].append(name)
             elif name not in found:
                 lacking[name] = canonical
         by_name = {name: _as_one(name, tuple(drugs)) for name, drugs in found.items()}
+        for canonical, brands in same.items():
+            for name in (canonical, *brands):
+                by_name[name] = (canonical, *brands)
         by_word: dict[str, set[str]] = defaultdict(set)
         for name, drugs in by_name.items():
             for word in name.split():

@@ -193,6 +193,8 @@ def _label_names(record: Label, keys: tuple[str, ...]) -> Iterator[Name]:
 _DRUG_TYPES = frozenset({None, "DRUG", "BIOLOGICAL", "COMBINATION_PRODUCT", "DIETARY_SUPPLEMENT", "GENETIC"})
 _LONGEST_TRIAL_NAME = 4
 """Words; longer ones are descriptions of an arm."""
+_SHORTEST_TRIAL_NAME = 4
+"""Letters; shorter ones are abbreviations of many things ("NCT", "ADT")."""
 
 
 def _drug_interventions(record: Trial) -> Iterator[Intervention]:
@@ -217,6 +219,8 @@ def _trial_names(record: Trial) -> Iterator[Name]:
 def _is_drug_name(key: str) -> bool:
     """Whether words of a trial's intervention can be a drug: short, and not ordinary words alone."""
     words = key.split()
-    return len(words) <= _LONGEST_TRIAL_NAME and not all(
-        word in NOT_DRUGS or word.isdigit() or is_ordinary(word) for word in words
+    return (
+        len(key) >= _SHORTEST_TRIAL_NAME
+        and len(words) <= _LONGEST_TRIAL_NAME
+        and not all(word in NOT_DRUGS or word.isdigit() or is_ordinary(word) for word in words)
     )

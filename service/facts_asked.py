@@ -140,6 +140,7 @@ def _as_filters(
 ) -> Filters | None:
     """What is left as conditions and interventions of the corpus; None where some of it is neither.
 
+    Two conditions without an "or" are one description of people, which a filter cannot hold.
     When records are only counted, the words left may also be part of one condition's name: "alcohol use" counts
     trials of alcohol use disorder.
     """
@@ -151,7 +152,8 @@ def _as_filters(
         if rest and set(range(term.first, term.last)) & set(rest)
     ]
     unsaid = [number for number in rest if not any(term.first <= number < term.last for term in interventions)]
-    if not unsaid:
+    both = len({term.value for term in of_conditions}) > 1 and not any(word.word == "or" for word in words)
+    if not unsaid and not both:
         return Filters(
             condition=tuple(dict.fromkeys(term.value for term in of_conditions)),
             intervention=tuple(dict.fromkeys(term.value for term in interventions)),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from indexer.names import tokens
 from service.vocabulary import Vocabulary, find_terms
 
-SHORTEST_NOTE = 60
-"""Words; a shorter text is a note only when nothing else explains it."""
+SHORTEST_NOTE = 40
+"""Words; what is shorter is a question, however it is put."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ NOBODY = Participant()
 def is_note(text: str) -> bool:
     """Whether a text is a description of a patient rather than a question: long, and in the words of a note."""
     words = len(text.split())
-    return words >= SHORTEST_NOTE and (_OF_A_PATIENT.search(text) is not None or words >= SHORTEST_NOTE * 2)
+    return words >= SHORTEST_NOTE and (_OF_A_PATIENT.search(text) is not None or words >= SHORTEST_NOTE * 3)
 
 
 def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -132,7 +132,9 @@ def understand(
     if is_note(text):
         conditions = note_conditions(text, vocabulary)
         noted = given if given.kind else given.merged(Filters(kind=(Kind.TRIAL,)))
-        return replace(question, intent=Intent.NOTE, conditions=conditions, filters=noted)
+        return replace(
+            question, intent=Intent.NOTE, conditions=conditions, filters=noted, unknown_drugs=(), section=None
+        )
     named = [(link.start, link.end) for link in naming.links if link.is_known or link.name in question.spoken_drugs]
     return _with_facts(
         question, naming.links, read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today()), given

@@ -47,6 +47,8 @@ _INSTITUTION = re.compile(
     r"\b(?:universit|hospital|institut|college|cent(?:er|re)\b|clinic\b|school|foundation|pharma)", _I
 )
 _LONGEST_NAME = 12
+_LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
+_SHORTEST_PART = 5
 _QUESTION_WORDS = frozenset("is are who which what of the this that these those it them".split())
 
 
@@ -75,7 +77,7 @@ def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabula
         if clause[last - 1].word in _JOINING:
             continue
         phrase = f" {' '.join(word.word for word in clause[:last])} "
-        if any(phrase in f" {sponsor} " for sponsor in vocabulary.sponsors):
+        if len(phrase) > _SHORTEST_PART and any(phrase in f" {sponsor} " for sponsor in vocabulary.sponsors):
             return FoundSponsor(text[clause[0].start : clause[last - 1].end], (start, clause[last - 1].end))
     return None
 
@@ -90,7 +92,8 @@ def _clause(text: str, behind: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     for word in behind:
         gap = text[found[-1].end : word.start] if found else ""
-        if word.word in _STOP or re.search(r"[,;.?!]", gap):
+        ends = re.search(r"[,;?!]", gap) or ("." in gap and len(found[-1].word) > _LONGEST_INITIAL)
+        if word.word in _STOP or ends:
             break
         found.append(word)
     return found

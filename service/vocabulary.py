@@ -10,6 +10,14 @@ _LONGEST_TERM = 12
 """Words; longer values are descriptions that no question repeats."""
 
 
+# registers list them among conditions; in a question they are people, procedures or everything
+_NO_CONDITIONS = frozenset(
+    """healthy health children child adult adults elderly aging ageing pediatric paediatric women men infant newborn
+    surgery treatment disease diseases disorder syndrome symptoms condition tumor tumour mass lesion injury drug trial
+    normal""".split()
+) | {"healthy volunteer", "healthy volunteers", "healthy participants", "healthy subjects", "quality of life"}
+
+
 class Terms(dict[str, str]):
     """Folded term → the value as the corpus writes it, and how long the terms are that a word begins."""
 
@@ -60,7 +68,7 @@ class Vocabulary:
     ) -> "Vocabulary":
         """From the values that records state; `titles` are texts whose words count as spoken of."""
         return cls(
-            conditions=Terms(conditions),
+            conditions=Terms(value for value in conditions if fold(value) not in _NO_CONDITIONS),
             interventions=Terms(interventions),
             sponsors=Terms(sponsors),
             countries=Terms(countries),

@@ -178,6 +178,17 @@ def test_drugs_are_linked_as_whole_words(text: str, found: list[str]) -> None:
     assert drugs(text) == found
 
 
+def test_a_drug_that_trials_give_under_its_brand_is_the_same_drug() -> None:
+    """Two keys of the corpus, one drug of the world."""
+    trials = [
+        Trial(f"NCT0000000{n}", "T", interventions=(Intervention(name, "DRUG"),))
+        for n, name in enumerate(("Baclofen", "Lioresal"))
+    ]
+    rows = [name for trial in trials for name in document_names(document(trial))]
+    names = Lexicon.from_names(rows, WORLD)
+    assert [link.drugs for link in names.link("lioresal, baclofen")] == [("baclofen", "lioresal")] * 2
+
+
 def test_a_link_knows_where_it_was_written() -> None:
     """The span is a slice of the question."""
     [link] = LEXICON.link("does Zanaflex help?")

@@ -81,6 +81,9 @@ TRIAL = {"kind": ["trial"]}
         ("how many baclofen trials are completed?", "count", {"drug": ["baclofen"], "status": ["COMPLETED"]}),
         ("how many trials are in France", "count", {"country": ["France"]}),
         ("trials for alcohol use disorder", "list", {"condition": ["Alcohol Use Disorder"]}),
+        ("trials for stroke or asthma", "list", {"condition": ["Stroke", "Asthma"]}),
+        ("trials for stroke in asthma", "search", {}),
+        ("trials by M.D. Anderson", "search", {}),
         ("acupuncture studies", "list", {"intervention": ["Acupuncture"]}),
         (
             "recruiting phase 2 trials of baclofen for alcohol use",
