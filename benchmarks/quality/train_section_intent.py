@@ -16,7 +16,7 @@ from indexer.embedding import DEFAULT_MODEL, SentenceTransformerEncoder
 
 DATA = Path(__file__).resolve().parent.parent.parent / "service" / "data"
 STRENGTH = 20.0
-"""Inverse of the regularisation; chosen by the cross-validation among 3, 10, 20 and 50."""
+"""Inverse of the regularisation. Cross-validated right / among three: 3 .637/.846, 10 .640/.854, 20 .644/.853."""
 FOLDS = 5
 
 
