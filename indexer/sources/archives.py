@@ -110,7 +110,8 @@ def _unpacked_members(source: SourceFile, head: bytes, problems: Problems) -> It
     """Yield what a gzip, bzip2 or xz holds: the members of a tar, or one file."""
 
     def opened() -> BinaryIO:
-        return _watched(_unpacked(source.open(), head), source.path, source.size)
+        packed = source.open()
+        return _watched(_unpacked(packed, head), source.path, source.size, packed)
 
     with opened() as stream:
         inner_head = stream.read(512)
@@ -206,8 +207,9 @@ def _kept(data: IO[bytes], size: int) -> Iterator[Callable[[], BinaryIO]]:
 class _Watched(io.RawIOBase):
     """What is unpacked, counted while it is read: a header may lie about the size."""
 
-    def __init__(self, stream: IO[bytes], path: str, packed: int) -> None:
+    def __init__(self, stream: IO[bytes], path: str, packed: int, below: IO[bytes] | None) -> None:
         self._stream = stream
+        self._below = below  # gzip, bz2 and lzma leave the file open that they were given
         self._path = path
         self._packed = packed
         self._total = 0
@@ -229,8 +231,10 @@ class _Watched(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        if self._below is not None:
+            self._below.close()
         super().close()
 
 
-def _watched(stream: IO[bytes], path: str, packed: int) -> BinaryIO:
-    return cast("BinaryIO", io.BufferedReader(_Watched(stream, path, packed), 65536))
+def _watched(stream: IO[bytes], path: str, packed: int, below: IO[bytes] | None = None) -> BinaryIO:
+    return cast("BinaryIO", io.BufferedReader(_Watched(stream, path, packed, below), 65536))

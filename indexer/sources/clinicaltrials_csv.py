@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from indexer.documents import Document, Intervention, PartialDate, Trial
 from indexer.errors import SourceError
@@ -111,12 +112,14 @@ def _rows(source: SourceFile, encoding: str) -> Iterator[tuple[int, dict[str, st
             raise SourceError(source.path, f"not valid CSV: {error}", f"line {reader.line_num}") from error
 
 
-def _lines(raw: object, path: str, encoding: str) -> Iterator[str]:
-    text = io.TextIOWrapper(raw, encoding=encoding, newline="")  # type: ignore[type-var]
-    while line := text.readline(MAX_FIELD):
-        if "\0" in line:
-            raise SourceError(path, "holds a NUL byte; expected CSV")
-        yield line
+def _lines(raw: BinaryIO, path: str, encoding: str) -> Iterator[str]:
+    with io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
+        while line := text.readline(MAX_FIELD):
+            if "\0" in line:
+                raise SourceError(path, "holds a NUL byte; expected CSV")
+            if len(line) == MAX_FIELD:
+                raise SourceError(path, f"a line is longer than {MAX_FIELD} characters; refused")
+            yield line
 
 
 def _column(name: str) -> str:

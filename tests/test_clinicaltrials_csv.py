@@ -1,0 +1,188 @@
+"""The registry's CSV exports, in both layouts, and seven real ones with 9 to 30 columns."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from indexer.corpus import find_sources, read_source
+from indexer.documents import Document, Intervention, PartialDate, Phase, Site, Status, Trial
+from indexer.errors import SourceError
+from indexer.sources import clinicaltrials_csv
+from indexer.sources.csv_places import site
+from indexer.sources.reading import Problems, SourceFile
+
+
+def read(content: bytes | str, *expected_problems: str) -> list[Document]:
+    problems = Problems()
+    source = SourceFile.holding("export.csv", content)
+    assert clinicaltrials_csv.recognises(source.name, source.head())
+    documents = list(clinicaltrials_csv.read(source, problems))
+    assert [problem.reason for problem in problems.found] == list(expected_problems)
+    return documents
+
+
+def facts(document: Document) -> Trial:
+    assert isinstance(document.record, Trial)
+    return document.record
+
+
+@pytest.fixture
+def today(tests_data: Path) -> bytes:
+    return (tests_data / "trials" / "today.csv").read_bytes()
+
+
+@pytest.fixture
+def old(tests_data: Path) -> bytes:
+    return (tests_data / "trials" / "old.csv").read_bytes()
+
+
+def test_a_row_of_todays_layout_states_these_facts(today: bytes) -> None:
+    """Copied by hand from tests/data/trials/today.csv."""
+    first, second = read(today)
+    assert first.record == Trial(
+        nct_id="NCT90000101",
+        brief_title="Baclofen for Night Cramps",
+        status=Status.TERMINATED,
+        study_type="INTERVENTIONAL",
+        phases=(Phase.PHASE1, Phase.PHASE2),
+        conditions=("Night Cramps", "Leg Pain, Nocturnal"),
+        interventions=(Intervention("Baclofen", "DRUG"), Intervention("Sugar tablet", "DIETARY_SUPPLEMENT")),
+        sponsor="Hollow Hill Institute",
+        collaborators=("Pebble Foundation",),
+        enrolment=42,
+        first_posted=PartialDate(2011, 2, 9),
+        last_posted=PartialDate(2020, 7, 15),
+        started=PartialDate(2011, 3),
+        sex="ALL",
+        has_results=True,
+        other_ids=("MUSC-7", "2019-000000-11"),
+        sites=(
+            Site("Hollow Hill Clinic", "Springvale", "Ohio", "United States"),
+            Site(city="Lyon", country="France"),
+        ),
+    )
+    assert second.record == Trial(
+        nct_id="NCT90000102",
+        brief_title="Watching Sleep",
+        status=Status.RECRUITING,
+        study_type="OBSERVATIONAL",
+        conditions=("Insomnia",),
+        sponsor="Pebble Foundation",
+        first_posted=PartialDate(2021, 1, 5),
+        last_posted=PartialDate(2021, 1, 5),
+        sex="FEMALE",
+        has_results=False,
+        other_ids=("PF-1",),
+    )
+
+
+def test_a_row_of_the_old_layout_states_these_facts(old: bytes) -> None:
+    """Other names of columns, dates in words, ages in figures, sponsor and collaborators in one cell."""
+    [document] = read(old)
+    trial = facts(document)
+    assert (trial.brief_title, trial.acronym) == ("Baclofen for Night Cramps", "CALM-LEG")
+    assert (trial.status, trial.phases) == (Status.TERMINATED, (Phase.PHASE1, Phase.PHASE2))
+    assert (trial.sponsor, trial.collaborators) == ("Hollow Hill Institute", ("Pebble Foundation",))
+    assert (trial.minimum_age, trial.maximum_age, trial.sex) == ("18 Years", "75 Years", "ALL")
+    assert (trial.started, trial.first_posted) == (PartialDate(2011, 3), PartialDate(2011, 2, 9))
+    assert trial.interventions[1] == Intervention("Sugar tablet", "DIETARY_SUPPLEMENT")
+    assert trial.countries == ("United States", "Korea, Republic of")
+    assert document.source.url == "https://clinicaltrials.gov/study/NCT90000101"
+
+
+def test_any_set_of_columns_will_do() -> None:
+    """What the file does not say is absent."""
+    [document] = read("Study_Status,NCT_Number\nCOMPLETED,NCT90000103\n")
+    assert document.record == Trial(nct_id="NCT90000103", brief_title="NCT90000103", status=Status.COMPLETED)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_encoding_is_told_by_the_byte_order_mark(encoding: str) -> None:
+    """As spreadsheets save it."""
+    [document] = read("NCT Number,Study Title\nNCT90000104,Étude à Mérida\n".encode(encoding))
+    assert (document.title, document.source.note) == ("Étude à Mérida", None)
+
+
+def test_what_is_not_utf8_is_read_as_windows_1252_and_says_so() -> None:
+    """A guess must be visible where it is quoted."""
+    [document] = read("NCT Number,Study Title\nNCT90000104,Étude à Mérida\n".encode("cp1252"))
+    assert document.title == "Étude à Mérida"
+    assert document.source.note is not None
+    assert "Windows-1252" in document.source.note
+
+
+def test_a_spreadsheets_dates_are_read_by_the_order_that_the_file_shows() -> None:
+    """There is no 18th month in "18-12-2025", so "06-08-2025" in the same file is the sixth of August."""
+    header = "NCT Number,Study Title,Start Date,First Posted\n"
+    first, _ = read(f"{header}NCT90000105,A,06-08-2025,2025-07\nNCT90000106,B,18-12-2025,\n")
+    assert (facts(first).started, facts(first).first_posted) == (PartialDate(2025, 8, 6), PartialDate(2025, 7))
+    unclear = "no date tells whether the day or the month comes first; such dates are left out"
+    [alone] = read(f"{header}NCT90000105,A,06-08-2025,\n", unclear)
+    assert facts(alone).started is None
+
+
+def test_a_row_that_cannot_be_read_is_named_and_the_next_is_read() -> None:
+    """With its line, and what was expected."""
+    rows = "NCT Number,Study Title\nNCT12,A\nNCT90000107,B,C,D\nNCT90000108,E\n"
+    no_number = "no NCT number: 'NCT12'; expected NCT and eight digits"
+    [document] = read(rows, no_number, "more cells than columns; is a quotation mark missing?")
+    assert document.document_id == "NCT90000108"
+
+
+@pytest.mark.parametrize("cell", ["x" * 2_000_000, "a\0b"], ids=["two million characters", "NUL"])
+def test_a_hostile_cell_ends_the_file(cell: str) -> None:
+    """The rows before it have been read."""
+    source = SourceFile.holding("bad.csv", f"NCT Number,Study Title\nNCT90000107,A\nNCT90000108,{cell}\n")
+    with pytest.raises(SourceError, match=r"bad\.csv"):
+        list(clinicaltrials_csv.read(source, Problems()))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Clinic A, Building 2, Boston, Massachusetts, 02114, United States",
+         Site("Clinic A, Building 2", "Boston", "Massachusetts", "United States")),
+        ("Chino, California, United States", Site(None, "Chino", "California", "United States")),
+        ("Hospital La Paz, Madrid, 28046, Spain", Site("Hospital La Paz", "Madrid", None, "Spain")),
+        ("Seoul Clinic, Seoul, Korea, Republic of", Site("Seoul Clinic", "Seoul", None, "Korea, Republic of")),
+        ("Ward 3, City Hospital, Lahore, Punjab, Pakistan",
+         Site(facility="Ward 3, City Hospital, Lahore, Punjab", country="Pakistan")),
+        ("Egypt", Site(country="Egypt")),
+    ],
+)  # fmt: skip
+def test_a_place_is_read_only_as_far_as_its_commas_tell(text: str, expected: Site) -> None:
+    """Where they do not tell the city, none is guessed."""
+    assert site(text) == expected
+
+
+def test_all_real_exports_read_and_their_facts_are_counted_equal(shared_data: Path) -> None:
+    """Counted independently, straight from the rows."""
+    folder = shared_data / "raw" / "ctgov_csv"
+    rows: list[dict[str, str]] = []
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows += [{name.replace("_", " "): cell for name, cell in row.items()} for row in csv.DictReader(lines)]
+    problems = Problems()
+    trials = [facts(document) for source in find_sources([folder]) for document in read_source(source, problems)]
+
+    assert problems.found == ()
+    assert len(trials) == 6077
+    assert [trial.nct_id for trial in trials] == [row["NCT Number"] for row in rows]
+    assert [trial.status for trial in trials] == [
+        Status(row["Study Status"]) if "Study Status" in row else Status.parse(row["Status"]) for row in rows
+    ]
+    phases = {"Not Applicable": "NA", "Early Phase 1": "EARLY_PHASE1", "": ""}
+    assert Counter("|".join(trial.phases) for trial in trials) == Counter(
+        phases.get(cell, cell.upper().replace("PHASE ", "PHASE")) for cell in (row.get("Phases", "") for row in rows)
+    )
+    assert [str(trial.enrolment) if trial.enrolment is not None else "" for trial in trials] == [
+        row.get("Enrollment", "") for row in rows
+    ]
+    assert [len(trial.conditions) for trial in trials] == [
+        len({" ".join(part.split()) for part in row["Conditions"].split("|")} - {""}) for row in rows
+    ]
+    assert [len(trial.sites) for trial in trials] == [
+        len([x for x in row.get("Locations", "").split("|") if x]) for row in rows
+    ]

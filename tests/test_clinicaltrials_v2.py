@@ -1,0 +1,310 @@
+"""ClinicalTrials.gov API v2, read from a study in our own words and from 783 real ones."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.corpus import find_sources, read_source
+from indexer.documents import (
+    Document,
+    EnrolmentType,
+    Intervention,
+    PartialDate,
+    Phase,
+    Site,
+    Status,
+    Trial,
+)
+from indexer.errors import SourceError
+from indexer.sources import clinicaltrials_v2
+from indexer.sources.contacts import without_contacts
+from indexer.sources.eligibility import Eligibility, split_eligibility
+from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.trial_results import MAX_LINES, ResultLine, ResultTable, results_text
+
+
+def read(content: object) -> list[Document]:
+    """Read what must read without a problem."""
+    problems = Problems()
+    text = content if isinstance(content, str) else json.dumps(content)
+    documents = list(clinicaltrials_v2.read(SourceFile.holding("studies.json", text), problems))
+    assert problems.found == ()
+    return documents
+
+
+@pytest.fixture
+def study(tests_data: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((tests_data / "trials" / "study.json").read_text())
+    return found
+
+
+@pytest.fixture
+def document(study: dict[str, Any]) -> Document:
+    [found] = read(study)
+    return found
+
+
+def sections(document: Document) -> dict[str, str]:
+    return {section.key: section.text for section in document.sections}
+
+
+def test_every_field_of_a_study_becomes_the_fact_it_states(document: Document) -> None:
+    """Copied by hand from tests/data/trials/study.json."""
+    assert document.record == Trial(
+        nct_id="NCT90000101",
+        brief_title="Baclofen for Night Cramps",
+        official_title="A Randomised Comparison of Baclofen and Placebo in Adults With Night Cramps",
+        acronym="CALM-LEG",
+        status=Status.TERMINATED,
+        why_stopped="Too few people joined",
+        study_type="INTERVENTIONAL",
+        phases=(Phase.PHASE1, Phase.PHASE2),
+        conditions=("Night Cramps", "Leg Pain, Nocturnal"),
+        keywords=("muscle", "sleep"),
+        interventions=(
+            Intervention("Baclofen", "DRUG", "A 10 mg tablet.", ("Lioresal", "Ozobax")),
+            Intervention("Sugar tablet", "DIETARY_SUPPLEMENT"),
+        ),
+        sponsor="Hollow Hill Institute",
+        collaborators=("Pebble Foundation",),
+        enrolment=42,
+        enrolment_type=EnrolmentType.ESTIMATED,
+        first_posted=PartialDate(2011, 2, 9),
+        last_posted=PartialDate(2020, 7, 15),
+        started=PartialDate(2011, 3),
+        primary_completion=PartialDate(2012, 5, 20),
+        completed=PartialDate(2012, 6),
+        sex="ALL",
+        minimum_age="18 Years",
+        maximum_age="75 Years",
+        healthy_volunteers=False,
+        has_results=True,
+        other_ids=("MUSC-7", "2019-000000-11", "NCT90000001"),
+        sites=(
+            Site("Hollow Hill Clinic", "Springvale", "Ohio", "United States", Status.COMPLETED),
+            Site(None, "Lyon", None, "France"),
+        ),
+    )
+
+
+def test_the_source_names_the_public_page_and_the_day_of_the_last_update(document: Document) -> None:
+    """What a citation shows."""
+    assert document.source.url == "https://clinicaltrials.gov/study/NCT90000101"
+    assert document.source.date == PartialDate(2020, 7, 15)
+    assert (document.document_id, document.title) == ("NCT90000101", "Baclofen for Night Cramps")
+
+
+def test_its_texts_become_sections(document: Document) -> None:
+    """Facts first, then what the sponsor wrote; eligibility in two parts without its headings."""
+    found = sections(document)
+    assert list(found) == [
+        "study",
+        "participants",
+        "status_and_places",
+        "brief_summary",
+        "detailed_description",
+        "inclusion_criteria",
+        "exclusion_criteria",
+        "arms_and_interventions",
+        "outcomes",
+        "results",
+        "references",
+    ]
+    assert found["inclusion_criteria"] == "* At least two cramps a week"
+    assert found["exclusion_criteria"] == "* Kidney failure"
+    assert "Masking: Double (participant, investigator)" in found["arms_and_interventions"]
+    assert (
+        "Arm: Baclofen (experimental)\nTen milligrams at bedtime.\nGiven: Drug: Baclofen"
+        in found["arms_and_interventions"]
+    )
+    assert "Other names: Lioresal, Ozobax" in found["arms_and_interventions"]
+    assert found["outcomes"].startswith("Primary outcome: Cramps a week\nCounted in a diary.\nTime frame: 12 weeks")
+    assert found["references"].endswith("doi: 10.1000/s0000-0000(09)00001-2. PMID: 10000007")
+
+
+def test_an_escaped_sign_is_the_sign_itself(document: Document) -> None:
+    """API v2's texts are CommonMark: "\\>" is ">"."""
+    assert sections(document)["detailed_description"].endswith("a fall > 2 points counts.")
+
+
+def test_results_are_lines_that_name_their_groups(document: Document) -> None:
+    """Each can be quoted alone; an outcome's description, said under outcomes, is not said again."""
+    results = sections(document)["results"].split("\n")
+    assert "- Started: Baclofen: 21; Placebo: 20" in results
+    assert "- Left: Moved away: Baclofen: 1; Placebo: 0" in results
+    assert "- Baclofen: 1.4 (standard deviation 0.6); Placebo: 2.9 (standard deviation 0.8)" in results
+    assert "- Dizziness (Nervous system disorders): Baclofen: 4 of 21; Placebo: 1 of 20" in results
+    assert "Counted in a diary." not in results
+
+
+def test_nobody_can_be_reached_through_a_document(document: Document) -> None:
+    """No contact's name, address or number is kept, nor one that the sponsor wrote into the summary."""
+    everything = repr(document)
+    for private in ("Ferncastle", "Brindle", "Quill", "555", "@", "0104"):
+        assert private not in everything
+    summary = "Does a small dose at bedtime prevent cramps? Ask [contact removed], call [contact removed] or write to"
+    assert sections(document)["brief_summary"] == f"{summary} [contact removed]."
+
+
+def test_an_array_a_page_and_lines_hold_the_same_studies(study: dict[str, Any]) -> None:
+    """The site's download, the API's answer, one study a line."""
+    [alone] = read(study)
+    assert read([study]) == [alone]
+    assert read({"totalCount": 1, "studies": [study], "nextPageToken": "ZVNj"}) == [alone]
+    assert read(f"{json.dumps(study)}\n{json.dumps(study)}\n") == [alone, alone]
+
+
+def test_what_a_study_does_not_state_is_absent() -> None:
+    """No phase, no enrolment, no sites, no dates: None or nothing, and no section for it."""
+    identity = {"nctId": "NCT90000109", "briefTitle": "Bare"}
+    [document] = read({"protocolSection": {"identificationModule": identity}})
+    assert document.record == Trial(nct_id="NCT90000109", brief_title="Bare")
+    assert [section.key for section in document.sections] == ["study"]
+
+
+def test_a_study_that_cannot_be_read_is_named_and_the_next_is_read(study: dict[str, Any]) -> None:
+    """One without a number, one whose phases are a text; a status nobody knows is left out of a study that stays."""
+    broken: dict[str, Any] = {"protocolSection": {"identificationModule": {"nctId": "NCT1"}}}
+    odd = {"protocolSection": {"identificationModule": {"nctId": "NCT90000110"}, "designModule": {"phases": "PHASE1"}}}
+    study["protocolSection"]["statusModule"]["overallStatus"] = "SLEEPING"
+    problems = Problems()
+    source = SourceFile.holding("three.json", json.dumps([broken, odd, study]))
+    [document] = clinicaltrials_v2.read(source, problems)
+    assert isinstance(document.record, Trial)
+    assert document.record.status is None
+    assert [(problem.where, problem.reason.split(";")[0]) for problem in problems.found] == [
+        ("record 1", "no NCT number: 'NCT1'"),
+        ("NCT90000110", "phases: expected a list, found str"),
+        ("NCT90000101", "not a status: 'SLEEPING'"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ('{"FullStudiesResponse": {"APIVrs": "1.01"}}', "old ClinicalTrials.gov API"),
+        (
+            '{"studies": [{"protocolSection": {"identificationModule": {"nctId": ["NCT90000101"]}}}]}',
+            "wrapped in a list",
+        ),
+        ('[{"protocolSection": {"identificationModule": {"nctId": "NCT9', "not valid JSON"),
+    ],
+)
+def test_a_form_that_is_no_api_v2_says_so(content: str, reason: str) -> None:
+    """The dead API's answer, a program's lists of one, a download cut short."""
+    source = SourceFile.holding("studies.json", content)
+    assert clinicaltrials_v2.recognises(source.name, source.head())
+    with pytest.raises(SourceError, match=reason):
+        list(clinicaltrials_v2.read(source, Problems()))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Inclusion Criteria:\n* A\nExclusion Criteria:\n* B", Eligibility("* A", "* B")),
+        ("**Key inclusion criteria**\nA\n\n2. EXCLUSION:\nB", Eligibility("A", "B")),
+        ("Inclusion: A\nExclusion: B", Eligibility("A", "B")),
+        ("Inclusion Criteria: over 18. Exclusion Criteria: pregnancy", Eligibility("over 18.", "pregnancy")),
+        ("Adults only.\nExclusion criteria:\nB", Eligibility("Adults only.", "B")),
+        (
+            "Inclusion Criteria for cohort B:\nA\nExclusion Criteria:\nB\nInclusion criteria:\nC",
+            Eligibility("Inclusion Criteria for cohort B:\nA\n\nC", "B"),
+        ),
+        ("Inclusion Criteria:\nA, with no exclusion of the old", Eligibility("A, with no exclusion of the old")),
+        ("Inclusion/Exclusion Criteria:\nA", Eligibility(whole="Inclusion/Exclusion Criteria:\nA")),
+        ("Meets all inclusion criteria\nB", Eligibility(whole="Meets all inclusion criteria\nB")),
+        ("", Eligibility()),
+    ],
+)
+def test_eligibility_is_split_at_its_headings(text: str, expected: Eligibility) -> None:
+    """However the sponsor wrote them; where there are none it stays whole."""
+    assert split_eligibility(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NCT90000101 in 2011-03-09, 10-20-30 mg, 1,200-1,500 kcal",
+        "J Med 2001;45(3):1234-1245. doi: 10.1016/s0197-2456(01)00113-1. PMID 11384789",
+        "boost 1.8 Gy @ 0.5 mg/kg, p = 0.0000123456",
+    ],
+)
+def test_numbers_that_are_no_telephone_stay(text: str) -> None:
+    """Ids, dates, doses, citations."""
+    assert without_contacts(text) == text
+
+
+@pytest.mark.parametrize(
+    "number", ["1-877-555-0100", "(301) 555-0100", "+45 6555 3425", "1-800-4CANCER", "555.010.4477"]
+)
+def test_a_telephone_number_is_cut(number: str) -> None:
+    """In the spellings met in real records."""
+    assert without_contacts(f"Please ring {number} first") == "Please ring [contact removed] first"
+
+
+def test_a_long_table_of_events_keeps_those_that_befell_most_people() -> None:
+    """And says how many lines were left out."""
+    lines = tuple(
+        ResultLine(f"Event {number}", {"A": f"{number} of 99"}, weight=number) for number in range(1, MAX_LINES + 3)
+    )
+    text = results_text([ResultTable("Other adverse events", (), {"A": "All"}, lines)])
+    assert "Event 1:" not in text
+    assert "- Event 3: All: 3 of 99" in text
+    assert text.endswith("2 more lines of this table are left out here.")
+
+
+def test_all_real_studies_read_and_their_facts_are_counted_equal(shared_data: Path) -> None:
+    """Counted independently, straight from the JSON."""
+    folder = shared_data / "raw" / "ctgov_v2"
+    raw: list[dict[str, Any]] = []
+    for path in sorted(folder.rglob("*.json")):
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        found = content if isinstance(content, list) else content.get("studies", [content])
+        raw += [one["protocolSection"] for one in found if "protocolSection" in one]
+    raw = [one for one in raw if isinstance(one["identificationModule"]["nctId"], str)]
+    problems = Problems()
+    documents = [document for source in find_sources([folder]) for document in read_source(source, problems)]
+    trials = [document.record for document in documents if isinstance(document.record, Trial)]
+
+    assert len({trial.nct_id for trial in trials}) == 783
+    assert Counter(trial.nct_id for trial in trials) == Counter(one["identificationModule"]["nctId"] for one in raw)
+    assert Counter(trial.status for trial in trials) == Counter(one["statusModule"]["overallStatus"] for one in raw)
+    assert Counter(phase for trial in trials for phase in trial.phases) == Counter(
+        phase for one in raw for phase in one["designModule"].get("phases", [])
+    )
+    assert sum(trial.enrolment or 0 for trial in trials) == sum(
+        one["designModule"].get("enrollmentInfo", {}).get("count", 0) for one in raw
+    )
+    assert sum(len(trial.conditions) for trial in trials) == sum(
+        len(dict.fromkeys(one["conditionsModule"]["conditions"])) for one in raw
+    )
+    assert sum(len(trial.sites) for trial in trials) == sum(
+        len(one.get("contactsLocationsModule", {}).get("locations", [])) for one in raw
+    )
+    assert Counter(str(trial.last_posted) for trial in trials) == Counter(
+        one["statusModule"]["lastUpdatePostDateStruct"]["date"] for one in raw
+    )
+    assert {problem.path.rsplit("/", 1)[-1] for problem in problems.found} == {
+        "NCT00023673.json",
+        "NCT02028676.json",
+        "NCT04780763.json",
+        "ctti-clinicaltrials+aact-spec_support_json_data_covid-19-search.json",
+        "ctti-clinicaltrials+aact-spec_support_json_data_results_1.json",
+        "unl-stat351+screencast-public-data-jesusrod44-json_response.json",
+    }
+    people = {
+        person["email"]
+        for one in raw
+        for place in [
+            one.get("contactsLocationsModule", {}),
+            *one.get("contactsLocationsModule", {}).get("locations", []),
+        ]
+        for person in [*place.get("contacts", []), *place.get("centralContacts", [])]
+        if "email" in person
+    }
+    text = "\n".join(section.text for document in documents for section in document.sections)
+    assert people
+    assert [address for address in people if address in text] == []

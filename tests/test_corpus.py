@@ -1,0 +1,166 @@
+"""Finding sources below corpus folders, in archives too, and having each read by the reader for its content."""
+
+import gzip
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from indexer.corpus import READERS, find_sources, read_source
+from indexer.documents import Document
+from indexer.errors import CorpusError
+from indexer.sources.archives import members
+from indexer.sources.reading import Problems, SourceFile
+
+
+def study(number: int) -> bytes:
+    return b'{"protocolSection": {"identificationModule": {"nctId": "NCT9%07d", "briefTitle": "T"}}}' % number
+
+
+def write(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def tarred(files: dict[str, bytes], mode: str) -> bytes:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return data.getvalue()
+
+
+def read_all(*folders: Path) -> tuple[list[Document], Problems]:
+    problems = Problems()
+    return [document for source in find_sources(folders) for document in read_source(source, problems)], problems
+
+
+def test_every_file_comes_once_in_path_order_and_hidden_ones_never(tmp_path: Path) -> None:
+    """Order is that of the whole path, so that it is the same on every machine."""
+    write(tmp_path, dict.fromkeys(("b.json", "a/z.json", "a.json", ".git/c", "a/.hidden", "B.json"), b"x"))
+    assert [source.path for source in find_sources([tmp_path])] == ["B.json", "a.json", "a/z.json", "b.json"]
+
+
+def test_a_file_carries_its_size_and_time(tmp_path: Path) -> None:
+    """What an incremental build compares."""
+    write(tmp_path, {"a.json": b"four"})
+    os.utime(tmp_path / "a.json", ns=(1, 1_000_000_007))
+    [source] = find_sources([tmp_path])
+    assert (source.size, source.mtime_ns) == (4, 1_000_000_007)
+
+
+def test_two_folders_with_the_same_files_have_different_paths(tmp_path: Path) -> None:
+    """As much of the folder's own path is put before as tells them apart; a folder inside another is read once."""
+    for name in ("one/corpus", "two/corpus"):
+        write(tmp_path / name, {"a.json": study(1)})
+    folders = [tmp_path / "one/corpus", tmp_path / "two/corpus", tmp_path / "one/corpus"]
+    assert [source.path for source in find_sources(folders)] == ["one/corpus/a.json", "two/corpus/a.json"]
+    assert [source.path for source in find_sources([tmp_path, *folders])] == ["one/corpus/a.json", "two/corpus/a.json"]
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    """With what to do."""
+    with pytest.raises(CorpusError, match="--corpus"):
+        list(find_sources([tmp_path / "nowhere"]))
+
+
+def test_what_no_reader_claims_is_skipped_and_named(tmp_path: Path) -> None:
+    """A README is no failure."""
+    write(tmp_path, {"README.md": b"# Hello", "map.tsv": b"a\tb", "photo.jpg": b"\xff\xd8\0", "none.json": b""})
+    documents, problems = read_all(tmp_path)
+    assert (documents, problems.found) == ([], ())
+    assert [(skipped.path, skipped.reason) for skipped in problems.skipped] == [
+        ("README.md", "no source: no reader recognises its content"),
+        ("map.tsv", "no source: no reader recognises its content"),
+        ("none.json", "empty"),
+        ("photo.jpg", "no source: not a text (it holds NUL bytes)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("s.zip", zipped({"s/2.json": study(2), "s/1.json": study(1)})),
+        ("s.tar", tarred({"s/1.json": study(1), "s/2.json": study(2)}, "w")),
+        ("s.tar.gz", tarred({"s/1.json": study(1), "s/2.json": study(2)}, "w:gz")),
+        ("s.tar.bz2", tarred({"s/1.json": study(1), "s/2.json": study(2)}, "w:bz2")),
+        ("s.tar.xz", tarred({"s/1.json": study(1), "s/2.json": study(2)}, "w:xz")),
+        ("named-otherwise.bin", zipped({"s/1.json": study(1), "s/2.json": study(2)})),
+    ],
+)
+def test_an_archive_is_read_in_place(tmp_path: Path, name: str, data: bytes) -> None:
+    """Told by its content; a member's path names the archive."""
+    write(tmp_path, {name: data})
+    documents, problems = read_all(tmp_path)
+    assert [document.source.path for document in documents] == [f"{name}!/s/1.json", f"{name}!/s/2.json"]
+    assert problems.found == ()
+
+
+def test_a_packed_file_and_archives_in_archives_are_read(tmp_path: Path) -> None:
+    """DailyMed's bulk downloads are zips of zips; in the midst of a tar a zip must still be read from its end."""
+    inner = zipped({"1.json": study(1)})
+    files = {
+        "a.json.gz": gzip.compress(study(2)),
+        "b.zip": zipped({"in.zip": inner}),
+        "c.tar.gz": tarred({"in.zip": inner}, "w:gz"),
+    }
+    documents, problems = read_all(write(tmp_path, files))
+    assert [document.source.path for document in documents] == [
+        "a.json.gz!/a.json",
+        "b.zip!/in.zip!/1.json",
+        "c.tar.gz!/in.zip!/1.json",
+    ]
+    assert problems.found == ()
+
+
+def test_a_large_member_of_a_tar_waits_in_a_file_not_in_memory(tmp_path: Path) -> None:
+    """And can be opened twice, as a reader needs that looks before it reads."""
+    content = study(1) + b" " * 17_000_000
+    write(tmp_path, {"big.tar": tarred({"big.json": content}, "w")})
+    source = SourceFile.at(tmp_path, "big.tar")
+    for member in members(source, source.head(), Problems()):
+        for _ in range(2):
+            with member.open() as stream:
+                assert len(stream.read()) == len(content)
+                assert not isinstance(stream, io.BytesIO)
+
+
+def test_every_reader_leaves_the_others_files_alone(tests_data: Path) -> None:
+    """Each source of the test data is claimed by exactly one reader."""
+    claimed = 0
+    for source in find_sources([tests_data]):
+        claims = [reader.FORMAT for reader in READERS if reader.recognises(source.name, source.head())]
+        assert len(claims) <= 1, source.path
+        claimed += len(claims)
+    assert claimed >= 5
+
+
+def test_each_format_is_stated_once() -> None:
+    """A citation names it."""
+    assert len({reader.FORMAT for reader in READERS}) == len(READERS)
+
+
+def test_every_real_file_gives_a_document_or_a_reason(shared_data: Path) -> None:
+    """None goes missing in silence; the tests of each reader count what is in them."""
+    for source in find_sources([shared_data / "raw"]):
+        problems = Problems()
+        documents = read_source(source, problems)
+        first = next(documents, None)
+        documents.close()  # type: ignore[attr-defined]
+        assert first or problems.found or problems.skipped, source.path
