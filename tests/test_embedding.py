@@ -1,0 +1,150 @@
+"""The real model: the one it claims to be, exported exactly, and vectors kept by what was embedded."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.build import build
+from indexer.doctor import examine
+from indexer.embedding import (
+    DEFAULT_MODEL,
+    DEFAULT_SHA256,
+    EXPORT_GRAPH,
+    Encoder,
+    ExportFacts,
+    OnnxEncoder,
+    SentenceTransformerEncoder,
+    model_folder,
+    token_counter,
+    weights_sha256,
+)
+from indexer.embedding_cache import EmbeddingCache
+from indexer.errors import ModelError
+from indexer.generation import Generation
+from indexer.onnx_export import check_texts, encoder_for
+from tests.toy import ToyEncoder
+from tests.toy_corpus import three_documents
+
+pytestmark = pytest.mark.timeout(900)  # exporting loads torch, which a busy machine does in minutes
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("embedding") / "index"
+
+
+@pytest.fixture(scope="module")
+def exported(index: Path) -> Encoder:
+    return encoder_for(DEFAULT_MODEL, index)
+
+
+def test_the_default_model_is_checked() -> None:
+    """Its weights are those that the published model has."""
+    assert DEFAULT_SHA256.startswith("53aa5117")
+    assert weights_sha256(DEFAULT_MODEL) == DEFAULT_SHA256
+
+
+def test_a_model_that_is_not_there(tmp_path: Path) -> None:
+    """Neither as a folder nor among what was downloaded before."""
+    with pytest.raises(ModelError, match="no-such-model"):
+        weights_sha256("no-such-model")
+    with pytest.raises(ModelError, match=r"model\.safetensors"):
+        weights_sha256(str(tmp_path))
+
+
+def test_tokens_are_counted_as_the_model_sees_them() -> None:
+    """Without the two special tokens, and without the limit of what it reads."""
+    folder = model_folder(DEFAULT_MODEL)
+    assert folder is not None
+    count = token_counter(folder)
+    assert count("hello world") == 2
+    assert count("word " * 1000) == 1000
+    assert count("") == 0
+
+
+@pytest.mark.model
+def test_the_export_gives_the_same_vectors(exported: Encoder) -> None:
+    """Cosine 0.99999 or more to sentence-transformers: on 200 texts when it was made, and on these now."""
+    reference = SentenceTransformerEncoder.load()
+    assert isinstance(exported, OnnxEncoder)
+    assert exported.folder is not None
+    assert (exported.dim, exported.max_tokens, exported.sha256) == (384, 256, reference.sha256)
+    assert 0.99999 <= ExportFacts.read(exported.folder).lowest_cosine <= 1.00001
+    texts = ["What is baclofen used for?", "", "dose " * 600]
+    assert (exported.encode(texts) * reference.encode(texts)).sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
+
+
+@pytest.mark.model
+def test_vectors_have_length_one_and_do_not_depend_on_the_batch(exported: Encoder) -> None:
+    """The same text alone and among others, whatever the order."""
+    texts = check_texts(40)
+    together = exported.encode(texts)
+    assert together.shape == (40, 384)
+    assert together.dtype == np.float32
+    assert np.linalg.norm(together, axis=1) == pytest.approx(np.ones(40), abs=1e-5)
+    for number in (0, 7, 39):
+        [alone] = exported.encode([texts[number]])
+        assert float(alone @ together[number]) == pytest.approx(1.0, abs=1e-5)
+    assert exported.encode([]).shape == (0, 384)
+
+
+@pytest.mark.model
+def test_a_build_takes_the_encoder_along(exported: Encoder, index: Path, tmp_path: Path) -> None:
+    """A generation answers questions with what lies in its own folder."""
+    three_documents(tmp_path / "corpus")
+    report = build([tmp_path / "corpus"], index, exported)
+    assert report.messages == ()
+    generation = Generation.open(index)
+    assert generation.encoder_folder is not None
+    encoder = OnnxEncoder.open(generation.encoder_folder)
+    numbers, _ = generation.vectors.search(encoder.encode(["risk of bleeding"])[0], 1)
+    assert generation.catalog.passages(numbers)[0].passage_id == "warfarin#warnings-1"
+    assert examine(index, encoder=encoder) == ()
+
+
+@pytest.mark.model
+def test_serving_needs_no_torch(exported: Encoder) -> None:
+    """Opening the export and encoding a question imports neither torch nor sentence-transformers."""
+    code = (
+        "import sys; from pathlib import Path; from indexer.embedding import OnnxEncoder;"
+        "OnnxEncoder.open(Path(sys.argv[1])).encode(['x']);"
+        "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)"
+    )
+    root = Path(__file__).resolve().parent.parent
+    subprocess.run([sys.executable, "-c", code, str(exported.folder)], check=True, cwd=root)
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_a_broken_export_is_made_again(exported: Encoder, index: Path, tmp_path: Path) -> None:
+    """An interrupted or damaged export is no reason to fail."""
+    assert exported.folder is not None
+    graph = exported.folder / EXPORT_GRAPH
+    whole = graph.read_bytes()
+    graph.unlink()
+    graph.write_bytes(whole[:1000])
+    with pytest.raises(ModelError, match="medpath build"):
+        OnnxEncoder.open(exported.folder)
+    again = encoder_for(DEFAULT_MODEL, index)
+    assert again.folder is not None
+    assert ExportFacts.read(again.folder).lowest_cosine >= 0.99999
+    with pytest.raises(ModelError, match="medpath build"):
+        OnnxEncoder.open(tmp_path)
+
+
+def test_the_cache_gives_back_what_it_was_given(tmp_path: Path) -> None:
+    """After opening again, in any order; unknown keys are missing."""
+    encoder = ToyEncoder(dim=8)
+    keys = [hashlib.sha256(bytes([number])).digest() for number in range(20)]
+    vectors = np.random.default_rng(0).normal(size=(20, 8)).astype(np.float32)
+    cache = EmbeddingCache.open(tmp_path, encoder)
+    cache.add(keys[:7], vectors[:7])
+    cache.add(keys[7:19], vectors[7:19])
+    again = EmbeddingCache.open(tmp_path, encoder)
+    assert again.missing([keys[19], keys[3], keys[19]]) == [keys[19]]
+    assert np.array_equal(again.get([keys[18], keys[0]]), vectors[[18, 0]])
+    assert len(EmbeddingCache.open(tmp_path, ToyEncoder("other", dim=8))) == 0
