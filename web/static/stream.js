@@ -88,6 +88,7 @@ function failure(detail, again) {
   const notice = document.createElement("div");
   notice.className = "notice notice--danger";
   const title = document.createElement("h3");
+  title.className = "notice__title";
   title.append(icon("stop"), "The search did not finish");
   const words = document.createElement("p");
   words.textContent = `${detail} Your question is kept below; ask it again.`;

@@ -42,6 +42,8 @@ export function addSuggestions(box) {
 
   function show(suggestions) {
     if (!suggestions.length) return close();
+    const texts = suggestions.map(({ text }) => text).join();
+    if (!list.hidden && texts === [...list.children].map((item) => item.dataset.text).join()) return; // a choice stays
     list.replaceChildren(...suggestions.map(({ text, about }, number) => {
       const item = document.createElement("li");
       item.id = `suggestion-${number}`;

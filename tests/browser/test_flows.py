@@ -1,0 +1,172 @@
+"""What people do, in a real browser: with a script, and without."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
+SENTENCE = "Baclofen tablets treat the spasticity of multiple sclerosis."
+
+
+def ask(page: Page, text: str) -> None:
+    page.get_by_label("Ask about a drug or a trial").fill(text)
+    page.get_by_role("button", name="Ask", exact=True).click()
+
+
+def test_ask_read_open_and_come_back(page: Page, site: str) -> None:
+    """From the first page to a marked sentence in its document, and back."""
+    page.goto(site)
+    ask(page, TREATS)
+    expect(page.get_by_role("heading", name=TREATS)).to_be_visible()
+    expect(page.locator(".quotes .said").first).to_have_text(SENTENCE)
+    page.locator(".quotes .cite").first.click()
+    expect(page.locator("#c1-1")).to_be_in_viewport()
+    page.get_by_role("link", name="Open passage 1 in its document").click()
+    expect(page.locator(".is-cited mark")).to_have_text(SENTENCE)
+    expect(page.locator(".is-cited")).to_be_in_viewport()
+    page.get_by_role("link", name="Back to the answer").click()
+    expect(page.get_by_role("heading", name=TREATS)).to_be_visible()
+
+
+def test_a_whole_conversation_without_a_script(plain: Page, site: str) -> None:
+    """Ask, follow up, take a chip away, narrow, open: forms and links are enough."""
+    plain.goto(site)
+    ask(plain, "Which trials are recruiting?")
+    expect(plain.get_by_text("2 of 4 trials are recruiting.")).to_be_visible()
+    ask(plain, "only phase 2")
+    expect(plain.locator("#q2 .finding")).to_have_text("1 of 4 trials is recruiting and is in phase 2.")
+    plain.locator("#q2").get_by_role("link", name="Remove phase: Phase 2").click()
+    expect(plain.locator("#q2 .finding")).to_have_text("2 of 4 trials are recruiting.")
+    plain.locator("#q1").get_by_role("link", name=re.compile("^Completed")).click()
+    expect(plain.locator("#q1 .finding")).to_have_text("1 of 4 trials is completed.")
+    plain.locator("#q1").get_by_role("link", name="Baclofen after a stroke").click()
+    expect(plain.locator("h1")).to_have_text("Baclofen after a stroke")
+    assert plain.locator("button[title=Copy]").count() == 0
+
+
+def test_an_answer_arrives_without_leaving_the_page(page: Page, site: str) -> None:
+    """The second question is streamed in; the address and the live region follow."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.evaluate("window.same = true")
+    ask(page, "and side effects?")
+    expect(page.locator("#q2 h2")).to_have_text("and side effects?")
+    expect(page.locator("[data-status]")).to_have_text(re.compile(r"^\d+ passages?$"))
+    assert page.evaluate("window.same")
+    assert page.url.count("q=") == 2
+    page.reload()
+    expect(page.locator("#q2 h2")).to_have_text("and side effects?")
+
+
+def test_stop_gives_the_question_back(page: Page, site: str) -> None:
+    """A search that is stopped leaves nothing but the words."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.route("**/chat/stream**", lambda route: None)
+    ask(page, "Which trials are recruiting?")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator("textarea")).to_have_value("Which trials are recruiting?")
+
+
+def test_a_failure_keeps_the_question_and_can_be_asked_again(page: Page, site: str) -> None:
+    """The notice says what happened."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.route(
+        "**/chat/stream**",
+        lambda route: route.fulfill(
+            content_type="text/event-stream", body='event: failed\ndata: {"detail": "Busy."}\n\n'
+        ),
+    )
+    ask(page, "Which trials are recruiting?")
+    expect(page.get_by_text("The search did not finish")).to_be_visible()
+    expect(page.locator("textarea")).to_have_value("Which trials are recruiting?")
+    page.unroute("**/chat/stream**")
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.get_by_text("2 of 4 trials are recruiting.")).to_be_visible()
+
+
+def test_keys_alone_are_enough(page: Page, site: str) -> None:
+    """Slash, Enter, j, k, c, question mark, Escape, o."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.keyboard.press("/")
+    expect(page.locator("textarea")).to_be_focused()
+    page.keyboard.type("dose?")
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator("textarea")).to_have_value("dose?\n")
+    page.locator("textarea").fill("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("#c1-1")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(page.locator("#c1-1")).to_be_focused()
+    page.keyboard.press("c")
+    page.wait_for_function(
+        "navigator.clipboard.readText().then((text) => text.includes('/documents/baclofen?passage='))"
+    )
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("o")
+    expect(page.locator("h1")).to_have_text("Baclofen")
+
+
+def test_suggestions_are_chosen_with_arrows(page: Page, site: str) -> None:
+    """What exists completes what is typed."""
+    page.goto(site)
+    page.locator("textarea").press_sequentially("tizan")
+    first = page.get_by_role("option").first
+    expect(first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    text = first.get_attribute("data-text")
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea")).to_have_value(text or "")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=text or "")).to_be_visible()
+
+
+def test_copying_brings_the_sources_along(page: Page, site: str) -> None:
+    """Text with numbered sources and whole addresses."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.get_by_role("link", name="Text with sources").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"“{SENTENCE}” [1]" in copied
+    assert f"{site}/documents/baclofen?passage=" in copied
+    page.locator(".passage .id button").first.click()
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text === 'baclofen#indication-1')")
+
+
+def test_a_verdict_is_noted(page: Page, plain: Page, site: str) -> None:
+    """With a reason, with a script and without."""
+    for each in (page, plain):
+        each.goto(f"{site}/?q={quote(TREATS)}")
+        each.get_by_text("Not useful").click()
+        each.get_by_label("From the wrong section").check()
+        each.get_by_role("button", name="Send").click()
+        expect(each.get_by_text("Noted, thank you")).to_be_visible()
+
+
+def test_the_theme_is_kept(page: Page, site: str) -> None:
+    """The button names what it brings, and the choice outlives the page."""
+    page.goto(site)
+    page.get_by_role("button", name="Dark theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.get_by_role("button", name="Light theme")).to_be_focused()
+    page.wait_for_timeout(200)
+    page.goto(f"{site}/about")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_what_was_asked_is_kept_in_the_browser_until_cleared(page: Page, site: str) -> None:
+    """Visible, with its clear beside it."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.goto(site)
+    expect(page.locator("[data-history]").get_by_role("link", name=TREATS)).to_be_visible()
+    page.get_by_role("button", name="Clear what was asked in this browser").click()
+    expect(page.locator("[data-history]")).to_be_hidden()

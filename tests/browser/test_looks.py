@@ -1,0 +1,102 @@
+"""What axe, a ruler and a scale find: accessible, nothing sideways, small, nothing foreign."""
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "welcome": "/",
+    "passages": "/?q=What+is+baclofen+used+for%3F",
+    "conversation": "/?q=Which+trials+are+recruiting%3F&q=only+phase+2&q=warfarin+dose&q=overdose+of+baclofen",
+    "comparison": "/?q=compare+baclofen+and+tizanidine",
+    "document": "/documents/baclofen?passage=baclofen%23indication-1&mark=0-20#p-indication-1",
+    "trial": "/documents/NCT90000004",
+    "documents": "/documents",
+    "drug": "/drugs/baclofen",
+    "compare": "/compare?drugs=baclofen&drugs=tizanidine",
+    "about": "/about",
+    "missing": "/documents/nothing",
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 375])
+def test_axe_finds_nothing(browser: Browser, site: str, theme: str, width: int) -> None:
+    """Zero violations on every page, and no sideways scroll."""
+    context = browser.new_context(viewport={"width": width, "height": 812}, color_scheme=theme)  # type: ignore[arg-type]
+    page, axe = context.new_page(), Axe()
+    found = {}
+    for name, address in PAGES.items():
+        page.goto(site + address)
+        violations = [
+            (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in axe.run(page)["violations"]
+        ]
+        if violations or page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found[name] = violations or [("sideways scroll", [])]
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_four_hundred_percent_zoom_scrolls_one_way(browser: Browser, site: str, address: str) -> None:
+    """1280 pixels at 400 % are 320: WCAG 2.2, 1.4.10."""
+    context = browser.new_context(viewport={"width": 320, "height": 256})
+    page = context.new_page()
+    page.goto(site + address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+def test_targets_are_large_enough(page: Page, site: str) -> None:
+    """24 pixels, links inside sentences aside: WCAG 2.2, 2.5.8."""
+    page.goto(site + PAGES["conversation"])
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, summary, .chip a, .cite[href], .facet a, .button, .rail a')]
+            .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+            .map(([html, box]) => `${html} ${box.width}×${box.height}`)"""
+    )
+    assert small == []
+
+
+def test_the_composer_never_covers_focus(page: Page, site: str) -> None:
+    """Tabbing through a long conversation, what has focus is seen whole."""
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1440, "height": 600})
+    page.goto(site + PAGES["conversation"])
+    covered = []
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        hidden = page.evaluate(
+            """() => { const at = document.activeElement, dock = document.querySelector('.dock');
+                if (!at || at === document.body || dock.contains(at)) return null;
+                const box = at.getBoundingClientRect(), top = dock.querySelector('.composer').getBoundingClientRect().top;
+                return box.height && box.bottom > top + 1 && box.top < innerHeight ? at.outerHTML.slice(0, 90) : null; }"""
+        )
+        if hidden:
+            covered.append(hidden)
+    assert covered == []
+
+
+def test_the_first_page_is_small_and_asks_nobody_else(browser: Browser, site: str) -> None:
+    """Under 60 KB transferred, all of it from here, and nothing moves after it is shown."""
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site, wait_until="networkidle")
+    sizes = page.evaluate(
+        """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+            .reduce((sum, each) => sum + each.transferSize, 0)"""
+    )
+    shift = page.evaluate(
+        """() => new Promise((resolve) => { let sum = 0; new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+            setTimeout(() => resolve(sum), 300); })"""
+    )
+    context.close()
+    assert all(each.startswith(site) for each in asked)
+    assert sizes < 60_000
+    assert shift < 0.01
