@@ -156,6 +156,7 @@ def test_each_format_is_stated_once() -> None:
     assert len({reader.FORMAT for reader in READERS}) == len(READERS)
 
 
+@pytest.mark.slow
 def test_every_real_file_gives_a_document_or_a_reason(shared_data: Path) -> None:
     """None goes missing in silence; the tests of each reader count what is in them."""
     for source in find_sources([shared_data / "raw"]):
