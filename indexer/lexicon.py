@@ -11,6 +11,8 @@ from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
 _IDENTIFIERS = frozenset({NameKind.UNII, NameKind.CAS})
 _MOST_CORRECTIONS = 24
 """Words of one text that are looked up as misspellings: a question has a few, a pasted page has hundreds."""
+_MOST_WORDS = 2000
+"""Of a text that are read; the longest question the service takes has fewer."""
 _SHORTEST_STEM_WORD = 8
 
 
@@ -127,7 +129,7 @@ class Lexicon:
         strength or form after it. A word that is no name is compared with the corpus's names (one or two edits):
         never when it is the name of another drug of the world, an ordinary word, or holds a digit.
         """
-        typed = tokens(text)
+        typed = tokens(text)[:_MOST_WORDS]
         doubtful = self._doubtful(typed)
         corrections = {word: near for word in doubtful if (near := self._correct(word)) is not None}
         sure = {word: near.nearest[0] for word, near in corrections.items() if len(near.nearest) == 1}

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from indexer.documents import Kind, Phase, Status
+from indexer.documents import Kind
 from indexer.identifiers import IdentifierKind
 from indexer.lexicon import Lexicon
 from indexer.names import tokens
 from indexer.sections import SectionKind
 from service.filters import NO_FILTERS, Filters
 from service.question import Intent, Question, understand
+from service.restatement import in_words
 from service.vocabulary import Vocabulary
 
 
@@ -320,30 +321,3 @@ def _without(filters: Filters, field: str) -> Filters:
 def _all_carried(before: Question) -> tuple[str, ...]:
     parts = {"drug": before.drugs, "section": before.section, "filters": not before.filters.is_empty}
     return tuple(name for name, part in parts.items() if part)
-
-
-def in_words(filters: Filters) -> str:
-    """Filters as a line that can be read: "trials: baclofen, recruiting, phase 2, France"."""
-    parts: list[str] = [*filters.drug]
-    parts += [Status(each).label.lower() for each in filters.status]
-    parts += [Phase(each).label.lower() if each in set(Phase) else "no phase stated" for each in filters.phase]
-    parts += [
-        *filters.condition,
-        *filters.intervention,
-        *filters.sponsor,
-        *filters.city,
-        *filters.state,
-        *filters.country,
-    ]
-    for name, span in (("first posted", filters.first_posted), ("last posted", filters.last_posted)):
-        if span is not None:
-            ends = ([f"from {span.from_}"] if span.from_ else []) + ([f"to {span.to}"] if span.to else [])
-            parts.append(f"{name} {' '.join(ends)}")
-    if filters.enrolment is not None:
-        low, high = filters.enrolment.min, filters.enrolment.max
-        parts.append(
-            f"{low if low is not None else 0} to {high} people" if high is not None else f"at least {low} people"
-        )
-    kinds = {"trial": "trials", "monograph": "monographs", "label": "labels"}
-    heading = " and ".join(kinds[each] for each in filters.kind) or "documents"
-    return f"{heading}: {', '.join(parts)}" if parts else heading

@@ -135,7 +135,11 @@ def understand(
         return replace(
             question, intent=Intent.NOTE, conditions=conditions, filters=noted, unknown_drugs=(), section=None
         )
-    named = [(link.start, link.end) for link in naming.links if link.is_known or link.name in question.spoken_drugs]
+    named = [
+        (link.start, link.end)
+        for link in naming.links
+        if link.start < _LONGEST_ASKED and (link.is_known or link.name in question.spoken_drugs)
+    ]
     return _with_facts(
         question, naming.links, read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today()), given
     )

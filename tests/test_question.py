@@ -191,10 +191,11 @@ def test_words_of_no_emergency(text: str) -> None:
 
 
 NOTE = (
-    "A 58-year-old man with a history of hypertension and diabetes mellitus presents to the clinic with three weeks of "
-    "productive cough and fever. He denies chest pain. There is no history of asthma or stroke. His mother had "
-    "pneumonia. He works as a carpenter, smokes ten cigarettes a day and drinks beer at weekends. On examination he looks tired, "
-    "his lungs have crackles at the right base, and his legs are swollen. His medications include a water tablet."
+    "A 58-year-old man with a history of hypertension and diabetes mellitus presents to the clinic with three "
+    "weeks of productive cough and fever. He denies chest pain. There is no history of asthma or stroke. His "
+    "mother had pneumonia. He works as a carpenter, smokes ten cigarettes a day and drinks beer at weekends. "
+    "On examination he looks tired, his lungs have crackles at the right base, and his legs are swollen. His "
+    "medications include a water tablet."
 )
 
 

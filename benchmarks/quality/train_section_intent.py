@@ -1,7 +1,7 @@
 """Trains the section intent's model: `python -m benchmarks.quality.train_section_intent [--model NAME]`.
 
-Reads service/data/section_questions.tsv (kind, frame, question; written for this project), embeds the questions with the
-default model, and writes the weights to service/data/section_intent.npz. Prints the accuracy of a five-fold
+Reads service/data/section_questions.tsv (kind, frame, question; written for this project), embeds the questions with
+the default model, and writes the weights to service/data/section_intent.npz. Prints the accuracy of a five-fold
 cross-validation in which all wordings of one frame fall into one fold.
 """
 
@@ -16,7 +16,7 @@ from indexer.embedding import DEFAULT_MODEL, SentenceTransformerEncoder
 
 DATA = Path(__file__).resolve().parent.parent.parent / "service" / "data"
 STRENGTH = 20.0
-"""Inverse of the regularisation. Cross-validated right / among three: 3 .637/.846, 10 .640/.854, 20 .644/.853."""
+"""Inverse of the regularisation. Cross-validated, right and among three: 3 .637 .846, 10 .640 .854, 20 .644 .853."""
 FOLDS = 5
 
 
@@ -36,7 +36,8 @@ def main() -> None:
         ranked = shares.classes_[order]
         first.append((ranked[:, 0] == kinds[check]).mean())
         third.append((ranked[:, :3] == kinds[check][:, None]).any(axis=1).mean())
-    print(f"{len(rows)} questions, {len(set(kinds))} kinds; right {np.mean(first):.3f}, among three {np.mean(third):.3f}")
+    told = f"right {np.mean(first):.3f}, among three {np.mean(third):.3f}"
+    print(f"{len(rows)} questions, {len(set(kinds))} kinds; {told}")
     trained = classifier().fit(vectors, kinds)
     np.savez_compressed(
         DATA / "section_intent.npz",
