@@ -8,9 +8,11 @@ from typing import Literal
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Trial
+from indexer.sections import kinds_of
 from indexer.selection import NOT_STATED
 from service import answers
 from service.answers import Answer
+from service.citations import Citation
 from service.comparing import comparison_of
 from service.confidence import Outcome, Reason
 from service.conversation import Turn
@@ -243,13 +245,22 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if not quoting:
         return answers.passages_answer(question, engine.name, citations, (), total, asked.offset)
     with watch.stage("quote"):
-        citations, quotes = with_quotes(citations, question.resolved_text, engine.similarity(question))
+        citations, quotes = with_quotes(
+            citations, question.resolved_text, engine.similarity(question), lambda each: _is_asked(each, question)
+        )
     if decision.outcome is Outcome.CLOSEST:
         reason = decision.reason or Reason.NOTHING_RELEVANT
         return answers.closest_answer(
             question, engine.name, citations, total, reason, _missing_section(engine, question)
         )
     return answers.passages_answer(question, engine.name, citations, quotes, total, asked.offset)
+
+
+def _is_asked(citation: Citation, question: Question) -> bool:
+    """Whether a passage is of the kind of section that was asked for; of any kind where none was."""
+    return question.section is None or question.section in kinds_of(
+        citation.passage.section_key, citation.passage.section_title
+    )
 
 
 def _missing_section(engine: Engine, question: Question) -> str:

@@ -16,10 +16,11 @@ Similarity = Callable[[Sequence[str]], Sequence[float]]
 
 MOST_QUOTES = 3
 _PASSAGES = 3  # quotes come from the best three; further down a passage is there to be read, not to answer
-_ENCODED = 10  # sentences given to the encoder: about 40 ms
+_ENCODED = 6  # sentences given to the encoder: it takes most of the time an answer takes
 _NEAR_THE_BEST = 0.8  # a further quote needs this share of the best one's score
 _FEWEST_WORDS = 5  # "Spasticity." is a heading more often than an answer
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LIST_MARK = re.compile(r"[-*•–]\s+(?=\S)")
 _STOP_WORDS = frozenset(
     "a an and any are as at be been but by can did do does for from get had has have how i if in into is it its may me"
     " my no not of on one or should so some than that the their them there these they this to used was we were what"
@@ -48,15 +49,18 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def with_quotes(
-    citations: Sequence[Citation], question: str, similarity: Similarity
+    citations: Sequence[Citation], question: str, similarity: Similarity, wanted: Callable[[Citation], bool]
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
     """Mark the best sentence of every passage, and quote the best one to three of the answer.
 
-    The citations come back in their order, each with its highlight; a quote's citation is one of them.
+    Only passages that are `wanted` are quoted, if any is: those of the section that was asked for. The citations come
+    back in their order, each with its highlight; a quote's citation is one of them.
     """
     words = content_words(question)
     by_passage = [_sentences_of(citation, words) for citation in citations]
-    scores = _scores([each for found in by_passage[:_PASSAGES] for each in found], similarity)
+    best = range(min(_PASSAGES, len(citations)))
+    quotable = [number for number in best if wanted(citations[number])] or best
+    scores = _scores([each for number in quotable for each in by_passage[number]], similarity)
     marked: list[Citation] = []
     ranked: list[tuple[float, Quote]] = []
     for citation, found in zip(citations, by_passage, strict=True):
@@ -88,9 +92,15 @@ def _best(ranked: Sequence[tuple[float, Quote]]) -> tuple[Quote, ...]:
 def _sentences_of(citation: Citation, words: frozenset[str]) -> tuple[_Sentence, ...]:
     """A passage's sentences; fragments only where there is nothing else."""
     text = citation.passage.text
-    spans = sentences(text)
+    spans = [_without_dash(span, text) for span in sentences(text)]
     whole = [span for span in spans if len(_WORD.findall(span.of(text))) >= _FEWEST_WORDS]
     return tuple(_Sentence(citation, span, _overlap(span.of(text), words)) for span in whole or spans)
+
+
+def _without_dash(span: Span, text: str) -> Span:
+    """A list item without the mark before it."""
+    mark = _LIST_MARK.match(text, span.start, span.end)
+    return Span(mark.end(), span.end) if mark else span
 
 
 def _overlap(sentence: str, words: frozenset[str]) -> float:

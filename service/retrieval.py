@@ -47,7 +47,9 @@ class Switches:
     identifiers: bool = True
     filters: bool = True
     drugs: bool = True
-    """Passages of the drug that is named come first."""
+    """Passages of the drug that is named come first; those about another that do not name it are left out."""
+    beside: bool = True
+    """What is asked beside the drug's name weighs more."""
     section: bool = True
     """Passages of the kind of section that is asked for come first."""
     fields: bool = True
@@ -68,12 +70,22 @@ class Switches:
 class Weights:
     """One setting for every corpus; how each was chosen is in docs/decisions.md."""
 
-    dense: float = 0.6
-    """Share of the cosine; the rest is BM25's. Each is divided by its maximum for the question."""
+    dense: float = 0.7
+    """Share of the cosine in a question that names no drug; the rest is BM25's. Each is divided by its maximum."""
+    section: float = 0.1
+    """Added to a passage of a section of the kind asked for, times how sure that kind is."""
+    dense_of_drug: float = 0.6
+    """The cosine's share in a question that names a drug: there the next four are added to it."""
+    names: float = 0.3
+    """BM25 of the question in names and titles."""
+    body: float = 0.1
+    """BM25 in the text of what is asked beside the drug."""
     drug: float = 0.15
-    """Added to a passage of a document about a drug that is named."""
-    section: float = 0.25
-    """Added to a passage of a section of the kind asked for, times how sure the question's kind is."""
+    """Added to a passage of a document about the drug."""
+    section_of_drug: float = 0.5
+    """Added to such a passage in a section of the kind asked for."""
+    beside: float = 0.5
+    """How much of the drug name's direction is taken out of the question's vector; see `Retriever._beside_drugs`."""
     standout: float = 1.5
     """How many times the words of the first hit must score what those of the next document do."""
     pool: int = 200
@@ -85,6 +97,7 @@ class Weights:
 PLAIN_BOOSTS: Mapping[str, float] = MappingProxyType({"name": 0.5, "section": 0.5, "body": 1.0})
 """For a question that names no drug of the corpus: its words in a title say little more than in the text."""
 BODY_BOOSTS: Mapping[str, float] = MappingProxyType({"body": 1.0})
+NAME_BOOSTS: Mapping[str, float] = MappingProxyType({"name": 1.0})
 
 _MOST_OF_DRUG = 1500
 """Passages of a named drug that are all looked at; of more only those that an index nominates."""
@@ -150,6 +163,7 @@ class Retriever:
         self._section_of = self._catalog.section_of
         self._kinds = _kind_table(self._catalog.section_names())  # (sections, kinds) of bool, by section number
         self._documents_about = lru_cache(maxsize=1024)(self._select_about)
+        self._vector_of_name = lru_cache(maxsize=1024)(self.vector_of)
 
     def retrieve(
         self,
@@ -209,20 +223,73 @@ class Retriever:
         about = self._about(question) if switches.drugs and mode is Mode.HYBRID else np.zeros(0, np.int64)
         boosts = _boosts(switches.fields, bool(question.drugs))
         pool = self._pool(text, vector, boosts, mode, limit, scope, about)
-        lexical = self._lexical_of(text, pool, boosts) if mode is not Mode.DENSE else np.zeros(len(pool))
-        dense = self._vectors.similarities(vector, pool) if vector is not None else np.zeros(len(pool))
-        weight = {Mode.DENSE: 1.0, Mode.LEXICAL: 0.0, Mode.HYBRID: self._weights.dense}[mode]
-        parts = {"words": (1.0 - weight) * over_max(lexical), "meaning": weight * over_max(dense)}
-        if mode is Mode.HYBRID:
-            if len(about):
-                parts["drug"] = self._weights.drug * np.isin(self._document_of[pool], about)
-            if switches.section:
-                parts["section"] = self._weights.section * self._section_shares(question, vector, pool)
-        total = np.sum(list(parts.values()), axis=0) if len(pool) else np.zeros(0)
+        documents = self._document_of[pool]
+        dense = self._vectors.similarities(vector, pool) if vector is not None else np.zeros(len(pool), np.float32)
+        lexical = self._lexical_of(text, pool, boosts) if mode is not Mode.DENSE else np.zeros(len(pool), np.float32)
+        if mode is Mode.HYBRID and vector is not None:
+            parts = (
+                self._parts_of_drug(question, text, vector, pool, about, switches)
+                if len(about)
+                else self._parts(question, vector, dense, lexical, pool, switches)
+            )
+        else:
+            parts = {"meaning": over_max(dense), "words": over_max(lexical)}
+        total: Scores = np.sum(list(parts.values()), axis=0)
         if switches.standout and mode is Mode.HYBRID:
-            parts["standout"] = _lift(total, lexical, self._document_of[pool], self._weights.standout)
+            parts["standout"] = _lift(total, lexical, documents, self._weights.standout)
             total = total + parts["standout"]
         return _Scored(pool, total, {"dense": dense, "lexical": lexical, **parts}, about)
+
+    def _parts(
+        self,
+        question: Question,
+        vector: NDArray[np.float32],
+        dense: NDArray[np.float32],
+        lexical: NDArray[np.float32],
+        pool: Numbers,
+        switches: Switches,
+    ) -> dict[str, Scores]:
+        """What a passage scores for a question that names no drug of the corpus."""
+        weights = self._weights
+        parts = {"meaning": weights.dense * over_max(dense), "words": (1.0 - weights.dense) * over_max(lexical)}
+        if switches.section:
+            parts["section"] = weights.section * self._section_shares(question, vector, pool)
+        return parts
+
+    def _parts_of_drug(
+        self,
+        question: Question,
+        text: str,
+        vector: NDArray[np.float32],
+        pool: Numbers,
+        about: NDArray[np.int64],
+        switches: Switches,
+    ) -> dict[str, Scores]:
+        """What a passage scores for a question that names a drug: whose passage it is, and what is asked beside it."""
+        weights = self._weights
+        asked = self._beside_drugs(question, vector) if switches.beside else vector
+        rest = question.masked_text if switches.beside else text
+        named = np.isin(self._document_of[pool], about).astype(np.float64)
+        parts = {
+            "meaning": weights.dense_of_drug * over_max(self._vectors.similarities(asked, pool)),
+            "words": weights.body * over_max(self._lexical_of(rest, pool, BODY_BOOSTS)),
+            "drug": weights.drug * named,
+        }
+        if switches.fields:
+            parts["names"] = weights.names * over_max(self._lexical_of(text, pool, NAME_BOOSTS))
+        if switches.section:
+            parts["section"] = weights.section_of_drug * named * self._section_shares(question, vector, pool)
+        return parts
+
+    def _beside_drugs(self, question: Question, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The question's vector with half of its drug names' direction taken out, a unit vector.
+
+        The name already says which documents are meant; inside them it makes all passages alike.
+        """
+        names = np.sum([self._vector_of_name(each.name) for each in question.drugs], axis=0)
+        direction = names / np.linalg.norm(names)
+        rest = vector - self._weights.beside * float(vector @ direction) * direction
+        return np.asarray(rest / np.linalg.norm(rest), dtype=np.float32)
 
     def _pool(
         self,
@@ -254,6 +321,16 @@ class Retriever:
             if mode is not Mode.DENSE:
                 nominated.append(self._lexical.search(text, size, passages, boosts)[0])
         return np.unique(np.concatenate(nominated)) if nominated else np.zeros(0, np.int64)
+
+    def _concerned(self, question: Question, pool: Numbers, about: NDArray[np.int64]) -> Numbers:
+        """Passages about a named drug, and those that name one: what is said of another is no answer."""
+        concerned = np.isin(self._document_of[pool], about)
+        for name in {*question.drug_keys, *(mention.name for mention in question.drugs)}:
+            holding = pool[~concerned]
+            for word in name.split():
+                holding = np.sort(self._lexical.search(word, len(holding), holding, BODY_BOOSTS)[0])
+            concerned |= np.isin(pool, holding)
+        return pool[concerned]
 
     def _lexical_of(self, text: str, pool: Numbers, boosts: Mapping[str, float]) -> NDArray[np.float32]:
         """BM25 of each of these passages, 0 where no word matches."""
@@ -319,11 +396,11 @@ class Retriever:
         allowed = None if scope.documents is None else len(scope.documents)
         facts = facts_of(question, allowed, bool(scope.identified), not self._has_section(question, scored.about))
         first = kept[:1]
+        section = scored.parts.get("section", np.zeros(len(scored.total)))[first].max(initial=0.0)
         shares = {
             "dense": float(scored.parts["dense"].max(initial=0.0)),
             "drug": float(np.isin(self._document_of[scored.numbers[first]], scored.about).any()),
-            "section": float(scored.parts.get("section", np.zeros(len(scored.total)))[first].max(initial=0.0))
-            / self._weights.section,
+            "section": float(section) / (self._weights.section_of_drug if len(scored.about) else self._weights.section),
         }
         evidence = evidence_of(
             question,

@@ -43,9 +43,23 @@ def test_the_sentence_nearest_the_question_is_quoted(engine: Engine) -> None:
     assert passage is not None
     citations = engine.library.cite([passage.number])
     _, [quote] = with_quotes(
-        citations, "effects", lambda texts: [1.0 if text.startswith("Weakness") else 0.0 for text in texts]
+        citations,
+        "effects",
+        lambda texts: [1.0 if text.startswith("Weakness") else 0.0 for text in texts],
+        lambda citation: True,
     )
     assert quote.text == "Weakness and dizziness are also reported."
+
+
+def test_only_what_was_asked_for_is_quoted(engine: Engine) -> None:
+    """A passage of another section is shown, not quoted, while one of the section asked for is there."""
+    passages = [engine.library.catalog.passage(f"baclofen#{key}-1") for key in ("indication", "side_effects")]
+    citations = engine.library.cite([each.number for each in passages if each])
+    marked_citations, quotes = with_quotes(
+        citations, "baclofen", lambda texts: [1.0] * len(texts), lambda each: each.passage.section_key == "side_effects"
+    )
+    assert len(marked_citations) == 2
+    assert {quote.citation.passage.section_key for quote in quotes} == {"side_effects"}
 
 
 def test_words_that_carry_no_meaning_do_not_count() -> None:

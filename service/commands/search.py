@@ -59,4 +59,6 @@ def _print_result(result: Result) -> None:
     citation = result.citation
     dated = f", {citation.source_date}" if citation.source_date else ""
     print(f"[{result.rank}] {result.kind}: {result.title} › {result.section} ({result.passage_id}{dated})")
-    print(fill(result.text, _WIDTH, initial_indent="    ", subsequent_indent="    "), end="\n\n")
+    for line in filter(None, result.text.splitlines()):
+        print(fill(line, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+    print()
