@@ -153,10 +153,12 @@ def _can_be_counted(pieces: list[tuple[str, bool]]) -> bool:
     return bool(pieces) and (pieces[-1][1] or pieces[-1][0][-1].isalpha() or pieces[-1][0][-1] == ")")
 
 
-def coverage_rows(drugs: Iterable[tuple[str, str]], documents: str, newest: str | None) -> tuple[Fact, ...]:
+def coverage_rows(
+    heading: str, drugs: Iterable[tuple[str, str]], documents: str, newest: str | None
+) -> tuple[Fact, ...]:
     """What the corpus holds, in three rows."""
     return (
-        Fact("Drugs covered", tuple(drugs), Form.DRUG),
+        Fact(heading, tuple(drugs), Form.DRUG),
         Fact("Documents", _one(documents)),
         Fact("Newest record", _one(newest)),
     )

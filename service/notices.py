@@ -21,8 +21,8 @@ def notices_of(document: DocumentRow, today: date) -> tuple[Notice, ...]:
     record = document.record
     found = []
     if isinstance(record, Trial) and record.status in (Status.TERMINATED, Status.WITHDRAWN, Status.SUSPENDED):
-        why = f" Reason given: {record.why_stopped}" if record.why_stopped else ""
-        found.append(Notice(f"This trial was {record.status.label.lower()}", f"It did not run as planned.{why}"))
+        why = f"The registry gives this reason: {record.why_stopped}" if record.why_stopped else "No reason is stated."
+        found.append(Notice(f"This trial was {record.status.label.lower()}", why))
     stated = date_of(record, document.source)
     if stated is not None and today.year - stated.year > _OLD_AFTER_YEARS:
         found.append(

@@ -58,8 +58,8 @@ def with_quotes(
     """
     words = content_words(question)
     by_passage = [_sentences_of(citation, words) for citation in citations]
-    best = range(min(_PASSAGES, len(citations)))
-    quotable = [number for number in best if wanted(citations[number])] or best
+    first = range(min(_PASSAGES, len(citations)))
+    quotable = [number for number in first if wanted(citations[number])] or first
     scores = _scores([each for number in quotable for each in by_passage[number]], similarity)
     marked: list[Citation] = []
     ranked: list[tuple[float, Quote]] = []
@@ -67,9 +67,7 @@ def with_quotes(
         if not found:
             marked.append(citation)
             continue
-        best = max(
-            found, key=lambda each: (scores.get((each.citation.number, each.span), each.overlap), -each.span.start)
-        )
+        best = max(found, key=lambda each: (scores.get((each.citation.number, each.span), 0.0), each.overlap))
         highlighted = replace(citation, highlights=(best.span,))
         marked.append(highlighted)
         if (citation.number, best.span) in scores:

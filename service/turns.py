@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from indexer.documents import Kind
 from service import urls
@@ -11,6 +12,7 @@ from service.edits import Edit, with_edit
 from service.factsheet import Fact, coverage_rows
 from service.filters import DateRange, Filters, NumberRange
 from service.listing import FACET_TITLES, facet_label
+from service.notices import notices_of
 from service.views import Chip, FacetLinks, Pages, Turn, facet_links
 from service.wording import day, joined, plural
 
@@ -56,7 +58,7 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
         chips=chips_of(conversation, number, answer),
         answer=answer,
         notices=answer.notices,
-        provenance=provenance(answer),
+        provenance=f"{provenance(answer)} {_cautions(answer)}".strip(),
         passages_title=_passages_title(answer),
         coverage=_coverage(answer),
         facets=_facets(conversation, number, answer),
@@ -95,6 +97,13 @@ def provenance(answer: Answer) -> str:
     return f"Each quoted from a passage of its own: {joined(f'{title}, {section}' for section, title in places)}."
 
 
+def _cautions(answer: Answer) -> str:
+    """What a reader must know of the sources quoted: that one is old, or a trial that was stopped."""
+    documents = {each.citation.passage.document_id: each.citation.document for each in answer.quotes}
+    found = [(row.title, each) for row in documents.values() for each in notices_of(row, datetime.now(UTC).date())]
+    return " ".join(f"{title}: {each.title.lower()}. {each.text}" for title, each in found)
+
+
 def _passages_title(answer: Answer) -> str:
     count = plural(len(answer.citations), "passage")
     if answer.answerable:
@@ -108,7 +117,9 @@ def _coverage(answer: Answer) -> tuple[Fact, ...]:
     if covered is None:
         return ()
     kinds = ", ".join(plural(covered.documents[kind], kind.value) for kind in Kind if covered.documents[kind])
-    return coverage_rows(covered.drugs[:_MOST_DRUGS_NAMED], kinds, day(covered.newest) if covered.newest else None)
+    named = covered.drugs[:_MOST_DRUGS_NAMED]
+    heading = "Drugs covered" if len(named) == len(covered.drugs) else f"{len(named)} of {len(covered.drugs):,} drugs"
+    return coverage_rows(heading, named, kinds, day(covered.newest) if covered.newest else None)
 
 
 def _pages(answer: Answer, files: Mapping[str, str]) -> Pages | None:

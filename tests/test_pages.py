@@ -104,10 +104,12 @@ def test_a_document_is_a_page_or_json_as_asked(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/documents", "/documents?status=RECRUITING", "/documents/hostilamide", "/documents/NCT90000004"]
-    + ["/drugs/baclofen", "/drugs/hostilamide", "/compare", "/compare?drugs=baclofen&drugs=tizanidine", "/about"]
-    + ["/?q=hostilamide", "/?q=compare+baclofen+and+hostilamide", "/?q=" + "%3Cscript%3Ealert(3)%3C/script%3E"]
-    + ["/?q={{7*7}}", "/nowhere%3Cscript%3E"],
+    [
+        *("/", "/documents", "/documents?status=RECRUITING", "/documents/hostilamide", "/documents/NCT90000004"),
+        *("/drugs/baclofen", "/drugs/hostilamide", "/compare", "/compare?drugs=baclofen&drugs=tizanidine", "/about"),
+        *("/?q=hostilamide", "/?q=compare+baclofen+and+hostilamide", "/?q=%3Cscript%3Ealert(3)%3C/script%3E"),
+        *("/?q={{7*7}}", "/nowhere%3Cscript%3E"),
+    ],
 )
 def test_hostile_text_is_text(client: TestClient, address: str) -> None:
     """No script, handler, template or link of a source or a question comes alive; nothing inline, nothing foreign."""

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
+BUSY = '{"detail": "Busy."}'
 SENTENCE = "Baclofen tablets treat the spasticity of multiple sclerosis."
 
 

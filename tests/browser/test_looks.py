@@ -72,8 +72,10 @@ def test_the_composer_never_covers_focus(page: Page, site: str) -> None:
         hidden = page.evaluate(
             """() => { const at = document.activeElement, dock = document.querySelector('.dock');
                 if (!at || at === document.body || dock.contains(at)) return null;
-                const box = at.getBoundingClientRect(), top = dock.querySelector('.composer').getBoundingClientRect().top;
-                return box.height && box.bottom > top + 1 && box.top < innerHeight ? at.outerHTML.slice(0, 90) : null; }"""
+                const box = at.getBoundingClientRect();
+                const top = dock.querySelector('.composer').getBoundingClientRect().top;
+                const covered = box.height && box.bottom > top + 1 && box.top < innerHeight;
+                return covered ? at.outerHTML.slice(0, 90) : null; }"""
         )
         if hidden:
             covered.append(hidden)
@@ -93,7 +95,8 @@ def test_the_first_page_is_small_and_asks_nobody_else(browser: Browser, site: st
     )
     shift = page.evaluate(
         """() => new Promise((resolve) => { let sum = 0; new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+            for (const entry of list.getEntries()) sum += entry.value;
+            }).observe({ type: 'layout-shift', buffered: true });
             setTimeout(() => resolve(sum), 300); })"""
     )
     context.close()
