@@ -58,6 +58,14 @@ class SectionKind(StrEnum):
         return self in _TRIAL_KINDS
 
 
+def also_in(kind: SectionKind) -> frozenset[SectionKind]:
+    """The kinds of section that speak of a matter where a source has no section of its own for it; `kind` included.
+
+    How to stop a drug stands among its doses and warnings, what a tablet looks like under storage or background.
+    """
+    return _ALSO_IN.get(kind, frozenset()) | {kind}
+
+
 def kinds_of(section_key: str, title: str) -> frozenset[SectionKind]:
     """The kinds a section is of, by its key where the source's key is known, else by the words of its title.
 
@@ -71,6 +79,27 @@ def kinds_of(section_key: str, title: str) -> frozenset[SectionKind]:
     words = f" {slug(title)} {key} ".replace("_", " ")
     return frozenset(kind for pattern, kinds in _HEADING_WORDS if pattern.search(words) for kind in kinds)
 
+
+_ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
+    kind: frozenset(others)
+    for kind, others in {
+        SectionKind.STOPPING: (
+            SectionKind.WARNINGS,
+            SectionKind.BOXED_WARNING,
+            SectionKind.DOSAGE,
+            SectionKind.ADVERSE_REACTIONS,
+            SectionKind.PATIENT_INFORMATION,
+        ),
+        SectionKind.ABUSE: (SectionKind.WARNINGS, SectionKind.BOXED_WARNING),
+        SectionKind.HOW_SUPPLIED: (SectionKind.STORAGE, SectionKind.DESCRIPTION),
+        SectionKind.DESCRIPTION: (SectionKind.HOW_SUPPLIED, SectionKind.BACKGROUND),
+        SectionKind.PEDIATRIC: (SectionKind.INDICATION, SectionKind.DOSAGE),
+        SectionKind.GERIATRIC: (SectionKind.DOSAGE, SectionKind.WARNINGS),
+        SectionKind.BOXED_WARNING: (SectionKind.WARNINGS,),
+        SectionKind.MECHANISM: (SectionKind.BACKGROUND,),
+        SectionKind.PATIENT_INFORMATION: (SectionKind.WARNINGS, SectionKind.DOSAGE),
+    }.items()
+}
 
 _LABELS: Mapping[str, str] = {
     "indication": "Uses",
