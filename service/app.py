@@ -1,7 +1,11 @@
 """The application: routes, middleware, and what every error becomes."""
 
+import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+import signal
+import threading
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,14 +15,18 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from service import api, chat, health, pages, reading, urls, verdicts
+from service import admin, api, chat, health, pages, reading, urls, verdicts
 from service.assistant import Assistant
 from service.feedback import FeedbackFile
 from service.gate import Gate
+from service.jobs import Jobs
+from service.live import Leases
 from service.middleware import Limits, RequestFrame
 from service.problems import MEDIA_TYPE, Problem, from_validation
+from service.rate_limit import RateLimit
 from service.schemas import FIELD_NAMES
 from service.settings import Settings
+from service.swap import Keeper, open_soundest
 from service.views import ErrorPage
 
 log = logging.getLogger("medpath")
@@ -29,7 +37,12 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
 
     Raises GenerationError or ModelError when that cannot be done.
     """
+    trouble = None
+    if assistant is None:
+        engine, trouble = open_soundest(settings)
+        assistant = Assistant(engine)
     app = FastAPI(
+        lifespan=_lifespan,
         title="MedPath Search",
         version="0.1.0",
         description="Search over drug monographs, labels and clinical trials; every hit is a provable quote.",
@@ -37,10 +50,15 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.assistant = assistant or Assistant.open(settings)
+    app.state.assistant = assistant
+    app.state.leases = Leases()
+    app.state.keeper = Keeper(assistant, app.state.leases, settings)
+    if trouble is not None:
+        app.state.keeper.refuse("CURRENT", trouble)
+    app.state.jobs = Jobs(settings, app.state.keeper.tell)
     app.state.gate = Gate(settings.searches, settings.waiting, settings.timeout_s)
     app.state.feedback = FeedbackFile(settings.feedback_file)
-    for module in (api, chat, reading, verdicts, health):
+    for module in (api, chat, reading, verdicts, health, admin):
         app.include_router(module.router)
     app.include_router(pages.theme_router)
     app.mount("/static", Static(directory=pages.STATIC))
@@ -50,8 +68,28 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.add_exception_handler(Exception, _on_defect)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Limits, body_bytes=settings.body_bytes)
-    app.add_middleware(RequestFrame, generation=lambda: app.state.assistant.generation_name)
+    app.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
+    app.add_middleware(
+        RequestFrame,
+        generation=lambda: app.state.assistant.generation_name,
+        log_questions=settings.log_questions,
+    )
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """While requests are answered, the generation is looked after."""
+    keeping = asyncio.create_task(app.state.keeper.run())
+    if threading.current_thread() is threading.main_thread():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, app.state.keeper.tell)
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        await app.state.jobs.close()
+        await asyncio.to_thread(app.state.gate.close)
 
 
 class Static(StaticFiles):

@@ -45,7 +45,7 @@ class Engine:
         Raises GenerationError for an index that cannot be served, ModelError for a model that cannot be loaded.
         """
         generation = Generation.open(index)
-        return cls.of(generation, encoder or _encoder_of(generation, model))
+        return cls.of(generation, encoder or encoder_of(generation, model))
 
     @classmethod
     def of(cls, generation: Generation, encoder: Encoder) -> "Engine":
@@ -67,6 +67,10 @@ class Engine:
     def name(self) -> str:
         """The generation's."""
         return self.generation.name
+
+    def close(self) -> None:
+        """Give back what is not given back with the object itself; nothing may be asked of it any more."""
+        self.generation.close()
 
     def understand(
         self, text: str, history: Sequence[Turn] = (), filters: Filters | None = None, taken: Iterable[str] = ()
@@ -123,7 +127,7 @@ def vocabulary_of(catalog: Catalog) -> Vocabulary:
     )
 
 
-def _encoder_of(generation: Generation, model: str) -> Encoder:
+def encoder_of(generation: Generation, model: str) -> Encoder:
     """The encoder a generation was exported with, else the model itself, which takes seconds to load."""
     folder = generation.encoder_folder
     return OnnxEncoder.open(folder) if folder is not None else SentenceTransformerEncoder.load(model)

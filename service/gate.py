@@ -1,13 +1,23 @@
 """The gate before the work that takes a processor: so many at once, so many waiting, nobody for ever."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from service import telemetry
 from service.problems import Problem
 
 T = TypeVar("T")
+_LOOK_S = 0.25  # between looks whether the client is still there
+
+
+async def _stays() -> bool:
+    return False
+
+
+def _nothing() -> None:
+    pass
 
 
 class Gate:
@@ -19,35 +29,74 @@ class Gate:
         self._timeout_s = timeout_s
         self.inside = 0
         """How many are running or waiting."""
+        telemetry.MOST_INSIDE.set(self._most)
 
     @property
     def is_full(self) -> bool:
         """Whether the next one would be refused."""
         return self.inside >= self._most
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(
+        self,
+        work: Callable[[], T],
+        is_gone: Callable[[], Awaitable[bool]] = _stays,
+        ended: Callable[[], None] = _nothing,
+    ) -> T:
         """The result of `work`; what it raises is raised here.
 
-        Raises Problem 503 with Retry-After when the gate is full, or when the work took too long.
+        Raises Problem 503 with Retry-After when the gate is full, when the work took too long, or when `is_gone` says
+        that nobody waits for it any more: work that has not begun is then never done. `ended` is called when the work
+        has really ended, which may be later.
         """
         if self.is_full:
+            telemetry.REFUSED.labels("queue").inc()
             raise Problem(503, "The service is busy. Ask again in a moment.", headers={"Retry-After": "1"})
-        self.inside += 1
-        future = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        future.add_done_callback(self._leave)
-        try:
-            return await asyncio.wait_for(asyncio.shield(future), self._timeout_s)
-        except TimeoutError:
-            raise Problem(
-                503, f"The search took longer than {self._timeout_s:g} s. Ask again.", headers={"Retry-After": "5"}
-            ) from None
+        self._count(1)
+        loop = asyncio.get_running_loop()
+        future = self._threads.submit(work)
+        # by the thread's own end: a waiter that is cancelled must not give back what the thread still uses
+        future.add_done_callback(lambda _: _soon(loop, self._leave, ended))
+        return await self._wait(future, is_gone)
 
-    def _leave(self, future: "asyncio.Future[T]") -> None:
-        """A thread is free only when its work has ended, whether or not somebody still waits for it."""
-        self.inside -= 1
-        if not future.cancelled():
-            future.exception()  # looked at, so that an abandoned failure is not reported as one nobody saw
+    async def _wait(self, future: "Future[T]", is_gone: Callable[[], Awaitable[bool]]) -> T:
+        waited = asyncio.shield(asyncio.wrap_future(future))
+        until = asyncio.get_running_loop().time() + self._timeout_s
+        try:
+            while True:
+                left_s = until - asyncio.get_running_loop().time()
+                done, _ = await asyncio.wait({waited}, timeout=min(_LOOK_S, max(0.0, left_s)))
+                if done:
+                    return waited.result()
+                if left_s <= 0:
+                    raise _given_up("timeout", f"The search took longer than {self._timeout_s:g} s. Ask again.")
+                if await is_gone():
+                    raise _given_up("disconnect", "The client went away.")
+        finally:
+            if not waited.done():
+                future.cancel()
+                waited.cancel()
+
+    def _leave(self, ended: Callable[[], None]) -> None:
+        self._count(-1)
+        ended()
+
+    def _count(self, change: int) -> None:
+        self.inside += change
+        telemetry.INSIDE.set(self.inside)
 
     def close(self) -> None:
         """Let the running ones end; start no more."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _soon(
+    loop: asyncio.AbstractEventLoop, leave: Callable[[Callable[[], None]], None], ended: Callable[[], None]
+) -> None:
+    """Account for an end in the loop's thread, the only one that counts; the loop itself may have ended."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(leave, ended)
+
+
+def _given_up(reason: str, words: str) -> Problem:
+    telemetry.REFUSED.labels(reason).inc()
+    return Problem(503, words, headers={"Retry-After": "5"})

@@ -3,16 +3,19 @@
 Plain ASGI, so that a stream passes through untouched.
 """
 
-import json
+import asyncio
 import re
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import MEDIA_TYPE, Problem
+from service import logs, telemetry
+from service.problems import Problem, send_problem
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -27,18 +30,20 @@ SECURITY_HEADERS = {
 }
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST_QUERY = 32_768  # ten questions of 2,048 characters, encoded, and some edits
+_BODY_S = 15.0  # for the whole body of a request: a slow client must not hold one for ever
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class RequestFrame:
-    """Gives each request its id, and each response the id, the generation and the security headers.
+    """Gives each request its id, and each response the id, the generation and the security headers; logs and times it.
 
     The id a client sends is kept if it is harmless. A route may set `request.state.generation` to the one it used.
     """
 
-    def __init__(self, app: ASGIApp, generation: Callable[[], str | None]) -> None:
+    def __init__(self, app: ASGIApp, generation: Callable[[], str | None], log_questions: bool = False) -> None:
         self.app = app
         self.generation = generation
+        self.log_questions = log_questions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -49,8 +54,13 @@ class RequestFrame:
         sent = Headers(scope=scope).get("x-request-id", "")
         state["request_id"] = sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex[:16]
 
+        began = time.perf_counter()
+        status = 0
+
         async def framed(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = state["request_id"]
                 generation = state.get("generation") or self.generation()
@@ -58,13 +68,42 @@ class RequestFrame:
                     headers["X-Generation"] = generation
                 timings = state.get("timings_ms")
                 if timings:
-                    told = (f"{name};dur={taken:.1f}" for name, taken in timings.items())
-                    headers["Server-Timing"] = ", ".join(told)
+                    headers["Server-Timing"] = telemetry.server_timing(timings)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        await self.app(scope, receive, framed)
+        try:
+            await self.app(scope, receive, framed)
+        finally:
+            self._note(scope, status, time.perf_counter() - began)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        """Time and log a request by its route: an address may hold a question."""
+        state, route = scope["state"], route_of(scope)
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        telemetry.REQUESTS.labels(route, method, str(status)).observe(seconds)
+        told: dict[str, Any] = {
+            "request_id": state["request_id"],
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": round(1000 * seconds, 1),
+            "generation": state.get("generation"),
+        }
+        if self.log_questions and state.get("questions"):
+            told["questions"] = state["questions"]
+        logs.event("request", **told)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def route_of(scope: Mapping[str, Any]) -> str:
+    """The pattern that an address fits, as in "/documents/{document_id}"; "" where none does."""
+    if scope.get("route") is not None:
+        return str(getattr(scope["route"], "path", ""))
+    return "/static" if scope["path"].startswith("/static/") else ""
 
 
 class Limits:
@@ -81,9 +120,9 @@ class Limits:
             return
         problem = self._refused(scope)
         if problem is None:
-            await self.app(scope, self._counted(receive), send)
+            await self.app(scope, self._counted(receive, _has_body(scope)), send)
         else:
-            await _answer(problem, scope, send)
+            await send_problem(problem, scope, send)
 
     def _refused(self, scope: Scope) -> Problem | None:
         """What is wrong with the head of a request, if anything."""
@@ -99,13 +138,21 @@ class Limits:
             return Problem(403, "This form was sent from another site.")
         return None
 
-    def _counted(self, receive: Receive) -> Receive:
-        """A body without a stated length is counted as it comes."""
+    def _counted(self, receive: Receive, expected: bool) -> Receive:
+        """A body without a stated length is counted as it comes, and it must come."""
         read = 0
+        whole = not expected
+        until = time.monotonic() + _BODY_S
 
         async def counted() -> Message:
-            nonlocal read
-            message = await receive()
+            nonlocal read, whole
+            if whole:  # what follows is the client going away, at any time
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), max(0.0, until - time.monotonic()))
+            except TimeoutError:
+                raise HTTPException(408, f"The request's body did not come within {_BODY_S:g} s.") from None
+            whole = message["type"] == "http.disconnect" or not message.get("more_body", False)
             read += len(message.get("body", b""))
             if read > self.body_bytes:
                 raise HTTPException(413, self._too_large().detail)  # what reads a body lets only this one through
@@ -117,17 +164,15 @@ class Limits:
         return Problem(413, f"The request body is larger than {self.body_bytes:,} bytes.")
 
 
+def _has_body(scope: Scope) -> bool:
+    """Whether the head announces a body."""
+    headers = Headers(scope=scope)
+    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
 def _is_from_elsewhere(headers: Headers) -> bool:
     """Whether a browser says that another site sent this. Programs say nothing and are let in."""
     if headers.get("sec-fetch-site", "same-origin") == "cross-site":
         return True
     origin = headers.get("origin")
     return origin is not None and origin.partition("://")[2] != headers.get("host")
-
-
-async def _answer(problem: Problem, scope: Scope, send: Send) -> None:
-    """A problem from outside the routes."""
-    body = json.dumps(problem.as_json(scope["path"], scope["state"]["request_id"])).encode()
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -1,9 +1,12 @@
 """Errors as RFC 9457 problem details: `application/problem+json` for programs, a page for people."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+
+from starlette.types import Scope, Send
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA: dict[str, Any] = {
@@ -79,6 +82,15 @@ class Problem(Exception):
         if self.errors:
             body["errors"] = [error.as_json() for error in self.errors]
         return body
+
+
+async def send_problem(problem: Problem, scope: Scope, send: Send) -> None:
+    """Respond with a problem from outside the routes."""
+    body = json.dumps(problem.as_json(scope["path"], scope["state"]["request_id"])).encode()
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    headers += [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def unknown_value(name: str, value: str, allowed: Sequence[str]) -> Problem:

@@ -393,6 +393,8 @@ class Health(BaseModel):
 
     status: Literal["ok", "ready"]
     generation: str | None = None
+    refused: str | None = None
+    """Why the live generation is not the one that is served."""
 
 
 class Version(BaseModel):
@@ -404,6 +406,25 @@ class Version(BaseModel):
     model: str
     documents: dict[str, int]
     newest_record: str | None
+
+
+class Job(BaseModel):
+    """`/admin/jobs/{id}`: a rebuild that the service was asked for."""
+
+    job_id: str
+    state: Literal["running", "done", "failed", "lost"]
+    asked_at: str
+    ended_at: str | None = None
+    error: str | None = None
+    report: dict[str, Any] | None = None
+    """What `medpath build --json` prints."""
+
+
+class RolledBack(BaseModel):
+    """`/admin/rollback`."""
+
+    generation: str
+    former: str | None
 
 
 _MODELS: Mapping[str, type[Request]] = {

@@ -1,12 +1,14 @@
 """Serving: one process or several, each with its own engine over the same mapped index."""
 
 import os
+import tempfile
 from dataclasses import replace
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
+from service import logs, protocol, telemetry
 from service.app import create_app
 from service.settings import PREFIX, Settings
 
@@ -16,6 +18,7 @@ _LAST_REQUESTS_S = 20  # what is running when the service is told to stop may en
 
 def run(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop. Raises GenerationError or ModelError before anything listens."""
+    logs.configure()
     chosen = replace(settings, host=host, port=port, workers=workers)
     told: dict[str, Any] = {
         "host": host,
@@ -25,15 +28,20 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
         "server_header": False,
         "timeout_keep_alive": _KEEP_ALIVE_S,
         "timeout_graceful_shutdown": _LAST_REQUESTS_S,
+        "http": protocol.PatientProtocol,
+        "ws": "none",
     }
     if workers == 1:
         uvicorn.run(create_app(chosen), **told)
         return
     # the processes read the settings anew, so what the command line chose is handed down
     os.environ[f"{PREFIX}INDEX"] = str(chosen.index)
-    uvicorn.run("service.server:from_environment", factory=True, workers=workers, **told)
+    with tempfile.TemporaryDirectory(prefix="medpath-metrics-") as shared:
+        os.environ.setdefault(telemetry.SHARED_FOLDER, shared)
+        uvicorn.run("service.server:from_environment", factory=True, workers=workers, **told)
 
 
 def from_environment() -> FastAPI:
     """The application of one of several processes."""
+    logs.configure()
     return create_app(Settings.from_env(os.environ))

@@ -40,6 +40,10 @@ class Settings:
     log_questions: bool = field(
         default=False, metadata={"help": "write question text to the log; questions may hold patient data"}
     )
+    rate_per_minute: int = field(
+        default=1200, metadata={"help": "requests a client may make in a minute; beyond it 429; 0 sets no limit"}
+    )
+    look_s: float = field(default=1.0, metadata={"help": "seconds between looks for a new generation"})
     old_after_days: int = field(default=90, metadata={"help": "days after which pages say that the index is old"})
 
     @classmethod
@@ -71,6 +75,7 @@ _WHOLE_NUMBERS = {
     "searches": (1, 64),
     "waiting": (0, 10_000),
     "body_bytes": (1_024, 64 * 1024 * 1024),
+    "rate_per_minute": (0, 10_000_000),
     "old_after_days": (1, 100_000),
 }
 _YES_OR_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -83,7 +88,7 @@ def _read(variable: str, name: str, text: str) -> object:
         if not text.isdecimal() or not low <= int(text) <= high:
             raise ValueError(f"{variable}={text!r}: expected a whole number from {low} to {high}")
         return int(text)
-    if name == "timeout_s":
+    if name in ("timeout_s", "look_s"):
         return _positive(variable, text)
     if name == "log_questions":
         if text.lower() not in _YES_OR_NO:

@@ -1,0 +1,120 @@
+"""Rebuilds that the service was asked for: each in a process of its own, its record a file that all workers see."""
+
+import asyncio
+import json
+import os
+import re
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from service import logs
+from service.settings import Settings
+
+FOLDER = "jobs"
+_KEPT = 50
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_PRINTED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """One rebuild."""
+
+    job_id: str
+    state: str
+    """running, done, failed; lost: what ran it has ended without a word."""
+    asked_at: str
+    pid: int
+    """Of the process that builds."""
+    ended_at: str | None = None
+    error: str | None = None
+    report: dict[str, Any] | None = None
+
+
+class Jobs:
+    """Starts rebuilds and knows those of all workers."""
+
+    def __init__(self, settings: Settings, finished: Callable[[], None]) -> None:
+        self._settings = settings
+        self._folder = settings.index / FOLDER
+        self._finished = finished
+        self._running: dict[asyncio.Task[None], asyncio.subprocess.Process] = {}
+
+    async def start(self, job_id: str | None, options: Sequence[str]) -> JobRecord:
+        """Begin a rebuild; one with an id that was used before is the one that was begun then. Raises OSError."""
+        if job_id is not None and (known := self.get(job_id)) is not None:
+            return known
+        settings = self._settings
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "service", "build", "--json", "--index", str(settings.index)),
+            *("--model", settings.model, *options, "--corpus", *map(str, settings.corpus)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,  # what stops the service from a terminal must not reach it first
+        )
+        job = JobRecord(job_id or uuid.uuid4().hex[:12], "running", _now(), process.pid)
+        self._write(job)
+        task = asyncio.create_task(self._watch(job, process))
+        self._running[task] = process
+        task.add_done_callback(self._running.pop)
+        logs.event("rebuild begun", job_id=job.job_id)
+        return job
+
+    def get(self, job_id: str) -> JobRecord | None:
+        """The job with this id, of any worker; None for one that is not known."""
+        if not _ID.fullmatch(job_id) or job_id.startswith("."):
+            return None
+        try:
+            job = JobRecord(**json.loads((self._folder / f"{job_id}.json").read_bytes()))
+        except FileNotFoundError:
+            return None
+        if job.state == "running" and not Path(f"/proc/{job.pid}").exists():
+            return replace(job, state="lost")
+        return job
+
+    def running(self) -> JobRecord | None:
+        """The one that is not finished, if there is one."""
+        found = (self.get(path.stem) for path in self._files())
+        return next((job for job in found if job is not None and job.state == "running"), None)
+
+    async def close(self) -> None:
+        """Stop what this process began; a build that is stopped loses nothing."""
+        for process in self._running.values():
+            if process.returncode is None:
+                process.terminate()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _watch(self, job: JobRecord, process: asyncio.subprocess.Process) -> None:
+        printed, complained = await process.communicate()
+        if process.returncode == 0:
+            ended = replace(job, state="done", ended_at=_now(), report=json.loads(printed))
+        else:
+            lines = complained.decode(errors="replace").strip().splitlines()
+            reason = lines[-1][:_PRINTED] if lines else f"the build ended with status {process.returncode}"
+            ended = replace(job, state="failed", ended_at=_now(), error=reason)
+        self._write(ended)
+        logs.event("rebuild ended", job_id=job.job_id, state=ended.state, error=ended.error)
+        self._finished()
+
+    def _write(self, job: JobRecord) -> None:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        path = self._folder / f"{job.job_id}.json"
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_text(json.dumps(asdict(job)))
+        temporary.replace(path)
+        for old in self._files()[_KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        """Newest first."""
+        return sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
