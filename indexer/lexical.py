@@ -14,8 +14,10 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +42,7 @@ _SPARE = 32
 _LISTED = 2000
 """Up to this many allowed passages they are part of the query; beyond it the hits are filtered, which is faster."""
 _BLOCKS_FILE = "blocks.json"
+_REMOVALS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +148,9 @@ class Lexical:
     @classmethod
     def open(cls, folder: Path, ranks: NDArray[np.int32]) -> "Lexical":
         """Map the index. `ranks` is described in `indexer.ordering`. Raises GenerationDamaged for what is no index."""
-        # tantivy wants to write a lock file beside what it opens, and a generation may lie on a read-only disk:
-        # it is opened through a folder of links, which is not needed once the files are mapped
         try:
-            with tempfile.TemporaryDirectory(prefix="medpath-lexical-") as links:
-                for file in folder.iterdir():
-                    Path(links, file.name).symlink_to(file.resolve())
-                index = tantivy.Index.open(links)
+            with _links_to(folder) as links:
+                index = tantivy.Index.open(str(links))
                 index.config_reader("manual")
                 index.register_tokenizer(_ANALYZER, _analyzer())
                 return cls(index, ranks)
@@ -237,6 +236,26 @@ class Lexical:
             if boosts.get(field, 0.0) > 0.0
         ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
+
+
+@contextmanager
+def _links_to(folder: Path) -> Iterator[Path]:
+    """A passing folder of links to the files of another one, not needed any more once they are mapped.
+
+    tantivy wants to write a lock file beside what it opens, and a generation is immutable or on a read-only disk.
+    """
+    links = Path(tempfile.mkdtemp(prefix="medpath-lexical-"))
+    try:
+        for file in folder.iterdir():
+            (links / file.name).symlink_to(file.resolve())
+        yield links
+    finally:
+        for attempt in range(_REMOVALS):
+            # a thread of tantivy's, on its way out, may write its lock file while the folder is being removed
+            shutil.rmtree(links, ignore_errors=True)
+            if not links.exists():
+                break
+            time.sleep(0.01 * attempt)
 
 
 def _schema() -> tantivy.Schema:

@@ -12,13 +12,7 @@ MODULES = sorted(path for house in ("indexer", "service", "web") for path in (RO
 DOORS = {
     "faiss": {"indexer.vectors"},
     "tantivy": {"indexer.lexical"},
-    "sqlite3": {
-        "indexer.catalog",
-        "indexer.catalog_schema",
-        "indexer.catalog_writer",
-        "indexer.embedding_cache",
-        "indexer.build",
-    },
+    "sqlite3": {"indexer.catalog", "indexer.catalog_writer", "indexer.ledger"},
     "sentence_transformers": {"indexer.embedding"},
     "drug_named_entity_recognition": {"indexer.world_drugs"},
     "cattrs": {"indexer.catalog_schema"},
