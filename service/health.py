@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from service import telemetry
-from service.live import Live, gate_of
+from service.live import Live, gate_of, settings_of
 from service.problems import Problem
 from service.schemas import Health, Version
 from service.swap import Keeper
@@ -36,7 +36,8 @@ async def readyz(request: Request, engine: Live) -> Health:
         )
     if gate_of(request).is_full:
         raise Problem(503, "As many searches wait as may. Try another instance.", headers={"Retry-After": "1"})
-    return Health(status="ready", generation=engine.name, refused=keeper.refusal.reason if keeper.refusal else None)
+    refused = keeper.refusal.reason.replace(f"{settings_of(request).index}/", "") if keeper.refusal else None
+    return Health(status="ready", generation=engine.name, refused=refused)
 
 
 @router.get("/version", responses={503: {"description": "No index is loaded"}})

@@ -49,6 +49,7 @@ class Jobs:
         """Begin a rebuild; one with an id that was used before is the one that was begun then. Raises OSError."""
         if job_id is not None and (known := self.get(job_id)) is not None:
             return known
+        self._folder.mkdir(mode=0o700, exist_ok=True)
         settings = self._settings
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "service", "build", "--json", "--index", str(settings.index)),
@@ -103,7 +104,6 @@ class Jobs:
         self._finished()
 
     def _write(self, job: JobRecord) -> None:
-        self._folder.mkdir(mode=0o700, exist_ok=True)
         path = self._folder / f"{job.job_id}.json"
         temporary = path.with_suffix(f".{os.getpid()}")
         temporary.write_text(json.dumps(asdict(job)))

@@ -4,16 +4,16 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD_S = 10.0
-"""How long the head of a request may take."""
-HEAD_BYTES = 65_536
-"""How long it may be, its address included."""
-READER_S = 30.0
-"""How long a client may leave what was sent unread."""
-
 
 class PatientProtocol(HttpToolsProtocol):
     """Closes a connection whose other side is too slow, or says too much before it asks."""
+
+    head_s = 10.0
+    """How long the head of a request may take."""
+    head_bytes = 65_536
+    """How long it may be, its address included."""
+    reader_s = 30.0
+    """How long a client may leave what was sent unread."""
 
     _head_timer: asyncio.TimerHandle | None = None
     _reader_timer: asyncio.TimerHandle | None = None
@@ -37,7 +37,7 @@ class PatientProtocol(HttpToolsProtocol):
         if self._in_head:
             self._head_bytes += len(data)
         super().data_received(data)
-        if self._in_head and self._head_bytes > HEAD_BYTES and not self.transport.is_closing():
+        if self._in_head and self._head_bytes > self.head_bytes and not self.transport.is_closing():
             self._refuse(b"431 Request Header Fields Too Large")
 
     def on_message_begin(self) -> None:
@@ -56,7 +56,7 @@ class PatientProtocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """The client does not read."""
         super().pause_writing()
-        self._reader_timer = self.loop.call_later(READER_S, self.transport.abort)
+        self._reader_timer = self.loop.call_later(self.reader_s, self.transport.abort)
 
     def resume_writing(self) -> None:
         """It reads again."""
@@ -66,7 +66,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _expect_head(self) -> None:
         self._in_head, self._head_bytes = True, 0
-        self._head_timer = self.loop.call_later(HEAD_S, self._head_is_late)
+        self._head_timer = self.loop.call_later(self.head_s, self._head_is_late)
 
     def _head_is_late(self) -> None:
         if self.transport.is_closing() or not self._in_head:

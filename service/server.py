@@ -8,8 +8,9 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from service import logs, protocol, telemetry
+from service import logs, telemetry
 from service.app import create_app
+from service.protocol import PatientProtocol
 from service.settings import PREFIX, Settings
 
 _KEEP_ALIVE_S = 15
@@ -20,25 +21,34 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop. Raises GenerationError or ModelError before anything listens."""
     logs.configure()
     chosen = replace(settings, host=host, port=port, workers=workers)
+    if workers == 1:
+        serve(create_app(chosen), host, port, 1)
+        return
+    # the processes read the settings anew, so what the command line chose is handed down
+    os.environ[f"{PREFIX}INDEX"] = str(chosen.index)
+    serve("service.server:from_environment", host, port, workers)
+
+
+def serve(app: FastAPI | str, host: str, port: int, workers: int) -> None:
+    """Serve an application, or for several processes what makes one, by name as in "module:function"."""
     told: dict[str, Any] = {
         "host": host,
         "port": port,
+        "factory": isinstance(app, str),
         "log_config": None,
         "access_log": False,
         "server_header": False,
         "timeout_keep_alive": _KEEP_ALIVE_S,
         "timeout_graceful_shutdown": _LAST_REQUESTS_S,
-        "http": protocol.PatientProtocol,
+        "http": PatientProtocol,
         "ws": "none",
     }
     if workers == 1:
-        uvicorn.run(create_app(chosen), **told)
+        uvicorn.run(app, **told)
         return
-    # the processes read the settings anew, so what the command line chose is handed down
-    os.environ[f"{PREFIX}INDEX"] = str(chosen.index)
     with tempfile.TemporaryDirectory(prefix="medpath-metrics-") as shared:
         os.environ.setdefault(telemetry.SHARED_FOLDER, shared)
-        uvicorn.run("service.server:from_environment", factory=True, workers=workers, **told)
+        uvicorn.run(app, workers=workers, **told)
 
 
 def from_environment() -> FastAPI:
