@@ -128,7 +128,7 @@ def manifest_of(
         precision=encoder.precision,
         exported=encoder.folder is not None,
         splitter=asdict(splitter),
-        vectors=kind_for(len(ids)),
+        vectors=kind_for(len(catalog.ranks)),
         block=block,
         rows=len(catalog.ranks),
         counts=catalog.counts(),

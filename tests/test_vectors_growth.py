@@ -1,0 +1,128 @@
+"""Dense search as a corpus grows: 8 bits nominate, fp32 decides, and nothing of it shows in what is found."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from indexer.errors import GenerationDamaged
+from indexer.vectors import CODES_SUFFIX, VectorKind, Vectors, kind_for, write_vectors
+
+COUNT, DIM = 12_000, 48
+
+
+def clustered_rows(count: int = COUNT, seed: int = 0) -> NDArray[np.float32]:
+    """Unit vectors in clumps, as those of texts are."""
+    rng = np.random.default_rng(seed)
+    centres = np.random.default_rng(99).normal(size=(200, DIM))
+    rows = (centres[rng.integers(200, size=count)] + 0.6 * rng.normal(size=(count, DIM))).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
+
+
+def opened(
+    folder: Path, rows: NDArray[np.float32], kind: VectorKind, ranks: NDArray[np.int32] | None = None
+) -> Vectors:
+    folder.mkdir(exist_ok=True)
+    path = folder / "vectors.faiss"
+    assert write_vectors(path, np.array_split(rows, 4), DIM, kind) is kind
+    return Vectors.open(path, np.arange(len(rows), dtype=np.int32) if ranks is None else ranks)
+
+
+def nearest(rows: NDArray[np.float32], query: NDArray[np.float32], among: NDArray[np.int64]) -> list[int]:
+    found: list[int] = among[np.argsort(-(rows[among] @ query), kind="stable")[:10]].tolist()
+    return found
+
+
+def recall(vectors: Vectors, rows: NDArray[np.float32], allowed: NDArray[np.int64] | None = None) -> float:
+    among = np.arange(len(rows)) if allowed is None else allowed
+    queries = clustered_rows(60, seed=5)
+    shared = [
+        len(set(nearest(rows, query, among)) & set(vectors.search(query, 10, allowed)[0].tolist())) for query in queries
+    ]
+    return sum(shared) / (10 * len(queries))
+
+
+def test_the_kind_follows_the_size() -> None:
+    """Exact for a shelf of books, 8 bits for a library, inverted lists for a registry."""
+    assert [kind_for(count) for count in (0, 1_052, 20_000, 100_000, 1_000_000)] == [
+        VectorKind.EXACT,
+        VectorKind.EXACT,
+        VectorKind.BYTES,
+        VectorKind.BYTES,
+        VectorKind.INVERTED,
+    ]
+
+
+def test_eight_bits_find_what_an_exact_scan_finds(tmp_path: Path) -> None:
+    """The same numbers in the same order, with the similarities of the fp32 rows."""
+    rows = clustered_rows()
+    vectors = opened(tmp_path, rows, VectorKind.BYTES)
+    assert vectors.kind is VectorKind.BYTES
+    for query in clustered_rows(40, seed=5):
+        numbers, similarities = vectors.search(query, 10)
+        assert numbers.tolist() == nearest(rows, query, np.arange(COUNT))
+        np.testing.assert_allclose(similarities, rows[numbers] @ query, atol=1e-6)
+
+
+def test_inverted_lists_miss_three_in_a_hundred_at_most(tmp_path: Path) -> None:
+    """Recall of the first ten, against a full sort."""
+    rows = clustered_rows()
+    vectors = opened(tmp_path, rows, VectorKind.INVERTED)
+    assert vectors.kind is VectorKind.INVERTED
+    assert recall(vectors, rows) >= 0.97
+
+
+@pytest.mark.parametrize("kind", [VectorKind.BYTES, VectorKind.INVERTED])
+@pytest.mark.parametrize("share", [0.001, 0.01, 0.1, 0.5])
+def test_a_filter_costs_no_recall(tmp_path: Path, kind: VectorKind, share: float) -> None:
+    """Whatever share of the passages it leaves; none but allowed ones are found."""
+    rows = clustered_rows(40_000)
+    allowed = np.sort(np.random.default_rng(1).choice(len(rows), int(share * len(rows)), replace=False))
+    vectors = opened(tmp_path, rows, kind)
+    assert set(vectors.search(rows[3], 10, allowed)[0].tolist()) <= set(allowed.tolist())
+    assert recall(vectors, rows, allowed) >= 0.99
+
+
+@pytest.mark.parametrize("kind", [VectorKind.BYTES, VectorKind.INVERTED])
+def test_numbering_does_not_matter(tmp_path: Path, kind: VectorKind) -> None:
+    """A full build and an incremental one number passages differently, and find the same passages in the same order."""
+    rows = clustered_rows()
+    order = np.random.default_rng(2).permutation(COUNT)
+    straight = opened(tmp_path / "a", rows, kind)
+    shuffled = opened(tmp_path / "b", rows[order], kind, order.astype(np.int32))
+    for query in clustered_rows(20, seed=6):
+        first, second = straight.search(query, 10), shuffled.search(query, 10)
+        assert first[0].tolist() == order[second[0]].tolist()
+        np.testing.assert_allclose(first[1], second[1], atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [VectorKind.BYTES, VectorKind.INVERTED])
+def test_holes_and_equal_vectors(tmp_path: Path, kind: VectorKind) -> None:
+    """A hole is never found, and of many equal passages the first by id are."""
+    rows = clustered_rows(3_000)
+    rows[:500] = rows[0]
+    rows[1_000:2_000] = 0.0
+    ranks = np.random.default_rng(3).permutation(3_000).astype(np.int32)
+    ranks[1_000:2_000] = -1
+    numbers, _ = opened(tmp_path, rows, kind, ranks).search(rows[0], 5)
+    assert ranks[numbers].tolist() == sorted(ranks[:500])[:5]
+
+
+def test_a_component_larger_than_a_byte_holds_is_cut_and_found(tmp_path: Path) -> None:
+    """Rows along the axes are as far from the mean component as rows can be."""
+    rows = np.concatenate([np.eye(DIM, dtype=np.float32), clustered_rows(2_000)])
+    numbers, similarities = opened(tmp_path, rows, VectorKind.BYTES).search(rows[7], 1)
+    assert numbers.tolist() == [7]
+    assert similarities[0] == pytest.approx(1.0, abs=1e-6)
+
+
+def test_broken_codes_are_damage(tmp_path: Path) -> None:
+    """The file beside the rows is refused like the rows' own."""
+    rows = clustered_rows(500)
+    opened(tmp_path, rows, VectorKind.BYTES)
+    path = tmp_path / "vectors.faiss"
+    path.with_suffix(CODES_SUFFIX).write_bytes(b"no index")
+    with pytest.raises(GenerationDamaged, match=r"vectors\.codes.*medpath build"):
+        Vectors.open(path, np.arange(500, dtype=np.int32))
