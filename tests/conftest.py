@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from serving import build_served, client_of
 
+from service.cli import main
 from service.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,14 @@ def seed_page(shared_data: Path) -> Path:
 def tests_data() -> Path:
     """Small sources written for the tests."""
     return ROOT / "tests" / "data"
+
+
+@pytest.fixture(scope="session")
+def demonstration_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of corpus/ made with the real model by the command that makes it for people; takes a minute."""
+    index = tmp_path_factory.mktemp("demonstration") / "index"
+    assert main(["build", "--corpus", str(ROOT / "corpus"), "--index", str(index), "--strict"]) == 0
+    return index
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from judging import FLOORS, MEASURES, QUOTAS, Outcomes, Reply, Row, applies, share
+
+from service.app import create_app
+from service.settings import Settings
 
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent.parent / "corpus"
@@ -65,21 +69,9 @@ def _sections(document_id: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def replies(judged: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Reply]]:
-    """The reply to every question, from a service over a fresh index of the demonstration corpus.
-
-    Imported here: the checks of the set itself need neither torch nor the service.
-    """
-    from fastapi.testclient import TestClient
-
-    from indexer.build import build
-    from indexer.embedding import SentenceTransformerEncoder
-    from service.app import create_app
-    from service.settings import Settings
-
-    index = tmp_path_factory.mktemp("judged") / "index"
-    build((CORPUS,), index, SentenceTransformerEncoder.load())
-    with TestClient(create_app(Settings(index=index, corpus=(CORPUS,)), None)) as client:
+def replies(judged: list[dict[str, Any]], demonstration_index: Path) -> Iterator[dict[str, Reply]]:
+    """The reply to every question, from a service over a fresh index of the demonstration corpus."""
+    with TestClient(create_app(Settings(index=demonstration_index, corpus=(CORPUS,)))) as client:
         yield {row["id"]: _ask(client, row) for row in judged}
 
 
