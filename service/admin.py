@@ -29,7 +29,7 @@ async def need_key(
     if not key:
         raise Problem(404, "The admin endpoints are off: no MEDPATH_ADMIN_KEY is set.")
     scheme, _, given = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), key.encode()):
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode("latin-1"), key.encode()):
         logs.event("admin key refused", 30, request_id=request.state.request_id)
         raise Problem(401, "A key is needed: Authorization: Bearer …", headers={"WWW-Authenticate": "Bearer"})
 

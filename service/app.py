@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -65,10 +66,10 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(Exception, _on_defect)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Limits, body_bytes=settings.body_bytes)
     app.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
+    app.add_middleware(ServerErrorMiddleware, handler=_on_defect)  # inside the frame: a 500 is framed as well
     app.add_middleware(
         RequestFrame,
         generation=lambda: app.state.assistant.generation_name,

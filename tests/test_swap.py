@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 import subprocess
 import threading
@@ -126,8 +127,8 @@ class Askers:
             self.faults.append(f"{question}: nothing found")
         if found["generation"] != reply.headers["x-generation"]:
             self.faults.append(f"{question}: two generations in one response")
-        texts = " ".join(each["text"] + each["title"] for each in found["results"])
-        self.seen.append((found["generation"], {part.split()[0].rstrip(".,") for part in texts.split("edition ")[1:]}))
+        texts = " ".join(f"{each['text']} {each['title']}" for each in found["results"])
+        self.seen.append((found["generation"], set(re.findall(r"edition (\d+)", texts))))
 
 
 def served_name(address: str) -> str:
