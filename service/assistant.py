@@ -20,7 +20,7 @@ from service.engine import Engine
 from service.filters import Filters
 from service.listing import FACET_TITLES, Listing
 from service.question import Intent, Question
-from service.quoting import with_quotes
+from service.quoting import content_words, marked_by_words, with_quotes
 from service.settings import Settings
 from service.suggestions import next_questions
 from service.trial_words import SortField
@@ -242,18 +242,29 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         )
     )
     total = len(ranking.hits) if decision.outcome is Outcome.ANSWER else len(citations)
-    if not quoting:
+    if decision.outcome is Outcome.CLOSEST:
+        reason = decision.reason or Reason.NOTHING_RELEVANT
+        missing = _missing_section(engine, question)
+        citations = marked_by_words(citations, _telling_words(question))
+        return answers.closest_answer(question, engine.name, citations, total, reason, missing)
+    if not quoting or asked.offset:  # only a first page quotes; the next ones go on with the passages
+        citations = marked_by_words(citations, content_words(question.resolved_text))
         return answers.passages_answer(question, engine.name, citations, (), total, asked.offset)
     with watch.stage("quote"):
         citations, quotes = with_quotes(
-            citations, question.resolved_text, engine.similarity(question), lambda each: _is_asked(each, question)
+            citations,
+            content_words(question.resolved_text),
+            engine.similarity(question),
+            lambda each: _is_asked(each, question),
         )
-    if decision.outcome is Outcome.CLOSEST:
-        reason = decision.reason or Reason.NOTHING_RELEVANT
-        return answers.closest_answer(
-            question, engine.name, citations, total, reason, _missing_section(engine, question)
-        )
-    return answers.passages_answer(question, engine.name, citations, quotes, total, asked.offset)
+    return answers.passages_answer(question, engine.name, citations, quotes, total)
+
+
+def _telling_words(question: Question) -> frozenset[str]:
+    """The words by which a sentence is close to a question: not the drug's own name, which is everywhere."""
+    words = content_words(question.resolved_text)
+    names = content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
+    return words - names or words
 
 
 def _is_asked(citation: Citation, question: Question) -> bool:

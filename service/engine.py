@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from indexer.catalog import Catalog, PassageRow
-from indexer.documents import Kind
+from indexer.documents import Kind, Record, Trial
 from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
 from indexer.lexicon import Lexicon
@@ -16,6 +16,7 @@ from service.citations import Citation
 from service.confidence import Confidence
 from service.conversation import Turn, resolve
 from service.filters import Filters
+from service.kept_vectors import KeptVectors
 from service.library import Library
 from service.question import Question
 from service.retrieval import Retriever
@@ -37,6 +38,7 @@ class Engine:
     vocabulary: Vocabulary
     retriever: Retriever
     confidence: Confidence
+    sentence_vectors: KeptVectors
 
     @classmethod
     def open(cls, index: Path, model: str, encoder: Encoder | None = None) -> "Engine":
@@ -61,6 +63,7 @@ class Engine:
             vocabulary=vocabulary_of(catalog),
             retriever=Retriever(generation, encoder),
             confidence=Confidence.open(),
+            sentence_vectors=KeptVectors(encoder),
         )
 
     @property
@@ -90,8 +93,7 @@ class Engine:
         """The cosines of sentences with a question, encoded when they are asked for."""
 
         def cosines(sentences: Sequence[str]) -> Sequence[float]:
-            asked = self.encoder.encode([question.ranking_text or question.resolved_text])[0]
-            found: list[float] = (self.encoder.encode(sentences) @ asked).tolist()
+            found: list[float] = (self.sentence_vectors.of(sentences) @ self.retriever.vector_of(question)).tolist()
             return found
 
         return cosines
@@ -124,7 +126,20 @@ def vocabulary_of(catalog: Catalog) -> Vocabulary:
         cities=catalog.values("city"),
         titles=[document.title for document in trials],
         section_keys=sections,
+        defining=[text for document in trials for text in _explaining(document.record)],
+        acronyms=[
+            (document.record.acronym, document.document_id)
+            for document in trials
+            if isinstance(document.record, Trial) and document.record.acronym
+        ],
     )
+
+
+def _explaining(record: Record) -> tuple[str, ...]:
+    """The texts of a trial in which abbreviations are explained."""
+    if not isinstance(record, Trial):
+        return ()
+    return record.brief_title, record.official_title or "", *record.conditions, *record.keywords
 
 
 def encoder_of(generation: Generation, model: str) -> Encoder:

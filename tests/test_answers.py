@@ -1,8 +1,13 @@
 """Answers: quotes are slices, counts are exact, absence is said."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
+from toy import ToyEncoder
 
 from indexer.documents import Kind
 from indexer.text import Span
@@ -11,8 +16,9 @@ from service.citations import Quote, marked
 from service.confidence import Outcome, Reason
 from service.engine import Engine
 from service.filters import Filters
+from service.kept_vectors import KeptVectors
 from service.listing import year_picture
-from service.quoting import content_words, with_quotes
+from service.quoting import content_words, marked_by_words, with_quotes
 from service.wording import count_sentence, joined
 
 
@@ -44,7 +50,7 @@ def test_the_sentence_nearest_the_question_is_quoted(engine: Engine) -> None:
     citations = engine.library.cite([passage.number])
     _, [quote] = with_quotes(
         citations,
-        "effects",
+        content_words("effects"),
         lambda texts: [1.0 if text.startswith("Weakness") else 0.0 for text in texts],
         lambda citation: True,
     )
@@ -56,10 +62,54 @@ def test_only_what_was_asked_for_is_quoted(engine: Engine) -> None:
     passages = [engine.library.catalog.passage(f"baclofen#{key}-1") for key in ("indication", "side_effects")]
     citations = engine.library.cite([each.number for each in passages if each])
     marked_citations, quotes = with_quotes(
-        citations, "baclofen", lambda texts: [1.0] * len(texts), lambda each: each.passage.section_key == "side_effects"
+        citations,
+        content_words("baclofen"),
+        lambda texts: [1.0] * len(texts),
+        lambda each: each.passage.section_key == "side_effects",
     )
     assert len(marked_citations) == 2
     assert {quote.citation.passage.section_key for quote in quotes} == {"side_effects"}
+
+
+def test_at_most_four_sentences_are_encoded(engine: Engine) -> None:
+    """Those with most of the question's words; what they are compared with is the encoder's own doing."""
+    citations = engine.library.cite(list(range(12)))
+    given: list[str] = []
+    with_quotes(
+        citations,
+        content_words("baclofen spasticity"),
+        lambda texts: [given.append(text) or 0.5 for text in texts],  # type: ignore[func-returns-value]
+        lambda citation: True,
+    )
+    assert 0 < len(given) <= 4
+
+
+def test_a_passage_without_the_words_has_no_mark(engine: Engine) -> None:
+    """What is marked without being quoted holds a word of the question."""
+    citations = engine.library.cite(list(range(12)))
+    for citation in marked_by_words(citations, content_words("drowsiness")):
+        marks = [span.of(citation.passage.text) for span in citation.highlights]
+        assert bool(marks) == ("rowsiness" in citation.passage.text)
+        assert all("rowsiness" in mark for mark in marks)
+
+
+def test_a_vector_is_kept_until_others_push_it_out() -> None:
+    """What was seen lately is not encoded again; the order of the texts is the order of the rows."""
+
+    class Counting(ToyEncoder):
+        seen: ClassVar[list[str]] = []
+
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            self.seen.extend(texts)
+            return super().encode(texts)
+
+    kept = KeptVectors(Counting(), most=2)
+    first = kept.of(["a b", "c d", "a b"])
+    assert np.array_equal(first[0], first[2])
+    assert np.array_equal(kept.of(["c d", "a b"]), first[[1, 0]])
+    kept.of(["e f"])
+    kept.of(["c d"])
+    assert Counting.seen == ["a b", "c d", "e f", "c d"]
 
 
 def test_words_that_carry_no_meaning_do_not_count() -> None:
