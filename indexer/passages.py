@@ -79,13 +79,16 @@ _LONGEST_TITLE = 160  # characters, about 40 tokens: a longer title would crowd 
 
 
 def context_of(document: Document, section: Section) -> str:
-    """Whose text it is and which part: "Baclofen (Lioresal, Gablofen) › Indication"."""
+    """Whose text it is and which part: "Baclofen (Lioresal, Gablofen) › Indication".
+
+    A section with the title of its document, its only one, is not named twice.
+    """
     title = document.title
     if isinstance(document.record, Monograph) and document.record.brand_names:
         title = f"{title} ({', '.join(document.record.brand_names[:3])})"
     if len(title) > _LONGEST_TITLE:
         title = title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
-    return f"{title} › {section.title}"
+    return title if section.title == document.title else f"{title} › {section.title}"
 
 
 def _slices(text: str, count_tokens: TokenCounter, splitter: Splitter) -> Iterator[Span]:

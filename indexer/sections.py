@@ -231,6 +231,7 @@ _KINDS_BY_KEY: Mapping[str, frozenset[SectionKind]] = {
         # MedPath pages
         "indication": "indication",
         "background": "background mechanism",
+        "facts": "description",
         "associated_conditions": "indication",
         # trials
         "study": "summary arms",

@@ -13,7 +13,7 @@ from service.engine import Engine
 from service.evaluation import Evaluation, System, compare, evaluate, evaluate_run, open_judged_index
 from service.judged import JudgedSet, read_judged, read_run, write_run
 from service.metrics import Interval
-from service.retrieval import Level, Mode, Switches
+from service.ranking import Level, Mode, Switches
 from service.settings import Settings
 
 

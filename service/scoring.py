@@ -1,0 +1,230 @@
+"""What each of some passages scores for a question, and what each part of the score is.
+
+Nothing here reads a text again: what can be asked about a passage (its document, its section's kinds) lies in arrays
+by passage number, and scores come from the two indexes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embedding import DEFAULT_SHA256, Encoder
+from indexer.generation import Generation
+from indexer.lexical import BOOSTS
+from indexer.sections import SectionKind, kinds_of
+from service.fusion import Numbers, Scores, first_of_each, over_max
+from service.question import Question
+from service.ranking import Mode, Switches, Weights
+from service.section_intent import section_scores
+
+PLAIN_BOOSTS: Mapping[str, float] = MappingProxyType({"name": 0.5, "section": 0.5, "body": 1.0})
+"""For a question that names no drug of the corpus: its words in a title say little more than in the text."""
+BODY_BOOSTS: Mapping[str, float] = MappingProxyType({"body": 1.0})
+NAME_BOOSTS: Mapping[str, float] = MappingProxyType({"name": 1.0})
+
+OTHER_DRUG = "other_drug"
+"""The part of a score that puts passages about another drug than the one named behind all others."""
+_BEHIND = -2.0  # more than all that is added up can give
+_BEST_RANKS = 3
+_FEWEST_KINDS = 4
+"""Kinds of section that a drug's documents must have if a missing one is to mean anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Passages with their scores, side by side."""
+
+    numbers: Numbers
+    total: Scores
+    parts: Mapping[str, NDArray[np.floating]]
+    """`dense`, `beside` (the cosine of what is asked beside a drug's name) and `lexical` as the indexes gave them, then
+    what was added up."""
+    about: NDArray[np.int64]
+    """Numbers of the documents about a drug that the question names."""
+
+
+class Scorer:
+    """Scores passages of one generation. Safe to share between threads."""
+
+    def __init__(self, generation: Generation, encoder: Encoder, weights: Weights) -> None:
+        self._lexical = generation.lexical
+        self._vectors = generation.vectors
+        self._encoder = encoder
+        self._weights = weights
+        self._document_of = generation.catalog.document_of
+        self._section_of = generation.catalog.section_of
+        self._kinds = _kind_table(generation.catalog.section_names())  # (sections, kinds) of bool, by section number
+        self._kept_vector_of = lru_cache(maxsize=2048)(self._encoded)  # conversations and quoting ask again
+
+    def vector_of(self, text: str) -> NDArray[np.float32]:
+        """A text's unit vector, (dim,), not to be written to; that of a text seen lately is not encoded again."""
+        return self._kept_vector_of(text)
+
+    def _encoded(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._encoder.encode([text])[0]
+        vector.flags.writeable = False
+        return vector
+
+    def score(
+        self,
+        question: Question,
+        vector: NDArray[np.float32],
+        pool: Numbers,
+        about: NDArray[np.int64],
+        mode: Mode,
+        switches: Switches,
+    ) -> Scored:
+        """Score the passages of `pool`, ascending numbers; `vector` is the question's.
+
+        `dense` is among the parts in every mode: whether to answer is judged by it.
+        """
+        text = text_of(question)
+        boosts = boosts_for(question, switches)
+        dense = self._vectors.similarities(vector, pool)
+        lexical = self._lexical_of(text, pool, boosts) if mode is not Mode.DENSE else np.zeros(len(pool), np.float32)
+        beside = dense
+        if mode is Mode.DENSE:
+            parts = {"meaning": over_max(dense)}
+        elif mode is Mode.LEXICAL:
+            parts = {"words": over_max(lexical)}
+        elif len(about):
+            asked = self._beside_drugs(question, vector) if switches.beside else vector
+            beside = self._vectors.similarities(asked, pool)
+            parts = self._parts_of_drug(question, vector, beside, pool, about, switches)
+            parts[OTHER_DRUG] = _BEHIND * self._is_of_other(question, pool, about).astype(np.float64)
+        else:
+            parts = self._parts(question, vector, dense, lexical, pool, switches)
+        total: Scores = np.sum(list(parts.values()), axis=0)
+        if switches.standout and mode is Mode.HYBRID:
+            parts["standout"] = _lift(total, lexical, self._document_of[pool], self._weights.standout)
+            total = total + parts["standout"]
+        return Scored(pool, total, {"dense": dense, "beside": beside, "lexical": lexical, **parts}, about)
+
+    def lacks_section(self, kind: SectionKind, passages: Numbers) -> bool:
+        """Whether none of these passages is of a section of this kind, though their sections are of known kinds."""
+        kinds: NDArray[np.bool_] = np.any(self._kinds[self._section_of[passages]], axis=0)
+        return not kinds[list(SectionKind).index(kind)] and int(kinds.sum()) >= _FEWEST_KINDS
+
+    def _parts(
+        self,
+        question: Question,
+        vector: NDArray[np.float32],
+        dense: NDArray[np.float32],
+        lexical: NDArray[np.float32],
+        pool: Numbers,
+        switches: Switches,
+    ) -> dict[str, Scores]:
+        """What a passage scores for a question that names no drug of the corpus."""
+        weights = self._weights
+        parts = {"meaning": weights.dense * over_max(dense), "words": (1.0 - weights.dense) * over_max(lexical)}
+        if switches.section:
+            parts["section"] = weights.section * self._section_shares(question, vector, pool)
+        return parts
+
+    def _parts_of_drug(
+        self,
+        question: Question,
+        vector: NDArray[np.float32],
+        beside: NDArray[np.float32],
+        pool: Numbers,
+        about: NDArray[np.int64],
+        switches: Switches,
+    ) -> dict[str, Scores]:
+        """What a passage scores for a question that names a drug: whose passage it is, and what is asked beside it."""
+        weights = self._weights
+        text = text_of(question)
+        rest = question.masked_text if switches.beside else text
+        named = np.isin(self._document_of[pool], about).astype(np.float64)
+        parts = {
+            "meaning": weights.dense_of_drug * over_max(beside),
+            "words": weights.body * over_max(self._lexical_of(rest, pool, BODY_BOOSTS)),
+            "drug": weights.drug * named,
+        }
+        if switches.fields:
+            parts["names"] = weights.names * over_max(self._lexical_of(text, pool, NAME_BOOSTS))
+        if switches.section:
+            parts["section"] = weights.section_of_drug * named * self._section_shares(question, vector, pool)
+        return parts
+
+    def _beside_drugs(self, question: Question, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The question's vector with half of its drug names' direction taken out, a unit vector.
+
+        The name already says which documents are meant; inside them it makes all passages alike.
+        """
+        names = np.sum([self.vector_of(each.name) for each in question.drugs], axis=0)
+        direction = names / np.linalg.norm(names)
+        rest = vector - self._weights.beside * float(vector @ direction) * direction
+        return np.asarray(rest / np.linalg.norm(rest), dtype=np.float32)
+
+    def _is_of_other(self, question: Question, pool: Numbers, about: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which passages are neither of a document about a named drug nor name one: what they say is no answer."""
+        concerned = np.isin(self._document_of[pool], about)
+        for name in {*question.drug_keys, *(mention.name for mention in question.drugs)}:
+            holding = pool[~concerned]
+            for word in name.split():
+                holding = np.sort(self._lexical.search(word, len(holding), holding, BODY_BOOSTS)[0])
+            concerned |= np.isin(pool, holding)
+        return ~concerned
+
+    def _lexical_of(self, text: str, pool: Numbers, boosts: Mapping[str, float]) -> NDArray[np.float32]:
+        """BM25 of each of these passages, 0 where no word matches."""
+        scores = np.zeros(len(pool), dtype=np.float32)
+        numbers, found = self._lexical.search(text, len(pool), pool, boosts)
+        scores[np.searchsorted(pool, numbers)] = found
+        return scores
+
+    def _section_shares(self, question: Question, vector: NDArray[np.float32] | None, pool: Numbers) -> Scores:
+        """How much of what is asked for each passage's section is: the best score among its kinds, 0 to 1."""
+        # the learned part reads vectors of the model it was trained on; with another the rules speak alone
+        asked = section_scores(question.masked_text, vector if self._encoder.sha256 == DEFAULT_SHA256 else None)
+        wanted = np.array([asked.get(kind, 0.0) for kind in SectionKind])
+        shares: Scores = (self._kinds * wanted).max(axis=1, initial=0.0)
+        return shares[self._section_of[pool]]
+
+
+def text_of(question: Question) -> str:
+    """What passages are ranked by."""
+    return question.ranking_text or question.resolved_text
+
+
+def boosts_for(question: Question, switches: Switches) -> Mapping[str, float]:
+    """What a word counts in each field of the lexical index."""
+    if not switches.fields:
+        return BODY_BOOSTS
+    return BOOSTS if question.drugs else PLAIN_BOOSTS
+
+
+def _kind_table(sections: Sequence[tuple[int, str, str]]) -> NDArray[np.bool_]:
+    """(highest section number + 1, kinds): which kinds a section is of. Most sections share their names."""
+    kinds = list(SectionKind)
+    table = np.zeros((max((number for number, _, _ in sections), default=-1) + 1, len(kinds)), dtype=bool)
+    known: dict[tuple[str, str], list[int]] = {}
+    for number, key, title in sections:
+        found = known.get((key, title))
+        if found is None:
+            found = known[key, title] = [kinds.index(kind) for kind in kinds_of(key, title)]
+        table[number, found] = True
+    return table
+
+
+def _lift(total: Scores, lexical: NDArray[np.float32], documents: NDArray[np.integer], ratio: float) -> Scores:
+    """What must be added for the one hit that stands out by its words to be among the first three documents.
+
+    It stands out when its BM25 is `ratio` times that of the best passage of any other document.
+    """
+    added = np.zeros(len(total))
+    if len(total) == 0:
+        return added
+    best = int(np.argmax(lexical))
+    others = lexical[documents != documents[best]]
+    if lexical[best] <= 0.0 or lexical[best] < ratio * others.max(initial=0.0):
+        return added
+    order = np.argsort(-total, kind="stable")
+    leaders = order[first_of_each(documents[order])][:_BEST_RANKS]
+    if len(leaders) == _BEST_RANKS:
+        added[best] = max(0.0, total[leaders[-1]] - total[best] + 1e-6)
+    return added

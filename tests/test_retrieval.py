@@ -1,0 +1,99 @@
+"""What is ranked first, and what never is, over the small served corpus and the toy encoder."""
+
+import pytest
+
+from service.confidence import Outcome, Reason
+from service.engine import Engine
+from service.ranking import Level, Mode, Ranking, Switches
+
+
+def ids(engine: Engine, ranking: Ranking) -> list[str]:
+    """The documents of the hits, best first."""
+    return [row.document_id for row in engine.library.catalog.passages([hit.passage_number for hit in ranking.hits])]
+
+
+def ask(engine: Engine, text: str, **options: object) -> Ranking:
+    """Understand and rank."""
+    return engine.retriever.retrieve(engine.understand(text), **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["NCT90000001", "nct 9000 0001", "NCT-90000001", "nct#90000001", "What is NCT90000001?"]
+)
+def test_an_identifier_names_its_record_alone(engine: Engine, spelling: str) -> None:
+    """In any spelling, and nothing else comes with it."""
+    assert set(ids(engine, ask(engine, spelling))) == {"NCT90000001"}
+
+
+def test_an_identifier_one_digit_off_finds_nothing(engine: Engine) -> None:
+    """Never a neighbour."""
+    ranking = ask(engine, "NCT90000009")
+    assert ranking.hits == ()
+    assert engine.confidence.decide(ranking.features).reason is Reason.UNKNOWN_IDENTIFIER
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_passages_of_the_named_drug_come_first(engine: Engine, mode: Mode) -> None:
+    """In every mode."""
+    assert ids(engine, ask(engine, "tizanidine", mode=mode))[0] == "tizanidine"
+
+
+def test_a_passage_of_another_drug_is_no_hit(engine: Engine) -> None:
+    """What tizanidine's monograph says without naming baclofen is no answer about baclofen."""
+    ranking = ask(engine, "side effects of baclofen", limit=100)
+    rows = engine.library.catalog.passages([hit.passage_number for hit in ranking.hits])
+    assert [row for row in rows if row.document_id == "tizanidine" and "baclofen" not in row.text.casefold()] == []
+
+
+def test_a_drug_of_the_world_that_the_corpus_lacks_is_not_answered(engine: Engine) -> None:
+    """The toy world knows warfarin."""
+    decision = engine.confidence.decide(ask(engine, "side effects of warfarin").features)
+    assert (decision.outcome, decision.reason) == (Outcome.NOT_IN_CORPUS, Reason.UNKNOWN_DRUG)
+
+
+def test_filters_leave_only_what_they_allow(engine: Engine) -> None:
+    """Whatever the words say."""
+    ranking = ask(engine, "recruiting trials of baclofen for spasticity", limit=100)
+    allowed = engine.library.catalog.select({"kind": "trial", "status": "RECRUITING"})
+    assert {hit.document for hit in ranking.hits} <= set(allowed.tolist())
+
+
+def test_a_list_leaves_nothing_out(engine: Engine) -> None:
+    """Every trial, though only some match by words."""
+    found = ids(engine, ask(engine, "all trials", limit=100, level=Level.DOCUMENT))
+    catalog = engine.library.catalog
+    assert sorted(found) == sorted(catalog.document_ids(catalog.select({"kind": "trial"})))
+
+
+def test_a_document_stands_once_by_its_best_passage(engine: Engine) -> None:
+    """Ranked by documents, sections or passages, the same passage is first."""
+    first = {level: ask(engine, "how does baclofen work", level=level).hits[0].passage_number for level in Level}
+    assert len(set(first.values())) == 1
+    found = ids(engine, ask(engine, "how does baclofen work", limit=100, level=Level.DOCUMENT))
+    assert len(found) == len(set(found))
+
+
+def test_the_parts_add_up_to_the_score(engine: Engine) -> None:
+    """`explain` shows what each part gave; the raw scores of the indexes stand beside them."""
+    for hit in ask(engine, "side effects of baclofen").hits:
+        added = [value for name, value in hit.parts.items() if name not in ("dense", "beside", "lexical")]
+        assert sum(added) == pytest.approx(hit.score, abs=1e-5)
+
+
+@pytest.mark.parametrize("part", ["drugs", "section", "standout", "beside"])
+def test_every_part_can_be_left_out(engine: Engine, part: str) -> None:
+    """And then gives nothing to any hit."""
+    shown = {"drugs": "drug", "beside": "", "section": "section", "standout": "standout"}[part]
+    ranking = ask(engine, "side effects of baclofen", switches=Switches.without(part))
+    assert all(shown not in hit.parts for hit in ranking.hits)
+
+
+def test_a_part_that_does_not_exist_cannot_be_left_out() -> None:
+    """A misspelled ablation must not measure the whole."""
+    with pytest.raises(TypeError):
+        Switches.without("sectoin")
+
+
+def test_asking_twice_gives_the_same(engine: Engine) -> None:
+    """Ties are broken by passage id."""
+    assert ask(engine, "muscle spasm") == ask(engine, "muscle spasm")
