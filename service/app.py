@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from service import admin, api, chat, health, pages, reading, urls, verdicts
 from service.assistant import Assistant
+from service.contract import Service
 from service.feedback import FeedbackFile
 from service.gate import Gate
 from service.jobs import Jobs
@@ -42,7 +43,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     if assistant is None:
         engine, trouble = open_soundest(settings)
         assistant = Assistant(engine)
-    app = FastAPI(
+    app = Service(
         lifespan=_lifespan,
         title="MedPath Search",
         version="0.1.0",
