@@ -201,15 +201,40 @@ def _drug_interventions(record: Trial) -> Iterator[Intervention]:
     return (intervention for intervention in record.interventions if intervention.type in _DRUG_TYPES)
 
 
+def _given(name: str) -> tuple[str, ...]:
+    """The drugs of a trial's intervention: "Treatment with either A or B", "Comparator: A", "A [Brand] titrated to …".
+
+    A placebo of a drug is no drug.
+    """
+    plain = _BRACKETED.sub(" ", name.replace("(+)", "+"))
+    parts = [part for part in _ALTERNATIVES.split(_ARM.sub("", plain)) if not _CONTROL.search(part)]
+    drugs = (drug for part in parts for drug in ingredients(_ADMINISTERED.sub("", part)))
+    return tuple(drug for drug in dict.fromkeys(_BARE_STRENGTH.sub("", drug) for drug in drugs) if _is_drug_name(drug))
+
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ARM = re.compile(
+    r"^\s*(?:[^:]{0,40}(?:comparator|arm|group|cohort|experimental|treatment|control|drug|part|stage)\b[^:]{0,20}:|"
+    r"(?:(?:open[- ]label|double[- ]blind|oral|daily)\s)*(?:treatment|therapy|combination|administration|infusion)\s"
+    r"(?:with|of)\s)\s*(?:either\s)?",
+    re.IGNORECASE,
+)
+_ALTERNATIVES = re.compile(r"\s+(?:or|versus|vs\.?|followed\s+by|then)\s+", re.IGNORECASE)
+_CONTROL = re.compile(r"\b(?:placebos?|sham|matching)\b", re.IGNORECASE)
+_ADMINISTERED = re.compile(
+    r"^\s*(?:either|both)\s+|\s+(?:titrated|adjusted|administered|given|alone|monotherapy|at\s+a\s+dose|once|twice)\b.*$",
+    re.IGNORECASE,
+)
+_BARE_STRENGTH = re.compile(r"(?<=^[a-z]{7}) \d{1,4}$|(?<=[a-z]{8}) \d{1,4}$")
+
+
 def _intervention_keys(intervention: Intervention) -> tuple[str, ...]:
-    own = ingredients(intervention.name)
-    others = [key for name in intervention.other_names for key in ingredients(name)]
-    return tuple(key for key in (*own, *others) if _is_drug_name(key))
+    return tuple(key for name in (intervention.name, *intervention.other_names) for key in _given(name))
 
 
 def _trial_names(record: Trial) -> Iterator[Name]:
     for intervention in _drug_interventions(record):
-        own = [key for key in ingredients(intervention.name) if _is_drug_name(key)]
+        own = _given(intervention.name)
         yield from (Name(key, key, NameKind.GENERIC, key) for key in own)
         if len(own) == 1:
             synonyms = [name for name in intervention.other_names for key in ingredients(name) if _is_drug_name(key)]

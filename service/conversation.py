@@ -13,6 +13,7 @@ from indexer.identifiers import IdentifierKind
 from indexer.lexicon import Lexicon
 from indexer.names import tokens
 from indexer.sections import SectionKind
+from service.facts_asked import asks_record_fact
 from service.filters import NO_FILTERS, Filters
 from service.question import Intent, Question, understand
 from service.restatement import in_words
@@ -116,6 +117,12 @@ _DRUG_PRONOUN = re.compile(
 )
 _TRIAL_PRONOUN = re.compile(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b", _I)
 _THOSE = re.compile(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studies))\b", _I)
+_COUNTS_THEM = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|is|was|"
+    r"there|that|found|listed|have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|results|hits|"
+    r"records|ones))*\W*$",
+    _I,
+)
 _ORDINALS = {
     "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8,
     "tenth": 9, "last": -1, "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "top": 0,
@@ -161,34 +168,45 @@ def _pointed_at(alone: Question, before: Question, shown: tuple[str, ...], corpu
         in_view = shown
     if (
         len(in_view) == 1
-        and (_TRIAL_PRONOUN.search(alone.text) or _is_elliptic(alone.text))
+        and (_TRIAL_PRONOUN.search(alone.text) or _is_elliptic(alone.text) or _asks_of_a_trial(alone))
         and not _THOSE.search(alone.text)
     ):
         return _of_document(alone, in_view[0], corpus)
     return None
 
 
+def _asks_of_a_trial(alone: Question) -> bool:
+    """Whether it asks for a section that only trials have, not saying of which: "what are the inclusion criteria?"."""
+    return alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
+
+
 def _of_document(alone: Question, document_id: str, corpus: _Corpus) -> Question:
-    section = alone.section or (SectionKind.SITES if _ASKS_STATUS.search(alone.text) else None)
+    """A question about one document: of a trial's facts the record answers, of its text the section asked for."""
+    section, intent = alone.section, Intent.SEARCH
+    if document_id.upper().startswith("NCT"):
+        section = section if section and section.is_about_trials else None
+        asks_fact = section in (None, SectionKind.SITES) and asks_record_fact(alone.text)
+        if asks_fact or (section is None and _ORDINAL.search(alone.text)):
+            section, intent = SectionKind.SITES if asks_fact else None, Intent.LIST
+    elif section is None and _ORDINAL.search(alone.text):
+        intent = Intent.LIST
     return replace(
         alone,
         resolved_text=f"{document_id}: {_bare(alone.text) or 'all of it'}",
         ranking_text=_bare(alone.text),
-        intent=Intent.LIST if section is None and _ORDINAL.search(alone.text) else Intent.SEARCH,
+        intent=intent,
         section=section,
+        section_scores=alone.section_scores if section is alone.section else {},
         filters=Filters(ids=(document_id,)),
         carried=("ids",),
     )
-
-
-_ASKS_STATUS = re.compile(r"\b(?:recruiting|open|status|where|who|sponsor\w*|still)\b", _I)
 
 
 def _refined(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
     """Narrow the records before: "only phase 2", "in France?", "how many of those are recruiting?"."""
     if not _is_of_trials(before) or alone.unknown_drugs or before.filters.ids:
         return None
-    points_back = _THOSE.search(alone.text) is not None
+    points_back = _THOSE.search(alone.text) is not None or _COUNTS_THEM.match(alone.text) is not None
     if not points_back and not _is_elliptic(alone.text):
         return None
     dropped = _ANY_OF_FIELD.search(alone.text)
@@ -198,11 +216,12 @@ def _refined(alone: Question, before: Question, shown: tuple[str, ...], corpus: 
     new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
     if alone.drugs:
         new = new.merged(Filters(drug=alone.drug_keys))
-    if new.is_empty and facts.sort is None and facts.facet is None and facts.intent is not Intent.COUNT:
+    counts = facts.intent is Intent.COUNT or _COUNTS_THEM.match(alone.text) is not None
+    if new.is_empty and facts.sort is None and facts.facet is None and not counts:
         return None
     if facts.intent is Intent.SEARCH and not points_back and alone.section and not alone.section.is_about_trials:
         return None
-    intent = facts.intent if facts.intent is not Intent.LIST else Intent.LIST
+    intent = Intent.COUNT if counts else facts.intent
     return _listed(replace(facts, text=alone.text), before.filters.merged(new), intent, before)
 
 

@@ -9,7 +9,8 @@ from indexer.names import Token, tokens
 from service.dates import find_dates
 from service.filters import Filters
 from service.places import FoundPlace, PlaceKind, find_places
-from service.sponsors import find_sponsors
+from service.sponsors import FoundSponsor, find_sponsors
+from service.trial_names import find_trials
 from service.trial_words import Sort, read_trial_words
 from service.vocabulary import Term, Vocabulary, find_terms
 
@@ -48,9 +49,11 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     places = find_places(text, words, vocabulary)
     sponsors = find_sponsors(text, words, vocabulary, said.speaks_of_trials)
     dates = find_dates(text, today)
+    places = tuple(each for each in places if not _is_in_name(each, words, sponsors))
+    trials = find_trials(text, vocabulary, said.speaks_of_trials, bool(named))
     terms = find_terms(words, vocabulary.conditions)
     facet, facet_spans = _facet(text)
-    of_trials = said.speaks_of_trials or bool(sponsors)
+    of_trials = said.speaks_of_trials or bool(sponsors or trials)
     stated = said.filters.only("kind")
     spans: list[Span] = list(said.spans)
     if of_trials:
@@ -61,13 +64,16 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
             )
         spans += [*facet_spans, *((each.start, each.end) for each in dates), *(each.span for each in sponsors)]
         spans += [(words[place.first].start, words[place.last - 1].end) for place in places]
+        stated = stated.merged(Filters(ids=tuple(dict.fromkeys(each for trial in trials for each in trial.ids))))
+        spans += [trial.span for trial in trials]
     left = _left(words, [*spans, *named])
     by_terms = _as_filters(words, left, terms, vocabulary, said.asks_how_many)
     asks_records = of_trials or bool(stated.kind and (_LIST_CUE.search(text) or said.asks_how_many))
     return FactsAsked(
         filters=stated.merged(by_terms) if by_terms and of_trials else stated,
         of_trials=of_trials,
-        is_complete=asks_records and by_terms is not None and (of_trials or by_terms.is_empty),
+        is_complete=(asks_records and by_terms is not None and (of_trials or by_terms.is_empty))
+        or (bool(stated.ids) and asks_record_fact(text)),
         how_many=said.asks_how_many,
         sort=said.sort,
         facet=facet if of_trials else None,
@@ -76,6 +82,34 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         spans=tuple(spans),
         has_facts=said.is_strict or said.asks_how_many or bool(sponsors or places or dates or facet),
     )
+
+
+_RECORD_FACT = re.compile(
+    r"\b(?:sponsor\w*|funds?|funded|funding|pays?|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|running|leads?|"
+    r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open|"
+    r"(?:which|what)\sphase|phase\s(?:is|of)|phase\W*$|(?:how\s(?:many|big|large))|sample\ssize|enrolments?|enrollments?|"
+    r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
+    r"(?:how\slong|since\swhen)|dates?|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
+    r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
+    r"(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
+    re.IGNORECASE,
+)
+_OF_ITS_TEXT = re.compile(
+    r"\b(?:criteria|eligib\w*|qualif\w*|inclusion|exclusion|tak(?:e|ing)\spart|participate|join|outcomes?|end\s?points?|"
+    r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|design|purpose|aims?|goals?|objectives?|summar\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_record_fact(text: str) -> bool:
+    """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
+    return _RECORD_FACT.search(text) is not None and _OF_ITS_TEXT.search(text) is None
+
+
+def _is_in_name(place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:
+    """Whether a place is a word of a sponsor's name: the "French" of a French society."""
+    start = words[place.first].start
+    return any(each.span[0] < start < each.span[1] and place.first == place.last - 1 for each in sponsors)
 
 
 _LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)
@@ -112,7 +146,8 @@ def _of_places(places: Sequence[FoundPlace]) -> Filters:
 
 # words that ask, point or join, and say nothing of which records are meant
 _SAYS_NOTHING = frozenset(
-    """a about across all also am an and any anything are around as at be been being by can conducted could currently
+    """a about across all also am among amongst an and any anything are around as at be been being by can conducted
+    could currently
     data database did do does done each either ever every find for from get give given going had has have held
     help here how i if in into involve involved involving is it its let like list listed located look looking
     many me more most my name of on one ones only or our out overall please posted provide recently records
@@ -122,7 +157,12 @@ _SAYS_NOTHING = frozenset(
     while who whose will with within without would you your patients patient people participants subjects
     individuals drug drugs medication medications available right now today ongoing clinical research evaluate
     evaluating investigate investigating examine examining happen happening place taking exist exists whats
-    treatment therapy effect effects efficacy against run runs running total altogether different""".split()
+    treatment therapy effect effects efficacy against run runs running total altogether different
+    test tests studied studying studies evaluates evaluated investigates investigated examines examined assess assesses
+    assessed assessing include includes included including involves looked looks explore explores explored exploring
+    cover covers covering concern concerns concerning focus focuses focused focusing focussed deal deals dealing
+    address addresses addressing feature features featuring sponsors sponsoring fund funds funded conduct conducts
+    lead leads led being suffer suffering suffers affected diagnosed living somebody someone anyone""".split()
 )
 
 
@@ -145,20 +185,44 @@ def _as_filters(
     trials of alcohol use disorder.
     """
     of_conditions = [term for term in terms if set(range(term.first, term.last)) & set(left)]
-    rest = [number for number in left if not any(term.first <= number < term.last for term in of_conditions)]
-    interventions = [
-        term
-        for term in find_terms(words, vocabulary.interventions)
-        if rest and set(range(term.first, term.last)) & set(rest)
-    ]
-    unsaid = [number for number in rest if not any(term.first <= number < term.last for term in interventions)]
+    rest = _outside(left, of_conditions)
+    if rest:
+        wider = [term for term in find_terms(words, vocabulary.condition_heads) if _overlaps(term, rest)]
+        of_conditions = [term for term in of_conditions if not any(_within(term, other) for other in wider)] + wider
+        rest = _outside(left, of_conditions)
+    interventions = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
+    unsaid = _outside(rest, interventions)
     both = len({term.value for term in of_conditions}) > 1 and not any(word.word == "or" for word in words)
     if not unsaid and not both:
         return Filters(
-            condition=tuple(dict.fromkeys(term.value for term in of_conditions)),
+            condition=tuple(dict.fromkeys(form for term in of_conditions for form in vocabulary.spelled(term.value))),
             intervention=tuple(dict.fromkeys(term.value for term in interventions)),
         )
     phrase = [words[number].word for number in left]
+    turned = _in_other_order(phrase, vocabulary)
+    if turned is not None:
+        return Filters(condition=vocabulary.spelled(turned))
     if counting and any(set(phrase) <= set(condition.split()) for condition in vocabulary.conditions):
         return Filters(condition=(" ".join(phrase),))
+    return None
+
+
+def _outside(numbers: Sequence[int], terms: Sequence[Term]) -> tuple[int, ...]:
+    return tuple(number for number in numbers if not any(term.first <= number < term.last for term in terms))
+
+
+def _overlaps(term: Term, numbers: Sequence[int]) -> bool:
+    return any(term.first <= number < term.last for number in numbers)
+
+
+def _within(term: Term, other: Term) -> bool:
+    return other.first <= term.first and term.last <= other.last
+
+
+def _in_other_order(phrase: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """The condition of exactly these words with its halves changed: "lung cancer, non-small cell"."""
+    for at in range(1, len(phrase)):
+        turned = " ".join([*phrase[at:], *phrase[:at]])
+        if turned in vocabulary.conditions or turned in vocabulary.condition_heads:
+            return turned
     return None

@@ -37,7 +37,7 @@ def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tu
 
     A country counts anywhere. A city or a state counts after "in", "near", "at", "around" or behind another place;
     one whose name is an ordinary word ("Reading", "Nice") also needs its capital. Of a city named with its country
-    ("Paris, France") both are found.
+    ("Paris, France") both are found. Where no place is named, "Korean trials" are those in South Korea.
     """
     found: list[FoundPlace] = []
     at = 0
@@ -46,7 +46,54 @@ def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tu
         if place is not None:
             found.append(place)
         at = place.last if place else at + 1
+    return tuple(found) or _by_demonym(words)
+
+
+def _by_demonym(words: Sequence[Token]) -> tuple[FoundPlace, ...]:
+    """Countries by the adjective that goes with trials or their sites; "trials in Chinese patients" are anywhere."""
+    found: list[FoundPlace] = []
+    for at, word in enumerate(words):
+        country = _DEMONYMS.get(word.word)
+        if country is None:
+            continue
+        for behind in words[at + 1 : at + 2 + _MOST_BETWEEN]:
+            if behind.word in _RECORDS:
+                found.append(FoundPlace(PlaceKind.COUNTRY, country, at, at + 1))
+            if behind.word not in _BESIDE_TRIALS and behind.word not in _DEMONYMS and is_ordinary(behind.word):
+                break
     return tuple(found)
+
+
+_MOST_BETWEEN = 5
+_RECORDS = frozenset("trial trials study studies site sites centre centres center centers hospital hospitals".split())
+_BESIDE_TRIALS = frozenset(
+    """and or clinical recruiting completed ongoing open active closed terminated withdrawn suspended phase 1 2 3 4 i ii
+    iii iv early randomised randomized controlled observational interventional drug medical research large small new
+    recent registered""".split()
+)
+_DEMONYMS: Mapping[str, str] = {
+    demonym: country
+    for country, demonyms in {
+        "Argentina": "argentinian argentine", "Australia": "australian", "Austria": "austrian",
+        "Bangladesh": "bangladeshi", "Belgium": "belgian", "Brazil": "brazilian", "Bulgaria": "bulgarian",
+        "Canada": "canadian", "Chile": "chilean", "China": "chinese", "Colombia": "colombian", "Croatia": "croatian",
+        "Czechia": "czech", "Denmark": "danish", "Egypt": "egyptian", "Estonia": "estonian", "Ethiopia": "ethiopian",
+        "Finland": "finnish", "France": "french", "Germany": "german", "Ghana": "ghanaian", "Greece": "greek",
+        "Hungary": "hungarian", "Iceland": "icelandic", "India": "indian", "Indonesia": "indonesian",
+        "Iran": "iranian", "Iraq": "iraqi", "Ireland": "irish", "Israel": "israeli", "Italy": "italian",
+        "Japan": "japanese", "Jordan": "jordanian", "Kenya": "kenyan", "South Korea": "korean", "Latvia": "latvian",
+        "Lebanon": "lebanese", "Lithuania": "lithuanian", "Malaysia": "malaysian", "Mexico": "mexican",
+        "Morocco": "moroccan", "Netherlands": "dutch", "Nigeria": "nigerian",
+        "Norway": "norwegian", "Pakistan": "pakistani", "Peru": "peruvian", "Philippines": "filipino philippine",
+        "Poland": "polish", "Portugal": "portuguese", "Romania": "romanian", "Russia": "russian",
+        "Saudi Arabia": "saudi", "Serbia": "serbian", "Singapore": "singaporean", "Slovakia": "slovak slovakian",
+        "Slovenia": "slovenian slovene", "Spain": "spanish", "Sweden": "swedish", "Switzerland": "swiss",
+        "Taiwan": "taiwanese", "Thailand": "thai", "Tunisia": "tunisian", "Turkey": "turkish",
+        "Uganda": "ugandan", "Ukraine": "ukrainian", "United Kingdom": "british english scottish welsh",
+        "United States": "american", "Vietnam": "vietnamese",
+    }.items()
+    for demonym in demonyms.split()
+}  # fmt: skip
 
 
 _LEADING = frozenset({"in", "at", "near", "around", "within", "from", "across", "throughout", "inside"})

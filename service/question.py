@@ -11,6 +11,7 @@ from indexer.identifiers import Identifier, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
 from indexer.names import tokens
 from indexer.sections import SectionKind
+from service.essence import essence, topic_outside
 from service.facts_asked import FactsAsked, read_facts
 from service.filters import NO_FILTERS, Filters
 from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of
@@ -92,6 +93,8 @@ class Question:
     participant: Participant = NOBODY
     conditions: tuple[str, ...] = ()
     """Conditions of the corpus's vocabulary that the question states (of a note: without the denied ones)."""
+    topic_outside: str | None = None
+    """What is asked about a drug that no label, monograph or registry speaks of: "prices"."""
     emergency: bool = False
     carried: tuple[str, ...] = ()
     """What comes from the conversation: "drug", "section", "filters", "ids"."""
@@ -126,7 +129,14 @@ def understand(
     `filters` are given by the person explicitly and win over what the words say. `today` is what "last year" is
     counted from (default: the day it is).
     """
-    given = filters or Filters()
+    typed, text = text, essence(text)
+    question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
+    if typed == text:
+        return question
+    return replace(question, text=typed, emergency=is_emergency(typed[:_LONGEST_ASKED]))
+
+
+def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
     naming = lexicon.read(text)
     question = _named(text, naming, vocabulary)
     if is_note(text):
@@ -140,9 +150,8 @@ def understand(
         for link in naming.links
         if link.start < _LONGEST_ASKED and (link.is_known or link.name in question.spoken_drugs)
     ]
-    return _with_facts(
-        question, naming.links, read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today()), given
-    )
+    facts = read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today())
+    return _with_facts(question, naming.links, facts, given, vocabulary)
 
 
 _LONGEST_ASKED = 1000
@@ -175,7 +184,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     known = [link for link in links if link.is_known]
     unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
     head = text[:_LONGEST_ASKED]
-    masked = _edited(text, ((link.start, link.end, "it") for link in links))[:_LONGEST_ASKED]
+    masked = _edited(text, ((link.start, link.end, "it") for link in links))[:_LONGEST_ASKED].replace("_", " ")
     return Question(
         text=text,
         resolved_text=text,
@@ -194,13 +203,22 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     )
 
 
-def _with_facts(question: Question, links: Sequence[Link], facts: FactsAsked, given: Filters) -> Question:
+def _has_label(question: Question, vocabulary: Vocabulary) -> bool:
+    """Whether a monograph or label is about one of its drugs; where that is not known it is believed."""
+    return not vocabulary.section_keys or any(key in vocabulary.section_keys for key in question.drug_keys)
+
+
+def _with_facts(
+    question: Question, links: Sequence[Link], facts: FactsAsked, given: Filters, vocabulary: Vocabulary
+) -> Question:
     """The question with the filters its words state, and the intent that follows from what they leave unsaid."""
     of_label = question.section is not None and not (
         question.section.is_about_trials or question.section in POPULATIONS
     )
     asks_of_drug = of_label and bool(question.drugs)
     of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
+    if question.section in POPULATIONS and question.drugs and not _has_label(question, vocabulary):
+        question = replace(question, section=None, section_scores={})
     stated = facts.filters if of_trials else facts.filters.only("kind")
     if of_trials:
         about = question.drug_keys + (question.spoken_drugs if facts.is_complete else ())
@@ -217,6 +235,7 @@ def _with_facts(question: Question, links: Sequence[Link], facts: FactsAsked, gi
         facet=facts.facet if of_trials else None,
         places=facts.places,
         conditions=facts.conditions,
+        topic_outside=None if of_trials or not question.drugs else topic_outside(question.masked_text),
     )
 
 
@@ -236,12 +255,35 @@ def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_lis
     if question.identifiers:
         return Intent.IDENTIFIER
     if is_list:
-        return Intent.COUNT if facts.how_many and facts.facet is None else Intent.LIST
+        return Intent.COUNT if facts.how_many and facts.facet is None and not facts.filters.ids else Intent.LIST
     several = len({link.drugs or (link.world,) for link in links}) > 1
-    compared = _COMPARING.search(question.text) and not _TOGETHER.search(question.text)
-    if several and compared and question.drugs and not facts.of_trials:
+    if several and question.drugs and not facts.of_trials and _compares(question, links):
         return Intent.COMPARE
     return Intent.SEARCH
+
+
+def _compares(question: Question, links: Sequence[Link]) -> bool:
+    """Whether drugs are set side by side: by a word that compares, or two joined and one section asked of both."""
+    if _TOGETHER.search(question.text):
+        return False
+    if _COMPARING.search(question.text):
+        return True
+    first, second = links[:2]
+    return (
+        question.section not in (None, SectionKind.INTERACTIONS)
+        and first.is_known
+        and second.is_known
+        and _JOINED.fullmatch(question.resolved_text[first.end : second.start]) is not None
+        and _TAKING.search(question.resolved_text[: first.start]) is None
+    )
+
+
+_JOINED = re.compile(r"\s*(?:,|&|/|,?\s?\band|\bas\swell\sas)\s*(?:(?:for|of|in|with)\s)?(?:the\s)?", re.IGNORECASE)
+_TAKING = re.compile(
+    r"\b(?:tak(?:e|en|es|ing)|took|us(?:e|ed|es|ing)|giv(?:e|en|ing)|on|add(?:ed|ing)?|prescribed|get(?:ting)?)\s"
+    r"(?:both\s|my\s)?$",
+    re.IGNORECASE,
+)
 
 
 def _ranking_text(question: Question, links: Sequence[Link], understood: Sequence[tuple[int, int]]) -> str:

@@ -107,7 +107,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"undesirable\seffects?|does\sit\s(?:make|cause)|(?:can|could|will|would|may|might)\sit\s(?:cause|make|"
          r"give|lead|raise|lower)|"
          r"(?:caused|triggered)\sby\sit|tolerab\w+|tolerated|risks?\sof\s(?:taking\s)?it\b"),
-        ("adverse_reactions", 0.5, r"weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|nause\w+|rash|headaches?|"
+        ("adverse_reactions", 0.5, r"(?<!for\s)weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|nause\w+|rash|"
+         r"headaches?|"
          r"dizz\w+|constipat\w+|insomnia"),
         ("interactions", 1.0, r"interact\w*|grapefruit|(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
          r"drink\w*|eat\w*|have)\s"
@@ -117,17 +118,24 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"use|using|mix|give)\sit\sand\sit\b|"
          r"drink\s(?:alcohol|wine|beer)|concomitant\w*|"
          r"other\s(?:drugs|medicines|medications)|cyp\d\w*|inhibitors?\sof\scyp"),
+        ("interactions", 1.1, r"(?:hormonal|oral|combined|estrogen\w*)\s(?:contracepti\w+|birth\scontrol)|"
+         r"birth[\s-]control|contraceptive\s(?:pills?|patch(?:es)?|rings?|implants?)|contraceptives\b"),
         ("pregnancy", 1.0, r"pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|"
          r"conceiv\w+|expecting\sa\sbaby|"
-         r"contracepti\w+|fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?"),
+         r"(?<!hormonal\s)(?<!oral\s)(?<!combined\s)contracepti(?:on|ve)\b(?!\s(?:pill|patch|ring|implant))|"
+         r"fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?"),
         ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk"),
-        ("pediatric", 0.9, r"child(?:ren)?(?!\sresist)|kids?|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|toddlers?|"
+        ("pediatric", 0.9, r"child(?:ren)?(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|toddlers?|"
          r"adolescents?|teen\w*|newborns?|neonat\w*|"
-         r"my\s(?:son|daughter)|\d+[\s-](?:year|month)s?[\s-]old|from\swhat\sage|at\swhat\sage|minimum\sage|(?:how|"
+         r"my\s(?:son|daughter)|(?<!\d)(?:1[0-7]|[1-9])[\s-]years?[\s-]old|\d+[\s-](?:month|week|day)s?[\s-]old|"
+         r"from\swhat\sage|at\swhat\sage|minimum\sage|(?:how|"
          r"too)\syoung"),
         ("geriatric", 0.9, r"elderly|geriatric\w*|older\s(?:people|adults?|patients?|persons?)|seniors?|old\sage|"
-         r"over\s(?:the\sage\sof\s)?6\d|"
-         r"aged?\s[678]\d|my\sgrand(?:mother|father|ma|pa|mom|dad)"),
+         r"(?:over|above|older\sthan|past|beyond)\s(?:the\sage\sof\s)?[6-9]\d(?!\d|[.,]\d|\s?(?:%|m|k|g\b|u|percent|"
+         r"beats))|"
+         r"aged?\s(?:over\s)?(?:6[5-9]|[789]\d)|(?:6[5-9]|[789]\d|10\d)[\s-]years?[\s-](?:old|of\sage)|"
+         r"(?:6[0-9]|[789]\d)\s(?:years\s)?(?:and|or)\s(?:older|over|above)|"
+         r"grand(?:mother|father|ma|pa|mom|dad|parents?)|pensioners?|octogenarians?"),
         ("renal", 1.0, r"renal\w*|kidneys?|dialysis|ckd|creatinine\sclearance|egfr|h(?:a)?emodialysis|nephr\w+"),
         ("hepatic", 1.0, r"hepatic\w*|liver|cirrho\w+|child[\s-]pugh"),
         ("overdose", 1.2, r"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|(?:accidentally|took|taken|"
@@ -138,6 +146,15 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"(?:should|must|can)(?:\snot|n't)\s(?:i\s)?(?:take|use|be)|"
          r"not\s(?:be\s)?(?:take|taken|use|used|given|suitable|recommended)\b|when\snot\sto|avoid(?:ed)?\b|(?:am|"
          r"is|are|if)\s(?:\w+\s){0,3}allergic|allergy\sto"),
+        ("warnings", 1.1, r"(?<!how\s)(?:can|could|may|should|is|are|would)\s(?:\w+\s){0,3}(?:used?|tak(?:e|en|ing)|"
+         r"given|safe|ok(?:ay)?|prescribed)\s(?:it\s)?(?:in|by|to|for|if|when)\s"
+         r"(?:i|you|he|she|they|someone|anyone|somebody|people|persons?|patients?|an?\s(?:person|patient|man|woman)|"
+         r"those|"
+         r"my\s\w+)\s(?:with|who|have|has|had|suffer\w*|having)\s(?!missed|taken|forgot|to\b|been|side|any|trouble|"
+         r"too\b)"),
+        ("warnings", 0.8, r"(?:if|when)\s(?:i|you|he|she)\s(?:have|has|had|suffer)\s(?!missed|taken|forgot|to\b|"
+         r"been|side|any|"
+         r"trouble|too\b)|with\s(?:my|a\shistory\sof)\b"),
         ("warnings", 1.0, r"warnings?(?!\slabel)|precautions?|caution\w*|dangers?|dangerous|safety\sconcerns?|"
          r"watch\s(?:out\s)?for|monitor\w*|"
          r"careful|is\sit\ssafe\b(?!\s(?:in|during|while|for))|black\slist|serious\srisks?|"
@@ -177,10 +194,15 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"in\sthe\smorning"),
         ("indication", 1.0, r"used?\s(?:for|to\streat)|what\s(?:is|are)\sit\s(?:for|good\sfor|taken\sfor|"
          r"prescribed)|indicat(?:ed|ion|ions)\b|prescribed\s?(?:for)?|treats?\b|"
-         r"(?:does|do|can|will|would|could)\sit\s(?:help|treat|cure|work\sfor|relieve|be\sused)|"
+         r"(?:does|do|can|will|would|could)\sit\s(?:help|treat|cure|work\sfor|relieve|be\sused(?!\s(?:in|by|if|when)\b|"
+         r"\s(?:to|for)\s(?:los|weight|slim|get\shigh)))|(?:associated\s(?:conditions?|diseases?)|(?:conditions?|"
+         r"diseases?)\s"
+         r"(?:associated|linked|connected))|"
          r"why\s(?:do\speople\s|would\s\w+\s|is\sit\s)?(?:take|taking|given|prescribed)|purpose\sof|"
          r"approved\sfor|uses\sof|conditions?\s(?:is|are)\sit|what\sconditions|good\sfor"),
-        ("patient_information", 0.8, r"tell\s(?:my|the)\sdoctor|ask\smy\sdoctor|counsel\w*|patient\s(?:information|"
+        ("patient_information", 1.0, r"tell\s(?:my|the|your|their|his|her|a|any)\s(?:doctor|dentist|physician|surgeon|"
+         r"pharmacist|nurse|gp|health\s?care\s\w+)"),
+        ("patient_information", 0.8, r"ask\smy\sdoctor|counsel\w*|patient\s(?:information|"
          r"leaflet|advice)|medication\sguide|what\sshould\s(?:i|patients)\sknow|leaflet|driv(?:e|ing)\b|"
          r"operate\smachinery"),
         ("background", 0.9, r"history\sof\sit|first\s(?:designed|developed|made|approved|synthesi[sz]ed|used)|"

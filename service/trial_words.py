@@ -58,6 +58,8 @@ def read_trial_words(text: str) -> TrialWords:
             spans.append(span)
     sort, sort_span = _read_sort(text, bool(nouns))
     how_many = _HOW_MANY.search(text)
+    if how_many and sort_span and how_many.start() < sort_span[1] and sort_span[0] < how_many.end():
+        how_many = None
     counted = how_many is not None and (bool(nouns) or bool(filters.named) or _COUNTED_RECORDS.search(text) is not None)
     spans += [span for span in (sort_span, how_many.span() if how_many and counted else None) if span]
     told = filters.named
@@ -239,16 +241,22 @@ def _read_kind(text: str, beside_noun: bool) -> Found:
             yield Filters(kind=(kind,)), match.span()
 
 
+_HEADS = r"(?:participants|patients|people|subjects|volunteers|persons|individuals|enroll?ments?|recruits)"
+_SIZE = (
+    rf"(?:\s(?:(?:total|planned|actual|target|overall)\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|cohorts?|"
+    rf"(?:study\s)?populations?|(?:number|count|amount)s?\sof\s{_HEADS}|{_HEADS}))"
+)
+_ENROLLED = r"(?:(?:enroll?(?:s|ed)|recruits|recruited|includes?|included|has|have|had|with|by)\s)?(?:the\s)?"
 _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
     (re.compile(r"\b(?:most\srecently|last|latest|newly|recently)\s(?:updated|changed|modified)\b"
                 r"(?!\s(?:before|since|after|in|between|until|by|on|from|within|during)\b)", _I),
      SortField.LAST_POSTED, True),
-    (re.compile(r"\b(?:largest|biggest|most\sparticipants|most\spatients|most\speople|highest\senroll?ment)\b", _I),
-     SortField.ENROLMENT, True),
-    (re.compile(r"\b(?:smallest|fewest\s(?:participants|patients|people)|"
-     r"lowest\senroll?ment)\b", _I), SortField.ENROLMENT, False),
-    (re.compile(r"\b(?:latest|newest|most\srecent(?:ly\sposted|ly\sregistered|"
-     r"ly)?)\b", _I), SortField.FIRST_POSTED, True),
+    (re.compile(rf"\b{_ENROLLED}(?:(?:largest|biggest){_SIZE}?|(?:highest|greatest|maximum){_SIZE}|"
+                rf"most\s{_HEADS}|most\senrolled)\b", _I), SortField.ENROLMENT, True),
+    (re.compile(rf"\b{_ENROLLED}(?:smallest{_SIZE}?|(?:lowest|least|minimum){_SIZE}|"
+                rf"(?:fewest|least)\s{_HEADS})\b", _I), SortField.ENROLMENT, False),
+    (re.compile(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|started|published)|"
+                r"ly)?)\b(?:\sof\sall)?", _I), SortField.FIRST_POSTED, True),
     (re.compile(r"\b(?:oldest|earliest|very\sfirst|first\s(?=(?:registered\s|posted\s)?(?:trial|study)\b))", _I),
      SortField.FIRST_POSTED, False),
 )  # fmt: skip

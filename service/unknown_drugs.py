@@ -6,11 +6,14 @@ from indexer.lexicon import Link
 from indexer.names import Token
 from service.vocabulary import Vocabulary, find_terms
 
-# behind a substance these make it a condition: "cocaine dependence", "insulin resistance", "penicillin allergy"
+# behind a substance these make it something else than a drug: "insulin resistance", "dopamine receptor"
 _MAKE_IT_A_CONDITION = frozenset(
-    """use abuse misuse dependence dependent addiction disorder withdrawal users user addicts maintained poisoning
-    intoxication resistance resistant deficiency allergy allergic intolerance level levels receptor receptors induced
-    naive exposure""".split()
+    "disorder disorders resistance resistant deficiency intolerance level levels receptor receptors".split()
+)
+# behind a drug these are what is asked of it, unless something else is ("baclofen for cocaine dependence")
+_MAY_BE_A_CONDITION = frozenset(
+    """use abuse misuse dependence dependent addiction addicted withdrawal users user addicts maintained poisoning
+    intoxication allergy allergic induced naive exposure""".split()
 )
 
 
@@ -20,12 +23,15 @@ def lacking_drugs(
     """(unknown, spoken of): drugs as written that nothing here is about, and folded names that trials speak of.
 
     A name that is part of a condition of the corpus ("opioid use disorder"), or that the next word makes one
-    ("cocaine dependence"), is neither.
+    ("insulin resistance"), is neither. The harmful use of a substance ("cocaine dependence") is a condition where the
+    corpus speaks of the substance, or beside a drug that is asked about; else the drug itself is what is asked about.
     """
     if all(link.is_known for link in links):
         return (), ()
     in_conditions = [
-        (words[term.first].start, words[term.last - 1].end) for term in find_terms(words, vocabulary.conditions)
+        (words[term.first].start, words[term.last - 1].end)
+        for terms in (vocabulary.conditions, vocabulary.condition_heads)
+        for term in find_terms(words, terms)
     ]
     unknown: list[str] = []
     spoken: list[str] = []
@@ -33,9 +39,12 @@ def lacking_drugs(
         if link.is_known or any(start <= link.start < end for start, end in in_conditions):
             continue
         behind = next((word.word for word in words if word.start >= link.end), "")
+        is_spoken_of = all(word in vocabulary.title_words for word in link.name.split())
         if behind in _MAKE_IT_A_CONDITION:
             continue
-        if all(word in vocabulary.title_words for word in link.name.split()):
+        if behind in _MAY_BE_A_CONDITION and (is_spoken_of or any(each.is_known for each in links)):
+            continue
+        if is_spoken_of:
             spoken.append(link.name)
         else:
             unknown.append(link.text)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from indexer.names import Token, fold
+from service.synonyms import defined_abbreviations, families_of, head_phrases, sponsor_names, turned_round
 
 _LONGEST_TERM = 12
 """Words; longer values are descriptions that no question repeats."""
@@ -41,6 +42,14 @@ class Terms(dict[str, str]):
         return max(longest.get(word, 0), longest.get(word.removesuffix("s"), 0), longest.get(f"{word}s", 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """What trials are called for short."""
+
+    written: str
+    ids: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What records state, as terms to be found in questions. Everything may be empty."""
@@ -50,6 +59,12 @@ class Vocabulary:
     sponsors: Terms = field(default_factory=Terms, repr=False)
     countries: Terms = field(default_factory=Terms, repr=False)
     cities: Terms = field(default_factory=Terms, repr=False)
+    condition_heads: Terms = field(default_factory=Terms, repr=False)
+    """What conditions are kinds of, and other words for them: "lung cancer", "cocaine dependence"."""
+    meant_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Folded condition → what it is to be looked for as, where its own words would not find every record."""
+    acronyms: Mapping[str, Acronym] = field(default_factory=dict, repr=False)
+    """Folded acronym of trials → how records write it, and which trials; none that is also a condition."""
     title_words: frozenset[str] = field(default=frozenset(), repr=False)
     """Folded words of trials' titles, conditions, keywords and interventions: a drug among them is spoken of here."""
     section_keys: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -65,17 +80,53 @@ class Vocabulary:
         cities: Iterable[str] = (),
         titles: Iterable[str] = (),
         section_keys: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        defining: Iterable[str] = (),
+        acronyms: Iterable[tuple[str, str]] = (),
     ) -> "Vocabulary":
-        """From the values that records state; `titles` are texts whose words count as spoken of."""
+        """From the values that records state; `titles` are texts whose words count as spoken of.
+
+        `defining` are texts that say what abbreviations stand for: "Non-Small Cell Lung Cancer (NSCLC)". `acronyms`
+        are pairs (acronym of a trial, its id).
+        """
+        stated = Terms(value for value in conditions if fold(value) not in _NO_CONDITIONS)
+        families = families_of(stated)
+        terms = Terms()
+        for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
+            terms.add(folded, value)
+        heads = Terms([*families, *(phrase for folded in terms for phrase in head_phrases(folded))])
+        meant_by = families | _with_abbreviations(defined_abbreviations(defining, terms.keys() | heads.keys()))
+        named: dict[str, Acronym] = {}
+        for written, document_id in acronyms:
+            folded = fold(written)
+            if folded and folded not in terms and folded not in meant_by:
+                before = named.get(folded, Acronym(written, ()))
+                named[folded] = Acronym(before.written, (*before.ids, document_id))
         return cls(
-            conditions=Terms(value for value in conditions if fold(value) not in _NO_CONDITIONS),
+            conditions=terms,
             interventions=Terms(interventions),
-            sponsors=Terms(sponsors),
+            sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
             countries=Terms(countries),
             cities=Terms(cities),
+            condition_heads=heads,
+            meant_by=meant_by,
+            acronyms=named,
             title_words=frozenset(word for text in titles for word in fold(text).split()),
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
         )
+
+    def spelled(self, condition: str) -> tuple[str, ...]:
+        """What a condition is to be looked for as: itself, or its family, and what it is abbreviated to."""
+        return self.meant_by.get(fold(condition), (condition,))
+
+
+def _with_abbreviations(full_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Folded condition → itself and its short or long forms; a "lung cancer" may be written "NSCLC"."""
+    found: dict[str, dict[str, None]] = {}
+    for short, full in full_of.items():
+        found.setdefault(short, {short.upper(): None})[full] = None
+        for phrase in head_phrases(full):
+            found.setdefault(phrase, {phrase: None})[short.upper()] = None
+    return {phrase: tuple(forms) for phrase, forms in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""What of a text is the question: without markup, without what is said twice, without orders to a machine."""
+
+import re
+
+from indexer.names import fold
+from indexer.text import sentences
+
+
+def essence(text: str) -> str:
+    """The text that is to be understood; the same text where nothing is beside the question.
+
+    Left out are tags of markup, sentences that were there before, and sentences that give orders to a language model
+    or only greet, where others are left. Words stay as they were typed.
+    """
+    plain = _TAG.sub(" ", text)
+    kept: dict[str, str] = {}
+    for span in sentences(plain):
+        sentence = span.of(plain)
+        kept.setdefault(fold(sentence) or sentence, sentence)
+    if not kept:
+        return text
+    asked = [sentence for sentence in kept.values() if not _BESIDE_THE_QUESTION.search(sentence)]
+    if len(asked or kept) == len(sentences(plain)) and plain == text:
+        return text
+    return "\n".join(asked) if "\n" in plain.strip() and asked else " ".join(asked or kept.values()).strip() or text
+
+
+_TAG = re.compile(
+    r"<(?P<code>script|style)\b[^<>]{0,400}>.{0,2000}?</(?P=code)\s*>|"
+    r"</?(?:a|abbr|b|base|body|br|button|code|div|em|embed|font|form|h[1-6]|head|html|i|iframe|img|input|li|link|"
+    r"marquee|"
+    r"math|meta|object|ol|p|pre|script|span|strong|style|svg|table|td|textarea|title|tr|u|ul|video|"
+    r"audio)\b[^<>]{0,400}>|"
+    r"<!--.{0,400}?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_BESIDE_THE_QUESTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\s(?:\w+\s){0,3}(?:previous|prior|above|earlier|preceding|all|"
+    r"your|system)\s(?:\w+\s){0,2}(?:instructions?|prompts?|rules?|guidelines?|orders?|directions?|messages?)|"
+    r"\b(?:system|developer)\s(?:prompt|message)\b|\byou\sare\s(?:now|no\slonger)\s(?:an?\s|dan\b|bound)|"
+    r"^\W*(?:please\s)?(?:pretend|act|behave)\s(?:to\sbe|as\sif|as\sthough|as\san?|like)\b|\bjail\s?break|"
+    r"\b(?:reveal|print|output|repeat|show)\s(?:me\s)?your\s(?:\w+\s)?(?:prompt|instructions|rules)|"
+    r"^\W*(?:hi|hello|hey|dear\s\w+|good\s(?:morning|afternoon|evening)|thanks?(?:\s(?:you|a\slot|in\sadvance))?|"
+    r"(?:kind|best)\sregards)(?:\s(?:there|all|everyone|doctor|team|so\smuch))?\W*$",
+    re.IGNORECASE,
+)
+
+
+def topic_outside(masked: str) -> str | None:
+    """What a question about a drug asks that no label, monograph or registry states; None where they may state it.
+
+    `masked` has the drug's name replaced by "it".
+    """
+    return next((topic for topic, pattern in _OUTSIDE if pattern.search(masked)), None)
+
+
+_OUTSIDE = tuple(
+    (topic, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for topic, words in (
+        ("prices", r"how\smuch\s(?:does|do|is|are|will|would|for)\s(?:\w+\s){0,3}(?:cost|a\s(?:box|pack|bottle|"
+         r"month)|to\sbuy)|"
+         r"costs?(?!\W(?:effective|benefit|utility))(?:\sof)?|pric(?:e|es|ing|ey)|cheap(?:er|est)?|expensive|afford\w*|"
+         r"coupons?|discounts?|(?:my|the|by|through|with|health)\sinsurance|insurance\scover\w*|insured|"
+         r"co-?pay(?:ment)?s?|medicare|medicaid|reimburs\w+|refunds?"),
+        ("where it can be bought", r"(?:where|how)\s(?:can|do|could|should|to)\s(?:(?:i|you|we|one|"
+         r"someone)\s)?(?:buy|order|"
+         r"purchase)|(?:where|which\s(?:shop|pharmacy|store))\s(?:can|do|could)\s(?:i|you|we)\sget|"
+         r"(?:buy|order|purchase|sold|available)\s(?:\w+\s){0,2}(?:online|over\sthe\sinternet)|pharmac(?:y|ies)\snear|"
+         r"(?:in|out\sof)\sstock|home\sdelivery"),
+        ("religious or dietary rules", r"halal|haram|kosher|vegan|vegetarian|hindu|muslims?|islam\w*|jewish|ramadan"),
+        ("animals", r"(?:my|a|the|for|to|in|give|giving|can)\s(?:(?:dogs?|cats?|puppy|puppies|kittens?|pets?|"
+         r"horses?)(?!\s(?:bite|"
+         r"scratch|allerg|hair|dander)))|veterinar\w*|(?:safe|ok|okay|used|toxic|poisonous|harmful)\s(?:for|to|"
+         r"in)\s(?:dogs|cats|"
+         r"pets|horses)"),
+        ("shares and companies", r"stock\s(?:price|market)|shares?\sof|revenues?|sales\sfigures|market\sshare"),
+    )
+)  # fmt: skip
