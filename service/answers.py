@@ -14,7 +14,8 @@ from service.filters import Filters
 from service.library import Coverage
 from service.listing import Listing
 from service.notices import EMERGENCY
-from service.question import Question
+from service.question import Intent, Question
+from service.stated_facts import StatedFacts
 from service.wording import Notice, count_sentence, joined, plural
 
 
@@ -132,6 +133,27 @@ def record_answer(question: Question, generation: str, citations: tuple[Citation
     )
 
 
+def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Answer:
+    """The lines of monographs that state a fact, quoted; what labels' records state, told; or that none states it."""
+    told = None
+    if not stated.found:
+        told = f"The sources here about {stated.drug} do not state its {stated.name}."
+    elif stated.of_labels:
+        labels = plural(len(stated.citations) - len(stated.quotes), "label")
+        told = f"{_sentence_case(stated.name)} of {stated.drug} in {labels} here: {joined(stated.of_labels)}."
+    return Answer(
+        question,
+        Outcome.ANSWER if stated.found else Outcome.NOT_IN_CORPUS,
+        generation,
+        len(stated.citations),
+        stated.citations,
+        stated.quotes,
+        finding=told,
+        reason=None if stated.found else Reason.NO_SUCH_SECTION,
+        notices=(*_urgent(question), *_partly_known(question)),
+    )
+
+
 def list_answer(
     question: Question, coverage: Coverage, listing: Listing, total: int, scope: int, matching: int, offset: int
 ) -> Answer:
@@ -142,7 +164,7 @@ def list_answer(
     """
     filters = question.filters
     counted = count_sentence(matching, scope, _noun(filters), filters, joined(filters.drug))
-    left_out = "nothing left out" if total <= len(listing.citations) else f"{len(listing.citations)} shown here"
+    left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < matching
     return Answer(
         question,
@@ -151,14 +173,18 @@ def list_answer(
         total,
         listing.citations,
         finding=f"The first of {plural(matching, _noun(filters))}, {listing.order}." if first_only else counted,
-        explanation=f"An exact count of the records, with {left_out} of the list."
-        if total and not first_only
-        else None,
+        explanation=_how_counted(total, first_only, left_out),
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
         notices=(*_urgent(question), *_partly_known(question)),
         listing=listing,
         offset=offset,
     )
+
+
+def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:
+    if not total:
+        return "Take a part of what was understood away, above, to see what else is here."
+    return None if first_only else f"An exact count of the records, {left_out}."
 
 
 def comparison_answer(question: Question, generation: str, comparison: Comparison) -> Answer:
@@ -213,11 +239,11 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
         return f"{named} is not in the corpus.", "No document here has this number. Others are not shown in its place."
     if reason == Reason.UNKNOWN_DRUG:
         unknown = joined(question.unknown_drugs)
-        asked = (
-            f"so there is no {question.section.label.lower()} to quote"
-            if question.section
-            else "so there is nothing to quote"
-        )
+        asked = "so there is nothing to quote"
+        if question.intent is Intent.COMPARE and question.drugs:
+            asked = f"so there is nothing to compare {joined(each.name for each in question.drugs)} with"
+        elif question.section:
+            asked = f"so there is no {question.section.label.lower()} to quote"
         is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
         return (
             f"{_sentence_case(unknown)} {is_or_are} not in the corpus.",

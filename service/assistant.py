@@ -22,6 +22,7 @@ from service.listing import FACET_TITLES, Listing
 from service.question import Intent, Question
 from service.quoting import content_words, marked_by_words, with_quotes
 from service.settings import Settings
+from service.stated_facts import stated_facts
 from service.suggestions import next_questions
 from service.trial_words import SortField
 from service.wording import joined, plural
@@ -112,7 +113,7 @@ def _with_shown(engine: Engine, history: tuple[Turn, ...]) -> tuple[Turn, ...]:
     if not history or history[-1].document_ids:
         return history
     *before, last = history
-    question = engine.understand(last.text, before, last.filters)
+    question = engine.understand(last.text, before, last.filters, last.taken)
     shown = _answer(engine, Asked(last.text, limit=10), question, Stopwatch(), quoting=False)
     ids = tuple(dict.fromkeys(each.passage.document_id for each in shown.citations))
     return (*before, replace(last, document_ids=ids))
@@ -123,11 +124,14 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if question.intent is Intent.IDENTIFIER and question.identifiers:
         with watch.stage("look_up"):
             return _by_identifier(engine, question)
-    if question.unknown_drugs and not question.drugs:
+    too_few = 2 if question.intent is Intent.COMPARE else 1
+    if question.unknown_drugs and len(question.drug_keys) < too_few:
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
     if question.intent in (Intent.LIST, Intent.COUNT):
         with watch.stage("look_up"):
             return _listed(engine, asked, question)
+    if stated := stated_facts(engine.library, question):
+        return answers.fact_answer(question, engine.name, stated)
     if question.intent is Intent.COMPARE and len(question.drug_keys) > 1:
         with watch.stage("compare"):
             comparison = comparison_of(engine.library, question.drug_keys, question.section)
@@ -172,8 +176,9 @@ def _listed(engine: Engine, asked: Asked, question: Question) -> Answer:
             library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
             for name in fields
         ),
-        years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed"),
+        years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed") if page else None,
         order=_order_in_words(question),
+        place=filters.only("country", "state", "city"),
     )
     return answers.list_answer(question, library.coverage, listing, len(rows), len(scope), len(numbers), asked.offset)
 

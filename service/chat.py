@@ -1,5 +1,6 @@
 """Routes for asking: the first page, a conversation, the same as a stream, answers as files, verdicts."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
@@ -15,16 +16,17 @@ from service.browse import documents_in_words
 from service.comparing import comparison_of
 from service.comparison import MOST_DRUGS
 from service.conversation import Turn as Earlier
-from service.edits import of_turn, parse
+from service.edits import of_turn, page_of, parse
 from service.engine import Engine
 from service.filters import DateRange, Filters
 from service.live import Live, gate_of, settings_of
 from service.pages import frame_of, render_part, respond
 from service.problems import Problem
+from service.question import Question
 from service.reading import site_of, today
 from service.schemas import LONGEST_QUESTION
 from service.suggestions import examples
-from service.turns import Conversation, stamp, turn_of
+from service.turns import PAGE_SIZE, Conversation, chips_of, stamp, turn_of
 from service.views import ChatPage, ComparePage, Turn, WelcomePage
 from service.wording import Notice, day, joined
 
@@ -80,14 +82,19 @@ def asked_of(conversation: Conversation, number: int, shown: Sequence[Answer] = 
     return Asked(
         text=conversation.questions[number - 1],
         history=tuple(
-            Earlier(
-                text, ids[place] if place < len(ids) else (), _as_filters(of_turn(conversation.edits, place + 1)[1])
-            )
-            for place, text in enumerate(conversation.questions[: number - 1])
+            _earlier(conversation, place, ids[place] if place < len(ids) else ()) for place in range(number - 1)
         ),
         filters=_as_filters(values),
         taken=taken,
+        offset=(page_of(conversation.edits, number) - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
     )
+
+
+def _earlier(conversation: Conversation, place: int, ids: tuple[str, ...]) -> Earlier:
+    """A question before, at `place` (from 0), with what the reader added to it and took from it."""
+    taken, values = of_turn(conversation.edits, place + 1)
+    return Earlier(conversation.questions[place], ids, _as_filters(values), tuple(sorted(taken)))
 
 
 def _as_filters(values: Any) -> Filters:
@@ -204,10 +211,16 @@ async def compare_page(
                 Notice(f"{name} is not in the corpus", "No monograph or label here is about it.") for name in unknown
             ),
             drugs=engine.library.coverage.drugs,
-            choices=(*chosen, *("",) * (2 - len(chosen))),
+            choices=_choices(chosen, tuple(known)),
             comparison=comparison,
         )
     )
+
+
+def _choices(chosen: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """At least two drugs to begin with, different ones where there are."""
+    others = tuple(key for key in known if key not in chosen)
+    return (*chosen, *others[: max(0, 2 - len(chosen))])
 
 
 # the same as a stream, and as files
@@ -233,11 +246,27 @@ async def _events(request: Request, engine: Engine, conversation: Conversation) 
     """The events of one answer."""
     number = len(conversation.questions)
     yield ": searching\n\n"
+    loop = asyncio.get_running_loop()
+    told: asyncio.Queue[Question | None] = asyncio.Queue()
+
+    def understood(question: Question) -> None:
+        loop.call_soon_threadsafe(told.put_nowait, question)
+
+    working = asyncio.create_task(
+        gate_of(request).run(lambda: answer(engine, asked_of(conversation, number), understood))
+    )
+    working.add_done_callback(lambda _: told.put_nowait(None))
     try:
-        found = await gate_of(request).run(lambda: answer(engine, asked_of(conversation, number)))
+        question = await told.get()
+        if question is not None:
+            chips = chips_of(conversation, number, question)
+            yield _event("understood", {"html": render_part("_chips.html", turn={"chips": chips})})
+        found = await working
     except Problem as problem:
         yield _event("failed", {"status": problem.status, "detail": problem.detail})
         return
+    finally:
+        working.cancel()  # nothing to a finished one; a reader who went away waits for nothing
     turn = turn_of(conversation, number, found)
     yield _event(
         "answer",

@@ -1,6 +1,7 @@
 """What a reader took away from, or added to, the reading of a question; written in the page's address.
 
-"2:-status" takes the status away from question 2; "2:status=COMPLETED" sets it. A later edit of a field wins.
+"2:-status" takes the status away from question 2; "2:status=COMPLETED" sets it; "2:page=3" turns its list to the third
+page. A later edit of a field wins.
 """
 
 import re
@@ -14,6 +15,7 @@ TAKEN = frozenset(
 RANGES = frozenset({"first_posted", "last_posted", "enrolment", "ids"})
 SET = TAKEN - {"section"} | {"year"}
 """Fields that a facet can set."""
+PAGE = "page"
 _EDIT = re.compile(r"(\d{1,2}):(?:-([a-z_]+)|([a-z_]+)=(.{1,300}))")
 MOST_EDITS = 40
 
@@ -40,7 +42,7 @@ def parse(texts: Iterable[str]) -> tuple[Edit, ...]:
         if match is None:
             continue
         turn, taken, field, value = int(match[1]), match[2], match[3], match[4]
-        if taken in TAKEN | RANGES or field in SET:
+        if taken in TAKEN | RANGES or field in SET or (field == PAGE and value.isdecimal()):
             found.append(Edit(turn, taken or field, value))
     return tuple(found)
 
@@ -50,7 +52,7 @@ def of_turn(edits: Iterable[Edit], turn: int) -> tuple[frozenset[str], Mapping[s
     taken: set[str] = set()
     values: dict[str, tuple[str, ...]] = {}
     for edit in edits:
-        if edit.turn != turn:
+        if edit.turn != turn or edit.field == PAGE:
             continue
         if edit.value is None:
             taken.add(edit.field)
@@ -62,5 +64,12 @@ def of_turn(edits: Iterable[Edit], turn: int) -> tuple[frozenset[str], Mapping[s
 
 
 def with_edit(edits: Sequence[Edit], edit: Edit) -> tuple[str, ...]:
-    """The address's edits with one more, which replaces what was said of its field before."""
-    return (*(str(each) for each in edits if (each.turn, each.field) != (edit.turn, edit.field)), str(edit))
+    """The address's edits with one more, which replaces what was said of its field before; a new list is on page 1."""
+    kept = [each for each in edits if each.turn != edit.turn or each.field not in (edit.field, PAGE)]
+    return (*map(str, kept), str(edit))
+
+
+def page_of(edits: Iterable[Edit], turn: int) -> int:
+    """Which page of its list a question shows, from 1 to 1000."""
+    pages = [int(each.value) for each in edits if each.turn == turn and each.field == PAGE and each.value]
+    return min(max(1, pages[-1]), 1000) if pages else 1

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.documents import EnrolmentType, PartialDate, Phase, Status, Trial
+from indexer.countries import canonical_country
+from indexer.documents import EnrolmentType, PartialDate, Phase, Site, Status, Trial
+from indexer.names import fold
 from indexer.selection import NOT_STATED
 from service.citations import Citation
+from service.filters import NO_FILTERS, Filters
 from service.wording import joined, plural
 
 FACET_TITLES: Mapping[str, str] = {
@@ -32,7 +35,9 @@ class TrialRow:
     title: str
     url: str
     about: str
-    """Conditions and first place: "Fragile X Syndrome. Cincinnati, United States"."""
+    """Conditions and first place: "Fragile X Syndrome. Cincinnati, United States"; no place where `sites` tell them."""
+    sites: tuple[Site, ...]
+    """The sites in the place that was asked for, those that recruit first; empty where no place was."""
     status: Status | None
     phases: tuple[Phase, ...]
     enrolment: int | None
@@ -110,6 +115,8 @@ class Listing:
     years: YearPicture | None
     order: str
     """As in "last posted first"."""
+    place: Filters = NO_FILTERS
+    """Where the records' sites had to be; names nothing where they could be anywhere."""
 
     @property
     def caption(self) -> str:
@@ -119,7 +126,7 @@ class Listing:
     @property
     def rows(self) -> tuple[TrialRow, ...]:
         """Its trials as lines of a table."""
-        return tuple(row(each) for each in self.citations if isinstance(each.record, Trial))
+        return tuple(row(each, self.place) for each in self.citations if isinstance(each.record, Trial))
 
     @property
     def documents(self) -> tuple[Citation, ...]:
@@ -127,26 +134,46 @@ class Listing:
         return tuple(each for each in self.citations if not isinstance(each.record, Trial))
 
 
-def row(citation: Citation) -> TrialRow:
-    """A cited trial as a line. Raises TypeError for a citation of something else."""
+def row(citation: Citation, place: Filters = NO_FILTERS) -> TrialRow:
+    """A cited trial as a line, with its sites in a place. Raises TypeError for a citation of something else."""
     trial = citation.record
     if not isinstance(trial, Trial):
         raise TypeError(f"{citation.passage.document_id} is no trial")
-    places = [site for site in trial.sites if site.city or site.country]
-    place = ", ".join(part for part in (places[0].city, places[0].country) if part) if places else ""
+    sites = _sites_in(trial, place)
+    places = [site for site in trial.sites if (site.city or site.country) and not sites]
+    first = ", ".join(part for part in (places[0].city, places[0].country) if part) if places else ""
     more = f" and {plural(len(places) - 1, 'more site')}" if len(places) > 1 else ""
     return TrialRow(
         passage_id=citation.passage.passage_id,
         nct_id=trial.nct_id,
         title=trial.brief_title,
         url=citation.url,
-        about=". ".join(part for part in ("; ".join(trial.conditions[:4]), place + more) if part),
+        about=". ".join(part for part in ("; ".join(trial.conditions[:4]), first + more) if part),
+        sites=sites,
         status=trial.status,
         phases=trial.phases,
         enrolment=trial.enrolment,
         enrolment_word="planned" if trial.enrolment_type is EnrolmentType.ESTIMATED else None,
         last_posted=trial.last_posted,
     )
+
+
+def _sites_in(trial: Trial, place: Filters) -> tuple[Site, ...]:
+    """The sites that are in every place named, those that recruit first."""
+    wanted = [(name, [fold(each) for each in getattr(place, name)]) for name in place.named]
+    if not wanted:
+        return ()
+
+    def stated(site: Site, name: str) -> str:
+        value = getattr(site, name) or ""
+        return fold(canonical_country(value) if name == "country" else value)
+
+    found = [
+        site
+        for site in trial.sites
+        if all(any(set(each.split()) <= set(stated(site, name).split()) for each in values) for name, values in wanted)
+    ]
+    return tuple(sorted(found, key=lambda site: site.status is not Status.RECRUITING))
 
 
 def facet_label(field: str, value: str) -> str:

@@ -55,7 +55,8 @@ def breakable(identifier: str) -> Any:
 
 def phases(values: tuple[Phase, ...]) -> str:
     """Phases as they are read: "Phase 1/2"."""
-    return " and ".join(phase.label for phase in values)
+    first, *others = [phase.label for phase in values] or [""]
+    return "/".join((first, *(each.removeprefix("Phase ") for each in others)))
 
 
 def render(page: Page) -> str:

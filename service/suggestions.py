@@ -54,7 +54,7 @@ def drug_questions(library: Library, name: str, documents: Sequence[DocumentRow]
 def next_questions(library: Library, question: Question, answer: Answer) -> tuple[str, ...]:
     """What to ask next, each answered by sections or records that exist."""
     if answer.listing is not None:
-        return tuple(_of_list(answer))[:_MOST_NEXT]
+        return tuple(_of_list(answer) if answer.total else _elsewhere(library, question))[:_MOST_NEXT]
     keys = question.drug_keys
     if not keys:
         return tuple(example.question for example in examples(library))[:2] if not answer.answerable else ()
@@ -71,6 +71,19 @@ def _of_drug(library: Library, question: Question, key: str) -> Iterator[str]:
     for kind, text in QUESTION_OF.items():
         if kind in kinds and kind is not question.section:
             yield text.format(name)
+
+
+def _elsewhere(library: Library, question: Question) -> Iterator[str]:
+    """The countries in which there are such trials, where there are none in the place that was asked for."""
+    filters = question.filters
+    if not (filters.city or filters.state or filters.country):
+        return
+    anywhere = filters.without("city").without("state").without("country")
+    about = "".join(f" of {library.drug_name(key).lower()}" for key in filters.drug[:1])
+    counted = library.catalog.facets(["country"], library.catalog.select(anywhere.as_mapping()))["country"]
+    for each in counted[:2]:
+        if each.value:
+            yield f"Which trials{about} are in {each.value}?"
 
 
 def _of_list(answer: Answer) -> Iterator[str]:

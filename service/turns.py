@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 from indexer.documents import Kind
 from service import urls
 from service.answers import Answer
-from service.edits import Edit, with_edit
+from service.edits import PAGE, Edit, with_edit
 from service.factsheet import Fact, coverage_rows
 from service.filters import DateRange, Filters, NumberRange
 from service.listing import FACET_TITLES, facet_label
 from service.notices import notices_of
+from service.question import Intent, Question
 from service.views import Chip, FacetLinks, Pages, Turn, facet_links
 from service.wording import day, joined, plural
 
+PAGE_SIZE = 10
+"""Passages, or records of a list, on one page of an answer."""
 _MOST_DRUGS_NAMED = 24
 
 
@@ -55,7 +58,7 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
     return Turn(
         number=number,
         text=conversation.questions[number - 1],
-        chips=chips_of(conversation, number, answer),
+        chips=chips_of(conversation, number, answer.question),
         answer=answer,
         notices=answer.notices,
         provenance=f"{provenance(answer)} {_cautions(answer)}".strip(),
@@ -63,7 +66,7 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
         coverage=_coverage(answer),
         facets=_facets(conversation, number, answer),
         years=answer.listing.years if answer.listing else None,
-        pages=_pages(answer, files),
+        pages=_pages(conversation, number, answer, files),
         permalink=so_far.url(number, at=stamp(answer)),
         thanks_url=conversation.url() + f"&thanks={number}#q{number}",
         thanked=conversation.thanked == number,
@@ -94,17 +97,23 @@ def provenance(answer: Answer) -> str:
     how_many = {1: "Quoted", 2: "Both sentences quoted"}.get(len(answer.quotes), "All quoted")
     if len(places) == 1:
         return f"{how_many} from the section “{places[0][0]}” of {places[0][1]}."
-    return f"Each quoted from a passage of its own: {joined(f'{title}, {section}' for section, title in places)}."
+    return "Each quoted from a passage of its own, by its number below."
 
 
 def _cautions(answer: Answer) -> str:
     """What a reader must know of the sources quoted: that one is old, or a trial that was stopped."""
     documents = {each.citation.passage.document_id: each.citation.document for each in answer.quotes}
-    found = [(row.title, each) for row in documents.values() for each in notices_of(row, datetime.now(UTC).date())]
+    found = [
+        (row.document_id if row.kind is Kind.TRIAL else row.title, each)
+        for row in documents.values()
+        for each in notices_of(row, datetime.now(UTC).date())
+    ]
     return " ".join(f"{title}: {each.title.lower()}. {each.text}" for title, each in found)
 
 
 def _passages_title(answer: Answer) -> str:
+    if answer.question.intent is Intent.IDENTIFIER:
+        return "The record" if len(answer.citations) == 1 else f"{len(answer.citations)} records"
     count = plural(len(answer.citations), "passage")
     if answer.answerable:
         return f"{count}, best first"
@@ -122,19 +131,30 @@ def _coverage(answer: Answer) -> tuple[Fact, ...]:
     return coverage_rows(heading, named, kinds, day(covered.newest) if covered.newest else None)
 
 
-def _pages(answer: Answer, files: Mapping[str, str]) -> Pages | None:
+def _pages(conversation: Conversation, number: int, answer: Answer, files: Mapping[str, str]) -> Pages | None:
     """Where the rest of a long list is."""
     if answer.listing is None or answer.total <= len(answer.citations):
         return None
-    return Pages(f"The first {len(answer.citations):,} of {answer.total:,}.", files.get("csv"))
+    first, last, page = answer.offset + 1, answer.offset + len(answer.citations), answer.offset // PAGE_SIZE + 1
+
+    def turned_to(wanted: int) -> str:
+        return conversation.with_edit(Edit(number, PAGE, str(wanted)))
+
+    return Pages(
+        words=f"{first:,} to {last:,} of {answer.total:,}"
+        if last >= first
+        else f"Nothing here; {answer.total:,} in all",
+        earlier=turned_to(min(page - 1, -(-answer.total // PAGE_SIZE))) if page > 1 else None,
+        later=turned_to(page + 1) if last < answer.total else None,
+        all_url=files.get("csv"),
+    )
 
 
 # chips
 
 
-def chips_of(conversation: Conversation, number: int, answer: Answer) -> tuple[Chip, ...]:
-    """What was understood, each part with a link to the same conversation without it."""
-    question = answer.question
+def chips_of(conversation: Conversation, number: int, question: Question) -> tuple[Chip, ...]:
+    """What was understood of question `number`, each part with a link to the same conversation without it."""
     filters = question.filters
 
     def without(name: str) -> str:
@@ -144,7 +164,8 @@ def chips_of(conversation: Conversation, number: int, answer: Answer) -> tuple[C
         return "from before" if name in question.carried else None
 
     drugs = [(each.name, each.drug) for each in question.drugs] or [(each, each) for each in filters.drug]
-    chips = [Chip("drug", name, without("drug"), note("drug")) for name, _ in drugs]
+    chips = [Chip(_NUMBER_NAMES.get(each.kind.value, each.kind.value), each.value) for each in question.identifiers]
+    chips += [Chip("drug", name, without("drug"), note("drug")) for name, _ in drugs]
     chips += [Chip("drug", name, unknown=True) for name in question.unknown_drugs]
     if question.section is not None:
         chips.append(Chip("section", question.section.label, without("section"), note("section")))
@@ -155,6 +176,9 @@ def chips_of(conversation: Conversation, number: int, answer: Answer) -> tuple[C
     ]
     chips += [Chip("spelling", f"{each.written} read as {each.read_as}") for each in question.corrections]
     return tuple(chips)
+
+
+_NUMBER_NAMES = {"nct": "registration number", "cas": "CAS number", "unii": "UNII", "set_id": "set id", "ndc": "NDC"}
 
 
 def _field_name(name: str) -> str:

@@ -63,7 +63,11 @@ class Pages:
     """Where a list that is longer than its page goes on."""
 
     words: str
+    """As in "11 to 20 of 41"."""
+    earlier: str | None
+    later: str | None
     all_url: str | None
+    """The whole list as a file."""
 
 
 @dataclass(frozen=True, slots=True)

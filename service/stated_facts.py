@@ -1,0 +1,123 @@
+"""Facts that a record states in one line (what a drug is sold as, its CAS number), looked up and never ranked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from indexer.catalog import DocumentRow
+from indexer.documents import Label, Monograph
+from indexer.sections import SectionKind
+from indexer.text import Span
+from service.citations import Citation, Quote
+from service.library import Library
+from service.question import Intent, Question
+
+_SECTION = "facts"  # what the composed section of a monograph's facts is called, see indexer.sources.monograph_sections
+_MOST_DOCUMENTS = 10
+_ASKING = r"\b(?:what|which|list|name|give|show|tell|under|find)\b.{0,40}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One fact: how it is asked for, the words before it in a monograph's text, and where a label's record has it."""
+
+    name: str
+    asked: re.Pattern[str]
+    line: str
+    of_label: str | None = None
+
+
+def _field(name: str, asked: str, line: str, of_label: str | None = None) -> _Field:
+    return _Field(name, re.compile(asked, re.IGNORECASE), line, of_label)
+
+
+_FIELDS = (
+    _field(
+        "brand names",
+        rf"{_ASKING}\b(?:brand|trade)(?:\s?names?|s)\b|\b(?:brands?|(?:brand|trade)\s?names?)\s(?:of|for)\b"
+        r"|\b(?:sold|marketed)\s(?:as|under)\b|^\W*[\w-]+\s(?:(?:brand|trade)\s?names?|brands)\W*$",
+        "Brand names: ",
+        "brand_names",
+    ),
+    _field("CAS number", r"\bcas\b(?!\w)", "CAS number: "),
+    _field("UNII", r"\bunii\b|\bunique\singredient\sidentifier\b", "Unique Ingredient Identifier (UNII): ", "uniis"),
+    _field(
+        "chemical formula",
+        r"\b(?:chemical|molecular|empirical)\sformula\b|\bformula\s(?:of|for)\b",
+        "Chemical formula: ",
+    ),
+    _field("other names", rf"{_ASKING}\b(?:synonyms|other\snames)\b|\bsynonyms\s(?:of|for)\b", "Other names: "),
+    _field(
+        "generic name", rf"{_ASKING}\bgeneric\sname\b|\bgeneric\sname\s(?:of|for)\b", "Generic name: ", "generic_names"
+    ),
+)
+_COMPATIBLE = frozenset({None, SectionKind.DESCRIPTION})
+"""Sections that a question for a fact may seem to ask for; another one is what it is really about."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """What the sources about a drug state of one fact."""
+
+    name: str
+    """As in "brand names"."""
+    drug: str
+    """As it is read in a sentence."""
+    citations: tuple[Citation, ...]
+    """The passages or records that state it, numbered from 1."""
+    quotes: tuple[Quote, ...]
+    """The lines of the monographs."""
+    of_labels: tuple[str, ...]
+    """The values that labels' records state, each once."""
+
+    @property
+    def found(self) -> bool:
+        """Whether any source states it."""
+        return bool(self.citations)
+
+
+def stated_facts(library: Library, question: Question) -> StatedFacts | None:
+    """What the records say of the fact a question asks for; None where it asks for none or of several drugs."""
+    if question.intent is not Intent.SEARCH or question.section not in _COMPATIBLE or len(question.drug_keys) != 1:
+        return None
+    field = next((each for each in _FIELDS if each.asked.search(question.resolved_text)), None)
+    if field is None or question.filters.without("drug").without("kind").named:
+        return None
+    [key] = question.drug_keys
+    found: list[Citation] = []
+    values: dict[str, str] = {}
+    for document in library.documents_about(key):
+        cited = _line_of(library, document, field)
+        stated = _values_of(document, field) if cited is None else {}
+        if cited is None and stated and len(found) < _MOST_DOCUMENTS:
+            [cited] = library.cite_records([document.number]) or [None]
+        if cited is not None and len(found) < _MOST_DOCUMENTS:
+            found.append(replace(cited, number=len(found) + 1))
+        values = {**stated, **values}
+    return StatedFacts(
+        name=field.name,
+        drug=library.drug_name(key).lower(),
+        citations=tuple(found),
+        quotes=tuple(Quote(each, span) for each in found for span in each.highlights),
+        of_labels=tuple(sorted(values.values(), key=str.casefold)),
+    )
+
+
+def _line_of(library: Library, document: DocumentRow, field: _Field) -> Citation | None:
+    """The passage of a monograph that states the fact, the line marked."""
+    if not isinstance(document.record, Monograph):
+        return None
+    for passage in library.passages_of(document):
+        start = passage.text.find(field.line)
+        if passage.section_key == _SECTION and (start == 0 or (start > 0 and passage.text[start - 1] == "\n")):
+            end = passage.text.find("\n", start)
+            [cited] = library.cite([passage.number])
+            return replace(cited, highlights=(Span(start, len(passage.text) if end < 0 else end),))
+    return None
+
+
+def _values_of(document: DocumentRow, field: _Field) -> Mapping[str, str]:
+    """What a label's record states, by its folded words."""
+    if not isinstance(document.record, Label) or field.of_label is None:
+        return {}
+    return {value.casefold(): value for value in getattr(document.record, field.of_label)}
