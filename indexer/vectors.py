@@ -42,7 +42,7 @@ _SPARE = 32
 """Rows nominated beyond k: room for holes and ties before a second, larger nomination is needed."""
 _GATHERED = 4096
 """Up to this many allowed passages their rows are gathered and multiplied, which is faster than a scan of all rows."""
-_LEAST_PROBED = 1 / 8
+_LEAST_PROBED = 1 / 12
 """Share of the lists a question looks at; under a filter more, so that as many allowed rows are seen."""
 _TRAINING_ROWS = 64  # for each centroid; more did not find more
 _TRAINING_ROUNDS = 8
