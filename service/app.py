@@ -58,7 +58,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     if trouble is not None:
         app.state.keeper.refuse("CURRENT", trouble)
     app.state.jobs = Jobs(settings, app.state.keeper.tell)
-    app.state.gate = Gate(settings.searches, settings.waiting, settings.timeout_s)
+    app.state.gate = Gate(settings.searches, settings.waiting, settings.timeout_s, settings.patience_s)
     app.state.feedback = FeedbackFile(settings.feedback_file)
     for module in (api, chat, reading, verdicts, health, admin):
         app.include_router(module.router)

@@ -1,6 +1,8 @@
 """The gate before the work that takes a processor: so many at once, so many waiting, nobody for ever."""
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -10,6 +12,8 @@ from service.problems import Problem
 
 T = TypeVar("T")
 _LOOK_S = 0.25  # between looks whether the client is still there
+
+_NEWEST = 0.1  # the weight of the newest in what work usually takes
 
 
 async def _stays() -> bool:
@@ -21,11 +25,18 @@ def _nothing() -> None:
 
 
 class Gate:
-    """Runs functions in threads of its own. Beyond its bounds it refuses at once, so that latency never grows."""
+    """Runs functions in threads of its own. Beyond its bounds it refuses at once, so that latency never grows.
 
-    def __init__(self, searches: int, waiting: int, timeout_s: float) -> None:
+    The bounds are how many may wait, and how long the last of them would: a queue of so many is short for quick work
+    and endless for slow work. As many as run at once may always wait.
+    """
+
+    def __init__(self, searches: int, waiting: int, timeout_s: float, patience_s: float = math.inf) -> None:
         self._threads = ThreadPoolExecutor(max_workers=searches, thread_name_prefix="search")
+        self._searches = searches
         self._most = searches + waiting
+        self._patience_s = patience_s
+        self._usual_s = 0.0
         self._timeout_s = timeout_s
         self.inside = 0
         """How many are running or waiting."""
@@ -34,7 +45,10 @@ class Gate:
     @property
     def is_full(self) -> bool:
         """Whether the next one would be refused."""
-        return self.inside >= self._most
+        ahead = self.inside - self._searches + 1
+        if self.inside >= self._most or ahead <= self._searches:
+            return self.inside >= self._most
+        return ahead * self._usual_s / self._searches > self._patience_s
 
     async def run(
         self,
@@ -53,7 +67,7 @@ class Gate:
             raise Problem(503, "The service is busy. Ask again in a moment.", headers={"Retry-After": "1"})
         self._count(1)
         loop = asyncio.get_running_loop()
-        future = self._threads.submit(work)
+        future = self._threads.submit(self._timed, work)
         # by the thread's own end: a waiter that is cancelled must not give back what the thread still uses
         future.add_done_callback(lambda _: _soon(loop, self._leave, ended))
         return await self._wait(future, is_gone)
@@ -75,6 +89,14 @@ class Gate:
             if not waited.done():
                 future.cancel()
                 waited.cancel()
+
+    def _timed(self, work: Callable[[], T]) -> T:
+        began = time.perf_counter()
+        try:
+            return work()
+        finally:
+            taken_s = time.perf_counter() - began
+            self._usual_s += (taken_s - self._usual_s) * _NEWEST
 
     def _leave(self, ended: Callable[[], None]) -> None:
         self._count(-1)

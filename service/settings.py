@@ -30,8 +30,11 @@ class Settings:
     feedback: Path | None = field(
         default=None, metadata={"help": "file for readers' verdicts; default: feedback.jsonl beside the generations"}
     )
-    searches: int = field(default=4, metadata={"help": "searches computed at the same time in one process"})
+    searches: int = field(default=2, metadata={"help": "searches computed at the same time in one process"})
     waiting: int = field(default=32, metadata={"help": "searches that may wait; beyond it 503 at once"})
+    patience_s: float = field(
+        default=0.2, metadata={"help": "seconds a search may be expected to wait; beyond it 503 at once"}
+    )
     timeout_s: float = field(default=20.0, metadata={"help": "seconds a search may take, waiting included"})
     body_bytes: int = field(default=262_144, metadata={"help": "largest request body accepted"})
     trials_api: str | None = field(default=None, metadata={"help": "asked instead of ClinicalTrials.gov"})
@@ -88,7 +91,7 @@ def _read(variable: str, name: str, text: str) -> object:
         if not text.isdecimal() or not low <= int(text) <= high:
             raise ValueError(f"{variable}={text!r}: expected a whole number from {low} to {high}")
         return int(text)
-    if name in ("timeout_s", "look_s"):
+    if name in ("timeout_s", "patience_s", "look_s"):
         return _positive(variable, text)
     if name == "log_questions":
         if text.lower() not in _YES_OR_NO:

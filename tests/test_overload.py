@@ -55,6 +55,22 @@ def test_beyond_its_bounds_the_gate_refuses_at_once() -> None:
     asyncio.run(three())
 
 
+def test_a_queue_is_as_long_as_it_is_quick() -> None:
+    """Of slow work few may wait, of quick work many: what counts is how long the last one would."""
+
+    async def fill(work_s: float) -> int:
+        gate = Gate(searches=1, waiting=100, timeout_s=20, patience_s=0.1)
+        for _ in range(20):
+            await gate.run(lambda: time.sleep(work_s))
+        asking = [asyncio.create_task(gate.run(lambda: time.sleep(work_s))) for _ in range(60)]
+        replies = await asyncio.gather(*asking, return_exceptions=True)
+        gate.close()
+        return sum(not isinstance(each, Problem) for each in replies)
+
+    assert asyncio.run(fill(0.001)) >= 20
+    assert 2 <= asyncio.run(fill(0.05)) <= 6
+
+
 def test_what_takes_too_long_is_given_up_but_still_counted() -> None:
     """The waiter gets its 503 in time; the thread is not free before its work has ended."""
 

@@ -146,7 +146,7 @@ def wait_for(address: str, name: str) -> float:
 
 @pytest.fixture
 def server(index: Path, editions: dict[str, int], tmp_path: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    with serving(index, tmp_path / "log", admin_key="secret", waiting=500) as running:
+    with serving(index, tmp_path / "log", admin_key="secret", waiting=500, patience_s=60) as running:
         yield running
 
 
