@@ -55,6 +55,8 @@ class Weights:
 
     dense: float = 0.7
     """Share of the cosine in a question that names no drug; the rest is BM25's. Each is divided by its maximum."""
+    names_alone: float = 0.15
+    """In such a question, the share of BM25 in names and titles; what is left is that of the text."""
     section: float = 0.1
     """Added to a passage of a section of the kind asked for, times how sure that kind is."""
     dense_of_drug: float = 0.6

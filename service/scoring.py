@@ -87,6 +87,7 @@ class Scorer:
         dense = self._vectors.similarities(vector, pool)
         lexical = self._lexical_of(text, pool, boosts) if mode is not Mode.DENSE else np.zeros(len(pool), np.float32)
         beside = dense
+        parts: dict[str, Scores]
         if mode is Mode.DENSE:
             parts = {"meaning": over_max(dense)}
         elif mode is Mode.LEXICAL:
@@ -97,7 +98,7 @@ class Scorer:
             parts = self._parts_of_drug(question, vector, beside, pool, about, switches)
             parts[OTHER_DRUG] = _BEHIND * self._is_of_other(question, pool, about).astype(np.float64)
         else:
-            parts = self._parts(question, vector, dense, lexical, pool, switches)
+            parts = self._parts(question, vector, dense, pool, switches)
         total: Scores = np.sum(list(parts.values()), axis=0)
         if switches.standout and mode is Mode.HYBRID:
             parts["standout"] = _lift(total, lexical, self._document_of[pool], self._weights.standout)
@@ -114,13 +115,19 @@ class Scorer:
         question: Question,
         vector: NDArray[np.float32],
         dense: NDArray[np.float32],
-        lexical: NDArray[np.float32],
         pool: Numbers,
         switches: Switches,
     ) -> dict[str, Scores]:
         """What a passage scores for a question that names no drug of the corpus."""
         weights = self._weights
-        parts = {"meaning": weights.dense * over_max(dense), "words": (1.0 - weights.dense) * over_max(lexical)}
+        names = weights.names_alone if switches.fields else 0.0
+        text = text_of(question)
+        parts = {
+            "meaning": weights.dense * over_max(dense),
+            "words": (1.0 - weights.dense - names) * over_max(self._lexical_of(text, pool, BODY_BOOSTS)),
+        }
+        if switches.fields:
+            parts["names"] = names * over_max(self._lexical_of(text, pool, NAME_BOOSTS))
         if switches.section:
             parts["section"] = weights.section * self._section_shares(question, vector, pool)
         return parts

@@ -35,8 +35,8 @@ QUESTIONS = ROOT / "benchmarks" / "quality" / "unanswerable_questions.tsv"
 TARGET = ROOT / "service" / "data" / "confidence.json"
 MOST_OF_A_KIND = 250
 """Questions of one kind and corpus: no corpus outweighs the others."""
-RIGHTLY_REFUSED = 0.98
-"""Share of the off-topic and near-topic questions that the threshold refuses."""
+FALSELY_REFUSED = 0.05
+"""Share of the judged questions with an answer that the threshold may refuse."""
 FEWEST_KINDS = 4
 """Kinds of section a document has if a missing one is to mean anything."""
 RIDGE = 1e-2
@@ -219,8 +219,8 @@ def train(examples: Sequence[Example], plot: Path | None) -> None:
     answered = np.array([each.answerable for each in kept])
     kinds = sorted({(each.answerable, each.kind) for each in kept})
     of_kind = {kind: found[[(each.answerable, each.kind) == kind for each in kept]] for kind in kinds}
-    elsewhere = found[[each.kind in ("off_topic", "near_topic") for each in kept]]
-    threshold = float(np.quantile(elsewhere, RIGHTLY_REFUSED))
+    judged = found[[each.kind == "judged" for each in kept]]
+    threshold = float(np.quantile(judged, FALSELY_REFUSED))
     print(
         f"{len(examples)} examples, {len(kept)} left to the evidence; "
         f"two folds: AUROC {area_under_curve(answered, found):.3f}"
