@@ -1,0 +1,64 @@
+"""Encoding: our export against plain sentence-transformers, interleaved; and one question."""
+
+import argparse
+import os
+
+import numpy as np
+
+from benchmarks.material import QUESTIONS, demonstration_index, material, question_encoder
+from benchmarks.report import Figure, Result, load
+from benchmarks.timing import each, once
+from indexer.embedding import DEFAULT_MODEL, SentenceTransformerEncoder
+from indexer.onnx_export import encoder_for
+
+_ROUNDS = 3
+
+
+def run(options: argparse.Namespace) -> Result:
+    """Encode the same passages with both, turn by turn."""
+    index = options.index or demonstration_index()
+    held = material(index)
+    rng = np.random.default_rng(0)
+    texts = [held.texts[row] for row in rng.choice(len(held.texts), min(options.passages, len(held.texts)), False)]
+    ours = encoder_for(DEFAULT_MODEL, demonstration_index())
+    plain = SentenceTransformerEncoder.load(DEFAULT_MODEL)
+    ours.encode(texts[:8])
+    plain.encode(texts[:8])
+    clock: dict[str, list[float]] = {"ours": [], "plain": []}
+    cores: dict[str, list[float]] = {"ours": [], "plain": []}
+    for _ in range(_ROUNDS):
+        first, seconds, on_cores = once(lambda: ours.encode(texts))
+        clock["ours"].append(seconds)
+        cores["ours"].append(on_cores)
+        second, seconds, on_cores = once(lambda: plain.encode(texts))
+        clock["plain"].append(seconds)
+        cores["plain"].append(on_cores)
+    alone = ours.encode([texts[0]])[0]
+    question = question_encoder()
+    question.encode(["warm"])
+    asked = each(lambda text: question.encode([text]), QUESTIONS * 3)
+    ours_s, plain_s = float(np.median(clock["ours"])), float(np.median(clock["plain"]))
+    figures = (
+        Figure("times as fast as sentence-transformers fp32, by the clock", plain_s / ours_s, "×", least=1.8),
+        Figure("times as fast, by time on the cores", float(np.median(cores["plain"]) / np.median(cores["ours"])), "×"),
+        Figure("passages a second, ours", len(texts) / ours_s, "/s"),
+        Figure("passages a second, sentence-transformers", len(texts) / plain_s, "/s"),
+        Figure(
+            "passages a second if all cores were ours", len(texts) * (os.cpu_count() or 1) / min(cores["ours"]), "/s"
+        ),
+        Figure("lowest cosine between the two", float((first * second).sum(axis=1).min()), "", least=0.9999),
+        Figure(
+            "largest difference to the vector of a text encoded alone",
+            float(np.abs(first[0] - alone).max()),
+            "",
+            most=1e-6,
+        ),
+        Figure("one question, median", asked.p50, "ms", most=3),
+        Figure("one question, median time on the core", asked.cpu, "ms"),
+        Figure("one question, fastest", min(asked.clock_ms), "ms"),
+    )
+    notes = (
+        f"{len(texts)} passages, {_ROUNDS} rounds, ours and sentence-transformers in turn; both fp32 on all cores.",
+        f"{len(QUESTIONS)} questions of about 12 tokens, one core.",
+    )
+    return Result("encode", figures, notes, load=load())

@@ -1,0 +1,118 @@
+"""One question from text to answer, stage by stage, at the demonstration corpus and at twenty thousand passages."""
+
+import argparse
+import cProfile
+import io
+import pstats
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.material import CORPUS, QUESTIONS, ROOT, WORK, demonstration_index, material, recombined
+from benchmarks.report import RESULTS, Figure, Result, load
+from benchmarks.timing import each
+from indexer.build import build
+from indexer.embedding import DEFAULT_MODEL, Encoder
+from indexer.generation import Generation
+from indexer.onnx_export import encoder_for
+from service.assistant import Asked, answer
+from service.engine import Engine
+
+LABELS = ROOT.parent / "shared" / "data" / "raw" / "openfda_labels"
+SIZE = 20_000
+_LABEL_FILES = 130  # some 150 passages each
+
+
+class Recombiner:
+    """An encoder for passages that computes nothing: the nth new text gets the nth recombined vector.
+
+    What is measured with it is time, never ranking. Questions are still encoded by the real model.
+    """
+
+    precision = "recombined"
+
+    def __init__(self, real: Encoder, vectors: NDArray[np.float32]) -> None:
+        self.name, self.sha256, self.dim, self.max_tokens = real.name, real.sha256, real.dim, real.max_tokens
+        self.folder = real.folder
+        self.count_tokens = real.count_tokens
+        self._vectors = vectors
+        self._given = 0
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dim), in the order in which they are asked for."""
+        rows = np.arange(self._given, self._given + len(texts)) % len(self._vectors)
+        self._given += len(texts)
+        return self._vectors[rows]
+
+
+def run(options: argparse.Namespace) -> Result:
+    """Ask every question, nothing cached between different ones."""
+    del options
+    figures, notes = [], []
+    profiled = []
+    for name, index in (("demonstration corpus", demonstration_index()), (f"{SIZE:,} passages", larger_index())):
+        if index is None:
+            notes.append(f"{name}: not measured, no {LABELS.name} beside this project")
+            continue
+        began = time.perf_counter()
+        engine = Engine.open(index, DEFAULT_MODEL)
+        opened = time.perf_counter() - began
+        for question in QUESTIONS[:4]:
+            answer(engine, Asked(f"Please: {question}"))
+        stages: dict[str, list[float]] = defaultdict(list)
+
+        def ask(question: str, engine: Engine = engine, stages: dict[str, list[float]] = stages) -> None:
+            for stage, ms in answer(engine, Asked(question)).timings_ms.items():
+                stages[stage].append(ms)
+
+        taken = each(ask, QUESTIONS)
+        passages = engine.generation.manifest.passage_count
+        figures += [
+            Figure(f"{name}: answer, median", taken.p50, "ms", most=9),
+            Figure(f"{name}: answer, median time on the core", taken.cpu, "ms"),
+            Figure(f"{name}: answer, 99th percentile", taken.p99, "ms", most=100),
+            Figure(f"{name}: engine opened", opened, "s"),
+            *(Figure(f"{name}: {stage}, median", float(np.median(ms)), "ms") for stage, ms in stages.items()),
+        ]
+        notes.append(f"{name}: {passages:,} passages, vectors {engine.generation.vectors.kind}.")
+        profiled.append(f"{name}\n{profile(engine)}")
+    (RESULTS / "search-profile.txt").write_text("\n".join(profiled))
+    notes.append("What takes the time, function by function: search-profile.txt (time on the core).")
+    notes.append(
+        "The larger corpus: drug labels with recombined vectors, so its answers mean nothing, only their times."
+    )
+    return Result("search", figures, notes, load=load())
+
+
+def profile(engine: Engine) -> str:
+    """The functions that took most, callees included."""
+    found = io.StringIO()
+    profiler = cProfile.Profile(time.thread_time)
+    profiler.enable()
+    for question in QUESTIONS:
+        answer(engine, Asked(f"{question} "))
+    profiler.disable()
+    pstats.Stats(profiler, stream=found).strip_dirs().sort_stats("cumulative").print_stats(40)
+    return found.getvalue()
+
+
+def larger_index() -> Path | None:
+    """An index of 20,000 passages of drug labels, made once; None where the labels are not there."""
+    if not LABELS.is_dir():
+        return None
+    index, corpus = WORK / "index-20k", WORK / "labels-20k"
+    if not corpus.is_dir():
+        corpus.mkdir(parents=True)
+        for file in sorted(LABELS.glob("*.json"))[:_LABEL_FILES]:
+            (corpus / file.name).write_bytes(file.read_bytes())
+    index.mkdir(exist_ok=True)
+    if not (index / "CURRENT").is_file():
+        held = material(demonstration_index())
+        vectors = np.concatenate([block for block, _ in recombined(held.vectors, SIZE)])
+        build([CORPUS, corpus], index, Recombiner(encoder_for(DEFAULT_MODEL, demonstration_index()), vectors))
+    Generation.open(index).close()
+    return index
