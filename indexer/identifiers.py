@@ -178,8 +178,11 @@ def _unii(value: str, match: re.Match[str]) -> Identifier:
 
 
 def _looks_random(token: str) -> bool:
-    """Letters and digits change places at least three times, as in no word with a number ("phase2b", "covid19vac")."""
-    return sum(a.isdigit() != b.isdigit() for a, b in pairwise(token)) >= 3
+    """Letters and digits change places three times, as in no word with a number ("phase2b", "covid19vac").
+
+    In capitals twice is enough: code numbers of drugs ("STN1012600") change once.
+    """
+    return sum(a.isdigit() != b.isdigit() for a, b in pairwise(token)) >= (2 if token.isupper() else 3)
 
 
 _FINDERS: tuple[Callable[[str], Iterator[Identifier]], ...] = (

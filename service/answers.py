@@ -252,6 +252,11 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
         )
     if reason == Reason.NO_MATCH_FOR_FILTERS:
         return "No document here matches.", "Take away a condition above, or see everything that is covered."
+    if question.topic_outside is not None:
+        return (
+            f"The sources here are not about {question.topic_outside}.",
+            "Labels, monographs and registries of trials are not written to state it, so there is nothing to quote.",
+        )
     return (
         "No passage here answers this.",
         "The question was compared with every passage, and none is about what it asks.",

@@ -127,6 +127,8 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     too_few = 2 if question.intent is Intent.COMPARE else 1
     if question.unknown_drugs and len(question.drug_keys) < too_few:
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
+    if question.topic_outside is not None:
+        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT)
     if question.intent in (Intent.LIST, Intent.COUNT):
         with watch.stage("look_up"):
             return _listed(engine, asked, question)

@@ -54,6 +54,7 @@ def topic_outside(masked: str) -> str | None:
     return next((topic for topic, pattern in _OUTSIDE if pattern.search(masked)), None)
 
 
+TREATING_ANIMALS = "treating animals"
 _OUTSIDE = tuple(
     (topic, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
     for topic, words in (
@@ -68,11 +69,9 @@ _OUTSIDE = tuple(
          r"(?:buy|order|purchase|sold|available)\s(?:\w+\s){0,2}(?:online|over\sthe\sinternet)|pharmac(?:y|ies)\snear|"
          r"(?:in|out\sof)\sstock|home\sdelivery"),
         ("religious or dietary rules", r"halal|haram|kosher|vegan|vegetarian|hindu|muslims?|islam\w*|jewish|ramadan"),
-        ("animals", r"(?:my|a|the|for|to|in|give|giving|can)\s(?:(?:dogs?|cats?|puppy|puppies|kittens?|pets?|"
-         r"horses?)(?!\s(?:bite|"
-         r"scratch|allerg|hair|dander)))|veterinar\w*|(?:safe|ok|okay|used|toxic|poisonous|harmful)\s(?:for|to|"
-         r"in)\s(?:dogs|cats|"
-         r"pets|horses)"),
-        ("shares and companies", r"stock\s(?:price|market)|shares?\sof|revenues?|sales\sfigures|market\sshare"),
+        (TREATING_ANIMALS, r"(?:my|your|our|an?|give|giving|can|for)\s(?:dogs?|cats?|puppy|puppies|kittens?|pets?|"
+         r"horses?)\b(?!\s(?:bites?|scratch|allerg|hair|dander|stud))|veterinar\w*|(?:safe|ok|okay|toxic|poisonous|"
+         r"harmful)\s(?:for|to|in)\s(?:dogs|cats|pets|horses)"),
+        ("companies and their shares", r"stock\s(?:price|market)|shares?\sof|revenues?|sales\sfigures|market\sshare"),
     )
 )  # fmt: skip

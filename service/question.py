@@ -11,7 +11,7 @@ from indexer.identifiers import Identifier, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
 from indexer.names import tokens
 from indexer.sections import SectionKind
-from service.essence import essence, topic_outside
+from service.essence import TREATING_ANIMALS, essence, topic_outside
 from service.facts_asked import FactsAsked, read_facts
 from service.filters import NO_FILTERS, Filters
 from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of
@@ -235,8 +235,15 @@ def _with_facts(
         facet=facts.facet if of_trials else None,
         places=facts.places,
         conditions=facts.conditions,
-        topic_outside=None if of_trials or not question.drugs else topic_outside(question.masked_text),
+        topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
     )
+
+
+def _topic_outside(question: Question) -> str | None:
+    """What no source states, unless a section is asked for beside it."""
+    topic = topic_outside(question.masked_text)
+    answered = question.section not in (None, SectionKind.DOSAGE)
+    return None if answered and (topic != TREATING_ANIMALS or question.section is SectionKind.TOXICOLOGY) else topic
 
 
 _COMPARING = re.compile(
