@@ -11,6 +11,7 @@ from service import urls
 from service.answers import Answer
 from service.library import Library
 from service.question import Intent, Question
+from service.wording import country_in_words
 
 QUESTION_OF: Mapping[SectionKind, str] = {
     SectionKind.INDICATION: "What is {} used for?",
@@ -83,7 +84,7 @@ def _elsewhere(library: Library, question: Question) -> Iterator[str]:
     counted = library.catalog.facets(["country"], library.catalog.select(anywhere.as_mapping()))["country"]
     for each in counted[:2]:
         if each.value:
-            yield f"Which trials{about} are in {each.value}?"
+            yield f"Which trials{about} are in {country_in_words(each.value)}?"
 
 
 def _of_list(answer: Answer) -> Iterator[str]:
@@ -100,7 +101,7 @@ def _of_list(answer: Answer) -> Iterator[str]:
         elif facet.field == "status":
             yield f"How many are {values[0].label.lower()}?"
         elif facet.field == "country":
-            yield f"Only in {values[0].label}"
+            yield f"Only in {country_in_words(values[0].label)}"
 
 
 def examples(library: Library) -> tuple[Example, ...]:

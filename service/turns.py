@@ -116,7 +116,7 @@ def _passages_title(answer: Answer) -> str:
         return "The record" if len(answer.citations) == 1 else f"{len(answer.citations)} records"
     count = plural(len(answer.citations), "passage")
     if answer.answerable:
-        return f"{count}, best first"
+        return f"{count}, best first" if len(answer.citations) > 1 else "The passage"
     return f"{count}, the closest first" if len(answer.citations) > 1 else "The closest passage"
 
 

@@ -28,6 +28,17 @@ def day(value: PartialDate | date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+_WITH_ARTICLE = frozenset(
+    {"Bahamas", "Czech Republic", "Dominican Republic", "Gambia", "Netherlands", "Philippines"}
+    | {"United Arab Emirates", "United Kingdom", "United States"}
+)
+
+
+def country_in_words(name: str) -> str:
+    """A country as it stands in a sentence: "the United States"."""
+    return f"the {name}" if name in _WITH_ARTICLE else name
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """As in "1 trial", "10 trials"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -44,6 +55,8 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
 
     `subject` is a drug the documents are about; `noun` is their kind, "trial".
     """
+    if filters.ids and total:
+        return f"The {'record' if total == 1 else 'records'} of {joined(filters.ids)}."
     claims = _claims(filters)
     about = f" about {subject}" if subject else ""
     if not claims:
@@ -86,7 +99,8 @@ def _claims(filters: Filters) -> list[str]:
         if values:
             claims.append(f"{verb} {joined(values, 'or')}")
     if filters.city or filters.country:
-        claims.append(f"have a site in {joined((*filters.city, *filters.country), 'or' if not filters.city else 'in')}")
+        places = (*filters.city, *map(country_in_words, filters.country))
+        claims.append(f"have a site in {joined(places, 'or' if not filters.city else 'in')}")
     claims += _range_claims("were first posted", filters.first_posted)
     claims += _range_claims("were last posted", filters.last_posted)
     claims += _number_claims(filters.enrolment)

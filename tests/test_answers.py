@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 from toy import ToyEncoder
 
@@ -195,6 +196,61 @@ def test_two_drugs_stand_side_by_side(engine: Engine) -> None:
     assert uses[1].quote.citation.passage.document_id == "tizanidine"
     assert rows["Contraindications"][0].quote is None
     assert [each.number for each in found.comparison.citations] == list(range(1, len(found.comparison.citations) + 1))
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("What is baclofen sold as?", "Brand names: Lioresal, Gablofen"),
+        ("Which brand names does baclofen have?", "Brand names: Lioresal, Gablofen"),
+        ("baclofen brand names", "Brand names: Lioresal, Gablofen"),
+        ("CAS number of baclofen", "CAS number: 1134-47-0"),
+        ("What is the UNII of baclofen?", "Unique Ingredient Identifier (UNII): H789N3FKE8"),
+        ("chemical formula of baclofen", "Chemical formula: C10H12ClNO2"),
+        ("What is the generic name of Lioresal?", "Generic name: Baclofen"),
+    ],
+)
+def test_a_fact_of_the_record_is_quoted_in_its_own_line(engine: Engine, question: str, line: str) -> None:
+    """Looked up, not ranked: the line, whole, from the drug's monograph."""
+    found = answer(engine, Asked(question))
+    assert [each.text for each in found.quotes] == [line]
+    assert [each.passage.passage_id for each in found.citations] == ["baclofen#facts-1"]
+
+
+def test_a_fact_that_no_source_states_is_said_to_be_missing(engine: Engine) -> None:
+    """The monograph of hostilamide has no CAS number; no other drug's is shown."""
+    found = answer(engine, Asked("CAS number of hostilamide"))
+    assert found.finding == "The sources here about hostilamide do not state its CAS number."
+    assert (found.answerable, found.citations) == (False, ())
+
+
+def test_a_question_about_something_else_is_no_question_for_a_fact(engine: Engine) -> None:
+    """Side effects are ranked, whatever name the drug is sold under."""
+    found = answer(engine, Asked("What are the side effects of baclofen sold as Lioresal?"))
+    assert [each.citation.passage.section_key for each in found.quotes] == ["side_effects"]
+
+
+@pytest.mark.parametrize("drug", ["baclofen", "tizanidine"])
+@pytest.mark.parametrize("asked", ["What are the side effects of {}?", "What is {} used for?", "{} overdose"])
+def test_quotes_are_only_from_documents_about_the_drug_named(client: TestClient, drug: str, asked: str) -> None:
+    """Every sentence quoted stands in a document about the drug; so does every passage around it."""
+    reply = client.get("/search", params={"q": asked.format(drug)}).json()
+    cited = {each["rank"]: each for each in reply["results"]}
+    other = {"baclofen": "tizanidine", "tizanidine": "baclofen"}[drug]
+    assert reply["quotes"] or not reply["answerable"]
+    for quote in reply["quotes"]:
+        result = cited[quote["citation"]]
+        assert drug in f"{result['title']} {result['record']} {result['text']}".casefold()
+        assert quote["text"] in result["text"]
+    assert other not in {each["document_id"] for each in reply["results"]}
+
+
+def test_a_drug_is_not_compared_with_one_that_is_not_here(engine: Engine) -> None:
+    """There is no table with an empty side, and no passage in its place."""
+    found = answer(engine, Asked("compare baclofen and warfarin"))
+    assert found.finding == "Warfarin is not in the corpus."
+    assert "nothing to compare baclofen with" in (found.explanation or "")
+    assert found.citations == ()
 
 
 def test_emergency_words_come_first(engine: Engine) -> None:

@@ -1,11 +1,16 @@
 """The pages: complete without a script, true to their sources, and safe from them."""
 
+import json
+import re
+from html import unescape
 from typing import get_type_hints
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 from jinja2 import meta
+from serving import build_served, client_of
+from toy_corpus import write_monograph, write_trial
 
 from service import urls
 from service.edits import Edit, of_turn, parse, with_edit
@@ -13,8 +18,30 @@ from service.factsheet import formula_parts
 from service.pages import environment
 from service.views import PAGES, Page
 
+NUMBER = [f"NCT9100{number:04}" for number in range(12)]
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
 HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def twelve(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """A service over one drug and twelve trials of it, one of them in two places."""
+    folder = tmp_path_factory.mktemp("twelve")
+    write_monograph(folder / "corpus", "Baclofen", {"Indication": "Baclofen relaxes muscles."}, cas="1134-47-0")
+    for number, nct_id in enumerate(NUMBER):
+        write_trial(
+            folder / "corpus",
+            nct_id,
+            f"Baclofen, part {number}",
+            interventions="[{type: DRUG, name: Baclofen}]",
+            status="COMPLETED" if number else "RECRUITING",
+            last_posted=f"2024-01-{number + 1:02}",
+            sites="[{facility: Hill House, city: Lyon, country: France, status: RECRUITING},"
+            " {facility: Dale House, city: Lyon, country: France}, {city: Boston, country: United States}]"
+            if number == 0
+            else "[]",
+        )
+    return client_of(build_served(folder / "corpus", folder / "index"), folder)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.template)
@@ -74,6 +101,63 @@ def test_a_facet_is_a_link_to_the_narrowed_list(client: TestClient) -> None:
     year = client.get("/", params={"q": "Which trials are there?", "edit": "1:year=2022"}).text
     assert "Baclofen for cramps at night" in year
     assert "Baclofen after a stroke" not in year
+
+
+def test_a_chip_taken_away_stays_away(client: TestClient) -> None:
+    """What was taken from the first question is not carried into the second."""
+    questions = {"q": ["Which trials of baclofen are recruiting?", "only phase 2"]}
+    carried = client.get("/", params=questions).text.split('id="q2"')[1]
+    taken = client.get("/", params={**questions, "edit": "1:-status"}).text.split('id="q2"')[1]
+    assert "Remove status: Recruiting" in carried
+    assert "Remove status: Recruiting" not in taken
+    assert "Remove phase: Phase 2" in taken
+
+
+def test_a_long_list_is_turned_page_by_page(twelve: TestClient) -> None:
+    """The page says which records it shows, and a new narrowing begins at the first."""
+    first = twelve.get("/", params={"q": "Which trials are there?"}).text
+    assert "1 to 10 of 12" in first
+    assert "An exact count of the records, listed page by page." in first
+    assert NUMBER[11] in first
+    assert NUMBER[0] not in first
+    later = re.search(r'<a href="([^"]+)">Later</a>', first)
+    assert later
+    second = twelve.get(unescape(later[1])).text
+    assert "11 to 12 of 12" in second
+    assert NUMBER[0] in second
+    assert ">Earlier</a>" in second
+    assert ">Later</a>" not in second
+    assert with_edit(parse(["1:page=2"]), Edit(1, "status", "COMPLETED")) == ("1:status=COMPLETED",)
+    assert (
+        "Nothing here; 12 in all" in twelve.get("/", params={"q": "Which trials are there?", "edit": "1:page=9"}).text
+    )
+
+
+def test_the_sites_in_the_place_asked_for_are_shown_with_their_status(twelve: TestClient) -> None:
+    """Those in another place are not; a status nobody stated is said to be that."""
+    page = twelve.get("/", params={"q": "Which trials are in Lyon, France?"}).text
+    sites = page.split('class="sites"')[1].split("</ul>")[0]
+    assert "Hill House, Lyon, France" in sites
+    assert "Recruiting" in sites
+    assert "Dale House, Lyon, France" in sites
+    assert "site status not stated" in sites
+    assert "Boston" not in sites
+
+
+def test_where_there_is_no_trial_the_page_says_where_there_are(twelve: TestClient) -> None:
+    """No empty table, no counts of nothing; a question that has an answer."""
+    page = twelve.get("/", params={"q": "Which baclofen trials are in Germany?"}).text
+    assert "<table" not in page
+    assert "Which trials of baclofen are in France?" in page
+
+
+def test_what_was_understood_comes_before_the_answer(client: TestClient) -> None:
+    """Two events, each one line of JSON, the chips first."""
+    stream = client.get("/chat/stream", params={"q": TREATS}).text
+    events = re.findall(r"^event: (\w+)\ndata: (.*)$", stream, re.MULTILINE)
+    assert [name for name, _ in events] == ["understood", "answer"]
+    assert "Remove drug: baclofen" in json.loads(events[0][1])["html"]
+    assert 'id="q1"' in json.loads(events[1][1])["html"]
 
 
 def test_edits_are_read_back_as_they_are_written() -> None:

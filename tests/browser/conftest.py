@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from service.app import create_app
 from service.assistant import Assistant
@@ -16,6 +16,8 @@ from service.engine import Engine
 from service.settings import Settings
 
 CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 20_000
+"""For what a busy machine takes; a test that holds does not wait for it."""
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -52,6 +54,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield launched
         launched.close()
 
