@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from service import telemetry
-from service.problems import Problem
+from service.problems import Problem, busy
 
 T = TypeVar("T")
 _LOOK_S = 0.25  # between looks whether the client is still there
@@ -64,7 +64,7 @@ class Gate:
         """
         if self.is_full:
             telemetry.REFUSED.labels("queue").inc()
-            raise Problem(503, "The service is busy. Ask again in a moment.", headers={"Retry-After": "1"})
+            raise busy()
         self._count(1)
         loop = asyncio.get_running_loop()
         future = self._threads.submit(self._timed, work)

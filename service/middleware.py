@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import logs, telemetry
-from service.problems import Problem, send_problem
+from service.problems import Problem, busy, send_problem
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -31,6 +31,7 @@ SECURITY_HEADERS = {
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST_QUERY = 32_768  # ten questions of 2,048 characters, encoded, and some edits
 _BODY_S = 15.0  # for the whole body of a request: a slow client must not hold one for ever
+_SEARCHES = frozenset({"/search", "/chat"})
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -109,9 +110,10 @@ def route_of(scope: Mapping[str, Any]) -> str:
 class Limits:
     """Refuses what is too large before it is read, and forms sent from another site."""
 
-    def __init__(self, app: ASGIApp, body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, body_bytes: int, is_full: Callable[[], bool]) -> None:
         self.app = app
         self.body_bytes = body_bytes
+        self.is_full = is_full
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -126,6 +128,9 @@ class Limits:
 
     def _refused(self, scope: Scope) -> Problem | None:
         """What is wrong with the head of a request, if anything."""
+        if scope["path"] in _SEARCHES and self.is_full():  # before a processor's time goes into reading what is asked
+            telemetry.REFUSED.labels("queue").inc()
+            return busy()
         headers = Headers(scope=scope)
         if len(scope.get("query_string", b"")) > _LONGEST_QUERY:
             return Problem(

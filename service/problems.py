@@ -84,6 +84,11 @@ class Problem(Exception):
         return body
 
 
+def busy() -> Problem:
+    """More is asked than can be done."""
+    return Problem(503, "The service is busy. Ask again in a moment.", headers={"Retry-After": "1"})
+
+
 async def send_problem(problem: Problem, scope: Scope, send: Send) -> None:
     """Respond with a problem from outside the routes."""
     body = json.dumps(problem.as_json(scope["path"], scope["state"]["request_id"])).encode()
