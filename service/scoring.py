@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from indexer.embedding import DEFAULT_SHA256, Encoder
 from indexer.generation import Generation
 from indexer.lexical import BOOSTS
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import SectionKind, also_in, kinds_of
 from service.fusion import Numbers, Scores, first_of_each, over_max
 from service.question import Question
 from service.ranking import Mode, Switches, Weights
@@ -106,9 +106,10 @@ class Scorer:
         return Scored(pool, total, {"dense": dense, "beside": beside, "lexical": lexical, **parts}, about)
 
     def lacks_section(self, kind: SectionKind, passages: Numbers) -> bool:
-        """Whether none of these passages is of a section of this kind, though their sections are of known kinds."""
-        kinds: NDArray[np.bool_] = np.any(self._kinds[self._section_of[passages]], axis=0)
-        return not kinds[list(SectionKind).index(kind)] and int(kinds.sum()) >= _FEWEST_KINDS
+        """Whether no section of these passages is of this kind or speaks of it too, though they are of known kinds."""
+        there: NDArray[np.bool_] = np.any(self._kinds[self._section_of[passages]], axis=0)
+        speaks = np.array([each in also_in(kind) for each in SectionKind])
+        return not np.any(there & speaks) and int(there.sum()) >= _FEWEST_KINDS
 
     def _parts(
         self,
