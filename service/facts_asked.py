@@ -50,7 +50,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     sponsors = find_sponsors(text, words, vocabulary, said.speaks_of_trials)
     dates = find_dates(text, today)
     places = tuple(each for each in places if not _is_in_name(each, words, sponsors))
-    trials = find_trials(text, vocabulary, said.speaks_of_trials, bool(named))
+    trials = find_trials(text, vocabulary, said.speaks_of_trials, not named and _asks_of_a_trial(text))
     terms = find_terms(words, vocabulary.conditions)
     facet, facet_spans = _facet(text)
     of_trials = said.speaks_of_trials or bool(sponsors or trials)
@@ -104,6 +104,10 @@ _OF_ITS_TEXT = re.compile(
 def asks_record_fact(text: str) -> bool:
     """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
     return _RECORD_FACT.search(text) is not None and _OF_ITS_TEXT.search(text) is None
+
+
+def _asks_of_a_trial(text: str) -> bool:
+    return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
 
 
 def _is_in_name(place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:

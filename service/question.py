@@ -17,8 +17,8 @@ from service.filters import NO_FILTERS, Filters
 from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of
 from service.places import FoundPlace
 from service.section_intent import POPULATIONS, asked_section, section_scores
-from service.trial_words import Sort
-from service.unknown_drugs import lacking_drugs
+from service.trial_words import Sort, read_trial_words
+from service.unknown_drugs import lacking_drugs, outside_conditions
 from service.vocabulary import Vocabulary
 
 
@@ -138,6 +138,8 @@ def understand(
 
 def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
     naming = lexicon.read(text)
+    if naming.links and read_trial_words(text[:_LONGEST_ASKED]).speaks_of_trials:
+        naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary))
     question = _named(text, naming, vocabulary)
     if is_note(text):
         conditions = note_conditions(text, vocabulary)
@@ -215,7 +217,7 @@ def _with_facts(
     of_label = question.section is not None and not (
         question.section.is_about_trials or question.section in POPULATIONS
     )
-    asks_of_drug = of_label and bool(question.drugs)
+    asks_of_drug = of_label and bool(question.drugs) and not facts.is_complete
     of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
     if question.section in POPULATIONS and question.drugs and not _has_label(question, vocabulary):
         question = replace(question, section=None, section_scores={})

@@ -1,7 +1,7 @@
 """Other words for what records state: shortened sponsors, turned conditions, abbreviations that a corpus explains."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from indexer.drug_words import is_ordinary
@@ -12,6 +12,12 @@ _USE = ("dependence", "addiction", "abuse", "misuse", "use disorder", "use disor
 _AFTER_HEAD = frozenset(
     """stage grade recurrent refractory with without in due type category sequelae unspecified metastatic iv iii ii
     relapsed secondary associated during after following nos""".split()
+)
+_BEGIN_NO_HEAD = frozenset("of and or the a an on to by for from at as s related".split())
+_PEOPLE = frozenset(
+    """volunteers volunteer participants participant subjects patients patient adults adult children child women
+    woman men males females people persons population individuals students workers infants adolescents surgery therapy treatment
+    """.split()
 )
 _SHORTEST_HEAD = 2
 """Words: one alone ("disorder", "cancer") is a kind of too much to be listed."""
@@ -49,8 +55,10 @@ def head_phrases(condition: str) -> Iterator[str]:
     words = condition.split()
     end = next((at for at, word in enumerate(words) if at and word in _AFTER_HEAD), len(words))
     head = words[:end]
+    if head[-1] in _PEOPLE:
+        return
     for at in range(len(head) - _SHORTEST_HEAD + 1):
-        if at == 0 or head[at - 1] != "non":
+        if (at == 0 or head[at - 1] != "non") and head[at] not in _BEGIN_NO_HEAD:
             yield " ".join(head[at:])
 
 
@@ -61,17 +69,25 @@ _MOST_WORDS = 8
 def defined_abbreviations(texts: Iterable[str], known: Set[str]) -> dict[str, str]:
     """Folded abbreviations and what they stand for, folded, from texts that say so: "Chronic Heart Failure (CHF)".
 
-    Only those of which the short or the long form is `known`. The idea, that the letters begin the words before the
-    bracket, is Schwartz and Hearst's (2003, doi:10.1142/9789812776303_0042).
+    Only those of which the short or the long form is `known`, and whose letters mean one thing: "ABC" is advanced
+    breast cancer here and a bone cyst there. The idea, that the letters begin the words before the bracket, is Schwartz
+    and Hearst's (2003, doi:10.1142/9789812776303_0042).
     """
-    found: dict[str, str] = {}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for match in _SHORT_FORM.finditer(text):
-            short = fold(match[1])
             full = _long_form(match[1], text[: match.start()])
-            if full is not None and short not in found and (short in known or full in known):
-                found[short] = full
-    return found
+            if full is not None:
+                found[fold(match[1])][full] += 1
+    meant = {short: fulls.most_common(1)[0] for short, fulls in found.items()}
+    return {
+        short: full
+        for short, (full, times) in meant.items()
+        if times >= _ALMOST_ALWAYS * found[short].total() and (short in known or full in known)
+    }
+
+
+_ALMOST_ALWAYS = 0.8
 
 
 def _long_form(short: str, before: str) -> str | None:

@@ -23,12 +23,12 @@ _NEAR = 40
 
 
 def find_trials(
-    text: str, vocabulary: Vocabulary, speaks_of_trials: bool, names_drug: bool = False
+    text: str, vocabulary: Vocabulary, speaks_of_trials: bool, may_be_alone: bool = False
 ) -> tuple[NamedTrial, ...]:
     """The trials that a text names, from left to right.
 
     An acronym counts as the record writes it in capitals. In any other case it counts beside a word for trials if it
-    is no ordinary word; without such a word it counts only where no drug is named, which would be what is asked about.
+    is no ordinary word; without such a word it counts only where it `may_be_alone`, as what a trial is asked about.
     """
     if not vocabulary.acronyms:
         return ()
@@ -40,7 +40,7 @@ def find_trials(
         for end in range(min(at + _LONGEST, len(words)), at, -1):
             acronym = vocabulary.acronyms.get(" ".join(word.word for word in words[at:end]))
             span = (words[at].start, words[end - 1].end)
-            if acronym is not None and _is_meant(text, span, acronym.written, speaks_of_trials, names_drug):
+            if acronym is not None and _is_meant(text, span, acronym.written, speaks_of_trials, may_be_alone):
                 found.append(NamedTrial(acronym.ids, span))
                 last = end
                 break
@@ -48,14 +48,14 @@ def find_trials(
     return tuple(found)
 
 
-def _is_meant(text: str, span: tuple[int, int], acronym: str, speaks_of_trials: bool, names_drug: bool) -> bool:
+def _is_meant(text: str, span: tuple[int, int], acronym: str, speaks_of_trials: bool, may_be_alone: bool) -> bool:
     folded = fold(acronym)
     written = text[span[0] : span[1]]
     is_telling = not folded.isdigit() and not all(is_ordinary(word) for word in folded.split())
     in_capitals = written == acronym and sum(letter.isupper() for letter in written) >= _CAPITALS
     if speaks_of_trials and _beside_noun(text, *span):
         return in_capitals or is_telling
-    return in_capitals and is_telling and not names_drug and len(written) >= _SHORTEST_ALONE
+    return in_capitals and is_telling and may_be_alone and len(written) >= _SHORTEST_ALONE
 
 
 _NOUN_BEHIND = re.compile(r"\W*(?:(?:clinical|pilot|phase\s\w+)\s)?(?:trial|study)\b", re.IGNORECASE)

@@ -17,6 +17,31 @@ _MAY_BE_A_CONDITION = frozenset(
 )
 
 
+def outside_conditions(links: Sequence[Link], words: Sequence[Token], vocabulary: Vocabulary) -> tuple[Link, ...]:
+    """The links without those that only name a condition: the cocaine of "trials for cocaine dependence"."""
+    spans = _in_conditions(words, vocabulary)
+    return tuple(
+        link
+        for link in links
+        if not (
+            _behind(link, words) in _MAKE_IT_A_CONDITION | _MAY_BE_A_CONDITION | {"related"}
+            and any(start <= link.start and link.end < end for start, end in spans)
+        )
+    )
+
+
+def _in_conditions(words: Sequence[Token], vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    return [
+        (words[term.first].start, words[term.last - 1].end)
+        for terms in (vocabulary.conditions, vocabulary.condition_heads)
+        for term in find_terms(words, terms)
+    ]
+
+
+def _behind(link: Link, words: Sequence[Token]) -> str:
+    return next((word.word for word in words if word.start >= link.end), "")
+
+
 def lacking_drugs(
     links: Sequence[Link], words: Sequence[Token], vocabulary: Vocabulary
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -28,17 +53,13 @@ def lacking_drugs(
     """
     if all(link.is_known for link in links):
         return (), ()
-    in_conditions = [
-        (words[term.first].start, words[term.last - 1].end)
-        for terms in (vocabulary.conditions, vocabulary.condition_heads)
-        for term in find_terms(words, terms)
-    ]
+    in_conditions = _in_conditions(words, vocabulary)
     unknown: list[str] = []
     spoken: list[str] = []
     for link in links:
         if link.is_known or any(start <= link.start < end for start, end in in_conditions):
             continue
-        behind = next((word.word for word in words if word.start >= link.end), "")
+        behind = _behind(link, words)
         is_spoken_of = all(word in vocabulary.title_words for word in link.name.split())
         if behind in _MAKE_IT_A_CONDITION:
             continue

@@ -61,8 +61,10 @@ class Vocabulary:
     cities: Terms = field(default_factory=Terms, repr=False)
     condition_heads: Terms = field(default_factory=Terms, repr=False)
     """What conditions are kinds of, and other words for them: "lung cancer", "cocaine dependence"."""
-    meant_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    """Folded condition → what it is to be looked for as, where its own words would not find every record."""
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Folded phrase of `condition_heads` → the conditions it stands for, where its own words would not find them."""
+    abbreviated: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Folded condition → its short or long forms, as the corpus explains them."""
     acronyms: Mapping[str, Acronym] = field(default_factory=dict, repr=False)
     """Folded acronym of trials → how records write it, and which trials; none that is also a condition."""
     title_words: frozenset[str] = field(default=frozenset(), repr=False)
@@ -94,11 +96,11 @@ class Vocabulary:
         for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
             terms.add(folded, value)
         heads = Terms([*families, *(phrase for folded in terms for phrase in head_phrases(folded))])
-        meant_by = families | _with_abbreviations(defined_abbreviations(defining, terms.keys() | heads.keys()))
+        abbreviated = _abbreviated(defined_abbreviations(defining, terms.keys() | heads.keys()))
         named: dict[str, Acronym] = {}
         for written, document_id in acronyms:
             folded = fold(written)
-            if folded and folded not in terms and folded not in meant_by:
+            if folded and folded not in terms and folded not in abbreviated:
                 before = named.get(folded, Acronym(written, ()))
                 named[folded] = Acronym(before.written, (*before.ids, document_id))
         return cls(
@@ -108,7 +110,8 @@ class Vocabulary:
             countries=Terms(countries),
             cities=Terms(cities),
             condition_heads=heads,
-            meant_by=meant_by,
+            families=families,
+            abbreviated=abbreviated,
             acronyms=named,
             title_words=frozenset(word for text in titles for word in fold(text).split()),
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
@@ -116,16 +119,17 @@ class Vocabulary:
 
     def spelled(self, condition: str) -> tuple[str, ...]:
         """What a condition is to be looked for as: itself, or its family, and what it is abbreviated to."""
-        return self.meant_by.get(fold(condition), (condition,))
+        folded = fold(condition)
+        return (*self.families.get(folded, (condition,)), *self.abbreviated.get(folded, ()))
 
 
-def _with_abbreviations(full_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Folded condition → itself and its short or long forms; a "lung cancer" may be written "NSCLC"."""
+def _abbreviated(full_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Folded condition → its short or long forms; a "lung cancer" may be written "NSCLC"."""
     found: dict[str, dict[str, None]] = {}
     for short, full in full_of.items():
-        found.setdefault(short, {short.upper(): None})[full] = None
+        found.setdefault(short, {})[full] = None
         for phrase in head_phrases(full):
-            found.setdefault(phrase, {phrase: None})[short.upper()] = None
+            found.setdefault(phrase, {})[short.upper()] = None
     return {phrase: tuple(forms) for phrase, forms in found.items()}
 
 

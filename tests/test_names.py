@@ -189,6 +189,26 @@ def test_a_drug_that_trials_give_under_its_brand_is_the_same_drug() -> None:
     assert [link.drugs for link in names.link("lioresal, baclofen")] == [("baclofen", "lioresal")] * 2
 
 
+@pytest.mark.parametrize(
+    ("intervention", "keys"),
+    [
+        ("Treatment with either baclofen or tizanidine", ("baclofen", "tizanidine")),
+        ("Active comparator: baclofen", ("baclofen",)),
+        ("Baclofen [Lioresal/Gablofen]", ("baclofen",)),
+        ("Tizanidine (Zanaflex, AN021)", ("tizanidine",)),
+        ("baclofen (+) tizanidine", ("baclofen", "tizanidine")),
+        ("Baclofen titrated to 0.5 mg per kg", ("baclofen",)),
+        ("tizanidine alone (control group)", ("tizanidine",)),
+        ("Tizanidine 75", ("tizanidine",)),
+        ("Polyethylene glycol 3350", ("polyethylene glycol 3350",)),
+        ("Baclofen placebo", ()),
+    ],
+)
+def test_the_drugs_of_a_trials_intervention(intervention: str, keys: tuple[str, ...]) -> None:
+    """However the arm is described; a placebo of a drug is no drug."""
+    assert drug_keys(document(Trial("NCT00000001", "T", interventions=(Intervention(intervention, "DRUG"),)))) == keys
+
+
 def test_a_link_knows_where_it_was_written() -> None:
     """The span is a slice of the question."""
     [link] = LEXICON.link("does Zanaflex help?")

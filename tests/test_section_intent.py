@@ -45,6 +45,19 @@ QUESTIONS = Path(section_intent.__file__).parent / "data" / "section_questions.t
         ("how much it should i take", "dosage"),
         ("I forgot to take it", "dosage"),
         ("what is it used for", "indication"),
+        ("it for a 9 year old", "pediatric"),
+        ("can my 84-year-old father take it", "geriatric"),
+        ("it in patients older than 70", "geriatric"),
+        ("it above 70 mg", "dosage"),
+        ("can kidney patients take it", "renal"),
+        ("does it weaken birth control pills", "interactions"),
+        ("should I use contraception on it", "pregnancy"),
+        ("may it be given to people with epilepsy", "warnings"),
+        ("can it be used for epilepsy", "indication"),
+        ("how should it be given to people with epilepsy", "dosage"),
+        ("what do I do if I have missed a dose of it", "dosage"),
+        ("what to tell my surgeon about it", "patient_information"),
+        ("diseases linked with it", "indication"),
         ("inclusion criteria of the study", "eligibility"),
         ("primary outcome", "outcomes"),
     ],
@@ -56,7 +69,15 @@ def test_rules_know_the_words_of_patients_and_of_labels(masked: str, kind: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["cramps in patients with liver cirrhosis", "botulinum toxin after stroke", "best pasta recipe", "hello", ""],
+    [
+        "cramps in patients with liver cirrhosis",
+        "botulinum toxin after stroke",
+        "best pasta recipe",
+        "hello",
+        "",
+        "can it be used to lose weight",
+        "it for a 40 year old",
+    ],
 )
 def test_rules_are_silent_where_no_section_is_asked_for(text: str) -> None:
     """A population alone describes patients."""
