@@ -16,8 +16,8 @@ _AFTER_HEAD = frozenset(
 _BEGIN_NO_HEAD = frozenset("of and or the a an on to by for from at as s related".split())
 _PEOPLE = frozenset(
     """volunteers volunteer participants participant subjects patients patient adults adult children child women
-    woman men males females people persons population individuals students workers infants adolescents surgery therapy treatment
-    """.split()
+    woman men males females people persons population individuals students workers infants adolescents
+    surgery therapy treatment""".split()
 )
 _SHORTEST_HEAD = 2
 """Words: one alone ("disorder", "cancer") is a kind of too much to be listed."""
