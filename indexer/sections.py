@@ -95,7 +95,6 @@ _ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
         SectionKind.DESCRIPTION: (SectionKind.HOW_SUPPLIED, SectionKind.BACKGROUND),
         SectionKind.PEDIATRIC: (SectionKind.INDICATION, SectionKind.DOSAGE),
         SectionKind.GERIATRIC: (SectionKind.DOSAGE, SectionKind.WARNINGS),
-        SectionKind.BOXED_WARNING: (SectionKind.WARNINGS,),
         SectionKind.MECHANISM: (SectionKind.BACKGROUND,),
         SectionKind.PATIENT_INFORMATION: (SectionKind.WARNINGS, SectionKind.DOSAGE),
     }.items()

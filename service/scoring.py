@@ -30,6 +30,8 @@ OTHER_DRUG = "other_drug"
 """The part of a score that puts passages about another drug than the one named behind all others."""
 _BEHIND = -2.0  # more than all that is added up can give
 _BEST_RANKS = 3
+_ALSO = 0.4
+"""Share of what is asked for that counts for a section which speaks of the matter too."""
 _FEWEST_KINDS = 4
 """Kinds of section that a drug's documents must have if a missing one is to mean anything."""
 
@@ -189,7 +191,16 @@ class Scorer:
         """How much of what is asked for each passage's section is: the best score among its kinds, 0 to 1."""
         # the learned part reads vectors of the model it was trained on; with another the rules speak alone
         asked = section_scores(question.masked_text, vector if self._encoder.sha256 == DEFAULT_SHA256 else None)
-        wanted = np.array([asked.get(kind, 0.0) for kind in SectionKind])
+        wanted = np.array(
+            [
+                max(
+                    asked.get(kind, 0.0),
+                    *(_ALSO * share for each, share in asked.items() if kind in also_in(each)),
+                    0.0,
+                )
+                for kind in SectionKind
+            ]
+        )
         shares: Scores = (self._kinds * wanted).max(axis=1, initial=0.0)
         return shares[self._section_of[pool]]
 

@@ -138,7 +138,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"grand(?:mother|father|ma|pa|mom|dad|parents?)|pensioners?|octogenarians?"),
         ("renal", 1.0, r"renal\w*|kidneys?|dialysis|ckd|creatinine\sclearance|egfr|h(?:a)?emodialysis|nephr\w+"),
         ("hepatic", 1.0, r"hepatic\w*|liver|cirrho\w+|child[\s-]pugh"),
-        ("overdose", 1.2, r"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|(?:accidentally|took|taken|"
+        ("overdose", 1.2, r"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|toxicity|(?:accidentally|took|taken|"
          r"swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"
          r"lethal|fatal\sdose|antidote"),
         ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox"),
