@@ -79,6 +79,8 @@ class Engine:
         self, text: str, history: Sequence[Turn] = (), filters: Filters | None = None, taken: Iterable[str] = ()
     ) -> Question:
         """Read a question after others, without the parts that the reader took away."""
+        if not history and len(self.library.drugs) == 1 and "it" in fold(text).split():
+            history = (Turn(self.library.drugs[0].name),)  # where one drug is covered, "it" is that drug
         question = resolve(text, history, self.lexicon, self.vocabulary, filters)
         for name in taken:
             question = question.without(name)

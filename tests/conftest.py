@@ -51,3 +51,8 @@ def engine(tests_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine
 def client(engine: Engine, tmp_path: Path) -> TestClient:
     """A client of the service over the served corpus."""
     return client_of(engine, tmp_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Drive the browser last: its driver keeps an event loop running in the thread that the other tests need."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
