@@ -73,7 +73,7 @@ def test_the_interval_holds_the_mean_and_is_the_same_each_time() -> None:
 
 
 def test_the_same_values_cannot_be_told_apart() -> None:
-    """p is 1 for a system and itself."""
+    """P is 1 for a system and itself."""
     assert randomisation_test([0.1, 0.9, 0.4], [0.1, 0.9, 0.4]) == 1.0
 
 

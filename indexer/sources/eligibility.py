@@ -22,7 +22,7 @@ _HEADING = re.compile(
 )
 # The same words in the middle of a line begin a part only where a sentence has just ended and a colon follows.
 _INLINE = re.compile(
-    r"(?<=[^\n]{5}[.;!?)])[ \t]+(?=(?:Key |Main )?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)(?: [Cc]riteria| CRITERIA)? ?:)"
+    r"(?<=[^\n]{5}[.;!?)])[ \t]+(?=(?:Key |Main )?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)(?: [Cc]riteria| CRITERIA)? ?:)"  # noqa: E501
 )
 
 
