@@ -46,7 +46,7 @@ def recall(vectors: Vectors, rows: NDArray[np.float32], allowed: NDArray[np.int6
 
 def test_the_kind_follows_the_size() -> None:
     """Exact for a shelf of books, 8 bits for a library, inverted lists for a registry."""
-    assert [kind_for(count) for count in (0, 1_052, 20_000, 100_000, 1_000_000)] == [
+    assert [kind_for(count) for count in (0, 1_052, 20_000, 1_000_000, 5_000_000)] == [
         VectorKind.EXACT,
         VectorKind.EXACT,
         VectorKind.BYTES,
