@@ -3,8 +3,8 @@
 Words of a source appear only as slices of one cited passage; our own words state counts and absences.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from service.citations import Citation, Quote
@@ -14,7 +14,7 @@ from service.filters import Filters
 from service.library import Coverage
 from service.listing import Listing
 from service.notices import EMERGENCY
-from service.question import Intent, Question
+from service.question import Question
 from service.stated_facts import StatedFacts
 from service.wording import Notice, count_sentence, joined, plural
 
@@ -75,7 +75,7 @@ def passages_answer(
         total,
         citations,
         quotes,
-        notices=(*_urgent(question), *_partly_known(question)),
+        notices=_urgent(question),
         offset=offset,
     )
 
@@ -100,7 +100,7 @@ def closest_answer(
         total,
         citations,
         reason=reason,
-        notices=(*_urgent(question), warning, *_partly_known(question)),
+        notices=(*_urgent(question), warning),
     )
 
 
@@ -150,7 +150,7 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
         stated.quotes,
         finding=told,
         reason=None if stated.found else Reason.NO_SUCH_SECTION,
-        notices=(*_urgent(question), *_partly_known(question)),
+        notices=_urgent(question),
     )
 
 
@@ -175,7 +175,7 @@ def list_answer(
         finding=f"The first of {plural(matching, _noun(filters))}, {listing.order}." if first_only else counted,
         explanation=_how_counted(total, first_only, left_out),
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
-        notices=(*_urgent(question), *_partly_known(question)),
+        notices=_urgent(question),
         listing=listing,
         offset=offset,
     )
@@ -198,23 +198,37 @@ def comparison_answer(question: Question, generation: str, comparison: Compariso
         citations,
         explanation="Section by section, every line quoted. A source may be silent; silence is not safety.",
         reason=None if citations else Reason.NO_SUCH_SECTION,
-        notices=(*_urgent(question), *_partly_known(question)),
+        notices=_urgent(question),
         comparison=comparison,
     )
+
+
+def partly_covered(found: Answer, question: Question, covered: Sequence[str], told: Collection[str]) -> Answer:
+    """The answer about the drugs that are here, to a question that also names drugs that are not.
+
+    `covered` are the names of the former; `told` those of the latter that the sources about the former speak of.
+    """
+    here = joined(covered)
+    silent = [each for each in question.unknown_drugs if each not in told]
+    said = f"No source here about {here} names {'it' if len(silent) == 1 else 'them'} either. " if silent else ""
+    if told:
+        said += f"Of {joined(sorted(told))} only sources about {here} speak. "
+    scope = f"What follows is about {here} alone." if silent and found.citations else ""
+    lacking = Notice(_are_lacking(question), f"{said}{scope}".strip())
+    urgent = _urgent(question)
+    rest = tuple(each for each in found.notices if each not in urgent)
+    return replace(found, question=question, notices=(*urgent, lacking, *rest))
+
+
+def _are_lacking(question: Question) -> str:
+    """As in "Apixaban is not in the corpus"."""
+    is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
+    return f"{_sentence_case(joined(question.unknown_drugs))} {is_or_are} not in the corpus"
 
 
 def _urgent(question: Question) -> tuple[Notice, ...]:
     """Emergency words come before everything."""
     return (EMERGENCY,) if question.emergency else ()
-
-
-def _partly_known(question: Question) -> tuple[Notice, ...]:
-    """A drug that is not here beside one that is."""
-    if not question.unknown_drugs or not question.drugs:
-        return ()
-    unknown = joined(question.unknown_drugs)
-    is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
-    return (Notice(f"{_sentence_case(unknown)} {is_or_are} not in the corpus", "Nothing below is about it."),)
 
 
 def _noun(filters: Filters) -> str:
@@ -224,6 +238,9 @@ def _noun(filters: Filters) -> str:
 
 def _sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+_NOTHING = "so there is nothing to quote"
 
 
 def _absence(question: Question, reason: str) -> tuple[str, str]:
@@ -239,14 +256,9 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
         return f"{named} is not in the corpus.", "No document here has this number. Others are not shown in its place."
     if reason == Reason.UNKNOWN_DRUG:
         unknown = joined(question.unknown_drugs)
-        asked = "so there is nothing to quote"
-        if question.intent is Intent.COMPARE and question.drugs:
-            asked = f"so there is nothing to compare {joined(each.name for each in question.drugs)} with"
-        elif question.section:
-            asked = f"so there is no {question.section.label.lower()} to quote"
-        is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
+        asked = f"so there is no {question.section.label.lower()} to quote" if question.section else _NOTHING
         return (
-            f"{_sentence_case(unknown)} {is_or_are} not in the corpus.",
+            f"{_are_lacking(question)}.",
             f"No monograph, label or trial here is about {unknown}, {asked}."
             " Passages about other drugs are not shown in its place.",
         )
@@ -256,6 +268,12 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
         return (
             f"The sources here are not about {question.topic_outside}.",
             "Labels, monographs and registries of trials are not written to state it, so there is nothing to quote.",
+        )
+    if reason == Reason.NO_SUCH_SECTION and question.section is not None and question.drugs:
+        names = joined(dict.fromkeys(each.name for each in question.drugs))
+        return (
+            f"No source here about {names} has a section on {question.section.label.lower()}.",
+            "Its other sections were compared with the question, and none is about what it asks.",
         )
     return (
         "No passage here answers this.",

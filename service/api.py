@@ -228,6 +228,7 @@ def _comparison(found: Answer) -> list[dict[str, Any]] | None:
                     "text": cell.quote.text if cell.quote else None,
                     "citation": cell.quote.citation.number if cell.quote else None,
                     "facts": list(cell.lines),
+                    "in_corpus": cell.is_covered,
                 }
                 for cell in row.cells
             ],

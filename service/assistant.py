@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from indexer.catalog import DocumentRow
-from indexer.documents import Trial
 from indexer.sections import kinds_of
 from indexer.selection import NOT_STATED
 from service import answers
@@ -16,23 +14,20 @@ from service.citations import Citation
 from service.comparing import comparison_of
 from service.confidence import Outcome, Reason
 from service.conversation import Turn
+from service.covered_part import covered_part, names_told
 from service.engine import Engine
 from service.filters import Filters
-from service.listing import FACET_TITLES, Listing
 from service.question import Intent, Question
 from service.quoting import content_words, marked_by_words, with_quotes
+from service.records_asked import by_identifier, listed
 from service.settings import Settings
 from service.stated_facts import stated_facts
 from service.suggestions import next_questions
-from service.trial_words import SortField
-from service.wording import joined, plural
+from service.wording import joined
 
 Mode = Literal["hybrid", "dense", "lexical"]
 DEEPEST = 200
 """How far down a ranking can be paged."""
-LISTED = 100
-"""Records on one page of a list at most."""
-_LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
 _CLOSEST = 4
 
 
@@ -120,113 +115,44 @@ def _with_shown(engine: Engine, history: tuple[Turn, ...]) -> tuple[Turn, ...]:
 
 
 def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool = True) -> Answer:
-    """By what sort of answer is wanted."""
+    """By what sort of answer is wanted. Of a drug that is not here nothing is said from another one."""
     if question.intent is Intent.IDENTIFIER and question.identifiers:
         with watch.stage("look_up"):
-            return _by_identifier(engine, question)
-    too_few = 2 if question.intent is Intent.COMPARE else 1
-    if question.unknown_drugs and len(question.drug_keys) < too_few:
+            return by_identifier(engine, question)
+    if not question.unknown_drugs:
+        return _of_covered(engine, asked, question, watch, quoting)
+    if not question.drugs:
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
+    with watch.stage("understand"):
+        told = names_told(question, engine.generation.catalog, engine.generation.lexical)
+    covered = covered_part(question, told)
+    missing = tuple(dict.fromkeys(each.lower() for each in question.unknown_drugs))
+    found = _of_covered(engine, asked, covered, watch, quoting, missing)
+    names = tuple(engine.library.drug_name(key).lower() for key in question.drug_keys)
+    return answers.partly_covered(found, question, names, told)
+
+
+def _of_covered(
+    engine: Engine,
+    asked: Asked,
+    question: Question,
+    watch: Stopwatch,
+    quoting: bool,
+    missing: tuple[str, ...] = (),
+) -> Answer:
+    """The answer to a question about drugs that are here, or about none; `missing` are set beside them in a table."""
     if question.topic_outside is not None:
         return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT)
     if question.intent in (Intent.LIST, Intent.COUNT):
         with watch.stage("look_up"):
-            return _listed(engine, asked, question)
+            return listed(engine, question, asked.offset, asked.limit)
     if stated := stated_facts(engine.library, question):
         return answers.fact_answer(question, engine.name, stated)
-    if question.intent is Intent.COMPARE and len(question.drug_keys) > 1:
+    if question.intent is Intent.COMPARE and len(question.drug_keys) + len(missing) > 1:
         with watch.stage("compare"):
-            comparison = comparison_of(engine.library, question.drug_keys, question.section)
+            comparison = comparison_of(engine.library, question.drug_keys, question.section, missing)
             return answers.comparison_answer(question, engine.name, comparison)
     return _ranked(engine, asked, question, watch, quoting)
-
-
-def _by_identifier(engine: Engine, question: Question) -> Answer:
-    """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
-    catalog = engine.library.catalog
-    ids = [
-        document_id
-        for each in question.identifiers
-        if each.valid
-        for document_id in catalog.by_identifier(each.kind.value, each.value)
-    ]
-    rows = [row for document_id in dict.fromkeys(ids) if (row := catalog.document(document_id))]
-    if not rows:
-        return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
-    citations = engine.library.cite_records([row.number for row in rows])
-    return answers.record_answer(question, engine.name, citations)
-
-
-# lists and counts
-
-
-def _listed(engine: Engine, asked: Asked, question: Question) -> Answer:
-    """Every record that matches, in the order asked for, with exact counts."""
-    library, filters = engine.library, question.filters
-    numbers = library.catalog.select(filters.as_mapping())
-    scope = library.catalog.select(_scope(filters).as_mapping())
-    rows = _sorted(library.catalog.documents(numbers), question)
-    if question.sort is not None and question.sort.only_first:
-        rows = rows[:1]
-    page = rows[asked.offset : asked.offset + min(asked.limit, LISTED)]
-    citations = library.cite_records([row.number for row in page], asked.offset + 1)
-    fields = dict.fromkeys(([question.facet] if question.facet else []) + list(_LISTED_FACETS))
-    chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
-    listing = Listing(
-        citations=citations,
-        facets=tuple(
-            library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
-            for name in fields
-        ),
-        years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed") if page else None,
-        order=_order_in_words(question),
-        place=filters.only("country", "state", "city"),
-    )
-    return answers.list_answer(question, library.coverage, listing, len(rows), len(scope), len(numbers), asked.offset)
-
-
-def _scope(filters: Filters) -> Filters:
-    """The documents a count is a part of: the same kind about the same drug."""
-    return filters.only("kind", "drug")
-
-
-def _without(filters: Filters, name: str) -> Filters:
-    """What a facet is counted among: everything but its own choice, so that the others can be chosen instead."""
-    return filters.without(name) if name in FACET_TITLES and name in filters.named else filters
-
-
-def _sorted(rows: Sequence[DocumentRow], question: Question) -> tuple[DocumentRow, ...]:
-    """By the order asked for, else last posted first; what states nothing to order by comes last."""
-    by = question.sort.field if question.sort else SortField.LAST_POSTED
-    descending = question.sort.descending if question.sort else True
-
-    def key(row: DocumentRow) -> tuple[bool, int, str]:
-        value = _orderable(row, by)
-        return (value is None, (-value if descending else value) if value is not None else 0, row.document_id)
-
-    return tuple(sorted(rows, key=key))
-
-
-def _orderable(row: DocumentRow, by: SortField) -> int | None:
-    """What a trial states of the field it is ordered by."""
-    if not isinstance(row.record, Trial):
-        return None
-    if by is SortField.ENROLMENT:
-        return row.record.enrolment
-    stated = row.record.first_posted if by is SortField.FIRST_POSTED else row.record.last_posted
-    return stated.latest.toordinal() if stated else None
-
-
-def _order_in_words(question: Question) -> str:
-    """As in "largest first"."""
-    if question.sort is None:
-        return "last posted first"
-    words = {
-        SortField.ENROLMENT: ("largest first", "smallest first"),
-        SortField.FIRST_POSTED: ("newest first", "oldest first"),
-        SortField.LAST_POSTED: ("last posted first", "longest ago posted first"),
-    }
-    return words[question.sort.field][0 if question.sort.descending else 1]
 
 
 # passages

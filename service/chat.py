@@ -196,9 +196,13 @@ async def compare_page(
     """Drugs side by side."""
     frame, known = frame_of(request), dict(engine.library.coverage.drugs)
     chosen = tuple(dict.fromkeys(key for each in drugs for key in engine.drug_keys(each) if key in known))[:MOST_DRUGS]
-    unknown = [each for each in drugs if not set(engine.drug_keys(each)) & set(known)]
-    comparison = await gate_of(request).run(lambda: comparison_of(engine.library, chosen)) if len(chosen) > 1 else None
-    names = joined(known[key] for key in chosen)
+    unknown = [each[:100] for each in dict.fromkeys(drugs) if each and not set(engine.drug_keys(each)) & set(known)]
+    comparison = (
+        await gate_of(request).run(lambda: comparison_of(engine.library, chosen, missing=unknown))
+        if chosen and len(chosen) + len(unknown) > 1
+        else None
+    )
+    names = joined((*(known[key] for key in chosen), *unknown)) if comparison else joined(known[key] for key in chosen)
     return respond(
         ComparePage(
             title=names or "Compare",

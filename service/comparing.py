@@ -15,8 +15,13 @@ _LONGEST_QUOTE = 320
 """Characters of a cell: whole sentences up to here, and at least one."""
 
 
-def comparison_of(library: Library, drugs: Sequence[str], asked: SectionKind | None = None) -> Comparison:
-    """Up to three drugs side by side, from the first document about each that speaks of a kind."""
+def comparison_of(
+    library: Library, drugs: Sequence[str], asked: SectionKind | None = None, missing: Sequence[str] = ()
+) -> Comparison:
+    """Up to three drugs side by side, from the first document about each that speaks of a kind.
+
+    `missing` are drugs as they were written that nothing here is about; they come last, their columns empty.
+    """
     keys = tuple(dict.fromkeys(drugs))[:MOST_DRUGS]
     documents = {key: library.documents_about(key) for key in keys}
     passages = {key: [(row, library.passages_of(row)) for row in documents[key][:_MOST_DOCUMENTS]] for key in keys}
@@ -27,12 +32,15 @@ def comparison_of(library: Library, drugs: Sequence[str], asked: SectionKind | N
             quote = _quote(passages[key], kind, len(quotes) + 1)
             if quote is not None:
                 quotes[key, kind] = quote
-    columns = [_column(library, key, documents[key]) for key in keys]
+    covered = [_column(library, key, documents[key]) for key in keys]
+    lacking = [ComparedDrug(each, each.capitalize(), (), None, is_covered=False) for each in missing]
+    lacking = lacking[: MOST_DRUGS - len(covered)]
+    empty = tuple(Cell(each.name, is_covered=False) for each in lacking)
     identity = (
-        Row("Identity", None, tuple(Cell(each.name, lines=_identity(documents[each.key])) for each in columns)),
-        Row("Trials here", None, tuple(Cell(each.name, lines=_trials(library, each.key)) for each in columns)),
+        Row("Identity", None, (*(Cell(each.name, lines=_identity(documents[each.key])) for each in covered), *empty)),
+        Row("Trials here", None, (*(Cell(each.name, lines=_trials(library, each.key)) for each in covered), *empty)),
     )
-    return compare(columns, quotes, identity, asked)
+    return compare([*covered, *lacking], quotes, identity, asked)
 
 
 def _quote(

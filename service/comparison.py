@@ -42,6 +42,8 @@ class ComparedDrug:
     """Of the documents it is quoted from."""
     date: PartialDate | None
     """The newest of their dates."""
+    is_covered: bool = True
+    """False for a drug that nothing here is about: its column says so, and no other drug's words fill it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Cell:
     drug: str
     quote: Quote | None = None
     lines: tuple[str, ...] = ()
+    is_covered: bool = True
+    """Whether the corpus has anything about the drug: "not stated" and "not in the corpus" are two things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,11 @@ def compare(
     """
     kinds = [kind for kind in KINDS if kind != asked and any((drug.key, kind) in quotes for drug in drugs)]
     rows = [
-        Row(kind.label, kind, tuple(Cell(drug.name, quotes.get((drug.key, kind))) for drug in drugs))
+        Row(
+            kind.label,
+            kind,
+            tuple(Cell(drug.name, quotes.get((drug.key, kind)), (), drug.is_covered) for drug in drugs),
+        )
         for kind in ([asked] if asked else []) + kinds
     ]
     return Comparison(tuple(drugs), (*rows, *identity))

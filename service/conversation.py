@@ -13,11 +13,13 @@ from indexer.identifiers import IdentifierKind
 from indexer.lexicon import Lexicon
 from indexer.names import tokens
 from indexer.sections import SectionKind
+from service.comparison import MOST_DRUGS
 from service.facts_asked import asks_record_fact
 from service.filters import NO_FILTERS, Filters
 from service.question import Intent, Question, understand
 from service.restatement import in_words
 from service.vocabulary import Vocabulary
+from service.wording import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,14 +244,18 @@ def _listed(question: Question, filters: Filters, intent: Intent, before: Questi
 
 def _about_the_same_drug(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
     """Ask more of the drug before: "and in pregnancy?", "how is it stored?", "any recruiting trials?"."""
-    names = tuple(mention.text for mention in before.drugs) or before.unknown_drugs
-    if alone.unknown_drugs or not names:
-        return None
-    name = f"{' vs '.join(names)}" if before.intent is Intent.COMPARE else " and ".join(dict.fromkeys(names))
-    pronoun = _DRUG_PRONOUN.search(alone.text)
-    if alone.drugs and not (pronoun and before.drug_keys != alone.drug_keys and _COMPARES.search(alone.text)):
+    names = tuple(mention.text for mention in before.drugs)
+    if before.intent is Intent.COMPARE or not names:
+        names += before.unknown_drugs
+    if not names:
         return None
     asks_for_trials = _is_of_trials(alone)
+    side_by_side = before.intent is Intent.COMPARE and not asks_for_trials
+    name = (" vs " if side_by_side else " and ").join(dict.fromkeys(names))
+    pronoun = _DRUG_PRONOUN.search(alone.text)
+    names_another = alone.unknown_drugs or (alone.drugs and before.drug_keys != alone.drug_keys)
+    if (alone.drugs or alone.unknown_drugs) and not (pronoun and names_another and _COMPARES.search(alone.text)):
+        return None
     if asks_for_trials and not (pronoun or _ASKS_FOR_SOME.search(alone.text) or _is_elliptic(alone.text)):
         return None
     if pronoun is not None and not (asks_for_trials and _THOSE.search(alone.text)):
@@ -260,7 +266,7 @@ def _about_the_same_drug(alone: Question, before: Question, shown: tuple[str, ..
         return None
     question = corpus.read(standalone)
     section = question.section
-    if section is None and before.intent is Intent.COMPARE:
+    if section is None and side_by_side:
         section = before.section
     return replace(
         question,
@@ -294,8 +300,10 @@ def _about_another_drug(alone: Question, before: Question, shown: tuple[str, ...
     if not links:
         return None
     first = links[0]
-    rest = before.resolved_text[first.end :] if before.intent is not Intent.COMPARE else ""
-    question = corpus.read(before.resolved_text[: first.start] + name + rest)
+    asked = before.resolved_text[: first.start] + name + before.resolved_text[first.end :]
+    if before.intent is Intent.COMPARE:
+        asked = _beside(name, before)
+    question = corpus.read(asked)
     return replace(
         question,
         resolved_text=question.text,
@@ -303,6 +311,13 @@ def _about_another_drug(alone: Question, before: Question, shown: tuple[str, ...
         corrections=alone.corrections,
         carried=("section",),
     )
+
+
+def _beside(name: str, before: Question) -> str:
+    """Another drug set beside those compared before, in the place of the last where there is no room."""
+    compared = (*(mention.text for mention in before.drugs), *before.unknown_drugs)[: MOST_DRUGS - 1]
+    about = f": {before.section.label.lower()}" if before.section else ""
+    return f"Compare {joined((*compared, name))}{about}"
 
 
 def _is_of_trials(question: Question) -> bool:

@@ -150,7 +150,8 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     named = [
         (link.start, link.end)
         for link in naming.links
-        if link.start < _LONGEST_ASKED and (link.is_known or link.name in question.spoken_drugs)
+        if link.start < _LONGEST_ASKED
+        and (link.is_known or link.name in question.spoken_drugs or link.text in question.unknown_drugs)
     ]
     facts = read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today())
     return _with_facts(question, naming.links, facts, given, vocabulary)
@@ -228,10 +229,13 @@ def _with_facts(
         if question.section is not None and not question.section.is_about_trials:
             question = replace(question, section=None, section_scores={})
     is_list = facts.is_complete and (of_trials or bool(stated.kind))
+    intent = _intent(question, links, facts, is_list)
+    if intent is Intent.COMPARE and question.section is SectionKind.INTERACTIONS and "interact" not in question.text:
+        question = replace(question, section=None, section_scores={})  # it was read from "compare it with it"
     return replace(
         question,
         filters=stated.merged(given),
-        intent=_intent(question, links, facts, is_list),
+        intent=intent,
         ranking_text="" if is_list else _ranking_text(question, links, facts.spans if of_trials else ()),
         sort=facts.sort if of_trials else None,
         facet=facts.facet if of_trials else None,
@@ -254,6 +258,7 @@ _COMPARING = re.compile(
     r"alternatives?|switch\w*|equivalent|than|or)\b",
     re.IGNORECASE,
 )
+_SIDE_BY_SIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|differ\w*)\b", re.IGNORECASE)
 _TOGETHER = re.compile(
     r"\b(?:together|interact\w*|combin\w*|mix\w*|along\swith|at\sthe\ssame\stime|while\s(?:on|taking)|allergic)\b",
     re.IGNORECASE,
@@ -273,7 +278,7 @@ def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_lis
 
 def _compares(question: Question, links: Sequence[Link]) -> bool:
     """Whether drugs are set side by side: by a word that compares, or two joined and one section asked of both."""
-    if _TOGETHER.search(question.text):
+    if _TOGETHER.search(question.text) and not _SIDE_BY_SIDE.search(question.text):
         return False
     if _COMPARING.search(question.text):
         return True

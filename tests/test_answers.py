@@ -12,13 +12,16 @@ from toy import ToyEncoder
 
 from indexer.documents import Kind
 from indexer.text import Span
+from service import answers
 from service.assistant import Asked, answer
 from service.citations import Quote, marked
 from service.confidence import Outcome, Reason
+from service.covered_part import covered_part
 from service.engine import Engine
 from service.filters import Filters
 from service.kept_vectors import KeptVectors
 from service.listing import year_picture
+from service.question import Question
 from service.quoting import content_words, marked_by_words, with_quotes
 from service.wording import count_sentence, joined
 
@@ -245,12 +248,81 @@ def test_quotes_are_only_from_documents_about_the_drug_named(client: TestClient,
     assert other not in {each["document_id"] for each in reply["results"]}
 
 
-def test_a_drug_is_not_compared_with_one_that_is_not_here(engine: Engine) -> None:
-    """There is no table with an empty side, and no passage in its place."""
+def test_a_comparison_leaves_the_column_of_a_missing_drug_empty(engine: Engine) -> None:
+    """The covered drug is quoted, the missing one named as missing, and nothing of another stands in its column."""
     found = answer(engine, Asked("compare baclofen and warfarin"))
-    assert found.finding == "Warfarin is not in the corpus."
-    assert "nothing to compare baclofen with" in (found.explanation or "")
-    assert found.citations == ()
+    assert found.notices[0].title == "Warfarin is not in the corpus"
+    assert "What follows is about baclofen alone." in found.notices[0].text
+    assert found.comparison is not None
+    assert [(each.name, each.is_covered) for each in found.comparison.drugs] == [
+        ("Baclofen", True),
+        ("Warfarin", False),
+    ]
+    for row in found.comparison.rows:
+        assert (row.cells[1].quote, row.cells[1].lines, row.cells[1].is_covered) == (None, (), False)
+    assert {each.passage.document_id for each in found.citations} == {"baclofen"}
+
+
+@pytest.mark.parametrize("missing", ["warfarin", "ibuprofen"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "side effects of baclofen and {}",
+        "What are the side effects of {} and baclofen?",
+        "an overdose of baclofen and {}",
+    ],
+)
+def test_the_covered_part_of_a_question_is_answered_alone(engine: Engine, asked: str, missing: str) -> None:
+    """What is quoted is about the covered drug; the missing one is named as missing, never answered from another."""
+    found = answer(engine, Asked(asked.format(missing)))
+    assert found.answerable
+    assert found.question.unknown_drugs == (missing,)
+    [lacking] = [each for each in found.notices if not each.urgent]
+    assert lacking.title == f"{missing.capitalize()} is not in the corpus"
+    assert {each.passage.document_id for each in found.citations} & {"tizanidine", "hostilamide"} == set()
+    assert found.citations[0].passage.document_id == "baclofen"
+
+
+def test_a_section_the_covered_drug_lacks_is_said_to_be_missing(engine: Engine) -> None:
+    """Neither drug's interactions are known here, and each for its own reason."""
+    found = answer(engine, Asked("Does baclofen interact with ibuprofen?"))
+    assert not found.answerable
+    assert found.notices[0].title == "Ibuprofen is not in the corpus"
+    assert "No source here about baclofen has a section on interactions." in found.notices[1].text
+    assert found.reason == Reason.NO_SUCH_SECTION
+
+
+def test_a_list_beside_a_missing_drug_is_of_the_covered_one(engine: Engine) -> None:
+    """Complete for the drug that is here; that the other is not is said."""
+    alone = answer(engine, Asked("Which trials of baclofen are recruiting?"))
+    found = answer(engine, Asked("Which trials of baclofen or warfarin are recruiting?"))
+    assert (found.finding, found.total) == (alone.finding, alone.total)
+    assert [each.title for each in found.notices] == ["Warfarin is not in the corpus"]
+
+
+def test_what_sources_tell_of_a_missing_drug_is_said_to_be_theirs(engine: Engine) -> None:
+    """A drug without a source of its own, named by the sources of another: the interaction is theirs to tell."""
+    question = engine.understand("Does baclofen interact with warfarin?")
+    told = answers.partly_covered(answer(engine, Asked("baclofen")), question, ("baclofen",), {"warfarin"})
+    assert told.notices[0].text == "Of warfarin only sources about baclofen speak."
+
+
+@pytest.mark.parametrize(
+    ("asked", "covered"),
+    [
+        ("tizanidine or diazepam in pregnancy", "diazepam in pregnancy"),
+        ("diazepam or tizanidine in pregnancy", "diazepam in pregnancy"),
+        ("dose of tizanidine and diazepam", "dose of diazepam"),
+        ("Can I take diazepam with tizanidine?", "Can I take diazepam ?"),
+        ("diazepam, tizanidine: which is safer?", "diazepam : which is safer?"),
+    ],
+)
+def test_the_words_of_the_covered_part_hold_no_missing_drug(asked: str, covered: str) -> None:
+    """Nor the words that joined it."""
+    question = Question(asked, asked, asked, asked, unknown_drugs=("tizanidine",))
+    part = covered_part(question)
+    assert (part.resolved_text, part.ranking_text, part.unknown_drugs) == (covered, covered, ())
+    assert covered_part(question, {"tizanidine"}).resolved_text == asked
 
 
 def test_emergency_words_come_first(engine: Engine) -> None:

@@ -25,7 +25,7 @@ QUOTAS = {
     "place": 20,
     "follow_up": 25,
     "unknown_drug": 40,
-    "partly_covered": 5,
+    "partly_covered": 12,
     "unanswerable": 45,
     "hostile": 15,
 }
@@ -59,6 +59,7 @@ FLOORS = {
     ("unknown_drug", "kept silent"): 1.0,
     ("unknown_drug", "reason"): 0.95,
     ("partly_covered", "missing drug named"): 1.0,
+    ("partly_covered", "covered drug shown"): 1.0,
     ("unanswerable", "abstained"): 0.95,
     ("unanswerable", "reason"): 0.90,
     ("hostile", "as intended"): 1.0,
@@ -150,10 +151,21 @@ def _reason(row: Row, reply: Reply) -> bool:
     return reply.body.get("reason") in REASONS[row["reason"]]
 
 
+def _covered_shown(row: Row, reply: Reply) -> bool:
+    """What the drug that is here has to say is said."""
+    return reply.answerable and bool(reply.documents) and (not row["section"] or reply.shows(_sections(row), 1))
+
+
+def _sections(row: Row) -> list[str]:
+    return [f"{document}:{row['section']}" for document in row["relevant"]]
+
+
 def _missing_named(row: Row, reply: Reply) -> bool:
-    """The missing drug is named as missing, and what is shown is about the one that is here."""
+    """The missing drug is named as missing, and what is shown is about the one that is here, or a trial of it."""
     missing = {fold(name) for name in reply.body.get("understood", {}).get("unknown_drugs", [])}
-    return {fold(name) for name in row["unknown_drugs"]} <= missing and set(reply.documents) <= set(row["relevant"])
+    return {fold(name) for name in row["unknown_drugs"]} <= missing and {
+        each["document_id"] for each in reply.results if each["kind"] != "trial"
+    } <= set(row["relevant"])
 
 
 _COMPARED = ("status", "phase", "country", "city", "first_posted", "last_posted", "enrolment")
@@ -204,6 +216,7 @@ MEASURES: Mapping[str, Callable[[Row, Reply], bool]] = {
     "kept silent": _kept_silent,
     "reason": _reason,
     "missing drug named": _missing_named,
+    "covered drug shown": _covered_shown,
     "as intended": _as_intended,
     "answered": _answered,
 }

@@ -1,0 +1,107 @@
+"""Answers that are looked up, not ranked: records by an identifier, lists and counts by their facts."""
+
+from collections.abc import Sequence
+
+from indexer.catalog import DocumentRow
+from indexer.documents import Trial
+from service import answers
+from service.answers import Answer
+from service.confidence import Reason
+from service.engine import Engine
+from service.filters import Filters
+from service.listing import FACET_TITLES, Listing
+from service.question import Question
+from service.trial_words import SortField
+from service.wording import plural
+
+LISTED = 100
+"""Records on one page of a list at most."""
+_LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
+
+
+def by_identifier(engine: Engine, question: Question) -> Answer:
+    """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
+    catalog = engine.library.catalog
+    ids = [
+        document_id
+        for each in question.identifiers
+        if each.valid
+        for document_id in catalog.by_identifier(each.kind.value, each.value)
+    ]
+    rows = [row for document_id in dict.fromkeys(ids) if (row := catalog.document(document_id))]
+    if not rows:
+        return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
+    citations = engine.library.cite_records([row.number for row in rows])
+    return answers.record_answer(question, engine.name, citations)
+
+
+# lists and counts
+
+
+def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answer:
+    """Every record that matches, in the order asked for, with exact counts."""
+    library, filters = engine.library, question.filters
+    numbers = library.catalog.select(filters.as_mapping())
+    scope = library.catalog.select(_scope(filters).as_mapping())
+    rows = _sorted(library.catalog.documents(numbers), question)
+    if question.sort is not None and question.sort.only_first:
+        rows = rows[:1]
+    page = rows[offset : offset + min(limit, LISTED)]
+    citations = library.cite_records([row.number for row in page], offset + 1)
+    fields = dict.fromkeys(([question.facet] if question.facet else []) + list(_LISTED_FACETS))
+    chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
+    listing = Listing(
+        citations=citations,
+        facets=tuple(
+            library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
+            for name in fields
+        ),
+        years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed") if page else None,
+        order=_order_in_words(question),
+        place=filters.only("country", "state", "city"),
+    )
+    return answers.list_answer(question, library.coverage, listing, len(rows), len(scope), len(numbers), offset)
+
+
+def _scope(filters: Filters) -> Filters:
+    """The documents a count is a part of: the same kind about the same drug."""
+    return filters.only("kind", "drug")
+
+
+def _without(filters: Filters, name: str) -> Filters:
+    """What a facet is counted among: everything but its own choice, so that the others can be chosen instead."""
+    return filters.without(name) if name in FACET_TITLES and name in filters.named else filters
+
+
+def _sorted(rows: Sequence[DocumentRow], question: Question) -> tuple[DocumentRow, ...]:
+    """By the order asked for, else last posted first; what states nothing to order by comes last."""
+    by = question.sort.field if question.sort else SortField.LAST_POSTED
+    descending = question.sort.descending if question.sort else True
+
+    def key(row: DocumentRow) -> tuple[bool, int, str]:
+        value = _orderable(row, by)
+        return (value is None, (-value if descending else value) if value is not None else 0, row.document_id)
+
+    return tuple(sorted(rows, key=key))
+
+
+def _orderable(row: DocumentRow, by: SortField) -> int | None:
+    """What a trial states of the field it is ordered by."""
+    if not isinstance(row.record, Trial):
+        return None
+    if by is SortField.ENROLMENT:
+        return row.record.enrolment
+    stated = row.record.first_posted if by is SortField.FIRST_POSTED else row.record.last_posted
+    return stated.latest.toordinal() if stated else None
+
+
+def _order_in_words(question: Question) -> str:
+    """As in "largest first"."""
+    if question.sort is None:
+        return "last posted first"
+    words = {
+        SortField.ENROLMENT: ("largest first", "smallest first"),
+        SortField.FIRST_POSTED: ("newest first", "oldest first"),
+        SortField.LAST_POSTED: ("last posted first", "longest ago posted first"),
+    }
+    return words[question.sort.field][0 if question.sort.descending else 1]
