@@ -9,7 +9,7 @@ from enum import StrEnum
 from indexer.documents import Kind
 from indexer.identifiers import Identifier, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
-from indexer.names import tokens
+from indexer.names import fold, tokens
 from indexer.sections import SectionKind
 from service.essence import TREATING_ANIMALS, essence, topic_outside
 from service.facts_asked import FactsAsked, read_facts
@@ -80,6 +80,8 @@ class Question:
     """Drugs named, as written, that the corpus lacks and no trial of it speaks of."""
     spoken_drugs: tuple[str, ...] = ()
     """Drugs the corpus has nothing about, folded, but that a title or condition of a trial names."""
+    names_elsewhere: tuple[str, ...] = ()
+    """Folded names of the drugs named that the corpus has nothing about: as written, and what the world calls them."""
     corrections: tuple[SpellingCorrection, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     """Words near several drug names: to be asked about."""
@@ -197,6 +199,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
         drugs=tuple(DrugMention(link.text, link.name, link.drugs) for link in known),
         unknown_drugs=unknown,
         spoken_drugs=spoken,
+        names_elsewhere=_names_elsewhere(links),
         corrections=tuple(SpellingCorrection(link.text, link.name) for link in known if link.corrected),
         suggestions=naming.suggestions,
         section=asked_section(masked),
@@ -301,14 +304,25 @@ _TAKING = re.compile(
 
 
 def _ranking_text(question: Question, links: Sequence[Link], understood: Sequence[tuple[int, int]]) -> str:
-    """The text without what was understood as filters, misspelled names put right."""
+    """The text without what was understood as filters, misspelled names put right.
+
+    Where the corpus is about none of the drugs named, the generic name of a brand is added: passages may speak of it.
+    """
     edits = sorted(
         [
             *((link.start, link.end, link.name) for link in links if link.is_known and link.corrected),
             *((start, end, " ") for start, end in understood),
         ]
     )
-    return " ".join(_edited(question.text, edits).split())
+    words = _edited(question.text, edits).split()
+    if not question.drugs:
+        words += [name for name in question.names_elsewhere if name not in fold(question.text)]
+    return " ".join(words)
+
+
+def _names_elsewhere(links: Sequence[Link]) -> tuple[str, ...]:
+    names = [name for link in links if not link.is_known for name in (link.name, link.world) if name]
+    return tuple(dict.fromkeys(names))
 
 
 def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:

@@ -59,6 +59,8 @@ class Weights:
     """In such a question, the share of BM25 in names and titles; what is left is that of the text."""
     section: float = 0.1
     """Added to a passage of a section of the kind asked for, times how sure that kind is."""
+    section_speaking: float = 0.3
+    """The same where the question names a drug that no document is about, for a passage that speaks of it."""
     dense_of_drug: float = 0.6
     """The cosine's share in a question that names a drug: there the next four are added to it."""
     names: float = 0.3

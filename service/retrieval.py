@@ -189,7 +189,7 @@ class Retriever:
         facts = facts_of(question, allowed, bool(scope.identified), self._lacks_section(question, scored.about))
         first = kept[:1]
         section = scored.parts.get("section", np.zeros(len(scored.total)))[first].max(initial=0.0)
-        most = self._weights.section_of_drug if len(scored.about) else self._weights.section
+        most = self._most_of_section(question, scored)
         shares = Shares(
             dense=float(scored.parts["dense"].max(initial=0.0)),
             top_dense=float(scored.parts["dense"][first].max(initial=0.0)),
@@ -208,6 +208,12 @@ class Retriever:
             self._lexical,
         )
         return replace(facts, evidence=evidence)
+
+    def _most_of_section(self, question: Question, scored: Scored) -> float:
+        """What a passage is given for the section it is in when that is surely the one asked for."""
+        if len(scored.about):
+            return self._weights.section_of_drug
+        return self._weights.section_speaking if question.names_elsewhere else self._weights.section
 
     def _diverse(self, scored: Scored, kept: Numbers, scope: _Scope) -> Numbers:
         """Say nothing twice, and at most two passages of a document first, unless only that document was asked for."""

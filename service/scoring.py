@@ -4,7 +4,7 @@ Nothing here reads a text again: what can be asked about a passage (its document
 by passage number, and scores come from the two indexes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -131,7 +131,10 @@ class Scorer:
         }
         if switches.fields:
             parts["names"] = names * over_max(self._lexical_of(text, pool, NAME_BOOSTS))
-        if switches.section:
+        if switches.section and question.names_elsewhere:
+            speaks = self._holds_any(question.names_elsewhere, pool)
+            parts["section"] = weights.section_speaking * speaks * self._section_shares(question, vector, pool)
+        elif switches.section:
             parts["section"] = weights.section * self._section_shares(question, vector, pool)
         return parts
 
@@ -173,12 +176,19 @@ class Scorer:
     def _is_of_other(self, question: Question, pool: Numbers, about: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which passages are neither of a document about a named drug nor name one: what they say is no answer."""
         concerned = np.isin(self._document_of[pool], about)
-        for name in {*question.drug_keys, *(mention.name for mention in question.drugs)}:
-            holding = pool[~concerned]
+        names = {*question.drug_keys, *(mention.name for mention in question.drugs)}
+        concerned[~concerned] = self._holds_any(names, pool[~concerned])
+        return ~concerned
+
+    def _holds_any(self, names: Iterable[str], pool: Numbers) -> NDArray[np.bool_]:
+        """Which passages hold all words of one of these names."""
+        held = np.zeros(len(pool), dtype=bool)
+        for name in names:
+            holding = pool[~held]
             for word in name.split():
                 holding = np.sort(self._lexical.search(word, len(holding), holding, BODY_BOOSTS)[0])
-            concerned |= np.isin(pool, holding)
-        return ~concerned
+            held |= np.isin(pool, holding)
+        return held
 
     def _lexical_of(self, text: str, pool: Numbers, boosts: Mapping[str, float]) -> NDArray[np.float32]:
         """BM25 of each of these passages, 0 where no word matches."""

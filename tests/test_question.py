@@ -152,6 +152,13 @@ def test_drugs_known_and_unknown(text: str, drugs: list[str], unknown: list[str]
     assert (list(question.drug_keys), list(question.unknown_drugs)) == (drugs, unknown)
 
 
+def test_a_brand_of_a_drug_that_is_lacking_is_ranked_by_its_generic_name_too() -> None:
+    """Passages about other things may speak of ketorolac; beside a drug that is here the other one adds nothing."""
+    assert read("how long does toradol last").ranking_text == "how long does toradol last ketorolac"
+    assert read("ketorolac or toradol").ranking_text == "ketorolac or toradol"
+    assert "ketorolac" not in read("baclofen with toradol").ranking_text
+
+
 def test_a_misspelled_name_is_put_right_and_shown() -> None:
     """The ranking text has the right spelling."""
     question = read("side effects of baclofin")
