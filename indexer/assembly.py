@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,10 +26,10 @@ from indexer.generation import (
     list_generations,
 )
 from indexer.lexical import LexicalWriter, block_size
-from indexer.manifest import Manifest, files_below, software_sha256, sum_file
+from indexer.manifest import FileSum, Manifest, files_below, software_sha256, sum_files
 from indexer.passages import Splitter
 from indexer.report import Progress
-from indexer.vectors import kind_for, write_vectors
+from indexer.vectors import kind_for, revise_vectors, write_vectors
 
 _FLUSHED = 512  # passages: what a killed build has to embed again at most
 _ROWS = 8192  # vectors held in memory at a time
@@ -61,24 +61,38 @@ def write_rows(
 ) -> None:
     """Write the vectors: unchanged ones from the former generation, new ones from the cache, zeros for holes.
 
-    `former_numbers`: by passage number the number it had before; None when they are the same.
+    `former_numbers`: by passage number the number it had before; None when they are the same, and then all but what
+    changed is copied.
     """
     new = {each.number: each.sha256 for each in catalog.to_embed()}
-    kept = np.setdiff1d(catalog.live_numbers(), np.fromiter(new, np.int64, len(new)), assume_unique=True)
+    path, rows = folder / VECTORS_FILE, catalog.rows
+    if former is not None and former_numbers is None:
+        changed = np.array(sorted(new.keys() | catalog.changes.freed), dtype=np.int64)
+        parts = (changed[begin : begin + _ROWS] for begin in range(0, len(changed), _ROWS))
+        changes = ((some, _rows(some, new, cache)) for some in parts)
+        progress("vectors", 0, len(changed))
+        revise_vectors(path, former.folder / VECTORS_FILE, changes, rows, cache.dim)
+        return
 
     def rows_from(first: int) -> NDArray[np.float32]:
-        progress("vectors", first, catalog.rows)
-        rows = np.zeros((min(_ROWS, catalog.rows - first), cache.dim), dtype=np.float32)
-        here = kept[(kept >= first) & (kept < first + len(rows))]
-        if len(here):
-            assert former is not None
-            rows[here - first] = former.vectors.rows[here if former_numbers is None else former_numbers[here]]
-        added = [number for number in range(first, first + len(rows)) if number in new]
-        if added:
-            rows[np.array(added) - first] = cache.get([new[number] for number in added])
-        return rows
+        progress("vectors", first, rows)
+        numbers = np.arange(first, min(first + _ROWS, rows))
+        if former is None or former_numbers is None:
+            return _rows(numbers, new, cache)
+        earlier = former_numbers[numbers]
+        found = _rows(numbers, new, cache)
+        found[earlier >= 0] = former.vectors.rows[earlier[earlier >= 0]]
+        return found
 
-    write_vectors(folder / VECTORS_FILE, map(rows_from, range(0, catalog.rows, _ROWS)), cache.dim)
+    write_vectors(path, map(rows_from, range(0, rows, _ROWS)), cache.dim)
+
+
+def _rows(numbers: NDArray[np.int64], new: Mapping[int, bytes], cache: EmbeddingCache) -> NDArray[np.float32]:
+    """(n, dim): the vector of each new number, zeros for the others."""
+    rows = np.zeros((len(numbers), cache.dim), dtype=np.float32)
+    places = [place for place, number in enumerate(numbers.tolist()) if number in new]
+    rows[places] = cache.get([new[int(numbers[place])] for place in places])
+    return rows
 
 
 def write_blocks(
@@ -112,11 +126,16 @@ def link_encoder(folder: Path, encoder: Encoder) -> tuple[str, ...]:
 
 
 def manifest_of(
-    folder: Path, index_dir: Path, encoder: Encoder, splitter: Splitter, block: int, problems: int
+    folder: Path,
+    index_dir: Path,
+    encoder: Encoder,
+    splitter: Splitter,
+    block: int,
+    problems: int,
+    former: Generation | None,
 ) -> Manifest:
-    """The manifest of a finished folder."""
+    """The manifest of a finished folder. `former`: the generation it was built upon, whose checksums were compared."""
     catalog = Catalog.open(folder / CATALOG_FILE)
-    ids = catalog.passage_ids()
     manifest = Manifest(
         schema=SCHEMA_VERSION,
         software=software_sha256(),
@@ -135,9 +154,9 @@ def manifest_of(
         sections=catalog.section_counts(),
         source_dates=catalog.source_dates(),
         corpus_sha256=_corpus_sha256(catalog),
-        canaries=choose_canaries(ids),
+        canaries=choose_canaries(catalog),
         problems=problems,
-        files={name: sum_file(path) for name, path in files_below(folder)},
+        files=_sums(folder, former),
     )
     catalog.close()
     return manifest
@@ -149,6 +168,16 @@ def link_or_copy(file: Path, target: Path) -> None:
         os.link(file, target)
     except OSError:
         shutil.copyfile(file, target)
+
+
+def _sums(folder: Path, former: Generation | None) -> dict[str, FileSum]:
+    """The checksum of every file; of one that is the same file as in the former generation, the one known."""
+    known = {
+        name: former.manifest.files[name]
+        for name, path in files_below(folder)
+        if former is not None and name in former.manifest.files and path.samefile(former.folder / name)
+    }
+    return known | sum_files({name: path for name, path in files_below(folder) if name not in known})
 
 
 def _corpus_sha256(catalog: Catalog) -> str:

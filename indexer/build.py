@@ -29,6 +29,7 @@ from indexer.generation import (
     open_parts,
     prune,
     publish,
+    summed_on_open,
     verify,
 )
 from indexer.lock import build_lock
@@ -36,6 +37,7 @@ from indexer.manifest import software_sha256
 from indexer.passages import Splitter
 from indexer.reading_changes import FilePlan, Reader, compare_files
 from indexer.report import BuildReport, Progress, Stopwatch, silent
+from indexer.tidying import prune_vectors
 from indexer.world_drugs import world_drug_names
 
 BUILDING = ".building"
@@ -121,7 +123,8 @@ class _Run:
                 return self._report(former.catalog, former, None)
             if former is not None:
                 with self.watch.step("check"):
-                    check_files(former.folder, former.manifest)
+                    unsummed = former.manifest.files.keys() - summed_on_open(former.manifest)
+                    check_files(former.folder, former.manifest, unsummed)
             return self._build(folder, former, reason, plan)
         except GenerationDamaged as error:
             if former is None:
@@ -132,7 +135,8 @@ class _Run:
                 former.close()
 
     def _build(self, folder: Path, former: Generation | None, reason: str | None, plan: FilePlan) -> BuildReport:
-        catalog = self._begin(folder, former)
+        with self.watch.step("read"):
+            catalog = self._begin(folder, former)
         try:
             with self.watch.step("read"):
                 reader = Reader(catalog, self.encoder, self.options.splitter, self.corpus_dirs)
@@ -152,10 +156,11 @@ class _Run:
                 block = write_blocks(folder, catalog, former, former_numbers is None, self.progress)
             messages = link_encoder(folder, self.encoder)
             report = self._report(catalog, former, reason, embedded, messages)
-            with self.watch.step("publish"):
+            with self.watch.step("catalog"):
                 catalog.finish()
-                name = self._publish(folder, block, len(report.problems))
-            return replace(report, generation=name, published=True, seconds=self.watch.seconds)
+            name = self._publish(folder, block, len(report.problems), former)
+            messages = (*messages, *self._tidy())
+            return replace(report, generation=name, published=True, messages=messages, seconds=self.watch.seconds)
         finally:
             catalog.close()
 
@@ -212,18 +217,31 @@ class _Run:
         unknown = set(cache.missing(new) if cache else new)
         return sum(each in unknown for each in new)
 
-    def _publish(self, folder: Path, block: int, problems: int) -> str:
-        manifest = manifest_of(folder, self.index_dir, self.encoder, self.options.splitter, block, problems)
-        candidate = open_parts(folder, manifest)
-        faults = verify(candidate)
-        candidate.close()
+    def _publish(self, folder: Path, block: int, problems: int, former: Generation | None) -> str:
+        with self.watch.step("sum"):
+            splitter = self.options.splitter
+            manifest = manifest_of(folder, self.index_dir, self.encoder, splitter, block, problems, former)
+        with self.watch.step("verify"):
+            candidate = open_parts(folder, manifest)
+            faults = verify(candidate)
+            candidate.close()
         if faults:
             raise BuildError(f"the new generation is not sound and was not published: {'; '.join(faults)}")
-        self.progress("publish", 0, 1)
-        name = publish(self.index_dir, folder, manifest)
-        prune(self.index_dir)
-        self.progress("publish", 1, 1)
+        with self.watch.step("publish"):
+            self.progress("publish", 0, 1)
+            name = publish(self.index_dir, folder, manifest)
+            self.progress("publish", 1, 1)
         return name
+
+    def _tidy(self) -> tuple[str, ...]:
+        """Delete what is not needed any more; what to tell where that could not be done."""
+        with self.watch.step("tidy"):
+            try:
+                prune(self.index_dir)
+                prune_vectors(self.index_dir, self.encoder)
+            except (OSError, GenerationError) as error:
+                return (f"published, but what is no longer needed could not be deleted: {error}",)
+            return ()
 
     def _report(
         self,

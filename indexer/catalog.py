@@ -251,9 +251,13 @@ class Catalog:
         """Passages, holes not counted."""
         return int((self.ranks >= 0).sum())
 
-    def passage_ids(self) -> tuple[str, ...]:
-        """All of them, in their order."""
-        return tuple(passage_id for (passage_id,) in self._rows("SELECT passage_id FROM passages ORDER BY 1"))
+    def embedded(self) -> Iterator[bytes]:
+        """The sha256 of what was embedded of each passage, in no order. Raises GenerationDamaged where it cannot."""
+        try:
+            for (sha256,) in self._rows("SELECT embedded FROM passages"):
+                yield sha256
+        except sqlite3.Error as error:
+            raise GenerationDamaged(f"{self._path}: cannot be read ({error})") from error
 
     def faults(self) -> tuple[str, ...]:
         """What SQLite itself finds wrong with the file, and rows that point nowhere."""

@@ -8,6 +8,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from indexer.passages import Passage
 
 _OWNED = ("fact_of", "identifiers", "names", "passages", "sections")
 _NO_ROW = -1
+_MOST_DRIFT = 0.1  # of the number of passages, until SQLite counts anew what it plans its queries by
 
 CatalogWriteError = sqlite3.Error
 """What writing raises when the disk is full or fails."""
@@ -78,8 +80,9 @@ class CatalogWriter:
         """Write the arrays that serving loads, and everything to the file, which is then complete."""
         self._write_arrays()
         self._db.commit()
-        self._db.execute("ANALYZE")
-        self._db.commit()
+        if not self._is_analyzed():
+            self._db.execute("ANALYZE")
+            self._db.commit()
         self._db.close()
 
     def close(self) -> None:
@@ -159,10 +162,6 @@ class CatalogWriter:
     def rows(self) -> int:
         """Passage numbers run below this."""
         return self._next_passage
-
-    def live_numbers(self) -> NDArray[np.int64]:
-        """The numbers that are no holes, ascending."""
-        return np.array([number for (number,) in self._db.execute("SELECT number FROM passages ORDER BY 1")], np.int64)
 
     def passage_count(self) -> int:
         """Passages, holes not counted."""
@@ -315,12 +314,19 @@ class CatalogWriter:
     def _one(self, sql: str) -> int:
         return int(self._db.execute(sql).fetchone()[0])
 
+    def _is_analyzed(self) -> bool:
+        """Whether what SQLite knows of its tables' sizes, which came with the copy, is still about right."""
+        if not self._one("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'"):
+            return False
+        known = self._one("SELECT coalesce(max(CAST(stat AS INTEGER)), 0) FROM sqlite_stat1 WHERE tbl = 'passages'")
+        return abs(self.passage_count() - known) <= _MOST_DRIFT * known
+
     def _write_arrays(self) -> None:
         """`document_of`, `section_of` and `ranks`, by passage number; see `indexer.ordering`. A hole is -1 in each."""
         self._db.execute("DELETE FROM fact_values WHERE number NOT IN (SELECT value FROM fact_of)")
-        rows = self._db.execute("SELECT number, document, section FROM passages ORDER BY passage_id").fetchall()
-        numbers, documents, sections = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-        columns = {"document_of": documents, "section_of": sections, "ranks": np.arange(len(rows))}
+        rows = self._db.execute("SELECT number, document, section FROM passages ORDER BY passage_id")
+        numbers, documents, sections = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 3).T
+        columns = {"document_of": documents, "section_of": sections, "ranks": np.arange(len(numbers))}
         for name, values in columns.items():
             array = np.full(self._next_passage, -1, dtype="<i4")
             array[numbers] = values

@@ -98,19 +98,23 @@ def _documents(generation: Generation) -> Iterator[Finding]:
 
 
 def _vectors(generation: Generation) -> Iterator[Finding]:
-    """Every passage has a finite vector of length 1, and a hole has none."""
+    """Every passage has a finite vector of length 1, a hole has none, and the vectors in 8 bits are those in fp32."""
     rows, ranks = generation.vectors.rows, generation.catalog.ranks
     if len(rows) != len(ranks):
         yield Finding("vectors", f"{len(rows)} rows, expected {len(ranks)}")
         return
     wrong: list[int] = []
+    misfits: list[int] = []
     for begin in range(0, len(rows), _ROWS):
         lengths = np.linalg.norm(rows[begin : begin + _ROWS], axis=1)
         expected = (ranks[begin : begin + _ROWS] >= 0).astype(np.float32)
         off = ~(np.abs(lengths - expected) < _LENGTH_TOLERANCE)  # also where a length is not a number
         wrong.extend((begin + np.flatnonzero(off)).tolist())
+        misfits.extend(generation.vectors.misfits(begin, min(begin + _ROWS, len(rows))).tolist())
     if wrong:
         yield Finding("vectors", f"{len(wrong)} rows are not of length 1: {_some(map(str, wrong))}")
+    if misfits:
+        yield Finding("vectors", f"{len(misfits)} rows are another vector in 8 bits: {_some(map(str, misfits))}")
 
 
 def _lexical(generation: Generation) -> Iterator[Finding]:

@@ -7,9 +7,10 @@ index/generations/<name>/   manifest.json, catalog.sqlite, lexical/, vectors.fai
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from indexer.catalog import Catalog
 from indexer.embedding import Encoder
 from indexer.errors import GenerationDamaged, GenerationMismatch, GenerationMissing
 from indexer.lexical import Lexical
-from indexer.manifest import MANIFEST, Manifest, sum_file
+from indexer.manifest import MANIFEST, Manifest, sum_files
 from indexer.vectors import Vectors
 
 CURRENT = "CURRENT"
@@ -79,7 +80,7 @@ def open_generation(folder: Path, model_sha256: str | None = None) -> Generation
             f"{folder}: built with the model {manifest.model} ({manifest.model_sha256[:8]}…), "
             f"the settings ask for {model_sha256[:8]}…; rebuild it: medpath build"
         )
-    check_files(folder, manifest, _SUMMED_ON_OPEN)
+    check_files(folder, manifest, summed_on_open(manifest))
     return open_parts(folder, manifest)
 
 
@@ -91,23 +92,29 @@ def open_parts(folder: Path, manifest: Manifest) -> Generation:
     return Generation(folder.name, folder, manifest, catalog, lexical, vectors)
 
 
-def check_files(folder: Path, manifest: Manifest, summed_bytes: int | None = None) -> None:
-    """Compare every file with the manifest: all sizes, and the checksums of the smallest ones up to so many bytes.
+def check_files(folder: Path, manifest: Manifest, summed: Container[str] | None = None) -> None:
+    """Compare every file with the manifest: all sizes, and the checksums, of all files or only of those named.
 
     Raises GenerationDamaged naming the first file that differs.
     """
     remedy = "roll back (medpath rollback) or rebuild (medpath build)"
-    for name, held in sorted(manifest.files.items(), key=lambda item: item[1].size):
+    for name, held in manifest.files.items():
         path = folder / name
         if not path.is_file():
             raise GenerationDamaged(f"{path}: missing; {remedy}")
-        size = path.stat().st_size
-        if size != held.size:
-            raise GenerationDamaged(f"{path}: {size} bytes, expected {held.size}; {remedy}")
-        if summed_bytes is not None:
-            summed_bytes -= size
-        if (summed_bytes is None or summed_bytes >= 0) and sum_file(path) != held:
-            raise GenerationDamaged(f"{path}: altered since it was built; {remedy}")
+        if path.stat().st_size != held.size:
+            raise GenerationDamaged(f"{path}: {path.stat().st_size} bytes, expected {held.size}; {remedy}")
+    found = sum_files({name: folder / name for name in manifest.files if summed is None or name in summed})
+    for name in manifest.files:
+        if name in found and found[name] != manifest.files[name]:
+            raise GenerationDamaged(f"{folder / name}: altered since it was built; {remedy}")
+
+
+def summed_on_open(manifest: Manifest) -> frozenset[str]:
+    """The files whose checksums are taken when a generation is opened: the smallest ones, while they are few bytes."""
+    ordered = sorted(manifest.files, key=lambda name: manifest.files[name].size)
+    ends = accumulate(manifest.files[name].size for name in ordered)
+    return frozenset(name for name, end in zip(ordered, ends, strict=True) if end <= _SUMMED_ON_OPEN)
 
 
 def verify(generation: Generation, encoder: Encoder | None = None) -> tuple[str, ...]:
@@ -227,10 +234,12 @@ def prune(index_dir: Path, kept: int = KEPT) -> tuple[str, ...]:
     return tuple(old)
 
 
-def choose_canaries(passage_ids: Sequence[str], count: int = 5) -> tuple[str, ...]:
-    """Some ids, evenly spread over all of them."""
-    step = max(1, len(passage_ids) // count)
-    return tuple(passage_ids[::step][:count])
+def choose_canaries(catalog: Catalog, count: int = 5) -> tuple[str, ...]:
+    """The ids of some passages, evenly spread over all of them in the order of ids."""
+    live = np.flatnonzero(catalog.ranks >= 0)
+    step = max(1, len(live) // count)
+    wanted = live[np.isin(catalog.ranks[live], np.arange(count) * step)]
+    return tuple(sorted(passage.passage_id for passage in catalog.passages(wanted.tolist())))
 
 
 def _make_current(index_dir: Path, name: str) -> None:

@@ -104,13 +104,14 @@ class LexicalWriter:
     def write(self, block: int, entries: Iterable[Entry]) -> None:
         """Index the passages of a block, in the order of their numbers; a block without passages takes no space."""
         with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
-            index = tantivy.Index(_schema(), path=scratch)
+            schema = _schema()
+            index = tantivy.Index(schema, path=scratch)
             index.register_tokenizer(_ANALYZER, _analyzer())
             writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
             for entry in entries:
                 fields = {"number": entry.number, "name": entry.name, "section": entry.section, "body": entry.body}
                 # from_dict with the schema: Document(number=…) makes a signed value, which kills the writer later
-                writer.add_document(tantivy.Document.from_dict(fields, _schema()))
+                writer.add_document(tantivy.Document.from_dict(fields, schema))
             writer.commit()
             writer.wait_merging_threads()
             self._take(block, Path(scratch))

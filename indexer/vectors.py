@@ -8,6 +8,7 @@ Where one kind ends and the next begins was measured: `python -m benchmarks grow
 
 import math
 from collections.abc import Iterable
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import GenerationDamaged
 from indexer.ordering import SCORE_DIGITS, best_first
+from indexer.row_file import Layout, copy_of, new_file
 
 
 class VectorKind(StrEnum):
@@ -51,7 +53,7 @@ _LARGEST_COMPONENT = 6.0
 """Times the mean size of a component, 1 / root of dim; what few are larger are cut to it when rows nominate."""
 _ERRORS = 5.0
 """Standard deviations of the error of 8 bits by which a row may be missed: once in a few million."""
-_BLOCK = 65_536  # rows held in 8 bits before they are added
+_BLOCK = 8192  # rows that are brought to 8 bits at a time
 
 
 def kind_for(count: int) -> VectorKind:
@@ -67,15 +69,47 @@ def write_vectors(
     """Write rows, given as consecutive (n, dim) float32 blocks of unit vectors; a hole is a row of zeros.
 
     The kind is `kind_for` their number unless one is given; it is returned. The same rows in another order give an
-    index that finds the same.
+    index that finds the same. One block is in memory at a time; lists around centroids need all of them.
     """
-    index = faiss.IndexFlatIP(dim)
-    for block in blocks:
-        index.add(np.ascontiguousarray(block, dtype=np.float32))
-    faiss.write_index(index, str(path))
-    kind = kind or kind_for(index.ntotal)
-    if kind is not VectorKind.EXACT and index.ntotal:
-        faiss.write_index(_codes_of(_rows_of(index), kind), str(path.with_suffix(CODES_SUFFIX)))
+    count = 0
+    with new_file(path, _layout(faiss.IndexFlatIP(dim))) as file:
+        for block in blocks:
+            file.append(np.asarray(block, dtype=np.float32))
+            count += len(block)
+        file.finish(count)
+    kind = kind or kind_for(count)
+    _write_codes(path, dim, count, kind)
+    return kind
+
+
+def revise_vectors(
+    path: Path,
+    former: Path,
+    changes: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]],
+    count: int,
+    dim: int,
+) -> VectorKind:
+    """Write what `write_vectors` would write of the rows of another file, cut or grown to `count`, with changes.
+
+    The bytes are the same; what is not changed is copied by the system. `changes`: blocks of (numbers ascending, rows
+    (n, dim)); every number that the other file lacks is among them.
+    """
+    kind = kind_for(count)
+    codes, former_codes = path.with_suffix(CODES_SUFFIX), former.with_suffix(CODES_SUFFIX)
+    bytes_kept = kind is VectorKind.BYTES and former_codes.is_file() and _is_bytes(former_codes)
+    with ExitStack() as files:
+        rows_file = files.enter_context(copy_of(former, path, _layout(faiss.IndexFlatIP(dim))))
+        quantizer = _quantizer(dim)
+        codes_file = files.enter_context(copy_of(former_codes, codes, _layout(quantizer))) if bytes_kept else None
+        for numbers, rows in changes:
+            rows_file.put(numbers, rows)
+            if codes_file is not None:
+                codes_file.put(numbers, quantizer.sa_encode(_in_bytes(rows)))
+        rows_file.finish(count)
+        if codes_file is not None:
+            codes_file.finish(count)
+    if not bytes_kept:
+        _write_codes(path, dim, count, kind)
     return kind
 
 
@@ -114,6 +148,15 @@ class Vectors:
         if self._codes is None:
             return VectorKind.EXACT
         return VectorKind.INVERTED if isinstance(self._codes, faiss.IndexIVF) else VectorKind.BYTES
+
+    def misfits(self, first: int, end: int) -> NDArray[np.int64]:
+        """The numbers first <= number < end whose row in 8 bits is not that of its row in fp32; none where in lists."""
+        codes: Any = self._codes
+        if self.kind is not VectorKind.BYTES or first >= end:
+            return np.zeros(0, np.int64)
+        held = faiss.rev_swig_ptr(codes.codes.data(), len(self) * self.dim)[first * self.dim : end * self.dim]
+        expected = codes.sa_encode(_in_bytes(self.rows[first:end]))
+        return first + np.flatnonzero((held.reshape(-1, self.dim) != expected).any(axis=1))
 
     def vector(self, number: int) -> NDArray[np.float32]:
         """The unit vector of a passage, (dim,)."""
@@ -194,21 +237,65 @@ def _scale(dim: int) -> float:
     return 127.0 / min(1.0, _LARGEST_COMPONENT / math.sqrt(dim))
 
 
-def _codes_of(rows: NDArray[np.float32], kind: VectorKind) -> Any:
-    """The rows in 8 bits a component."""
+def _in_bytes(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Components as whole numbers, -127 to 127, which faiss keeps in a byte each."""
+    components: NDArray[np.float32] = np.rint(rows * np.float32(_scale(rows.shape[1]))).clip(-127, 127)
+    return components
+
+
+def _quantizer(dim: int) -> Any:
+    return faiss.IndexScalarQuantizer(dim, _BYTE, faiss.METRIC_INNER_PRODUCT)
+
+
+def _write_codes(path: Path, dim: int, count: int, kind: VectorKind) -> None:
+    """Write the rows of a file in 8 bits a component beside it, for the kinds that nominate so."""
+    if kind is VectorKind.EXACT or not count:
+        return
+    mapped = _mapped(path, count, (faiss.IndexFlat,))  # to be held as long as its rows are
+    rows = _rows_of(mapped)
+    blocks = (_in_bytes(rows[begin : begin + _BLOCK]) for begin in range(0, count, _BLOCK))
+    codes = path.with_suffix(CODES_SUFFIX)
+    if kind is VectorKind.INVERTED:
+        index = _lists(rows)
+        for block in blocks:
+            index.add(block)
+        faiss.write_index(index, str(codes))
+        return
+    quantizer = _quantizer(dim)
+    with new_file(codes, _layout(quantizer)) as file:
+        for block in blocks:
+            file.append(quantizer.sa_encode(block))
+        file.finish(count)
+
+
+def _lists(rows: NDArray[np.float32]) -> Any:
+    """Empty lists around centroids of these rows."""
     dim = rows.shape[1]
-    if kind is VectorKind.BYTES:
-        index: Any = faiss.IndexScalarQuantizer(dim, _BYTE, faiss.METRIC_INNER_PRODUCT)
-    else:
-        coarse: Any = faiss.IndexFlatIP(dim)
-        coarse.add(_centroids(rows))
-        index = faiss.IndexIVFScalarQuantizer(coarse, dim, coarse.ntotal, _BYTE, faiss.METRIC_INNER_PRODUCT, False)
-        index.own_fields = True  # and no longer Python's
-        coarse.this.disown()
-        index.train(np.zeros((1, dim), np.float32))  # the centroids are there, and bytes need no training
-    for begin in range(0, len(rows), _BLOCK):
-        index.add(np.rint(rows[begin : begin + _BLOCK] * _scale(dim)).clip(-127, 127).astype(np.float32))
+    coarse: Any = faiss.IndexFlatIP(dim)
+    coarse.add(_centroids(rows))
+    index: Any = faiss.IndexIVFScalarQuantizer(coarse, dim, coarse.ntotal, _BYTE, faiss.METRIC_INNER_PRODUCT, False)
+    index.own_fields = True  # and no longer Python's
+    coarse.this.disown()
+    index.train(np.zeros((1, dim), np.float32))  # the centroids are there, and bytes need no training
     return index
+
+
+def _layout(empty: Any) -> Layout:
+    """How faiss writes an index whose rows come last: their number at byte 8, and before them how many values follow.
+
+    faiss, impl/index_write.cpp: fourcc, d (int32), ntotal (int64) …, the length of the rows (uint64), the rows.
+    """
+    before = faiss.serialize_index(empty).tobytes()
+    row = empty.sa_code_size()
+    empty.add(np.zeros((1, empty.d), np.float32))
+    values = int.from_bytes(faiss.serialize_index(empty).tobytes()[len(before) - 8 : len(before)], "little")
+    empty.reset()
+
+    def header(count: int) -> bytes:
+        ends = count.to_bytes(8, "little"), (count * values).to_bytes(8, "little")
+        return before[:8] + ends[0] + before[16:-8] + ends[1]
+
+    return Layout(header, row)
 
 
 def _centroids(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -225,6 +312,12 @@ def _centroids(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     clustering.train(rows[sample])
     centroids: NDArray[np.float32] = clustering.centroids
     return centroids
+
+
+def _is_bytes(codes: Path) -> bool:
+    """Whether a file holds all rows in one scan, not in lists."""
+    with codes.open("rb") as stream:
+        return stream.read(4) == b"IxSQ"
 
 
 def _mapped(path: Path, count: int, types: tuple[type, ...]) -> Any:

@@ -13,7 +13,9 @@ from indexer.doctor import examine
 from indexer.errors import BuildLocked, CorpusError, GenerationMissing
 from indexer.generation import Generation, current_name, list_generations
 from indexer.lock import LOCK_FILE, build_lock
+from indexer.manifest import sum_file
 from indexer.passages import Splitter
+from indexer.vectors import VectorKind
 from tests.toy import ToyEncoder
 from tests.toy_corpus import NO_WORLD, build_toy, three_documents, write_monograph, write_trial
 
@@ -268,6 +270,39 @@ def test_a_full_build_reuses_vectors_and_gives_the_same(corpus: Path, index: Pat
     assert report.embedded == 0
     assert (report.added, report.changed, report.removed) == (0, 0, 0)
     assert found(index) == before
+
+
+def test_incremental_builds_past_the_size_of_exact_search_end_like_a_full_one(
+    corpus: Path, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where vectors are held twice, in fp32 and in 8 bits, every change reaches both files."""
+    monkeypatch.setattr("indexer.vectors._LARGEST_EXACT", 45)
+    for step in range(7):
+        for number in range(step * 4, step * 4 + 9):
+            write_trial(
+                corpus,
+                f"NCT{number:08}",
+                f"A study of drug {number % 9}",
+                {"Summary": f"Words of edition {step}. " * 3, "Outcomes": f"Outcome of drug {number % 9}."},
+            )
+        build_toy(corpus, index)
+        assert examine(index) == ()
+        (corpus / "trials" / f"NCT{step * 4:08}.md").unlink()
+    build_toy(corpus, index)
+    build_toy(corpus, tmp_path / "anew")
+    assert Generation.open(index).vectors.kind is VectorKind.BYTES
+    assert found(index) == found(tmp_path / "anew")
+    assert examine(index) == ()
+
+
+def test_the_checksums_of_an_incremental_build_are_those_of_its_files(corpus: Path, index: Path) -> None:
+    """Those carried over from the generation before, of files that are the same on the disk, too."""
+    build_toy(corpus, index)
+    write_trial(corpus, "NCT00000001", "One more")
+    build_toy(corpus, index)
+    generation = Generation.open(index)
+    for name, held in generation.manifest.files.items():
+        assert sum_file(generation.folder / name) == held
 
 
 def test_the_same_text_is_embedded_once(corpus: Path, index: Path) -> None:

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from indexer.errors import GenerationDamaged
-from indexer.vectors import CODES_SUFFIX, VectorKind, Vectors, kind_for, write_vectors
+from indexer.vectors import CODES_SUFFIX, VectorKind, Vectors, kind_for, revise_vectors, write_vectors
 
 COUNT, DIM = 12_000, 48
 
@@ -126,3 +127,52 @@ def test_broken_codes_are_damage(tmp_path: Path) -> None:
     path.with_suffix(CODES_SUFFIX).write_bytes(b"no index")
     with pytest.raises(GenerationDamaged, match=r"vectors\.codes.*medpath build"):
         Vectors.open(path, np.arange(500, dtype=np.int32))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(12_000, 12_300), (12_300, 12_000), (9_000, 9_500), (9_900, 10_100), (10_100, 9_900)]
+)
+def test_a_revised_file_is_the_one_written_anew(tmp_path: Path, before: int, after: int) -> None:
+    """Byte for byte, with rows changed, emptied, added and cut off, and where the size asks for another kind."""
+    rows = clustered_rows(max(before, after))
+    old, new = tmp_path / "old.faiss", tmp_path / "new.faiss"
+    write_vectors(old, [rows[:before]], DIM)
+    changed = np.array([0, 5, 6, 7, 8_000, *range(before, after)])
+    rows[changed[:4]] = clustered_rows(4, seed=3)
+    rows[8_000] = 0
+    blocks = [(some, rows[some]) for some in np.array_split(changed, 3)]
+    assert revise_vectors(new, old, blocks, after, DIM) is kind_for(after)
+    write_vectors(tmp_path / "anew.faiss", np.array_split(rows[:after], 5), DIM)
+    assert new.read_bytes() == (tmp_path / "anew.faiss").read_bytes()
+    codes = new.with_suffix(CODES_SUFFIX)
+    assert codes.is_file() == (kind_for(after) is VectorKind.BYTES)
+    if codes.is_file():
+        assert codes.read_bytes() == (tmp_path / "anew.codes").read_bytes()
+    vectors = Vectors.open(new, np.arange(after, dtype=np.int32))
+    assert vectors.misfits(0, after).tolist() == []
+
+
+def test_files_are_those_that_faiss_writes(tmp_path: Path) -> None:
+    """What is streamed here is what `faiss.write_index` makes of all rows at once."""
+    rows = clustered_rows()
+    write_vectors(tmp_path / "vectors.faiss", np.array_split(rows, 7), DIM)
+    flat = faiss.IndexFlatIP(DIM)
+    flat.add(rows)
+    faiss.write_index(flat, str(tmp_path / "whole.faiss"))
+    assert (tmp_path / "vectors.faiss").read_bytes() == (tmp_path / "whole.faiss").read_bytes()
+    held = faiss.read_index(str(tmp_path / "vectors.codes"))
+    faiss.write_index(held, str(tmp_path / "whole.codes"))
+    assert held.ntotal == COUNT
+    assert (tmp_path / "vectors.codes").read_bytes() == (tmp_path / "whole.codes").read_bytes()
+
+
+def test_a_row_that_is_another_one_in_eight_bits_is_told(tmp_path: Path) -> None:
+    """The two files of a generation must speak of the same vectors."""
+    rows = clustered_rows()
+    path = tmp_path / "vectors.faiss"
+    write_vectors(path, [rows], DIM)
+    data = bytearray(path.with_suffix(CODES_SUFFIX).read_bytes())
+    data[-3 * DIM] ^= 8
+    path.with_suffix(CODES_SUFFIX).write_bytes(data)
+    vectors = Vectors.open(path, np.arange(COUNT, dtype=np.int32))
+    assert vectors.misfits(COUNT - 10, COUNT).tolist() == [COUNT - 3]

@@ -1,0 +1,66 @@
+"""A file of a header and rows of equal length, written as a stream, or as a copy of another one with some rows changed.
+
+Copying is left to the system, which needs a twentieth of the time of writing the same rows one by one, and no memory.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How such a file looks."""
+
+    header: Callable[[int], bytes]
+    """What it begins with when it holds so many rows; of one length, whatever their number."""
+    row_bytes: int
+
+
+class RowFile:
+    """A file that is being written. Errors of the disk are OSError."""
+
+    def __init__(self, stream: BinaryIO, layout: Layout) -> None:
+        self._stream = stream
+        self._layout = layout
+        self._begin = len(layout.header(0))
+
+    def append(self, rows: NDArray[Any]) -> None:
+        """Write rows (n, …) after what is there."""
+        self._stream.write(np.ascontiguousarray(rows).data)
+
+    def put(self, numbers: NDArray[np.int64], rows: NDArray[Any]) -> None:
+        """Write rows (n, …) to these places, ascending; those of consecutive numbers at once."""
+        ends = [*(np.flatnonzero(np.diff(numbers) != 1) + 1).tolist(), len(numbers)]
+        for first, end in zip([0, *ends[:-1]], ends, strict=True):
+            if first < end:
+                self._stream.seek(self._begin + int(numbers[first]) * self._layout.row_bytes)
+                self.append(rows[first:end])
+
+    def finish(self, count: int) -> None:
+        """Cut it to so many rows, and say so in its header."""
+        self._stream.truncate(self._begin + count * self._layout.row_bytes)
+        self._stream.seek(0)
+        self._stream.write(self._layout.header(count))
+
+
+@contextmanager
+def new_file(path: Path, layout: Layout) -> Iterator[RowFile]:
+    """Begin a file without rows."""
+    with path.open("wb") as stream:
+        stream.write(layout.header(0))
+        yield RowFile(stream, layout)
+
+
+@contextmanager
+def copy_of(former: Path, path: Path, layout: Layout) -> Iterator[RowFile]:
+    """Begin with the rows of another file of this layout."""
+    shutil.copyfile(former, path)
+    with path.open("r+b") as stream:
+        yield RowFile(stream, layout)
