@@ -1,13 +1,14 @@
-"""Which sentences to quote: those of the best passages that share most with the question, in words and in meaning.
+"""Which sentences to quote: those of the best passages that hold most of the question's words.
 
-A sentence scores .55 · cosine of its vector with the question's + .35 · share of the question's words it holds
-+ .10 / rank of its passage. Nothing else weighs in, so the choice can be explained. Only the four sentences that hold
-most of the words are encoded: that is most of what an answer costs.
+A sentence scores .35 · share of the question's words it holds + .10 / rank of its passage. Where several sentences
+come first with the same score the one nearest in meaning is quoted: up to three are encoded, + .55 · cosine with the
+question, + .025 for the first of its passage. Encoding is most of what an answer costs, and words decide most often.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indexer.text import Span, sentences
 from service.citations import Citation, Quote
@@ -17,9 +18,11 @@ Similarity = Callable[[Sequence[str]], Sequence[float]]
 
 MOST_QUOTES = 3
 _PASSAGES = 3  # quotes come from the best three; further down a passage is there to be read, not to answer
-_ENCODED = 4  # sentences given to the encoder at most; four chosen by words hold the best of all in 94 of 100 questions
-_NEAR_THE_BEST = 0.8  # a further quote needs this share of the best one's score
+_ENCODED = 3  # sentences given to the encoder at most, of those whose words score the same
+_SAME = 1e-6
+_NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
 _FEWEST_WORDS = 5  # "Spasticity." is a heading more often than an answer
+_FEWEST_CELLS = 3  # so many cells make a line of a table, which says nothing without its head
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LIST_MARK = re.compile(r"[-*•–]\s+(?=\S)")
 _STOP_WORDS = frozenset(
@@ -37,6 +40,8 @@ class _Sentence:
     span: Span
     overlap: float
     """Share of the question's words it holds, 0 to 1."""
+    is_first: bool
+    """Of its passage."""
 
     @property
     def text(self) -> str:
@@ -44,9 +49,9 @@ class _Sentence:
         return self.span.of(self.citation.passage.text)
 
     @property
-    def place(self) -> tuple[int, Span]:
-        """Where it stands: its citation's number, and its span."""
-        return (self.citation.number, self.span)
+    def score(self) -> float:
+        """By its words and the rank of its passage."""
+        return 0.35 * self.overlap + 0.10 / self.citation.number
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -68,20 +73,19 @@ def with_quotes(
     """
     first = citations[:_PASSAGES]
     quotable = [each for each in first if wanted(each)] or list(first)
-    candidates = [_by_words(each, words) for each in quotable]
-    scores = _scores(_promising(candidates), similarity)
-    best = [max(found, key=lambda each: scores.get(each.place, -1.0)) for found in candidates]
-    chosen = {each.citation.number: each for each in best if each.place in scores}
+    candidates = {each.number: _by_words(each, words) for each in quotable}
+    best = {number: found[0] for number, found in candidates.items()}
+    if best:
+        chosen = _of_equals([each for found in candidates.values() for each in found], similarity)
+        best[chosen.citation.number] = chosen
+    quoted = _near_the_best(best.values())
     marked = tuple(
-        replace(citation, highlights=(chosen[citation.number].span,))
-        if citation.number in chosen
-        else _marked_by_words(citation, words)
-        for citation in citations
+        replace(each, highlights=(quoted[each.number].span,))
+        if each.number in quoted
+        else _marked_by_words(each, words)
+        for each in citations
     )
-    ranked = [
-        (scores[chosen[each.number].place], Quote(each, each.highlights[0])) for each in marked if each.number in chosen
-    ]
-    return marked, _best(ranked)
+    return marked, _distinct(Quote(each, each.highlights[0]) for each in marked if each.number in quoted)
 
 
 def marked_by_words(citations: Sequence[Citation], words: frozenset[str]) -> tuple[Citation, ...]:
@@ -94,25 +98,50 @@ def _marked_by_words(citation: Citation, words: frozenset[str]) -> Citation:
     return replace(citation, highlights=(best.span,)) if best.overlap else citation
 
 
-def _best(ranked: Sequence[tuple[float, Quote]]) -> tuple[Quote, ...]:
-    """The quotes near the best one, in the order of their passages, none said twice."""
-    if not ranked:
-        return ()
-    threshold = _NEAR_THE_BEST * max(score for score, _ in ranked)
+def _of_equals(candidates: Sequence[_Sentence], similarity: Similarity) -> _Sentence:
+    """The sentence with the highest score, of several the one nearest in meaning; nothing is encoded for one alone."""
+    highest = max(each.score for each in candidates)
+    equals = [each for each in candidates if each.score >= highest - _SAME][:_ENCODED]
+    if len(equals) == 1:
+        return equals[0]
+    cosines = similarity([each.text for each in equals])
+    nearness = [0.55 * float(cosine) + 0.025 * each.is_first for each, cosine in zip(equals, cosines, strict=True)]
+    return equals[nearness.index(max(nearness))]
+
+
+def _near_the_best(found: Iterable[_Sentence]) -> dict[int, _Sentence]:
+    """By the number of their passage, the sentences that score nearly as much as the highest."""
+    candidates = list(found)
+    least = _NEAR_THE_BEST * max((each.score for each in candidates), default=0.0)
+    return {each.citation.number: each for each in candidates if each.score >= least}
+
+
+def _distinct(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """The quotes in their order, none said twice."""
     chosen: dict[str, Quote] = {}
-    for score, quote in ranked:
-        if score >= threshold:
-            chosen.setdefault(" ".join(quote.text.casefold().split()), quote)
+    for quote in quotes:
+        chosen.setdefault(" ".join(quote.text.casefold().split()), quote)
     return tuple(chosen.values())[:MOST_QUOTES]
 
 
 def _by_words(citation: Citation, words: frozenset[str]) -> tuple[_Sentence, ...]:
     """A passage's sentences, those with most of the words first; fragments only where there is nothing else."""
-    text = citation.passage.text
-    spans = [_without_dash(span, text) for span in sentences(text)] or [Span(0, len(text))]
-    whole = [span for span in spans if len(_WORD.findall(span.of(text))) >= _FEWEST_WORDS]
-    found = [_Sentence(citation, span, _overlap(span.of(text), words)) for span in whole or spans]
+    spans = _quotable(citation.passage.text)
+    found = [_Sentence(citation, span, _overlap(held, words), place == 0) for place, (span, held) in enumerate(spans)]
     return tuple(sorted(found, key=lambda each: -each.overlap))
+
+
+@lru_cache(maxsize=4096)
+def _quotable(text: str) -> tuple[tuple[Span, frozenset[str]], ...]:
+    """The sentences of a text with the words they hold, without fragments where there are whole ones."""
+    spans = [_without_dash(span, text) for span in sentences(text)] or [Span(0, len(text))]
+    whole = [span for span in spans if _is_whole(span.of(text))]
+    return tuple((span, content_words(span.of(text))) for span in whole or spans)
+
+
+def _is_whole(sentence: str) -> bool:
+    """Whether it says something by itself: neither a heading nor a line of a table."""
+    return len(_WORD.findall(sentence)) >= _FEWEST_WORDS and sentence.count(" | ") < _FEWEST_CELLS - 1
 
 
 def _without_dash(span: Span, text: str) -> Span:
@@ -121,25 +150,12 @@ def _without_dash(span: Span, text: str) -> Span:
     return Span(mark.end(), span.end) if mark else span
 
 
-def _overlap(sentence: str, words: frozenset[str]) -> float:
+def _overlap(held: frozenset[str], words: frozenset[str]) -> float:
     """Share of the words that a sentence holds."""
-    return len(words & content_words(sentence)) / len(words) if words else 0.0
+    return len(words & held) / len(words) if words else 0.0
 
 
-def _promising(candidates: Sequence[Sequence[_Sentence]]) -> list[_Sentence]:
-    """Of all sentences those with most of the words, of equal ones the first."""
-    return sorted((each for found in candidates for each in found), key=lambda each: -each.overlap)[:_ENCODED]
-
-
-def _scores(promising: Sequence[_Sentence], similarity: Similarity) -> dict[tuple[int, Span], float]:
-    """The score of each of the sentences, by its place."""
-    cosines = similarity([each.text for each in promising]) if promising else ()
-    return {
-        each.place: 0.55 * float(cosine) + 0.35 * each.overlap + 0.10 / each.citation.number
-        for each, cosine in zip(promising, cosines, strict=True)
-    }
-
-
+@lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
     """A word without its commonest endings: enough to meet "treats" with "treat"."""
     for ending in ("ing", "ed", "es", "s"):

@@ -14,7 +14,7 @@ from indexer.documents import Kind
 from indexer.text import Span
 from service import answers
 from service.assistant import Asked, answer
-from service.citations import Quote, marked
+from service.citations import Citation, Quote, marked
 from service.confidence import Outcome, Reason
 from service.covered_part import covered_part
 from service.engine import Engine
@@ -47,14 +47,14 @@ def test_a_quote_outside_its_passage_cannot_be_made(engine: Engine) -> None:
         Quote(citation, Span(0, len(citation.passage.text) + 1))
 
 
-def test_the_sentence_nearest_the_question_is_quoted(engine: Engine) -> None:
-    """With equal words, meaning decides: here the second sentence is made the nearest."""
+def test_of_sentences_with_equal_words_the_nearest_is_quoted(engine: Engine) -> None:
+    """Neither holds a word of the question, so meaning decides: here the second sentence is made the nearest."""
     passage = engine.library.catalog.passage("baclofen#side_effects-1")
     assert passage is not None
     citations = engine.library.cite([passage.number])
     _, [quote] = with_quotes(
         citations,
-        content_words("effects"),
+        content_words("reactions"),
         lambda texts: [1.0 if text.startswith("Weakness") else 0.0 for text in texts],
         lambda citation: True,
     )
@@ -75,17 +75,44 @@ def test_only_what_was_asked_for_is_quoted(engine: Engine) -> None:
     assert {quote.citation.passage.section_key for quote in quotes} == {"side_effects"}
 
 
-def test_at_most_four_sentences_are_encoded(engine: Engine) -> None:
-    """Those with most of the question's words; what they are compared with is the encoder's own doing."""
-    citations = engine.library.cite(list(range(12)))
+def test_where_the_words_decide_nothing_is_encoded(engine: Engine) -> None:
+    """One sentence alone holds the word of the question."""
+    passage = engine.library.catalog.passage("baclofen#side_effects-1")
+    assert passage is not None
+
+    def never(texts: Sequence[str]) -> Sequence[float]:
+        raise AssertionError(f"encoded: {texts}")
+
+    _, [quote] = with_quotes(
+        engine.library.cite([passage.number]), content_words("weakness"), never, lambda citation: True
+    )
+    assert quote.text == "Weakness and dizziness are also reported."
+
+
+def test_at_most_three_sentences_are_encoded(engine: Engine) -> None:
+    """Of those whose words score the same; what they are compared with is the encoder's own doing."""
+    text = "\n".join(f"A sentence of some words has the number {number}." for number in range(6))
     given: list[str] = []
     with_quotes(
-        citations,
-        content_words("baclofen spasticity"),
+        [_with_text(engine, text)],
+        content_words("elephants"),
         lambda texts: [given.append(text) or 0.5 for text in texts],  # type: ignore[func-returns-value]
         lambda citation: True,
     )
-    assert 0 < len(given) <= 4
+    assert len(given) == 3
+
+
+def test_a_line_of_a_table_is_no_quote(engine: Engine) -> None:
+    """Without the head of its table it says nothing; it is quoted only where a passage has nothing else."""
+    text = "Dose by weight in kilograms of the child.\nHeavier than 40 kg | 10 mg | 20 mg | 30 mg by mouth daily"
+    [citation] = marked_by_words([_with_text(engine, text)], content_words("daily dose by mouth"))
+    assert [span.of(text) for span in citation.highlights] == ["Dose by weight in kilograms of the child."]
+
+
+def _with_text(engine: Engine, text: str) -> Citation:
+    """A citation of a passage with another text."""
+    [citation] = engine.library.cite([0])
+    return replace(citation, passage=replace(citation.passage, text=text))
 
 
 def test_a_passage_without_the_words_has_no_mark(engine: Engine) -> None:
