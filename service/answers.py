@@ -134,7 +134,7 @@ def record_answer(question: Question, generation: str, citations: tuple[Citation
 
 
 def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Answer:
-    """The lines of monographs that state a fact, quoted; what labels' records state, told; or that none states it."""
+    """The lines of a source that state a fact, quoted; what labels' records state, told; or that none states it."""
     told = None
     if not stated.found:
         told = f"The sources here about {stated.drug} do not state its {stated.name}."
@@ -151,6 +151,17 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
         finding=told,
         reason=None if stated.found else Reason.NO_SUCH_SECTION,
         notices=_urgent(question),
+    )
+
+
+def unstated(found: Answer, fact: StatedFacts) -> Answer:
+    """The answer that shows a record, where the record does not state the fact that was asked for."""
+    return replace(
+        found,
+        outcome=Outcome.CLOSEST,
+        finding=f"The record of {fact.drug} does not state its {fact.name}.",
+        explanation=None,
+        reason=Reason.NO_SUCH_SECTION,
     )
 
 

@@ -13,13 +13,15 @@ from service.answers import Answer
 from service.citations import Citation
 from service.comparing import comparison_of
 from service.confidence import Outcome, Reason
-from service.conversation import Turn
+from service.conversation import Turn, refers_to_shown
 from service.covered_part import covered_part, names_told
 from service.engine import Engine
 from service.filters import Filters
+from service.pointing import number_pointed_at
 from service.question import Intent, Question
 from service.quoting import content_words, marked_by_words, with_quotes
-from service.records_asked import by_identifier, listed
+from service.ranking import Hit
+from service.records_asked import asks_of_its_text, by_identifier, drugs_of, identified, listed
 from service.settings import Settings
 from service.stated_facts import stated_facts
 from service.suggestions import next_questions
@@ -29,6 +31,9 @@ Mode = Literal["hybrid", "dense", "lexical"]
 DEEPEST = 200
 """How far down a ranking can be paged."""
 _CLOSEST = 4
+SHOWN = 10
+"""Passages, or records of a list, on one page unless more are asked for."""
+_LOOKED_UP = (Intent.LIST, Intent.COUNT, Intent.IDENTIFIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Asked:
     """Given explicitly; they win over what the words say."""
     taken: frozenset[str] = frozenset()
     """Parts of what is understood that the reader took away."""
-    limit: int = 10
+    limit: int = SHOWN
     offset: int = 0
     mode: Mode = "hybrid"
     facets: tuple[str, ...] = ()
@@ -92,7 +97,7 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
     watch = Stopwatch()
     with watch.stage("total"):
         with watch.stage("understand"):
-            history = _with_shown(engine, asked.history)
+            history = _with_shown(engine, asked.history, asked.text)
             question = engine.understand(asked.text, history, asked.filters, asked.taken)
         if understood is not None:
             understood(question)
@@ -103,22 +108,35 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
     return replace(found, timings_ms=dict(watch.taken_ms))
 
 
-def _with_shown(engine: Engine, history: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """A history whose last turn says which documents it showed: what "the second one" counts in."""
-    if not history or history[-1].document_ids:
-        return history
-    *before, last = history
-    question = engine.understand(last.text, before, last.filters, last.taken)
-    shown = _answer(engine, Asked(last.text, limit=10), question, Stopwatch(), quoting=False)
-    ids = tuple(dict.fromkeys(each.passage.document_id for each in shown.citations))
-    return (*before, replace(last, document_ids=ids))
+def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[Turn, ...]:
+    """A history whose turns say which documents they showed, where what follows may point at one of them."""
+    told: list[Turn] = []
+    for turn, next_text in zip(history, [*(each.text for each in history), text][1:], strict=True):
+        if not turn.document_ids and refers_to_shown(next_text):
+            turn = replace(turn, document_ids=_shown(engine, turn, tuple(told), next_text))
+        told.append(turn)
+    return tuple(told)
+
+
+def _shown(engine: Engine, turn: Turn, before: tuple[Turn, ...], next_text: str) -> tuple[str, ...]:
+    """The documents that a turn showed, one for each passage. Passages are ranked anew only where one is pointed at."""
+    question = engine.understand(turn.text, before, turn.filters, turn.taken)
+    if question.intent not in _LOOKED_UP and number_pointed_at(next_text) is None:
+        return ()
+    asked = Asked(turn.text, limit=SHOWN, offset=turn.first - 1)
+    found = _answer(engine, asked, question, Stopwatch(), quoting=False)
+    return tuple(each.passage.document_id for each in found.citations)
 
 
 def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool = True) -> Answer:
     """By what sort of answer is wanted. Of a drug that is not here nothing is said from another one."""
     if question.intent is Intent.IDENTIFIER and question.identifiers:
         with watch.stage("look_up"):
-            return by_identifier(engine, question)
+            rows = identified(engine.library.catalog, question)
+        if len(rows) == 1 and asks_of_its_text(engine.library, rows[0], question):
+            of_drug = replace(question, drugs=drugs_of(engine.library, rows[0]))
+            return replace(_ranked(engine, asked, of_drug, watch, quoting), question=question)
+        return by_identifier(engine, question, rows)
     if not question.unknown_drugs:
         return _of_covered(engine, asked, question, watch, quoting)
     if not question.drugs:
@@ -166,23 +184,24 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         decision = engine.confidence.decide(ranking.features)
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
         return answers.absent_answer(question, engine.library.coverage, decision.reason or Reason.NOTHING_RELEVANT)
-    shown = asked.limit if decision.outcome is Outcome.ANSWER else min(asked.limit, _CLOSEST)
-    hits = ranking.hits[asked.offset : asked.offset + shown]
+    answered = decision.outcome is Outcome.ANSWER
+    offset, shown = (asked.offset, asked.limit) if answered else (0, min(asked.limit, _CLOSEST))
+    hits = _asked_section_first(engine, ranking.hits, question)[offset : offset + shown]
     citations = tuple(
         replace(citation, score=hit.score, parts=hit.parts, confidence=decision.probability)
         for citation, hit in zip(
-            engine.library.cite([hit.passage_number for hit in hits], asked.offset + 1), hits, strict=True
+            engine.library.cite([hit.passage_number for hit in hits], offset + 1), hits, strict=True
         )
     )
-    total = len(ranking.hits) if decision.outcome is Outcome.ANSWER else len(citations)
-    if decision.outcome is Outcome.CLOSEST:
+    total = len(ranking.hits) if answered else len(citations)
+    if not answered:
         reason = decision.reason or Reason.NOTHING_RELEVANT
         missing = _missing_section(engine, question)
         citations = marked_by_words(citations, _telling_words(question))
         return answers.closest_answer(question, engine.name, citations, total, reason, missing)
-    if not quoting or asked.offset:  # only a first page quotes; the next ones go on with the passages
+    if not quoting or offset:  # only a first page quotes; the next ones go on with the passages
         citations = marked_by_words(citations, content_words(question.resolved_text))
-        return answers.passages_answer(question, engine.name, citations, (), total, asked.offset)
+        return answers.passages_answer(question, engine.name, citations, (), total, offset)
     with watch.stage("quote"):
         citations, quotes = with_quotes(
             citations,
@@ -191,6 +210,15 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
             lambda each: _is_asked(each, question),
         )
     return answers.passages_answer(question, engine.name, citations, quotes, total)
+
+
+def _asked_section_first(engine: Engine, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+    """Of one document that is asked about, the section asked for comes first, its passages as they are ranked."""
+    if question.section is None or not (question.identifiers or question.filters.ids):
+        return hits
+    passages = engine.library.catalog.passages([each.passage_number for each in hits])
+    is_asked = {each.number: question.section in kinds_of(each.section_key, each.section_title) for each in passages}
+    return sorted(hits, key=lambda hit: not is_asked[hit.passage_number])
 
 
 def _telling_words(question: Question) -> frozenset[str]:

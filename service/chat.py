@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 from indexer.documents import Kind
 from service import exports, urls
 from service.answers import Answer
-from service.assistant import Asked, answer
+from service.assistant import SHOWN, Asked, answer
 from service.browse import documents_in_words
 from service.comparing import comparison_of
 from service.comparison import MOST_DRUGS
@@ -26,7 +26,7 @@ from service.question import Question
 from service.reading import site_of, today
 from service.schemas import LONGEST_QUESTION
 from service.suggestions import examples
-from service.turns import PAGE_SIZE, Conversation, chips_of, stamp, turn_of
+from service.turns import Conversation, chips_of, stamp, turn_of
 from service.views import ChatPage, ComparePage, Turn, WelcomePage
 from service.wording import Notice, day, joined
 
@@ -78,7 +78,7 @@ def asked_of(conversation: Conversation, number: int, shown: Sequence[Answer] = 
     `shown` are the answers to the questions before, as far as they are at hand.
     """
     taken, values = of_turn(conversation.edits, number)
-    ids = [tuple(dict.fromkeys(each.passage.document_id for each in answer.citations)) for answer in shown]
+    ids = [tuple(each.passage.document_id for each in answer.citations) for answer in shown]
     return Asked(
         text=conversation.questions[number - 1],
         history=tuple(
@@ -86,15 +86,21 @@ def asked_of(conversation: Conversation, number: int, shown: Sequence[Answer] = 
         ),
         filters=_as_filters(values),
         taken=taken,
-        offset=(page_of(conversation.edits, number) - 1) * PAGE_SIZE,
-        limit=PAGE_SIZE,
+        offset=_offset(conversation, number),
+        limit=SHOWN,
     )
 
 
 def _earlier(conversation: Conversation, place: int, ids: tuple[str, ...]) -> Earlier:
     """A question before, at `place` (from 0), with what the reader added to it and took from it."""
     taken, values = of_turn(conversation.edits, place + 1)
-    return Earlier(conversation.questions[place], ids, _as_filters(values), tuple(sorted(taken)))
+    first = _offset(conversation, place + 1) + 1
+    return Earlier(conversation.questions[place], ids, _as_filters(values), tuple(sorted(taken)), first)
+
+
+def _offset(conversation: Conversation, number: int) -> int:
+    """How many results stand before the page that question `number` shows."""
+    return (page_of(conversation.edits, number) - 1) * SHOWN
 
 
 def _as_filters(values: Any) -> Filters:

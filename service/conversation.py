@@ -16,6 +16,7 @@ from indexer.sections import SectionKind
 from service.comparison import MOST_DRUGS
 from service.facts_asked import asks_record_fact
 from service.filters import NO_FILTERS, Filters
+from service.pointing import counts_them, number_pointed_at, pointed_at, points_at_a_trial, points_at_several
 from service.question import Intent, Question, understand
 from service.restatement import in_words
 from service.vocabulary import Vocabulary
@@ -28,11 +29,21 @@ class Turn:
 
     text: str
     document_ids: tuple[str, ...] = ()
-    """Of the documents shown, in their order: what "the second one" counts in."""
+    """Of the documents shown, in their order, one for each passage: what "the second one" counts in."""
     filters: Filters | None = None
     """What the person added by hand."""
     taken: tuple[str, ...] = ()
     """What the person took away from its reading: "drug", "section" or a filter's name."""
+    first: int = 1
+    """The number of the first one shown: 11 on a second page of ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The documents that were last shown, and the number of the first of them."""
+
+    ids: tuple[str, ...] = ()
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +75,17 @@ def resolve(
     """
     corpus = _Corpus(lexicon, vocabulary, today)
     before: Question | None = None
-    shown: tuple[str, ...] = ()
+    shown = _Shown()
     for turn in (Turn(each) if isinstance(each, str) else each for each in history[-MOST_TURNS:]):
         before = _after(before, shown, turn.text, corpus, turn.filters)
         for name in turn.taken:
             before = before.without(name)
-        shown = turn.document_ids or before.filters.ids or shown
+        ids = turn.document_ids or before.filters.ids
+        shown = _Shown(ids, turn.first) if ids else shown
     return _after(before, shown, text, corpus, filters)
 
 
-def _after(
-    before: Question | None, shown: tuple[str, ...], text: str, corpus: _Corpus, given: Filters | None
-) -> Question:
+def _after(before: Question | None, shown: _Shown, text: str, corpus: _Corpus, given: Filters | None) -> Question:
     """The question understood after one other, whose documents were `shown`."""
     alone = corpus.read(text, given)
     if before is None or alone.identifiers or alone.intent is Intent.NOTE:
@@ -117,25 +127,6 @@ _DRUG_PRONOUN = re.compile(
     r"one)|this|that)\b(?!\s(?:trial|study|one))",
     _I,
 )
-_TRIAL_PRONOUN = re.compile(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b", _I)
-_THOSE = re.compile(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studies))\b", _I)
-_COUNTS_THEM = re.compile(
-    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|is|was|"
-    r"there|that|found|listed|have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|results|hits|"
-    r"records|ones))*\W*$",
-    _I,
-)
-_ORDINALS = {
-    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "seventh": 6, "eighth": 7, "ninth": 8,
-    "tenth": 9, "last": -1, "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "top": 0,
-}  # fmt: skip
-_ORDINAL = re.compile(
-    rf"\b(?:the\s)?(?P<word>{'|'.join(_ORDINALS)})\s(?:one|trial|study|result|hit|document|passage|of\s(?:them|"
-    rf"those|these))\b|"
-    rf"^\W*(?:and\s|what\sabout\s)?the\s(?P<alone>{'|'.join(_ORDINALS)})\W*$|(?:\b(?:number|no\.?|result|trial|"
-    rf"study)\s|#)(?P<number>[1-9]\d?)\b(?!\s?\w)",
-    _I,
-)
 _ANY_OF_FIELD = re.compile(
     r"\b(?:any|all|every|regardless\sof(?:\sthe)?|ignore(?:\sthe)?|drop(?:\sthe)?|remove(?:\sthe)?|"
     r"whatever(?:\sthe)?|not\sonly\sthis)\s"
@@ -150,31 +141,36 @@ _ASKS_FOR_SOME = re.compile(
 )
 
 
-def _repeated(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+def _repeated(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
     """Repeat the question before: "yes", "tell me more"."""
     return replace(before, carried=_all_carried(before)) if _YES.match(alone.text) else None
 
 
-def _pointed_at(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+def _pointed_at(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
     """Look at one document: "the second one", and "it" where one trial is in view."""
     if alone.drugs or alone.unknown_drugs:
         return None
-    match = _ORDINAL.search(alone.text)
-    if match is not None and shown:
-        at = int(match["number"]) - 1 if match["number"] else _ORDINALS[(match["word"] or match["alone"]).lower()]
-        return _of_document(alone, shown[at], corpus) if -len(shown) <= at < len(shown) else None
+    number = number_pointed_at(alone.text)
+    if number is not None and shown.ids:
+        document_id = pointed_at(number, shown.ids, shown.first)
+        return _of_document(alone, document_id, corpus) if document_id else None
     in_view = before.filters.ids or tuple(
         each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
     )
-    if not in_view and len(shown) == 1 and _is_of_trials(before):
-        in_view = shown
+    if not in_view and len(set(shown.ids)) == 1 and _is_of_trials(before):
+        in_view = shown.ids[:1]
     if (
         len(in_view) == 1
-        and (_TRIAL_PRONOUN.search(alone.text) or _is_elliptic(alone.text) or _asks_of_a_trial(alone))
-        and not _THOSE.search(alone.text)
+        and (points_at_a_trial(alone.text) or _is_elliptic(alone.text) or _asks_of_a_trial(alone))
+        and not points_at_several(alone.text)
     ):
         return _of_document(alone, in_view[0], corpus)
     return None
+
+
+def refers_to_shown(text: str) -> bool:
+    """Whether what was shown before can matter to what a text means."""
+    return number_pointed_at(text) is not None or points_at_a_trial(text) or _is_elliptic(text)
 
 
 def _asks_of_a_trial(alone: Question) -> bool:
@@ -188,9 +184,9 @@ def _of_document(alone: Question, document_id: str, corpus: _Corpus) -> Question
     if document_id.upper().startswith("NCT"):
         section = section if section and section.is_about_trials else None
         asks_fact = section in (None, SectionKind.SITES) and asks_record_fact(alone.text)
-        if asks_fact or (section is None and _ORDINAL.search(alone.text)):
+        if asks_fact or (section is None and number_pointed_at(alone.text) is not None):
             section, intent = SectionKind.SITES if asks_fact else None, Intent.LIST
-    elif section is None and _ORDINAL.search(alone.text):
+    elif section is None and number_pointed_at(alone.text) is not None:
         intent = Intent.LIST
     return replace(
         alone,
@@ -204,11 +200,11 @@ def _of_document(alone: Question, document_id: str, corpus: _Corpus) -> Question
     )
 
 
-def _refined(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+def _refined(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
     """Narrow the records before: "only phase 2", "in France?", "how many of those are recruiting?"."""
     if not _is_of_trials(before) or alone.unknown_drugs or before.filters.ids:
         return None
-    points_back = _THOSE.search(alone.text) is not None or _COUNTS_THEM.match(alone.text) is not None
+    points_back = points_at_several(alone.text) or counts_them(alone.text)
     if not points_back and not _is_elliptic(alone.text):
         return None
     dropped = _ANY_OF_FIELD.search(alone.text)
@@ -218,7 +214,7 @@ def _refined(alone: Question, before: Question, shown: tuple[str, ...], corpus: 
     new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
     if alone.drugs:
         new = new.merged(Filters(drug=alone.drug_keys))
-    counts = facts.intent is Intent.COUNT or _COUNTS_THEM.match(alone.text) is not None
+    counts = facts.intent is Intent.COUNT or counts_them(alone.text)
     if new.is_empty and facts.sort is None and facts.facet is None and not counts:
         return None
     if facts.intent is Intent.SEARCH and not points_back and alone.section and not alone.section.is_about_trials:
@@ -242,7 +238,7 @@ def _listed(question: Question, filters: Filters, intent: Intent, before: Questi
     )
 
 
-def _about_the_same_drug(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+def _about_the_same_drug(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
     """Ask more of the drug before: "and in pregnancy?", "how is it stored?", "any recruiting trials?"."""
     names = tuple(mention.text for mention in before.drugs)
     if before.intent is Intent.COMPARE or not names:
@@ -258,7 +254,7 @@ def _about_the_same_drug(alone: Question, before: Question, shown: tuple[str, ..
         return None
     if asks_for_trials and not (pronoun or _ASKS_FOR_SOME.search(alone.text) or _is_elliptic(alone.text)):
         return None
-    if pronoun is not None and not (asks_for_trials and _THOSE.search(alone.text)):
+    if pronoun is not None and not (asks_for_trials and points_at_several(alone.text)):
         standalone = _with_name(alone.text, name)
     elif alone.section is not None or asks_for_trials or _is_elliptic(alone.text) or _WHICH_ONE.search(alone.text):
         standalone = f"{name}: {_bare(alone.text)}"
@@ -281,7 +277,7 @@ _COMPARES = re.compile(r"\b(?:compar\w*|vs\.?|versus|than|instead|differ\w*|with
 _WHICH_ONE = re.compile(r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b", _I)
 
 
-def _about_another_drug(alone: Question, before: Question, shown: tuple[str, ...], corpus: _Corpus) -> Question | None:
+def _about_another_drug(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
     """Ask the question before of another drug: "what about tizanidine?"."""
     if (
         not (alone.drugs or alone.unknown_drugs)

@@ -99,11 +99,15 @@ _OF_ITS_TEXT = re.compile(
     r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|design|purpose|aims?|goals?|objectives?|summar\w*)\b",
     re.IGNORECASE,
 )
+_HOW_MANY_PEOPLE = re.compile(
+    r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b", re.IGNORECASE
+)
 
 
 def asks_record_fact(text: str) -> bool:
     """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
-    return _RECORD_FACT.search(text) is not None and _OF_ITS_TEXT.search(text) is None
+    of_its_text = _OF_ITS_TEXT.search(text) is not None and _HOW_MANY_PEOPLE.search(text) is None
+    return _RECORD_FACT.search(text) is not None and not of_its_text
 
 
 def _asks_of_a_trial(text: str) -> bool:

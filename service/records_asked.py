@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from indexer.catalog import DocumentRow
-from indexer.documents import Trial
+from indexer.catalog import Catalog, DocumentRow
+from indexer.documents import Kind, Trial
 from service import answers
 from service.answers import Answer
 from service.confidence import Reason
 from service.engine import Engine
 from service.filters import Filters
+from service.library import Library
 from service.listing import FACET_TITLES, Listing
-from service.question import Question
+from service.question import DrugMention, Question
+from service.trial_facts import trial_fact
 from service.trial_words import SortField
 from service.wording import plural
 
@@ -19,20 +21,40 @@ LISTED = 100
 _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
 
 
-def by_identifier(engine: Engine, question: Question) -> Answer:
-    """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
-    catalog = engine.library.catalog
+def identified(catalog: Catalog, question: Question) -> tuple[DocumentRow, ...]:
+    """The documents that the identifiers in a question name, each once."""
     ids = [
         document_id
         for each in question.identifiers
         if each.valid
         for document_id in catalog.by_identifier(each.kind.value, each.value)
     ]
-    rows = [row for document_id in dict.fromkeys(ids) if (row := catalog.document(document_id))]
+    return tuple(row for document_id in dict.fromkeys(ids) if (row := catalog.document(document_id)))
+
+
+def asks_of_its_text(library: Library, row: DocumentRow, question: Question) -> bool:
+    """Whether a question that names a document asks for a section that it has, rather than for its record."""
+    return question.section in library.section_kinds([row]) and trial_fact(library, row, question.text) is None
+
+
+def drugs_of(library: Library, row: DocumentRow) -> tuple[DrugMention, ...]:
+    """The drugs that a monograph or a label is about, as if the question had named them; none for a trial."""
+    if row.kind is Kind.TRIAL:
+        return ()
+    keys = dict.fromkeys(name.drug for name in library.catalog.names_of(row.document_id))
+    return tuple(DrugMention(library.drug_name(key), key, (key,)) for key in keys)
+
+
+def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow]) -> Answer:
+    """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
     if not rows:
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
+    fact = trial_fact(engine.library, rows[0], question.text) if len(rows) == 1 else None
+    if fact is not None and fact.found:
+        return answers.fact_answer(question, engine.name, fact)
     citations = engine.library.cite_records([row.number for row in rows])
-    return answers.record_answer(question, engine.name, citations)
+    found = answers.record_answer(question, engine.name, citations)
+    return answers.unstated(found, fact) if fact else found
 
 
 # lists and counts
@@ -46,6 +68,9 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
     rows = _sorted(library.catalog.documents(numbers), question)
     if question.sort is not None and question.sort.only_first:
         rows = rows[:1]
+    fact = trial_fact(library, rows[0], question.text) if len(rows) == 1 and filters.ids else None
+    if fact is not None and fact.found:
+        return answers.fact_answer(question, engine.name, fact)
     page = rows[offset : offset + min(limit, LISTED)]
     citations = library.cite_records([row.number for row in page], offset + 1)
     fields = dict.fromkeys(([question.facet] if question.facet else []) + list(_LISTED_FACETS))
@@ -60,7 +85,8 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         order=_order_in_words(question),
         place=filters.only("country", "state", "city"),
     )
-    return answers.list_answer(question, library.coverage, listing, len(rows), len(scope), len(numbers), offset)
+    found = answers.list_answer(question, library.coverage, listing, len(rows), len(scope), len(numbers), offset)
+    return answers.unstated(found, fact) if fact else found
 
 
 def _scope(filters: Filters) -> Filters:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from indexer.documents import Kind
 from service import urls
 from service.answers import Answer
+from service.assistant import DEEPEST, SHOWN
 from service.edits import PAGE, Edit, with_edit
 from service.factsheet import Fact, coverage_rows
 from service.filters import DateRange, Filters, NumberRange
@@ -17,9 +18,9 @@ from service.question import Intent, Question
 from service.views import Chip, FacetLinks, Pages, Turn, facet_links
 from service.wording import day, joined, plural
 
-PAGE_SIZE = 10
-"""Passages, or records of a list, on one page of an answer."""
-_MOST_DRUGS_NAMED = 24
+_OPEN = 5
+"""Passages that a first page shows; its others are one click away."""
+_MOST_DRUGS_NAMED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
         notices=answer.notices,
         provenance=f"{provenance(answer)} {_cautions(answer)}".strip(),
         passages_title=_passages_title(answer),
+        open=SHOWN if answer.offset else _OPEN,
         coverage=_coverage(answer),
         facets=_facets(conversation, number, answer),
         years=answer.listing.years if answer.listing else None,
@@ -115,6 +117,8 @@ def _passages_title(answer: Answer) -> str:
     if answer.question.intent is Intent.IDENTIFIER:
         return "The record" if len(answer.citations) == 1 else f"{len(answer.citations)} records"
     count = plural(len(answer.citations), "passage")
+    if answer.offset:
+        return "More passages"
     if answer.answerable:
         return f"{count}, best first" if len(answer.citations) > 1 else "The passage"
     return f"{count}, the closest first" if len(answer.citations) > 1 else "The closest passage"
@@ -132,20 +136,20 @@ def _coverage(answer: Answer) -> tuple[Fact, ...]:
 
 
 def _pages(conversation: Conversation, number: int, answer: Answer, files: Mapping[str, str]) -> Pages | None:
-    """Where the rest of a long list is."""
-    if answer.listing is None or answer.total <= len(answer.citations):
+    """Where the rest of a long list, or the passages further down, are."""
+    total = answer.total if answer.listing is not None else min(answer.total, DEEPEST)
+    if answer.comparison is not None or (not answer.offset and total <= len(answer.citations)):
         return None
-    first, last, page = answer.offset + 1, answer.offset + len(answer.citations), answer.offset // PAGE_SIZE + 1
+    first, last, page = answer.offset + 1, answer.offset + len(answer.citations), answer.offset // SHOWN + 1
 
     def turned_to(wanted: int) -> str:
         return conversation.with_edit(Edit(number, PAGE, str(wanted)))
 
+    before, after = ("Earlier", "Later") if answer.listing is not None else ("Better ones", "Further passages")
     return Pages(
-        words=f"{first:,} to {last:,} of {answer.total:,}"
-        if last >= first
-        else f"Nothing here; {answer.total:,} in all",
-        earlier=turned_to(min(page - 1, -(-answer.total // PAGE_SIZE))) if page > 1 else None,
-        later=turned_to(page + 1) if last < answer.total else None,
+        words=f"{first:,} to {last:,} of {total:,}" if last >= first else f"Nothing here; {total:,} in all",
+        before=(before, turned_to(min(page - 1, max(1, -(-total // SHOWN))))) if page > 1 else None,
+        after=(after, turned_to(page + 1)) if last < total else None,
         all_url=files.get("csv"),
     )
 

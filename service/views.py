@@ -64,8 +64,8 @@ class Pages:
 
     words: str
     """As in "11 to 20 of 41"."""
-    earlier: str | None
-    later: str | None
+    before: Link | None
+    after: Link | None
     all_url: str | None
     """The whole list as a file."""
 
@@ -81,6 +81,8 @@ class Turn:
     notices: tuple[Notice, ...]
     provenance: str
     passages_title: str
+    open: int
+    """How many passages are shown before the rest is asked for."""
     coverage: tuple[Fact, ...]
     facets: tuple[FacetLinks, ...]
     years: YearPicture | None

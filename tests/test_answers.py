@@ -16,6 +16,7 @@ from service import answers
 from service.assistant import Asked, answer
 from service.citations import Citation, Quote, marked
 from service.confidence import Outcome, Reason
+from service.conversation import Turn
 from service.covered_part import covered_part
 from service.engine import Engine
 from service.filters import Filters
@@ -350,6 +351,50 @@ def test_the_words_of_the_covered_part_hold_no_missing_drug(asked: str, covered:
     part = covered_part(question)
     assert (part.resolved_text, part.ranking_text, part.unknown_drugs) == (covered, covered, ())
     assert covered_part(question, {"tizanidine"}).resolved_text == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("Who sponsors NCT90000001?", "Lead sponsor: Example University"),
+        ("Is NCT90000001 still recruiting?", "Status: Recruiting"),
+        ("Where is NCT90000001 taking place?", "Site: Example Hospital, Lyon, France"),
+        ("How many people take part in NCT90000001?", "Enrolment: 45"),
+        ("What phase is NCT90000001?", "Phase: Phase 2"),
+        ("Which drug does NCT90000001 test?", "Interventions: Drug: Baclofen"),
+    ],
+)
+def test_a_fact_of_a_trial_is_quoted_from_its_record(engine: Engine, asked: str, line: str) -> None:
+    """By its number, and as "it" after the trial was shown."""
+    found = answer(engine, Asked(asked))
+    assert [each.text for each in found.quotes] == [line]
+    follow_up = Asked(asked.replace("NCT90000001", "it"), history=(Turn("NCT90000001"),))
+    assert [each.text for each in answer(engine, follow_up).quotes] == [line]
+    assert {each.passage.document_id for each in found.citations} == {"NCT90000001"}
+
+
+def test_a_fact_that_a_record_does_not_state_is_said_to_be_missing(engine: Engine) -> None:
+    """The record is shown, and is no answer."""
+    found = answer(engine, Asked("When did NCT90000001 start?"))
+    assert (found.answerable, found.reason) == (False, Reason.NO_SUCH_SECTION)
+    assert found.finding == "The record of NCT90000001 does not state its start."
+    assert [each.passage.document_id for each in found.citations] == ["NCT90000001"]
+
+
+def test_a_section_of_a_numbered_document_comes_first(engine: Engine) -> None:
+    """Asked by its number, a document answers from the section asked for."""
+    found = answer(engine, Asked("What are the side effects of CAS 1134-47-0?"))
+    assert found.citations[0].passage.section_key == "side_effects"
+    assert found.question.identifiers[0].value == "1134-47-0"
+
+
+def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine) -> None:
+    """A conversation of texts alone: the second of the trials, then what it is about, two questions later."""
+    told = answer(engine, Asked("Which trials of baclofen are there?"))
+    wanted = told.citations[1].passage.document_id
+    history = (Turn("Which trials of baclofen are there?"), Turn("the second one"))
+    found = answer(engine, Asked("where is it?", history=history))
+    assert {each.passage.document_id for each in found.citations} == {wanted}
 
 
 def test_emergency_words_come_first(engine: Engine) -> None:

@@ -113,6 +113,37 @@ def test_a_chip_taken_away_stays_away(client: TestClient) -> None:
     assert "Remove phase: Phase 2" in taken
 
 
+def test_passages_go_on_after_the_tenth(client: TestClient) -> None:
+    """The next page goes on counting where the first ended, quotes nothing again, and leads back."""
+    question = {"q": "What is baclofen used for?"}
+    first = client.get("/", params=question).text
+    further = re.search(r'<a href="([^"]+)" rel="next nofollow">Further passages</a>', first)
+    assert "1 to 10 of 17" in first
+    assert further
+    second = client.get(unescape(further[1])).text
+    assert "11 to 17 of 17" in second
+    assert 'id="c1-11"' in second
+    assert 'id="c1-10"' not in second
+    assert 'class="quotes"' not in second
+    assert ">Better ones</a>" in second
+    assert "Further passages" not in second
+    cited = re.compile(r'data-passage="([^"]+)"')
+    assert not set(cited.findall(first)) & set(cited.findall(second))
+    assert client.get("/", params={**question, "edit": "1:page=9"}).status_code == 200
+
+
+def test_a_number_counts_in_the_page_that_was_seen(client: TestClient, twelve: TestClient) -> None:
+    """After the second page of a list "the 12th" and "the second one" are the twelfth."""
+    for asked in ("the 12th", "the second one"):
+        questions = {"q": ["Which trials are there?", asked], "edit": "1:page=2"}
+        for answered in (twelve.get("/", params=questions).text, twelve.get("/chat/stream", params=questions).text):
+            assert f"The record of {NUMBER[0]}." in answered
+    questions = {"q": ["What is baclofen used for?", "the 12th"], "edit": "1:page=2"}
+    second = client.get("/", params={"q": questions["q"][0], "edit": questions["edit"]}).text
+    [passage] = re.findall(r'id="c1-12"[^>]*data-passage="([^"#]+)#', second)
+    assert f"The record of {passage}." in client.get("/", params=questions).text
+
+
 def test_a_long_list_is_turned_page_by_page(twelve: TestClient) -> None:
     """The page says which records it shows, and a new narrowing begins at the first."""
     first = twelve.get("/", params={"q": "Which trials are there?"}).text
@@ -120,7 +151,7 @@ def test_a_long_list_is_turned_page_by_page(twelve: TestClient) -> None:
     assert "An exact count of the records, listed page by page." in first
     assert NUMBER[11] in first
     assert NUMBER[0] not in first
-    later = re.search(r'<a href="([^"]+)">Later</a>', first)
+    later = re.search(r'<a href="([^"]+)" rel="next nofollow">Later</a>', first)
     assert later
     second = twelve.get(unescape(later[1])).text
     assert "11 to 12 of 12" in second

@@ -1,0 +1,62 @@
+"""Words that point at what was shown before: "the second one", "the 12th", "number 3", "it", "those", "how many?"."""
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+_I = re.IGNORECASE
+_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+LAST = -1
+_NUMBERS = {word: number for number, word in enumerate(_WORDS, 1)} | {"last": LAST, "top": 1}
+_ORDINAL = rf"{'|'.join(_NUMBERS)}|[1-9]\d{{0,2}}(?:st|nd|rd|th)"
+_POINTED = re.compile(
+    rf"\b(?:the\s)?(?P<word>{_ORDINAL})\s(?:one|trial|study|result|hit|document|record|passage|of\s(?:them|those|these))\b|"
+    rf"^\W*(?:and\s|what\sabout\s)?the\s(?P<alone>{_ORDINAL})\W*$|"
+    r"(?:\b(?:number|no\.?|result|trial|study|passage|record)\s|#)(?P<number>[1-9]\d{0,2})\b(?!\s?\w)",
+    _I,
+)
+_TRIAL = re.compile(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b", _I)
+_THOSE = re.compile(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studies))\b", _I)
+_HOW_MANY = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|is|was|"
+    r"there|that|found|listed|have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|results|hits|"
+    r"records|ones))*\W*$",
+    _I,
+)
+
+
+def number_pointed_at(text: str) -> int | None:
+    """The place in a list that a text points at: 2 for "the second one", `LAST` for "the last", None for none."""
+    match = _POINTED.search(text)
+    if match is None:
+        return None
+    word = (match["word"] or match["alone"] or match["number"]).lower()
+    return _NUMBERS.get(word) or int(re.sub(r"\D", "", word))
+
+
+def pointed_at(number: int, shown: Sequence[T], first: int) -> T | None:
+    """What stands at a place among what was shown, whose numbers began with `first`; None for a place not shown.
+
+    On a second page, numbered 11 to 20, "the 12th" and "the second one" are the same.
+    """
+    place = len(shown) if number == LAST else number - first + 1 if number >= first else number
+    return shown[place - 1] if 1 <= place <= len(shown) else None
+
+
+def points_at_a_trial(text: str) -> bool:
+    """Whether a text says "it" or "that trial"."""
+    return _TRIAL.search(text) is not None
+
+
+def points_at_several(text: str) -> bool:
+    """Whether a text says "those"."""
+    return _THOSE.search(text) is not None
+
+
+def counts_them(text: str) -> bool:
+    """Whether a text asks only how many there were: "so how many in total?"."""
+    return _HOW_MANY.match(text) is not None
