@@ -1,5 +1,6 @@
 """Finds the sources below the corpus folders and has each read by the reader that recognises its content."""
 
+import logging
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,9 @@ from indexer.sources import (
 from indexer.sources.archives import is_archive, members
 from indexer.sources.fetch_dates import fetch_dates
 from indexer.sources.reading import Problems, SourceFile, printable
+
+_LONGEST_FAILURE = 200  # characters of what a reader says of its own failure
+_log = logging.getLogger(__name__)
 
 
 class Reader(Protocol):
@@ -70,7 +74,8 @@ def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
 def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:
     """Yield the documents of one file, or of an archive's members one after the other.
 
-    Never raises for what is wrong with the file: that goes to `problems`, as does a file that no reader claims.
+    Never raises for what is wrong with the file: that goes to `problems`, as does a file that no reader claims. Nor
+    for what is wrong with its reader: that costs what of this one file, or member, was not read yet.
     """
     try:
         head = source.head()
@@ -89,6 +94,10 @@ def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:
         problems.add(error.path, error.where, error.reason)
     except OSError as error:
         problems.add(source.path, None, f"cannot be opened: {error.strerror or error}")
+    except Exception as error:  # the one boundary: a mistake of ours in a reader must not cost the other files
+        _log.exception("%s: its reader failed", source.path)
+        what = printable(f"{type(error).__name__}: {error}")[:_LONGEST_FAILURE]
+        problems.add(source.path, None, f"its reader failed ({what}); this is a fault of MedPath Search, please report")
 
 
 def reader_of(name: str, head: bytes) -> Reader | None:

@@ -6,12 +6,17 @@ import struct
 import tarfile
 import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from indexer.corpus import find_sources, read_source
-from indexer.sources.reading import Problems
+from indexer.corpus import READERS, find_sources, read_source
+from indexer.documents import Document
+from indexer.generation import Generation
+from indexer.sources import markdown
+from indexer.sources.reading import Problems, SourceFile
+from tests.toy_corpus import build_toy, three_documents
 
 GOOD = b'{"protocolSection": {"identificationModule": {"nctId": "NCT90000001", "briefTitle": "Good"}}}'
 STUDY = '{"protocolSection": {"identificationModule": {"nctId": "NCT90000002", "briefTitle": %s}}}'
@@ -172,3 +177,45 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] + 2_000_000
+
+
+class FaultyReader:
+    """Claims one kind of file, gives a document of it, and then fails as no reader should."""
+
+    FORMAT = "faulty"
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Files of its own kind."""
+        return head.startswith(b"faulty")
+
+    def read(self, source: SourceFile, problems: Problems) -> Iterator[Document]:
+        """The document of the test's front matter, then the error."""
+        name = "Zinc" if "zip" in source.path else "Iron"
+        good = SourceFile.holding(source.path, f"---\nkind: monograph\ngeneric_name: {name}\n---\n\n## Use\n\nA use.\n")
+        yield from markdown.read(good, problems)
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [KeyError("protocolSection"), RecursionError("too deep"), AttributeError("\x1b[31m")])
+def test_a_fault_of_a_reader_costs_only_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    """Named with the reason, the traceback in the log; what was read before it and every other file are served."""
+    monkeypatch.setattr("indexer.corpus.READERS", (FaultyReader(error), *READERS))
+    corpus = tmp_path / "corpus"
+    three_documents(corpus)
+    (corpus / "a_faulty.txt").write_bytes(b"faulty")
+    with zipfile.ZipFile(corpus / "b.zip", "w") as archive:
+        archive.writestr("faulty.txt", b"faulty")
+        archive.writestr("good.json", GOOD)
+    for full in (True, False):
+        report = build_toy(corpus, tmp_path / "index", full=full)
+        assert (report.documents, report.held) == (6, ())
+        assert [each.path for each in report.problems] == ["a_faulty.txt", "b.zip!/faulty.txt"]
+        assert all(type(error).__name__ in each.reason and "\x1b" not in each.reason for each in report.problems)
+    catalog = Generation.open(tmp_path / "index").catalog
+    assert set(catalog.content_sha256s()) == {*("NCT05418049", "NCT90000001", "baclofen", "iron", "warfarin", "zinc")}
+    assert [record.exc_info is not None for record in caplog.records if "reader failed" in record.message] == [True] * 2
