@@ -30,14 +30,14 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
-    """Yield a document for each line; a line without an id or a text is a problem.
+    """Yield a document for each line; a record without an id or a text is a problem.
 
     Raises SourceError where the file is no JSON, or from where on it is none.
     """
     for number, row in records(source, ""):
         text = canonical(str(row.get("text") or "")) if isinstance(row, dict) else ""
         if not text or not str(row.get("_id") or "").strip():
-            problems.add(source.path, f"line {number}", "no _id or no text; expected a document of a BEIR corpus")
+            problems.add(source.path, f"record {number}", "no _id or no text; expected a document of a BEIR corpus")
             continue
         document_id = str(row["_id"]).strip()
         stated = " ".join(canonical(str(row.get("title") or "")).split())
