@@ -68,7 +68,7 @@ def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
             raise CorpusError(f"{folder}: no such corpus folder; name an existing one with --corpus")
     folders = _outermost([folder.resolve() for folder in corpus_dirs])
     for folder, prefix in zip(folders, _prefixes(folders), strict=True):
-        yield from _files(folder, prefix)
+        yield from _files(folder, prefix, folder)
 
 
 def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:
@@ -121,7 +121,7 @@ def _prefixes(folders: Sequence[Path]) -> list[str]:
     raise AssertionError("distinct folders differ in their whole paths")
 
 
-def _files(folder: Path, prefix: str) -> Iterator[SourceFile]:
+def _files(folder: Path, prefix: str, corpus: Path) -> Iterator[SourceFile]:
     try:
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=_path_order)
@@ -134,9 +134,9 @@ def _files(folder: Path, prefix: str) -> Iterator[SourceFile]:
             continue
         path = prefix + printable(entry.name)
         if entry.is_symlink():
-            yield _refused(path, _link_refusal(Path(entry.path), folder))
+            yield _refused(path, _link_refusal(Path(entry.path), corpus))
         elif entry.is_dir():
-            yield from _files(Path(entry.path), path + "/")
+            yield from _files(Path(entry.path), path + "/", corpus)
         else:
             yield _file(Path(entry.path), path, fetched.get(entry.name))
 
@@ -155,12 +155,12 @@ def _file(file: Path, path: str, fetched: date | None) -> SourceFile:
     return SourceFile(path, lambda: file.open("rb"), facts.st_size, facts.st_mtime_ns, fetched)
 
 
-def _link_refusal(link: Path, folder: Path) -> str:
+def _link_refusal(link: Path, corpus: Path) -> str:
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError):
         return "a link that leads nowhere, or to itself; not followed"
-    if folder in target.parents:
+    if corpus == target or corpus in target.parents:
         return "a link inside the corpus; not followed, since its target is read anyway"
     return "a link; not followed (put the files there, or name their folder with --corpus)"
 
