@@ -175,6 +175,17 @@ def test_the_sites_in_the_place_asked_for_are_shown_with_their_status(twelve: Te
     assert "Boston" not in sites
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("Lyon, France", "A site there recruits."), ("Boston", "Of 1 the sites there state no status of their own.")],
+)
+def test_recruiting_in_a_place_is_told_by_the_sites_there(twelve: TestClient, place: str, told: str) -> None:
+    """A trial that recruits somewhere need not recruit at the place asked for."""
+    page = twelve.get("/", params={"q": f"Which trials are recruiting in {place}?"}).text
+    assert "1 of 12 trials is recruiting and has a site in" in page
+    assert told in page
+
+
 def test_where_there_is_no_trial_the_page_says_where_there_are(twelve: TestClient) -> None:
     """No empty table, no counts of nothing; a question that has an answer."""
     page = twelve.get("/", params={"q": "Which baclofen trials are in Germany?"}).text
