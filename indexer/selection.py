@@ -8,10 +8,12 @@
     enrolment                                               {min, max}, both included
     ids                                                     document ids
 
-Several values of one field: any of them. Several fields: all of them. A trial of phases 1 and 2 has both. "NOT_STATED"
-means the trials that state no value. What a source leaves out is never taken for a match.
+Several values of one field: any of them. Several fields: all of them; city, state and country all at one site. A trial
+of phases 1 and 2 has both. "NOT_STATED" means the trials that state no value. What a source leaves out is never taken
+for a match.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,9 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.countries import canonical_country
-from indexer.documents import Kind
+from indexer.documents import Kind, Site
 from indexer.facts import TRIAL_FIELDS, Field
 from indexer.names import fold, without_salts
+from indexer.site_places import PLACE_FIELDS, is_in
 
 NOT_STATED = "NOT_STATED"
 RANGES = ("first_posted", "last_posted", "started", "completed")
@@ -102,6 +105,9 @@ class Selection:
             if wanted is None or wanted in ((), [], {}, ""):
                 continue
             mask &= self._satisfying(name, wanted)
+        place = {name: _listed(filters[name]) for name in PLACE_FIELDS if filters.get(name)}
+        if len(place) > 1 and not any(NOT_STATED in values for values in place.values()):
+            mask &= self._at_one_site(mask, place)
         return np.flatnonzero(mask)
 
     def facet(self, field: Field, documents: NDArray[np.int64] | None = None) -> tuple[FacetCount, ...]:
@@ -149,6 +155,27 @@ class Selection:
             folded = fold(canonical_country(wanted) if field == Field.COUNTRY else wanted)
             matching = [index for index, value in enumerate(column.folded) if value == folded]
         return column.stating(matching, self.size)
+
+    def _at_one_site(self, mask: Mask, place: Mapping[str, Sequence[str]]) -> Mask:
+        """Of the trials of a mask, which state all the parts of a place, those that have one site with all of them.
+
+        Where all parts but one have a single value in a trial, its sites need no look.
+        """
+        several = sum((self._counts(Field(field)) > 1).astype(np.int8) for field in place)
+        found = mask.copy()
+        looked_at = np.flatnonzero(mask & (several > 1)).tolist()
+        rows = self._rows(
+            """SELECT number, json_extract(record, '$.sites') FROM documents
+               WHERE number IN (SELECT value FROM json_each(?))""",
+            (json.dumps(looked_at),),
+        )
+        for number, sites in rows:
+            found[number] = any(is_in(_site(each), place) for each in json.loads(sites or "[]"))
+        return found
+
+    def _counts(self, field: Field) -> NDArray[np.int64]:
+        """How many values of a field each document states, by its number."""
+        return np.bincount(self._column(field).documents, minlength=self.size)
 
     def _not_stating(self, field: Field) -> Mask:
         stated = np.zeros(self.size, dtype=bool)
@@ -269,6 +296,11 @@ class Selection:
 
 def _any_of(masks: Sequence[Mask], size: int) -> Mask:
     return np.logical_or.reduce(masks) if masks else np.zeros(size, dtype=bool)
+
+
+def _site(stated: Mapping[str, str]) -> Site:
+    """The place of a site as a record's JSON holds it."""
+    return Site(city=stated.get("city"), state=stated.get("state"), country=stated.get("country"))
 
 
 def _listed(wanted: object) -> tuple[str, ...]:

@@ -184,7 +184,7 @@ def list_answer(
         total,
         listing.citations,
         finding=f"The first of {plural(matching, _noun(filters))}, {listing.order}." if first_only else counted,
-        explanation=_how_counted(total, first_only, left_out),
+        explanation=" ".join(filter(None, (listing.of_sites, _how_counted(total, first_only, left_out)))) or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
         notices=_urgent(question),
         listing=listing,

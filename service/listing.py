@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.countries import canonical_country
 from indexer.documents import EnrolmentType, PartialDate, Phase, Site, Status, Trial
-from indexer.names import fold
 from indexer.selection import NOT_STATED
+from indexer.site_places import PLACE_FIELDS, is_in
 from service.citations import Citation
 from service.filters import NO_FILTERS, Filters
 from service.wording import joined, plural
@@ -117,6 +116,8 @@ class Listing:
     """As in "last posted first"."""
     place: Filters = NO_FILTERS
     """Where the records' sites had to be; names nothing where they could be anywhere."""
+    of_sites: str | None = None
+    """What the sites there say of themselves, where recruiting trials in a place were asked for."""
 
     @property
     def caption(self) -> str:
@@ -159,21 +160,16 @@ def row(citation: Citation, place: Filters = NO_FILTERS) -> TrialRow:
 
 
 def _sites_in(trial: Trial, place: Filters) -> tuple[Site, ...]:
-    """The sites that are in every place named, those that recruit first."""
-    wanted = [(name, [fold(each) for each in getattr(place, name)]) for name in place.named]
-    if not wanted:
-        return ()
-
-    def stated(site: Site, name: str) -> str:
-        value = getattr(site, name) or ""
-        return fold(canonical_country(value) if name == "country" else value)
-
-    found = [
-        site
-        for site in trial.sites
-        if all(any(set(each.split()) <= set(stated(site, name).split()) for each in values) for name, values in wanted)
-    ]
+    """The sites that are in the place named, those that recruit first."""
+    wanted = {name: getattr(place, name) for name in PLACE_FIELDS if getattr(place, name)}
+    found = [site for site in trial.sites if is_in(site, wanted)] if wanted else []
     return tuple(sorted(found, key=lambda site: site.status is not Status.RECRUITING))
+
+
+def recruits_there(trial: Trial, place: Filters) -> bool | None:
+    """Whether a site of a trial in a place recruits by its own status; None where no site there states one."""
+    stated = [site.status for site in _sites_in(trial, place) if site.status is not None]
+    return Status.RECRUITING in stated if stated else None
 
 
 def facet_label(field: str, value: str) -> str:

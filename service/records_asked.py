@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 
 from indexer.catalog import Catalog, DocumentRow
-from indexer.documents import Kind, Trial
+from indexer.documents import Kind, Status, Trial
+from indexer.site_places import PLACE_FIELDS
 from service import answers
 from service.answers import Answer
 from service.confidence import Reason
 from service.engine import Engine
 from service.filters import Filters
 from service.library import Library
-from service.listing import FACET_TITLES, Listing
+from service.listing import FACET_TITLES, Listing, recruits_there
 from service.question import DrugMention, Question
 from service.trial_facts import trial_fact
 from service.trial_words import SortField
-from service.wording import plural
+from service.wording import plural, sites_in_words
 
 LISTED = 100
 """Records on one page of a list at most."""
@@ -66,6 +67,10 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
     numbers = library.catalog.select(filters.as_mapping())
     scope = library.catalog.select(_scope(filters).as_mapping())
     rows = _sorted(library.catalog.documents(numbers), question)
+    place = filters.only(*PLACE_FIELDS)
+    asks_there = Status.RECRUITING in filters.status and not place.is_empty
+    if asks_there and question.sort is None:
+        rows = tuple(sorted(rows, key=lambda row: _FIRST_THERE[_recruits(row, place)]))
     if question.sort is not None and question.sort.only_first:
         rows = rows[:1]
     fact = trial_fact(library, rows[0], question.text) if len(rows) == 1 and filters.ids else None
@@ -83,10 +88,19 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         ),
         years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed") if page else None,
         order=_order_in_words(question),
-        place=filters.only("country", "state", "city"),
+        place=place,
+        of_sites=sites_in_words([_recruits(row, place) for row in rows]) if asks_there else None,
     )
     found = answers.list_answer(question, library.coverage, listing, len(rows), len(scope), len(numbers), offset)
     return answers.unstated(found, fact) if fact else found
+
+
+_FIRST_THERE = {True: 0, None: 1, False: 2}
+"""Those whose site there recruits come first, those whose sites there state something else come last."""
+
+
+def _recruits(row: DocumentRow, place: Filters) -> bool | None:
+    return recruits_there(row.record, place) if isinstance(row.record, Trial) else None
 
 
 def _scope(filters: Filters) -> Filters:

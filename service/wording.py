@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.documents import PartialDate, Phase, Status
+from indexer.selection import NOT_STATED
 from service.filters import DateRange, Filters, NumberRange
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SINGULAR = {"are": "is", "were": "was", "have": "has", "study": "studies", "test": "tests", "count": "counts"}
+_SINGULAR = {"are": "is", "were": "was", "have": "has"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,29 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
     return f"{total:,} of {scope:,} {many} {joined(claims if total > 1 else map(_singular, claims))}."
 
 
+def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
+    """What the sites in a place say of themselves, a value a trial: whether one recruits, None where none says so.
+
+    As in "At 2 of them a site there recruits; the sites of 1 there state another status.". None for no trials.
+    """
+    here, elsewhere, silent = (sum(each is value for each in recruiting) for value in (True, False, None))
+    parts = []
+    if here:
+        of_them = "a site there recruits" if len(recruiting) == 1 else f"at {here:,} of them a site there recruits"
+        parts.append(of_them)
+    if elsewhere:
+        parts.append(f"of {elsewhere:,} the sites there state another status")
+    if silent:
+        parts.append(f"of {silent:,} the sites there state no status of their own")
+    told = "; ".join(parts)
+    return f"{told[:1].upper()}{told[1:]}." if told else None
+
+
 def _singular(claim: str) -> str:
     """What are recruiting, as one: "is recruiting"."""
     verb, _, rest = claim.partition(" ")
-    return f"{_SINGULAR[verb]} {rest}"
+    plain = f"{verb[:-1]}ies" if verb.endswith("y") else f"{verb}s"
+    return f"{_SINGULAR.get(verb, plain)} {rest}"
 
 
 _STATUS_CLAIMS = {
@@ -88,22 +108,38 @@ _STATUS_CLAIMS = {
 
 def _claims(filters: Filters) -> list[str]:
     """What the filters say of a trial, each beginning with a verb in the plural."""
-    claims = []
-    if filters.status:
-        claims.append(_status_claim([Status(each) for each in filters.status]))
-    if filters.phase:
-        phases = [Phase(each) for each in filters.phase]
-        named = joined((phase.label.lower() for phase in phases if phase is not Phase.NA), "or")
-        claims.append(f"are in {named}" if named else "have a phase that is not applicable")
+    claims = _code_claims(filters)
     for verb, values in (("study", filters.condition), ("test", filters.intervention), ("are led by", filters.sponsor)):
         if values:
             claims.append(f"{verb} {joined(values, 'or')}")
-    if filters.city or filters.country:
-        places = (*filters.city, *map(country_in_words, filters.country))
-        claims.append(f"have a site in {joined(places, 'or' if not filters.city else 'in')}")
+    places = [
+        joined(values, "or")
+        for values in (filters.city, filters.state, [country_in_words(each) for each in filters.country])
+        if values
+    ]
+    if places:
+        claims.append(f"have a site in {', '.join(places)}")
     claims += _range_claims("were first posted", filters.first_posted)
     claims += _range_claims("were last posted", filters.last_posted)
     claims += _number_claims(filters.enrolment)
+    return claims
+
+
+def _code_claims(filters: Filters) -> list[str]:
+    """What is said in the registry's own codes: status, phase, sex, whether results are posted."""
+    claims = []
+    statuses = [Status(each) for each in filters.status if each != NOT_STATED]
+    if filters.status:
+        claims.append(_status_claim(statuses) if statuses else "state no status")
+    phases = [Phase(each) for each in filters.phase if each != NOT_STATED]
+    if filters.phase:
+        named = joined((phase.label.lower() for phase in phases if phase is not Phase.NA), "or")
+        unnamed = "have a phase that is not applicable" if phases else "state no phase"
+        claims.append(f"are in {named}" if named else unnamed)
+    if filters.sex:
+        claims.append(f"admit {'women' if 'FEMALE' in filters.sex else 'men'}")
+    if filters.results:
+        claims.append("have posted results")
     return claims
 
 

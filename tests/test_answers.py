@@ -24,7 +24,7 @@ from service.kept_vectors import KeptVectors
 from service.listing import year_picture
 from service.question import Question
 from service.quoting import content_words, marked_by_words, with_quotes
-from service.wording import count_sentence, joined
+from service.wording import count_sentence, joined, sites_in_words
 
 
 def test_a_quote_is_a_slice_of_one_passage(engine: Engine) -> None:
@@ -180,6 +180,12 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
         (1, 1, Filters(phase=("NA",)), "The one trial has a phase that is not applicable."),
         (0, 1, Filters(phase=("NA",)), "The one trial does not match."),
         (1, 4, Filters(status=("COMPLETED",), city=("Lyon",)), "1 of 4 trials is completed and has a site in Lyon."),
+        (1, 4, Filters(city=("Paris",), state=("Texas",)), "1 of 4 trials has a site in Paris, Texas."),
+        (2, 4, Filters(phase=("NOT_STATED",)), "2 of 4 trials state no phase."),
+        (1, 4, Filters(status=("NOT_STATED",)), "1 of 4 trials states no status."),
+        (3, 4, Filters(sex=("FEMALE", "ALL")), "3 of 4 trials admit women."),
+        (0, 4, Filters(results=("yes",)), "None of the 4 trials has posted results."),
+        (1, 4, Filters(condition=("Cramp",)), "1 of 4 trials studies Cramp."),
     ],
 )
 def test_counts_are_said_in_whole_sentences(total: int, scope: int, filters: Filters, said: str) -> None:
@@ -395,6 +401,20 @@ def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine
     history = (Turn("Which trials of baclofen are there?"), Turn("the second one"))
     found = answer(engine, Asked("where is it?", history=history))
     assert {each.passage.document_id for each in found.citations} == {wanted}
+
+
+@pytest.mark.parametrize(
+    ("recruiting", "told"),
+    [
+        ([True], "A site there recruits."),
+        ([True, True, False], "At 2 of them a site there recruits; of 1 the sites there state another status."),
+        ([None], "Of 1 the sites there state no status of their own."),
+        ([], None),
+    ],
+)
+def test_what_sites_say_of_themselves_is_told(recruiting: list[bool | None], told: str | None) -> None:
+    """Beside the count of trials that recruit somewhere."""
+    assert sites_in_words(recruiting) == told
 
 
 def test_emergency_words_come_first(engine: Engine) -> None:

@@ -117,6 +117,34 @@ def test_a_filter_means_exactly_the_documents_that_state_it(
     assert found == (set(catalog.content_sha256s()) if expected == "all" else expected)
 
 
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"city": "Paris"}, {"NCT00000001", "NCT00000002", "NCT00000003"}),
+        ({"city": "Paris", "country": "France"}, {"NCT00000002"}),
+        ({"city": "Paris", "country": "USA"}, {"NCT00000001", "NCT00000003"}),
+        ({"city": "Paris", "state": "Texas"}, {"NCT00000001", "NCT00000003"}),
+        ({"city": "Paris", "state": "Texas", "country": "United States"}, {"NCT00000001", "NCT00000003"}),
+        ({"city": "Paris", "state": "Texas", "country": "France"}, set()),
+        ({"city": ["Lyon", "Paris"], "country": "France"}, {"NCT00000001", "NCT00000002"}),
+        ({"country": ["France", "USA"]}, {"NCT00000001", "NCT00000002", "NCT00000003"}),
+    ],
+)
+def test_a_place_is_one_site(tmp_path: Path, filters: Mapping[str, object], expected: set[str]) -> None:
+    """Sites in Paris, Texas, and in Lyon, France, are none in Paris, France."""
+    texas = "{city: Paris, state: Texas, country: United States}"
+    for nct_id, sites in {
+        "NCT00000001": f"[{texas}, {{city: Lyon, country: France}}]",
+        "NCT00000002": "[{city: Paris, country: France}, {city: Boston, state: Massachusetts, country: United States}]",
+        "NCT00000003": f"[{texas}]",
+    }.items():
+        write_trial(tmp_path / "corpus", nct_id, "A trial", sites=sites)
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    generation = Generation.open(tmp_path / "index")
+    assert set(generation.catalog.document_ids(generation.catalog.select(filters))) == expected
+    generation.close()
+
+
 @pytest.mark.parametrize("filters", [{"color": "red"}, {"enrolment": 5}, {"first_posted": {"since": "2020-01-01"}}])
 def test_an_unknown_filter_is_refused(catalog: Catalog, filters: Mapping[str, object]) -> None:
     """The message says what is known or expected."""
