@@ -30,6 +30,7 @@ _RICHNESS = (
     "clinicaltrials_v2",
 )
 """Formats, those that say more of a document last."""
+_UNDATED = "0000-00-00"  # before every date: a version that does not tell how old it is hides none that does
 _UNREADABLE = "unreadable"
 
 
@@ -129,7 +130,7 @@ def compare_files(corpus_dirs: Sequence[Path], known: dict[str, tuple[int, int, 
 
 def _offer(document: Document, path: str) -> Offer:
     source = document.source
-    newest = source.date.latest.isoformat() if source.date else ""
+    newest = source.date.latest.isoformat() if source.date else _UNDATED
     richness = _RICHNESS.index(source.format) if source.format in _RICHNESS else 0
     return Offer(document.document_id, path, source.format, f"{newest}|{richness}")
 

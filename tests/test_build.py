@@ -193,6 +193,23 @@ def test_of_two_versions_the_newer_is_held_and_the_other_remembered(tmp_path: Pa
     assert (report.added, report.changed, report.removed, report.problems) == (0, 1, 0, ())
 
 
+def test_a_version_without_a_date_hides_none_that_has_one(tmp_path: Path, index: Path) -> None:
+    """Nobody knows how old it is; among those without, the richer format is held."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.csv").write_text("NCT Number,Study Title,Study Status\nNCT00000001,By table,COMPLETED\n")
+    study = (
+        '{"protocolSection": {"identificationModule": {"nctId": "NCT00000001", "briefTitle": "By study"},'
+        '"statusModule": {"overallStatus": "RECRUITING", "lastUpdatePostDateStruct": {"date": "2019-03"}}}}'
+    )
+    (corpus / "b.json").write_text(study)
+    build_toy(corpus, index)
+    assert [each.value for each in Generation.open(index).catalog.facets(["status"])["status"]] == ["RECRUITING"]
+    (corpus / "b.json").write_text(study.replace("lastUpdatePostDateStruct", "other"))
+    build_toy(corpus, index)
+    assert [each.value for each in Generation.open(index).catalog.facets(["status"])["status"]] == ["RECRUITING"]
+
+
 def test_a_file_that_can_no_longer_be_read_keeps_its_documents(corpus: Path, index: Path) -> None:
     """A broken edit is reported at every build, and what the file held before is still served until it is mended."""
     build_toy(corpus, index)
