@@ -3,8 +3,9 @@
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,24 +32,45 @@ from indexer.passages import Splitter
 from indexer.report import Progress
 from indexer.vectors import kind_for, revise_vectors, write_vectors
 
-_FLUSHED = 512  # passages: what a killed build has to embed again at most
+_FLUSHED = 512  # passages embedded before they are written to the cache; more where an encoder is fast
+_MOST_FLUSHED = 8192
+_FLUSHED_AFTER_S = 0.5
 _ROWS = 8192  # vectors held in memory at a time
 _MOST_BLOCKS = 64  # when the index has grown to so many, they are made larger
 
 
-def embed(catalog: CatalogWriter, cache: EmbeddingCache, encoder: Encoder, progress: Progress) -> int:
-    """Compute the vectors that the cache lacks, the longest texts first; how many passages those are."""
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What embedding did."""
+
+    passages: int
+    """That had no vector yet."""
+    computed: int
+    """Vectors: passages that say the same share one."""
+
+
+def embed(catalog: CatalogWriter, cache: EmbeddingCache, encoder: Encoder, progress: Progress) -> Embedded:
+    """Compute the vectors that the cache lacks, the longest texts first.
+
+    What is computed goes into the cache after so many texts as take about a second: a killed build has to compute
+    again no more than those, and a GPU is not kept waiting for the disk.
+    """
     new = catalog.to_embed()
     unknown = set(cache.missing(each.sha256 for each in new))
     by_text = {each.sha256: each for each in new if each.sha256 in unknown}
     waiting = sorted(by_text.values(), key=lambda each: (-each.length, each.number))
-    for begin in range(0, len(waiting), _FLUSHED):
-        some = waiting[begin : begin + _FLUSHED]
-        progress("embed", begin, len(waiting))
+    done, size = 0, _FLUSHED
+    while done < len(waiting):
+        progress("embed", done, len(waiting))
+        some = waiting[done : done + size]
+        began = time.perf_counter()
         vectors = encoder.encode(catalog.embedding_texts([each.number for each in some]))
+        if time.perf_counter() - began < _FLUSHED_AFTER_S:
+            size = min(2 * size, _MOST_FLUSHED)
         cache.add([each.sha256 for each in some], vectors)
+        done += len(some)
     progress("embed", len(waiting), len(waiting))
-    return sum(each.sha256 in unknown for each in new)
+    return Embedded(sum(each.sha256 in unknown for each in new), len(waiting))
 
 
 def write_rows(

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.assembly import embed, link_encoder, manifest_of, write_blocks, write_rows
+from indexer.assembly import Embedded, embed, link_encoder, manifest_of, write_blocks, write_rows
 from indexer.catalog import Catalog
 from indexer.catalog_writer import CatalogWriteError, CatalogWriter
 from indexer.embedding import Encoder
@@ -36,13 +36,14 @@ from indexer.lock import build_lock
 from indexer.manifest import software_sha256
 from indexer.passages import Splitter
 from indexer.reading_changes import FilePlan, Reader, compare_files
-from indexer.report import BuildReport, Progress, Stopwatch, silent
+from indexer.report import BuildReport, Progress, Stopwatch, peak_memory_bytes, silent
 from indexer.tidying import prune_vectors
 from indexer.world_drugs import world_drug_names
 
 BUILDING = ".building"
 """Folders of unfinished generations begin with this."""
 
+_NOTHING_EMBEDDED = Embedded(0, 0)
 _MOST_HOLES = 0.2  # of all passage numbers; beyond it they are closed
 
 
@@ -146,7 +147,7 @@ class _Run:
                 return self._report(catalog, former, None)
             former_numbers = _closed_holes(catalog, former)
             if self.options.dry_run:
-                return self._report(catalog, former, reason, self._unknown(catalog))
+                return self._report(catalog, former, reason, Embedded(self._unknown(catalog), 0))
             cache = EmbeddingCache.open(self.index_dir, self.encoder)
             with self.watch.step("embed"):
                 embedded = embed(catalog, cache, self.encoder, self.progress)
@@ -160,7 +161,7 @@ class _Run:
                 catalog.finish()
             name = self._publish(folder, block, len(report.problems), former)
             messages = (*messages, *self._tidy())
-            return replace(report, generation=name, published=True, messages=messages, seconds=self.watch.seconds)
+            return replace(self._measured(report, name), published=True, messages=messages)
         finally:
             catalog.close()
 
@@ -248,15 +249,15 @@ class _Run:
         catalog: Catalog | CatalogWriter,
         former: Generation | None,
         reason: str | None,
-        embedded: int = 0,
+        embedded: Embedded = _NOTHING_EMBEDDED,
         messages: tuple[str, ...] = (),
     ) -> BuildReport:
         before = former.catalog.content_sha256s() if former else self._contents_before()
         after = catalog.content_sha256s()
         passages = catalog.passage_count()
         problems, skipped = catalog.ledger.problems()
-        return BuildReport(
-            generation=former.name if former else None,
+        report = BuildReport(
+            generation=None,
             published=False,
             dry_run=self.options.dry_run,
             full=former is None,
@@ -266,14 +267,26 @@ class _Run:
             removed=len(before.keys() - after.keys()),
             documents=len(after),
             passages=passages,
-            embedded=embedded,
-            reused=passages - embedded,
+            embedded=embedded.passages,
+            reused=passages - embedded.passages,
+            computed=embedded.computed,
             problems=(*problems, *catalog.ledger.written_twice()),
             skipped=skipped,
             shadowed=len(catalog.ledger.shadowed()),
             held=catalog.ledger.held_files(),
             messages=messages,
-            seconds=self.watch.seconds,
+        )
+        return self._measured(report, former.name if former else None)
+
+    def _measured(self, report: BuildReport, live: str | None) -> BuildReport:
+        """The report with what it took: seconds by step, memory, and the disk that the live generation takes."""
+        files = (self.index_dir / GENERATIONS / live).rglob("*") if live else ()
+        return replace(
+            report,
+            generation=live,
+            seconds=dict(self.watch.seconds),
+            peak_memory_bytes=peak_memory_bytes(),
+            disk_bytes=sum(path.stat().st_size for path in files if path.is_file()),
         )
 
     def _contents_before(self) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What a build did, for people and for programs."""
 
+import resource
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +48,18 @@ class BuildReport:
     messages: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     """By step."""
+    computed: int = 0
+    """Vectors computed, each text once; fewer than `embedded` where passages say the same."""
+    peak_memory_bytes: int = 0
+    """The most that this process has held in memory so far, what it mapped of files included."""
+    disk_bytes: int = 0
+    """All files of the generation that is live now, those included that it shares with the one before."""
+
+    @property
+    def passages_per_second(self) -> float | None:
+        """Vectors computed a second of the step `embed`; None where none was."""
+        seconds = self.seconds.get("embed", 0.0)
+        return round(self.computed / seconds, 1) if self.computed and seconds else None
 
     @property
     def summary(self) -> str:
@@ -57,9 +71,18 @@ class BuildReport:
 
     def as_mapping(self) -> dict[str, object]:
         """For `--json`."""
-        return {"summary": self.summary, **asdict(self), "problems": [str(each) for each in self.problems]} | {
-            "skipped": [str(each) for each in self.skipped]
+        spelled = {
+            "problems": [str(each) for each in self.problems],
+            "skipped": [str(each) for each in self.skipped],
+            "passages_per_second": self.passages_per_second,
         }
+        return {"summary": self.summary, **asdict(self)} | spelled
+
+
+def peak_memory_bytes() -> int:
+    """The most that this process has held in memory so far."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024  # getrusage(2): KiB, but bytes on macOS
 
 
 class Stopwatch:

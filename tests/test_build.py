@@ -1,5 +1,6 @@
 """Incremental builds: exactly the change is done, said and served, and the result is that of a full build."""
 
+import json
 import os
 import random
 import shutil
@@ -320,6 +321,24 @@ def test_the_checksums_of_an_incremental_build_are_those_of_its_files(corpus: Pa
     generation = Generation.open(index)
     for name, held in generation.manifest.files.items():
         assert sum_file(generation.folder / name) == held
+
+
+def test_a_build_states_what_it_took(corpus: Path, index: Path) -> None:
+    """Seconds by step, vectors a second, memory, and the disk of the generation; for programs under the same names."""
+    report = build_toy(corpus, index)
+    steps = {"compare", "read", "embed", "vectors", "lexical", "catalog", "sum", "verify", "publish", "tidy"}
+    assert set(report.seconds) == steps
+    assert report.computed == report.embedded
+    assert report.passages_per_second == pytest.approx(report.computed / report.seconds["embed"], rel=0.01)
+    assert report.peak_memory_bytes > 20_000_000
+    folder = index / "generations" / current_name(index)
+    assert report.disk_bytes == sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    told = json.loads(json.dumps(report.as_mapping()))
+    for name in ("seconds", "passages_per_second", "peak_memory_bytes", "disk_bytes", "problems"):
+        assert name in told
+    again = build_toy(corpus, index)
+    assert again.passages_per_second is None
+    assert again.disk_bytes == report.disk_bytes
 
 
 def test_the_same_text_is_embedded_once(corpus: Path, index: Path) -> None:

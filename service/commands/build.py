@@ -15,6 +15,7 @@ from service.commands.terminal import Watched, print_json
 from service.settings import Settings
 
 _PROBLEMS_SHOWN = 20
+_TOLD_FROM_S = 0.05  # steps that take less are left out for people; --json has them all
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -72,3 +73,15 @@ def _print(report: BuildReport) -> None:
     else:
         seconds = sum(report.seconds.values())
         print(f"{report.generation}: {report.documents:,} documents, {report.passages:,} passages, in {seconds:.1f} s")
+        print(_cost(report))
+
+
+def _cost(report: BuildReport) -> str:
+    """As in "read 4.1 s, embed 61.0 s; 17.3 passages encoded a second; 612 MB of memory at most; 98 MB on disk"."""
+    parts = [
+        ", ".join(f"{step} {seconds:.1f} s" for step, seconds in report.seconds.items() if seconds >= _TOLD_FROM_S),
+        f"{report.passages_per_second:,.1f} passages encoded a second" if report.passages_per_second else "",
+        f"{report.peak_memory_bytes / 1e6:,.0f} MB of memory at most",
+        f"{report.disk_bytes / 1e6:,.0f} MB on disk",
+    ]
+    return "; ".join(part for part in parts if part)
