@@ -132,6 +132,16 @@ class Catalog:
         ).fetchone()
         return Section(*row) if row else None
 
+    def headings(self, document_id: str) -> tuple[tuple[str, str], ...]:
+        """(key, title) of all sections of a document in its own order."""
+        return tuple(
+            self._rows(
+                """SELECT key, sections.title FROM sections JOIN documents ON documents.number = document
+                   WHERE document_id = ? ORDER BY ordinal""",
+                (document_id,),
+            )
+        )
+
     def section_names(self) -> tuple[tuple[int, str, str], ...]:
         """(number, key, title) of every section of every document, by number."""
         return tuple(self._rows("SELECT number, key, title FROM sections ORDER BY number"))
@@ -193,6 +203,11 @@ class Catalog:
             (kind, value),
         )
         return tuple(document_id for (document_id,) in rows)
+
+    def identifiers_of(self, kind: str) -> tuple[str, ...]:
+        """Every identifier of a kind that some document has, canonical, in alphabetical order."""
+        rows = self._rows("SELECT DISTINCT value FROM identifiers WHERE kind = ? ORDER BY value", (kind,))
+        return tuple(value for (value,) in rows)
 
     def names(self) -> tuple[Name, ...]:
         """Every name that any document gives to a drug, each once, in a fixed order."""
