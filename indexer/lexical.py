@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -39,8 +40,9 @@ _HEAP_BYTES = 512_000_000  # an upper bound, used only as needed: one block must
 _SMALLEST_BLOCK = 2048
 _BLOCKS = 32  # few enough that a query visits them quickly, many enough that rewriting one is cheap
 _SPARE = 32
-_LISTED = 2000
+MOST_LISTED = 2000
 """Up to this many allowed passages they are part of the query; beyond it the hits are filtered, which is faster."""
+_TERMS_KEPT = 512
 _BLOCKS_FILE = "blocks.json"
 _REMOVALS = 20
 
@@ -145,6 +147,8 @@ class Lexical:
         self._schema = index.schema
         self._analyzer = _analyzer()
         self._ranks = ranks
+        self._postings_of = lru_cache(maxsize=_TERMS_KEPT)(self._read_postings)
+        self._frequency_of = lru_cache(maxsize=16 * _TERMS_KEPT)(self._read_frequency)
 
     @classmethod
     def open(cls, folder: Path, ranks: NDArray[np.int32]) -> "Lexical":
@@ -174,6 +178,9 @@ class Lexical:
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many passages the field holds a term, given as `terms` gives it."""
+        return self._frequency_of(field, term)
+
+    def _read_frequency(self, field: str, term: str) -> int:
         return int(self._searcher.doc_freq(field, term))
 
     def search(
@@ -191,15 +198,28 @@ class Lexical:
         query = self._query(text, boosts)
         if query is None or k <= 0 or (allowed is not None and len(allowed) == 0):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        if allowed is not None and len(allowed) <= _LISTED:
-            listed = tantivy.Query.term_set_query(self._schema, "number", allowed.tolist())
-            restricted = [
-                (tantivy.Occur.Must, query),
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(listed, 0.0)),
-            ]
-            numbers, scores = self._top(tantivy.Query.boolean_query(restricted), len(allowed))
-            return best_first(numbers, scores, self._ranks, k)
+        if allowed is not None and len(allowed) <= MOST_LISTED:
+            return best_first(*self.hits(query, allowed), self._ranks, k)
         return self._filtered(query, k, allowed)
+
+    def postings(self, field: str, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The passages whose field holds a term: (numbers ascending, BM25 of the term)."""
+        return self._postings_of(field, term)
+
+    def _read_postings(self, field: str, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        query = tantivy.Query.term_query(self._schema, field, term, "freq")
+        numbers, scores = self._top(query, self.document_frequency(field, term))
+        order = np.argsort(numbers)
+        return numbers[order], scores[order]
+
+    def hits(self, query: tantivy.Query, allowed: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """All hits among these few passages, in the engine's own order; the more there are, the longer it takes."""
+        listed = tantivy.Query.term_set_query(self._schema, "number", allowed.tolist())
+        restricted = [
+            (tantivy.Occur.Must, query),
+            (tantivy.Occur.Must, tantivy.Query.const_score_query(listed, 0.0)),
+        ]
+        return self._top(tantivy.Query.boolean_query(restricted), len(allowed))
 
     def _filtered(
         self, query: tantivy.Query, k: int, allowed: NDArray[np.int64] | None
@@ -224,17 +244,26 @@ class Lexical:
         return np.array(numbers, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
 
     def _query(self, text: str, boosts: Mapping[str, float]) -> tantivy.Query | None:
-        """One clause a term and field; a word said twice counts twice. None for a text without terms."""
-        clauses = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.term_query(self._schema, field, term, "freq"), boosts[field] * count
-                ),
-            )
+        """One clause a term and field; None for a text without terms."""
+        return self.any_of(self.weighed(text, boosts))
+
+    def weighed(self, text: str, boosts: Mapping[str, float]) -> dict[tuple[str, str], float]:
+        """(field, term) of a text → how often its BM25 counts; a word said twice counts twice."""
+        return {
+            (field, term): boosts[field] * count
             for term, count in Counter(self.terms(text)).items()
             for field in FIELDS
             if boosts.get(field, 0.0) > 0.0
+        }
+
+    def any_of(self, weighed: Mapping[tuple[str, str], float]) -> tantivy.Query | None:
+        """The query for these; None for none."""
+        clauses = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight),
+            )
+            for (field, term), weight in weighed.items()
         ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
 

@@ -56,8 +56,8 @@ def spread(groups: Sequence[int], most: int, depth: int, free: frozenset[int] = 
     taken: dict[int, int] = {}
     for position, group in enumerate(groups):
         if len(first) >= depth:
-            waiting.append(position)
-        elif group in free or taken.get(group, 0) < most:
+            return [*first, *waiting, *range(position, len(groups))]
+        if group in free or taken.get(group, 0) < most:
             taken[group] = taken.get(group, 0) + 1
             first.append(position)
         else:
@@ -67,8 +67,8 @@ def spread(groups: Sequence[int], most: int, depth: int, free: frozenset[int] = 
 
 def collapse(rows: NDArray[np.float32], alike: float) -> list[int]:
     """Positions of the rows that are not nearly the same as an earlier row; `rows` (n, dim) are unit vectors."""
-    kept: list[int] = []
+    kept = np.zeros(len(rows), dtype=bool)
     for position, row in enumerate(rows):  # one product a row: a small matrix product wakes all threads of the BLAS
-        if not kept or float((rows[kept] @ row).max()) < alike:
-            kept.append(position)
-    return kept
+        kept[position] = float((rows[:position] @ row).max(initial=-1.0, where=kept[:position])) < alike
+    found: list[int] = np.flatnonzero(kept).tolist()
+    return found

@@ -1,7 +1,9 @@
 """From an understood question to ranked passages: exact first, facts before ranking, then words and meaning."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from service.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for
 
 _MOST_OF_DRUG = 1500
 """Passages of a named drug that are all looked at; of more only those that an index nominates."""
-_PER_RESULT = 12
+_PER_RESULT: Mapping[Level, int] = MappingProxyType({Level.PASSAGE: 2, Level.SECTION: 12, Level.DOCUMENT: 12})
 """Passages nominated for each result asked for: sections and documents have several."""
 _PER_DOCUMENT = 2
 _FIRST_PAGE = 10
@@ -46,6 +48,7 @@ class Retriever:
         self._document_of: NDArray[np.int32] = self._catalog.document_of
         self._section_of = self._catalog.section_of
         self._documents_about = lru_cache(maxsize=1024)(self._select_about)
+        self._passages_about = lru_cache(maxsize=256)(self._read_passages_about)
 
     def retrieve(
         self,
@@ -66,9 +69,9 @@ class Retriever:
             facts = facts_of(question, 0, bool(scope.identified), missing_section=False)
             return Ranking(allowed=0, identified=scope.identified, features=facts)
         if question.intent is Intent.NOTE and switches.notes and mode == Mode.HYBRID:
-            scored = self._score_note(question, limit, scope)
+            scored = self._score_note(question, self._size(limit, Level.DOCUMENT), scope)
         else:
-            scored = self._score(question, limit, Mode(mode), switches, scope)
+            scored = self._score(question, self._size(limit, Level(level)), Mode(mode), switches, scope)
         return self._ranked(question, scored, limit, switches, Level(level), scope)
 
     def vector_of(self, question: Question) -> NDArray[np.float32]:
@@ -92,17 +95,24 @@ class Retriever:
     def _select_about(self, drug: str) -> NDArray[np.int64]:
         return self._catalog.select({"drug": (drug,)})
 
-    def _about(self, question: Question) -> NDArray[np.int64]:
-        """The documents about any drug that the question names."""
-        found = [self._documents_about(key) for key in question.drug_keys]
+    def _about(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
+        """The documents about any of these drugs."""
+        found = [self._documents_about(key) for key in keys]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def _read_passages_about(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
+        return self._catalog.passages_of(self._about(keys))
 
     # candidates
 
-    def _score(self, question: Question, limit: int, mode: Mode, switches: Switches, scope: _Scope) -> Scored:
+    def _size(self, limit: int, level: Level) -> int:
+        """How many passages each index nominates."""
+        return max(self._weights.pool, _PER_RESULT[level] * limit)
+
+    def _score(self, question: Question, size: int, mode: Mode, switches: Switches, scope: _Scope) -> Scored:
         vector = self._scorer.vector_of(text_of(question))
-        about = self._about(question) if switches.drugs and mode is Mode.HYBRID else np.zeros(0, np.int64)
-        pool = self._pool(question, vector, mode, limit, switches, scope, about)
+        about = self._about(question.drug_keys) if switches.drugs and mode is Mode.HYBRID else np.zeros(0, np.int64)
+        pool = self._pool(question, vector, mode, size, switches, scope, about)
         return self._scorer.score(question, vector, pool, about, mode, switches)
 
     def _pool(
@@ -110,19 +120,19 @@ class Retriever:
         question: Question,
         vector: NDArray[np.float32],
         mode: Mode,
-        limit: int,
+        size: int,
         switches: Switches,
         scope: _Scope,
         about: NDArray[np.int64],
     ) -> Numbers:
         """The passages worth looking at, ascending: what each index puts first, what is about a drug that is named."""
-        size = max(self._weights.pool, _PER_RESULT * limit)
         allowed = None if scope.documents is None else self._catalog.passages_of(scope.documents)
         nominated = [np.zeros(0, np.int64)]
         scopes = [allowed]
         if len(about):
-            named = about if scope.documents is None else np.intersect1d(about, scope.documents)
-            own = self._catalog.passages_of(named)
+            own = self._passages_about(question.drug_keys)
+            if scope.documents is not None:
+                own = own[np.isin(self._document_of[own], scope.documents)]
             if len(own) <= _MOST_OF_DRUG:
                 nominated.append(own)
             else:
@@ -138,9 +148,8 @@ class Retriever:
                 )
         return np.unique(np.concatenate(nominated))
 
-    def _score_note(self, question: Question, limit: int, scope: _Scope) -> Scored:
+    def _score_note(self, question: Question, size: int, scope: _Scope) -> Scored:
         """Fuse the rankings of documents by the whole note, by each condition it states, and by its meaning."""
-        size = max(self._weights.pool, _PER_RESULT * limit)
         allowed = None if scope.documents is None else self._catalog.passages_of(scope.documents)
         vector = self._scorer.vector_of(question.resolved_text)
         rankings = [self._vectors.search(vector, size, allowed)[0]]
@@ -176,7 +185,7 @@ class Retriever:
         if level is Level.PASSAGE and switches.diversity:
             kept = self._diverse(scored, kept, scope)
         return Ranking(
-            hits=tuple(self._hit(scored, int(position)) for position in kept[:limit]),
+            hits=self._hits(scored, kept[:limit]),
             total=len(kept),
             allowed=None if scope.documents is None else len(scope.documents),
             identified=scope.identified,
@@ -228,14 +237,20 @@ class Retriever:
         """Whether the documents about the named drug have no section of the kind asked for."""
         if question.section is None or not len(about):
             return False
-        return self._scorer.lacks_section(question.section, self._catalog.passages_of(about))
+        return self._scorer.lacks_section(question.section, self._passages_about(question.drug_keys))
 
-    def _hit(self, scored: Scored, position: int) -> Hit:
-        number = int(scored.numbers[position])
-        return Hit(
-            passage_number=number,
-            document=int(self._document_of[number]),
-            section=int(self._section_of[number]),
-            score=float(scored.total[position]),
-            parts={name: round(float(values[position]), SCORE_DIGITS) for name, values in scored.parts.items()},
+    def _hits(self, scored: Scored, kept: Numbers) -> tuple[Hit, ...]:
+        numbers = scored.numbers[kept]
+        parts = [np.round(values[kept].astype(np.float64), SCORE_DIGITS).tolist() for values in scored.parts.values()]
+        shares = (dict(zip(scored.parts, values, strict=True)) for values in zip(*parts, strict=True))
+        return tuple(
+            Hit(*hit)
+            for hit in zip(
+                numbers.tolist(),
+                self._document_of[numbers].tolist(),
+                self._section_of[numbers].tolist(),
+                scored.total[kept].tolist(),
+                shares,
+                strict=True,
+            )
         )

@@ -4,7 +4,7 @@ Nothing here reads a text again: what can be asked about a passage (its document
 by passage number, and scores come from the two indexes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.among import Among
 from indexer.embedding import DEFAULT_SHA256, Encoder
 from indexer.generation import Generation
 from indexer.lexical import BOOSTS
@@ -34,6 +35,9 @@ _ALSO = 0.4
 """Share of what is asked for that counts for a section which speaks of the matter too."""
 _FEWEST_KINDS = 4
 """Kinds of section that a drug's documents must have if a missing one is to mean anything."""
+_KINDS = tuple(SectionKind)
+_SPEAKS_OF = np.array([[kind in also_in(asked) for asked in _KINDS] for kind in _KINDS])
+"""(kinds, kinds asked for): whether a section of the one speaks of the other too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Scorer:
         self._weights = weights
         self._document_of = generation.catalog.document_of
         self._section_of = generation.catalog.section_of
-        self._kinds = _kind_table(generation.catalog.section_names())  # (sections, kinds) of bool, by section number
+        self._kinds, self._kinds_of = _kind_table(generation.catalog.section_names())
         self._kept_vector_of = lru_cache(maxsize=2048)(self._encoded)  # conversations and quoting ask again
 
     def vector_of(self, text: str) -> NDArray[np.float32]:
@@ -84,10 +88,12 @@ class Scorer:
 
         `dense` is among the parts in every mode: whether to answer is judged by it.
         """
-        text = text_of(question)
-        boosts = boosts_for(question, switches)
-        dense = self._vectors.similarities(vector, pool)
-        lexical = self._lexical_of(text, pool, boosts) if mode is not Mode.DENSE else np.zeros(len(pool), np.float32)
+        rows = self._vectors.rows[pool]  # taken out once, which costs more than both products
+        words = Among(self._lexical, pool)
+        dense = rows @ vector
+        lexical = np.zeros(len(pool), np.float32)
+        if mode is not Mode.DENSE:
+            lexical = words.scores(text_of(question), boosts_for(question, switches))
         beside = dense
         parts: dict[str, Scores]
         if mode is Mode.DENSE:
@@ -95,12 +101,18 @@ class Scorer:
         elif mode is Mode.LEXICAL:
             parts = {"words": over_max(lexical)}
         elif len(about):
-            asked = self._beside_drugs(question, vector) if switches.beside else vector
-            beside = self._vectors.similarities(asked, pool)
-            parts = self._parts_of_drug(question, vector, beside, pool, about, switches)
-            parts[OTHER_DRUG] = _BEHIND * self._is_of_other(question, pool, about).astype(np.float64)
+            beside = rows @ (self._beside_drugs(question, vector) if switches.beside else vector)
+            named = np.isin(self._document_of[pool], about)
+            parts = self._parts_of_drug(question, beside, words, named, switches)
+            if switches.section:
+                parts["section"] = self._weights.section_of_drug * named * self._section_shares(question, vector, pool)
+            names = {*question.drug_keys, *(mention.name for mention in question.drugs)}
+            parts[OTHER_DRUG] = _BEHIND * (~named & ~words.holding(names)).astype(np.float64)
         else:
-            parts = self._parts(question, vector, dense, pool, switches)
+            parts = self._parts(question, dense, words, switches)
+            if switches.section:
+                weight = self._weight_of_section(question, words)
+                parts["section"] = weight * self._section_shares(question, vector, pool)
         total: Scores = np.sum(list(parts.values()), axis=0)
         if switches.standout and mode is Mode.HYBRID:
             parts["standout"] = _lift(total, lexical, self._document_of[pool], self._weights.standout)
@@ -109,58 +121,50 @@ class Scorer:
 
     def lacks_section(self, kind: SectionKind, passages: Numbers) -> bool:
         """Whether no section of these passages is of this kind or speaks of it too, though they are of known kinds."""
-        there: NDArray[np.bool_] = np.any(self._kinds[self._section_of[passages]], axis=0)
-        speaks = np.array([each in also_in(kind) for each in SectionKind])
-        return not np.any(there & speaks) and int(there.sum()) >= _FEWEST_KINDS
+        found = np.unique(self._kinds_of[self._section_of[passages]])
+        there: NDArray[np.bool_] = np.any(self._kinds[found], axis=0)
+        return not np.any(there & _SPEAKS_OF[:, _KINDS.index(kind)]) and int(there.sum()) >= _FEWEST_KINDS
 
     def _parts(
-        self,
-        question: Question,
-        vector: NDArray[np.float32],
-        dense: NDArray[np.float32],
-        pool: Numbers,
-        switches: Switches,
+        self, question: Question, dense: NDArray[np.float32], words: Among, switches: Switches
     ) -> dict[str, Scores]:
-        """What a passage scores for a question that names no drug of the corpus."""
+        """What a passage scores for a question that names no drug of the corpus, its section aside."""
         weights = self._weights
         names = weights.names_alone if switches.fields else 0.0
         text = text_of(question)
         parts = {
             "meaning": weights.dense * over_max(dense),
-            "words": (1.0 - weights.dense - names) * over_max(self._lexical_of(text, pool, BODY_BOOSTS)),
+            "words": (1.0 - weights.dense - names) * over_max(words.scores(text, BODY_BOOSTS)),
         }
         if switches.fields:
-            parts["names"] = names * over_max(self._lexical_of(text, pool, NAME_BOOSTS))
-        if switches.section and question.names_elsewhere:
-            speaks = self._holds_any(question.names_elsewhere, pool)
-            parts["section"] = weights.section_speaking * speaks * self._section_shares(question, vector, pool)
-        elif switches.section:
-            parts["section"] = weights.section * self._section_shares(question, vector, pool)
+            parts["names"] = names * over_max(words.scores(text, NAME_BOOSTS))
         return parts
+
+    def _weight_of_section(self, question: Question, words: Among) -> float | Scores:
+        """What the right section counts where no document is about a drug that is named."""
+        if not question.names_elsewhere:
+            return self._weights.section
+        return self._weights.section_speaking * words.holding(question.names_elsewhere).astype(np.float64)
 
     def _parts_of_drug(
         self,
         question: Question,
-        vector: NDArray[np.float32],
         beside: NDArray[np.float32],
-        pool: Numbers,
-        about: NDArray[np.int64],
+        words: Among,
+        named: NDArray[np.bool_],
         switches: Switches,
     ) -> dict[str, Scores]:
         """What a passage scores for a question that names a drug: whose passage it is, and what is asked beside it."""
         weights = self._weights
         text = text_of(question)
         rest = question.masked_text if switches.beside else text
-        named = np.isin(self._document_of[pool], about).astype(np.float64)
         parts = {
             "meaning": weights.dense_of_drug * over_max(beside),
-            "words": weights.body * over_max(self._lexical_of(rest, pool, BODY_BOOSTS)),
-            "drug": weights.drug * named,
+            "words": weights.body * over_max(words.scores(rest, BODY_BOOSTS)),
+            "drug": weights.drug * named.astype(np.float64),
         }
         if switches.fields:
-            parts["names"] = weights.names * over_max(self._lexical_of(text, pool, NAME_BOOSTS))
-        if switches.section:
-            parts["section"] = weights.section_of_drug * named * self._section_shares(question, vector, pool)
+            parts["names"] = weights.names * over_max(words.scores(text, NAME_BOOSTS))
         return parts
 
     def _beside_drugs(self, question: Question, vector: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -173,46 +177,14 @@ class Scorer:
         rest = vector - self._weights.beside * float(vector @ direction) * direction
         return np.asarray(rest / np.linalg.norm(rest), dtype=np.float32)
 
-    def _is_of_other(self, question: Question, pool: Numbers, about: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which passages are neither of a document about a named drug nor name one: what they say is no answer."""
-        concerned = np.isin(self._document_of[pool], about)
-        names = {*question.drug_keys, *(mention.name for mention in question.drugs)}
-        concerned[~concerned] = self._holds_any(names, pool[~concerned])
-        return ~concerned
-
-    def _holds_any(self, names: Iterable[str], pool: Numbers) -> NDArray[np.bool_]:
-        """Which passages hold all words of one of these names."""
-        held = np.zeros(len(pool), dtype=bool)
-        for name in names:
-            holding = pool[~held]
-            for word in name.split():
-                holding = np.sort(self._lexical.search(word, len(holding), holding, BODY_BOOSTS)[0])
-            held |= np.isin(pool, holding)
-        return held
-
-    def _lexical_of(self, text: str, pool: Numbers, boosts: Mapping[str, float]) -> NDArray[np.float32]:
-        """BM25 of each of these passages, 0 where no word matches."""
-        scores = np.zeros(len(pool), dtype=np.float32)
-        numbers, found = self._lexical.search(text, len(pool), pool, boosts)
-        scores[np.searchsorted(pool, numbers)] = found
-        return scores
-
     def _section_shares(self, question: Question, vector: NDArray[np.float32] | None, pool: Numbers) -> Scores:
         """How much of what is asked for each passage's section is: the best score among its kinds, 0 to 1."""
         # the learned part reads vectors of the model it was trained on; with another the rules speak alone
         asked = section_scores(question.masked_text, vector if self._encoder.sha256 == DEFAULT_SHA256 else None)
-        wanted = np.array(
-            [
-                max(
-                    asked.get(kind, 0.0),
-                    *(_ALSO * share for each, share in asked.items() if kind in also_in(each)),
-                    0.0,
-                )
-                for kind in SectionKind
-            ]
-        )
-        shares: Scores = (self._kinds * wanted).max(axis=1, initial=0.0)
-        return shares[self._section_of[pool]]
+        shares = np.array([asked.get(kind, 0.0) for kind in _KINDS])
+        wanted = np.maximum(shares, _ALSO * (_SPEAKS_OF * shares).max(axis=1))
+        of_kinds: Scores = (self._kinds * wanted).max(axis=1, initial=0.0)
+        return of_kinds[self._kinds_of[self._section_of[pool]]]
 
 
 def text_of(question: Question) -> str:
@@ -227,17 +199,18 @@ def boosts_for(question: Question, switches: Switches) -> Mapping[str, float]:
     return BOOSTS if question.drugs else PLAIN_BOOSTS
 
 
-def _kind_table(sections: Sequence[tuple[int, str, str]]) -> NDArray[np.bool_]:
-    """(highest section number + 1, kinds): which kinds a section is of. Most sections share their names."""
-    kinds = list(SectionKind)
-    table = np.zeros((max((number for number, _, _ in sections), default=-1) + 1, len(kinds)), dtype=bool)
-    known: dict[tuple[str, str], list[int]] = {}
+def _kind_table(sections: Sequence[tuple[int, str, str]]) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """((different names of sections, kinds): of which kinds a section is, by section number: which of these names).
+
+    A corpus has many sections and few names for them.
+    """
+    names = dict.fromkeys((key, title) for _, key, title in sections)
+    table = np.array([[kind in kinds_of(*name) for kind in _KINDS] for name in names], dtype=bool)
+    places = {name: place for place, name in enumerate(names)}
+    place_of = np.zeros(max((number for number, _, _ in sections), default=-1) + 1, dtype=np.int32)
     for number, key, title in sections:
-        found = known.get((key, title))
-        if found is None:
-            found = known[key, title] = [kinds.index(kind) for kind in kinds_of(key, title)]
-        table[number, found] = True
-    return table
+        place_of[number] = places[key, title]
+    return table.reshape(-1, len(_KINDS)), place_of
 
 
 def _lift(total: Scores, lexical: NDArray[np.float32], documents: NDArray[np.integer], ratio: float) -> Scores:
