@@ -8,6 +8,7 @@ speaks of pregnancy, of children and of old age.
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from indexer.documents import slug
 
@@ -66,6 +67,7 @@ def also_in(kind: SectionKind) -> frozenset[SectionKind]:
     return _ALSO_IN.get(kind, frozenset()) | {kind}
 
 
+@lru_cache(maxsize=4096)
 def kinds_of(section_key: str, title: str) -> frozenset[SectionKind]:
     """The kinds a section is of, by its key where the source's key is known, else by the words of its title.
 

@@ -134,9 +134,11 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         with watch.stage("look_up"):
             rows = identified(engine.library.catalog, question)
         if len(rows) == 1 and asks_of_its_text(engine.library, rows[0], question):
-            of_drug = replace(question, drugs=drugs_of(engine.library, rows[0]))
+            with watch.stage("look_up"):
+                of_drug = replace(question, drugs=drugs_of(engine.library, rows[0]))
             return replace(_ranked(engine, asked, of_drug, watch, quoting), question=question)
-        return by_identifier(engine, question, rows)
+        with watch.stage("look_up"):
+            return by_identifier(engine, question, rows)
     if not question.unknown_drugs:
         return _of_covered(engine, asked, question, watch, quoting)
     if not question.drugs:
@@ -164,7 +166,9 @@ def _of_covered(
     if question.intent in (Intent.LIST, Intent.COUNT):
         with watch.stage("look_up"):
             return listed(engine, question, asked.offset, asked.limit)
-    if stated := stated_facts(engine.library, question):
+    with watch.stage("look_up"):
+        stated = stated_facts(engine.library, question)
+    if stated:
         return answers.fact_answer(question, engine.name, stated)
     if question.intent is Intent.COMPARE and len(question.drug_keys) + len(missing) > 1:
         with watch.stage("compare"):
@@ -186,21 +190,23 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         return answers.absent_answer(question, engine.library.coverage, decision.reason or Reason.NOTHING_RELEVANT)
     answered = decision.outcome is Outcome.ANSWER
     offset, shown = (asked.offset, asked.limit) if answered else (0, min(asked.limit, _CLOSEST))
-    hits = _asked_section_first(engine, ranking.hits, question)[offset : offset + shown]
-    citations = tuple(
-        replace(citation, score=hit.score, parts=hit.parts, confidence=decision.probability)
-        for citation, hit in zip(
-            engine.library.cite([hit.passage_number for hit in hits], offset + 1), hits, strict=True
+    with watch.stage("cite"):
+        hits = _asked_section_first(engine, ranking.hits, question)[offset : offset + shown]
+        cited = engine.library.cite([hit.passage_number for hit in hits], offset + 1)
+        citations = tuple(
+            replace(citation, score=hit.score, parts=hit.parts, confidence=decision.probability)
+            for citation, hit in zip(cited, hits, strict=True)
         )
-    )
     total = len(ranking.hits) if answered else len(citations)
     if not answered:
         reason = decision.reason or Reason.NOTHING_RELEVANT
-        missing = _missing_section(engine, question)
-        citations = marked_by_words(citations, _telling_words(question))
+        with watch.stage("quote"):
+            missing = _missing_section(engine, question)
+            citations = marked_by_words(citations, _telling_words(question))
         return answers.closest_answer(question, engine.name, citations, total, reason, missing)
     if not quoting or offset:  # only a first page quotes; the next ones go on with the passages
-        citations = marked_by_words(citations, content_words(question.resolved_text))
+        with watch.stage("quote"):
+            citations = marked_by_words(citations, content_words(question.resolved_text))
         return answers.passages_answer(question, engine.name, citations, (), total, offset)
     with watch.stage("quote"):
         citations, quotes = with_quotes(

@@ -55,7 +55,7 @@ class Engine:
         catalog = generation.catalog
         built = datetime.fromisoformat(generation.manifest.built_at).date()
         library = Library(catalog, generation.name, built)
-        return cls(
+        engine = cls(
             generation=generation,
             encoder=encoder,
             library=library,
@@ -65,11 +65,20 @@ class Engine:
             confidence=Confidence.open(),
             sentence_vectors=KeptVectors(encoder),
         )
+        engine._warm_up()
+        return engine
 
     @property
     def name(self) -> str:
         """The generation's."""
         return self.generation.name
+
+    def _warm_up(self) -> None:
+        """Do once what the first question would have to wait for: columns read, patterns and models loaded."""
+        drug = self.library.coverage.drugs[:1]
+        asked = f"Can {drug[0][1] if drug else 'it'} be stored in a fridge?"
+        self.retriever.retrieve(self.understand(asked))
+        self.library.catalog.facets(["status", "phase", "condition", "country", "sponsor", "year"])
 
     def close(self) -> None:
         """Give back what is not given back with the object itself; nothing may be asked of it any more."""

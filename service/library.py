@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,11 @@ class Library:
         self.catalog = catalog
         self.generation = generation
         self.built = built
+        # conversations come back to the same drugs and records
+        self._documents_of = lru_cache(maxsize=256)(self._read_documents_about)
+        self._trials_of = lru_cache(maxsize=1024)(self._select_trials_about)
+        self._kinds_in = lru_cache(maxsize=4096)(self._read_kinds)
+        self._row_of = lru_cache(maxsize=1024)(self._read_row)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -96,8 +101,11 @@ class Library:
     def cite(self, passages: Sequence[int], first: int = 1) -> tuple[Citation, ...]:
         """Citations of these passage numbers in their order, numbered from `first`."""
         rows = self.catalog.passages(passages)
-        documents = {row.number: row for row in self.catalog.documents({each.document for each in rows})}
-        return tuple(Citation(number, row, documents[row.document]) for number, row in enumerate(rows, first))
+        return tuple(Citation(number, row, self._row_of(row.document)) for number, row in enumerate(rows, first))
+
+    def _read_row(self, number: int) -> DocumentRow:
+        [row] = self.catalog.documents([number])
+        return row
 
     def cite_records(self, documents: Sequence[int], first: int = 1) -> tuple[Citation, ...]:
         """One citation a document, in their order: the passage that states a trial's facts, else its first one."""
@@ -124,21 +132,25 @@ class Library:
 
     def documents_about(self, drug: str) -> tuple[DocumentRow, ...]:
         """Monographs first, then labels, newest first; of those about several drugs the most particular first."""
+        return self._documents_of(drug)
+
+    def _read_documents_about(self, drug: str) -> tuple[DocumentRow, ...]:
         numbers = self.catalog.select({"drug": drug, "kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})
         return tuple(sorted(self.catalog.documents(numbers), key=_for_comparison))
 
     def trials_about(self, drug: str) -> NDArray[np.int64]:
         """The numbers of the trials that give a drug or name it."""
+        return self._trials_of(drug)
+
+    def _select_trials_about(self, drug: str) -> NDArray[np.int64]:
         return self.catalog.select({"drug": drug, "kind": Kind.TRIAL.value})
 
     def section_kinds(self, documents: Iterable[DocumentRow]) -> tuple[SectionKind, ...]:
         """The kinds of section that these documents have, in the order they first appear."""
-        found = [
-            kind
-            for row in documents
-            for section in self.catalog.sections(row.document_id)
-            for kind in sorted(kinds_of(section.key, section.title))
-        ]
+        return tuple(dict.fromkeys(kind for row in documents for kind in self._kinds_in(row.document_id)))
+
+    def _read_kinds(self, document_id: str) -> tuple[SectionKind, ...]:
+        found = [kind for heading in self.catalog.headings(document_id) for kind in sorted(kinds_of(*heading))]
         return tuple(dict.fromkeys(found))
 
     # counting
