@@ -29,7 +29,9 @@ EXPORT_GRAPH = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 
 _BATCH = 32
-"""Texts a forward pass of sentence-transformers."""
+"""Texts a forward pass of sentence-transformers on a CPU."""
+_BATCH_ON_GPU = 256
+"""Enough to keep one busy with so small a model; sentence-transformers puts texts of like length together."""
 _TOGETHER = 2
 """Texts a forward pass of the export: of 1 to 32 the fastest on a CPU: the products stay in a core's cache."""
 
@@ -120,8 +122,9 @@ def _stay_offline() -> None:
 class SentenceTransformerEncoder:
     """A model run by sentence-transformers: the reference, the way to a GPU, and what an export is made from."""
 
-    def __init__(self, model: Any, name: str, sha256: str, folder: Path) -> None:
+    def __init__(self, model: Any, name: str, sha256: str, folder: Path, batch: int = _BATCH) -> None:
         self.model = model
+        self._batch = batch
         self.name = name
         self.sha256 = sha256
         self.dim = int(model.get_embedding_dimension())
@@ -133,9 +136,10 @@ class SentenceTransformerEncoder:
         self._count = token_counter(folder)
 
     @classmethod
-    def load(cls, model: str = DEFAULT_MODEL) -> "SentenceTransformerEncoder":
+    def load(cls, model: str = DEFAULT_MODEL, device: str = "cpu") -> "SentenceTransformerEncoder":
         """Load the default model, or a sentence-transformers folder or name that is on this machine; takes seconds.
 
+        `device`: where torch runs it, "cpu" or "cuda"; in fp32 on either, so that vectors differ by float noise.
         Raises ModelError for a model that is not there or is not the one it claims to be.
         """
         sha256 = weights_sha256(model)
@@ -146,17 +150,21 @@ class SentenceTransformerEncoder:
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the build shows its own
         try:
-            loaded = SentenceTransformer(str(folder), local_files_only=True)
+            loaded = SentenceTransformer(str(folder), local_files_only=True, device=device)
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{folder}: sentence-transformers cannot load it ({error})") from error
-        return cls(loaded, model, sha256, folder)
+        return cls(loaded, model, sha256, folder, _BATCH if device == "cpu" else _BATCH_ON_GPU)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(len(texts), dim), each row of length 1."""
         if not texts:
             return np.zeros((0, self.dim), np.float32)
         vectors = self.model.encode(
-            list(texts), batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
+            list(texts),
+            batch_size=self._batch,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 

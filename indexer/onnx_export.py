@@ -11,11 +11,13 @@ import shutil
 import tempfile
 import warnings
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from indexer.device_encoder import DeviceEncoder, load_on, shown_device
 from indexer.embedding import (
     EXPORT_FACTS,
     EXPORT_GRAPH,
@@ -36,16 +38,22 @@ _FORMAT = 1  # of the export; raise it when what it holds changes, so that none 
 _log = logging.getLogger(__name__)
 
 
-def encoder_for(model: str, index_dir: Path, threads: int | None = None) -> Encoder:
-    """The fastest exact encoder of a model on this machine's CPU, for building the index in `index_dir`.
+def encoder_for(model: str, index_dir: Path, threads: int | None = None, device: str | None = None) -> Encoder:
+    """The fastest exact encoder of a model on this machine, for building the index in `index_dir`.
 
-    A model is exported once for an index folder (seconds, with sentence-transformers); from then on no build loads
-    torch. A model that cannot be exported is run by sentence-transformers. Raises ModelError for a model that is not
-    there or is not the one it claims to be.
+    A model is exported once for an index folder (seconds, with sentence-transformers); from then on no build on a CPU
+    loads torch. A model that cannot be exported is run by sentence-transformers. Where there is a GPU, or `device`
+    names one of torch's, many passages are encoded there; see `indexer.device_encoder`. Raises ModelError for a model
+    that is not there or is not the one it claims to be.
     """
+    exported = _exported(model, index_dir, threads or os.cpu_count() or 1)
+    found = device or shown_device()
+    return DeviceEncoder(exported, partial(load_on, found, model)) if found else exported
+
+
+def _exported(model: str, index_dir: Path, threads: int) -> Encoder:
     sha256 = weights_sha256(model)
     folder = index_dir / "encoders" / f"{sha256[:16]}-{_FORMAT}"
-    threads = threads or os.cpu_count() or 1
     try:
         if not (folder / EXPORT_FACTS).is_file():
             reference = SentenceTransformerEncoder.load(model)

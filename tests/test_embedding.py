@@ -3,12 +3,15 @@
 import hashlib
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from indexer.build import build
+from indexer.device_encoder import DeviceEncoder, shown_device
 from indexer.doctor import examine
 from indexer.embedding import (
     DEFAULT_MODEL,
@@ -116,6 +119,74 @@ def test_serving_needs_no_torch(exported: Encoder) -> None:
     )
     root = Path(__file__).resolve().parent.parent
     subprocess.run([sys.executable, "-c", code, str(exported.folder)], check=True, cwd=root)
+
+
+@pytest.mark.model
+def test_many_passages_are_encoded_on_the_device_that_is_there(index: Path, exported: Encoder) -> None:
+    """By sentence-transformers, to the same vectors; few are left to the export, which serving gets all the same."""
+    encoder = encoder_for(DEFAULT_MODEL, index, device="cpu")
+    assert isinstance(encoder, DeviceEncoder)
+    assert (encoder.folder, encoder.sha256, encoder.precision) == (exported.folder, exported.sha256, "fp32")
+    texts = [f"{text.split()[0]} {number}" for number, text in enumerate(check_texts(600))]
+    np.testing.assert_array_equal(encoder.encode(texts[:2]), exported.encode(texts[:2]))
+    cosines = (encoder.encode(texts) * exported.encode(texts)).sum(axis=1)
+    assert cosines.min() > 0.99999
+
+
+class Device(ToyEncoder):
+    """A toy that stands for a model on a device, and may fail as torch does."""
+
+    def __init__(self, fails: bool = False) -> None:
+        super().__init__()
+        self.calls = 0
+        self._fails = fails
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As the toy, or no memory left."""
+        self.calls += 1
+        if self._fails:
+            raise RuntimeError("CUDA out of memory")
+        return super().encode(texts)
+
+
+TEXTS = [f"text {number}" for number in range(600)]
+
+
+def test_a_device_is_loaded_for_many_texts_only() -> None:
+    """One edited trial does not pay for loading torch."""
+    device, few = Device(), ToyEncoder()
+    loaded = []
+
+    def load() -> Device:
+        loaded.append(1)
+        return device
+
+    encoder = DeviceEncoder(few, load)
+    encoder.encode(TEXTS[:10])
+    assert (loaded, len(few.encoded)) == ([], 10)
+    np.testing.assert_array_equal(encoder.encode(TEXTS), few.encode(TEXTS))
+    encoder.encode(TEXTS)
+    encoder.encode(TEXTS[:10])
+    assert (loaded, device.calls) == ([1], 2)
+
+
+def test_a_device_that_fails_is_left_for_the_cpu(caplog: pytest.LogCaptureFixture) -> None:
+    """Once, with a warning; the build goes on."""
+    device, few = Device(fails=True), ToyEncoder()
+    encoder = DeviceEncoder(few, lambda: device)
+    for _ in range(2):
+        np.testing.assert_array_equal(encoder.encode(TEXTS), ToyEncoder().encode(TEXTS))
+    assert device.calls == 1
+    assert "out of memory" in caplog.text
+    assert DeviceEncoder(few, lambda: None).encode(TEXTS).shape == (600, 64)
+
+
+def test_torch_is_not_asked_where_the_system_shows_no_gpu(tmp_path: Path) -> None:
+    """Importing it takes seconds; a driver's node in /dev takes none."""
+    node = tmp_path / "nvidiactl"
+    assert shown_device([node]) is None
+    node.touch()
+    assert shown_device([node]) == "cuda"
 
 
 @pytest.mark.model

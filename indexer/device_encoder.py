@@ -1,0 +1,68 @@
+"""Passages encoded on a GPU where there is one: many of them by sentence-transformers there, few by the export.
+
+This was not run on a GPU by those who wrote it: what chooses, and falls back, is tested with the CPU as the device.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embedding import Encoder, SentenceTransformerEncoder
+
+GPU_NODES = (Path("/dev/nvidiactl"), Path("/dev/kfd"), Path("/dev/dxg"))
+"""What a system with a GPU shows: NVIDIA's driver, AMD's, Windows' subsystem for Linux."""
+
+_MANY = 512
+"""Texts in one call. The export needs seconds for so many on a CPU, and loading torch takes seconds too."""
+_log = logging.getLogger(__name__)
+
+
+class DeviceEncoder:
+    """One model run in two ways, whose vectors agree up to float noise: a cosine of 0.99999 at least."""
+
+    def __init__(self, few: Encoder, load_many: Callable[[], Encoder | None]) -> None:
+        """`load_many` is called once, with the first call of many texts; None where the device cannot be used."""
+        self.name = few.name
+        self.sha256 = few.sha256
+        self.dim = few.dim
+        self.max_tokens = few.max_tokens
+        self.precision = few.precision
+        self.folder: Path | None = few.folder
+        self._few = few
+        self._load_many: Callable[[], Encoder | None] | None = load_many
+        self._many: Encoder | None = None
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(len(texts), dim), each row of length 1."""
+        if len(texts) >= _MANY and self._load_many is not None:
+            self._many, self._load_many = self._load_many(), None
+        if self._many is None or len(texts) < _MANY:
+            return self._few.encode(texts)
+        try:
+            return self._many.encode(texts)
+        except RuntimeError as error:  # what torch raises when a device has no memory left, or fails
+            _log.warning("the device failed (%s); passages are encoded on the CPU from here on", error)
+            self._many = None
+            return self._few.encode(texts)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the model, special tokens excluded."""
+        return self._few.count_tokens(text)
+
+
+def shown_device(nodes: Sequence[Path] = GPU_NODES) -> str | None:
+    """The device that torch may find, told without importing torch: "cuda" where the system shows a GPU, else None."""
+    return "cuda" if any(node.exists() for node in nodes) else None
+
+
+def load_on(device: str, model: str) -> SentenceTransformerEncoder | None:
+    """The model on a device; None, with a warning, where torch cannot use a GPU that the system shows."""
+    import torch
+
+    if device.startswith("cuda") and not torch.cuda.is_available():
+        _log.warning("there is a GPU, but torch cannot use it; passages are encoded on the CPU")
+        return None
+    return SentenceTransformerEncoder.load(model, device)
