@@ -50,6 +50,14 @@ def _one(value: object) -> tuple[str, ...]:
     return () if value is None or value == "" else (str(value),)
 
 
+def _spoken(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Words that labels' records shout, as they are read: "CLOZAPINE" is "Clozapine"; acronyms stay."""
+    return tuple(each.capitalize() if each.isupper() and len(each) > _LONGEST_ACRONYM else each for each in values)
+
+
+_LONGEST_ACRONYM = 4
+
+
 def _monograph(record: Monograph) -> tuple[Fact, ...]:
     return (
         Fact("Generic name", _one(record.generic_name)),
@@ -66,12 +74,12 @@ def _monograph(record: Monograph) -> tuple[Fact, ...]:
 def _label(record: Label) -> tuple[Fact, ...]:
     return (
         Fact("Brand names", record.brand_names),
-        Fact("Generic name", record.generic_names),
-        Fact("Substances", record.substances),
+        Fact("Generic name", _spoken(record.generic_names)),
+        Fact("Substances", _spoken(record.substances)),
         Fact("Drug class", record.pharm_classes, Form.LONG),
         Fact("Routes", tuple(route.capitalize() for route in record.routes)),
         Fact("Manufacturer", record.manufacturers, Form.LONG),
-        Fact("Product type", _one(record.product_type)),
+        Fact("Product type", _spoken(_one(record.product_type))),
         Fact("UNII", record.uniis, Form.CODE),
         Fact("NDC", record.ndcs, Form.CODE),
         Fact("RxCUI", record.rxcuis, Form.CODE),

@@ -180,7 +180,9 @@ def facet_label(field: str, value: str) -> str:
         return Status(value).label
     if field == "phase":
         return Phase(value).label
-    return value.capitalize() if field in ("kind", "drug") else value
+    if field == "sex":
+        return {"FEMALE": "Women", "MALE": "Men"}.get(value, "Everyone")
+    return value.capitalize() if field in ("kind", "drug", "results") else value
 
 
 _BASE, _TALLEST = 74, 58

@@ -1,6 +1,7 @@
 """The pages: thin routes that fill a template, and the templates' own words and links. The only door to jinja2."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,15 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"urls": urls, "static": static, "reasons": tuple(Reason)}
-    made.filters |= {"day": day, "breakable": breakable, "phases": phases, "formula": formula_parts}
+    made.filters |= {
+        "day": day,
+        "breakable": breakable,
+        "phases": phases,
+        "formula": formula_parts,
+        "bulleted": bulleted,
+        "shortened": shortened,
+        "counted": counted,
+    }
     return made
 
 
@@ -51,6 +60,25 @@ def breakable(identifier: str) -> Any:
     """An identifier that may break after "#", "_" or "-", where a line needs it."""
     pieces = identifier.replace("#", "#\0").replace("_", "_\0").split("\0")
     return Markup("<wbr>").join(pieces)
+
+
+_LONE_BULLET = re.compile(r"^([•·▪◦○●])[ \t]*\n+(?=\S|\Z)", re.MULTILINE)
+_SET_ID = re.compile(r"^([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?=#)")
+
+
+def bulleted(text: str) -> str:
+    """A text with each bullet beside its words; labels often have it on a line of its own."""
+    return _LONE_BULLET.sub(r"\1 ", text)
+
+
+def shortened(identifier: str) -> str:
+    """A passage's id with only the first eight digits of a label's set id: enough to tell it by eye."""
+    return _SET_ID.sub(r"\1", identifier)
+
+
+def counted(number: int) -> str:
+    """A number as it is read: "1,052"."""
+    return f"{number:,}"
 
 
 def phases(values: tuple[Phase, ...]) -> str:

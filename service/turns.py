@@ -182,11 +182,12 @@ def chips_of(conversation: Conversation, number: int, question: Question) -> tup
     return tuple(chips)
 
 
+_IN_CHIPS = {"ids": "record", "results": "results posted"}
 _NUMBER_NAMES = {"nct": "registration number", "cas": "CAS number", "unii": "UNII", "set_id": "set id", "ndc": "NDC"}
 
 
 def _field_name(name: str) -> str:
-    return FACET_TITLES.get(name, name.replace("_", " ")).lower()
+    return _IN_CHIPS.get(name) or FACET_TITLES.get(name, name.replace("_", " ")).lower()
 
 
 def _in_words(name: str, value: object) -> str:

@@ -77,17 +77,16 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
 def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
     """What the sites in a place say of themselves, a value a trial: whether one recruits, None where none says so.
 
-    As in "At 2 of them a site there recruits; the sites of 1 there state another status.". None for no trials.
+    As in "At 2 of them a site there recruits; of 1 the sites there state another status.". None for no trials.
     """
     here, elsewhere, silent = (sum(each is value for each in recruiting) for value in (True, False, None))
     parts = []
     if here:
         of_them = "a site there recruits" if len(recruiting) == 1 else f"at {here:,} of them a site there recruits"
         parts.append(of_them)
-    if elsewhere:
-        parts.append(f"of {elsewhere:,} the sites there state another status")
-    if silent:
-        parts.append(f"of {silent:,} the sites there state no status of their own")
+    for count, stated in ((elsewhere, "another status"), (silent, "no status of their own")):
+        if count:
+            parts.append(f"{'' if len(recruiting) == 1 else f'of {count:,} '}the sites there state {stated}")
     told = "; ".join(parts)
     return f"{told[:1].upper()}{told[1:]}." if told else None
 

@@ -12,10 +12,12 @@ from jinja2 import meta
 from serving import build_served, client_of
 from toy_corpus import write_monograph, write_trial
 
+from indexer.catalog import DocumentRow
+from indexer.documents import Kind, Label, Source
 from service import urls
 from service.edits import Edit, of_turn, parse, with_edit
-from service.factsheet import formula_parts
-from service.pages import environment
+from service.factsheet import facts_of, formula_parts
+from service.pages import bulleted, environment, shortened
 from service.views import PAGES, Page
 
 NUMBER = [f"NCT9100{number:04}" for number in range(12)]
@@ -177,7 +179,7 @@ def test_the_sites_in_the_place_asked_for_are_shown_with_their_status(twelve: Te
 
 @pytest.mark.parametrize(
     ("place", "told"),
-    [("Lyon, France", "A site there recruits."), ("Boston", "Of 1 the sites there state no status of their own.")],
+    [("Lyon, France", "A site there recruits."), ("Boston", "The sites there state no status of their own.")],
 )
 def test_recruiting_in_a_place_is_told_by_the_sites_there(twelve: TestClient, place: str, told: str) -> None:
     """A trial that recruits somewhere need not recruit at the place asked for."""
@@ -301,3 +303,38 @@ def test_only_plain_web_addresses_become_links() -> None:
     assert urls.external("javascript:alert(1)") is None
     assert urls.external("https://example.org/x") == "https://example.org/x"
     assert [urls.local(each) for each in ("/a", "//b", "https://c", "/\\d")] == ["/a", "/", "/", "/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("•\nheadaches\n•\n\nbleeding gums", "• headaches\n• bleeding gums"),
+        ("Take it\n• with food", "Take it\n• with food"),
+        ("A line\n-\nanother", "A line\n-\nanother"),
+        ("3 •\nrest", "3 •\nrest"),
+    ],
+)
+def test_a_bullet_stands_beside_its_words(text: str, shown: str) -> None:
+    """Labels put it on a line of its own; nothing but the break behind it goes."""
+    assert bulleted(text) == shown
+
+
+def test_the_id_of_a_labels_passage_is_shown_short(client: TestClient) -> None:
+    """By its first digits; other ids, and what is copied, stay whole."""
+    set_id = "90876802-0e3a-44c9-9ff7-1754dfbe736a"
+    assert shortened(f"{set_id}#boxed_warning-7") == "90876802#boxed_warning-7"
+    assert shortened(set_id) == set_id
+    assert shortened("baclofen#indication-1") == "baclofen#indication-1"
+    assert 'data-copy="baclofen#indication-1"' in client.get("/", params={"q": TREATS}).text
+
+
+def test_what_labels_shout_is_told_quietly() -> None:
+    """Names in capitals alone; acronyms stay."""
+    label = Label(
+        set_id="a", generic_names=("LIDOCAINE AND PRILOCAINE", "DHEA"), product_type="HUMAN PRESCRIPTION DRUG"
+    )
+    source = Source(path="a.json", format="openfda", publisher="openFDA")
+    row = DocumentRow(0, "a", Kind.LABEL, "A", "", label, source)
+    facts = {each.name: each.values for each in facts_of(row)}
+    assert facts["Generic name"] == ("Lidocaine and prilocaine", "DHEA")
+    assert facts["Product type"] == ("Human prescription drug",)
