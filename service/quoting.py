@@ -1,7 +1,7 @@
 """Which sentences to quote: those of the best passages that hold most of the question's words.
 
-A sentence scores .35 · share of the question's words it holds + .10 / rank of its passage. Where several sentences
-come first with the same score the one nearest in meaning is quoted: up to three are encoded, + .55 · cosine with the
+A sentence scores .35 · share of the question's words it holds + .10 / rank of its passage. Where two or more come first
+with the same score, the one of the first two nearest in meaning is quoted: + .55 · cosine of its beginning with the
 question, + .025 for the first of its passage. Encoding is most of what an answer costs, and words decide most often.
 """
 
@@ -18,7 +18,8 @@ Similarity = Callable[[Sequence[str]], Sequence[float]]
 
 MOST_QUOTES = 3
 _PASSAGES = 3  # quotes come from the best three; further down a passage is there to be read, not to answer
-_ENCODED = 3  # sentences given to the encoder at most, of those whose words score the same
+_ENCODED = 2  # sentences given to the encoder at most, of those whose words score the same
+_READ = 160  # characters of them; with all of a long sentence the choice is no better
 _SAME = 1e-6
 _NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
 _FEWEST_WORDS = 5  # "Spasticity." is a heading more often than an answer
@@ -104,7 +105,7 @@ def _of_equals(candidates: Sequence[_Sentence], similarity: Similarity) -> _Sent
     equals = [each for each in candidates if each.score >= highest - _SAME][:_ENCODED]
     if len(equals) == 1:
         return equals[0]
-    cosines = similarity([each.text for each in equals])
+    cosines = similarity([each.text[:_READ] for each in equals])
     nearness = [0.55 * float(cosine) + 0.025 * each.is_first for each, cosine in zip(equals, cosines, strict=True)]
     return equals[nearness.index(max(nearness))]
 

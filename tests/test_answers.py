@@ -90,7 +90,7 @@ def test_where_the_words_decide_nothing_is_encoded(engine: Engine) -> None:
     assert quote.text == "Weakness and dizziness are also reported."
 
 
-def test_at_most_three_sentences_are_encoded(engine: Engine) -> None:
+def test_at_most_two_sentences_are_encoded(engine: Engine) -> None:
     """Of those whose words score the same; what they are compared with is the encoder's own doing."""
     text = "\n".join(f"A sentence of some words has the number {number}." for number in range(6))
     given: list[str] = []
@@ -100,7 +100,7 @@ def test_at_most_three_sentences_are_encoded(engine: Engine) -> None:
         lambda texts: [given.append(text) or 0.5 for text in texts],  # type: ignore[func-returns-value]
         lambda citation: True,
     )
-    assert len(given) == 3
+    assert len(given) == 2
 
 
 def test_a_line_of_a_table_is_no_quote(engine: Engine) -> None:
