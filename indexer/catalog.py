@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog_schema import record_from_json
+from indexer.catalog_words import TrialTexts, section_keys, trial_texts
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
 from indexer.errors import GenerationDamaged
 from indexer.facts import Field
@@ -185,6 +186,10 @@ class Catalog:
         """The numbers of the documents that satisfy all filters, ascending; see `indexer.selection`."""
         return self._selection.select(filters)
 
+    def ordered(self, numbers: NDArray[np.int64], by: str, descending: bool) -> NDArray[np.int64]:
+        """These documents by `enrolment`, `first_posted` or `last_posted`; what states none comes last, ties by id."""
+        return self._selection.ordered(numbers, by, descending)
+
     def facets(
         self, fields: Sequence[str], documents: NDArray[np.int64] | None = None
     ) -> dict[str, tuple[FacetCount, ...]]:
@@ -226,6 +231,14 @@ class Catalog:
     def world_names(self) -> dict[str, str]:
         """Folded name of any drug of the world, to its canonical folded name."""
         return dict(self._rows("SELECT folded, canonical FROM world_names"))
+
+    def trial_texts(self) -> Iterator[TrialTexts]:
+        """What every trial is called, in the order of numbers."""
+        return trial_texts(self._rows)
+
+    def section_keys(self) -> dict[str, set[str]]:
+        """Drug key → the keys of the sections that monographs and labels about it have."""
+        return section_keys(self._rows)
 
     # what is in it
 

@@ -17,7 +17,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,6 +94,10 @@ class Selection:
         self._trials = np.zeros(self.size, dtype=bool)
         self._trials[[number for number, _, kind in documents if kind == Kind.TRIAL]] = True
         self._numbers = {document_id: number for number, document_id, _ in documents}
+        # one question asks for the same ones again, for its list, its facets and its scope
+        self._kept_stating = lru_cache(maxsize=64)(self._read_stating)
+        self._kept_about = lru_cache(maxsize=64)(self._read_about)
+        self._numeric = cache(self._read_numeric)
 
     def select(self, filters: Mapping[str, object]) -> NDArray[np.int64]:
         """The numbers of the documents that satisfy all filters, ascending. An empty filter says nothing.
@@ -109,6 +113,21 @@ class Selection:
         if len(place) > 1 and not any(NOT_STATED in values for values in place.values()):
             mask &= self._at_one_site(mask, place)
         return np.flatnonzero(mask)
+
+    def ordered(self, numbers: NDArray[np.int64], by: str, descending: bool) -> NDArray[np.int64]:
+        """These documents by `enrolment` or by the last day that a date can mean; what states none comes last."""
+        column = by if by == "enrolment" else f"{by}_to"
+        stating, (values,) = self._numeric(column)
+        keys = np.full(self.size, np.iinfo(np.int64).max)
+        keys[stating] = -values if descending else values
+        return numbers[np.lexsort((self._place_of_id[numbers], keys[numbers]))]
+
+    @cached_property
+    def _place_of_id(self) -> NDArray[np.int64]:
+        """By document number: its place in the alphabetical order of ids."""
+        places = np.zeros(self.size, dtype=np.int64)
+        places[[self._numbers[document_id] for document_id in sorted(self._numbers)]] = np.arange(len(self._numbers))
+        return places
 
     def facet(self, field: Field, documents: NDArray[np.int64] | None = None) -> tuple[FacetCount, ...]:
         """Counts over these documents, most frequent first, then by value; last the trials that state none."""
@@ -141,6 +160,9 @@ class Selection:
         return _any_of([self._stating(field, each) for each in _listed(wanted)], self.size)
 
     def _stating(self, field: Field, wanted: str) -> Mask:
+        return self._kept_stating(field, wanted)
+
+    def _read_stating(self, field: Field, wanted: str) -> Mask:
         if wanted == NOT_STATED:
             return self._not_stating(field)
         column = self._column(field)
@@ -184,6 +206,9 @@ class Selection:
 
     def _about(self, drug: str) -> Mask:
         """A drug by its key or by any name: brand, salt and synonym mean the same documents."""
+        return self._kept_about(drug)
+
+    def _read_about(self, drug: str) -> Mask:
         keys = self._keys_of(drug)
         column = self._column(Field.DRUG)
         names = keys | self._names_of(keys)
@@ -258,7 +283,7 @@ class Selection:
             inside &= latest <= _day(high)
         return self._mask(numbers[inside])
 
-    def _numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
+    def _read_numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
         """Document numbers and values of typed columns, of the documents that state them."""
         rows = self._rows(f"SELECT number, {', '.join(columns)} FROM documents WHERE {columns[0]} IS NOT NULL")  # noqa: S608
         table = np.array(list(rows), dtype=np.int64).reshape(-1, 1 + len(columns))

@@ -1,13 +1,11 @@
 """Everything that answers from one generation, opened together and swapped together."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from indexer.catalog import Catalog, PassageRow
-from indexer.documents import Kind, Record, Trial
 from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
 from indexer.lexicon import Lexicon
@@ -123,34 +121,18 @@ class Engine:
 
 def vocabulary_of(catalog: Catalog) -> Vocabulary:
     """The words that the corpus's own records use."""
-    trials = catalog.documents(catalog.select({"kind": Kind.TRIAL}))
-    sections: dict[str, set[str]] = defaultdict(set)
-    for document in catalog.documents(catalog.select({"kind": [Kind.MONOGRAPH, Kind.LABEL]})):
-        keys = [section.key for section in catalog.sections(document.document_id)]
-        for drug in {name.drug for name in catalog.names_of(document.document_id)}:
-            sections[drug].update(keys)
+    trials = list(catalog.trial_texts())
     return Vocabulary.of(
         conditions=catalog.values("condition"),
         interventions=catalog.values("intervention"),
         sponsors=catalog.values("sponsor"),
         countries=catalog.values("country"),
         cities=catalog.values("city"),
-        titles=[document.title for document in trials],
-        section_keys=sections,
-        defining=[text for document in trials for text in _explaining(document.record)],
-        acronyms=[
-            (document.record.acronym, document.document_id)
-            for document in trials
-            if isinstance(document.record, Trial) and document.record.acronym
-        ],
+        titles=[each.title for each in trials],
+        section_keys=catalog.section_keys(),
+        defining=[text for each in trials for text in each.explaining],
+        acronyms=[(each.acronym, each.document_id) for each in trials if each.acronym],
     )
-
-
-def _explaining(record: Record) -> tuple[str, ...]:
-    """The texts of a trial in which abbreviations are explained."""
-    if not isinstance(record, Trial):
-        return ()
-    return record.brief_title, record.official_title or "", *record.conditions, *record.keywords
 
 
 def encoder_of(generation: Generation, model: str) -> Encoder:

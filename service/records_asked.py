@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Status, Trial
 from indexer.site_places import PLACE_FIELDS
@@ -66,18 +68,21 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
     library, filters = engine.library, question.filters
     numbers = library.catalog.select(filters.as_mapping())
     scope = library.catalog.select(_scope(filters).as_mapping())
-    rows = _sorted(library.catalog.documents(numbers), question)
+    by, descending = (question.sort.field, question.sort.descending) if question.sort else (SortField.LAST_POSTED, True)
+    ordered = library.catalog.ordered(numbers, by, descending)
     place = filters.only(*PLACE_FIELDS)
     asks_there = Status.RECRUITING in filters.status and not place.is_empty
+    there = {row.number: _recruits(row, place) for row in library.catalog.documents(ordered)} if asks_there else {}
     if asks_there and question.sort is None:
-        rows = tuple(sorted(rows, key=lambda row: _FIRST_THERE[_recruits(row, place)]))
+        ordered = np.array(sorted(ordered.tolist(), key=lambda number: _FIRST_THERE[there[number]]), dtype=np.int64)
     if question.sort is not None and question.sort.only_first:
-        rows = rows[:1]
-    fact = trial_fact(library, rows[0], question.text) if len(rows) == 1 and filters.ids else None
+        ordered = ordered[:1]
+    rows = library.catalog.documents(ordered[:1]) if len(ordered) == 1 and filters.ids else ()
+    fact = trial_fact(library, rows[0], question.text) if rows else None
     if fact is not None and fact.found:
         return answers.fact_answer(question, engine.name, fact)
-    page = rows[offset : offset + min(limit, LISTED)]
-    citations = library.cite_records([row.number for row in page], offset + 1)
+    page = ordered[offset : offset + min(limit, LISTED)].tolist()
+    citations = library.cite_records(page, offset + 1)
     fields = dict.fromkeys(([question.facet] if question.facet else []) + list(_LISTED_FACETS))
     chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
     listing = Listing(
@@ -89,9 +94,9 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed") if page else None,
         order=_order_in_words(question),
         place=place,
-        of_sites=sites_in_words([_recruits(row, place) for row in rows]) if asks_there else None,
+        of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
     )
-    found = answers.list_answer(question, library.coverage, listing, len(rows), len(scope), len(numbers), offset)
+    found = answers.list_answer(question, library.coverage, listing, len(ordered), len(scope), len(numbers), offset)
     return answers.unstated(found, fact) if fact else found
 
 
@@ -111,28 +116,6 @@ def _scope(filters: Filters) -> Filters:
 def _without(filters: Filters, name: str) -> Filters:
     """What a facet is counted among: everything but its own choice, so that the others can be chosen instead."""
     return filters.without(name) if name in FACET_TITLES and name in filters.named else filters
-
-
-def _sorted(rows: Sequence[DocumentRow], question: Question) -> tuple[DocumentRow, ...]:
-    """By the order asked for, else last posted first; what states nothing to order by comes last."""
-    by = question.sort.field if question.sort else SortField.LAST_POSTED
-    descending = question.sort.descending if question.sort else True
-
-    def key(row: DocumentRow) -> tuple[bool, int, str]:
-        value = _orderable(row, by)
-        return (value is None, (-value if descending else value) if value is not None else 0, row.document_id)
-
-    return tuple(sorted(rows, key=key))
-
-
-def _orderable(row: DocumentRow, by: SortField) -> int | None:
-    """What a trial states of the field it is ordered by."""
-    if not isinstance(row.record, Trial):
-        return None
-    if by is SortField.ENROLMENT:
-        return row.record.enrolment
-    stated = row.record.first_posted if by is SortField.FIRST_POSTED else row.record.last_posted
-    return stated.latest.toordinal() if stated else None
 
 
 def _order_in_words(question: Question) -> str:
