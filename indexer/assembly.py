@@ -27,7 +27,7 @@ from indexer.generation import (
     list_generations,
 )
 from indexer.lexical import LexicalWriter, block_size
-from indexer.manifest import FileSum, Manifest, files_below, software_sha256, sum_files
+from indexer.manifest import FileSum, Manifest, Sums, files_below, software_sha256
 from indexer.passages import Splitter
 from indexer.report import Progress
 from indexer.vectors import kind_for, revise_vectors, write_vectors
@@ -147,6 +147,16 @@ def link_encoder(folder: Path, encoder: Encoder) -> tuple[str, ...]:
     return ()
 
 
+def same_files(folder: Path, former: Generation | None) -> dict[str, FileSum]:
+    """The sums of the files that the former generation shares with this folder on the disk, and that were compared."""
+    if former is None:
+        return {}
+    held = former.manifest.files
+    return {
+        name: held[name] for name, path in files_below(folder) if name in held and path.samefile(former.folder / name)
+    }
+
+
 def manifest_of(
     folder: Path,
     index_dir: Path,
@@ -154,9 +164,10 @@ def manifest_of(
     splitter: Splitter,
     block: int,
     problems: int,
-    former: Generation | None,
+    sums: Sums,
 ) -> Manifest:
-    """The manifest of a finished folder. `former`: the generation it was built upon, whose checksums were compared."""
+    """The manifest of a finished folder."""
+    sums.begin()
     catalog = Catalog.open(folder / CATALOG_FILE)
     manifest = Manifest(
         schema=SCHEMA_VERSION,
@@ -178,7 +189,7 @@ def manifest_of(
         corpus_sha256=_corpus_sha256(catalog),
         canaries=choose_canaries(catalog),
         problems=problems,
-        files=_sums(folder, former),
+        files=sums.of_all(),
     )
     catalog.close()
     return manifest
@@ -190,16 +201,6 @@ def link_or_copy(file: Path, target: Path) -> None:
         os.link(file, target)
     except OSError:
         shutil.copyfile(file, target)
-
-
-def _sums(folder: Path, former: Generation | None) -> dict[str, FileSum]:
-    """The checksum of every file; of one that is the same file as in the former generation, the one known."""
-    known = {
-        name: former.manifest.files[name]
-        for name, path in files_below(folder)
-        if former is not None and name in former.manifest.files and path.samefile(former.folder / name)
-    }
-    return known | sum_files({name: path for name, path in files_below(folder) if name not in known})
 
 
 def _corpus_sha256(catalog: Catalog) -> str:

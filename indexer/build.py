@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.assembly import Embedded, embed, link_encoder, manifest_of, write_blocks, write_rows
+from indexer.assembly import Embedded, embed, link_encoder, manifest_of, same_files, write_blocks, write_rows
 from indexer.catalog import Catalog
 from indexer.catalog_writer import CatalogWriteError, CatalogWriter
 from indexer.embedding import Encoder
@@ -33,7 +33,7 @@ from indexer.generation import (
     verify,
 )
 from indexer.lock import build_lock
-from indexer.manifest import software_sha256
+from indexer.manifest import Sums, software_sha256
 from indexer.passages import Splitter
 from indexer.reading_changes import FilePlan, Reader, compare_files
 from indexer.report import BuildReport, Progress, Stopwatch, peak_memory_bytes, silent
@@ -157,9 +157,11 @@ class _Run:
                 block = write_blocks(folder, catalog, former, former_numbers is None, self.progress)
             messages = link_encoder(folder, self.encoder)
             report = self._report(catalog, former, reason, embedded, messages)
-            with self.watch.step("catalog"):
-                catalog.finish()
-            name = self._publish(folder, block, len(report.problems), former)
+            with Sums(folder, same_files(folder, former)) as sums:
+                sums.begin(unfinished={CATALOG_FILE})
+                with self.watch.step("catalog"):
+                    catalog.finish()
+                name = self._publish(folder, block, len(report.problems), sums)
             messages = (*messages, *self._tidy())
             return replace(self._measured(report, name), published=True, messages=messages)
         finally:
@@ -218,10 +220,10 @@ class _Run:
         unknown = set(cache.missing(new) if cache else new)
         return sum(each in unknown for each in new)
 
-    def _publish(self, folder: Path, block: int, problems: int, former: Generation | None) -> str:
+    def _publish(self, folder: Path, block: int, problems: int, sums: Sums) -> str:
         with self.watch.step("sum"):
             splitter = self.options.splitter
-            manifest = manifest_of(folder, self.index_dir, self.encoder, splitter, block, problems, former)
+            manifest = manifest_of(folder, self.index_dir, self.encoder, splitter, block, problems, sums)
         with self.watch.step("verify"):
             candidate = open_parts(folder, manifest)
             faults = verify(candidate)

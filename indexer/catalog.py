@@ -186,6 +186,20 @@ class Catalog:
         """The numbers of the documents that satisfy all filters, ascending; see `indexer.selection`."""
         return self._selection.select(filters)
 
+    def closed_to(self, age: float | None, sex: str | None) -> NDArray[np.int64]:
+        """The numbers of the trials whose stated limits leave out a person of this age (years) or sex, ascending.
+
+        "Up to 65 Years" takes in the whole 66th year of life; limits below two years are taken to the day.
+        """
+        rows = self._rows(
+            """SELECT number FROM documents
+               WHERE ?1 < minimum_age OR ?1 >= maximum_age + (maximum_age >= 2) ORDER BY number""",
+            (age,),
+        )
+        of_age = np.array([number for (number,) in rows], dtype=np.int64)
+        other = {"MALE": "FEMALE", "FEMALE": "MALE"}.get(sex or "")
+        return np.union1d(of_age, self.select({"sex": (other,)})) if other else of_age
+
     def ordered(self, numbers: NDArray[np.int64], by: str, descending: bool) -> NDArray[np.int64]:
         """These documents by `enrolment`, `first_posted` or `last_posted`; what states none comes last, ties by id."""
         return self._selection.ordered(numbers, by, descending)
@@ -255,7 +269,11 @@ class Catalog:
 
     def section_counts(self) -> dict[str, int]:
         """How many documents have a section of each title, most frequent first."""
-        rows = self._rows("SELECT title, count(DISTINCT document) FROM sections GROUP BY 1 ORDER BY 2 DESC, 1")
+        rows = self._rows(
+            """SELECT fact_values.value, count(*) FROM fact_values JOIN fact_of ON fact_of.value = fact_values.number
+               WHERE field = ? GROUP BY 1 ORDER BY 2 DESC, 1""",
+            (Field.SECTION,),
+        )
         return dict(rows.fetchall())
 
     def source_dates(self) -> tuple[str, str] | None:

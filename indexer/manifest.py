@@ -3,8 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Container, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -114,6 +114,37 @@ def sum_files(paths: Mapping[str, Path]) -> dict[str, FileSum]:
     with ThreadPoolExecutor(_AT_ONCE) as workers:
         largest_first = sorted(paths, key=lambda name: -paths[name].stat().st_size)
         return dict(zip(largest_first, workers.map(sum_file, map(paths.__getitem__, largest_first)), strict=True))
+
+
+class Sums:
+    """The sums of a folder's files, computed while other work goes on; to be left before the folder goes away."""
+
+    def __init__(self, folder: Path, known: Mapping[str, FileSum]) -> None:
+        """`known`: sums that need not be computed, by name; what the folder does not hold is not asked for."""
+        self._folder = folder
+        self._known = known
+        self._workers = ThreadPoolExecutor(_AT_ONCE)
+        self._begun: dict[str, Future[FileSum]] = {}
+
+    def __enter__(self) -> "Sums":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workers.shutdown(cancel_futures=True)
+
+    def begin(self, unfinished: Container[str] = ()) -> None:
+        """Begin to sum every file that is there, but for those that are still being written."""
+        for name, path in files_below(self._folder):
+            if name not in self._known and name not in self._begun and name not in unfinished:
+                self._begun[name] = self._workers.submit(sum_file, path)
+
+    def of_all(self) -> dict[str, FileSum]:
+        """The sum of every file that the folder holds, by name."""
+        self.begin()
+        return {
+            name: self._begun[name].result() if name in self._begun else self._known[name]
+            for name, _ in files_below(self._folder)
+        }
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
