@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.report import Result, write
+from benchmarks.timing import once
 
 _QUICK = ("encode", "build", "search", "serve", "growth")
 _ALL = (*_QUICK, "peers")
@@ -32,12 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(name: str, options: argparse.Namespace) -> Result:
-    result: Result = importlib.import_module(f"benchmarks.{name}").run(options)
+    result: Result
+    result, seconds, _ = once(lambda: importlib.import_module(f"benchmarks.{name}").run(options))
     write(result)
     width = max(len(each.what) for each in result.figures)
-    print(f"{name} (load {result.load:.1f})")
+    print(f"{name} ({seconds:.0f} s, load {result.load:.1f})")
     for each in result.figures:
-        print(f"  {each.what:<{width}}  {each.value:>12,.4g} {each.unit:<4} {each.target:<10} {each.verdict}".rstrip())
+        print(
+            f"  {each.what:<{width}}  {each.value:>12,.4g} {each.unit:<4} {each.target:<10} {each.verdict}".rstrip(),
+            flush=True,
+        )
     return result
 
 
