@@ -176,6 +176,7 @@ def _chat_page(
         turns=turns,
         questions=conversation.questions,
         edits=tuple(map(str, conversation.edits)),
+        site=site_of(request),
         coverage_words=f"{documents_in_words(engine.library)} {newest} built {day(coverage.built)}.",
         announced=turns[-1].announced,
     )

@@ -192,6 +192,7 @@ class ChatPage(Page):
     questions: Annotated[tuple[str, ...], "the questions so far, which the composer carries along"]
     edits: Annotated[tuple[str, ...], "the reader's edits so far, which the composer carries along"]
     coverage_words: Annotated[str, "one line: how many documents, how new"]
+    site: Annotated[str, "the service's own address, before its paths, for what is printed"]
     announced: Annotated[str, "what the live region says when the page has come: 3 passages"]
 
 

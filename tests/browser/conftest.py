@@ -84,3 +84,10 @@ def plain(browser: Browser) -> Iterator[Page]:
     fresh = browser.new_context(viewport={"width": 1440, "height": 900}, java_script_enabled=False)
     yield fresh.new_page()
     fresh.close()
+
+
+@pytest.fixture(params=["page", "plain"])
+def reader(request: pytest.FixtureRequest) -> Page:
+    """A page with scripts, then one without: what both can do."""
+    found: Page = request.getfixturevalue(request.param)
+    return found

@@ -14,6 +14,8 @@ PAGES = {
     "passages": "/?q=What+is+baclofen+used+for%3F",
     "conversation": "/?q=Which+trials+are+recruiting%3F&q=only+phase+2&q=warfarin+dose&q=overdose+of+baclofen",
     "comparison": "/?q=compare+baclofen+and+tizanidine",
+    "partly": "/?q=compare+baclofen+and+warfarin",
+    "further": "/?q=What+is+baclofen+used+for%3F&edit=1:page%3D2",
     "document": "/documents/baclofen?passage=baclofen%23indication-1&mark=0-20#p-indication-1",
     "trial": "/documents/NCT90000004",
     "documents": "/documents",
@@ -65,6 +67,8 @@ def test_nothing_is_hidden_by_forced_colours_or_on_paper(page: Page, site: str) 
     page.emulate_media(forced_colors="none", media="print")
     for gone in (".dock", ".rail", ".turn__foot", ".masthead nav"):
         assert not page.locator(gone).first.is_visible()
+    assert page.locator(".more .passage").last.is_visible()
+    assert site in page.locator(".print-only").inner_text()
     shown = page.locator("a[data-open]").first.evaluate("(each) => getComputedStyle(each, '::after').content")
     assert "attr(href)" in shown or "/documents/" in shown
 
@@ -79,6 +83,31 @@ def test_the_answer_is_there_soon_after_the_reply(page: Page, site: str) -> None
             page.evaluate(
                 """() => performance.getEntriesByName('first-contentful-paint')[0].startTime
                     - performance.getEntriesByType('navigation')[0].responseEnd"""
+            )
+        )
+    assert min(took) < 200
+
+
+def test_a_streamed_answer_is_there_soon_after_its_last_byte(page: Page, site: str) -> None:
+    """In the page within 200 ms of the end of the stream; a busy machine may try a few times."""
+    page.goto(site + PAGES["passages"])
+    took: list[float] = []
+    while len(took) < 6 and min(took, default=200) >= 200:
+        number = len(took) + 2
+        page.evaluate(
+            """(id) => { window.shown = new Promise((resolve) => { new MutationObserver((_, watch) => {
+                if (!document.getElementById(id)) return;
+                watch.disconnect(); requestAnimationFrame(() => resolve(performance.now()));
+                }).observe(document.querySelector('[data-log]'), { childList: true }); }); }""",
+            f"q{number}",
+        )
+        page.get_by_label("Ask about a drug or a trial").fill("and side effects?")
+        page.keyboard.press("Enter")
+        took.append(
+            page.evaluate(
+                """async () => { const at = await window.shown; await new Promise((soon) => setTimeout(soon, 100));
+                    return at - performance.getEntriesByType('resource')
+                        .filter((each) => each.name.includes('/chat/stream')).pop().responseEnd; }"""
             )
         )
     assert min(took) < 200

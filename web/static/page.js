@@ -39,5 +39,8 @@ export function icon(name) {
   return svg;
 }
 
+// Where a style sheet cannot open them for the printer (Firefox, Safari).
+addEventListener("beforeprint", () => document.querySelectorAll("details.more").forEach((each) => { each.open = true; }));
+
 addCopyButtons(document);
 document.querySelector(".is-cited")?.scrollIntoView({ block: "center" });
