@@ -13,7 +13,7 @@ from service.confidence import Outcome, Reason
 from service.filters import Filters
 from service.library import Coverage
 from service.listing import Listing
-from service.notices import EMERGENCY
+from service.notices import EMERGENCY, limits_notice
 from service.question import Question
 from service.stated_facts import StatedFacts
 from service.wording import Notice, count_sentence, joined, plural
@@ -75,7 +75,7 @@ def passages_answer(
         total,
         citations,
         quotes,
-        notices=_urgent(question),
+        notices=(*_urgent(question), *_limits(question, citations)),
         offset=offset,
     )
 
@@ -100,7 +100,7 @@ def closest_answer(
         total,
         citations,
         reason=reason,
-        notices=(*_urgent(question), warning),
+        notices=(*_urgent(question), warning, *_limits(question, citations)),
     )
 
 
@@ -240,6 +240,12 @@ def _are_lacking(question: Question) -> str:
 def _urgent(question: Question) -> tuple[Notice, ...]:
     """Emergency words come before everything."""
     return (EMERGENCY,) if question.emergency else ()
+
+
+def _limits(question: Question, citations: Sequence[Citation]) -> tuple[Notice, ...]:
+    """That some of the trials shown leave out the person described."""
+    found = limits_notice((each.document for each in citations), question.participant)
+    return () if found is None else (found,)
 
 
 def _noun(filters: Filters) -> str:

@@ -93,6 +93,8 @@ class Confidence:
         if features.from_records or features.identified:
             return Decision(Outcome.ANSWER, 1.0)
         probability = self.probability(features.evidence)
+        if features.condition_stated:  # a long description shares few words with any one trial
+            return Decision(Outcome.ANSWER, max(probability, self.answered_from))
         if probability >= (max(self.answered_from, _SURE) if features.missing_section else self.answered_from):
             return Decision(Outcome.ANSWER, probability)
         reason = Reason.NO_SUCH_SECTION if features.missing_section else Reason.NOTHING_RELEVANT

@@ -69,6 +69,8 @@ class Features:
     """A drug is named that the corpus lacks."""
     known_drug: bool = False
     """A drug is named that it has."""
+    condition_stated: bool = False
+    """A patient is described, and a condition that trials here state is named."""
     missing_section: bool = False
     """No document about the named drug has a section of the kind asked for."""
     evidence: Evidence = Evidence()
@@ -141,5 +143,6 @@ def facts_of(question: Question, allowed: int | None, identified: bool, missing_
         from_records=question.intent in (Intent.LIST, Intent.COUNT),
         unknown_drug=bool(question.unknown_drugs),
         known_drug=bool(question.drugs),
+        condition_stated=question.intent is Intent.NOTE and bool(question.conditions),
         missing_section=missing_section,
     )

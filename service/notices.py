@@ -1,11 +1,13 @@
 """What a reader must know before trusting an answer or a document."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from indexer.catalog import DocumentRow
-from indexer.documents import Status, Trial
+from indexer.documents import Status, Trial, age_in_years
 from service.citations import date_of
-from service.wording import Notice, day
+from service.notes import Participant
+from service.wording import Notice, day, joined, plural
 
 EMERGENCY = Notice(
     "If someone has taken too much, call now",
@@ -29,3 +31,37 @@ def notices_of(document: DocumentRow, today: date) -> tuple[Notice, ...]:
             Notice("An old source", f"Its publisher last dated it {day(stated)}; what it says may have changed since.")
         )
     return tuple(found)
+
+
+def limits_notice(documents: Iterable[DocumentRow], person: Participant) -> Notice | None:
+    """Which of the trials shown state an age or a sex that leaves out the person described; None for none."""
+    told = {
+        document.document_id: limit
+        for document in documents
+        if isinstance(document.record, Trial) and (limit := _limit_against(document.record, person)) is not None
+    }
+    if not told:
+        return None
+    one = len(told) == 1
+    return Notice(
+        f"{plural(len(told), 'trial')} here {'states a limit that leaves' if one else 'state limits that leave'} "
+        "this person out",
+        f"{joined(f'{document_id} takes {limit}' for document_id, limit in told.items())}. "
+        f"{'It comes' if one else 'They come'} after the others where a patient is described.",
+    )
+
+
+def _limit_against(trial: Trial, person: Participant) -> str | None:
+    """The stated limit that leaves a person out, in words."""
+    least, most = age_in_years(trial.minimum_age), age_in_years(trial.maximum_age)
+    if person.age is not None and least is not None and person.age < least:
+        return f"people from {trial.minimum_age} on"
+    if person.age is not None and most is not None and person.age >= most + (most >= _COUNTED_IN_YEARS):
+        return f"people up to {trial.maximum_age}"
+    if person.sex is not None and trial.sex in ("MALE", "FEMALE") and trial.sex != person.sex:
+        return "men only" if trial.sex == "MALE" else "women only"
+    return None
+
+
+_COUNTED_IN_YEARS = 2
+"""From this age on "up to 65 Years" takes in the whole 66th year of life."""

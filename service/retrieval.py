@@ -149,7 +149,10 @@ class Retriever:
         return np.unique(np.concatenate(nominated))
 
     def _score_note(self, question: Question, size: int, scope: _Scope) -> Scored:
-        """Fuse the rankings of documents by the whole note, by each condition it states, and by its meaning."""
+        """Fuse the rankings of documents by the whole note, by each condition it states, and by its meaning.
+
+        Trials whose stated ages or sex leave the patient out come after the others.
+        """
         allowed = None if scope.documents is None else self._catalog.passages_of(scope.documents)
         vector = self._scorer.vector_of(question.resolved_text)
         rankings = [self._vectors.search(vector, size, allowed)[0]]
@@ -165,7 +168,10 @@ class Retriever:
         documents, scores = reciprocal_rank_fusion(ranked, self._weights.reciprocal)
         pool = np.array([best[document] for document in documents.tolist()], dtype=np.int64)
         dense = self._vectors.similarities(vector, pool)
-        return Scored(pool, scores, {"dense": dense, "beside": dense, "ranks": scores}, np.zeros(0, np.int64))
+        closed = self._catalog.closed_to(question.participant.age, question.participant.sex)
+        behind = -float(len(ranked)) * np.isin(self._document_of[pool], closed)  # a rank gives less than 1
+        parts = {"dense": dense, "beside": dense, "ranks": scores, "closed": behind}
+        return Scored(pool, scores + behind, parts, np.zeros(0, np.int64))
 
     # order
 
@@ -182,7 +188,7 @@ class Retriever:
             Level.DOCUMENT: self._document_of[numbers],
         }
         kept = order[first_of_each(groups[level])]
-        if level is Level.PASSAGE and switches.diversity:
+        if level is Level.PASSAGE and switches.diversity and question.intent is not Intent.NOTE:
             kept = self._diverse(scored, kept, scope)
         return Ranking(
             hits=self._hits(scored, kept[:limit]),

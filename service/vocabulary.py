@@ -14,9 +14,15 @@ _LONGEST_TERM = 12
 # registers list them among conditions; in a question they are people, procedures or everything
 _NO_CONDITIONS = frozenset(
     """healthy health children child adult adults elderly aging ageing pediatric paediatric women men infant newborn
-    surgery treatment disease diseases disorder syndrome symptoms condition tumor tumour mass lesion injury drug trial
-    normal""".split()
-) | {"healthy volunteer", "healthy volunteers", "healthy participants", "healthy subjects", "quality of life"}
+    patient patients participant participants subject subjects people persons population individuals volunteers
+    adolescents parents students workers surgery treatment disease diseases disorder disorders syndrome syndromes
+    symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug drugs
+    trial trials normal""".split()
+) | {
+    *(f"healthy {who}" for who in ("volunteer", "volunteers", "participants", "subjects")),
+    "quality of life",
+    "follow up",
+}
 
 
 class Terms(dict[str, str]):

@@ -141,6 +141,7 @@ def is_left_to_evidence(example: Example) -> bool:
     """Whether no fact decides."""
     facts = example.features
     certain = facts.absent_identifier or facts.identified or facts.nothing_allowed or facts.from_records
+    certain = certain or facts.condition_stated
     return not certain and not (facts.unknown_drug and not facts.known_drug)
 
 

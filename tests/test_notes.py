@@ -1,0 +1,66 @@
+"""A patient's description: whom it is about, and the trials whose stated limits leave that person out."""
+
+from pathlib import Path
+
+import pytest
+
+from service.assistant import Asked, answer
+from service.engine import Engine
+from tests.toy import ToyEncoder
+from tests.toy_corpus import build_toy, write_trial
+
+NOTE = (
+    "A {who} with a long history of spasticity presents with painful spasms of both legs. Walking has become slow and "
+    "sleep is disturbed. Physical exam shows increased tone and brisk reflexes. Baclofen gave partial relief only. "
+    "There is no fever and no history of stroke."
+)
+
+
+@pytest.fixture(scope="module")
+def trials(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Three trials that differ in whom they take."""
+    folder: Path = tmp_path_factory.mktemp("limits")
+    limits: dict[str, dict[str, object]] = {
+        "NCT90000001": {"minimum_age": "18 Years", "maximum_age": "65 Years"},
+        "NCT90000002": {"sex": "FEMALE", "minimum_age": "18 Years"},
+        "NCT90000003": {"minimum_age": "6 Months"},
+    }
+    for nct_id, stated in limits.items():
+        write_trial(folder / "corpus", nct_id, "Baclofen in spasticity", conditions="[Spasticity]", **stated)
+    build_toy(folder / "corpus", folder / "index")
+    return Engine.open(folder / "index", "toy", ToyEncoder())
+
+
+@pytest.mark.parametrize(
+    ("age", "sex", "closed"),
+    [
+        (65.9, "FEMALE", []),  # "up to 65 Years" takes in the whole 66th year
+        (66.0, "FEMALE", ["NCT90000001"]),
+        (40.0, "MALE", ["NCT90000002"]),
+        (17.5, None, ["NCT90000001", "NCT90000002"]),
+        (0.25, None, ["NCT90000001", "NCT90000002", "NCT90000003"]),
+        (None, None, []),
+    ],
+)
+def test_whom_a_trial_leaves_out(trials: Engine, age: float | None, sex: str | None, closed: list[str]) -> None:
+    """By its stated ages and sex alone; what is not stated leaves nobody out."""
+    catalog = trials.library.catalog
+    assert list(catalog.document_ids(catalog.closed_to(age, sex))) == closed
+
+
+def test_trials_that_leave_the_patient_out_come_last_and_it_is_said(trials: Engine) -> None:
+    """The limit is told as the record states it."""
+    found = answer(trials, Asked(NOTE.format(who="72-year-old man")))
+    order = list(dict.fromkeys(each.passage.document_id for each in found.citations))
+    assert order[0] == "NCT90000003"
+    said = next(each for each in found.notices if "leave this person out" in each.title)
+    assert said.title.startswith("2 trials")
+    assert "NCT90000001 takes people up to 65 Years" in said.text
+    assert "NCT90000002 takes women only" in said.text
+
+
+def test_nothing_is_said_of_whom_all_take(trials: Engine) -> None:
+    """No notice without a reason."""
+    found = answer(trials, Asked(NOTE.format(who="30-year-old woman")))
+    assert found.citations
+    assert not [each for each in found.notices if "person out" in each.title]
