@@ -169,7 +169,8 @@ class Retriever:
         pool = np.array([best[document] for document in documents.tolist()], dtype=np.int64)
         dense = self._vectors.similarities(vector, pool)
         closed = self._catalog.closed_to(question.participant.age, question.participant.sex)
-        behind = -float(len(ranked)) * np.isin(self._document_of[pool], closed)  # a rank gives less than 1
+        left_out = np.isin(self._document_of[pool], closed).astype(np.float64)
+        behind = -len(ranked) * left_out  # a rank gives less than 1
         parts = {"dense": dense, "beside": dense, "ranks": scores, "closed": behind}
         return Scored(pool, scores + behind, parts, np.zeros(0, np.int64))
 

@@ -26,7 +26,7 @@ def trials(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         "NCT90000003": {"minimum_age": "6 Months"},
     }
     for nct_id, stated in limits.items():
-        write_trial(folder / "corpus", nct_id, "Baclofen in spasticity", conditions="[Spasticity]", **stated)
+        write_trial(folder / "corpus", nct_id, "Baclofen in spasticity", None, conditions="[Spasticity]", **stated)
     build_toy(folder / "corpus", folder / "index")
     return Engine.open(folder / "index", "toy", ToyEncoder())
 
