@@ -170,7 +170,7 @@ class Retriever:
         dense = self._vectors.similarities(vector, pool)
         closed = self._catalog.closed_to(question.participant.age, question.participant.sex)
         left_out = np.isin(self._document_of[pool], closed).astype(np.float64)
-        behind = -len(ranked) * left_out  # a rank gives less than 1
+        behind: NDArray[np.float64] = -len(ranked) * left_out  # a rank gives less than 1
         parts = {"dense": dense, "beside": dense, "ranks": scores, "closed": behind}
         return Scored(pool, scores + behind, parts, np.zeros(0, np.int64))
 
