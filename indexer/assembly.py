@@ -4,7 +4,8 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,7 +30,7 @@ from indexer.generation import (
 from indexer.lexical import LexicalWriter, block_size
 from indexer.manifest import FileSum, Manifest, Sums, files_below, software_sha256
 from indexer.passages import Splitter
-from indexer.report import Progress
+from indexer.report import Progress, Stopwatch
 from indexer.vectors import kind_for, revise_vectors, write_vectors
 
 _FLUSHED = 512  # passages embedded before they are written to the cache; more where an encoder is fast
@@ -73,23 +74,60 @@ def embed(catalog: CatalogWriter, cache: EmbeddingCache, encoder: Encoder, progr
     return Embedded(sum(each.sha256 in unknown for each in new), len(waiting))
 
 
-def write_rows(
+def write_parts(
     folder: Path,
     catalog: CatalogWriter,
     cache: EmbeddingCache,
     former: Generation | None,
     former_numbers: NDArray[np.int64] | None,
+    watch: Stopwatch,
     progress: Progress,
+) -> int:
+    """Write vectors and words side by side, as one waits for the disk while the other computes.
+
+    `former_numbers`: by passage number the one it had before, -1 for a new one; None when they are the same. Gives
+    how many passage numbers a lexical block has.
+    """
+    new = {each.number: each.sha256 for each in catalog.to_embed()}
+    renewed = Renewed(catalog.rows, new, catalog.changes.freed, former_numbers)
+
+    def vectors() -> None:
+        with watch.step("vectors"):
+            write_rows(folder, renewed, cache, former, progress)
+
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(vectors)
+        with watch.step("lexical"):
+            block = write_blocks(folder, catalog, former, former_numbers is None, progress)
+        written.result()
+    return block
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Which passage numbers have another vector than before."""
+
+    rows: int
+    """Passage numbers run below this."""
+    new: Mapping[int, bytes]
+    """Number to the key of its vector in the cache."""
+    freed: Set[int]
+    """Numbers that became holes."""
+    former: NDArray[np.int64] | None
+    """As in `write_parts`."""
+
+
+def write_rows(
+    folder: Path, renewed: Renewed, cache: EmbeddingCache, former: Generation | None, progress: Progress
 ) -> None:
     """Write the vectors: unchanged ones from the former generation, new ones from the cache, zeros for holes.
 
-    `former_numbers`: by passage number the number it had before; None when they are the same, and then all but what
-    changed is copied.
+    Where numbers are the same as before, all but what changed is copied.
     """
-    new = {each.number: each.sha256 for each in catalog.to_embed()}
-    path, rows = folder / VECTORS_FILE, catalog.rows
+    new, former_numbers = renewed.new, renewed.former
+    path, rows = folder / VECTORS_FILE, renewed.rows
     if former is not None and former_numbers is None:
-        changed = np.array(sorted(new.keys() | catalog.changes.freed), dtype=np.int64)
+        changed = np.array(sorted(new.keys() | renewed.freed), dtype=np.int64)
         parts = (changed[begin : begin + _ROWS] for begin in range(0, len(changed), _ROWS))
         changes = ((some, _rows(some, new, cache)) for some in parts)
         progress("vectors", 0, len(changed))

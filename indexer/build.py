@@ -15,7 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.assembly import Embedded, embed, link_encoder, manifest_of, same_files, write_blocks, write_rows
+from indexer.assembly import (
+    Embedded,
+    embed,
+    link_encoder,
+    manifest_of,
+    same_files,
+    write_parts,
+)
 from indexer.catalog import Catalog
 from indexer.catalog_writer import CatalogWriteError, CatalogWriter
 from indexer.embedding import Encoder
@@ -151,10 +158,7 @@ class _Run:
             cache = EmbeddingCache.open(self.index_dir, self.encoder)
             with self.watch.step("embed"):
                 embedded = embed(catalog, cache, self.encoder, self.progress)
-            with self.watch.step("vectors"):
-                write_rows(folder, catalog, cache, former, former_numbers, self.progress)
-            with self.watch.step("lexical"):
-                block = write_blocks(folder, catalog, former, former_numbers is None, self.progress)
+            block = write_parts(folder, catalog, cache, former, former_numbers, self.watch, self.progress)
             messages = link_encoder(folder, self.encoder)
             report = self._report(catalog, former, reason, embedded, messages)
             with Sums(folder, same_files(folder, former)) as sums:
@@ -287,6 +291,7 @@ class _Run:
             report,
             generation=live,
             seconds=dict(self.watch.seconds),
+            total_seconds=self.watch.total_seconds,
             peak_memory_bytes=peak_memory_bytes(),
             disk_bytes=sum(path.stat().st_size for path in files if path.is_file()),
         )

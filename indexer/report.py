@@ -47,7 +47,9 @@ class BuildReport:
     """Files that can no longer be read; what they last gave is still served."""
     messages: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
-    """By step."""
+    """By step; vectors and words are written side by side."""
+    total_seconds: float = 0.0
+    """From the beginning to the report."""
     computed: int = 0
     """Vectors computed, each text once; fewer than `embedded` where passages say the same."""
     peak_memory_bytes: int = 0
@@ -90,6 +92,12 @@ class Stopwatch:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self._began = time.perf_counter()
+
+    @property
+    def total_seconds(self) -> float:
+        """Since it was made."""
+        return round(time.perf_counter() - self._began, 3)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

@@ -328,6 +328,7 @@ def test_a_build_states_what_it_took(corpus: Path, index: Path) -> None:
     report = build_toy(corpus, index)
     steps = {"compare", "read", "embed", "vectors", "lexical", "catalog", "sum", "verify", "publish", "tidy"}
     assert set(report.seconds) == steps
+    assert report.total_seconds >= max(report.seconds.values())
     assert report.computed == report.embedded
     assert report.passages_per_second == pytest.approx(report.computed / report.seconds["embed"], rel=0.01)
     assert report.peak_memory_bytes > 20_000_000

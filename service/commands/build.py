@@ -71,8 +71,8 @@ def _print(report: BuildReport) -> None:
     elif not report.published:
         print(f"nothing changed; {report.generation} stays, with {report.documents:,} documents")
     else:
-        seconds = sum(report.seconds.values())
-        print(f"{report.generation}: {report.documents:,} documents, {report.passages:,} passages, in {seconds:.1f} s")
+        held = f"{report.documents:,} documents, {report.passages:,} passages"
+        print(f"{report.generation}: {held}, in {report.total_seconds:.1f} s")
         print(_cost(report))
 
 
