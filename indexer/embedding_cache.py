@@ -169,7 +169,7 @@ def drop_other_caches(index_dir: Path, kept: Iterable[str]) -> None:
     """Delete the caches of all models but these, given as `cache_name` gives them."""
     names = {f"{name}{suffix}" for name in kept for suffix in ("", _PRUNED)}
     for folder in list((index_dir / CACHES).iterdir()):
-        if folder.name not in names:
+        if folder.is_dir() and folder.name not in names:
             shutil.rmtree(folder)
 
 
