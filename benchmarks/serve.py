@@ -8,10 +8,12 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -68,25 +70,23 @@ def serving(index: Path, workers: int) -> Iterator[tuple[int, float, subprocess.
     command = [sys.executable, "-m", "service", "serve", "--index", str(index), "--port", str(port)]
     environment = os.environ | {"MEDPATH_RATE_PER_MINUTE": "0", "MEDPATH_WORKERS": str(workers)}
     began = time.perf_counter()
-    process = subprocess.Popen(
-        [*command, "--workers", str(workers)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        yield port, _ready(process, port, began), process
-    finally:
-        process.terminate()
-        process.communicate(timeout=_WAIT_S)
+    with tempfile.TemporaryFile() as log:  # a pipe that nobody reads is soon full, and the service waits for it
+        process = subprocess.Popen(
+            [*command, "--workers", str(workers)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
+        )
+        try:
+            yield port, _ready(process, port, began, log), process
+        finally:
+            process.terminate()
+            process.wait(timeout=_WAIT_S)
 
 
-def _ready(process: subprocess.Popen[bytes], port: int, began: float) -> float:
+def _ready(process: subprocess.Popen[bytes], port: int, began: float, log: IO[bytes]) -> float:
     """Seconds until a question is answered."""
     while time.perf_counter() - began < _WAIT_S:
         if process.poll() is not None:
-            raise RuntimeError(f"the service ended: {process.communicate()[1].decode()[-500:]}")
+            log.seek(0)
+            raise RuntimeError(f"the service ended: {log.read().decode()[-500:]}")
         try:
             asyncio.run(_ask_once(port))
         except OSError:
