@@ -223,7 +223,7 @@ def partly_covered(found: Answer, question: Question, covered: Sequence[str], to
     silent = [each for each in question.unknown_drugs if each not in told]
     said = f"No source here about {here} names {'it' if len(silent) == 1 else 'them'} either. " if silent else ""
     if told:
-        said += f"Of {joined(sorted(told))} only sources about {here} speak. "
+        said += f"Only what sources about {here} say of {joined(sorted(told))} is here. "
     scope = f"What follows is about {here} alone." if silent and found.citations else ""
     lacking = Notice(_are_lacking(question), f"{said}{scope}".strip())
     urgent = _urgent(question)
@@ -291,6 +291,11 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
         return (
             f"No source here about {names} has a section on {question.section.label.lower()}.",
             "Its other sections were compared with the question, and none is about what it asks.",
+        )
+    if reason == Reason.NO_SUCH_SECTION and question.section is not None and question.filters.ids:
+        return (
+            f"{question.filters.ids[0]} has no section on {question.section.label.lower()}.",
+            "What its record states is on its page; nothing is shown from another one.",
         )
     return (
         "No passage here answers this.",

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from indexer.catalog import PassageRow
 from indexer.sections import kinds_of
 from indexer.selection import NOT_STATED
 from service import answers
 from service.answers import Answer
 from service.citations import Citation
 from service.comparing import comparison_of
-from service.confidence import Outcome, Reason
+from service.confidence import Decision, Outcome, Reason
 from service.conversation import Turn, refers_to_shown
 from service.covered_part import covered_part, names_told
 from service.engine import Engine
@@ -186,8 +187,12 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         ranking = engine.retriever.retrieve(question, limit=DEEPEST, mode=asked.mode)
     with watch.stage("decide"):
         decision = engine.confidence.decide(ranking.features)
+    has_section = _has_section(engine, question)
+    if has_section and ranking.hits:  # a section of one document is looked up by its name, nothing is to be weighed
+        decision = Decision(Outcome.ANSWER, 1.0)
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
-        return answers.absent_answer(question, engine.library.coverage, decision.reason or Reason.NOTHING_RELEVANT)
+        reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason
+        return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
     answered = decision.outcome is Outcome.ANSWER
     offset, shown = (asked.offset, asked.limit) if answered else (0, min(asked.limit, _CLOSEST))
     with watch.stage("cite"):
@@ -213,18 +218,35 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
             citations,
             content_words(question.resolved_text),
             engine.similarity(question),
-            lambda each: _is_asked(each, question),
+            lambda each: _is_asked(each, question, citations),
         )
     return answers.passages_answer(question, engine.name, citations, quotes, total)
 
 
+def _has_section(engine: Engine, question: Question) -> bool | None:
+    """Whether the one document that is pointed at has a section of the kind asked for; None where none is."""
+    rows = [row for each in question.filters.ids if (row := engine.library.catalog.document(each))]
+    if question.section is None or len(rows) != 1:
+        return None
+    return question.section in engine.library.section_kinds(rows)
+
+
 def _asked_section_first(engine: Engine, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
-    """Of one document that is asked about, the section asked for comes first, its passages as they are ranked."""
+    """Of one document that is asked about, the section asked for comes first, its passages as they are ranked.
+
+    Of several such sections the one whose title is in the question: "inclusion criteria".
+    """
     if question.section is None or not (question.identifiers or question.filters.ids):
         return hits
     passages = engine.library.catalog.passages([each.passage_number for each in hits])
-    is_asked = {each.number: question.section in kinds_of(each.section_key, each.section_title) for each in passages}
-    return sorted(hits, key=lambda hit: not is_asked[hit.passage_number])
+    order = {each.number: _nearness(each, question) for each in passages}
+    return sorted(hits, key=lambda hit: order[hit.passage_number], reverse=True)
+
+
+def _nearness(passage: PassageRow, question: Question) -> tuple[bool, int]:
+    """Whether a passage is of the kind of section asked for, and how many words of its title the question holds."""
+    is_asked = question.section in kinds_of(passage.section_key, passage.section_title)
+    return is_asked, len(content_words(passage.section_title) & content_words(question.resolved_text))
 
 
 def _telling_words(question: Question) -> frozenset[str]:
@@ -234,11 +256,16 @@ def _telling_words(question: Question) -> frozenset[str]:
     return words - names or words
 
 
-def _is_asked(citation: Citation, question: Question) -> bool:
-    """Whether a passage is of the kind of section that was asked for; of any kind where none was."""
-    return question.section is None or question.section in kinds_of(
-        citation.passage.section_key, citation.passage.section_title
-    )
+def _is_asked(citation: Citation, question: Question, citations: Sequence[Citation]) -> bool:
+    """Whether a passage is of the kind of section that was asked for; of any kind where none was.
+
+    Of one document that is asked about, only the section that is nearest to the question is quoted.
+    """
+    if question.section is None:
+        return True
+    if question.identifiers or question.filters.ids:
+        return _nearness(citation.passage, question) == _nearness(citations[0].passage, question)
+    return _nearness(citation.passage, question)[0]
 
 
 def _missing_section(engine: Engine, question: Question) -> str:

@@ -3,7 +3,6 @@
 Stateless: the conversation so far is read again from its texts, in order, each time.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,19 @@ from indexer.sections import SectionKind
 from service.comparison import MOST_DRUGS
 from service.facts_asked import asks_record_fact
 from service.filters import NO_FILTERS, Filters
+from service.follow_up_words import (
+    ALSO,
+    ANY_OF_FIELD,
+    ASKS_FOR_SOME,
+    COMPARES,
+    DRUG_PRONOUN,
+    ELLIPTIC,
+    OPENING,
+    RESET,
+    THEY,
+    WHICH_ONE,
+    YES,
+)
 from service.pointing import counts_them, number_pointed_at, pointed_at, points_at_a_trial, points_at_several
 from service.question import Intent, Question, understand
 from service.restatement import in_words
@@ -90,8 +102,8 @@ def _after(before: Question | None, shown: _Shown, text: str, corpus: _Corpus, g
     alone = corpus.read(text, given)
     if before is None or alone.identifiers or alone.intent is Intent.NOTE:
         return alone
-    if _RESET.search(text):
-        return corpus.read(_RESET.sub("", text), given)
+    if RESET.search(text):
+        return corpus.read(RESET.sub("", text), given)
     for carry in (_repeated, _pointed_at, _refined, _about_the_same_drug, _about_another_drug):
         question = carry(alone, before, shown, corpus)
         if question is not None:
@@ -99,51 +111,12 @@ def _after(before: Question | None, shown: _Shown, text: str, corpus: _Corpus, g
     return alone
 
 
-_I = re.IGNORECASE
-_RESET = re.compile(
-    r"\b(?:new\s(?:question|topic)|start\sover|forget\s(?:that|it|about\sthat)|reset|"
-    r"different\s(?:question|topic))\b[\s:,.-]*",
-    _I,
-)
-_YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|ok|okay|sure|please|y|go\son|continue|more|tell\sme\smore|show\s(?:me\s)?more|"
-    r"more\s(?:details|please)|"
-    r"go\sahead)(?:[\s,]+(?:please|tell\sme\smore|go\son|more|do))?\W*$",
-    _I,
-)
-_OPENING = re.compile(
-    r"^\W*(?:(?:and|but|also|ok(?:ay)?|so|then|now|just|only|or)\b[\s,]*)*(?:what\sabout|how\sabout|what\sif|"
-    r"same\sfor|only|just|and)?\b[\s,]*",
-    _I,
-)
-_ELLIPTIC = re.compile(
-    r"^\W*(?:and|but|also|only|just|or|what\sabout|how\sabout|same|in|for|with|without|since|"
-    r"after|before|near|from|by|the|which\sof|any)\b",
-    _I,
-)
 _LONGEST_ELLIPSIS = 6
-_DRUG_PRONOUN = re.compile(
-    r"\b(?:its|it'?s\s(?=half|side|dose|mechan|use)|it|(?:this|that|the|the\ssame)\s(?:drug|medicine|medication|"
-    r"one)|this|that)\b(?!\s(?:trial|study|one))",
-    _I,
-)
-_ANY_OF_FIELD = re.compile(
-    r"\b(?:any|all|every|regardless\sof(?:\sthe)?|ignore(?:\sthe)?|drop(?:\sthe)?|remove(?:\sthe)?|"
-    r"whatever(?:\sthe)?|not\sonly\sthis)\s"
-    r"(?P<field>phase|status|country|countr(?:y|ies)|sponsor|condition|city|drug|statuses|phases|sponsors|"
-    r"conditions|filters?)s?\b",
-    _I,
-)
-_ASKS_FOR_SOME = re.compile(
-    r"^\W*(?:and\s|so\s)?(?:are\sthere|is\sthere|any|does\sit\shave|do\s(?:you|they)\shave|"
-    r"show\s(?:me\s)?(?:the\s|its\s)?(?:trials|studies))\b",
-    _I,
-)
 
 
 def _repeated(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
     """Repeat the question before: "yes", "tell me more"."""
-    return replace(before, carried=_all_carried(before)) if _YES.match(alone.text) else None
+    return replace(before, carried=_all_carried(before)) if YES.match(alone.text) else None
 
 
 def _pointed_at(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
@@ -159,10 +132,11 @@ def _pointed_at(alone: Question, before: Question, shown: _Shown, corpus: _Corpu
     )
     if not in_view and len(set(shown.ids)) == 1 and _is_of_trials(before):
         in_view = shown.ids[:1]
+    text = THEY.sub("it", alone.text)  # of one trial "they" are those who run it
     if (
         len(in_view) == 1
-        and (points_at_a_trial(alone.text) or _is_elliptic(alone.text) or _asks_of_a_trial(alone))
-        and not points_at_several(alone.text)
+        and (points_at_a_trial(text) or _is_elliptic(text) or _asks_of_a_trial(alone))
+        and not points_at_several(text)
     ):
         return _of_document(alone, in_view[0], corpus)
     return None
@@ -170,7 +144,8 @@ def _pointed_at(alone: Question, before: Question, shown: _Shown, corpus: _Corpu
 
 def refers_to_shown(text: str) -> bool:
     """Whether what was shown before can matter to what a text means."""
-    return number_pointed_at(text) is not None or points_at_a_trial(text) or _is_elliptic(text)
+    of_one = points_at_a_trial(THEY.sub("it", text))
+    return number_pointed_at(text) is not None or of_one or _is_elliptic(text)
 
 
 def _asks_of_a_trial(alone: Question) -> bool:
@@ -207,10 +182,10 @@ def _refined(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) 
     points_back = points_at_several(alone.text) or counts_them(alone.text)
     if not points_back and not _is_elliptic(alone.text):
         return None
-    dropped = _ANY_OF_FIELD.search(alone.text)
+    dropped = ANY_OF_FIELD.search(alone.text)
     if dropped is not None:
         return _listed(before, _without(before.filters, dropped["field"].lower()), before.intent, before)
-    facts = corpus.read(f"trials {_OPENING.sub('', alone.text, count=1)}")
+    facts = corpus.read(f"trials {OPENING.sub('', alone.text, count=1)}")
     new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
     if alone.drugs:
         new = new.merged(Filters(drug=alone.drug_keys))
@@ -224,11 +199,14 @@ def _refined(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) 
 
 
 def _listed(question: Question, filters: Filters, intent: Intent, before: Question) -> Question:
-    """A list with these filters, told in words."""
+    """A list with these filters, told in words; where the records before were ranked by a topic, so are these."""
+    told, topic = in_words(filters), question.ranking_text if intent is Intent.SEARCH else ""
+    if before.intent is Intent.SEARCH and before.ranking_text and intent is not Intent.SEARCH:
+        intent, topic, told = Intent.SEARCH, before.ranking_text, f"{before.ranking_text}, {told}"
     return replace(
         question,
-        resolved_text=in_words(filters),
-        ranking_text=question.ranking_text if intent is Intent.SEARCH else "",
+        resolved_text=told,
+        ranking_text=topic,
         drugs=question.drugs or before.drugs,
         filters=filters,
         intent=intent,
@@ -248,15 +226,19 @@ def _about_the_same_drug(alone: Question, before: Question, shown: _Shown, corpu
     asks_for_trials = _is_of_trials(alone)
     side_by_side = before.intent is Intent.COMPARE and not asks_for_trials
     name = (" vs " if side_by_side else " and ").join(dict.fromkeys(names))
-    pronoun = _DRUG_PRONOUN.search(alone.text)
-    names_another = alone.unknown_drugs or (alone.drugs and before.drug_keys != alone.drug_keys)
-    if (alone.drugs or alone.unknown_drugs) and not (pronoun and names_another and _COMPARES.search(alone.text)):
+    pronoun = DRUG_PRONOUN.search(alone.text)
+    names_another = bool(alone.unknown_drugs or (alone.drugs and before.drug_keys != alone.drug_keys))
+    if names_another and ALSO.search(alone.text) and not asks_for_trials:
+        others = (*(mention.text for mention in alone.drugs), *alone.unknown_drugs)
+        together = corpus.read(f"Can {joined(dict.fromkeys(names))} be taken together with {joined(others)}?")
+        return replace(together, resolved_text=together.text, emergency=alone.emergency, carried=("drug",))
+    if (alone.drugs or alone.unknown_drugs) and not (pronoun and names_another and COMPARES.search(alone.text)):
         return None
-    if asks_for_trials and not (pronoun or _ASKS_FOR_SOME.search(alone.text) or _is_elliptic(alone.text)):
+    if asks_for_trials and not (pronoun or ASKS_FOR_SOME.search(alone.text) or _is_elliptic(alone.text)):
         return None
     if pronoun is not None and not (asks_for_trials and points_at_several(alone.text)):
         standalone = _with_name(alone.text, name)
-    elif alone.section is not None or asks_for_trials or _is_elliptic(alone.text) or _WHICH_ONE.search(alone.text):
+    elif alone.section is not None or asks_for_trials or _is_elliptic(alone.text) or WHICH_ONE.search(alone.text):
         standalone = f"{name}: {_bare(alone.text)}"
     else:
         return None
@@ -271,10 +253,6 @@ def _about_the_same_drug(alone: Question, before: Question, shown: _Shown, corpu
         emergency=question.emergency or alone.emergency,
         carried=("drug",),
     )
-
-
-_COMPARES = re.compile(r"\b(?:compar\w*|vs\.?|versus|than|instead|differ\w*|with|and|or)\b", _I)
-_WHICH_ONE = re.compile(r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b", _I)
 
 
 def _about_another_drug(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
@@ -295,8 +273,10 @@ def _about_another_drug(alone: Question, before: Question, shown: _Shown, corpus
     links = corpus.lexicon.link(before.resolved_text)
     if not links:
         return None
-    first = links[0]
-    asked = before.resolved_text[: first.start] + name + before.resolved_text[first.end :]
+    replaced = links[
+        -1 if before.section is SectionKind.INTERACTIONS else 0
+    ]  # the one beside, else the one asked about
+    asked = before.resolved_text[: replaced.start] + name + before.resolved_text[replaced.end :]
     if before.intent is Intent.COMPARE:
         asked = _beside(name, before)
     question = corpus.read(asked)
@@ -323,17 +303,17 @@ def _is_of_trials(question: Question) -> bool:
 def _is_elliptic(text: str) -> bool:
     """Short, or opening like the second half of a sentence."""
     count = len(tokens(text))
-    return count <= 3 or (count <= _LONGEST_ELLIPSIS and _ELLIPTIC.search(text) is not None)
+    return count <= 3 or (count <= _LONGEST_ELLIPSIS and ELLIPTIC.search(text) is not None)
 
 
 def _bare(text: str) -> str:
     """Without "and", "what about", the question mark."""
-    return _OPENING.sub("", text, count=1).strip(" ?.!,")
+    return OPENING.sub("", text, count=1).strip(" ?.!,")
 
 
 def _with_name(text: str, name: str) -> str:
     """The first pronoun replaced by the drug's name; "its half-life" is "baclofen half-life"."""
-    return _DRUG_PRONOUN.sub(lambda match: name, _OPENING.sub("", text, count=1), count=1)
+    return DRUG_PRONOUN.sub(lambda match: name, OPENING.sub("", text, count=1), count=1)
 
 
 def _headed(name: str, question: Question, alone: Question) -> str:

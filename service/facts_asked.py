@@ -99,6 +99,11 @@ _OF_ITS_TEXT = re.compile(
     r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|design|purpose|aims?|goals?|objectives?|summar\w*)\b",
     re.IGNORECASE,
 )
+_WHETHER_RESULTS = re.compile(
+    r"\b(?:any|has|have|had|are\sthere|does\sit\shave)\s(?:it\s|they\s|the\s)?(?:any\s)?(?:(?:posted|published)\s)?results\b|"
+    r"\bresults\s(?:been\s)?(?:posted|published|available|out)\b",
+    re.IGNORECASE,
+)
 _HOW_MANY_PEOPLE = re.compile(
     r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b", re.IGNORECASE
 )
@@ -106,6 +111,8 @@ _HOW_MANY_PEOPLE = re.compile(
 
 def asks_record_fact(text: str) -> bool:
     """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
+    if _WHETHER_RESULTS.search(text):
+        return True
     of_its_text = _OF_ITS_TEXT.search(text) is not None and _HOW_MANY_PEOPLE.search(text) is None
     return _RECORD_FACT.search(text) is not None and not of_its_text
 

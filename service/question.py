@@ -135,7 +135,7 @@ def understand(
     question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
     if typed == text:
         return question
-    return replace(question, text=typed, emergency=is_emergency(typed[:_LONGEST_ASKED]))
+    return replace(question, text=typed, emergency=question.emergency or is_emergency(typed[:_LONGEST_ASKED]))
 
 
 def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
@@ -205,7 +205,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
         section=asked_section(masked),
         section_scores=section_scores(masked, None),
         participant=participant_of(head),
-        emergency=is_emergency(head),
+        emergency=is_emergency(head) or asked_section(masked) is SectionKind.OVERDOSE,
     )
 
 

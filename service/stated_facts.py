@@ -48,7 +48,10 @@ _FIELDS = (
     ),
     _field("other names", rf"{_ASKING}\b(?:synonyms|other\snames)\b|\bsynonyms\s(?:of|for)\b", "Other names: "),
     _field(
-        "generic name", rf"{_ASKING}\bgeneric\sname\b|\bgeneric\sname\s(?:of|for)\b", "Generic name: ", "generic_names"
+        "generic name",
+        rf"{_ASKING}\bgeneric\sname\b|\bgeneric\s(?:(?:name|version|form|equivalent)\s)?(?:of|for)\b",
+        "Generic name: ",
+        "generic_names",
     ),
 )
 _COMPATIBLE = frozenset({None, SectionKind.DESCRIPTION})

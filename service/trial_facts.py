@@ -43,6 +43,7 @@ _FIELDS = (
         "Lead sponsor",
         "Collaborators",
     ),
+    _field("results", r"results", "Results posted"),
     _field("phase", r"phase", "Phase"),
     _field(
         "size",

@@ -247,7 +247,13 @@ _SIZE = (
     rf"(?:study\s)?populations?|(?:number|count|amount)s?\sof\s{_HEADS}|{_HEADS}))"
 )
 _ENROLLED = r"(?:(?:enroll?(?:s|ed)|recruits|recruited|includes?|included|has|have|had|with|by)\s)?(?:the\s)?"
+_BY = (
+    r"\b(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|list(?:ed)?|arranged?|show)\s(?:\w+\s){0,3})?by\s(?:the\s|their\s)?"
+)
 _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
+    (re.compile(rf"{_BY}(?:size|enroll?ment|(?:number|count)\sof\s{_HEADS})\b", _I), SortField.ENROLMENT, True),
+    (re.compile(rf"{_BY}(?:last\supdated?|update)\b", _I), SortField.LAST_POSTED, True),
+    (re.compile(rf"{_BY}(?:age|date|start|posting|newest|most\srecent)\b", _I), SortField.FIRST_POSTED, True),
     (re.compile(r"\b(?:most\srecently|last|latest|newly|recently)\s(?:updated|changed|modified)\b"
                 r"(?!\s(?:before|since|after|in|between|until|by|on|from|within|during)\b)", _I),
      SortField.LAST_POSTED, True),

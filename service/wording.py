@@ -60,7 +60,7 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
         return f"The {'record' if total == 1 else 'records'} of {joined(filters.ids)}."
     claims = _claims(filters)
     about = f" about {subject}" if subject else ""
-    if not claims:
+    if not claims and total:
         return f"{plural(total, noun)} {'is' if total == 1 else 'are'} here{about}."
     many = f"{noun}s{about}"
     if scope == 0:

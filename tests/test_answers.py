@@ -338,7 +338,7 @@ def test_what_sources_tell_of_a_missing_drug_is_said_to_be_theirs(engine: Engine
     """A drug without a source of its own, named by the sources of another: the interaction is theirs to tell."""
     question = engine.understand("Does baclofen interact with warfarin?")
     told = answers.partly_covered(answer(engine, Asked("baclofen")), question, ("baclofen",), {"warfarin"})
-    assert told.notices[0].text == "Of warfarin only sources about baclofen speak."
+    assert told.notices[0].text == "Only what sources about baclofen say of warfarin is here."
 
 
 @pytest.mark.parametrize(
@@ -392,6 +392,29 @@ def test_a_section_of_a_numbered_document_comes_first(engine: Engine) -> None:
     found = answer(engine, Asked("What are the side effects of CAS 1134-47-0?"))
     assert found.citations[0].passage.section_key == "side_effects"
     assert found.question.identifiers[0].value == "1134-47-0"
+
+
+def test_a_section_that_the_trial_lacks_is_said_to_be_missing(engine: Engine) -> None:
+    """Not that no passage answers: the record simply has none."""
+    unsure = replace(engine, confidence=replace(engine.confidence, answered_from=1.1, shown_from=1.1))
+    found = answer(unsure, Asked("what are its inclusion criteria?", history=(Turn("NCT90000001"),)))
+    assert (found.answerable, found.reason) == (False, Reason.NO_SUCH_SECTION)
+    assert found.finding == "NCT90000001 has no section on who may take part."
+
+
+def test_a_section_that_is_there_answers_whatever_its_words(engine: Engine) -> None:
+    """A section of one document is looked up by its name; how near its words are to the question is not weighed."""
+    unsure = replace(engine, confidence=replace(engine.confidence, answered_from=1.1, shown_from=1.1))
+    asked = Asked("what are its side effects?", filters=Filters(ids=("baclofen",)))
+    found = answer(unsure, asked)
+    assert found.answerable
+    assert found.citations[0].passage.section_key == "side_effects"
+
+
+def test_a_question_about_an_overdose_shows_help_first(engine: Engine) -> None:
+    """Also where only the conversation says that it is about one."""
+    found = answer(engine, Asked("antidote?", history=(Turn("overdose of baclofen"),)))
+    assert found.notices[0].urgent
 
 
 def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine) -> None:
