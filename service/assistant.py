@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
 from indexer.catalog import PassageRow
@@ -18,7 +19,7 @@ from service.conversation import Turn, refers_to_shown
 from service.covered_part import covered_part, names_told
 from service.engine import Engine
 from service.filters import Filters
-from service.pointing import number_pointed_at
+from service.pointing import asks_for_one_trial, number_pointed_at
 from service.question import Intent, Question
 from service.quoting import content_words, marked_by_words, with_quotes
 from service.ranking import Hit
@@ -94,8 +95,15 @@ class Assistant:
 
 
 def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] | None = None) -> Answer:
-    """The whole path of one question through one engine."""
+    """The whole path of one question through one engine; what was asked before today is not worked out again."""
     watch = Stopwatch()
+    key = (asked, date.today())  # "last year" is another one tomorrow
+    with watch.stage("total"):
+        kept = engine.answers.get(key)
+    if kept is not None:
+        if understood is not None:
+            understood(kept.question)
+        return replace(kept, timings_ms=dict(watch.taken_ms))
     with watch.stage("total"):
         with watch.stage("understand"):
             history = _with_shown(engine, asked.history, asked.text)
@@ -106,7 +114,9 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
         with watch.stage("compose"):
             counted = _counts(engine, question, found, asked.facets)
             found = replace(found, facets=counted, suggestions=next_questions(engine.library, question, found))
-    return replace(found, timings_ms=dict(watch.taken_ms))
+    found = replace(found, timings_ms=dict(watch.taken_ms))
+    engine.answers.keep(key, found)
+    return found
 
 
 def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[Turn, ...]:
@@ -122,7 +132,8 @@ def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[T
 def _shown(engine: Engine, turn: Turn, before: tuple[Turn, ...], next_text: str) -> tuple[str, ...]:
     """The documents that a turn showed, one for each passage. Passages are ranked anew only where one is pointed at."""
     question = engine.understand(turn.text, before, turn.filters, turn.taken)
-    if question.intent not in _LOOKED_UP and number_pointed_at(next_text) is None:
+    is_pointed_at = number_pointed_at(next_text) is not None or asks_for_one_trial(turn.text)
+    if question.intent not in _LOOKED_UP and not is_pointed_at:
         return ()
     asked = Asked(turn.text, limit=SHOWN, offset=turn.first - 1)
     found = _answer(engine, asked, question, Stopwatch(), quoting=False)

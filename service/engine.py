@@ -1,7 +1,7 @@
 """Everything that answers from one generation, opened together and swapped together."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from service.citations import Citation
 from service.confidence import Confidence
 from service.conversation import Turn, resolve
 from service.filters import Filters
+from service.kept_answers import KeptAnswers
 from service.kept_vectors import KeptVectors
 from service.library import Library
 from service.question import Question
@@ -37,6 +38,7 @@ class Engine:
     retriever: Retriever
     confidence: Confidence
     sentence_vectors: KeptVectors
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
 
     @classmethod
     def open(cls, index: Path, model: str, encoder: Encoder | None = None) -> "Engine":

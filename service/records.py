@@ -2,6 +2,7 @@
 
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from indexer.catalog import DocumentRow
@@ -23,14 +24,25 @@ def source_of(source: Source) -> dict[str, Any]:
     return stated
 
 
+_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
     """Data as JSON holds it; dates as far as they are known."""
-    if isinstance(value, PartialDate):
-        return str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
+    if isinstance(value, PartialDate):
+        return str(value)
     if isinstance(value, StrEnum):
         return value.value
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names_of(value.__class__)}
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@lru_cache(maxsize=64)
+def _names_of(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass's fields."""
+    return tuple(each.name for each in fields(kind))

@@ -20,6 +20,7 @@ from service.conversation import Turn
 from service.covered_part import covered_part
 from service.engine import Engine
 from service.filters import Filters
+from service.kept_answers import KeptAnswers
 from service.kept_vectors import KeptVectors
 from service.listing import year_picture
 from service.question import Question
@@ -123,6 +124,22 @@ def test_a_passage_without_the_words_has_no_mark(engine: Engine) -> None:
         marks = [span.of(citation.passage.text) for span in citation.highlights]
         assert bool(marks) == ("rowsiness" in citation.passage.text)
         assert all("rowsiness" in mark for mark in marks)
+
+
+def test_an_answer_given_lately_is_not_worked_out_again(engine: Engine) -> None:
+    """The same to the letter but for the time it took; another limit is another question; the oldest goes first."""
+    asked = Asked("Does baclofen help against the spasticity of multiple sclerosis, asked twice?")
+    first, told = answer(engine, asked), list[Question]()
+    second = answer(engine, asked, told.append)
+    assert replace(second, timings_ms=first.timings_ms) == first
+    assert set(second.timings_ms) == {"total"}
+    assert told == [first.question]
+    assert "understand" in answer(engine, replace(asked, limit=3)).timings_ms
+    kept = KeptAnswers(most=1)
+    kept.keep("a", first)
+    kept.keep("b", second)
+    assert kept.get("a") is None
+    assert kept.get("b") is second
 
 
 def test_a_vector_is_kept_until_others_push_it_out() -> None:
