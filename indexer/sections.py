@@ -92,6 +92,7 @@ _ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
             SectionKind.ADVERSE_REACTIONS,
             SectionKind.PATIENT_INFORMATION,
         ),
+        SectionKind.WARNINGS: (SectionKind.BOXED_WARNING, SectionKind.CONTRAINDICATIONS),
         SectionKind.ABUSE: (SectionKind.WARNINGS, SectionKind.BOXED_WARNING),
         SectionKind.HOW_SUPPLIED: (SectionKind.STORAGE, SectionKind.DESCRIPTION),
         SectionKind.DESCRIPTION: (SectionKind.HOW_SUPPLIED, SectionKind.BACKGROUND),

@@ -141,7 +141,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
         ("overdose", 1.2, r"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|toxicity|(?:accidentally|took|taken|"
          r"swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"
          r"lethal|fatal\sdose|antidote"),
-        ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox"),
+        ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox|important\swarnings?"),
         ("contraindications", 1.0, r"contra[\s-]?indicat\w*|who\s(?:should|must|can|may)\s?(?:not|never|n't)|"
          r"(?:should|must|can)(?:\snot|n't)\s(?:i\s)?(?:take|use|be)|"
          r"not\s(?:be\s)?(?:take|taken|use|used|given|suitable|recommended)\b|when\snot\sto|avoid(?:ed)?\b|(?:am|"
