@@ -225,8 +225,10 @@ _AROUND_NAMES = Speller.of(word for word in SALTS | FORMS | NOT_DRUGS if word.is
 def _longest_names(names: Iterable[str]) -> dict[str, int]:
     longest: dict[str, int] = {}
     for name in names:
-        words = name.split()
-        longest[words[0]] = max(len(words), longest.get(words[0], 0))
+        first = name.partition(" ")[0]
+        words = name.count(" ") + 1  # folded names have single blanks
+        if words > longest.get(first, 0):
+            longest[first] = words
     return longest
 
 

@@ -268,3 +268,53 @@ def test_a_country_has_one_name(written: str, canonical: str) -> None:
     assert canonical_country(written) == canonical
     assert canonical_country(canonical) == canonical
     assert len(set(country_names())) == 249
+
+
+def test_documents_are_ordered_by_what_they_state(catalog: Catalog) -> None:
+    """By the last day that a date can mean; a document that states none comes last either way, ties go by id."""
+    numbers = catalog.select({})
+    for by in ("last_posted", "enrolment"):
+        for descending in (True, False):
+            stated = []
+            rows = catalog.documents(catalog.ordered(numbers, by, descending).tolist())
+            assert sorted(row.number for row in rows) == numbers.tolist()
+            for row in rows:
+                given = getattr(row.record, by, None)
+                value = given.latest.toordinal() if isinstance(given, PartialDate) else given
+                stated.append((value is None, 0 if value is None else -value if descending else value, row.document_id))
+            assert stated == sorted(stated)
+            assert any(missing for missing, _, _ in stated)
+
+
+def test_the_words_of_all_trials_are_read_without_their_records(catalog: Catalog) -> None:
+    """Title, acronym and the texts that explain abbreviations are those of the records."""
+    texts = list(catalog.trial_texts())
+    assert [each.document_id for each in texts] == list(
+        catalog.document_ids(catalog.select({"kind": "trial"}).tolist())
+    )
+    for each in texts:
+        row = catalog.document(each.document_id)
+        assert row is not None
+        record = row.record
+        assert isinstance(record, Trial)
+        assert (each.title, each.acronym) == (row.title, record.acronym)
+        assert each.explaining == (
+            record.brief_title,
+            record.official_title or "",
+            *record.conditions,
+            *record.keywords,
+        )
+
+
+def test_sections_of_a_drug_are_those_of_its_monographs_and_labels(catalog: Catalog) -> None:
+    """Not of trials that give it."""
+    expected: dict[str, set[str]] = {}
+    for row in catalog.documents(catalog.select({"kind": ["monograph", "label"]}).tolist()):
+        for name in catalog.names_of(row.document_id):
+            keys = expected.setdefault(name.drug, set())
+            keys.update(key for key, _ in catalog.headings(row.document_id))
+            assert [key for key, _ in catalog.headings(row.document_id)] == [
+                each.key for each in catalog.sections(row.document_id)
+            ]
+    assert catalog.section_keys() == expected
+    assert expected
