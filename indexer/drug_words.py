@@ -59,7 +59,9 @@ EVERYDAY_SUBSTANCES = frozenset(
     gluten lactose dopamine serotonin histamine gaba glutamate adrenaline acetylcholine cholesterol creatinine
     bilirubin albumin protein marijuana cannabis hormone hormones steroid steroids opioid opioids opiate opiates
     antibiotic antibiotics statin statins nsaid nsaids ssri ssris maoi maois narcotic narcotics collagen
-    peppermint lamb sugarcane antibodies mrna latex silver gold sulfur""".split(),
+    peppermint lamb sugarcane antibodies mrna latex silver gold sulfur vaccine vaccines vaccination probiotic
+    probiotics biologic biologics diuretic diuretics antidepressant antidepressants antacid antacids laxative
+    laxatives supplement supplements""".split(),
         "carbon dioxide",
         "fish oil",
         "sea salt",
@@ -70,6 +72,9 @@ EVERYDAY_SUBSTANCES = frozenset(
         "vitamin e",
         "vitamin k",
         "folic acid",
+        "beta blocker",
+        "beta blockers",
+        "birth control",
     ]
 )
 """Food, body chemistry and classes: a question that names them asks about something else than a drug."""

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from service.features import NAMES, Evidence, Features
 
 _SURE = 0.9
-"""The least probability of an answer from another section than the kind that is asked for and missing."""
+"""The least probability of an answer from what was not written about it: a section of another kind than the one that is
+asked for and missing, a drug's label for a question about another substance."""
 
 
 class Outcome(StrEnum):
@@ -95,7 +96,8 @@ class Confidence:
         probability = self.probability(features.evidence)
         if features.condition_stated:  # a long description shares few words with any one trial
             return Decision(Outcome.ANSWER, max(probability, self.answered_from))
-        if probability >= (max(self.answered_from, _SURE) if features.missing_section else self.answered_from):
+        is_aside = features.missing_section or features.other_substance
+        if probability >= (max(self.answered_from, _SURE) if is_aside else self.answered_from):
             return Decision(Outcome.ANSWER, probability)
         reason = Reason.NO_SUCH_SECTION if features.missing_section else Reason.NOTHING_RELEVANT
         shown = probability >= self.shown_from

@@ -73,6 +73,8 @@ class Features:
     """A patient is described, and a condition that trials here state is named."""
     missing_section: bool = False
     """No document about the named drug has a section of the kind asked for."""
+    other_substance: bool = False
+    """No drug is named, but a substance or a class of drugs that no document is about."""
     evidence: Evidence = Evidence()
 
 
@@ -145,4 +147,5 @@ def facts_of(question: Question, allowed: int | None, identified: bool, missing_
         known_drug=bool(question.drugs),
         condition_stated=question.intent is Intent.NOTE and bool(question.conditions),
         missing_section=missing_section,
+        other_substance=bool(question.substances) and not question.drugs,
     )

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from indexer.documents import Kind
+from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.identifiers import Identifier, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
 from indexer.names import fold, tokens
@@ -82,6 +84,8 @@ class Question:
     """Drugs the corpus has nothing about, folded, but that a title or condition of a trial names."""
     names_elsewhere: tuple[str, ...] = ()
     """Folded names of the drugs named that the corpus has nothing about: as written, and what the world calls them."""
+    substances: tuple[str, ...] = ()
+    """Everyday substances and classes of drugs that are asked about, folded, and that no document here is about."""
     corrections: tuple[SpellingCorrection, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     """Words near several drug names: to be asked about."""
@@ -142,7 +146,7 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     naming = lexicon.read(text)
     if naming.links and read_trial_words(text[:_LONGEST_ASKED]).speaks_of_trials:
         naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary))
-    question = _named(text, naming, vocabulary)
+    question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
     if is_note(text):
         conditions = note_conditions(text, vocabulary)
         noted = given if given.kind else given.merged(Filters(kind=(Kind.TRIAL,)))
@@ -166,7 +170,8 @@ _EMERGENCY = re.compile(
     r"\b(?:overdos(?:e|ed|ing)|(?:took|taken|swallowed|ate|eaten|drank|ingested|had)\s(?:way\s)?(?:too\s(?:many|"
     r"much)|\d+\s(?:of\s)?"
     r"(?:\w+\s){0,2}(?:pills|tablets|capsules)|(?:a|the)\swhole\s(?:bottle|box|pack)|double|twice|three\stimes)|"
-    r"too\smany\s"
+    r"(?:child|kid|baby|toddler|infant|son|daughter|boy|girl|grand\w+)\s(?:\w+\s){0,3}(?:swallowed|ate|drank|eaten|"
+    r"got\sinto|ingested)|too\smany\s"
     r"(?:pills|tablets|capsules)|suicid\w+|kill\s(?:my|him|her|your)sel(?:f|ves)|want\sto\sdie|end\smy\slife|"
     r"self[\s-]?harm|"
     r"(?:hurt|harm)\smyself|poison(?:ed|ing)|(?:can'?t|cannot|can\snot|trouble|difficulty|stopped)\sbreath(?:e|"
@@ -176,6 +181,11 @@ _EMERGENCY = re.compile(
     r"anaphyla\w+|seizing|chest\spain|turn(?:ed|ing)\sblue|swallowed\s(?:a|the|my)\sbattery)\b",
     re.IGNORECASE,
 )
+_OVERDOSED = re.compile(
+    r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|double|twice|bottle|poison\w*)\b",
+    re.IGNORECASE,
+)
+"""Of the emergencies those of somebody who took more than a dose."""
 
 
 def is_emergency(text: str) -> bool:
@@ -190,6 +200,9 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
     head = text[:_LONGEST_ASKED]
     masked = _edited(text, ((link.start, link.end, "it") for link in links))[:_LONGEST_ASKED].replace("_", " ")
+    section, scores = asked_section(masked), section_scores(masked, None)
+    if known and is_emergency(head) and _OVERDOSED.search(head) and (section is None or section in POPULATIONS):
+        section, scores = SectionKind.OVERDOSE, {SectionKind.OVERDOSE: 1.0}
     return Question(
         text=text,
         resolved_text=text,
@@ -202,10 +215,20 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
         names_elsewhere=_names_elsewhere(links),
         corrections=tuple(SpellingCorrection(link.text, link.name) for link in known if link.corrected),
         suggestions=naming.suggestions,
-        section=asked_section(masked),
-        section_scores=section_scores(masked, None),
+        section=section,
+        section_scores=scores,
         participant=participant_of(head),
-        emergency=is_emergency(head) or asked_section(masked) is SectionKind.OVERDOSE,
+        emergency=is_emergency(head) or section is SectionKind.OVERDOSE,
+    )
+
+
+def _substances(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, ...]:
+    words = [token.word for token in tokens(text[:_LONGEST_ASKED])]
+    phrases = [*words, *(" ".join(pair) for pair in pairwise(words))]
+    return tuple(
+        each
+        for each in dict.fromkeys(phrases)
+        if each in EVERYDAY_SUBSTANCES and each not in lexicon.drugs_by_name and each not in vocabulary.conditions
     )
 
 

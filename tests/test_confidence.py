@@ -80,3 +80,15 @@ def test_the_shipped_weights_fit_the_evidence() -> None:
     )
     assert shipped.decide(Features(evidence=perfect)).outcome is Outcome.ANSWER
     assert shipped.decide(Features(evidence=Evidence(no_drug=1.0))).outcome is Outcome.NOT_IN_CORPUS
+
+
+def test_what_was_written_about_another_substance_hardly_answers() -> None:
+    """10 · 0.6 - 5 is a probability of 0.73: enough about a drug, not about a vaccine in the label of a drug."""
+    fair = Features(evidence=Evidence(dense=0.6))
+    assert CONFIDENCE.decide(fair).outcome is Outcome.ANSWER
+    assert CONFIDENCE.decide(replace(fair, other_substance=True)).outcome is Outcome.CLOSEST
+
+
+def test_a_condition_that_a_description_states_is_enough() -> None:
+    """A long description shares few words with any one trial."""
+    assert CONFIDENCE.decide(Features(condition_stated=True)).outcome is Outcome.ANSWER

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.documents import Status
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind
 from indexer.sections import SectionKind
@@ -150,6 +151,19 @@ def test_drugs_known_and_unknown(text: str, drugs: list[str], unknown: list[str]
     """A drug that a trial's title speaks of is not unknown, and a substance that names a condition is no drug."""
     question = read(text)
     assert (list(question.drug_keys), list(question.unknown_drugs)) == (drugs, unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "substances"),
+    [
+        ("how often is a shingles vaccine required", ["vaccine"]),
+        ("does vitamin D help bones", ["vitamin", "vitamin d"]),
+        ("how does it work", []),
+    ],
+)
+def test_substances_that_nothing_here_is_about(text: str, substances: list[str]) -> None:
+    """Everyday substances and classes of drugs: what a label says of another drug is hardly about them."""
+    assert list(read(text).substances) == substances
 
 
 def test_a_brand_of_a_drug_that_is_lacking_is_ranked_by_its_generic_name_too() -> None:
@@ -329,6 +343,20 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
 def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: str, unknown: list[str]) -> None:
     """Unless the corpus speaks of the substance, or another drug is asked about."""
     assert list(understand(text, LEXICON, REGISTER, None, TODAY).unknown_drugs) == unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("trials that are not completed", "COMPLETED"),
+        ("studies other than terminated ones", "TERMINATED"),
+        ("all trials except withdrawn", "WITHDRAWN"),
+    ],
+)
+def test_a_status_that_is_denied_leaves_the_others(text: str, left_out: str) -> None:
+    """Every status but that one."""
+    status = understand(text, LEXICON, VOCABULARY, None, TODAY).filters.status
+    assert set(status) == {each.value for each in Status} - {left_out}
 
 
 @pytest.mark.parametrize(
