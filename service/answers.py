@@ -104,6 +104,23 @@ def closest_answer(
     )
 
 
+def unspecific_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
+    """Passages about several drugs, where the question asks for a section and names no drug: none is quoted for all."""
+    about = question.section.label.lower() if question.section else "this"
+    which = Notice(
+        "Of which drug?", f"The question names none. What these passages say on {about} is of different drugs."
+    )
+    return Answer(
+        question,
+        Outcome.CLOSEST,
+        generation,
+        len(citations),
+        citations,
+        reason=Reason.NOTHING_RELEVANT,
+        notices=(*_urgent(question), which),
+    )
+
+
 def absent_answer(question: Question, coverage: Coverage, reason: str) -> Answer:
     """What is not in the corpus, in the same shape as a finding, and what is."""
     finding, explanation = _absence(question, reason)

@@ -132,7 +132,7 @@ def response_of(found: Answer, body: SearchRequest) -> SearchResponse:
         answerable=found.answerable,
         reason=found.reason,
         notice=found.notices[0].title if found.notices else None,
-        notices=[f"{each.title}. {each.text}" for each in found.notices],
+        notices=[each.line for each in found.notices],
         finding=found.finding,
         quotes=[
             QuoteModel(

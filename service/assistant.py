@@ -26,7 +26,7 @@ from service.ranking import Hit
 from service.records_asked import asks_of_its_text, by_identifier, drugs_of, identified, listed
 from service.settings import Settings
 from service.stated_facts import stated_facts
-from service.suggestions import next_questions
+from service.suggestions import names_nothing, next_questions
 from service.wording import joined
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -204,7 +204,8 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
         reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason
         return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
-    answered = decision.outcome is Outcome.ANSWER
+    unspecific = names_nothing(question) and len(engine.library.drugs) > 1
+    answered = decision.outcome is Outcome.ANSWER and not unspecific
     offset, shown = (asked.offset, asked.limit) if answered else (0, min(asked.limit, _CLOSEST))
     with watch.stage("cite"):
         hits = _asked_section_first(engine, ranking.hits, question)[offset : offset + shown]
@@ -214,6 +215,8 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
             for citation, hit in zip(cited, hits, strict=True)
         )
     total = len(ranking.hits) if answered else len(citations)
+    if unspecific:
+        return answers.unspecific_answer(question, engine.name, citations)
     if not answered:
         reason = decision.reason or Reason.NOTHING_RELEVANT
         with watch.stage("quote"):

@@ -22,13 +22,24 @@ from service.follow_up_words import (
     COMPARES,
     DRUG_PRONOUN,
     ELLIPTIC,
+    GOES_ON,
+    HOW_MANY_ARE,
+    LOOKS_FOR_A_DRUG,
     OPENING,
     RESET,
+    SUPERLATIVE,
     THEY,
     WHICH_ONE,
     YES,
 )
-from service.pointing import counts_them, number_pointed_at, pointed_at, points_at_a_trial, points_at_several
+from service.pointing import (
+    asks_for_one_trial,
+    counts_them,
+    number_pointed_at,
+    pointed_at,
+    points_at_a_trial,
+    points_at_several,
+)
 from service.question import Intent, Question, understand
 from service.restatement import in_words
 from service.vocabulary import Vocabulary
@@ -104,7 +115,7 @@ def _after(before: Question | None, shown: _Shown, text: str, corpus: _Corpus, g
         return alone
     if RESET.search(text):
         return corpus.read(RESET.sub("", text), given)
-    for carry in (_repeated, _pointed_at, _refined, _about_the_same_drug, _about_another_drug):
+    for carry in _CARRIES:
         question = carry(alone, before, shown, corpus)
         if question is not None:
             return replace(question, text=text, filters=question.filters.merged(given or NO_FILTERS))
@@ -112,6 +123,8 @@ def _after(before: Question | None, shown: _Shown, text: str, corpus: _Corpus, g
 
 
 _LONGEST_ELLIPSIS = 6
+_LONGEST_GOING_ON = 12
+_LONGEST_TOPIC = 120
 
 
 def _repeated(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
@@ -130,7 +143,7 @@ def _pointed_at(alone: Question, before: Question, shown: _Shown, corpus: _Corpu
     in_view = before.filters.ids or tuple(
         each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
     )
-    if not in_view and len(set(shown.ids)) == 1 and _is_of_trials(before):
+    if not in_view and _is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text)):
         in_view = shown.ids[:1]
     text = THEY.sub("it", alone.text)  # of one trial "they" are those who run it
     if (
@@ -180,6 +193,8 @@ def _refined(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) 
     if not _is_of_trials(before) or alone.unknown_drugs or before.filters.ids:
         return None
     points_back = points_at_several(alone.text) or counts_them(alone.text)
+    points_back = points_back or SUPERLATIVE.search(alone.text) is not None
+    points_back = points_back or HOW_MANY_ARE.search(alone.text) is not None
     if not points_back and not _is_elliptic(alone.text):
         return None
     dropped = ANY_OF_FIELD.search(alone.text)
@@ -238,7 +253,7 @@ def _about_the_same_drug(alone: Question, before: Question, shown: _Shown, corpu
         return None
     if pronoun is not None and not (asks_for_trials and points_at_several(alone.text)):
         standalone = _with_name(alone.text, name)
-    elif alone.section is not None or asks_for_trials or _is_elliptic(alone.text) or WHICH_ONE.search(alone.text):
+    elif alone.section is not None or asks_for_trials or WHICH_ONE.search(alone.text) or _goes_on(alone.text):
         standalone = f"{name}: {_bare(alone.text)}"
     else:
         return None
@@ -250,7 +265,7 @@ def _about_the_same_drug(alone: Question, before: Question, shown: _Shown, corpu
         question,
         resolved_text=standalone if pronoun else _headed(name, question, alone),
         section=section,
-        emergency=question.emergency or alone.emergency,
+        emergency=question.emergency or alone.emergency or before.emergency,
         carried=("drug",),
     )
 
@@ -296,6 +311,17 @@ def _beside(name: str, before: Question) -> str:
     return f"Compare {joined((*compared, name))}{about}"
 
 
+def _about_the_same_topic(alone: Question, before: Question, shown: _Shown, corpus: _Corpus) -> Question | None:
+    """Ask more where no drug was named: "thyroid pills when pregnant" and then "which dose?"."""
+    topic = before.resolved_text.strip(" ?.!,")
+    if before.intent is not Intent.SEARCH or before.drugs or before.filters.named or _is_of_trials(alone):
+        return None
+    if alone.drugs or alone.unknown_drugs or not _is_elliptic(alone.text) or len(topic) > _LONGEST_TOPIC:
+        return None
+    question = corpus.read(f"{topic}: {_bare(alone.text)}")
+    return replace(question, section=alone.section or question.section, carried=("topic",))
+
+
 def _is_of_trials(question: Question) -> bool:
     return question.filters.kind == (Kind.TRIAL,)
 
@@ -304,6 +330,13 @@ def _is_elliptic(text: str) -> bool:
     """Short, or opening like the second half of a sentence."""
     count = len(tokens(text))
     return count <= 3 or (count <= _LONGEST_ELLIPSIS and ELLIPTIC.search(text) is not None)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether it says too little to stand alone, or asks of the person that the question before was about."""
+    if LOOKS_FOR_A_DRUG.search(text):
+        return False
+    return _is_elliptic(text) or (len(tokens(text)) <= _LONGEST_GOING_ON and GOES_ON.search(text) is not None)
 
 
 def _bare(text: str) -> str:
@@ -331,3 +364,7 @@ def _without(filters: Filters, field: str) -> Filters:
 def _all_carried(before: Question) -> tuple[str, ...]:
     parts = {"drug": before.drugs, "section": before.section, "filters": not before.filters.is_empty}
     return tuple(name for name, part in parts.items() if part)
+
+
+_CARRIES = (_repeated, _pointed_at, _refined, _about_the_same_drug, _about_another_drug, _about_the_same_topic)
+"""What may be carried from the question before, tried in this order."""

@@ -60,3 +60,21 @@ WHICH_ONE = re.compile(r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b", _I)
 """"which one is safer?"."""
 THEY = re.compile(r"\bthey\b", _I)
 """Of one trial, those who run it."""
+GOES_ON = re.compile(
+    r"^\W*(?:and|but|so|then|also)\b|\b(?:i|we|my|he|she|him|her|his)\b|^\W*(?:is|are)\sthere\s(?:an?|any)\b", _I
+)
+"""Of the person it has been about, or of what there is of it: "what should I look out for?", "is there a liquid?"."""
+LOOKS_FOR_A_DRUG = re.compile(
+    r"\b(?:which|what)\s(?:other\s|else\s)?(?:drugs?|medicines?|medications?|pills?|tablets?|treatments?|remed(?:y|ies))\b|"
+    r"\b(?:something|anything)\b|\b(?:take|good|best|help|helps)\s(?:for|against|with)\b",
+    _I,
+)
+"""Asks for a drug rather than about one: "what can I take for a headache?"."""
+SUPERLATIVE = re.compile(
+    r"\bthe\s(?:biggest|largest|smallest|newest|latest|oldest|most\srecent|longest)\b(?!\s(?:dose|risk))", _I
+)
+"""One of those before: "how many patients in the biggest?"."""
+HOW_MANY_ARE = re.compile(
+    r"^\W*(?:and\s|so\s)?how\smany\s(?:of\s\w+\s)?(?:are|were|is|was|have|had|has)\b(?!.*\b(?:trials?|stud))", _I
+)
+"""Counts among those before: "how many were withdrawn?"."""

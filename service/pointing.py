@@ -20,6 +20,7 @@ _POINTED = re.compile(
     _I,
 )
 _TRIAL = re.compile(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b", _I)
+_ONE_TRIAL = re.compile(r"\b(?:which|what|the|a|that)\s(?:\w+\s){0,3}(?:trial|study)\b", _I)
 _THOSE = re.compile(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studies))\b", _I)
 _HOW_MANY = re.compile(
     r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|is|was|"
@@ -55,6 +56,11 @@ def points_at_a_trial(text: str) -> bool:
 def points_at_several(text: str) -> bool:
     """Whether a text says "those"."""
     return _THOSE.search(text) is not None
+
+
+def asks_for_one_trial(text: str) -> bool:
+    """Whether a text asks for a trial rather than for trials: "which trial tested …?"."""
+    return _ONE_TRIAL.search(text) is not None
 
 
 def counts_them(text: str) -> bool:

@@ -11,6 +11,7 @@ from service import urls
 from service.answers import Answer
 from service.library import Library
 from service.question import Intent, Question
+from service.quoting import content_words
 from service.wording import country_in_words
 
 QUESTION_OF: Mapping[SectionKind, str] = {
@@ -27,6 +28,20 @@ QUESTION_OF: Mapping[SectionKind, str] = {
 """The question that a kind of section answers."""
 
 _MOST_NEXT = 4
+_OF_ANY_DRUG = content_words(
+    " ".join((*(kind.label for kind in SectionKind), *QUESTION_OF.values()))
+    + " drug medicine medication pill tablet recommended maximum daily usual normal common serious safe much often"
+)
+"""Words that ask for a section and say nothing of which drug."""
+
+
+def names_nothing(question: Question) -> bool:
+    """Whether a question asks for a section of a drug without saying of which: "what is the dose?"."""
+    names = question.drugs or question.unknown_drugs or question.identifiers or question.conditions
+    is_of_drugs = question.section is not None and not question.section.is_about_trials
+    if names or not is_of_drugs or question.filters.named or question.intent is not Intent.SEARCH:
+        return False
+    return content_words(question.resolved_text) <= _OF_ANY_DRUG
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,20 @@ def _read_status(text: str, beside_noun: bool) -> Found:
         if needs_noun and not beside_noun:
             continue
         for match in pattern.finditer(text):
-            yield Filters(status=tuple(statuses)), match.span()
+            denied = _DENIED.search(text, 0, match.start()) if len(statuses) == 1 else None
+            others = tuple(each for each in Status if each not in statuses)
+            yield (
+                Filters(status=others if denied else tuple(statuses)),
+                (denied.start() if denied else match.start(), match.end()),
+            )
 
 
+_DENIED = re.compile(
+    r"\b(?:not|never|isn'?t|aren'?t|wasn'?t|weren'?t|excluding|except(?:\sfor)?|other\sthan|without(?:\sthe)?)\s"
+    r"(?:been\s|yet\s)?\Z",
+    _I,
+)
+"""Right before a status: every other one is meant."""
 _PHASE_NUMBER = r"(?:[0-4]|iv|i{1,3})[ab]?"
 _PHASE = re.compile(
     rf"\b(?P<early>early[\s-])?phases?[\s-]?(?P<numbers>{_PHASE_NUMBER}(?:\s?(?:/|-|–|,|&|\bor\b|\band\b|"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from indexer.documents import Kind
+from indexer.documents import Kind, Status
 from service import urls
 from service.answers import Answer
 from service.assistant import DEEPEST, SHOWN
@@ -200,6 +200,9 @@ def _in_words(name: str, value: object) -> str:
             [f"at most {value.max:,}"] if value.max is not None else []
         )
         return " and ".join(ends)
+    if name == "status" and isinstance(value, tuple) and len(value) == len(Status) - 1:
+        [other] = set(Status) - set(value)
+        return f"not {other.label.lower()}"
     return joined((facet_label(name, str(each)) for each in value), "or") if isinstance(value, tuple) else str(value)
 
 

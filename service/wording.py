@@ -20,6 +20,12 @@ class Notice:
     text: str
     urgent: bool = False
 
+    @property
+    def line(self) -> str:
+        """Both as running text."""
+        stop = "" if self.title.endswith(("?", "!")) else "."
+        return f"{self.title}{stop} {self.text}".strip()
+
 
 def day(value: PartialDate | date) -> str:
     """A date as exactly as it is known: "6 Apr 2025", "Apr 2025", "2025"."""
@@ -144,6 +150,9 @@ def _code_claims(filters: Filters) -> list[str]:
 
 def _status_claim(statuses: Sequence[Status]) -> str:
     """As in "are recruiting or completed"."""
+    if len(statuses) == len(Status) - 1:
+        [other] = set(Status) - set(statuses)
+        return f"are not {other.label.lower()}"
     if len(statuses) == 1 and statuses[0] in _STATUS_CLAIMS:
         return _STATUS_CLAIMS[statuses[0]]
     return f"are {joined((status.label.lower() for status in statuses), 'or')}"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from toy import ToyEncoder
 
 from indexer.documents import Kind
+from indexer.sections import SectionKind
 from indexer.text import Span
 from service import answers
 from service.assistant import Asked, answer
@@ -432,6 +433,26 @@ def test_a_question_about_an_overdose_shows_help_first(engine: Engine) -> None:
     """Also where only the conversation says that it is about one."""
     found = answer(engine, Asked("antidote?", history=(Turn("overdose of baclofen"),)))
     assert found.notices[0].urgent
+
+
+@pytest.mark.parametrize("asked", ["what is the dose?", "side effects", "the usual dose of this drug?", "overdose"])
+def test_a_question_that_names_no_drug_is_not_answered_for_any(engine: Engine, asked: str) -> None:
+    """The passages are there to choose from; no sentence about one drug is quoted for all."""
+    found = answer(engine, Asked(asked))
+    assert (found.answerable, found.quotes) == (False, ())
+    assert found.citations
+    assert "Of which drug?" in [each.title for each in found.notices]
+    named = answer(engine, Asked(asked, history=(Turn("What is baclofen used for?"),)))
+    assert "Of which drug?" not in [each.title for each in named.notices]
+
+
+@pytest.mark.parametrize("asked", ["I took 20 baclofen tablets", "my child swallowed my baclofen pills"])
+def test_who_took_too_much_is_shown_the_section_on_overdose(engine: Engine, asked: str) -> None:
+    """Not what the drug is for, nor how children are given it."""
+    found = answer(engine, Asked(asked))
+    assert found.notices[0].urgent
+    assert found.question.section is SectionKind.OVERDOSE
+    assert "overdose" in {each.passage.section_key for each in found.citations}
 
 
 def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine) -> None:
