@@ -12,10 +12,11 @@ from indexer.sections import kinds_of
 from indexer.selection import NOT_STATED
 from service import answers
 from service.answers import Answer
+from service.carrying import refers_to_shown
 from service.citations import Citation
 from service.comparing import comparison_of
 from service.confidence import Decision, Outcome, Reason
-from service.conversation import Turn, refers_to_shown
+from service.conversation import Turn
 from service.covered_part import covered_part, names_told
 from service.engine import Engine
 from service.filters import Filters

@@ -87,7 +87,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
 _RECORD_FACT = re.compile(
     r"\b(?:sponsor\w*|funds?|funded|funding|pays?|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|running|leads?|"
     r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open|"
-    r"(?:which|what)\sphase|phase\s(?:is|of)|phase\W*$|(?:how\s(?:many|big|large))|sample\ssize|enrolments?|enrollments?|"
+    r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|sample\ssize|enrolments?|enrollments?|"
     r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
     r"(?:how\slong|since\swhen)|dates?|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
