@@ -11,6 +11,7 @@ from indexer.documents import Kind, Section, Trial
 from service import urls
 from service.answers import Answer
 from service.citations import Citation, date_of
+from service.comparison import Row
 from service.records import record_of
 from service.wording import day
 
@@ -34,16 +35,38 @@ TRIAL_COLUMNS = (
 
 def answer_as_text(answer: Answer, site: str, markdown: bool = False) -> str:
     """Question, finding, quotes and sources with their whole addresses; `site` is this service's own."""
-    bold = "**" if markdown else ""
     lines = [f"# {answer.question.text}" if markdown else answer.question.text, ""]
-    lines += [text for each in answer.notices for text in (f"{bold}{each.title}.{bold} {each.text}", "")]
+    for each in answer.notices:
+        lines += [each.line.replace(each.title, f"**{each.title}**", 1) if markdown else each.line, ""]
     lines += [text for text in (answer.finding, answer.explanation) if text]
     if answer.quotes:
         lines += [f"{'> ' if markdown else ''}“{each.text}” [{each.citation.number}]" for each in answer.quotes]
+    if answer.comparison is not None:
+        lines += [text for row in answer.comparison.rows for text in _row_lines(row, markdown)]
     lines += ["", "## Sources" if markdown else "Sources"] if answer.citations else []
-    lines += [_source_line(each, site, markdown, bool(answer.quotes)) for each in answer.citations]
+    is_quoted = bool(answer.quotes or answer.comparison)
+    lines += [_source_line(each, site, markdown, is_quoted) for each in answer.citations]
     lines += ["", f"Generation {answer.generation}. Information quoted from sources, not medical advice.", ""]
     return "\n".join(lines)
+
+
+def _row_lines(row: Row, markdown: bool) -> Iterator[str]:
+    """A row of a comparison: its heading, and a line a drug."""
+    yield from ("", f"## {row.title}" if markdown else row.title)
+    for cell in row.cells:
+        if cell.quote is not None:
+            said = f"“{' '.join(cell.quote.text.split())}” [{cell.quote.citation.number}]"
+        else:
+            said = "; ".join(cell.lines) or ("not stated" if cell.is_covered else "not in the corpus")
+        yield f"- {cell.drug}: {said}"
+
+
+def _facts_of(trial: Trial) -> str:
+    """As in "NCT05418049, Recruiting, Phase 2, 45 people"."""
+    status = trial.status.label if trial.status else "status not stated"
+    phases = "/".join(each.label for each in trial.phases) or "phase not stated"
+    size = "size not stated" if trial.enrolment is None else f"{trial.enrolment:,} people"
+    return ", ".join((trial.nct_id, status, phases, size))
 
 
 def _source_line(citation: Citation, site: str, markdown: bool, is_quoted: bool) -> str:
@@ -53,7 +76,9 @@ def _source_line(citation: Citation, site: str, markdown: bool, is_quoted: bool)
     address = f"{site}{citation.url}"
     name = f"{citation.title}, {citation.section_title}"
     linked = f"[{_escaped(name)}]({address})" if markdown else name
-    said = "" if is_quoted or citation.kind is Kind.TRIAL else f" “{citation.passage.text}”"
+    said = "" if is_quoted else f" “{citation.passage.text}”"
+    if isinstance(citation.record, Trial):
+        said = f" {_facts_of(citation.record)}."
     shown = "" if markdown else f" {address}"
     return f"{citation.number}. {linked} ({citation.kind.value}, {citation.source.publisher}, {dated}).{said}{shown}"
 

@@ -338,3 +338,21 @@ def test_what_labels_shout_is_told_quietly() -> None:
     facts = {each.name: each.values for each in facts_of(row)}
     assert facts["Generic name"] == ("Lidocaine and prilocaine", "DHEA")
     assert facts["Product type"] == ("Human prescription drug",)
+
+
+def test_a_comparison_is_taken_away_row_by_row(client: TestClient) -> None:
+    """Each quote with its number; a missing drug is said to be missing; no passage is told twice."""
+    text = client.get("/answer.md", params={"q": "compare baclofen and warfarin"}).text
+    assert "**Warfarin is not in the corpus**. No source here about baclofen names it either." in text
+    uses = text.split("## Uses")[1].split("##")[0]
+    assert "- Baclofen: “Baclofen tablets treat the spasticity of multiple sclerosis." in uses
+    assert "” [1]" in uses
+    assert "- Warfarin: not in the corpus" in uses
+    assert "“" not in text.split("## Sources")[1]
+
+
+def test_a_list_is_taken_away_with_its_facts(client: TestClient) -> None:
+    """Number, status, phase and size of each trial, as the table has them."""
+    text = client.get("/answer.txt", params={"q": "Which trials are recruiting?"}).text
+    assert "NCT90000001, Recruiting, Phase 2, 45 people." in text
+    assert "2 of 4 trials are recruiting." in text
