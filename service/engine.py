@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from indexer.catalog import Catalog, PassageRow
+from indexer.documents import Kind
 from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
 from indexer.lexicon import Lexicon
@@ -78,6 +79,9 @@ class Engine:
         drug = self.library.coverage.drugs[:1]
         asked = f"Can {drug[0][1] if drug else 'it'} be stored in a fridge?"
         self.retriever.retrieve(self.understand(asked))
+        for kind in Kind:  # how a kind of record is read is worked out with the first one
+            first = self.library.catalog.select({"kind": kind})[:1]
+            self.library.cite_records(first.tolist())
         self.library.catalog.facets(["status", "phase", "condition", "country", "sponsor", "year"])
 
     def close(self) -> None:
