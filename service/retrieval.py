@@ -171,7 +171,7 @@ class Retriever:
         closed = self._catalog.closed_to(question.participant.age, question.participant.sex)
         left_out = np.isin(self._document_of[pool], closed).astype(np.float64)
         behind: NDArray[np.float64] = -len(ranked) * left_out  # a rank gives less than 1
-        parts = {"dense": dense, "beside": dense, "ranks": scores, "closed": behind}
+        parts: dict[str, NDArray[np.floating]] = {"dense": dense, "beside": dense, "ranks": scores, "closed": behind}
         return Scored(pool, scores + behind, parts, np.zeros(0, np.int64))
 
     # order
