@@ -24,7 +24,7 @@ from service.engine import Engine
 
 LABELS = ROOT.parent / "shared" / "data" / "raw" / "openfda_labels"
 SIZE = 20_000
-_LABEL_FILES = 130  # some 150 passages each
+_LABEL_FILES = 166  # some 115 passages each
 
 
 class Recombiner:
@@ -104,7 +104,7 @@ def larger_index() -> Path | None:
     """An index of 20,000 passages of drug labels, made once; None where the labels are not there."""
     if not LABELS.is_dir():
         return None
-    index, corpus = WORK / "index-20k", WORK / "labels-20k"
+    index, corpus = WORK / f"index-{_LABEL_FILES}-labels", WORK / f"{_LABEL_FILES}-labels"
     if not corpus.is_dir():
         corpus.mkdir(parents=True)
         for file in sorted(LABELS.glob("*.json"))[:_LABEL_FILES]:
