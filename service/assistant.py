@@ -20,6 +20,7 @@ from service.conversation import Turn
 from service.covered_part import covered_part, names_told
 from service.engine import Engine
 from service.filters import Filters
+from service.headings import without_headings
 from service.pointing import asks_for_one_trial, number_pointed_at
 from service.question import Intent, Question
 from service.quoting import content_words, marked_by_words, with_quotes
@@ -235,6 +236,7 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
             engine.similarity(question),
             lambda each: _is_asked(each, question, citations),
         )
+        citations, quotes = without_headings(citations, quotes)
     return answers.passages_answer(question, engine.name, citations, quotes, total)
 
 

@@ -8,6 +8,7 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.citations import Citation, Quote, date_of
 from service.comparison import KINDS, MOST_DRUGS, Cell, ComparedDrug, Comparison, Row, compare
+from service.headings import after_heading
 from service.library import Library
 
 _MOST_DOCUMENTS = 4
@@ -52,7 +53,7 @@ def _quote(
         of_kind = [(len(found), place) for place, found in enumerate(kinds) if kind in found]
         if of_kind:
             passage = passages[min(of_kind)[1]]
-            span = _first_sentences(passage)
+            span = after_heading(passage, _first_sentences(passage))
             return Quote(Citation(number, passage, document, highlights=(span,)), span)
     return None
 

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 from toy import ToyEncoder
 
+from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.sections import SectionKind
 from indexer.text import Span
@@ -21,6 +22,7 @@ from service.conversation import Turn
 from service.covered_part import covered_part
 from service.engine import Engine
 from service.filters import Filters
+from service.headings import after_heading
 from service.kept_answers import KeptAnswers
 from service.kept_vectors import KeptVectors
 from service.listing import year_picture
@@ -453,6 +455,24 @@ def test_who_took_too_much_is_shown_the_section_on_overdose(engine: Engine, aske
     assert found.notices[0].urgent
     assert found.question.section is SectionKind.OVERDOSE
     assert "overdose" in {each.passage.section_key for each in found.citations}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "quoted"),
+    [
+        ("Contraindications", "4 CONTRAINDICATIONS Testamide is not given.", "Testamide is not given."),
+        ("Mechanism of action", "12.1 Mechanism of Action The mechanism is unknown.", "The mechanism is unknown."),
+        ("Overdosage", "OVERDOSAGE Overdosage brings sleep.", "Overdosage brings sleep."),
+        ("Contraindications", "Contraindications include gout.", "Contraindications include gout."),
+        ("Overdosage", "Overdosage: Too much of it.", "Overdosage: Too much of it."),
+        ("Overdosage", "10.1 Overdosage Experience The most common.", "10.1 Overdosage Experience The most common."),
+        ("Pregnancy", "8.1 PREGNANCY in rats was normal.", "8.1 PREGNANCY in rats was normal."),
+    ],
+)
+def test_a_quote_does_not_begin_with_a_heading(title: str, text: str, quoted: str) -> None:
+    """Numbered or in capitals, and before a sentence of its own; what is quoted stays a slice."""
+    row = PassageRow(0, "a#b-1", 0, "a", "b", title, 0, len(text), text, "", "")
+    assert after_heading(row, Span(0, len(text))).of(text) == quoted
 
 
 def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine) -> None:
