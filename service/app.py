@@ -60,6 +60,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.state.jobs = Jobs(settings, app.state.keeper.tell)
     app.state.gate = Gate(settings.searches, settings.waiting, settings.timeout_s, settings.patience_s)
     app.state.feedback = FeedbackFile(settings.feedback_file)
+    app.state.error_page = _error_page
     for module in (api, chat, reading, verdicts, health, admin):
         app.include_router(module.router)
     app.include_router(pages.theme_router)
@@ -143,7 +144,17 @@ def _respond(request: Request, problem: Problem) -> Response:
     return JSONResponse(body, problem.status, dict(problem.headers), media_type=MEDIA_TYPE)
 
 
-_HEADINGS = {404: "Not found", 410: "No longer here", 422: "That cannot be read", 503: "Busy"}
+_HEADINGS = {
+    403: "Not from here",
+    404: "Not found",
+    410: "No longer here",
+    413: "Too large",
+    414: "Too long",
+    422: "That cannot be read",
+    429: "Too many questions at once",
+    500: "Something went wrong",
+    503: "Not just now",
+}
 
 
 def _error_page(request: Request, problem: Problem) -> Response:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Scope, Send
 
 MEDIA_TYPE = "application/problem+json"
@@ -90,7 +92,12 @@ def busy() -> Problem:
 
 
 async def send_problem(problem: Problem, scope: Scope, send: Send) -> None:
-    """Respond with a problem from outside the routes."""
+    """Respond with a problem from outside the routes; a browser is given the page that the application makes."""
+    request = Request(scope)
+    if "text/html" in request.headers.get("accept", ""):
+        page: Response = request.app.state.error_page(request, problem)
+        await page(scope, request.receive, send)
+        return
     body = json.dumps(problem.as_json(scope["path"], scope["state"]["request_id"])).encode()
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
     headers += [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]

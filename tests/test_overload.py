@@ -123,6 +123,10 @@ def test_a_client_that_asks_too_much_is_told_how_long_to_wait(engine: Engine, tm
     assert 1 <= int(refused.headers["retry-after"]) <= 21
     assert refused.headers["ratelimit-policy"] == '"client";q=3;w=60'
     assert refused.json()["status"] == 429
+    read = client.get("/about", headers={"Accept": "text/html"})
+    assert read.status_code == 429
+    assert "<h1>Too many questions at once</h1>" in read.text
+    assert read.headers["retry-after"] == refused.headers["retry-after"]
     assert client.get("/healthz").status_code == 200
     assert client.get("/static/tokens.css").status_code == 200
 
