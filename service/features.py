@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog
+from indexer.documents import Kind
 from indexer.lexical import FIELDS, Lexical
 from service.question import Intent, Question
 
@@ -70,7 +71,7 @@ class Features:
     known_drug: bool = False
     """A drug is named that it has."""
     condition_stated: bool = False
-    """A patient is described, and a condition that trials here state is named."""
+    """A person is described who looks for a trial, and a condition that trials here state is named."""
     missing_section: bool = False
     """No document about the named drug has a section of the kind asked for."""
     other_substance: bool = False
@@ -145,7 +146,12 @@ def facts_of(question: Question, allowed: int | None, identified: bool, missing_
         from_records=question.intent in (Intent.LIST, Intent.COUNT),
         unknown_drug=bool(question.unknown_drugs),
         known_drug=bool(question.drugs),
-        condition_stated=question.intent is Intent.NOTE and bool(question.conditions),
+        condition_stated=_describes_a_person(question) and bool(question.conditions),
         missing_section=missing_section,
         other_substance=bool(question.substances) and not question.drugs,
     )
+
+
+def _describes_a_person(question: Question) -> bool:
+    """A patient's note, or a question for trials that says whom they are for."""
+    return question.intent is Intent.NOTE or (question.participant.is_known and question.filters.kind == (Kind.TRIAL,))

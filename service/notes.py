@@ -67,7 +67,7 @@ def participant_of(text: str) -> Participant:
     group = next((name for name, pattern in _GROUPS if pattern.search(text)), None)
     return Participant(
         age=years if years is None or years <= _OLDEST else None,
-        sex=None if not word else "FEMALE" if word[0] in "fwgl" or word in ("she", "her", "pregnant") else "MALE",
+        sex=None if not word else "FEMALE" if word in _WOMEN else "MALE",
         group=group,
         healthy=True if _HEALTHY.search(text) else None,
     )
@@ -99,12 +99,21 @@ _AGE = re.compile(
     r"days?)[\s/.-]{0,2}(?:of\sage|old|o\b)",
     _I,
 )
-_AGED = re.compile(r"\b(?:aged?|age\sof)\s(?P<age>\d{1,3})\b(?!\s?(?:-|to|or))(?P<unit>)", _I)
+_AGED = re.compile(
+    r"\b(?:(?:aged?|age\sof)\s|(?:who\sis|who's|i\sam|i'm|she\sis|she's|he\sis|he's)\s(?:now\s|only\s)?)"
+    r"(?P<age>\d{1,3})\b(?!\s?(?:-|to|or|%|mg|kg|cm|lbs?|pounds|weeks?|days?|months?))(?P<unit>)",
+    _I,
+)
 _PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
 _SEX_AFTER_AGE = re.compile(
     r"[\s,/-]*(?:[a-z-]{1,20}\s){0,2}?(?P<sex>female|male|woman|man|girl|boy|lady|gentleman|f|m)\b", _I
 )
-_SEX = re.compile(r"\b(female|woman|girl|lady|male|man|boy|gentleman|she|he|pregnant)\b", _I)
+_SEX = re.compile(
+    r"\b(female|woman|girl|lady|male|man|boy|gentleman|she|he|pregnant|"
+    r"(?<=my\s)(?:mother|mom|mum|wife|daughter|sister|grandmother|father|dad|husband|son|brother|grandfather))\b",
+    _I,
+)
+_WOMEN = frozenset("f female woman girl lady she pregnant mother mom mum wife daughter sister grandmother".split())
 _GROUPS = (
     ("child", re.compile(r"\b(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|p(?:a)?ediatrics?|toddlers?|"
      r"adolescents?|teen(?:ager)?s?|my\s(?:son|daughter))\b", _I)),

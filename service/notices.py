@@ -46,8 +46,7 @@ def limits_notice(documents: Iterable[DocumentRow], person: Participant) -> Noti
     return Notice(
         f"{plural(len(told), 'trial')} here {'states a limit that leaves' if one else 'state limits that leave'} "
         "this person out",
-        f"{joined(f'{document_id} takes {limit}' for document_id, limit in told.items())}. "
-        f"{'It comes' if one else 'They come'} after the others where a patient is described.",
+        f"{joined(f'{document_id} takes {limit}' for document_id, limit in told.items())}.",
     )
 
 

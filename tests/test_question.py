@@ -253,6 +253,10 @@ def test_negations_end_with_their_clause(text: str, conditions: tuple[str, ...])
         ("a 6 month old girl", 0.5, "FEMALE"),
         ("trial for a 7 year old", 7, None),
         ("woman aged 34", 34, "FEMALE"),
+        ("a 71-year-old gentleman", 71, "MALE"),
+        ("a study for my mother, who is 80", 80, "FEMALE"),
+        ("I am 45 and my dose is 20 mg", 45, None),
+        ("his mother had a stroke; she is 60 kg", None, "FEMALE"),
         ("what is it", None, None),
     ],
 )
