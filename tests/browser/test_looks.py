@@ -15,6 +15,8 @@ PAGES = {
     "conversation": "/?q=Which+trials+are+recruiting%3F&q=only+phase+2&q=warfarin+dose&q=overdose+of+baclofen",
     "comparison": "/?q=compare+baclofen+and+tizanidine",
     "partly": "/?q=compare+baclofen+and+warfarin",
+    "fact": "/?q=Who+sponsors+NCT90000001%3F",
+    "which": "/?q=what+is+the+dose%3F",
     "further": "/?q=What+is+baclofen+used+for%3F&edit=1:page%3D2",
     "document": "/documents/baclofen?passage=baclofen%23indication-1&mark=0-20#p-indication-1",
     "trial": "/documents/NCT90000004",

@@ -114,6 +114,7 @@ def test_an_answer_is_taken_away_as_markdown(page: Page, plain: Page, site: str)
 
 def test_every_part_of_a_document_is_there(reader: Page, site: str) -> None:
     """Contents, facts, all sections, the cited span marked and in sight, where it is from, and what is like it."""
+    reader.emulate_media(reduced_motion="reduce")  # a scroll that is still going on swallows the next one
     reader.goto(f"{site}/?q={quote(TREATS)}")
     reader.get_by_role("link", name="Open passage 1 in its document").click()
     expect(reader.locator(".is-cited mark")).to_be_in_viewport()
