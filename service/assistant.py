@@ -20,9 +20,9 @@ from service.conversation import Turn
 from service.covered_part import covered_part, names_told
 from service.engine import Engine
 from service.filters import Filters
-from service.headings import without_headings
 from service.pointing import asks_for_one_trial, number_pointed_at
 from service.question import Intent, Question
+from service.quote_edges import with_edges
 from service.quoting import content_words, marked_by_words, with_quotes
 from service.ranking import Hit
 from service.records_asked import asks_of_its_text, by_identifier, drugs_of, identified, listed
@@ -236,7 +236,7 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
             engine.similarity(question),
             lambda each: _is_asked(each, question, citations),
         )
-        citations, quotes = without_headings(citations, quotes)
+        citations, quotes = with_edges(citations, quotes)
     return answers.passages_answer(question, engine.name, citations, quotes, total)
 
 

@@ -8,8 +8,8 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.citations import Citation, Quote, date_of
 from service.comparison import KINDS, MOST_DRUGS, Cell, ComparedDrug, Comparison, Row, compare
-from service.headings import after_heading
 from service.library import Library
+from service.quote_edges import after_heading
 
 _MOST_DOCUMENTS = 4
 _LONGEST_QUOTE = 320

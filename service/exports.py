@@ -40,7 +40,7 @@ def answer_as_text(answer: Answer, site: str, markdown: bool = False) -> str:
         lines += [each.line.replace(each.title, f"**{each.title}**", 1) if markdown else each.line, ""]
     lines += [text for text in (answer.finding, answer.explanation) if text]
     if answer.quotes:
-        lines += [f"{'> ' if markdown else ''}“{each.text}” [{each.citation.number}]" for each in answer.quotes]
+        lines += [quote_lines(f"“{each.text}” [{each.citation.number}]", markdown) for each in answer.quotes]
     if answer.comparison is not None:
         lines += [text for row in answer.comparison.rows for text in _row_lines(row, markdown)]
     lines += ["", "## Sources" if markdown else "Sources"] if answer.citations else []
@@ -48,6 +48,11 @@ def answer_as_text(answer: Answer, site: str, markdown: bool = False) -> str:
     lines += [_source_line(each, site, markdown, is_quoted) for each in answer.citations]
     lines += ["", f"Generation {answer.generation}. Information quoted from sources, not medical advice.", ""]
     return "\n".join(lines)
+
+
+def quote_lines(text: str, markdown: bool) -> str:
+    """A quote, every line of it marked as one where that is Markdown."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if markdown else text
 
 
 def _row_lines(row: Row, markdown: bool) -> Iterator[str]:

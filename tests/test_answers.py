@@ -22,11 +22,11 @@ from service.conversation import Turn
 from service.covered_part import covered_part
 from service.engine import Engine
 from service.filters import Filters
-from service.headings import after_heading
 from service.kept_answers import KeptAnswers
 from service.kept_vectors import KeptVectors
 from service.listing import year_picture
 from service.question import Question
+from service.quote_edges import after_heading, with_its_list
 from service.quoting import content_words, marked_by_words, with_quotes
 from service.wording import count_sentence, joined, sites_in_words
 
@@ -473,6 +473,17 @@ def test_a_quote_does_not_begin_with_a_heading(title: str, text: str, quoted: st
     """Numbered or in capitals, and before a sentence of its own; what is quoted stays a slice."""
     row = PassageRow(0, "a#b-1", 0, "a", "b", title, 0, len(text), text, "", "")
     assert after_heading(row, Span(0, len(text))).of(text) == quoted
+
+
+def test_a_quote_that_announces_a_list_brings_it_along() -> None:
+    """As many items as a quote holds; what follows the list stays out."""
+    text = "It is used for:\n\n- cramps;\n- stiffness.\n\nIt is not used for pain."
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(text), text, "", "")
+    assert with_its_list(row, Span(0, 15)).of(text) == "It is used for:\n\n- cramps;\n- stiffness."
+    assert with_its_list(row, Span(17, 26)) == Span(17, 26)
+    long = "It is used for:\n\n" + "\n".join(f"- {'x' * 90};" for _ in range(9))
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(long), long, "", "")
+    assert with_its_list(row, Span(0, 15)).of(long).count("- ") == 4
 
 
 def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine) -> None:

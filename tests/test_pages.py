@@ -16,6 +16,7 @@ from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Label, Source
 from service import urls
 from service.edits import Edit, of_turn, parse, with_edit
+from service.exports import quote_lines
 from service.factsheet import facts_of, formula_parts
 from service.pages import bulleted, environment, shortened
 from service.views import PAGES, Page
@@ -349,6 +350,11 @@ def test_a_comparison_is_taken_away_row_by_row(client: TestClient) -> None:
     assert "” [1]" in uses
     assert "- Warfarin: not in the corpus" in uses
     assert "“" not in text.split("## Sources")[1]
+
+
+def test_a_quote_of_several_lines_stays_a_quote() -> None:
+    """In Markdown every line of it is marked."""
+    assert quote_lines("“For:\n\n- cramps” [1]", markdown=True) == "> “For:\n>\n> - cramps” [1]"
 
 
 def test_a_list_is_taken_away_with_its_facts(client: TestClient) -> None:

@@ -1,11 +1,11 @@
-"""The heading that a label's text opens with, left out of a quote: "4 CONTRAINDICATIONS Clozaril is …"."""
+"""Where a quote begins and ends: behind its section's heading, and not before the list that it announces."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.catalog import PassageRow
-from indexer.text import Span
+from indexer.text import Span, sentences
 from service.citations import Citation, Quote
 
 _NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+)"
@@ -30,14 +30,40 @@ def after_heading(passage: PassageRow, span: Span) -> Span:
     return Span(start, span.end) if passage.text[start].isupper() or passage.text[start] == "•" else span
 
 
-def without_headings(
+_ITEM = re.compile(r"(?:[-•*–·]|\d{1,2}[.)])\s")
+_LONGEST = 420
+"""Characters of a quote with the items of its list."""
+
+
+def with_its_list(passage: PassageRow, span: Span) -> Span:
+    """The span with the items that follow where it ends in a colon, as many as a quote holds: "It is used for:"."""
+    if not span.of(passage.text).endswith(":"):
+        return span
+    end = span.end
+    for each in sentences(passage.text):
+        if each.start < end:
+            continue
+        if not _ITEM.match(passage.text, each.start) or each.end - span.start > _LONGEST:
+            break
+        end = each.end
+    return Span(span.start, end)
+
+
+def with_edges(
     citations: Sequence[Citation], quotes: Sequence[Quote]
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
-    """The same citations and quotes, no mark and no quote beginning with a heading; quotes cite these citations."""
+    """The same citations and quotes, their marks and words with the right edges; quotes cite these citations."""
+
+    def edged(passage: PassageRow, span: Span) -> Span:
+        return with_its_list(passage, after_heading(passage, span))
+
+    quoted = {each.citation.number for each in quotes}
     told = {
-        each.number: replace(each, highlights=tuple(after_heading(each.passage, span) for span in each.highlights))
+        each.number: replace(each, highlights=tuple(edged(each.passage, span) for span in each.highlights))
+        if each.number in quoted
+        else each
         for each in citations
     }
     return tuple(told.values()), tuple(
-        Quote(told[each.citation.number], after_heading(each.citation.passage, each.span)) for each in quotes
+        Quote(told[each.citation.number], edged(each.citation.passage, each.span)) for each in quotes
     )
