@@ -13,6 +13,7 @@ import json
 import re
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -72,26 +73,29 @@ def run(raw: Path, index: Path, stand_in: bool, rounds_asked: int) -> Result:
             }
             for _ in range(rounds_asked)
         ]
-    seconds, cpu_s = (
-        {what: float(np.median([each[what][taken] for each in rounds])) for what in rounds[0]}
-        for taken in ("seconds", "cpu_s")
+    fastest, median, cpu_s = (
+        {what: of([each[what][taken] for each in rounds]) for what in rounds[0]}
+        for of, taken in ((min, "seconds"), (statistics.median, "seconds"), (statistics.median, "cpu_s"))
     )
     edit = rounds[0]["edit"]
     figures = (
         Figure("documents", edit["documents"], ""),
         Figure("passages", edit["passages"], ""),
-        Figure("no change", seconds["no change"], "s", most=3),
-        Figure("one edited trial", seconds["edit"], "s", most=5),
+        Figure("no change", fastest["no change"], "s", most=3),
+        Figure("one edited trial", fastest["edit"], "s", most=5),
+        Figure("one edited trial, median", median["edit"], "s"),
         Figure("one edited trial, time on the cores", cpu_s["edit"], "s"),
         Figure("passages embedded for it", edit["embedded"], ""),
-        Figure("one deleted label", seconds["deletion"], "s", most=5),
+        Figure("one deleted label", fastest["deletion"], "s", most=5),
+        Figure("one deleted label, median", median["deletion"], "s"),
         Figure("one deleted label, time on the cores", cpu_s["deletion"], "s"),
         Figure("most memory of an edit", edit["peak_memory_bytes"] / 2**20, "MiB"),
         Figure("disk of one generation", edit["disk_bytes"] / 2**20, "MiB"),
         Figure("bringing the index up to date first", first["seconds"], "s"),
     )
     notes = (
-        f"Medians of {rounds_asked} rounds, the start of the process included.",
+        f"The fastest of {rounds_asked} rounds, which others on the machine disturbed least, and medians; "
+        "the start of the process is included.",
         f"Vectors are {'drawn from hashes' if stand_in else 'those of the model'}.",
         f"Steps of the edit, in seconds: {json.dumps(edit['steps'])}.",
         f"Steps of the first build: {json.dumps(first['steps'])}; {first['embedded']} passages embedded.",
@@ -100,7 +104,8 @@ def run(raw: Path, index: Path, stand_in: bool, rounds_asked: int) -> Result:
 
 
 def _edited(path: Path) -> bytes:
-    return _SUMMARY.sub(lambda found: found[0] + b"Edited by hand. ", path.read_bytes(), count=1)
+    edition = f"Edited by hand at {time.time_ns()}. ".encode()  # not the same twice: its vector would be cached
+    return _SUMMARY.sub(lambda found: found[0] + edition, path.read_bytes(), count=1)
 
 
 def _changed(corpus: Path, index: Path, stand_in: bool, path: Path, change: Callable[[Path], object]) -> dict[str, Any]:
