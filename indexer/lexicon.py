@@ -14,6 +14,8 @@ _MOST_CORRECTIONS = 24
 _MOST_WORDS = 2000
 """Of a text that are read; the longest question the service takes has fewer."""
 _SHORTEST_STEM_WORD = 8
+_SHORTEST_NAME = 3
+"""Letters: "in" and "of" are never drugs, whatever a source says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Lexicon:
         """
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for row in rows:
-            if row.kind not in _IDENTIFIERS:
+            if row.kind not in _IDENTIFIERS and len(row.folded) >= _SHORTEST_NAME:
                 for name in dict.fromkeys((row.folded, without_salts(row.folded))):
                     found[name][row.drug] = None
         keys = {drug for drugs in found.values() for drug in drugs}

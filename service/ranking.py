@@ -54,7 +54,9 @@ class Weights:
     """One setting for every corpus; how each was chosen is in docs/decisions.md."""
 
     dense: float = 0.7
-    """Share of the cosine in a question that names no drug; the rest is BM25's. Each is divided by its maximum."""
+    """Share of the cosine in a short question that names no drug, the rest is BM25's; each divided by its maximum."""
+    dense_of_long: float = 0.5
+    """The same in a long one, whose words say more."""
     names_alone: float = 0.15
     """In such a question, the share of BM25 in names and titles; what is left is that of the text."""
     section: float = 0.1

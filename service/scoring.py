@@ -31,6 +31,9 @@ OTHER_DRUG = "other_drug"
 """The part of a score that puts passages about another drug than the one named behind all others."""
 _BEHIND = -2.0  # more than all that is added up can give
 _BEST_RANKS = 3
+_SHORT = 6
+_LONG = 10
+"""Words of a question, grammar aside: up to here it is short, from there on long."""
 _ALSO = 0.4
 """Share of what is asked for that counts for a section which speaks of the matter too."""
 _FEWEST_KINDS = 4
@@ -132,13 +135,21 @@ class Scorer:
         weights = self._weights
         names = weights.names_alone if switches.fields else 0.0
         text = text_of(question)
+        meaning = self._share_of_meaning(text)
         parts = {
-            "meaning": weights.dense * over_max(dense),
-            "words": (1.0 - weights.dense - names) * over_max(words.scores(text, BODY_BOOSTS)),
+            "meaning": meaning * over_max(dense),
+            "words": (1.0 - meaning - names) * over_max(words.scores(text, BODY_BOOSTS)),
         }
         if switches.fields:
             parts["names"] = names * over_max(words.scores(text, NAME_BOOSTS))
         return parts
+
+    def _share_of_meaning(self, text: str) -> float:
+        """The more words a question has, the more they say beside its meaning."""
+        weights = self._weights
+        length = len(set(self._lexical.terms(text)))
+        longer = min(1.0, max(0.0, (length - _SHORT) / (_LONG - _SHORT)))
+        return weights.dense + (weights.dense_of_long - weights.dense) * longer
 
     def _weight_of_section(self, question: Question, words: Among) -> float | Scores:
         """What the right section counts where no document is about a drug that is named."""

@@ -1,6 +1,5 @@
 """Scoring given passages by their words: the same figures as searching, however they are come by."""
 
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.documents import Document, Monograph, Section, Source
-from indexer.drug_words import is_ordinary
+from indexer.drug_words import EVERYDAY_SUBSTANCES, is_ordinary
 from indexer.names import fold
 from indexer.sections import kinds_of
 from indexer.sources.json_stream import records
@@ -21,6 +21,7 @@ SECTION_KEY = "text"
 
 _LINE = re.compile(rb'\s*\{\s*"_id"\s*:')
 _LONGEST_NAME = 3  # words
+_SHORTEST_NAME = 4  # letters of its longest word
 _TITLE_CHARACTERS = 60  # of the text, where it has no title
 
 
@@ -52,9 +53,15 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
 
 
 def _is_name(title: str) -> bool:
-    """Short, and no heading ("Side effects"); of ordinary words at least two ("shingles vaccine")."""
-    words = fold(title).split()
-    if not 0 < len(words) <= _LONGEST_NAME or kinds_of("", title):
+    """Short, and no heading ("Side effects"); of ordinary words at least two ("shingles vaccine").
+
+    A substance of every day is one too ("nicotine"); an abbreviation or a rest of a title ("in") is none.
+    """
+    folded = fold(title)
+    words = folded.split()
+    if folded in EVERYDAY_SUBSTANCES:
+        return True
+    if not 0 < len(words) <= _LONGEST_NAME or kinds_of("", title) or max(map(len, words)) < _SHORTEST_NAME:
         return False
     return len(words) > 1 or not (is_ordinary(words[0]) or words[0].isdigit())
 
