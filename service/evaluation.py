@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from indexer.build import build
+from indexer.build import BuildOptions, build
 from indexer.catalog import PassageRow
 from indexer.embedding import Encoder
 from indexer.generation import Generation
@@ -132,7 +132,12 @@ class System:
 
 
 def open_judged_index(
-    judged: JudgedSet, corpus_dirs: Sequence[Path], index_dir: Path, encoder: Encoder, progress: Progress = silent
+    judged: JudgedSet,
+    corpus_dirs: Sequence[Path],
+    index_dir: Path,
+    encoder: Encoder,
+    progress: Progress = silent,
+    options: BuildOptions | None = None,
 ) -> Generation:
     """Build, or bring up to date, the index that a judged set is asked of, and open it.
 
@@ -142,7 +147,7 @@ def open_judged_index(
     folders = [judged.corpus.parent] if judged.corpus is not None else list(corpus_dirs)
     if not folders:
         raise JudgedError(f"{judged.name}: has no corpus of its own; name its folders with --corpus")
-    build(folders, index_dir, encoder, progress=progress)
+    build(folders, index_dir, encoder, options, progress)
     return Generation.open(index_dir)
 
 

@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from indexer.build import BuildOptions
 from indexer.embedding import Encoder
-from indexer.generation import Generation
+from indexer.passages import Splitter
 from indexer.report import Progress
 from service.engine import Engine
 from service.evaluation import open_judged_index
@@ -24,6 +25,8 @@ class MeasuredSet:
     corpus: str | None = None
     titled_by_focus: bool = False
     """Documents get the drug that their question was about as their title."""
+    whole: bool = False
+    """Documents are not cut into passages: as in published figures, to check the measuring itself by."""
 
 
 SETS = (
@@ -31,10 +34,14 @@ SETS = (
     MeasuredSet("medicationqa", "eval/medicationqa"),
     MeasuredSet("medicationqa_focus", "eval/medicationqa", titled_by_focus=True),
     MeasuredSet("scifact", "eval/scifact"),
+    MeasuredSet("scifact_whole", "eval/scifact", whole=True),
     MeasuredSet("trec_ct_2021", "eval/trec_ct_2021", "raw/ctgov_xml"),
     MeasuredSet("seed", "seed_questions_dev.jsonl", "../seed"),
     MeasuredSet("own", "tests/quality/questions.jsonl", "corpus"),
 )
+
+
+_WHOLE = Splitter(target=100_000, longest=100_000)
 
 
 def named(names: list[str]) -> tuple[MeasuredSet, ...]:
@@ -48,15 +55,14 @@ def named(names: list[str]) -> tuple[MeasuredSet, ...]:
 def open_set(
     measured: MeasuredSet, shared: Path, work: Path, encoder: Encoder, progress: Progress
 ) -> tuple[JudgedSet, Engine]:
-    """Read a judged set and open its engine, building its index below `work` where it is not there yet."""
+    """Read a judged set and open its engine, its index below `work` built or brought up to date."""
     judged = replace(read_judged(_found(measured.questions, shared)), name=measured.name)
     if measured.titled_by_focus:
         judged = replace(judged, corpus=_titled_by_focus(judged, work))
     folders = [_found(measured.corpus, shared)] if measured.corpus else []
-    index = work / measured.name
-    if (index / "CURRENT").is_file():
-        return judged, Engine.of(Generation.open(index), encoder)
-    return judged, Engine.of(open_judged_index(judged, folders, index, encoder, progress), encoder)
+    options = BuildOptions(splitter=_WHOLE if measured.whole else Splitter())
+    index = open_judged_index(judged, folders, work / measured.name, encoder, progress, options)
+    return judged, Engine.of(index, encoder)
 
 
 def _found(path: str, shared: Path) -> Path:
