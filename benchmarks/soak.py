@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -40,6 +40,28 @@ QUESTIONS = (
     "storage of baclofen",
     "1134-47-0",
 )
+
+_FOR = ("", "for adults", "for my father", "for my mother", "for older people", "for a nurse", "for a student")
+_ADDED = (
+    *("", "please", "today", "in short", "in detail", "if known", "as stated", "at home", "at night", "in winter"),
+    *(
+        f"in {place}"
+        for place in ("town", "hospital", "a clinic", "a pharmacy", "a school", "an office", "the country")
+    ),
+    *(
+        f"on {day}"
+        for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "holidays")
+    ),
+    *(f"after {meal}" for meal in ("breakfast", "lunch", "dinner", "supper", "tea", "a snack", "a meal", "a walk")),
+    *(f"before {meal}" for meal in ("breakfast", "lunch", "dinner", "supper", "tea", "a snack", "a meal", "a walk")),
+)
+
+
+def question(number: int) -> str:
+    """One of 2,870 questions, so that no answer is one that was given lately."""
+    kinds = len(QUESTIONS)
+    added = (_FOR[number // kinds % len(_FOR)], _ADDED[number // (kinds * len(_FOR)) % len(_ADDED)])
+    return " ".join((QUESTIONS[number % kinds].rstrip("?"), *filter(None, added)))
 
 
 @dataclass
@@ -76,11 +98,11 @@ def quantiles(values: list[float]) -> dict[str, float]:
     }
 
 
-async def one(client: httpx.AsyncClient, question: str, tally: Tally) -> None:
+async def one(client: httpx.AsyncClient, asked: str, tally: Tally) -> None:
     """Ask, and judge the reply."""
     began = time.perf_counter()
     try:
-        reply = await client.get("/search", params={"q": question})
+        reply = await client.get("/search", params={"q": asked})
     except httpx.HTTPError as error:
         tally.statuses[type(error).__name__] += 1
         return
@@ -103,7 +125,7 @@ async def at_rate(address: str, per_second: float, until: Callable[[], bool]) ->
     async with httpx.AsyncClient(base_url=address, timeout=30, limits=limits) as client:
         due = time.perf_counter()
         while not until():
-            task = asyncio.create_task(one(client, QUESTIONS[number % len(QUESTIONS)], tally))
+            task = asyncio.create_task(one(client, question(number), tally))
             asking.add(task)
             task.add_done_callback(asking.discard)
             number += 1
@@ -170,11 +192,11 @@ async def flood(address: str, per_second: float, seconds: float) -> Tally:
     tally, asking, over = Tally(), set(), for_seconds(seconds)
     host, port = address.removeprefix("http://").split(":")
 
-    async def bare(question: str) -> None:
+    async def bare(asked: str) -> None:
         began = time.perf_counter()
         try:
             reader, writer = await asyncio.open_connection(host, int(port))
-            path = f"/search?q={quote(question)}"
+            path = f"/search?q={quote(asked)}"
             writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
             reply = await reader.read()
             writer.close()
@@ -188,7 +210,7 @@ async def flood(address: str, per_second: float, seconds: float) -> Tally:
 
     number, due = 0, time.perf_counter()
     while not over():
-        task = asyncio.create_task(bare(QUESTIONS[number % len(QUESTIONS)]))
+        task = asyncio.create_task(bare(question(number)))
         asking.add(task)
         task.add_done_callback(asking.discard)
         number += 1
@@ -224,10 +246,10 @@ async def capacity(address: str, seconds: float = 10) -> float:
         async with httpx.AsyncClient(base_url=address, timeout=30) as client:
             number = start
             while not over():
-                await one(client, QUESTIONS[number % len(QUESTIONS)], tally)
+                await one(client, question(number), tally)
                 number += 1
 
-    await asyncio.gather(*(client_of(start) for start in (0, 5)))
+    await asyncio.gather(*(client_of(start) for start in (500, 1500)))
     return round(tally.statuses["200"] / seconds, 1)
 
 
@@ -252,14 +274,14 @@ def main() -> None:
                 [sys.executable, "-m", "service", "serve", "--port", str(options.port)], env=environment, stderr=log
             )
         address = f"http://127.0.0.1:{options.port}"
-        runs: dict[str, Callable[[], Awaitable[dict[str, object]]]] = {
+        runs: dict[str, Callable[[], Coroutine[object, object, dict[str, object]]]] = {
             "beyond": lambda: beyond(address, options.flood_s),
             "changes": lambda: through_changes(address, options.rate, corpus, options.rebuilds),
             "memory": lambda: memory(address, index, server.pid),
         }
         try:
             wait_until_ready(address, server)
-            found = {name: asyncio.run(run()) for name, run in runs.items() if options.only in (None, name)}  # type: ignore[arg-type]
+            found = {name: asyncio.run(run()) for name, run in runs.items() if options.only in (None, name)}
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)
