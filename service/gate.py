@@ -13,6 +13,8 @@ from service.problems import Problem, busy
 T = TypeVar("T")
 _LOOK_S = 0.25  # between looks whether the client is still there
 
+_CROWDED_S = 1.0  # after one was refused
+_STANDING = 0.1  # the share of the patience that is left while it is crowded
 _NEWEST = 0.1  # the weight of the newest in what work usually takes
 
 
@@ -28,7 +30,8 @@ class Gate:
     """Runs functions in threads of its own. Beyond its bounds it refuses at once, so that latency never grows.
 
     The bounds are how many may wait, and how long the last of them would: a queue of so many is short for quick work
-    and endless for slow work. As many as run at once may always wait.
+    and endless for slow work. A burst may wait `patience_s`; once one had to be refused it is no burst, and until no
+    more come than can be done, nobody waits longer than a tenth of it. As many as run at once may always wait.
     """
 
     def __init__(self, searches: int, waiting: int, timeout_s: float, patience_s: float = math.inf) -> None:
@@ -37,6 +40,7 @@ class Gate:
         self._most = searches + waiting
         self._patience_s = patience_s
         self._usual_s = 0.0
+        self._refused_at = -math.inf
         self._timeout_s = timeout_s
         self.inside = 0
         """How many are running or waiting."""
@@ -44,11 +48,20 @@ class Gate:
 
     @property
     def is_full(self) -> bool:
-        """Whether the next one would be refused."""
+        """Whether the next one is refused."""
+        now = time.monotonic()
+        full = self.inside >= self._most or self._would_wait_s() > self._bearable_s(now)
+        if full:
+            self._refused_at = now
+        return full
+
+    def _would_wait_s(self) -> float:
+        """How long the next one is expected to wait."""
         ahead = self.inside - self._searches + 1
-        if self.inside >= self._most or ahead <= self._searches:
-            return self.inside >= self._most
-        return ahead * self._usual_s / self._searches > self._patience_s
+        return 0.0 if ahead <= self._searches else ahead * self._usual_s / self._searches
+
+    def _bearable_s(self, now: float) -> float:
+        return self._patience_s * (_STANDING if now - self._refused_at < _CROWDED_S else 1.0)
 
     async def run(
         self,
@@ -103,6 +116,8 @@ class Gate:
         ended()
 
     def _count(self, change: int) -> None:
+        if self.inside <= self._searches:
+            self._refused_at = -math.inf
         self.inside += change
         telemetry.INSIDE.set(self.inside)
 

@@ -33,7 +33,7 @@ class Settings:
     searches: int = field(default=2, metadata={"help": "searches computed at the same time in one process"})
     waiting: int = field(default=32, metadata={"help": "searches that may wait; beyond it 503 at once"})
     patience_s: float = field(
-        default=0.2, metadata={"help": "seconds a search may be expected to wait; beyond it 503 at once"}
+        default=0.5, metadata={"help": "seconds a search may be expected to wait in a burst; beyond it 503 at once"}
     )
     timeout_s: float = field(default=20.0, metadata={"help": "seconds a search may take, waiting included"})
     body_bytes: int = field(default=262_144, metadata={"help": "largest request body accepted"})
