@@ -30,7 +30,7 @@ class Settings:
     feedback: Path | None = field(
         default=None, metadata={"help": "file for readers' verdicts; default: feedback.jsonl beside the generations"}
     )
-    searches: int = field(default=2, metadata={"help": "searches computed at the same time in one process"})
+    searches: int = field(default=1, metadata={"help": "searches computed at the same time in one process"})
     waiting: int = field(default=32, metadata={"help": "searches that may wait; beyond it 503 at once"})
     patience_s: float = field(
         default=0.5, metadata={"help": "seconds a search may be expected to wait in a burst; beyond it 503 at once"}
