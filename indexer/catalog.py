@@ -233,6 +233,16 @@ class Catalog:
         rows = self._rows("SELECT DISTINCT text, folded, kind, drug FROM names ORDER BY folded, kind, drug, text")
         return tuple(Name(text, folded, NameKind(kind), drug) for text, folded, kind, drug in rows)
 
+    def drugs_by_document(self) -> dict[int, frozenset[str]]:
+        """The keys of the drugs that each monograph and label is about, by the document's number."""
+        found: dict[int, set[str]] = {}
+        for number, drug in self._rows(
+            """SELECT DISTINCT document, drug FROM names JOIN documents ON documents.number = document
+               WHERE documents.kind != 'trial'"""
+        ):
+            found.setdefault(number, set()).add(drug)
+        return {number: frozenset(drugs) for number, drugs in found.items()}
+
     def names_of(self, document_id: str) -> tuple[Name, ...]:
         """The names that one document gives to its drugs."""
         rows = self._rows(

@@ -152,6 +152,13 @@ class Lexicon:
                 at += 1
         return Naming(tuple(links), tuple(suggestions))
 
+    def is_named_with(self, words: str) -> bool:
+        """Whether names of the corpus's drugs hold each of these words, in the singular or the plural."""
+        return all(
+            any(form in self._drugs_by_word for form in (word, f"{word}s", word.removesuffix("s")))
+            for word in words.split()
+        )
+
     def names(self) -> tuple[str, ...]:
         """Every folded name of a drug of the corpus, sorted: what suggestions while typing are made from."""
         return tuple(sorted(self.drugs_by_name))

@@ -228,7 +228,7 @@ def _substances(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[st
     return tuple(
         each
         for each in dict.fromkeys(phrases)
-        if each in EVERYDAY_SUBSTANCES and each not in lexicon.drugs_by_name and each not in vocabulary.conditions
+        if each in EVERYDAY_SUBSTANCES and not lexicon.is_named_with(each) and each not in vocabulary.conditions
     )
 
 

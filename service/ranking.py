@@ -71,6 +71,8 @@ class Weights:
     """BM25 in the text of what is asked beside the drug."""
     drug: float = 0.15
     """Added to a passage of a document about the drug."""
+    drug_alone: float = 0.05
+    """Added where a monograph or label is about nothing else: a drug's own label before that of a combination."""
     section_of_drug: float = 0.5
     """Added to such a passage in a section of the kind asked for."""
     beside: float = 0.5

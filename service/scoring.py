@@ -30,6 +30,7 @@ NAME_BOOSTS: Mapping[str, float] = MappingProxyType({"name": 1.0})
 OTHER_DRUG = "other_drug"
 """The part of a score that puts passages about another drug than the one named behind all others."""
 _BEHIND = -2.0  # more than all that is added up can give
+_NO_DRUG = frozenset({""})
 _BEST_RANKS = 3
 _SHORT = 6
 _LONG = 10
@@ -67,6 +68,7 @@ class Scorer:
         self._document_of = generation.catalog.document_of
         self._section_of = generation.catalog.section_of
         self._kinds, self._kinds_of = _kind_table(generation.catalog.section_names())
+        self._drugs_of = generation.catalog.drugs_by_document()
         self._kept_vector_of = lru_cache(maxsize=2048)(self._encoded)  # conversations and quoting ask again
 
     def vector_of(self, text: str) -> NDArray[np.float32]:
@@ -107,6 +109,7 @@ class Scorer:
             beside = rows @ (self._beside_drugs(question, vector) if switches.beside else vector)
             named = np.isin(self._document_of[pool], about)
             parts = self._parts_of_drug(question, beside, words, named, switches)
+            parts["drug"] += self._weights.drug_alone * np.isin(self._document_of[pool], self._alone(question, about))
             if switches.section:
                 parts["section"] = self._weights.section_of_drug * named * self._section_shares(question, vector, pool)
             names = {*question.drug_keys, *(mention.name for mention in question.drugs)}
@@ -177,6 +180,11 @@ class Scorer:
         if switches.fields:
             parts["names"] = weights.names * over_max(words.scores(text, NAME_BOOSTS))
         return parts
+
+    def _alone(self, question: Question, about: NDArray[np.int64]) -> list[int]:
+        """Of these documents the monographs and labels about nothing but drugs that the question names."""
+        asked = frozenset(question.drug_keys)
+        return [number for number in about.tolist() if self._drugs_of.get(number, _NO_DRUG) <= asked]
 
     def _beside_drugs(self, question: Question, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """The question's vector with half of its drug names' direction taken out, a unit vector.

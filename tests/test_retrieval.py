@@ -1,10 +1,14 @@
 """What is ranked first, and what never is, over the small served corpus and the toy encoder."""
 
+from pathlib import Path
+
 import pytest
 
 from service.confidence import Outcome, Reason
 from service.engine import Engine
 from service.ranking import Level, Mode, Ranking, Switches
+from tests.toy import ToyEncoder
+from tests.toy_corpus import build_toy, write_monograph
 
 
 def ids(engine: Engine, ranking: Ranking) -> list[str]:
@@ -97,3 +101,19 @@ def test_a_part_that_does_not_exist_cannot_be_left_out() -> None:
 def test_asking_twice_gives_the_same(engine: Engine) -> None:
     """Ties are broken by passage id."""
     assert ask(engine, "muscle spasm") == ask(engine, "muscle spasm")
+
+
+def test_a_drugs_own_document_counts_more_than_that_of_a_combination(tmp_path: Path) -> None:
+    """A question that names both drugs means either."""
+    for name in ("Baclofen and aspirin", "Baclofen"):
+        write_monograph(tmp_path / "corpus", name, {"Adverse reactions": "Nausea and dizziness are common."})
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+
+    def counts(text: str) -> dict[str, float]:
+        ranking = ask(engine, text)
+        return {name: hit.parts["drug"] for name, hit in zip(ids(engine, ranking), ranking.hits, strict=True)}
+
+    assert counts("side effects of baclofen") == {"baclofen": 0.2, "baclofen_and_aspirin": 0.15}
+    assert set(counts("side effects of baclofen and aspirin").values()) == {0.2}
+    engine.close()
