@@ -80,6 +80,25 @@ def passages_answer(
     )
 
 
+def note_answer(
+    question: Question, generation: str, citations: tuple[Citation, ...], total: int, offset: int = 0
+) -> Answer:
+    """Trials for a person who is described. Nothing is quoted: no sentence of a trial answers a description."""
+    named = plural(len(question.conditions), "condition")
+    told = f"The description names {named} that trials here study: {joined(question.conditions)}."
+    return Answer(
+        question,
+        Outcome.ANSWER,
+        generation,
+        total,
+        citations,
+        finding=told if question.conditions else None,
+        explanation="The nearest trials first. Who may take part is for a trial's own criteria and its staff to say.",
+        notices=(*_urgent(question), *_limits(question, citations)),
+        offset=offset,
+    )
+
+
 def closest_answer(
     question: Question, generation: str, citations: tuple[Citation, ...], total: int, reason: str, missing: str = ""
 ) -> Answer:

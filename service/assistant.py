@@ -225,6 +225,8 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
             missing = _missing_section(engine, question)
             citations = marked_by_words(citations, _telling_words(question))
         return answers.closest_answer(question, engine.name, citations, total, reason, missing)
+    if question.intent is Intent.NOTE:
+        return answers.note_answer(question, engine.name, citations, total, offset)
     if not quoting or offset:  # only a first page quotes; the next ones go on with the passages
         with watch.stage("quote"):
             citations = marked_by_words(citations, content_words(question.resolved_text))

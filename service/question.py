@@ -151,7 +151,13 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         conditions = note_conditions(text, vocabulary)
         noted = given if given.kind else given.merged(Filters(kind=(Kind.TRIAL,)))
         return replace(
-            question, intent=Intent.NOTE, conditions=conditions, filters=noted, unknown_drugs=(), section=None
+            question,
+            intent=Intent.NOTE,
+            conditions=conditions,
+            filters=noted,
+            unknown_drugs=(),
+            section=None,
+            emergency=question.emergency and _OF_ONESELF.search(text) is not None,
         )
     named = [
         (link.start, link.end)
@@ -181,6 +187,8 @@ _EMERGENCY = re.compile(
     r"anaphyla\w+|seizing|chest\spain|turn(?:ed|ing)\sblue|swallowed\s(?:a|the|my)\sbattery)\b",
     re.IGNORECASE,
 )
+_OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|me|my|help)\b")
+"""The words of somebody who is there; what befell a patient is told without them."""
 _OVERDOSED = re.compile(
     r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|double|twice|bottle|poison\w*)\b",
     re.IGNORECASE,

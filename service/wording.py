@@ -83,7 +83,7 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
 def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
     """What the sites in a place say of themselves, a value a trial: whether one recruits, None where none says so.
 
-    As in "At 2 of them a site there recruits; of 1 the sites there state another status.". None for no trials.
+    As in "At 2 of them a site there recruits; at 1 the sites there state another status.". None for no trials.
     """
     here, elsewhere, silent = (sum(each is value for each in recruiting) for value in (True, False, None))
     parts = []
@@ -92,7 +92,7 @@ def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
         parts.append(of_them)
     for count, stated in ((elsewhere, "another status"), (silent, "no status of their own")):
         if count:
-            parts.append(f"{'' if len(recruiting) == 1 else f'of {count:,} '}the sites there state {stated}")
+            parts.append(f"{'' if len(recruiting) == 1 else f'at {count:,} '}the sites there state {stated}")
     told = "; ".join(parts)
     return f"{told[:1].upper()}{told[1:]}." if told else None
 

@@ -499,7 +499,7 @@ def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine
     ("recruiting", "told"),
     [
         ([True], "A site there recruits."),
-        ([True, True, False], "At 2 of them a site there recruits; of 1 the sites there state another status."),
+        ([True, True, False], "At 2 of them a site there recruits; at 1 the sites there state another status."),
         ([None], "The sites there state no status of their own."),
         ([], None),
     ],

@@ -59,6 +59,16 @@ def test_trials_that_leave_the_patient_out_come_last_and_it_is_said(trials: Engi
     assert "NCT90000002 takes women only" in said.text
 
 
+def test_a_description_gets_trials_and_no_quote(trials: Engine) -> None:
+    """What it names is told; a pain that somebody had is no emergency, one that I have is."""
+    found = answer(trials, Asked(NOTE.format(who="30-year-old woman") + " Chest pain was ruled out."))
+    assert found.finding == "The description names 1 condition that trials here study: Spasticity."
+    assert found.quotes == ()
+    assert not [each for each in found.notices if each.urgent]
+    urgent = answer(trials, Asked(NOTE.format(who="30-year-old woman") + " I have chest pain now."))
+    assert [each for each in urgent.notices if each.urgent]
+
+
 def test_nothing_is_said_of_whom_all_take(trials: Engine) -> None:
     """No notice without a reason."""
     found = answer(trials, Asked(NOTE.format(who="30-year-old woman")))
