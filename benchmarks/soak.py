@@ -161,7 +161,7 @@ async def through_changes(address: str, rate: float, corpus: Path, rebuilds: int
         for _ in range(2):
             began = time.monotonic()
             reply = (await client.post("/admin/rollback")).json()
-            await until_served(client, reply["generation"])
+            await until_served(client, reply["report"]["generation"])
             seconds["rollback"].append(round(time.monotonic() - began, 3))
     done.set()
     return (await load).told() | {"seconds": seconds, "rate": rate}

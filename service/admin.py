@@ -14,7 +14,7 @@ from service import logs
 from service.jobs import JobRecord, Jobs
 from service.live import settings_of
 from service.problems import Problem
-from service.schemas import Job, RolledBack
+from service.schemas import Job
 from service.swap import Keeper
 
 JOBS = "/admin/jobs"
@@ -66,12 +66,12 @@ async def rebuild(
         job = await jobs.start(idempotency_key, options)
     except OSError as error:
         raise Problem(503, f"The rebuild could not begin: {error.strerror}", headers={"Retry-After": "60"}) from error
-    return JSONResponse(_shown(job).model_dump(), 202, {"Location": f"{JOBS}/{job.job_id}"})
+    return _accepted(job)
 
 
 @router.get("/jobs/{job_id}")
 async def job_state(request: Request, job_id: str) -> Job:
-    """What has become of a rebuild."""
+    """What has become of a rebuild, or of a return to an earlier generation."""
     jobs: Jobs = request.app.state.jobs
     job = jobs.get(job_id)
     if job is None:
@@ -79,14 +79,19 @@ async def job_state(request: Request, job_id: str) -> Job:
     return _shown(job)
 
 
-@router.post("/rollback", responses={409: {"description": "There is no sound generation to go back to"}})
+@router.post(
+    "/rollback",
+    status_code=202,
+    response_model=Job,
+    responses={409: {"description": "There is no sound generation to go back to"}},
+)
 async def go_back(
     request: Request,
     generation: Annotated[
         str | None, Query(pattern=r"^\d{8}T\d{6}Z-[0-9a-f]{6}$", description="by default the one before")
     ] = None,
-) -> RolledBack:
-    """Serve an earlier generation again, from the next request on."""
+) -> Response:
+    """Serve an earlier generation again, from the next request on. The job is done; its report names both."""
     index = settings_of(request).index
     try:
         former: str | None = current_name(index)
@@ -101,7 +106,12 @@ async def go_back(
     keeper: Keeper = request.app.state.keeper
     await keeper.check()
     logs.event("rolled back", generation=name, former=former)
-    return RolledBack(generation=name, former=former)
+    jobs: Jobs = request.app.state.jobs
+    return _accepted(jobs.done({"generation": name, "former": former}))
+
+
+def _accepted(job: JobRecord) -> Response:
+    return JSONResponse(_shown(job).model_dump(), 202, {"Location": f"{JOBS}/{job.job_id}"})
 
 
 def _shown(job: JobRecord) -> Job:

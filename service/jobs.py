@@ -1,4 +1,4 @@
-"""Rebuilds that the service was asked for: each in a process of its own, its record a file that all workers see."""
+"""Jobs that the service was asked for; the record of each is a file that all workers see. A rebuild is a process."""
 
 import asyncio
 import json
@@ -23,14 +23,14 @@ _PRINTED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """One rebuild."""
+    """One rebuild, or one return to an earlier generation."""
 
     job_id: str
     state: str
     """running, done, failed; lost: what ran it has ended without a word."""
     asked_at: str
     pid: int
-    """Of the process that builds."""
+    """Of the process that does it."""
     ended_at: str | None = None
     error: str | None = None
     report: dict[str, Any] | None = None
@@ -65,6 +65,13 @@ class Jobs:
         self._running[task] = process
         task.add_done_callback(self._running.pop)
         logs.event("rebuild begun", job_id=job.job_id)
+        return job
+
+    def done(self, report: dict[str, Any]) -> JobRecord:
+        """Put a job on record that was done at once. Raises OSError."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        job = JobRecord(uuid.uuid4().hex[:12], "done", _now(), os.getpid(), _now(), report=report)
+        self._write(job)
         return job
 
     def get(self, job_id: str) -> JobRecord | None:

@@ -409,7 +409,7 @@ class Version(BaseModel):
 
 
 class Job(BaseModel):
-    """`/admin/jobs/{id}`: a rebuild that the service was asked for."""
+    """`/admin/jobs/{id}`: a rebuild or a rollback that the service was asked for."""
 
     job_id: str
     state: Literal["running", "done", "failed", "lost"]
@@ -417,14 +417,7 @@ class Job(BaseModel):
     ended_at: str | None = None
     error: str | None = None
     report: dict[str, Any] | None = None
-    """What `medpath build --json` prints."""
-
-
-class RolledBack(BaseModel):
-    """`/admin/rollback`."""
-
-    generation: str
-    former: str | None
+    """Of a rebuild what `medpath build --json` prints; of a rollback `generation` and `former`."""
 
 
 _MODELS: Mapping[str, type[Request]] = {
