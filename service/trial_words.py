@@ -234,6 +234,18 @@ _SEX = re.compile(
 _MONOGRAPH = re.compile(r"\bmonographs?\b", _I)
 _LABEL = re.compile(r"\b(?:(?:drug|fda|us)\slabels?|labels|prescribing\sinformation|package\sinserts?)\b", _I)
 
+_DRUGS = r"(?:drugs|medicines|medications)"
+_HERE = (
+    r"(?:(?:do\syou|you|does\s(?:this|it))\s(?:have|cover|know|hold|include)(?:\sabout)?|(?:are|is)\s(?:here|there|covered|"
+    r"included|available|(?:in|on)\s(?:here|(?:the|this|your)\s(?:corpus|index|database|collection|site))))"
+)
+_ALL_DRUGS = re.compile(
+    rf"^\W*(?:please\s)?(?:(?:list|show(?:\sme)?|name|browse)\s(?:me\s)?(?:all|every)\s(?:of\s)?(?:the\s|your\s)?{_DRUGS}"
+    rf"(?:\s(?:that\s)?{_HERE})?|(?:which|what|how\smany)\s{_DRUGS}\s{_HERE})\W*$",
+    _I,
+)
+"""The drugs that the corpus is about, and nothing else of them."""
+
 
 def _read_results(text: str, beside_noun: bool) -> Found:
     for match in _RESULTS.finditer(text) if beside_noun else ():
@@ -247,9 +259,13 @@ def _read_sex(text: str, beside_noun: bool) -> Found:
 
 
 def _read_kind(text: str, beside_noun: bool) -> Found:
-    for pattern, kind in ((_MONOGRAPH, Kind.MONOGRAPH), (_LABEL, Kind.LABEL)):
+    for pattern, kinds in (
+        (_MONOGRAPH, (Kind.MONOGRAPH,)),
+        (_LABEL, (Kind.LABEL,)),
+        (_ALL_DRUGS, (Kind.MONOGRAPH, Kind.LABEL)),
+    ):
         for match in pattern.finditer(text):
-            yield Filters(kind=(kind,)), match.span()
+            yield Filters(kind=kinds), match.span()
 
 
 _HEADS = r"(?:participants|patients|people|subjects|volunteers|persons|individuals|enroll?ments?|recruits)"

@@ -153,6 +153,14 @@ def test_drugs_known_and_unknown(text: str, drugs: list[str], unknown: list[str]
     assert (list(question.drug_keys), list(question.unknown_drugs)) == (drugs, unknown)
 
 
+@pytest.mark.parametrize("text", ["list all drugs", "Which drugs do you cover?", "show me all the medicines you have"])
+def test_the_drugs_that_are_here_are_a_list(text: str) -> None:
+    """Of the documents about drugs; "list all drugs for spasticity" asks something else."""
+    question = read(text)
+    assert (question.intent, list(question.filters.kind)) == (Intent.LIST, ["monograph", "label"])
+    assert read("list all drugs for spasticity").intent is Intent.SEARCH
+
+
 @pytest.mark.parametrize(
     ("text", "substances"),
     [
