@@ -116,5 +116,5 @@ def _accepted(job: JobRecord) -> Response:
 
 def _shown(job: JobRecord) -> Job:
     told = asdict(job)
-    del told["pid"]
+    del told["pid"], told["watched_by"]
     return Job(**told)

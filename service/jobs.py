@@ -34,6 +34,8 @@ class JobRecord:
     asked_at: str
     pid: int
     """Of the process that does it."""
+    watched_by: str = ""
+    """Which process will put its end on record: its id and when it was started."""
     ended_at: str | None = None
     error: str | None = None
     report: dict[str, Any] | None = None
@@ -64,7 +66,7 @@ class Jobs:
         )
         with suppress(ProcessLookupError):  # people who ask come first
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
-        job = JobRecord(job_id or uuid.uuid4().hex[:12], "running", _now(), process.pid)
+        job = JobRecord(job_id or uuid.uuid4().hex[:12], "running", _now(), process.pid, process_identity(os.getpid()))
         self._write(job)
         task = asyncio.create_task(self._watch(job, process))
         self._running[task] = process
@@ -75,7 +77,7 @@ class Jobs:
     def done(self, report: dict[str, Any]) -> JobRecord:
         """Put a job on record that was done at once. Raises OSError."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        job = JobRecord(uuid.uuid4().hex[:12], "done", _now(), os.getpid(), _now(), report=report)
+        job = JobRecord(uuid.uuid4().hex[:12], "done", _now(), os.getpid(), ended_at=_now(), report=report)
         self._write(job)
         return job
 
@@ -87,7 +89,9 @@ class Jobs:
             job = JobRecord(**json.loads((self._folder / f"{job_id}.json").read_bytes()))
         except FileNotFoundError:
             return None
-        if job.state == "running" and not Path(f"/proc/{job.pid}").exists():
+        watcher = job.watched_by.partition("-")[0]
+        is_watched = watcher.isdecimal() and process_identity(int(watcher)) == job.watched_by
+        if job.state == "running" and not (is_watched or Path(f"/proc/{job.pid}").exists()):
             return replace(job, state="lost")
         return job
 
@@ -126,6 +130,15 @@ class Jobs:
     def _files(self) -> list[Path]:
         """Newest first."""
         return sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def process_identity(pid: int) -> str:
+    """A process for as long as it lives: its id, which another may get, and its start in ticks since the machine's."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    return f"{pid}-{told.rpartition(')')[2].split()[19]}"
 
 
 def _now() -> str:
