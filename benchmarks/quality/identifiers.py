@@ -2,7 +2,8 @@
 
     python -m benchmarks.quality.identifiers --index INDEX [--most 2000]
 
-Right is: the first passage is of a record that has the identifier; of one that is lacking nothing is shown. Prints a table and ends with 1 where anything is wrong.
+Right is: the first passage is of a record that has the identifier; of one that is lacking nothing is shown. Prints a
+table and ends with 1 where anything is wrong.
 """
 
 import argparse
