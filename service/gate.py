@@ -116,8 +116,6 @@ class Gate:
         ended()
 
     def _count(self, change: int) -> None:
-        if self.inside <= self._searches:
-            self._refused_at = -math.inf
         self.inside += change
         telemetry.INSIDE.set(self.inside)
 

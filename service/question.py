@@ -157,7 +157,7 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
             filters=noted,
             unknown_drugs=(),
             section=None,
-            emergency=question.emergency and _OF_ONESELF.search(text) is not None,
+            emergency=question.emergency and (_OF_ONESELF.search(text) or _HARM.search(text)) is not None,
         )
     named = [
         (link.start, link.end)
@@ -188,7 +188,9 @@ _EMERGENCY = re.compile(
     re.IGNORECASE,
 )
 _OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|me|my|help)\b")
-"""The words of somebody who is there; what befell a patient is told without them."""
+"""The words of somebody who is there; the symptoms that a patient had are told without them."""
+_HARM = re.compile(r"\b(?:overdos\w*|suicid\w*|self[\s-]?harm\w*|poison\w*|too\s(?:many|much))\b", re.IGNORECASE)
+"""Of whomever it is told, help comes first."""
 _OVERDOSED = re.compile(
     r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|double|twice|bottle|poison\w*)\b",
     re.IGNORECASE,

@@ -65,8 +65,9 @@ def test_a_description_gets_trials_and_no_quote(trials: Engine) -> None:
     assert found.finding == "The description names 1 condition that trials here study: Spasticity."
     assert found.quotes == ()
     assert not [each for each in found.notices if each.urgent]
-    urgent = answer(trials, Asked(NOTE.format(who="30-year-old woman") + " I have chest pain now."))
-    assert [each for each in urgent.notices if each.urgent]
+    for ending in ("I have chest pain now.", "Took an overdose of baclofen."):
+        urgent = answer(trials, Asked(f"{NOTE.format(who='30-year-old woman')} {ending}"))
+        assert [each for each in urgent.notices if each.urgent]
 
 
 def test_nothing_is_said_of_whom_all_take(trials: Engine) -> None:

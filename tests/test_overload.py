@@ -71,6 +71,25 @@ def test_a_queue_is_as_long_as_it_is_quick() -> None:
     assert 2 <= asyncio.run(fill(0.05)) <= 6
 
 
+def test_after_a_refusal_the_queue_stays_short_though_it_empties() -> None:
+    """A burst may wait half a second; once one was refused a twentieth, also when the queue was empty in between."""
+
+    async def two_bursts() -> list[int]:
+        gate, answered = Gate(searches=1, waiting=100, timeout_s=20, patience_s=0.5), []
+        for _ in range(20):
+            await gate.run(lambda: time.sleep(0.02))
+        for _ in range(2):
+            asking = [asyncio.create_task(gate.run(lambda: time.sleep(0.02))) for _ in range(60)]
+            replies = await asyncio.gather(*asking, return_exceptions=True)
+            answered.append(sum(not isinstance(each, Problem) for each in replies))
+            assert await gate.run(lambda: True)
+        gate.close()
+        return answered
+
+    first, second = asyncio.run(two_bursts())
+    assert second < first / 3
+
+
 def test_what_takes_too_long_is_given_up_but_still_counted() -> None:
     """The waiter gets its 503 in time; the thread is not free before its work has ended."""
 
