@@ -183,7 +183,8 @@ async def memory(address: str, index: Path, pid: int) -> dict[str, object]:
             await until_served(client, names[number % 2])
             for question in QUESTIONS:
                 await client.get("/search", params={"q": question})
-            sizes.append(round(psutil.Process(pid).memory_info().rss / 2**20, 1))
+            [serving] = psutil.Process(pid).children()
+            sizes.append(round(serving.memory_info().rss / 2**20, 1))
     return {"rss_mib": sizes, "growth": round(sizes[-1] / sizes[1] - 1, 4)}
 
 

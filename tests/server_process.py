@@ -23,6 +23,7 @@ from service import logs, server
 from service.app import create_app
 from service.assistant import Assistant
 from service.settings import Settings
+from service.supervisor import supervised
 from service.swap import open_soundest
 from tests.toy import ToyEncoder
 
@@ -96,5 +97,15 @@ def wait_until_ready(address: str, process: "subprocess.Popen[bytes]", log: Path
     raise AssertionError(f"the server did not become ready: {log.read_text()[-2000:]}")
 
 
+def main(port: int, workers: int) -> int:
+    """As `medpath serve` does it: one process is supervised, several are by uvicorn."""
+
+    def serve() -> int:
+        server.serve("tests.server_process:application", "127.0.0.1", port, workers)
+        return 0
+
+    return serve() if workers > 1 else supervised(serve, lambda name: print(f"ended by {name}", flush=True))
+
+
 if __name__ == "__main__":
-    server.serve("tests.server_process:application", "127.0.0.1", int(sys.argv[1]), int(sys.argv[2]))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

@@ -2,9 +2,11 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from indexer.errors import GenerationError
@@ -15,7 +17,7 @@ from service.engine import Engine
 from service.live import Leases
 from service.settings import Settings
 from service.swap import Keeper, open_soundest
-from tests.server_process import QuickToyEncoder
+from tests.server_process import QuickToyEncoder, serving
 from tests.toy_corpus import build_toy, three_documents, write_trial
 
 
@@ -151,6 +153,40 @@ def test_a_current_that_names_nothing(index: Path, content: bytes) -> None:
     assert engine.name == live
     assert trouble is not None
     assert "medpath" in trouble
+
+
+@pytest.mark.server
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", [cut, emptied])
+def test_a_file_cut_short_under_a_running_server(index: Path, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    """The system may end the process that reads there; soon the sound generation before answers, until it is mended."""
+    before, live = names(index)
+    with serving(index, tmp_path / "log") as (address, process):
+        for part in Manifest.read(index / GENERATIONS / live).files:
+            path = index / GENERATIONS / live / part
+            held = path.read_bytes()
+            path.write_bytes(damage(held))
+            until_served(address, before, part)
+            assert process.poll() is None
+            path.write_bytes(held)
+            (index / CURRENT).write_text(live)  # or what was refused is looked at again only after a minute
+            until_served(address, live, part)
+
+
+def until_served(address: str, generation: str, part: str) -> None:
+    """Return when a generation answers; until then the server may be starting again, but never answers wrongly."""
+    for _ in range(600):
+        try:
+            reply = httpx.get(f"{address}/search", params={"q": "NCT05418049"}, timeout=10)
+        except httpx.TransportError:
+            time.sleep(0.05)
+            continue
+        if reply.status_code == 200:
+            assert [each["document_id"] for each in reply.json()["results"]] == ["NCT05418049"], part
+            if reply.headers["x-generation"] == generation:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"{generation} is not served after damage to {part}")
 
 
 def test_nothing_sound_is_no_server(index: Path) -> None:

@@ -1,0 +1,89 @@
+"""The one serving process is kept running: in real processes, since it is about how they end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+_PROGRAM = """
+import os, signal, sys, time
+from pathlib import Path
+from service.supervisor import supervised
+lives = Path(sys.argv[1])
+def serve():
+    number = len(list(lives.iterdir()))
+    (lives / f"{number}-{os.getpid()}").touch()
+    if number < int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGBUS)
+    if sys.argv[3] == "stays":
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+        signal.signal(signal.SIGHUP, lambda *_: (lives / "told").touch())
+        while True:
+            time.sleep(0.01)
+    return 3
+def lost(name):
+    print(f"lost by {name}", file=sys.stderr, flush=True)
+sys.exit(supervised(serve, lost))
+"""
+
+
+def started(lives: Path, deaths: int, then: str = "ends") -> "subprocess.Popen[str]":
+    lives.mkdir()
+    command = [sys.executable, "-c", _PROGRAM, str(lives), str(deaths), then]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
+
+
+def until(what: Path, pattern: str) -> Path:
+    for _ in range(500):
+        if found := list(what.glob(pattern)):
+            time.sleep(0.1)  # it is there before its handlers are
+            return found[0]
+        time.sleep(0.02)
+    raise AssertionError(f"nothing like {pattern} in {what}")
+
+
+def test_what_a_signal_ends_begins_again(tmp_path: Path) -> None:
+    """Told each time; its own end is the end, with its own status."""
+    process = started(tmp_path / "lives", deaths=2)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 3
+    assert told.splitlines() == ["lost by SIGBUS"] * 2
+    assert len(list((tmp_path / "lives").iterdir())) == 3
+
+
+def test_what_dies_at_once_again_and_again_is_given_up(tmp_path: Path) -> None:
+    process = started(tmp_path / "lives", deaths=1000)
+    process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert len(list((tmp_path / "lives").iterdir())) == 5
+
+
+def test_signals_reach_the_child_once(tmp_path: Path) -> None:
+    """SIGHUP leaves it running, SIGTERM ends both with the child's own status."""
+    lives = tmp_path / "lives"
+    process = started(lives, deaths=0, then="stays")
+    until(lives, "0-*")
+    process.send_signal(signal.SIGHUP)
+    until(lives, "told")
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 7
+    assert told == ""
+    assert len(list(lives.glob("[0-9]*"))) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_no_child_outlives_its_parent(tmp_path: Path) -> None:
+    lives = tmp_path / "lives"
+    process = started(lives, deaths=0, then="stays")
+    child = psutil.Process(int(until(lives, "0-*").name.split("-")[1]))
+    process.kill()
+    process.communicate(timeout=30)
+    assert child.wait(timeout=10) in (None, -signal.SIGKILL)
+    assert os.getpid() != child.pid
