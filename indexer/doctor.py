@@ -98,7 +98,7 @@ def _documents(generation: Generation) -> Iterator[Finding]:
 
 
 def _vectors(generation: Generation) -> Iterator[Finding]:
-    """Every passage has a finite vector of length 1, a hole has none, and the vectors in 8 bits are those in fp32."""
+    """Every passage has a finite vector of length 1, a hole has none, and the codes are those of the vectors."""
     rows, ranks = generation.vectors.rows, generation.catalog.ranks
     if len(rows) != len(ranks):
         yield Finding("vectors", f"{len(rows)} rows, expected {len(ranks)}")
@@ -114,7 +114,7 @@ def _vectors(generation: Generation) -> Iterator[Finding]:
     if wrong:
         yield Finding("vectors", f"{len(wrong)} rows are not of length 1: {_some(map(str, wrong))}")
     if misfits:
-        yield Finding("vectors", f"{len(misfits)} rows are another vector in 8 bits: {_some(map(str, misfits))}")
+        yield Finding("vectors", f"{len(misfits)} rows have the code of another vector: {_some(map(str, misfits))}")
 
 
 def _lexical(generation: Generation) -> Iterator[Finding]:

@@ -1,15 +1,21 @@
 """Dense search: the vectors of all passages in memory-mapped files. The only door to faiss.
 
 Row number = passage number. The rows themselves, in fp32, are always there, and every similarity that is returned is
-computed from them. Past some size a second file holds them in 8 bits a component, to nominate those worth computing:
-all of them in one scan, and past another size in lists around centroids, of which a question looks at a few.
-Where one kind ends and the next begins was measured: `python -m benchmarks growth`.
+computed from them. Past some size a second file holds them in 2 bits a component, to nominate those worth computing: a
+scan of all of them takes a ninth of the time of a scan in fp32, and is over a million rows in 5 ms.
+
+The codes need no training. A fixed random rotation makes the components of any unit vector look like draws from one
+normal distribution, so one fixed codebook suits them all (the observation behind RaBitQ, Gao and Long 2024,
+doi:10.1145/3654970); a row's code depends on that row alone, and an incremental index is the full one. Rotated pairs of
+components are rounded to the nearest of 16 points, scanned with the in-register tables of 4-bit product quantisation
+(André, Kermarrec and Le Scouarnec 2015, doi:10.14778/2856318.2856324).
 """
 
 import math
 from collections.abc import Iterable
 from contextlib import ExitStack
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,40 +33,34 @@ class VectorKind(StrEnum):
 
     EXACT = "flat"
     """All rows are multiplied with the question."""
-    BYTES = "sq8"
-    """All rows in 8 bits nominate; their error is bounded, so that what is found is what an exact scan finds."""
-    INVERTED = "ivf-sq8"
-    """The rows in 8 bits of the lists nearest to the question nominate."""
+    CODED = "pq4"
+    """All rows in 2 bits a component nominate, until none that was not nominated can be among the nearest."""
 
 
 CODES_SUFFIX = ".codes"
-"""Of the file beside the rows, for the kinds that have one."""
+"""Of the file beside the rows, for the kind that has one: so many bytes a row, and nothing else."""
 
 _LARGEST_EXACT = 10_000
-"""Rows: a scan in fp32 takes 1 ms here, one in 8 bits a quarter of that, of a file a quarter larger."""
-_LARGEST_BYTES = 1_000_000
-"""Rows: a scan in 8 bits takes 38 ms there and misses nothing; lists took 1.7 ms at 300,000 and missed 1 in 5."""
+"""Rows: up to here a scan in fp32 takes no longer than nominating and computing; see `python -m benchmarks growth`."""
 _SPARE = 32
 """Rows nominated beyond k: room for holes and ties before a second, larger nomination is needed."""
-_GATHERED = 4096
-"""Up to this many allowed passages their rows are gathered and multiplied, which is faster than a scan of all rows."""
-_LEAST_PROBED = 1 / 12
-"""Share of the lists a question looks at; under a filter more, so that as many allowed rows are seen."""
-_TRAINING_ROWS = 64  # for each centroid
-_TRAINING_ROUNDS = 8
-_BYTE = faiss.ScalarQuantizer.QT_8bit_direct_signed
-_LARGEST_COMPONENT = 6.0
-"""Times the mean size of a component, 1 / root of dim; what few are larger are cut to it when rows nominate."""
-_ERRORS = 5.0
-"""Standard deviations of the error of 8 bits by which a row may be missed: once in a few million."""
-_BLOCK = 8192  # rows that are brought to 8 bits at a time
+_NOMINATED = 10
+"""Times k: so many rows are nominated by their codes, which is enough for 9 questions in 10."""
+_GATHERED, _GATHERED_SHARE = 4096, 1 / 50
+"""Up to so many allowed passages, or such a share of all, their rows are multiplied, which is faster than any scan."""
+_PAIR = 2  # components that share a code of 4 bits
+_POINTS = 16
+_DISTORTION = 0.109
+"""Mean squared error of the codebook, as a share of what it codes; measured on draws from its distribution."""
+_TABLES = 1.2  # the error that faiss adds by rounding its tables to bytes: .0183 was measured where .0168 is the codes'
+_ERRORS = 4.0
+"""Standard deviations of that error by which a row may be missed: about once in thirty thousand at the very edge."""
+_BLOCK = 8192  # rows that are coded at a time
 
 
 def kind_for(count: int) -> VectorKind:
     """Which kind of index so many passage numbers get."""
-    if count <= _LARGEST_EXACT:
-        return VectorKind.EXACT
-    return VectorKind.BYTES if count <= _LARGEST_BYTES else VectorKind.INVERTED
+    return VectorKind.EXACT if count <= _LARGEST_EXACT else VectorKind.CODED
 
 
 def write_vectors(
@@ -69,16 +69,17 @@ def write_vectors(
     """Write rows, given as consecutive (n, dim) float32 blocks of unit vectors; a hole is a row of zeros.
 
     The kind is `kind_for` their number unless one is given; it is returned. The same rows in another order give an
-    index that finds the same. One block is in memory at a time; lists around centroids need all of them.
+    index that finds the same. One block is in memory at a time.
     """
     count = 0
-    with new_file(path, _layout(faiss.IndexFlatIP(dim))) as file:
+    with new_file(path, _layout(dim)) as file:
         for block in blocks:
             file.append(np.asarray(block, dtype=np.float32))
             count += len(block)
         file.finish(count)
     kind = kind or kind_for(count)
-    _write_codes(path, dim, count, kind)
+    if kind is VectorKind.CODED:
+        _write_codes(path, dim, count)
     return kind
 
 
@@ -96,27 +97,26 @@ def revise_vectors(
     """
     kind = kind_for(count)
     codes, former_codes = path.with_suffix(CODES_SUFFIX), former.with_suffix(CODES_SUFFIX)
-    bytes_kept = kind is VectorKind.BYTES and former_codes.is_file() and _is_bytes(former_codes)
+    codes_kept = kind is VectorKind.CODED and former_codes.is_file()
     with ExitStack() as files:
-        rows_file = files.enter_context(copy_of(former, path, _layout(faiss.IndexFlatIP(dim))))
-        quantizer = _quantizer(dim)
-        codes_file = files.enter_context(copy_of(former_codes, codes, _layout(quantizer))) if bytes_kept else None
+        rows_file = files.enter_context(copy_of(former, path, _layout(dim)))
+        codes_file = files.enter_context(copy_of(former_codes, codes, _codes_layout(dim))) if codes_kept else None
         for numbers, rows in changes:
             rows_file.put(numbers, rows)
             if codes_file is not None:
-                codes_file.put(numbers, quantizer.sa_encode(_in_bytes(rows)))
+                codes_file.put(numbers, _coded(rows))
         rows_file.finish(count)
         if codes_file is not None:
             codes_file.finish(count)
-    if not bytes_kept:
-        _write_codes(path, dim, count, kind)
+    if kind is VectorKind.CODED and not codes_kept:
+        _write_codes(path, dim, count)
     return kind
 
 
 class Vectors:
     """Inner-product search over unit vectors, so that a similarity is a cosine, -1 to 1."""
 
-    def __init__(self, index: faiss.IndexFlat, codes: faiss.Index | None, ranks: NDArray[np.int32]) -> None:
+    def __init__(self, index: faiss.IndexFlat, codes: "_Codes | None", ranks: NDArray[np.int32]) -> None:
         self._index = index
         self._codes = codes
         self._ranks = ranks
@@ -125,14 +125,13 @@ class Vectors:
 
     @classmethod
     def open(cls, path: Path, ranks: NDArray[np.int32]) -> "Vectors":
-        """Map the files. `ranks` is described in `indexer.ordering`.
+        """Map the rows and read the codes, .1 s for a million. `ranks` is described in `indexer.ordering`.
 
         Raises GenerationDamaged for a file that is no vector index, or has another number of rows than `ranks`.
         """
-        index = _mapped(path, len(ranks), (faiss.IndexFlat,))
+        index = _mapped(path, len(ranks))
         codes = path.with_suffix(CODES_SUFFIX)
-        quantized = (faiss.IndexScalarQuantizer, faiss.IndexIVFScalarQuantizer)
-        return cls(index, _mapped(codes, len(ranks), quantized) if codes.is_file() else None, ranks)
+        return cls(index, _Codes.read(codes, len(ranks), int(index.d)) if codes.is_file() else None, ranks)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -145,18 +144,17 @@ class Vectors:
     @property
     def kind(self) -> VectorKind:
         """How it searches."""
-        if self._codes is None:
-            return VectorKind.EXACT
-        return VectorKind.INVERTED if isinstance(self._codes, faiss.IndexIVF) else VectorKind.BYTES
+        return VectorKind.EXACT if self._codes is None else VectorKind.CODED
 
     def misfits(self, first: int, end: int) -> NDArray[np.int64]:
-        """The numbers first <= number < end whose row in 8 bits is not that of its row in fp32; none where in lists."""
-        codes: Any = self._codes
-        if self.kind is not VectorKind.BYTES or first >= end:
+        """The numbers first <= number < end whose code is not that of their row.
+
+        A byte or two may differ: the rotation of another processor's arithmetic may round to the next point.
+        """
+        if self._codes is None or first >= end:
             return np.zeros(0, np.int64)
-        held = faiss.rev_swig_ptr(codes.codes.data(), len(self) * self.dim)[first * self.dim : end * self.dim]
-        expected = codes.sa_encode(_in_bytes(self.rows[first:end]))
-        return first + np.flatnonzero((held.reshape(-1, self.dim) != expected).any(axis=1))
+        differing = (self._codes.rows[first:end] != _coded(self.rows[first:end])).sum(axis=1)
+        return first + np.flatnonzero(differing > 2)
 
     def vector(self, number: int) -> NDArray[np.float32]:
         """The unit vector of a passage, (dim,)."""
@@ -178,47 +176,80 @@ class Vectors:
         query = np.ascontiguousarray(query, dtype=np.float32).reshape(-1)
         if k <= 0 or len(self) == 0 or (allowed is not None and len(allowed) == 0):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        if allowed is not None and len(allowed) <= _GATHERED:
+        if allowed is not None and len(allowed) <= max(_GATHERED, _GATHERED_SHARE * len(self)):
             return best_first(allowed, self.similarities(query, allowed), self._ranks, k)
-        return self._nominated(query, k, allowed)
+        faiss.omp_set_num_threads(1)  # of this thread; two threads on one query were three times slower than one
+        if self._codes is None:
+            return self._scanned(query, k, allowed)
+        return self._nominated(self._codes, query, k, allowed)
 
-    def _nominated(
+    def _scanned(
         self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Nominate more and more until neither holes, ties nor the error of 8 bits can hide one of the first k."""
-        faiss.omp_set_num_threads(1)  # of this thread; two threads on one query were three times slower than one
+        """Multiply all rows; take more and more of them until neither holes nor ties can hide one of the first k."""
         selector = None if allowed is None else _selector(allowed, len(self))
-        share = 1.0 if allowed is None else len(allowed) / len(self)
-        wanted = k + k // 4 + _SPARE
+        wanted = k + _SPARE
         while True:
             wanted = min(wanted, len(self))
-            numbers, scores, error = self._scan(query, wanted, selector, share)
-            similarities = scores if self._codes is None else self.similarities(query, numbers)
-            live = np.sort(similarities[self._ranks[numbers] >= 0])
+            scores, numbers = (each[0] for each in self._index.search(query[None], wanted, params=selector))
+            numbers, scores = numbers[numbers >= 0], scores[numbers >= 0]
+            live = np.sort(scores[self._ranks[numbers] >= 0])
             all_of_them = len(numbers) < wanted or wanted == len(self)
-            if all_of_them or (len(live) >= k and _below(scores[-1] + error, live[-k])):
+            if all_of_them or (len(live) >= k and _below(scores[-1], live[-k])):
+                return best_first(numbers, scores, self._ranks, k)
+            wanted *= 2
+
+    def _nominated(
+        self, codes: "_Codes", query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Nominate by codes more and more rows, until their error cannot hide one of the first k."""
+        mask = self._ranks >= 0
+        if allowed is not None:
+            mask = np.zeros(len(self), dtype=bool)
+            mask[allowed] = True
+        share = 1.0 if allowed is None else len(allowed) / len(self)
+        wanted = int((_NOMINATED * k + _SPARE) / share)
+        while True:
+            wanted = min(wanted, len(self))
+            numbers, last = codes.nearest(query, wanted)
+            numbers = numbers[mask[numbers]]
+            similarities = self.similarities(query, numbers)
+            live = np.sort(similarities)
+            if wanted == len(self) or (len(live) >= k and last + codes.error < live[-k]):
                 return best_first(numbers, similarities, self._ranks, k)
             wanted *= 2
 
-    def _scan(
-        self, query: NDArray[np.float32], wanted: int, selector: faiss.IDSelector | None, share: float
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32], float]:
-        """The first rows by the scores of this kind: (numbers, scores, by how much these may be wrong)."""
-        if self._codes is None:
-            scores, numbers = self._index.search(query[None], wanted, params=_parameters(selector))
-            found = numbers[0] >= 0
-            return numbers[0][found], scores[0][found], 0.0
-        scale = 127.0 / (float(np.abs(query).max()) or 1.0)  # faiss multiplies bytes: the question is rounded too
-        parameters = _parameters(selector)
-        if isinstance(self._codes, faiss.IndexIVF):
-            lists = self._codes.nlist
-            probed = min(lists, max(1, round(lists * _LEAST_PROBED / share)))
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probed)  # type: ignore[call-arg]
-        scores, numbers = self._codes.search(np.rint(query * scale)[None], wanted, params=parameters)
+
+class _Codes:
+    """The rows in 4 bits a pair of components, as they lie on the disk and packed for scanning."""
+
+    def __init__(self, rows: NDArray[np.uint8], dim: int) -> None:
+        self.rows = rows
+        """(n, bytes of a code), mapped."""
+        self.error = _ERRORS * _TABLES * math.sqrt(_DISTORTION / dim)
+        """By how much a score by codes may be too low."""
+        held = _quantizer(dim)
+        faiss.copy_array_to_vector(rows.ravel(), held.codes)
+        held.ntotal = len(rows)
+        self._packed: Any = faiss.IndexPQFastScan(held)
+        self._rotation = _rotation(dim)
+
+    @classmethod
+    def read(cls, path: Path, count: int, dim: int) -> "_Codes":
+        """Raise GenerationDamaged for a file of another length."""
+        size = path.stat().st_size
+        if not count or size != count * _code_bytes(dim):
+            raise GenerationDamaged(
+                f"{path}: expected {count * _code_bytes(dim):,} bytes, {_code_bytes(dim)} a vector, found {size:,}; "
+                "rebuild it: medpath build --full"
+            )
+        return cls(np.memmap(path, dtype=np.uint8, mode="r", shape=(count, _code_bytes(dim))), dim)
+
+    def nearest(self, query: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], float]:
+        """The rows nearest to a question by their codes, and the score of the last of them."""
+        scores, numbers = self._packed.search(self._rotation.apply(query[None]), count)
         found = numbers[0] >= 0
-        held = _scale(self.dim)
-        error = _ERRORS * math.hypot(1 / scale, 1 / held) / math.sqrt(12)  # of rounding to steps of 1 / scale
-        return numbers[0][found], scores[0][found] / np.float32(scale * held), error
+        return numbers[0][found], float(scores[0][found][-1])
 
 
 def _below(score: float, least: float) -> bool:
@@ -232,112 +263,89 @@ def _rows_of(index: faiss.IndexFlat) -> NDArray[np.float32]:
     return rows
 
 
-def _scale(dim: int) -> float:
-    """What a component is multiplied with before it is rounded to a byte."""
-    return 127.0 / min(1.0, _LARGEST_COMPONENT / math.sqrt(dim))
+def _code_bytes(dim: int) -> int:
+    return -(-dim // _PAIR // 2)
 
 
-def _in_bytes(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Components as whole numbers, -127 to 127, which faiss keeps in a byte each."""
-    components: NDArray[np.float32] = np.rint(rows * np.float32(_scale(rows.shape[1]))).clip(-127, 127)
-    return components
+def _coded(rows: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The code of each row, (n, bytes of a code)."""
+    dim = rows.shape[1]
+    codes: NDArray[np.uint8] = _quantizer(dim).sa_encode(_rotation(dim).apply(np.ascontiguousarray(rows, np.float32)))
+    return codes
+
+
+@cache
+def _rotation(dim: int) -> Any:
+    """The same for every index."""
+    rotation: Any = faiss.RandomRotationMatrix(dim, dim)
+    rotation.init(1)
+    return rotation
 
 
 def _quantizer(dim: int) -> Any:
-    return faiss.IndexScalarQuantizer(dim, _BYTE, faiss.METRIC_INNER_PRODUCT)
+    """An empty index that knows the codebook: for each pair of components the same 16 points."""
+    if dim % _PAIR:
+        raise ValueError(f"vectors of {dim} components cannot be coded in pairs")
+    quantizer: Any = faiss.IndexPQ(dim, dim // _PAIR, 4, faiss.METRIC_INNER_PRODUCT)
+    points = np.tile(_codebook() / np.float32(math.sqrt(dim)), (dim // _PAIR, 1))
+    faiss.copy_array_to_vector(points.ravel(), quantizer.pq.centroids)
+    quantizer.is_trained = True
+    return quantizer
 
 
-def _write_codes(path: Path, dim: int, count: int, kind: VectorKind) -> None:
-    """Write the rows of a file in 8 bits a component beside it, for the kinds that nominate so."""
-    if kind is VectorKind.EXACT or not count:
-        return
-    mapped = _mapped(path, count, (faiss.IndexFlat,))  # to be held as long as its rows are
+@cache
+def _codebook() -> NDArray[np.float32]:
+    """(16, 2): the points that pairs drawn from a standard normal distribution are nearest to, by Lloyd's rounds."""
+    drawn = np.random.default_rng(0).standard_normal((50_000, _PAIR), dtype=np.float32)
+    clustering: Any = faiss.Kmeans(_PAIR, _POINTS, niter=30, seed=1, max_points_per_centroid=len(drawn))
+    clustering.train(drawn)
+    points: NDArray[np.float32] = clustering.centroids
+    return points
+
+
+def _write_codes(path: Path, dim: int, count: int) -> None:
+    """Write the codes of a file's rows beside it."""
+    mapped = _mapped(path, count)  # to be held as long as its rows are
     rows = _rows_of(mapped)
-    blocks = (_in_bytes(rows[begin : begin + _BLOCK]) for begin in range(0, count, _BLOCK))
-    codes = path.with_suffix(CODES_SUFFIX)
-    if kind is VectorKind.INVERTED:
-        index = _lists(rows)
-        for block in blocks:
-            index.add(block)
-        faiss.write_index(index, str(codes))
-        return
-    quantizer = _quantizer(dim)
-    with new_file(codes, _layout(quantizer)) as file:
-        for block in blocks:
-            file.append(quantizer.sa_encode(block))
+    with new_file(path.with_suffix(CODES_SUFFIX), _codes_layout(dim)) as file:
+        for begin in range(0, count, _BLOCK):
+            file.append(_coded(rows[begin : begin + _BLOCK]))
         file.finish(count)
 
 
-def _lists(rows: NDArray[np.float32]) -> Any:
-    """Empty lists around centroids of these rows."""
-    dim = rows.shape[1]
-    coarse: Any = faiss.IndexFlatIP(dim)
-    coarse.add(_centroids(rows))
-    index: Any = faiss.IndexIVFScalarQuantizer(coarse, dim, coarse.ntotal, _BYTE, faiss.METRIC_INNER_PRODUCT, False)
-    index.own_fields = True  # and no longer Python's
-    coarse.this.disown()
-    index.train(np.zeros((1, dim), np.float32))  # the centroids are there, and bytes need no training
-    return index
-
-
-def _layout(empty: Any) -> Layout:
-    """How faiss writes an index whose rows come last: their number at byte 8, and before them how many values follow.
+def _layout(dim: int) -> Layout:
+    """How faiss writes a flat index, whose rows come last: their number at byte 8, and before them how many values.
 
     faiss, impl/index_write.cpp: fourcc, d (int32), ntotal (int64) …, the length of the rows (uint64), the rows.
     """
-    before = faiss.serialize_index(empty).tobytes()
-    row = empty.sa_code_size()
-    empty.add(np.zeros((1, empty.d), np.float32))
-    values = int.from_bytes(faiss.serialize_index(empty).tobytes()[len(before) - 8 : len(before)], "little")
-    empty.reset()
+    before = faiss.serialize_index(faiss.IndexFlatIP(dim)).tobytes()
 
     def header(count: int) -> bytes:
-        ends = count.to_bytes(8, "little"), (count * values).to_bytes(8, "little")
+        ends = count.to_bytes(8, "little"), (count * dim).to_bytes(8, "little")
         return before[:8] + ends[0] + before[16:-8] + ends[1]
 
-    return Layout(header, row)
+    return Layout(header, 4 * dim)
 
 
-def _centroids(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """As many as the root of the number of rows.
-
-    They come from a sample that is chosen by what the rows hold, so that it does not depend on their order.
-    """
-    count = max(1, 2 ** round(np.log2(max(1, len(rows))) / 2))
-    keys = np.ascontiguousarray(rows[:, :2]).view(np.uint64).reshape(-1) * np.uint64(0x9E3779B97F4A7C15)
-    sample = np.argsort(keys, kind="stable")[: count * _TRAINING_ROWS]  # in an order that is as good as random
-    clustering: Any = faiss.Kmeans(
-        rows.shape[1], count, niter=_TRAINING_ROUNDS, spherical=True, seed=1, max_points_per_centroid=_TRAINING_ROWS
-    )
-    clustering.train(rows[sample])
-    centroids: NDArray[np.float32] = clustering.centroids
-    return centroids
+def _codes_layout(dim: int) -> Layout:
+    return Layout(lambda count: b"", _code_bytes(dim))
 
 
-def _is_bytes(codes: Path) -> bool:
-    """Whether a file holds all rows in one scan, not in lists."""
-    with codes.open("rb") as stream:
-        return stream.read(4) == b"IxSQ"
-
-
-def _mapped(path: Path, count: int, types: tuple[type, ...]) -> Any:
+def _mapped(path: Path, count: int) -> Any:
     try:
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC | faiss.IO_FLAG_READ_ONLY)
     except RuntimeError as error:  # what faiss raises for every broken file
         raise GenerationDamaged(f"{path}: not a vector index; rebuild it: medpath build --full") from error
-    if not isinstance(index, types) or index.ntotal != count:
+    if not isinstance(index, faiss.IndexFlat) or index.ntotal != count:
         raise GenerationDamaged(
-            f"{path}: expected {count} vectors in {types[0].__name__}, found {index.ntotal} in {type(index).__name__}; "
+            f"{path}: expected {count} vectors in IndexFlat, found {index.ntotal} in {type(index).__name__}; "
             "rebuild it: medpath build --full"
         )
     return index
 
 
-def _parameters(selector: faiss.IDSelector | None) -> faiss.SearchParameters | None:
-    return None if selector is None else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-
-
-def _selector(allowed: NDArray[np.int64], count: int) -> faiss.IDSelectorBitmap:
+def _selector(allowed: NDArray[np.int64], count: int) -> faiss.SearchParameters:
     bits = np.zeros(count, dtype=bool)
     bits[allowed] = True
-    return faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg, arg-type]
+    chosen = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg, arg-type]
+    return faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]

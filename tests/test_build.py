@@ -293,7 +293,7 @@ def test_a_full_build_reuses_vectors_and_gives_the_same(corpus: Path, index: Pat
 def test_incremental_builds_past_the_size_of_exact_search_end_like_a_full_one(
     corpus: Path, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where vectors are held twice, in fp32 and in 8 bits, every change reaches both files."""
+    """Where vectors are held twice, in fp32 and as codes, every change reaches both files."""
     monkeypatch.setattr("indexer.vectors._LARGEST_EXACT", 45)
     for step in range(7):
         for number in range(step * 4, step * 4 + 9):
@@ -308,7 +308,7 @@ def test_incremental_builds_past_the_size_of_exact_search_end_like_a_full_one(
         (corpus / "trials" / f"NCT{step * 4:08}.md").unlink()
     build_toy(corpus, index)
     build_toy(corpus, tmp_path / "anew")
-    assert Generation.open(index).vectors.kind is VectorKind.BYTES
+    assert Generation.open(index).vectors.kind is VectorKind.CODED
     assert found(index) == found(tmp_path / "anew")
     assert examine(index) == ()
 
