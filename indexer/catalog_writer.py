@@ -196,7 +196,8 @@ class CatalogWriter:
     def lexical_entries(self, first: int, end: int) -> Iterator[Entry]:
         """What is indexed of the passages with first <= number < end, in the order of their numbers."""
         rows = self._db.execute(
-            """SELECT passages.number, names, sections.title, substr(text, start + 1, end - start)
+            """SELECT passages.number, names, CASE sections.title WHEN documents.title THEN '' ELSE sections.title END,
+                      context || char(10) || substr(text, start + 1, end - start)
                FROM passages JOIN sections ON sections.number = section
                JOIN documents ON documents.number = passages.document
                WHERE passages.number >= ? AND passages.number < ? ORDER BY passages.number""",

@@ -61,7 +61,10 @@ EVERYDAY_SUBSTANCES = frozenset(
     antibiotic antibiotics statin statins nsaid nsaids ssri ssris maoi maois narcotic narcotics collagen
     peppermint lamb sugarcane antibodies mrna latex silver gold sulfur vaccine vaccines vaccination probiotic
     probiotics biologic biologics diuretic diuretics antidepressant antidepressants antacid antacids laxative
-    laxatives supplement supplements""".split(),
+    laxatives supplement supplements fluoride antihistamine antihistamines antifungal antifungals antiviral antivirals
+    corticosteroid corticosteroids benzodiazepine benzodiazepines barbiturate barbiturates stimulant stimulants
+    sedative sedatives decongestant decongestants contraceptive contraceptives contraception painkiller painkillers
+    antipsychotic antipsychotics anticonvulsant anticonvulsants anticoagulant anticoagulants chemo""".split(),
         "carbon dioxide",
         "fish oil",
         "sea salt",
@@ -75,6 +78,30 @@ EVERYDAY_SUBSTANCES = frozenset(
         "beta blocker",
         "beta blockers",
         "birth control",
+        "the pill",
+        "anti inflammatory",
+        "anti inflammatories",
+        "blood thinner",
+        "blood thinners",
+        "ace inhibitor",
+        "ace inhibitors",
+        "water pill",
+        "water pills",
+        "sleeping pill",
+        "sleeping pills",
+        "diet pill",
+        "diet pills",
+        "pain medication",
+        "pain medications",
+        "pain killers",
+        "thyroid medication",
+        "thyroid medications",
+        "pressure medication",
+        "pressure medications",
+        "allergy medication",
+        "cold medicine",
+        "cough medicine",
+        "omega 3",
     ]
 )
 """Food, body chemistry and classes: a question that names them asks about something else than a drug."""

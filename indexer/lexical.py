@@ -53,8 +53,11 @@ class Entry:
 
     number: int
     name: str
+    """Every name and identifier of its document; see `search_names`."""
     section: str
+    """The section's title; empty where that is the document's own, which is among the names."""
     body: str
+    """The passage in its context, as it is embedded: a passage is also about what its title says."""
 
 
 def search_names(document: Document) -> str:

@@ -166,24 +166,28 @@ class Lexicon:
     def _doubtful(self, typed: Sequence[Token]) -> frozenset[str]:
         """The first words of a text that may be misspelled names."""
         found: set[str] = set()
-        for token in typed:
-            if len(found) < _MOST_CORRECTIONS and self._may_be_misspelled(token.word):
+        for at, token in enumerate(typed):
+            if len(found) < _MOST_CORRECTIONS and self._may_be_misspelled(token.word, typed[at + 1 : at + 3]):
                 found.add(token.word)
         return frozenset(found)
 
-    def _may_be_misspelled(self, word: str) -> bool:
+    def _may_be_misspelled(self, word: str, behind: Sequence[Token]) -> bool:
+        """Not an ordinary word, unless a strength comes behind it: "singular 10 mg"."""
         return (
             len(word) >= SHORTEST_MISSPELLING
             and word.isalpha()
             and word not in self._name_words
             and word not in self.corpus_words
-            and not is_ordinary(word)
+            and (not is_ordinary(word) or (_is_strength(behind) and not _says_nothing_of_drugs(word)))
         )
 
     def _correct(self, word: str) -> Correction | None:
-        """The corpus's nearest names, unless a drug of the world that it lacks is nearer."""
+        """The corpus's nearest names, unless a drug of the world that it lacks is nearer.
+
+        What is an ordinary word is another name only by a single letter.
+        """
         correction = self._speller.correct(word)
-        if correction is None:
+        if correction is None or (correction.distance > 1 and is_ordinary(word)):
             return None
         rivals = (self._world_correction(word), _AROUND_NAMES.correct(word))
         if any(rival is not None and rival.distance < correction.distance for rival in rivals):
@@ -247,7 +251,11 @@ def _as_one(name: str, drugs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _says_nothing(word: str) -> bool:
-    return word in SALTS or word in FORMS or word in UNITS or word in NOT_DRUGS or word.isdigit() or is_ordinary(word)
+    return _says_nothing_of_drugs(word) or word.isdigit() or is_ordinary(word)
+
+
+def _says_nothing_of_drugs(word: str) -> bool:
+    return word in SALTS or word in FORMS or word in UNITS or word in NOT_DRUGS
 
 
 def _spellers_by_first_letter(words: Iterable[str]) -> dict[str, Speller]:
@@ -271,9 +279,14 @@ def _is_meant_as_drug(text: str, typed: Sequence[Token], at: int, length: int) -
         behind[0].word in FORMS - {"only", "product"} or behind[0].word in ("drug", "medicine", "medication")
     ):
         return True
-    if len(behind) == 2 and behind[0].word.isdigit() and behind[1].word in UNITS:
+    if _is_strength(behind):
         return True
     written = text[token.start : token.end]
     shouted = text.isupper()
     inside = at > 0 and text[typed[at - 1].end : token.start].isspace()
     return inside and not shouted and written[0].isupper() and token.word not in EVERYDAY_SUBSTANCES
+
+
+def _is_strength(words: Sequence[Token]) -> bool:
+    """Whether two words are a number and a unit."""
+    return len(words) == 2 and words[0].word.isdigit() and words[1].word in UNITS

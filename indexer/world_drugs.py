@@ -6,6 +6,7 @@ DrugBank's open vocabulary, MedlinePlus, the NHS and Wikipedia.
 """
 
 from collections.abc import Iterator
+from importlib.resources import files
 
 from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, NOT_DRUGS, is_ordinary
 from indexer.names import fold, without_salts
@@ -30,33 +31,16 @@ def world_drug_names() -> Iterator[tuple[str, str]]:
         canonical = next((each for each in canonicals if each in medicines), None)
         if canonical is not None and _is_telling(name):
             yield name, without_salts(canonical)
-    yield from _MISSING_BRANDS.items()
+    for line in files("indexer").joinpath(_MISSING_BRANDS).read_text().splitlines():
+        name, _, canonical = line.partition("\t")
+        yield name, canonical
 
 
 _STEMS = (*DRUG_STEMS, "patide")
 """By its ending a medicine, though of the package's sources only the thesaurus of chemistry lists it: tirzepatide."""
 _REGISTERS = {"drugbank_id", "medline_plus_id", "nhs_url", "wikipedia_url"}
-_MISSING_BRANDS = {
-    "vicodin": "hydrocodone and acetaminophen",
-    "norco": "hydrocodone and acetaminophen",
-    "lortab": "hydrocodone and acetaminophen",
-    "lorcet": "hydrocodone and acetaminophen",
-    "percocet": "oxycodone and acetaminophen",
-    "endocet": "oxycodone and acetaminophen",
-    "dulera": "mometasone and formoterol",
-    "breo": "fluticasone and vilanterol",
-    "breo ellipta": "fluticasone and vilanterol",
-    "trelegy": "fluticasone, umeclidinium and vilanterol",
-    "stiolto": "tiotropium and olodaterol",
-    "gravol": "dimenhydrinate",
-    "mylanta": "aluminum hydroxide, magnesium hydroxide and simethicone",
-    "fioricet": "butalbital, acetaminophen and caffeine",
-    "excedrin": "acetaminophen, aspirin and caffeine",
-    "treximet": "sumatriptan and naproxen",
-    "contrave": "naltrexone and bupropion",
-    "qsymia": "phentermine and topiramate",
-}
-"""Well-known combinations that the package lacks."""
+_MISSING_BRANDS = "data/missing_brands.tsv"
+"""Well-known brands that the package lacks, mostly of combinations, each with what is in it."""
 _LONGEST_NAME = 5
 
 

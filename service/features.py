@@ -101,11 +101,11 @@ def evidence_of(
     lexical: Lexical,
 ) -> Evidence:
     """Compare a question with its first hits: their passage numbers and scores, best first."""
-    terms = lexical.terms(question.ranking_text or question.resolved_text)
-    rest = lexical.terms(question.masked_text) if question.drugs else terms
-    rarities = {term: _rarity(term, lexical) for term in dict.fromkeys((*terms, *rest))}
     held = [frozenset(lexical.terms(f"{row.context} {row.text}")) for row in catalog.passages(top[:_LOOKED_AT])]
     together = frozenset().union(*held)
+    terms = _terms_asked(question, together, lexical)
+    rest = lexical.terms(question.masked_text) if question.drugs else terms
+    rarities = {term: _rarity(term, lexical) for term in dict.fromkeys((*terms, *rest))}
     absent = [term for term in set(terms) if all(lexical.document_frequency(field, term) == 0 for field in FIELDS)]
     tenth = scores[min(9, len(scores) - 1)] if len(scores) else 0.0
     return Evidence(
@@ -123,6 +123,17 @@ def evidence_of(
         missing=float(shares.missing),
         margin=(scores[0] - tenth) / scores[0] if len(scores) and scores[0] > 0 else 0.0,
     )
+
+
+def _terms_asked(question: Question, held: frozenset[str], lexical: Lexical) -> list[str]:
+    """The terms of a question; a drug by the name that its passages hold: acetaminophen for paracetamol."""
+    terms = lexical.terms(question.ranking_text or question.resolved_text)
+    for mention in question.drugs:
+        written = lexical.terms(mention.name)
+        other = next((found for key in mention.drugs if (found := lexical.terms(key)) and held.issuperset(found)), None)
+        if other is not None and not held.issuperset(written):
+            terms = [term for term in terms if term not in written] + other
+    return terms
 
 
 def _coverage(terms: Sequence[str], held: frozenset[str], rarities: Mapping[str, float]) -> float:

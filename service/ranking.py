@@ -55,9 +55,9 @@ class Weights:
 
     dense: float = 0.7
     """Share of the cosine in a short question that names no drug, the rest is BM25's; each divided by its maximum."""
-    dense_of_long: float = 0.5
+    dense_of_long: float = 0.6
     """The same in a long one, whose words say more."""
-    names_alone: float = 0.15
+    names_alone: float = 0.05
     """In such a question, the share of BM25 in names and titles; what is left is that of the text."""
     section: float = 0.1
     """Added to a passage of a section of the kind asked for, times how sure that kind is."""
@@ -67,15 +67,15 @@ class Weights:
     """The cosine's share in a question that names a drug: there the next four are added to it."""
     names: float = 0.3
     """BM25 of the question in names and titles."""
-    body: float = 0.1
+    body: float = 0.15
     """BM25 in the text of what is asked beside the drug."""
     drug: float = 0.15
     """Added to a passage of a document about the drug."""
-    drug_alone: float = 0.05
+    drug_alone: float = 0.1
     """Added where a monograph or label is about nothing else: a drug's own label before that of a combination."""
     section_of_drug: float = 0.5
     """Added to such a passage in a section of the kind asked for."""
-    beside: float = 0.5
+    beside: float = 0.8
     """How much of the drug name's direction is taken out of the question's vector; see `Retriever._beside_drugs`."""
     standout: float = 1.5
     """How many times the words of the first hit must score what those of the next document do."""

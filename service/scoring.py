@@ -187,7 +187,7 @@ class Scorer:
         return [number for number in about.tolist() if self._drugs_of.get(number, _NO_DRUG) <= asked]
 
     def _beside_drugs(self, question: Question, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The question's vector with half of its drug names' direction taken out, a unit vector.
+        """The question's vector with most of its drug names' direction taken out, a unit vector.
 
         The name already says which documents are meant; inside them it makes all passages alike.
         """

@@ -77,8 +77,8 @@ Found = Iterator[tuple[Filters, tuple[int, int]]]
 _I = re.IGNORECASE
 
 _NOUN = re.compile(
-    r"\b(?:(?:clinical|research|intervention(?:al)?|observational|registered|human)\s)?(?:trials?|stud(?:y|ies)|"
-    r"rcts?)\b",
+    r"\b(?:(?:clinical|research|intervention(?:al)?|observational|registered|human)\s)?(?:trials?|"
+    r"(?<!\bto\s)study|studies|rcts?)\b",  # "a place to study" is none
     _I,
 )
 _NOT_A_TRIAL = re.compile(r"(?:stud(?:y|ies)\s(?:drug|medication|shows?|guide|for\sexam))", _I)

@@ -13,6 +13,7 @@ from indexer.documents import Document, Intervention, Label, Monograph, Record, 
 from indexer.drug_words import is_ordinary
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind, document_names, drug_keys, fold, ingredients, tokens, without_salts
+from indexer.world_drugs import world_drug_names
 
 WORLD = (
     ("toradol", "ketorolac"),
@@ -232,6 +233,16 @@ def test_misspelled_names_are_resolved_and_say_so(typed: str, meant: str) -> Non
     assert (link.drugs, link.corrected) == ((meant,), True)
 
 
+def test_an_ordinary_word_is_a_misspelled_name_only_before_a_strength() -> None:
+    """As in "singular 10 mg"; "singular" alone is none."""
+    names = document_names(document(Label("1", generic_names=("MONTELUKAST",), brand_names=("Singulair",))))
+    lexicon = Lexicon.from_names(names)
+    [link] = lexicon.link("what is singular 10 mg for")
+    assert (link.drugs, link.corrected) == (("montelukast",), True)
+    assert lexicon.link("is there a singular reason") == ()
+    assert lexicon.link("take the maximum 10 mg") == ()
+
+
 @pytest.mark.parametrize(
     ("text", "world"),
     [
@@ -271,6 +282,14 @@ def test_a_word_between_two_drugs_is_asked_about() -> None:
     naming = LEXICON.read("dose of quindine")
     assert naming.links == ()
     assert set(naming.suggestions[0].names) == {"quinidine", "quinine"}
+
+
+@pytest.mark.parametrize(
+    ("brand", "generic"), [("dilantin", "phenytoin"), ("augmentin", "amoxicillin and clavulanate")]
+)
+def test_the_world_knows_the_common_brands(brand: str, generic: str) -> None:
+    """Those that the dictionary's package lacks are in a list of ours."""
+    assert dict(world_drug_names())[brand] == generic
 
 
 def test_ten_thousand_characters_are_linked_in_milliseconds() -> None:

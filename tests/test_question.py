@@ -121,6 +121,7 @@ def test_questions_about_trials(text: str, intent: str, filters: dict[str, Any])
         ("baclofen vs tizanidine", "compare"),
         ("is tizanidine better than baclofen for spasms?", "compare"),
         ("difference between baclofen and toradol", "compare"),
+        ("a safe place to study after a stroke", "search"),
         ("can I take baclofen and tizanidine together?", "search"),
         ("does baclofen interact with tizanidine", "search"),
     ],

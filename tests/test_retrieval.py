@@ -16,6 +16,11 @@ def ids(engine: Engine, ranking: Ranking) -> list[str]:
     return [row.document_id for row in engine.library.catalog.passages([hit.passage_number for hit in ranking.hits])]
 
 
+def passages(engine: Engine, ranking: Ranking) -> list[str]:
+    """The hits, best first."""
+    return [row.passage_id for row in engine.library.catalog.passages([hit.passage_number for hit in ranking.hits])]
+
+
 def ask(engine: Engine, text: str, **options: object) -> Ranking:
     """Understand and rank."""
     return engine.retriever.retrieve(engine.understand(text), **options)  # type: ignore[arg-type]
@@ -114,6 +119,26 @@ def test_a_drugs_own_document_counts_more_than_that_of_a_combination(tmp_path: P
         ranking = ask(engine, text)
         return {name: hit.parts["drug"] for name, hit in zip(ids(engine, ranking), ranking.hits, strict=True)}
 
-    assert counts("side effects of baclofen") == {"baclofen": 0.2, "baclofen_and_aspirin": 0.15}
-    assert set(counts("side effects of baclofen and aspirin").values()) == {0.2}
+    assert counts("side effects of baclofen") == {"baclofen": 0.25, "baclofen_and_aspirin": 0.15}
+    assert set(counts("side effects of baclofen and aspirin").values()) == {0.25}
     engine.close()
+
+
+def test_a_passage_is_found_by_the_words_of_its_title(tmp_path: Path) -> None:
+    """A passage in the middle of a document does not say again what the document is about."""
+    write_monograph(tmp_path / "corpus", "Baclofen", {"Storage": "Keep it dry. Do not freeze."})
+    write_monograph(tmp_path / "corpus", "Tizanidine", {"Storage": "Keep it dry. Do not freeze."})
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    ranking = ask(engine, "tizanidine", mode=Mode.LEXICAL, switches=Switches.without("fields"))
+    assert "tizanidine#storage-1" in passages(engine, ranking)
+    assert set(ids(engine, ranking)) == {"tizanidine"}
+
+
+def test_a_drug_asked_for_by_another_name_is_covered(tmp_path: Path) -> None:
+    """What counts as said of the question is its drug, by whatever name, not the letters that were typed."""
+    write_monograph(tmp_path / "corpus", "Baclofen", {"Storage": "Baclofen is kept dry."}, brand_names="[Lioresal]")
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    by_brand, by_name = (ask(engine, f"{name} dry").features.evidence for name in ("Lioresal", "baclofen"))
+    assert (by_brand.coverage, by_brand.absent) == (by_name.coverage, by_name.absent) == (1.0, 0.0)
