@@ -20,16 +20,21 @@ from benchmarks.material import ROOT, WORK, demonstration_index, material, recom
 from benchmarks.report import Figure, Result, load
 
 COUNT = 20_000
-PEERS = {"txtai": ["txtai"], "chromadb": ["chromadb"], "lancedb": ["lancedb"], "haystack": ["haystack-ai"]}
+PEERS = {
+    "txtai": ["torch==2.13.0", "txtai"],
+    "chromadb": ["chromadb"],
+    "lancedb": ["lancedb"],
+    "haystack": ["haystack-ai"],
+}
 _ENVIRONMENT = ROOT / "var" / "peers"
 _INSIDE = Path(__file__).with_name("peers_inside.py")
 _TASKS = ("dense", "hybrid", "filtered", "add and delete")
 _TARGETS = {("txtai", "hybrid"): 3.0, ("lancedb", "hybrid"): 8.0, ("chromadb", "filtered"): 20.0}
 
-
-UNEQUAL = (
-    "Features are not equal yet: ours returns passage numbers, gets the allowed passages ready-made and has no durable "
-    "edit here; the others return records. Not evidence that the goal is met."
+ALIKE = (
+    "The same for all: each answer is ten passages with their texts; a filter is by a stated value, chosen by the "
+    "library itself; an edit deletes one passage and adds it again, both on the disk when it returns. Ours publishes a "
+    "verified generation for each of the two, which is dearer than a row in a table and never seen half done."
 )
 
 
@@ -38,7 +43,7 @@ def run(options: argparse.Namespace) -> Result:
     names = [name for name in PEERS if not options.peer or name in options.peer]
     notes = [
         f"{COUNT:,} passages, {len(TEXTS)} questions, 10 results, {options.rounds} rounds in turn, medians.",
-        UNEQUAL,
+        ALIKE,
     ]
     with tempfile.TemporaryDirectory(dir=_made(WORK)) as scratch:
         _write_task(Path(scratch), options.index or demonstration_index())
@@ -54,8 +59,7 @@ def run(options: argparse.Namespace) -> Result:
         for name, held in rounds.items():
             taken = [each[task] for each in held if each.get(task) is not None]
             if not taken:
-                why = "costs a build, see `build`" if name == "ours" else "is not in it"
-                notes.append(f"{name}: {task} {why}.")
+                notes.append(f"{name}: {task} is not in it.")
                 continue
             figures.append(Figure(f"{task}: {name}", float(np.median(taken)), "ms"))
             ours = [each[task] for each in rounds["ours"] if each[task] is not None]

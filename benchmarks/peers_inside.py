@@ -4,6 +4,8 @@
     python peers_inside.py NAME FOLDER
 
 Prints one JSON object when it is loaded, then one for every line it reads: milliseconds a question for each task.
+Every task gives the passages with their texts, a filter is by a stated value, and an edit (one passage deleted, then
+added again) is on the disk when it returns.
 """
 
 import json
@@ -18,7 +20,7 @@ import numpy as np
 FOLDER = Path(sys.argv[2])
 K = 10
 GROUP = 7
-_EDITS = 20
+_EDITS = 5
 _SLOW = 5  # questions for a library that takes half a second for one
 
 
@@ -32,48 +34,103 @@ class Task:
         self.vectors = np.load(FOLDER / "vectors.npy")
         self.asked = np.load(FOLDER / "questions.npy")
         self.groups = np.load(FOLDER / "groups.npy")
+        """What a filter is by, one of a hundred for each passage."""
         self.in_group = np.flatnonzero(self.groups == GROUP)
 
 
 class Ours:
-    """The parts of this project: vectors, lexical index, fused as `service.fusion` does, on disk and mapped."""
+    """A published generation on disk, opened as the service opens it; an edit is a build, published and opened."""
 
-    package = "tantivy"
-    settings = "vectors.py + lexical.py, memory-mapped files; .6 dense / .4 lexical, each over its maximum"
+    package = "medpath-search"
+    settings = "a generation built and published from files; .6 dense / .4 lexical, each over its maximum"
 
     def __init__(self, task: Task) -> None:
         sys.path.insert(0, str(Path(__file__).parent.parent))
-        from indexer.lexical import Entry, Lexical, LexicalWriter, block_size
-        from indexer.vectors import Vectors, write_vectors
+        from indexer.build import BuildOptions
+        from indexer.passages import Splitter
 
         self.task = task
-        write_vectors(FOLDER / "ours.faiss", [task.vectors], task.vectors.shape[1])
-        ranks = np.arange(len(task.passages), dtype=np.int32)
-        size = block_size(len(task.passages))
-        writer = LexicalWriter(FOLDER / "ours-lexical", size)
-        for begin in range(0, len(ranks), size):
-            some = range(begin, min(begin + size, len(ranks)))
-            writer.write(begin // size, (Entry(number, "", "", task.passages[number]) for number in some))
-        writer.close()
-        self.vectors = Vectors.open(FOLDER / "ours.faiss", ranks)
-        self.lexical = Lexical.open(FOLDER / "ours-lexical", ranks)
+        self.corpus, self.index = FOLDER / "ours" / "corpus", FOLDER / "ours" / "index"
+        self.index.mkdir(parents=True)
+        self.encoder = _Given(task)
+        self.options = BuildOptions(splitter=Splitter(target=100_000, longest=100_000), world_names={})
+        for group in range(int(task.groups.max()) + 1):
+            self._write(group)
+        self.generation: Any = None
+        self._publish()
+
+    def _write(self, group: int, without: int | None = None) -> None:
+        """One file a group: its passages are documents about one drug, which is what they are filtered by."""
+        file = self.corpus / f"{group:02d}" / "corpus.jsonl"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        rows = (row for row in np.flatnonzero(self.task.groups == group).tolist() if row != without)
+        file.write_text(
+            "".join(
+                json.dumps({"_id": str(row), "title": _drug(group), "text": self.task.passages[row]}) + "\n"
+                for row in rows
+            )
+        )
+
+    def _publish(self) -> None:
+        from indexer.build import build
+        from indexer.generation import Generation
+
+        build([self.corpus], self.index, self.encoder, self.options)
+        former, self.generation = self.generation, Generation.open(self.index)
+        if former is not None:
+            former.close()
+
+    def _records(self, numbers: Any) -> list[int]:
+        """The passages with their texts, read from the catalog."""
+        return [int(each.document_id) for each in self.generation.catalog.passages(numbers.tolist())]
 
     def dense(self, number: int) -> list[int]:
-        return self.vectors.search(self.task.asked[number], K)[0].tolist()
+        return self._records(self.generation.vectors.search(self.task.asked[number], K)[0])
 
     def hybrid(self, number: int) -> list[int]:
+        from service.fusion import fuse
+
         vector = self.task.asked[number]
-        near = self.vectors.search(vector, 50)[0]
-        found, scores = self.lexical.search(self.task.questions[number], 50, None, {"body": 1.0})
+        near = self.generation.vectors.search(vector, 50)[0]
+        found, scores = self.generation.lexical.search(self.task.questions[number], 50, None, {"body": 1.0})
         pool = np.union1d(near, found)
-        lexical = np.zeros(len(pool))
-        lexical[np.searchsorted(pool, found)] = scores / max(scores.max(initial=0.0), 1e-9)
-        dense = self.vectors.similarities(vector, pool)
-        total = 0.6 * dense / dense.max() + 0.4 * lexical
-        return pool[np.argsort(-total)[:K]].tolist()
+        lexical = np.zeros(len(pool), np.float32)
+        lexical[np.searchsorted(pool, found)] = scores
+        total = fuse(self.generation.vectors.similarities(vector, pool), lexical, 0.6)
+        return self._records(pool[np.argsort(-total)[:K]])
 
     def filtered(self, number: int) -> list[int]:
-        return self.vectors.search(self.task.asked[number], K, self.task.in_group)[0].tolist()
+        catalog = self.generation.catalog
+        allowed = catalog.passages_of(catalog.select({"drug": (_drug(GROUP),)}))
+        return self._records(self.generation.vectors.search(self.task.asked[number], K, allowed)[0])
+
+    def edit(self, row: int) -> None:
+        group = int(self.task.groups[row])
+        self._write(group, without=row)
+        self._publish()
+        self._write(group)
+        self._publish()
+
+
+def _drug(group: int) -> str:
+    return f"groupmab{group:02d}"
+
+
+class _Given:
+    """Gives each passage the vector that all libraries are given."""
+
+    name, sha256, precision, dim, max_tokens = "given", "e" * 64, "given", 384, 256
+    folder: Path | None = None
+
+    def __init__(self, task: Task) -> None:
+        self._vectors = task.vectors
+        self._rows = {"".join(text.split()): row for row, text in enumerate(task.passages)}
+
+    def encode(self, texts: Any) -> Any:
+        return self._vectors[[self._rows["".join(text.partition("\n")[2].split())] for text in texts]]
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
 
 
 class Txtai:
@@ -116,12 +173,13 @@ class Txtai:
 
     def filtered(self, number: int) -> list[int]:
         question = self.task.questions[number].replace("'", "''")
-        sql = f"select id from txtai where similar('{question}', 2000, 1.0) and part = {GROUP} limit {K}"
+        sql = f"select id, text from txtai where similar('{question}', 2000, 1.0) and part = {GROUP} limit {K}"
         return [int(each["id"]) for each in self.index.search(sql)]
 
     def edit(self, row: int) -> None:
         self.index.delete([row])
         self.index.upsert([(row, {"text": self.task.passages[row], "part": int(self.task.groups[row])}, None)])
+        self.index.save(str(FOLDER / "txtai"))
 
 
 class Chromadb:
@@ -181,7 +239,7 @@ class Lancedb:
 
     def dense(self, number: int) -> list[int]:
         query = self.table.search(self.task.asked[number]).distance_type("cosine")
-        return [each["id"] for each in query.select(["id"]).limit(K).to_list()]
+        return [each["id"] for each in query.select(["id", "text"]).limit(K).to_list()]
 
     def hybrid(self, number: int) -> list[int]:
         query = self.table.search(query_type="hybrid").vector(self.task.asked[number]).text(self.task.questions[number])
@@ -191,7 +249,7 @@ class Lancedb:
         query = (
             self.table.search(self.task.asked[number]).distance_type("cosine").where(f"part = {GROUP}", prefilter=True)
         )
-        return [each["id"] for each in query.select(["id"]).limit(K).to_list()]
+        return [each["id"] for each in query.select(["id", "text"]).limit(K).to_list()]
 
     def edit(self, row: int) -> None:
         self.table.delete(f"id = {row}")
@@ -246,6 +304,7 @@ class Haystack:
     def edit(self, row: int) -> None:
         self.store.delete_documents([str(row)])
         self.store.write_documents([self._document(row)])
+        self.store.save_to_disk(str(FOLDER / "haystack.json"))
 
 
 LIBRARIES: dict[str, Any] = {
