@@ -11,20 +11,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import httpx
 import numpy as np
-from fastapi import FastAPI
 from numpy.typing import NDArray
 
-from service import logs, server
-from service.app import create_app
-from service.assistant import Assistant
+from service.commands.serve import serve_with
 from service.settings import Settings
-from service.supervisor import supervised
-from service.swap import open_soundest
 from tests.toy import ToyEncoder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,15 +37,20 @@ class QuickToyEncoder(ToyEncoder):
         return self._known(word)
 
 
-def application() -> FastAPI:
-    """The application as the environment says, with the toy encoder."""
+def serve_toy(settings: Settings) -> int:
+    """Serve with the toy encoder until told to stop."""
+    from service import logs, server  # after the fork, as `medpath serve` does
+    from service.app import create_app
+    from service.assistant import Assistant
+    from service.swap import open_soundest
+
     logs.configure()
-    settings = Settings.from_env(os.environ)
     engine, trouble = open_soundest(settings, QuickToyEncoder())
     app = create_app(settings, Assistant(engine))
     if trouble:
         app.state.keeper.refuse("CURRENT", trouble)
-    return app
+    server.serve(app, settings)
+    return 0
 
 
 def free_port() -> int:
@@ -97,15 +98,6 @@ def wait_until_ready(address: str, process: "subprocess.Popen[bytes]", log: Path
     raise AssertionError(f"the server did not become ready: {log.read_text()[-2000:]}")
 
 
-def main(port: int, workers: int) -> int:
-    """As `medpath serve` does it: one process is supervised, several are by uvicorn."""
-
-    def serve() -> int:
-        server.serve("tests.server_process:application", "127.0.0.1", port, workers)
-        return 0
-
-    return serve() if workers > 1 else supervised(serve, lambda name: print(f"ended by {name}", flush=True))
-
-
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
+    chosen = replace(Settings.from_env(os.environ), host="127.0.0.1", port=int(sys.argv[1]), workers=int(sys.argv[2]))
+    sys.exit(serve_with(lambda: serve_toy(chosen), chosen.workers))

@@ -267,13 +267,14 @@ SLOW_SERVER = """
 import sys, time
 from fastapi import FastAPI
 from service.server import serve
+from service.settings import Settings
 app = FastAPI()
 @app.get("/slow")
 def slow() -> str:
     print("asked", flush=True)
     time.sleep(1.5)
     return "done"
-serve(app, "127.0.0.1", int(sys.argv[1]), 1)
+serve(app, Settings(port=int(sys.argv[1])))
 """
 
 

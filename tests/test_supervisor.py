@@ -28,13 +28,13 @@ def serve():
     return 3
 def lost(name):
     print(f"lost by {name}", file=sys.stderr, flush=True)
-sys.exit(supervised(serve, lost))
+sys.exit(supervised(serve, lost, int(sys.argv[4])))
 """
 
 
-def started(lives: Path, deaths: int, then: str = "ends") -> "subprocess.Popen[str]":
+def started(lives: Path, deaths: int, then: str = "ends", processes: int = 1) -> "subprocess.Popen[str]":
     lives.mkdir()
-    command = [sys.executable, "-c", _PROGRAM, str(lives), str(deaths), then]
+    command = [sys.executable, "-c", _PROGRAM, str(lives), str(deaths), then, str(processes)]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
 
 
@@ -87,3 +87,15 @@ def test_no_child_outlives_its_parent(tmp_path: Path) -> None:
     process.communicate(timeout=30)
     assert child.wait(timeout=10) in (None, -signal.SIGKILL)
     assert os.getpid() != child.pid
+
+
+def test_several_are_told_together(tmp_path: Path) -> None:
+    """Each is a process of its own, and all end when one is told to."""
+    lives = tmp_path / "lives"
+    process = started(lives, deaths=0, then="stays", processes=3)
+    for number in range(3):
+        until(lives, f"{number}-*")
+    assert len(psutil.Process(process.pid).children()) == 3
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 7
