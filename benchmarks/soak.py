@@ -223,7 +223,7 @@ async def flood(address: str, per_second: float, seconds: float) -> Tally:
 
 async def beyond(address: str, seconds: float) -> dict[str, object]:
     """Find what is sustained, then ask four times that; then whether it recovers."""
-    quiet = await at_rate(address, 2, for_seconds(10))
+    quiet = await at_rate(address, 5, for_seconds(30))
     sustained = await capacity(address)
     flooded = await flood(address, 4 * sustained, seconds)
     asked = round(flooded.statuses.total() / seconds, 1)

@@ -14,7 +14,7 @@ T = TypeVar("T")
 _LOOK_S = 0.25  # between looks whether the client is still there
 
 _CROWDED_S = 1.0  # after one was refused
-_STANDING = 0.1  # the share of the patience that is left while it is crowded
+_STANDING = 0.01  # the share of the patience that is left while it is crowded: no more than one waits
 _NEWEST = 0.1  # the weight of the newest in what work usually takes
 
 
@@ -31,7 +31,8 @@ class Gate:
 
     The bounds are how many may wait, and how long the last of them would: a queue of so many is short for quick work
     and endless for slow work. A burst may wait `patience_s`; once one had to be refused it is no burst, and until no
-    more come than can be done, nobody waits longer than a tenth of it. As many as run at once may always wait.
+    more come than can be done, hardly anybody waits: a queue would cost all of them time and serve nobody sooner. As
+    many as run at once may always wait.
     """
 
     def __init__(self, searches: int, waiting: int, timeout_s: float, patience_s: float = math.inf) -> None:

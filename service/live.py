@@ -26,6 +26,8 @@ class Leases:
     def __init__(self) -> None:
         self._users: Counter[int] = Counter()
         self._retired: dict[int, Engine] = {}
+        self.closed = 0
+        """How many were closed so far."""
 
     def take(self, engine: Engine) -> None:
         """One more uses it."""
@@ -53,6 +55,7 @@ class Leases:
         if self._retired.pop(id(engine), None) is not None:
             engine.close()
             telemetry.ENGINES.dec()
+            self.closed += 1
 
 
 class RequestGate:

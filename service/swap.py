@@ -5,6 +5,7 @@ request. One that fails any of it is never served; the one before stays, and the
 """
 
 import asyncio
+import gc
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ class Keeper:
         self._verified: dict[str, _Prints] = {}
         self._looked_at: object = None
         self._canary_at = 0.0
+        self._settled: tuple[str | None, int] | None = None
         self.refusal: Refusal | None = None
         self.canary_right = True
         if assistant.engine is not None:
@@ -88,6 +90,21 @@ class Keeper:
                 await self._follow()
             if self._assistant.engine is not None and time.monotonic() - self._canary_at > _CANARY_S:
                 await self._ask_canary(self._assistant.engine)
+        self._settle()
+
+    def _settle(self) -> None:
+        """After an engine was opened or closed: give back what nobody uses, and never look again at what is left.
+
+        A generation is tens of thousands of objects that live as long as it is served. Looking through them, as
+        Python's collector does now and then, holds everybody up for 25 ms.
+        """
+        engine = self._assistant.engine
+        state = (engine.name if engine else None, self._leases.closed)
+        if state != self._settled:
+            self._settled = state
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     # following CURRENT
 

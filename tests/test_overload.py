@@ -72,7 +72,7 @@ def test_a_queue_is_as_long_as_it_is_quick() -> None:
 
 
 def test_after_a_refusal_the_queue_stays_short_though_it_empties() -> None:
-    """A burst may wait half a second; once one was refused a twentieth, also when the queue was empty in between."""
+    """A burst may wait half a second; once one was refused hardly anybody, also when the queue was empty in between."""
 
     async def two_bursts() -> list[int]:
         gate, answered = Gate(searches=1, waiting=100, timeout_s=20, patience_s=0.5), []
