@@ -70,11 +70,14 @@ def run(options: argparse.Namespace) -> Result:
                 stages[stage].append(ms)
 
         taken = each(ask, QUESTIONS)
+        bare = each(lambda question, engine=engine: bare_search(engine, f"{question}?"), QUESTIONS)
         passages = engine.generation.manifest.passage_count
         figures += [
             Figure(f"{name}: answer, median", taken.p50, "ms", most=9),
             Figure(f"{name}: answer, median time on the core", taken.cpu, "ms"),
             Figure(f"{name}: answer, 99th percentile", taken.p99, "ms", most=100),
+            Figure(f"{name}: encoding and searching alone, median", bare.p50, "ms"),
+            Figure(f"{name}: what an answer adds to that", taken.p50 - bare.p50, "ms", most=6),
             Figure(f"{name}: engine opened", opened, "s"),
             *(Figure(f"{name}: {stage}, median", float(np.median(ms)), "ms") for stage, ms in stages.items()),
         ]
@@ -86,6 +89,13 @@ def run(options: argparse.Namespace) -> Result:
         "The larger corpus: drug labels with recombined vectors, so its answers mean nothing, only their times."
     )
     return Result("search", figures, notes, load=load())
+
+
+def bare_search(engine: Engine, question: str) -> None:
+    """The least that any search of meaning and words does: encode, the ten nearest, the ten with most words."""
+    vector = engine.encoder.encode([question])[0]
+    engine.generation.vectors.search(vector, 10)
+    engine.generation.lexical.search(question, 10)
 
 
 def profile(engine: Engine) -> str:

@@ -1,0 +1,148 @@
+"""The whole path of a question at a million passages, and what opening and holding such an index takes.
+
+    python -m benchmarks.million --raw ../shared/data/raw --index DIR
+
+`--index`: an index of the raw files with the model's vectors. Beside it, in `var/bench`, one of more than a million
+passages is built once (a quarter of an hour): all raw files, and their XML trials again and again under other numbers
+and titles. Its vectors are those of the index, recombined (`material.recombined`) and dealt out as they come, so its
+answers mean nothing, only their times; how well vectors are found at that size is in `growth`.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.material import QUESTIONS, ROOT, WORK, recombined
+from benchmarks.report import Figure, Result, load, write
+from benchmarks.search import Recombiner
+from indexer.build import build
+from indexer.embedding import DEFAULT_MODEL
+from indexer.generation import Generation
+from indexer.onnx_export import encoder_for
+
+PASSAGES = 1_000_000
+_SAMPLE = 40_000  # of the real vectors, to recombine
+_INDEX = WORK / "million"
+_CORPUS = WORK / "million-corpus"
+
+_ASK = """
+import json, sys, time
+from pathlib import Path
+from indexer.embedding import DEFAULT_MODEL
+from service.assistant import Asked, answer
+from service.engine import Engine
+def resident(kind):
+    return int([l for l in open("/proc/self/status") if l.startswith(kind)][0].split()[1]) / 1024
+began = time.perf_counter()
+engine = Engine.open(Path(sys.argv[1]), DEFAULT_MODEL)
+opened = time.perf_counter() - began
+questions = json.loads(sys.argv[2])
+for question in questions:
+    answer(engine, Asked(f"Please: {question}"))
+clock, stages = [], {}
+for question in questions:
+    began, on_core = time.perf_counter(), time.thread_time()
+    found = answer(engine, Asked(question))
+    clock.append((1000 * (time.perf_counter() - began), 1000 * (time.thread_time() - on_core)))
+    for stage, ms in found.timings_ms.items():
+        stages.setdefault(stage, []).append(ms)
+print(json.dumps({
+    "opened_s": opened, "clock": clock, "stages": stages, "passages": engine.generation.manifest.passage_count,
+    "kind": engine.generation.vectors.kind, "resident_mib": resident("VmRSS"), "own_mib": resident("RssAnon"),
+}))
+"""
+
+
+def prepare(raw: Path, real: Path) -> None:
+    """Build the index, once."""
+    if (_INDEX / "CURRENT").is_file():
+        return
+    generation = Generation.open(real)
+    passages, trials = generation.manifest.passage_count, _passages_of_xml(generation)
+    rows = np.sort(np.random.default_rng(0).choice(passages, _SAMPLE, replace=False))
+    held = np.ascontiguousarray(generation.vectors.rows[rows])
+    generation.close()
+    _CORPUS.mkdir(parents=True, exist_ok=True)
+    [source] = (raw / "ctgov_xml").glob("*.tar.xz")
+    copies = -(-(PASSAGES - passages) // trials)
+    for number in range(1, copies + 1):
+        _copy(source, _CORPUS / f"copy-{number}.tar", number)
+    vectors = np.concatenate([block for block, _ in recombined(held, PASSAGES + trials)])
+    _INDEX.mkdir(parents=True, exist_ok=True)
+    build([raw, _CORPUS], _INDEX, Recombiner(encoder_for(DEFAULT_MODEL, real), vectors))
+
+
+def _passages_of_xml(generation: Generation) -> int:
+    catalog = generation.catalog
+    trials = catalog.documents(catalog.select({"kind": "trial"}).tolist())
+    numbers = [row.number for row in trials if row.source.format == "clinicaltrials_xml"]
+    return len(catalog.passages_of(np.array(numbers, dtype=np.int64)))
+
+
+def _copy(source: Path, target: Path, number: int) -> None:
+    """The same trials with another first digit of their numbers, and a title of their own."""
+    with tarfile.open(source) as held, tarfile.open(target, "w") as made:
+        for name, data in _trials(held):
+            changed = data.replace(b"NCT0", b"NCT%d" % number)
+            changed = changed.replace(b"<brief_title>", b"<brief_title>Cohort %d: " % number)
+            entry = tarfile.TarInfo(name.replace("NCT0", f"NCT{number}"))
+            entry.size = len(changed)
+            made.addfile(entry, BytesIO(changed))
+
+
+def _trials(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+    for member in archive:
+        stream = archive.extractfile(member) if member.name.endswith(".xml") else None
+        if stream is not None:
+            yield member.name, stream.read()
+
+
+def run() -> Result:
+    """Ask the questions of a fresh process."""
+    command = [sys.executable, "-c", _ASK, str(_INDEX), json.dumps(QUESTIONS)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found = json.loads(told.stdout)
+    clock, on_core = np.array(found["clock"]).T
+    figures = (
+        Figure("passages", found["passages"], ""),
+        Figure("answer, median", float(np.median(clock)), "ms", most=25),
+        Figure("answer, 95th percentile", float(np.percentile(clock, 95)), "ms"),
+        Figure("answer, median time on the core", float(np.median(on_core)), "ms"),
+        *(Figure(f"{stage}, median", float(np.median(ms)), "ms") for stage, ms in found["stages"].items()),
+        Figure("opened in", found["opened_s"], "s", most=2),
+        Figure("resident after all questions", found["resident_mib"], "MiB", most=1536),
+        Figure("of it not mapped from files", found["own_mib"], "MiB"),
+    )
+    notes = (
+        f"{len(QUESTIONS)} questions, each after another of the same words, nothing kept; vectors {found['kind']}.",
+        "Vectors are dealt out as they come: answers mean nothing, only their times.",
+    )
+    return Result("million", figures, notes, load=load())
+
+
+def main() -> int:
+    """Prepare, measure, print, keep the result."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.million", description=__doc__.split("\n")[0])
+    parser.add_argument("--raw", type=Path, required=True, help="the folder of raw files")
+    parser.add_argument("--index", type=Path, required=True, help="an index of them, with the model's vectors")
+    options = parser.parse_args()
+    began = time.perf_counter()
+    prepare(options.raw, options.index)
+    print(f"prepared in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    result = run()
+    write(result)
+    for each in result.figures:
+        print(f"{each.what:<36}{each.value:>12,.4g} {each.unit:<4} {each.target:<10} {each.verdict}".rstrip())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
