@@ -22,7 +22,7 @@ import numpy as np
 
 from benchmarks.material import QUESTIONS, ROOT, WORK, recombined
 from benchmarks.report import Figure, Result, load, write
-from benchmarks.search import Recombiner
+from benchmarks.search import Recombiner, is_served
 from indexer.build import build
 from indexer.embedding import DEFAULT_MODEL
 from indexer.generation import Generation
@@ -63,7 +63,7 @@ print(json.dumps({
 
 def prepare(raw: Path, real: Path) -> None:
     """Build the index, once."""
-    if (_INDEX / "CURRENT").is_file():
+    if is_served(_INDEX):
         return
     generation = Generation.open(real)
     passages, trials = generation.manifest.passage_count, _passages_of_xml(generation)

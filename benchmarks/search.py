@@ -17,6 +17,7 @@ from benchmarks.report import RESULTS, Figure, Result, load
 from benchmarks.timing import each
 from indexer.build import build
 from indexer.embedding import DEFAULT_MODEL, Encoder
+from indexer.errors import GenerationError
 from indexer.generation import Generation
 from indexer.onnx_export import encoder_for
 from service.assistant import Asked, answer
@@ -120,9 +121,17 @@ def larger_index() -> Path | None:
         for file in sorted(LABELS.glob("*.json"))[:_LABEL_FILES]:
             (corpus / file.name).write_bytes(file.read_bytes())
     index.mkdir(exist_ok=True)
-    if not (index / "CURRENT").is_file():
+    if not is_served(index):
         held = material(demonstration_index())
         vectors = np.concatenate([block for block, _ in recombined(held.vectors, SIZE)])
         build([CORPUS, corpus], index, Recombiner(encoder_for(DEFAULT_MODEL, demonstration_index()), vectors))
-    Generation.open(index).close()
     return index
+
+
+def is_served(index: Path) -> bool:
+    """Whether this version can open an index that was made before."""
+    try:
+        Generation.open(index).close()
+    except GenerationError:
+        return False
+    return True

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from indexer.lexical import BOOSTS, MOST_LISTED, Lexical
 
-MOST_KEPT = 20_000
-"""What is known of a term is kept, once it was asked for, if so many passages hold it or fewer: a quarter megabyte."""
+MOST_KEPT = 250_000
+"""What is known of a term is kept, once it was asked for, if so many passages hold it or fewer: 3 MB at most."""
 
 
 class Among:

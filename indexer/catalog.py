@@ -75,6 +75,8 @@ class Catalog:
         """By passage number: the number of its document, -1 for a hole."""
         self.section_of: NDArray[np.int32] = self._array("section_of")
         """By passage number: the number of its section, -1 for a hole."""
+        self.section_name_of: NDArray[np.int32] = self._array("section_name_of")
+        """By passage number: the number of its section's name, see `section_names`; -1 for a hole."""
         self.ranks: NDArray[np.int32] = self._array("ranks")
         """By passage number: its place in the order of passage ids, -1 for a hole; see `indexer.ordering`."""
 
@@ -144,8 +146,8 @@ class Catalog:
         )
 
     def section_names(self) -> tuple[tuple[int, str, str], ...]:
-        """(number, key, title) of every section of every document, by number."""
-        return tuple(self._rows("SELECT number, key, title FROM sections ORDER BY number"))
+        """(number, key, title) of every different name that sections have, by number."""
+        return tuple(self._rows("SELECT number, key, title FROM section_names ORDER BY number"))
 
     def whole_document(self, document_id: str) -> Document | None:
         """The document as it was read, or None."""

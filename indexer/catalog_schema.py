@@ -46,6 +46,8 @@ CREATE TABLE documents (
     title TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     names TEXT NOT NULL,            -- the lexical field `name`
+    acronym TEXT,                   -- of a trial
+    explaining TEXT,                -- of a trial: its titles, conditions, keywords with a bracket, by line
     mentions TEXT,                  -- of a trial: title, conditions, keywords, folded, where a drug may be named
     record TEXT NOT NULL,           -- the facts, JSON
     file TEXT NOT NULL,             -- the path in `files` that it was read from; source_path may be a member of it
@@ -123,6 +125,8 @@ CREATE TABLE names (
 );
 CREATE INDEX names_of_document ON names(document);
 CREATE INDEX names_of_drug ON names(drug);
+CREATE INDEX drugs_by_name ON names(folded, drug);
+CREATE TABLE section_names (number INTEGER PRIMARY KEY, key TEXT NOT NULL, title TEXT NOT NULL);
 CREATE TABLE world_names (folded TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE arrays (name TEXT PRIMARY KEY, data BLOB NOT NULL);
 """
@@ -188,7 +192,10 @@ def _trial_columns(trial: Trial) -> dict[str, object]:
         "completed": trial.completed,
     }
     stated = {name: day for name, day in dates.items() if day is not None}
+    titles = (trial.brief_title, trial.official_title or "", *trial.conditions, *trial.keywords)
     return {
+        "acronym": trial.acronym,
+        "explaining": "\n".join(" ".join(text.split()) for text in titles if "(" in text) or None,
         "enrolment": trial.enrolment,
         "minimum_age": age_in_years(trial.minimum_age),
         "maximum_age": age_in_years(trial.maximum_age),

@@ -323,11 +323,27 @@ class CatalogWriter:
         return abs(self.passage_count() - known) <= _MOST_DRIFT * known
 
     def _write_arrays(self) -> None:
-        """`document_of`, `section_of` and `ranks`, by passage number; see `indexer.ordering`. A hole is -1 in each."""
+        """What serving loads as a whole.
+
+        `document_of`, `section_of`, `ranks` (see `indexer.ordering`) and `section_name_of` (the number of the section's
+        name), by passage number; a hole is -1 in each.
+        """
         self._db.execute("DELETE FROM fact_values WHERE number NOT IN (SELECT value FROM fact_of)")
-        rows = self._db.execute("SELECT number, document, section FROM passages ORDER BY passage_id")
-        numbers, documents, sections = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 3).T
-        columns = {"document_of": documents, "section_of": sections, "ranks": np.arange(len(numbers))}
+        self._db.execute("DELETE FROM section_names")
+        self._db.execute("INSERT INTO section_names (key, title) SELECT DISTINCT key, title FROM sections")
+        rows = self._db.execute(
+            """SELECT passages.number, passages.document, section, section_names.number FROM passages
+               JOIN sections ON sections.number = section
+               JOIN section_names ON section_names.key = sections.key AND section_names.title = sections.title
+               ORDER BY passage_id"""
+        )
+        numbers, documents, sections, named = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 4).T
+        columns = {
+            "document_of": documents,
+            "section_of": sections,
+            "section_name_of": named,
+            "ranks": np.arange(len(numbers)),
+        }
         for name, values in columns.items():
             array = np.full(self._next_passage, -1, dtype="<i4")
             array[numbers] = values

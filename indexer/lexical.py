@@ -2,7 +2,7 @@
 
     name     whose passage it is: drug or trial title, brand and generic names, identifiers
     section  the title of its section
-    body     its own text
+    body     its own text, in the context it is embedded with
 
 BM25 counts deleted documents until they are merged away, which would make an incremental build rank differently from
 a full one. So nothing is ever deleted in place: passage numbers are cut into blocks, each block is one immutable
@@ -15,12 +15,13 @@ import os
 import shutil
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import tantivy
@@ -42,9 +43,15 @@ _BLOCKS = 32  # few enough that a query visits them quickly, many enough that re
 _SPARE = 32
 MOST_LISTED = 2000
 """Up to this many allowed passages they are part of the query; beyond it the hits are filtered, which is faster."""
-_TERMS_KEPT = 512
+_KEPT_BYTES = 128 << 20
+"""Of postings that were read, those asked for last."""
+_FREQUENCIES_KEPT = 8192
 _BLOCKS_FILE = "blocks.json"
 _REMOVALS = 20
+
+
+Postings = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""(numbers ascending, BM25 of a term) of the passages whose field holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +157,8 @@ class Lexical:
         self._schema = index.schema
         self._analyzer = _analyzer()
         self._ranks = ranks
-        self._postings_of = lru_cache(maxsize=_TERMS_KEPT)(self._read_postings)
-        self._frequency_of = lru_cache(maxsize=16 * _TERMS_KEPT)(self._read_frequency)
+        self._postings = _KeptPostings(self._read_postings)
+        self._frequency_of = lru_cache(maxsize=_FREQUENCIES_KEPT)(self._read_frequency)
 
     @classmethod
     def open(cls, folder: Path, ranks: NDArray[np.int32]) -> "Lexical":
@@ -205,11 +212,11 @@ class Lexical:
             return best_first(*self.hits(query, allowed), self._ranks, k)
         return self._filtered(query, k, allowed)
 
-    def postings(self, field: str, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def postings(self, field: str, term: str) -> Postings:
         """The passages whose field holds a term: (numbers ascending, BM25 of the term)."""
-        return self._postings_of(field, term)
+        return self._postings.of(field, term)
 
-    def _read_postings(self, field: str, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def _read_postings(self, field: str, term: str) -> Postings:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
         numbers, scores = self._top(query, self.document_frequency(field, term))
         order = np.argsort(numbers)
@@ -269,6 +276,35 @@ class Lexical:
             for (field, term), weight in weighed.items()
         ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
+
+
+class _KeptPostings:
+    """Postings lately asked for, up to so many bytes; for many threads."""
+
+    def __init__(self, read: Callable[[str, str], Postings]) -> None:
+        self._read = read
+        self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._bytes = 0
+        self._changing = Lock()
+
+    def of(self, field: str, term: str) -> Postings:
+        """Those of a term, read where they are not kept."""
+        with self._changing:
+            held = self._kept.get((field, term))
+            if held is not None:
+                self._kept.move_to_end((field, term))
+                return held
+        found = self._read(field, term)
+        with self._changing:
+            if self._kept.setdefault((field, term), found) is found:
+                self._bytes += _size(found)
+            while self._bytes > _KEPT_BYTES:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
+        return found
+
+
+def _size(postings: Postings) -> int:
+    return sum(each.nbytes for each in postings)
 
 
 @contextmanager

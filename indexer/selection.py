@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -230,10 +231,14 @@ class Selection:
         names: set[str] = set()
         for key in keys:
             rows = self._rows(
-                """SELECT DISTINCT folded FROM names AS of_drug JOIN documents ON documents.number = document
-                   WHERE drug = ? AND documents.kind != 'trial' AND of_drug.kind NOT IN ('unii', 'cas')
-                   AND NOT EXISTS (SELECT 1 FROM names WHERE folded = of_drug.folded AND drug != of_drug.drug)""",
-                (key,),
+                # each name once, and two ranges of an index: thousands of trials give a drug the same name
+                """SELECT folded FROM (
+                     SELECT DISTINCT folded FROM names JOIN documents ON documents.number = document
+                     WHERE drug = :drug AND documents.kind != 'trial' AND names.kind NOT IN ('unii', 'cas')
+                   ) AS given
+                   WHERE NOT EXISTS (SELECT 1 FROM names WHERE folded = given.folded AND drug < :drug)
+                   AND NOT EXISTS (SELECT 1 FROM names WHERE folded = given.folded AND drug > :drug)""",
+                {"drug": key},
             )
             names.update(folded for (folded,) in rows)
         return frozenset(names)
@@ -300,17 +305,18 @@ class Selection:
             self._rows("SELECT value, folded, number FROM fact_values WHERE field = ?", (field,)),
             key=lambda row: row[0],
         )
-        index_of = {number: index for index, (_, _, number) in enumerate(values)}
         rows = self._rows(
             "SELECT document, value FROM fact_of WHERE value IN (SELECT number FROM fact_values WHERE field = ?)",
             (field,),
         )
-        pairs = np.array([(document, index_of[value]) for document, value in rows], dtype=np.int32).reshape(-1, 2)
+        pairs = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 2)
+        numbers = np.array([number for _, _, number in values], dtype=np.int64)
+        by_number = np.argsort(numbers)
         return _Column(
             values=tuple(value for value, _, _ in values),
             folded=tuple(folded for _, folded, _ in values),
-            documents=pairs[:, 0],
-            value_of=pairs[:, 1],
+            documents=pairs[:, 0].astype(np.int32),
+            value_of=by_number[np.searchsorted(numbers[by_number], pairs[:, 1])].astype(np.int32),
         )
 
     def _mask(self, numbers: NDArray[np.int64] | Sequence[int]) -> Mask:

@@ -19,7 +19,7 @@ from service.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for
 
 _MOST_OF_DRUG = 1500
 """Passages of a named drug that are all looked at; of more only those that an index nominates."""
-_PER_RESULT: Mapping[Level, int] = MappingProxyType({Level.PASSAGE: 2, Level.SECTION: 12, Level.DOCUMENT: 12})
+_PER_RESULT: Mapping[Level, int] = MappingProxyType({Level.PASSAGE: 1, Level.SECTION: 12, Level.DOCUMENT: 12})
 """Passages nominated for each result asked for: sections and documents have several."""
 _PER_DOCUMENT = 2
 _FIRST_PAGE = 10

@@ -66,8 +66,8 @@ class Scorer:
         self._encoder = encoder
         self._weights = weights
         self._document_of = generation.catalog.document_of
-        self._section_of = generation.catalog.section_of
-        self._kinds, self._kinds_of = _kind_table(generation.catalog.section_names())
+        self._name_of = generation.catalog.section_name_of
+        self._kinds = _kind_table(generation.catalog.section_names())
         self._drugs_of = generation.catalog.drugs_by_document()
         self._kept_vector_of = lru_cache(maxsize=2048)(self._encoded)  # conversations and quoting ask again
 
@@ -127,7 +127,7 @@ class Scorer:
 
     def lacks_section(self, kind: SectionKind, passages: Numbers) -> bool:
         """Whether no section of these passages is of this kind or speaks of it too, though they are of known kinds."""
-        found = np.unique(self._kinds_of[self._section_of[passages]])
+        found = np.unique(self._name_of[passages])
         there: NDArray[np.bool_] = np.any(self._kinds[found], axis=0)
         return not np.any(there & _SPEAKS_OF[:, _KINDS.index(kind)]) and int(there.sum()) >= _FEWEST_KINDS
 
@@ -203,7 +203,7 @@ class Scorer:
         shares = np.array([asked.get(kind, 0.0) for kind in _KINDS])
         wanted = np.maximum(shares, _ALSO * (_SPEAKS_OF * shares).max(axis=1))
         of_kinds: Scores = (self._kinds * wanted).max(axis=1, initial=0.0)
-        return of_kinds[self._kinds_of[self._section_of[pool]]]
+        return of_kinds[self._name_of[pool]]
 
 
 def text_of(question: Question) -> str:
@@ -218,18 +218,12 @@ def boosts_for(question: Question, switches: Switches) -> Mapping[str, float]:
     return BOOSTS if question.drugs else PLAIN_BOOSTS
 
 
-def _kind_table(sections: Sequence[tuple[int, str, str]]) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
-    """((different names of sections, kinds): of which kinds a section is, by section number: which of these names).
-
-    A corpus has many sections and few names for them.
-    """
-    names = dict.fromkeys((key, title) for _, key, title in sections)
-    table = np.array([[kind in kinds_of(*name) for kind in _KINDS] for name in names], dtype=bool)
-    places = {name: place for place, name in enumerate(names)}
-    place_of = np.zeros(max((number for number, _, _ in sections), default=-1) + 1, dtype=np.int32)
-    for number, key, title in sections:
-        place_of[number] = places[key, title]
-    return table.reshape(-1, len(_KINDS)), place_of
+def _kind_table(names: Sequence[tuple[int, str, str]]) -> NDArray[np.bool_]:
+    """(numbers of names, kinds): of which kinds a section of that name is."""
+    table = np.zeros((max((number for number, _, _ in names), default=0) + 1, len(_KINDS)), dtype=bool)
+    for number, key, title in names:
+        table[number] = [kind in kinds_of(key, title) for kind in _KINDS]
+    return table
 
 
 def _lift(total: Scores, lexical: NDArray[np.float32], documents: NDArray[np.integer], ratio: float) -> Scores:

@@ -298,12 +298,8 @@ def test_the_words_of_all_trials_are_read_without_their_records(catalog: Catalog
         record = row.record
         assert isinstance(record, Trial)
         assert (each.title, each.acronym) == (row.title, record.acronym)
-        assert each.explaining == (
-            record.brief_title,
-            record.official_title or "",
-            *record.conditions,
-            *record.keywords,
-        )
+        told = (record.brief_title, record.official_title or "", *record.conditions, *record.keywords)
+        assert each.explaining == tuple(text for text in told if "(" in text)
 
 
 def test_sections_of_a_drug_are_those_of_its_monographs_and_labels(catalog: Catalog) -> None:

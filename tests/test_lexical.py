@@ -134,3 +134,15 @@ def test_a_broken_index_is_damage(tmp_path: Path) -> None:
 def test_blocks_grow_with_the_index(passages: int, size: int) -> None:
     """At most 32 blocks, none smaller than 2,048 numbers."""
     assert block_size(passages) == size
+
+
+def test_postings_are_kept_up_to_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those asked for last; what was dropped is read again and is the same."""
+    lexical = made(tmp_path / "lexical", [entry(number, f"dose word{number % 3}") for number in range(9)])
+    monkeypatch.setattr("indexer.lexical._KEPT_BYTES", 40)  # three passages take 36
+    first = lexical.postings("body", "word0")
+    assert lexical.postings("body", "word0") is first
+    lexical.postings("body", "word1")
+    again = lexical.postings("body", "word0")
+    assert again is not first
+    assert [each.tolist() for each in again] == [each.tolist() for each in first]
