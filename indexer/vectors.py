@@ -43,9 +43,9 @@ CODES_SUFFIX = ".codes"
 _LARGEST_EXACT = 10_000
 """Rows: up to here a scan in fp32 takes no longer than nominating and computing; see `python -m benchmarks growth`."""
 _SPARE = 32
-"""Rows nominated beyond k: room for holes and ties before a second, larger nomination is needed."""
-_NOMINATED = 10
-"""Times k: so many rows are nominated by their codes, which is enough for 9 questions in 10."""
+"""Rows fetched beyond k: room for holes and ties before more are needed."""
+_NOMINATED, _FEWEST = 10, 500
+"""Times k, and at least: so many rows are nominated by their codes, which is enough for 9 questions in 10."""
 _GATHERED, _GATHERED_SHARE = 4096, 1 / 50
 """Up to so many allowed passages, or such a share of all, their rows are multiplied, which is faster than any scan."""
 _PAIR = 2  # components that share a code of 4 bits
@@ -208,7 +208,7 @@ class Vectors:
             mask = np.zeros(len(self), dtype=bool)
             mask[allowed] = True
         share = 1.0 if allowed is None else len(allowed) / len(self)
-        wanted = int((_NOMINATED * k + _SPARE) / share)
+        wanted = int(max(_NOMINATED * k, _FEWEST) / share)
         while True:
             wanted = min(wanted, len(self))
             numbers, last = codes.nearest(query, wanted)
