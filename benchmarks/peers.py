@@ -128,7 +128,8 @@ def _python_of(name: str) -> Path:
     python = _ENVIRONMENT / "bin" / "python"
     if not python.is_file():
         venv.create(_ENVIRONMENT, with_pip=True)
-    told = subprocess.run([python, "-m", "pip", "show", "--quiet", *PEERS[name]], check=False)
+    names = [each.partition("==")[0] for each in PEERS[name]]
+    told = subprocess.run([python, "-m", "pip", "show", "--quiet", *names], check=False)
     if told.returncode:
         subprocess.run([python, "-m", "pip", "install", "--quiet", *PEERS[name]], check=True)
     return python
