@@ -45,7 +45,7 @@ from indexer.passages import Splitter
 from indexer.reading_changes import FilePlan, Reader, compare_files
 from indexer.report import BuildReport, Progress, Stopwatch, peak_memory_bytes, silent
 from indexer.tidying import prune_vectors
-from indexer.world_drugs import world_drug_names
+from indexer.world_drugs import WorldNames
 
 BUILDING = ".building"
 """Folders of unfinished generations begin with this."""
@@ -143,6 +143,8 @@ class _Run:
                 former.close()
 
     def _build(self, folder: Path, former: Generation | None, reason: str | None, plan: FilePlan) -> BuildReport:
+        needs_names = former is None and not self.options.dry_run and self.options.world_names is None
+        names = WorldNames.begin() if needs_names else None  # ready when everything else has been read
         with self.watch.step("read"):
             catalog = self._begin(folder, former)
         try:
@@ -164,12 +166,16 @@ class _Run:
             with Sums(folder, same_files(folder, former)) as sums:
                 sums.begin(unfinished={CATALOG_FILE})
                 with self.watch.step("catalog"):
+                    if former is None:
+                        catalog.add_world_names(names.read() if names else self.options.world_names or {})
                     catalog.finish()
                 name = self._publish(folder, block, len(report.problems), sums)
             messages = (*messages, *self._tidy())
             return replace(self._measured(report, name), published=True, messages=messages)
         finally:
             catalog.close()
+            if names is not None:
+                names.close()
 
     def _former(self) -> tuple[Generation | None, str | None]:
         """The live generation if it can be built upon; else None, and why not if there is one."""
@@ -203,8 +209,7 @@ class _Run:
     def _begin(self, folder: Path, former: Generation | None) -> CatalogWriter:
         path = folder / CATALOG_FILE
         if former is None:
-            names = self.options.world_names
-            return CatalogWriter.create(path, dict(world_drug_names()) if names is None else names)
+            return CatalogWriter.create(path)
         shutil.copyfile(former.folder / CATALOG_FILE, path)
         return CatalogWriter.resume(path)
 

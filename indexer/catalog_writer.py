@@ -64,17 +64,20 @@ class CatalogWriter:
         self._next_document = self._one("SELECT coalesce(max(number), -1) + 1 FROM documents")
 
     @classmethod
-    def create(cls, path: Path, world_names: Mapping[str, str]) -> "CatalogWriter":
-        """Begin an empty catalog. `world_names`: folded name of any drug of the world, to its canonical name."""
+    def create(cls, path: Path) -> "CatalogWriter":
+        """Begin an empty catalog; it must be given the world's names before it is finished."""
         connection = _connect(path)
         connection.executescript(TABLES)
-        connection.executemany("INSERT INTO world_names VALUES (?, ?)", sorted(world_names.items()))
         return cls(connection)
 
     @classmethod
     def resume(cls, path: Path) -> "CatalogWriter":
         """Go on with a copy of a published catalog."""
         return cls(_connect(path))
+
+    def add_world_names(self, names: Mapping[str, str]) -> None:
+        """Folded name of any drug of the world, to its canonical name."""
+        self._db.executemany("INSERT INTO world_names VALUES (?, ?)", sorted(names.items()))
 
     def finish(self) -> None:
         """Write the arrays that serving loads, and everything to the file, which is then complete."""

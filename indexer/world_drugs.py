@@ -5,6 +5,10 @@ binary form, so its names become rows of our catalog. Package: drug-named-entity
 DrugBank's open vocabulary, MedlinePlus, the NHS and Wikipedia.
 """
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 
@@ -50,3 +54,35 @@ def _is_telling(name: str) -> bool:
     if not 1 <= len(words) <= _LONGEST_NAME or len(name) < 4 or name in EVERYDAY_SUBSTANCES or name in NOT_DRUGS:
         return False
     return any(len(word) > 2 and not word.isdigit() and not is_ordinary(word) for word in words)
+
+
+class WorldNames:
+    """The names, loaded by a process of their own while this one does something else: that takes two seconds."""
+
+    def __init__(self, loading: "subprocess.Popen[bytes]") -> None:
+        self._loading = loading
+
+    @classmethod
+    def begin(cls) -> "WorldNames":
+        """Begin to load them."""
+        command = [sys.executable, "-m", "indexer.world_drugs"]
+        return cls(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL))  # noqa: S603 (our own)
+
+    def read(self) -> dict[str, str]:
+        """Name to canonical name; where the process failed they are loaded in this one, which tells why."""
+        told, _ = self._loading.communicate()
+        if self._loading.returncode != 0:
+            return dict(world_drug_names())
+        names: dict[str, str] = json.loads(told)
+        return names
+
+    def close(self) -> None:
+        """End the process where nobody wants the names any more."""
+        with self._loading:
+            self._loading.kill()
+
+
+if __name__ == "__main__":
+    json.dump(dict(world_drug_names()), sys.stdout)
+    sys.stdout.flush()
+    os._exit(0)  # to take the dictionary apart again takes as long as to put it together

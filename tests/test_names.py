@@ -13,7 +13,7 @@ from indexer.documents import Document, Intervention, Label, Monograph, Record, 
 from indexer.drug_words import is_ordinary
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind, document_names, drug_keys, fold, ingredients, tokens, without_salts
-from indexer.world_drugs import world_drug_names
+from indexer.world_drugs import WorldNames, world_drug_names
 
 WORLD = (
     ("toradol", "ketorolac"),
@@ -290,6 +290,14 @@ def test_a_word_between_two_drugs_is_asked_about() -> None:
 def test_the_world_knows_the_common_brands(brand: str, generic: str) -> None:
     """Those that the dictionary's package lacks are in a list of ours."""
     assert dict(world_drug_names())[brand] == generic
+
+
+def test_the_worlds_names_are_loaded_by_another_process() -> None:
+    """They are the same; a process that nobody waits for is ended, before or after it was read."""
+    loading, unwanted = WorldNames.begin(), WorldNames.begin()
+    unwanted.close()
+    assert loading.read() == dict(world_drug_names())
+    loading.close()
 
 
 def test_ten_thousand_characters_are_linked_in_milliseconds() -> None:
