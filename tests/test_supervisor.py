@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -32,41 +33,56 @@ sys.exit(supervised(serve, lost, int(sys.argv[4])))
 """
 
 
-def started(lives: Path, deaths: int, then: str = "ends", processes: int = 1) -> "subprocess.Popen[str]":
-    lives.mkdir()
-    command = [sys.executable, "-c", _PROGRAM, str(lives), str(deaths), then, str(processes)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
+Start = Callable[..., "subprocess.Popen[str]"]
 
 
-def until(what: Path, pattern: str) -> Path:
-    for _ in range(500):
-        if found := list(what.glob(pattern)):
-            time.sleep(0.1)  # it is there before its handlers are
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts the program; whatever a test does, none is left running."""
+    processes: list[subprocess.Popen[str]] = []
+    (tmp_path / "lives").mkdir()
+
+    def started(deaths: int, then: str = "ends", children: int = 1) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-c", _PROGRAM, str(tmp_path / "lives"), str(deaths), then, str(children)]
+        processes.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent))
+        return processes[-1]
+
+    yield started
+    for process in processes:
+        with process:
+            process.kill()
+
+
+def until(what: Path, pattern: str, count: int = 1) -> Path:
+    """The first of so many files, once they are there."""
+    for _ in range(1000):
+        if len(found := list(what.glob(pattern))) >= count:
+            time.sleep(0.2)  # they are there before their handlers are
             return found[0]
         time.sleep(0.02)
-    raise AssertionError(f"nothing like {pattern} in {what}")
+    raise AssertionError(f"fewer than {count} like {pattern} in {what}: {found}")
 
 
-def test_what_a_signal_ends_begins_again(tmp_path: Path) -> None:
+def test_what_a_signal_ends_begins_again(start: Start, tmp_path: Path) -> None:
     """Told each time; its own end is the end, with its own status."""
-    process = started(tmp_path / "lives", deaths=2)
+    process = start(deaths=2)
     _, told = process.communicate(timeout=30)
     assert process.returncode == 3
     assert told.splitlines() == ["lost by SIGBUS"] * 2
     assert len(list((tmp_path / "lives").iterdir())) == 3
 
 
-def test_what_dies_at_once_again_and_again_is_given_up(tmp_path: Path) -> None:
-    process = started(tmp_path / "lives", deaths=1000)
+def test_what_dies_at_once_again_and_again_is_given_up(start: Start, tmp_path: Path) -> None:
+    process = start(deaths=1000)
     process.communicate(timeout=30)
     assert process.returncode == 1
     assert len(list((tmp_path / "lives").iterdir())) == 5
 
 
-def test_signals_reach_the_child_once(tmp_path: Path) -> None:
+def test_signals_reach_the_child_once(start: Start, tmp_path: Path) -> None:
     """SIGHUP leaves it running, SIGTERM ends both with the child's own status."""
     lives = tmp_path / "lives"
-    process = started(lives, deaths=0, then="stays")
+    process = start(deaths=0, then="stays")
     until(lives, "0-*")
     process.send_signal(signal.SIGHUP)
     until(lives, "told")
@@ -79,9 +95,9 @@ def test_signals_reach_the_child_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
-def test_no_child_outlives_its_parent(tmp_path: Path) -> None:
+def test_no_child_outlives_its_parent(start: Start, tmp_path: Path) -> None:
     lives = tmp_path / "lives"
-    process = started(lives, deaths=0, then="stays")
+    process = start(deaths=0, then="stays")
     child = psutil.Process(int(until(lives, "0-*").name.split("-")[1]))
     process.kill()
     process.communicate(timeout=30)
@@ -89,12 +105,11 @@ def test_no_child_outlives_its_parent(tmp_path: Path) -> None:
     assert os.getpid() != child.pid
 
 
-def test_several_are_told_together(tmp_path: Path) -> None:
+def test_several_are_told_together(start: Start, tmp_path: Path) -> None:
     """Each is a process of its own, and all end when one is told to."""
     lives = tmp_path / "lives"
-    process = started(lives, deaths=0, then="stays", processes=3)
-    for number in range(3):
-        until(lives, f"{number}-*")
+    process = start(deaths=0, then="stays", children=3)
+    until(lives, "*-*", count=3)
     assert len(psutil.Process(process.pid).children()) == 3
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=30)
