@@ -1,4 +1,4 @@
-"""Where a quote begins and ends: behind its section's heading, and not before the list that it announces."""
+"""Where a quote begins and ends: behind its section's heading, with what it refers to, and with the list it announces."""
 
 import re
 from collections.abc import Sequence
@@ -49,13 +49,27 @@ def with_its_list(passage: PassageRow, span: Span) -> Span:
     return Span(span.start, end)
 
 
+_REFERS = re.compile(r"(?:[-•*–·]\s)?(?:They|Those|These|This|It|Such|Both|Neither|He|She|Then|Otherwise|However)\b")
+
+
+def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
+    """The span with the sentences before it that its first word refers to, as many as a quote holds.
+
+    "Those over 6 years may need the smallest adult dose" is about children, which only the sentence before it says.
+    """
+    before = [each for each in sentences(passage.text) if each.end <= span.start]
+    while before and _REFERS.match(passage.text, span.start) and span.end - before[-1].start <= _LONGEST:
+        span = Span(before.pop().start, span.end)
+    return span
+
+
 def with_edges(
     citations: Sequence[Citation], quotes: Sequence[Quote]
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
     """The same citations and quotes, their marks and words with the right edges; quotes cite these citations."""
 
     def edged(passage: PassageRow, span: Span) -> Span:
-        return with_its_list(passage, after_heading(passage, span))
+        return with_its_list(passage, after_heading(passage, with_what_it_refers_to(passage, span)))
 
     quoted = {each.citation.number for each in quotes}
     told = {

@@ -26,7 +26,7 @@ from service.kept_answers import KeptAnswers
 from service.kept_vectors import KeptVectors
 from service.listing import year_picture
 from service.question import Question
-from service.quote_edges import after_heading, with_its_list
+from service.quote_edges import after_heading, with_its_list, with_what_it_refers_to
 from service.quoting import content_words, marked_by_words, with_quotes
 from service.wording import count_sentence, joined, sites_in_words
 
@@ -484,6 +484,23 @@ def test_a_quote_that_announces_a_list_brings_it_along() -> None:
     long = "It is used for:\n\n" + "\n".join(f"- {'x' * 90};" for _ in range(9))
     row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(long), long, "", "")
     assert with_its_list(row, Span(0, 15)).of(long).count("- ") == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "first_words", "quoted_from"),
+    [
+        ("Children take 5 mg. Those over 6 years may take 10 mg.", "Those", "Children"),
+        ("Children take 5 mg. Adults may take 10 mg.", "Adults", "Adults"),
+        ("It is kept dry.", "It", "It"),
+        (f"Children {'x ' * 250}take 5 mg. They may take 10 mg.", "They", "They"),
+        ("One dose is given. It is small. This is for children.", "This", "One"),
+    ],
+)
+def test_a_quote_begins_with_what_its_first_word_refers_to(text: str, first_words: str, quoted_from: str) -> None:
+    """As far as a quote goes; one that stands for itself stays as it is."""
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Doses", 0, len(text), text, "", "")
+    span = Span(text.index(first_words), len(text))
+    assert with_what_it_refers_to(row, span) == Span(text.index(quoted_from), len(text))
 
 
 def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine) -> None:
