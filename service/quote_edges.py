@@ -1,4 +1,4 @@
-"""Where a quote begins and ends: behind its section's heading, with what it refers to, and with the list it announces."""
+"""Where a quote begins and ends: behind its section's heading, with what it refers to and the list it announces."""
 
 import re
 from collections.abc import Sequence
@@ -55,12 +55,17 @@ _REFERS = re.compile(r"(?:[-•*–·]\s)?(?:They|Those|These|This|It|Such|Both|
 def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
     """The span with the sentences before it that its first word refers to, as many as a quote holds.
 
-    "Those over 6 years may need the smallest adult dose" is about children, which only the sentence before it says.
+    "Those over 6 years may need the smallest adult dose" is about children, which only a sentence before it says. In
+    an item of a list that is the item from its beginning.
     """
+    found = span
     before = [each for each in sentences(passage.text) if each.end <= span.start]
-    while before and _REFERS.match(passage.text, span.start) and span.end - before[-1].start <= _LONGEST:
-        span = Span(before.pop().start, span.end)
-    return span
+    while before and _REFERS.match(passage.text, found.start) and found.end - before[-1].start <= _LONGEST:
+        found = Span(before.pop().start, found.end)
+    item = _ITEM.match(passage.text, passage.text.rfind("\n", 0, found.start) + 1)
+    if found != span and item is not None and item.end() < found.start and found.end - item.end() <= _LONGEST:
+        return Span(item.end(), found.end)
+    return found
 
 
 def with_edges(

@@ -494,6 +494,7 @@ def test_a_quote_that_announces_a_list_brings_it_along() -> None:
         ("It is kept dry.", "It", "It"),
         (f"Children {'x ' * 250}take 5 mg. They may take 10 mg.", "They", "They"),
         ("One dose is given. It is small. This is for children.", "This", "One"),
+        ("- Adults: 1 mL.\n- Children: 5 mg. Later 4 mg. Those over 6 take 9 mg.", "Those", "Children"),
     ],
 )
 def test_a_quote_begins_with_what_its_first_word_refers_to(text: str, first_words: str, quoted_from: str) -> None:
