@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.material import QUESTIONS, ROOT, WORK, recombined
-from benchmarks.report import Figure, Result, load, write
+from benchmarks.report import Figure, Result, keep_and_show, load
 from benchmarks.search import Recombiner, is_served
 from indexer.build import build
 from indexer.embedding import DEFAULT_MODEL
@@ -137,10 +137,7 @@ def main() -> int:
     began = time.perf_counter()
     prepare(options.raw, options.index)
     print(f"prepared in {time.perf_counter() - began:.0f} s", file=sys.stderr)
-    result = run()
-    write(result)
-    for each in result.figures:
-        print(f"{each.what:<36}{each.value:>12,.4g} {each.unit:<4} {each.target:<10} {each.verdict}".rstrip())
+    keep_and_show(run())
     return 0
 
 

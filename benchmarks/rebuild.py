@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.report import Figure, Result, load, write
+from benchmarks.report import Figure, Result, keep_and_show, load
 from indexer.build import build
 from indexer.embedding import DEFAULT_MODEL, Encoder, model_folder, token_counter
 from indexer.onnx_export import encoder_for
@@ -154,10 +154,7 @@ def main() -> int:
     if options.once:
         print(json.dumps(_once(options.raw, options.index, options.stand_in)))
         return 0
-    result = run(options.raw, options.index, options.stand_in, options.rounds)
-    write(result)
-    for each in result.figures:
-        print(f"{each.what:<40}{each.value:>12,.4g} {each.unit:<4} {each.target:<10} {each.verdict}".rstrip())
+    keep_and_show(run(options.raw, options.index, options.stand_in, options.rounds))
     return 0
 
 

@@ -84,6 +84,13 @@ def machine() -> dict[str, object]:
     }
 
 
+def keep_and_show(result: Result) -> None:
+    """Write a result, and print its figures beside their targets."""
+    write(result)
+    for each in result.figures:
+        print(f"{each.what:<40}{each.value:>12,.4g} {each.unit:<4} {each.target:<10} {each.verdict}".rstrip())
+
+
 def was_shared(result: Result) -> bool:
     """Whether others used the machine too: then only ratios taken in one run say something."""
     return result.load > (os.cpu_count() or 1) * (1 + _BUSY)

@@ -25,6 +25,7 @@ def one_of_several(host: str, port: int) -> socket.socket:
 
 
 def _bound(host: str, port: int, shared: bool = False) -> socket.socket:
+    bound: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -35,6 +36,8 @@ def _bound(host: str, port: int, shared: bool = False) -> socket.socket:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         bound.bind(address)
     except OSError as error:
+        if bound is not None:
+            bound.close()
         raise AddressTaken(
             f"cannot listen at {host}:{port} ({error.strerror}); name another --host or --port"
         ) from error

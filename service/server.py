@@ -1,6 +1,7 @@
 """One serving process: its own engine over the mapped index that all of them share."""
 
 import sys
+from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -38,4 +39,5 @@ def serve(app: FastAPI, settings: Settings) -> None:
         ws="none",
     )
     own = [one_of_several(settings.host, settings.port)] if settings.workers > 1 else None
-    uvicorn.Server(config).run(own)
+    with suppress(KeyboardInterrupt):  # raised once more when the last request has ended: it was what we were asked for
+        uvicorn.Server(config).run(own)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 PREFIX = "MEDPATH_"
+SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Not ours: where prometheus-client has several processes count into one folder. Read when it is imported."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,17 +62,21 @@ class _Family:
         self._former = {number: signal.signal(number, self._pass_on) for number in _PASSED_ON}
 
     def add_one(self) -> bool:
-        """Fork; whether this is the child."""
-        signal.pthread_sigmask(signal.SIG_BLOCK, _PASSED_ON)  # a signal between the fork and our knowing of it is lost
-        child = os.fork()
-        if child == 0:
+        """Fork, unless we were told to stop; whether this is the child."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _PASSED_ON)  # else one that comes before we know of the child is lost
+        try:
+            if self.is_ending:
+                return False
+            child = os.fork()
+            if child:
+                self.children[child] = time.monotonic()
+                return False
             for number, handler in self._former.items():
                 signal.signal(number, handler)
             self._leave_with_parent()
-        else:
-            self.children[child] = time.monotonic()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _PASSED_ON)
-        return child == 0
+            return True
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _PASSED_ON)
 
     def end_with(self, status: int) -> None:
         """Tell all children to stop; the first status that is not 0 counts."""

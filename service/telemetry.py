@@ -15,8 +15,8 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 
 from service.answers import Answer
 from service.confidence import Outcome
+from service.settings import SHARED_FIGURES
 
-SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 
@@ -71,7 +71,7 @@ def exposition(built_at: str | None) -> bytes:
     """Prometheus' text format, of this process or of all that share a folder."""
     if built_at is not None:
         AGE.set((datetime.now(UTC) - datetime.fromisoformat(built_at)).total_seconds())
-    shared = os.environ.get(SHARED_FOLDER)
+    shared = os.environ.get(SHARED_FIGURES)
     if not shared:
         return generate_latest(REGISTRY)
     forget_dead(Path(shared))

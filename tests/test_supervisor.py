@@ -11,6 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.server_process import serving
+from tests.toy_corpus import build_toy, three_documents
+
 _PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
@@ -92,6 +95,18 @@ def test_signals_reach_the_child_once(start: Start, tmp_path: Path) -> None:
     assert process.returncode == 7
     assert told == ""
     assert len(list(lives.glob("[0-9]*"))) == 1
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_told_to_stop_ends_well(tmp_path: Path, told: signal.Signals) -> None:
+    """Ctrl-C is no failure, and nothing is said but what the server logs."""
+    three_documents(tmp_path / "corpus")
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    with serving(tmp_path / "index", tmp_path / "log") as (_, process):
+        process.send_signal(told)
+        assert process.wait(timeout=30) == 0
+    assert "Traceback" not in (tmp_path / "log").read_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")

@@ -9,10 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from service.listening import claimed
-from service.settings import Settings
+from service.settings import SHARED_FIGURES, Settings
 from service.supervisor import supervised
-
-_SHARED_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -31,9 +29,9 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def serve_with(serve: Callable[[], int], workers: int) -> int:
     """Run `serve` in so many supervised processes, which count into one folder where they are several."""
-    figures = tempfile.mkdtemp(prefix="medpath-metrics-") if workers > 1 and _SHARED_FIGURES not in os.environ else None
+    figures = tempfile.mkdtemp(prefix="medpath-metrics-") if workers > 1 and SHARED_FIGURES not in os.environ else None
     if figures:
-        os.environ[_SHARED_FIGURES] = figures
+        os.environ[SHARED_FIGURES] = figures
     parent = os.getpid()
     try:
         return supervised(serve, _told, workers)
