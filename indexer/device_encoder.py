@@ -1,6 +1,6 @@
 """Passages encoded on a GPU where there is one: many of them by sentence-transformers there, few by the export.
 
-This was not run on a GPU by those who wrote it: what chooses, and falls back, is tested with the CPU as the device.
+The tests run what chooses, and falls back, with the CPU as the device; what a GPU gave is in docs/scaling.md.
 """
 
 import logging

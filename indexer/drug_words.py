@@ -1,7 +1,8 @@
 """Words around drug names that name no drug by themselves: salts, forms, vehicles, controls, and ordinary words.
 
 `ordinary_words.txt` holds the whole English words of the vocabulary of BERT (Apache-2.0), without the few
-drugs among them, and words of patients and of clinicians added by hand.
+drugs among them, and words of patients and of clinicians added by hand. `english_words.txt` holds rarer ones ("aerobic",
+"dilation"), five letters and more, sorted: those of SymSpell's English dictionary (MIT).
 """
 
 from functools import cache
@@ -128,3 +129,14 @@ def is_ordinary(word: str) -> bool:
         word.endswith(ending) and (word[: -len(ending)] in words or f"{word[: -len(ending)]}e" in words)
         for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "ness")
     )
+
+
+def is_english(word: str) -> bool:
+    """Whether a folded word is a rarer English one: it may name a drug, but it is no misspelling of one."""
+    return f"\n{word}\n".encode() in _english_words()
+
+
+@cache
+def _english_words() -> bytes:
+    """One a line; few words of a question are looked up, and a set of all would take ten times the memory."""
+    return b"\n" + files("indexer").joinpath("data/english_words.txt").read_bytes()

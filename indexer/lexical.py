@@ -190,6 +190,10 @@ class Lexical:
         """In how many passages the field holds a term, given as `terms` gives it."""
         return self._frequency_of(field, term)
 
+    def passages_with(self, word: str) -> int:
+        """In how many passages a word, or another form of it, is."""
+        return max((self.document_frequency("body", term) for term in self.terms(word)), default=0)
+
     def _read_frequency(self, field: str, term: str) -> int:
         return int(self._searcher.doc_freq(field, term))
 

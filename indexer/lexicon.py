@@ -1,10 +1,10 @@
 """Which drugs a text names: those of the corpus, misspelled ones, and those of the world that the corpus lacks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, SALTS, UNITS, is_ordinary
+from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, SALTS, UNITS, is_english, is_ordinary
 from indexer.names import Name, NameKind, Token, tokens, without_salts
 from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
 
@@ -13,6 +13,8 @@ _MOST_CORRECTIONS = 24
 """Words of one text that are looked up as misspellings: a question has a few, a pasted page has hundreds."""
 _MOST_WORDS = 2000
 """Of a text that are read; the longest question the service takes has fewer."""
+_OWN_WORD, _OWN_SHARE = 3, 0.1
+"""Passages that hold a word of the corpus's own, and how many it takes beside a name that it is near to."""
 _SHORTEST_STEM_WORD = 8
 _SHORTEST_NAME = 3
 """Letters: "in" and "of" are never drugs, whatever a source says."""
@@ -64,8 +66,7 @@ class Lexicon:
 
     drugs_by_name: Mapping[str, tuple[str, ...]] = field(repr=False)
     world_by_name: Mapping[str, str] = field(repr=False)
-    corpus_words: frozenset[str] = field(repr=False)
-    """Words of the corpus that are never taken for misspelled drugs."""
+    _passages_with: Callable[[str], int] = field(repr=False)
     _speller: Speller = field(repr=False)
     _world_spellers: Mapping[str, Speller] = field(repr=False)
     _name_words: frozenset[str] = field(repr=False)
@@ -76,9 +77,12 @@ class Lexicon:
 
     @classmethod
     def from_names(
-        cls, rows: Iterable[Name], world: Iterable[tuple[str, str]] = (), corpus_words: Iterable[str] = ()
+        cls,
+        rows: Iterable[Name],
+        world: Iterable[tuple[str, str]] = (),
+        passages_with: Callable[[str], int] = lambda word: 0,
     ) -> "Lexicon":
-        """From the corpus's name rows, the world's (name, canonical) pairs and ordinary words of the corpus's own.
+        """From the corpus's name rows, the world's (name, canonical) pairs and how many passages hold a word.
 
         A world name whose canonical drug the corpus has becomes a name of that drug. Where some trials give a drug
         under its brand alone, so that the corpus has two keys for it, each of its names means both.
@@ -110,7 +114,7 @@ class Lexicon:
         return cls(
             drugs_by_name=by_name,
             world_by_name=lacking,
-            corpus_words=frozenset(corpus_words),
+            _passages_with=passages_with,
             _speller=Speller.of(word for word in by_word if not _says_nothing(word)),
             _world_spellers=_spellers_by_first_letter(word for word in lacking if word.isalpha()),
             _name_words=frozenset(by_word) | world_words,
@@ -129,7 +133,8 @@ class Lexicon:
         Names are matched as whole words, however they are cased, accented or hyphenated. A name that is an ordinary
         English word ("Today") counts only with a sign that a drug is meant: a capital inside the sentence, or a
         strength or form after it. A word that is no name is compared with the corpus's names (one or two edits):
-        never when it is the name of another drug of the world, an ordinary word, or holds a digit.
+        never when it is the name of another drug of the world, an English word, one that the corpus itself uses, or
+        holds a digit.
         """
         typed = tokens(text)[:_MOST_WORDS]
         doubtful = self._doubtful(typed)
@@ -177,17 +182,21 @@ class Lexicon:
             len(word) >= SHORTEST_MISSPELLING
             and word.isalpha()
             and word not in self._name_words
-            and word not in self.corpus_words
-            and (not is_ordinary(word) or (_is_strength(behind) and not _says_nothing_of_drugs(word)))
+            and (
+                not (is_ordinary(word) or is_english(word))
+                or (_is_strength(behind) and not _says_nothing_of_drugs(word))
+            )
         )
 
     def _correct(self, word: str) -> Correction | None:
         """The corpus's nearest names, unless a drug of the world that it lacks is nearer.
 
-        What is an ordinary word is another name only by a single letter.
+        What is an English word is another name only by a single letter.
         """
         correction = self._speller.correct(word)
-        if correction is None or (correction.distance > 1 and is_ordinary(word)):
+        if correction is None or (correction.distance > 1 and (is_ordinary(word) or is_english(word))):
+            return None
+        if self._is_of_the_corpus(word, correction):
             return None
         rivals = (self._world_correction(word), _AROUND_NAMES.correct(word))
         if any(rival is not None and rival.distance < correction.distance for rival in rivals):
@@ -200,7 +209,14 @@ class Lexicon:
 
     def _world_correction(self, word: str) -> Correction | None:
         speller = self._world_spellers.get(word[0])
-        return speller.correct(word) if speller else None
+        correction = speller.correct(word) if speller else None
+        return None if correction is None or self._is_of_the_corpus(word, correction) else correction
+
+    def _is_of_the_corpus(self, word: str, correction: Correction) -> bool:
+        """Whether passages use a word in its own right: not far less often than the names it could be meant as."""
+        held = self._passages_with(word)
+        most = max(self._passages_with(name) for name in correction.nearest)
+        return held >= _OWN_WORD and held >= _OWN_SHARE * most
 
     def _link_at(self, text: str, typed: Sequence[Token], words: list[str], at: int) -> Link | None:
         for length in range(min(self._longest.get(words[at], 0), len(words) - at), 0, -1):

@@ -60,7 +60,9 @@ class Engine:
             generation=generation,
             encoder=encoder,
             library=library,
-            lexicon=Lexicon.from_names(catalog.names(), catalog.world_names().items()),
+            lexicon=Lexicon.from_names(
+                catalog.names(), catalog.world_names().items(), generation.lexical.passages_with
+            ),
             vocabulary=vocabulary_of(catalog),
             retriever=Retriever(generation, encoder),
             confidence=Confidence.open(),

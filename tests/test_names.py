@@ -243,6 +243,35 @@ def test_an_ordinary_word_is_a_misspelled_name_only_before_a_strength() -> None:
     assert lexicon.link("take the maximum 10 mg") == ()
 
 
+def test_an_english_word_is_no_misspelled_name() -> None:
+    """One letter from a brand, and a rarer word than the common ones: exercise, eyes and mothers, not drugs."""
+    brands = (("everolimus", "Certicol"), ("phenytoin", "Dilatin"))
+    names = [
+        name
+        for drug, brand in brands
+        for name in document_names(document(Label(drug, generic_names=(drug,), brand_names=(brand,))))
+    ]
+    lexicon = Lexicon.from_names(names, (("aerobec", "beclomethasone"), ("gestatron", "dydrogesterone")))
+    assert [link.drugs for link in lexicon.link("is dilatim safe")] == [("phenytoin",)]
+    for text in ("aerobic training", "pupil dilation", "cortical blindness", "weeks of gestation"):
+        assert lexicon.link(text) == ()
+
+
+@pytest.mark.parametrize(("passages", "is_linked"), [({}, True), ({"kinesin": 40}, False), ({"kinesin": 2}, True)])
+def test_a_word_that_the_corpus_uses_itself_is_no_misspelled_name(passages: dict[str, int], is_linked: bool) -> None:
+    """A protein that passages speak of, in no list of English words."""
+    lexicon = Lexicon.from_names((), (("kinetin", "kinetin"),), lambda word: passages.get(word, 0))
+    assert bool(lexicon.link("what does kinesin do")) is is_linked
+
+
+def test_a_misspelling_that_some_passages_share_is_still_one() -> None:
+    """Where the right name is far more frequent."""
+    names = document_names(document(Label("1", generic_names=("Baclofen",))))
+    passages = {"baclofen": 900, "baclofin": 5}
+    [link] = Lexicon.from_names(names, (), lambda word: passages.get(word, 0)).link("baclofin dose")
+    assert (link.drugs, link.corrected) == (("baclofen",), True)
+
+
 @pytest.mark.parametrize(
     ("text", "world"),
     [
