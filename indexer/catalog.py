@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog_schema import record_from_json
-from indexer.catalog_words import TrialTexts, section_keys, trial_texts
+from indexer.catalog_words import Acronym, acronyms, explaining_texts, section_keys
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
 from indexer.errors import GenerationDamaged
 from indexer.facts import Field
@@ -258,9 +258,24 @@ class Catalog:
         """Folded name of any drug of the world, to its canonical folded name."""
         return dict(self._rows("SELECT folded, canonical FROM world_names"))
 
-    def trial_texts(self) -> Iterator[TrialTexts]:
-        """What every trial is called, in the order of numbers."""
-        return trial_texts(self._rows)
+    def generic_names(self) -> dict[str, str]:
+        """Drug key → the generic name that is no more than the key, as a source writes it."""
+        rows = self._rows(
+            "SELECT drug, min(text) FROM names WHERE kind = ? AND folded = drug GROUP BY drug", (NameKind.GENERIC,)
+        )
+        return dict(rows)
+
+    def acronyms(self) -> list[Acronym]:
+        """What trials are called for short."""
+        return acronyms(self._rows)
+
+    def explaining_texts(self) -> Iterator[str]:
+        """What trials say in which abbreviations are explained."""
+        return explaining_texts(self._rows)
+
+    def is_in_a_title(self, name: str) -> bool:
+        """Whether a trial's title holds these folded words in this order."""
+        return self._selection.is_in_a_title(name)
 
     def section_keys(self) -> dict[str, set[str]]:
         """Drug key → the keys of the sections that monographs and labels about it have."""

@@ -1,28 +1,28 @@
 """The words of a whole catalog, read in one go: what a service must know before the first question."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 Query = Callable[..., Iterable[tuple[Any, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class TrialTexts:
-    """What a trial is called, and the texts in which its abbreviations are explained."""
+class Acronym(NamedTuple):
+    """What a trial is called for short."""
 
+    written: str
     document_id: str
-    title: str
-    acronym: str | None
-    explaining: tuple[str, ...]
-    """Those of its titles, conditions and keywords that have a bracket."""
 
 
-def trial_texts(rows: Query) -> Iterator[TrialTexts]:
-    """Of every trial, in the order of numbers."""
-    found = rows("SELECT document_id, title, acronym, explaining FROM documents WHERE kind = 'trial' ORDER BY number")
-    for document_id, title, acronym, explaining in found:
-        yield TrialTexts(document_id, title, acronym, tuple((explaining or "").splitlines()))
+def acronyms(rows: Query) -> list[Acronym]:
+    """Of every trial that has one, in the order of numbers."""
+    found = rows("SELECT acronym, document_id FROM documents WHERE kind = 'trial' AND acronym != '' ORDER BY number")
+    return [Acronym(*row) for row in found]
+
+
+def explaining_texts(rows: Query) -> Iterator[str]:
+    """The titles, conditions and keywords of trials that have a bracket, in which abbreviations are explained."""
+    for (texts,) in rows("SELECT explaining FROM documents WHERE kind = 'trial' AND explaining != '' ORDER BY number"):
+        yield from texts.splitlines()
 
 
 def section_keys(rows: Query) -> dict[str, set[str]]:

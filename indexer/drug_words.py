@@ -1,8 +1,8 @@
 """Words around drug names that name no drug by themselves: salts, forms, vehicles, controls, and ordinary words.
 
 `ordinary_words.txt` holds the whole English words of the vocabulary of BERT (Apache-2.0), without the few
-drugs among them, and words of patients and of clinicians added by hand. `english_words.txt` holds rarer ones ("aerobic",
-"dilation"), five letters and more, sorted: those of SymSpell's English dictionary (MIT).
+drugs among them, and words of patients and of clinicians added by hand. `english_words.txt` holds rarer ones
+("aerobic", "dilation"), five letters and more, sorted: those of SymSpell's English dictionary (MIT).
 """
 
 from functools import cache

@@ -16,7 +16,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,6 +46,8 @@ MOST_LISTED = 2000
 _KEPT_BYTES = 128 << 20
 """Of postings that were read, those asked for last."""
 _FREQUENCIES_KEPT = 8192
+_OWN_WORD, _OWN_SHARE = 3, 0.1
+"""Passages that hold a word of the corpus's own, and their share of those with a name that it is near to."""
 _BLOCKS_FILE = "blocks.json"
 _REMOVALS = 20
 
@@ -190,9 +192,16 @@ class Lexical:
         """In how many passages the field holds a term, given as `terms` gives it."""
         return self._frequency_of(field, term)
 
-    def passages_with(self, word: str) -> int:
-        """In how many passages a word, or another form of it, is."""
-        return max((self.document_frequency("body", term) for term in self.terms(word)), default=0)
+    def is_word_beside(self, word: str, names: Sequence[str]) -> bool:
+        """Whether passages use a word in its own right: no form of these names, and not far less often than them."""
+        terms = self.terms(word)
+        others = [self.terms(name) for name in names]
+        if not terms or terms in others:
+            return False
+        held, *beside = (
+            min(self.document_frequency("body", term) for term in each) for each in (terms, *others) if each
+        )
+        return held >= max(_OWN_WORD, _OWN_SHARE * max(beside, default=0))
 
     def _read_frequency(self, field: str, term: str) -> int:
         return int(self._searcher.doc_freq(field, term))

@@ -13,8 +13,6 @@ _MOST_CORRECTIONS = 24
 """Words of one text that are looked up as misspellings: a question has a few, a pasted page has hundreds."""
 _MOST_WORDS = 2000
 """Of a text that are read; the longest question the service takes has fewer."""
-_OWN_WORD, _OWN_SHARE = 3, 0.1
-"""Passages that hold a word of the corpus's own, and how many it takes beside a name that it is near to."""
 _SHORTEST_STEM_WORD = 8
 _SHORTEST_NAME = 3
 """Letters: "in" and "of" are never drugs, whatever a source says."""
@@ -66,7 +64,7 @@ class Lexicon:
 
     drugs_by_name: Mapping[str, tuple[str, ...]] = field(repr=False)
     world_by_name: Mapping[str, str] = field(repr=False)
-    _passages_with: Callable[[str], int] = field(repr=False)
+    _is_word_beside: Callable[[str, Sequence[str]], bool] = field(repr=False)
     _speller: Speller = field(repr=False)
     _world_spellers: Mapping[str, Speller] = field(repr=False)
     _name_words: frozenset[str] = field(repr=False)
@@ -80,9 +78,9 @@ class Lexicon:
         cls,
         rows: Iterable[Name],
         world: Iterable[tuple[str, str]] = (),
-        passages_with: Callable[[str], int] = lambda word: 0,
+        is_word_beside: Callable[[str, Sequence[str]], bool] = lambda word, names: False,
     ) -> "Lexicon":
-        """From the corpus's name rows, the world's (name, canonical) pairs and how many passages hold a word.
+        """From the corpus's name rows, the world's (name, canonical) pairs and what tells the corpus's own words.
 
         A world name whose canonical drug the corpus has becomes a name of that drug. Where some trials give a drug
         under its brand alone, so that the corpus has two keys for it, each of its names means both.
@@ -114,7 +112,7 @@ class Lexicon:
         return cls(
             drugs_by_name=by_name,
             world_by_name=lacking,
-            _passages_with=passages_with,
+            _is_word_beside=is_word_beside,
             _speller=Speller.of(word for word in by_word if not _says_nothing(word)),
             _world_spellers=_spellers_by_first_letter(word for word in lacking if word.isalpha()),
             _name_words=frozenset(by_word) | world_words,
@@ -196,7 +194,7 @@ class Lexicon:
         correction = self._speller.correct(word)
         if correction is None or (correction.distance > 1 and (is_ordinary(word) or is_english(word))):
             return None
-        if self._is_of_the_corpus(word, correction):
+        if self._is_word_beside(word, correction.nearest):
             return None
         rivals = (self._world_correction(word), _AROUND_NAMES.correct(word))
         if any(rival is not None and rival.distance < correction.distance for rival in rivals):
@@ -210,13 +208,7 @@ class Lexicon:
     def _world_correction(self, word: str) -> Correction | None:
         speller = self._world_spellers.get(word[0])
         correction = speller.correct(word) if speller else None
-        return None if correction is None or self._is_of_the_corpus(word, correction) else correction
-
-    def _is_of_the_corpus(self, word: str, correction: Correction) -> bool:
-        """Whether passages use a word in its own right: not far less often than the names it could be meant as."""
-        held = self._passages_with(word)
-        most = max(self._passages_with(name) for name in correction.nearest)
-        return held >= _OWN_WORD and held >= _OWN_SHARE * most
+        return None if correction is None or self._is_word_beside(word, correction.nearest) else correction
 
     def _link_at(self, text: str, typed: Sequence[Token], words: list[str], at: int) -> Link | None:
         for length in range(min(self._longest.get(words[at], 0), len(words) - at), 0, -1):

@@ -142,7 +142,16 @@ class Selection:
 
     def values(self, field: Field) -> tuple[str, ...]:
         """Every value stated for a field, in alphabetical order."""
-        return self._column(field).values
+        rows = self._rows("SELECT value FROM fact_values WHERE field = ? ORDER BY value", (field,))
+        return tuple(value for (value,) in rows)
+
+    def is_in_a_title(self, name: str) -> bool:
+        """Whether a trial's title holds these folded words in this order."""
+        return any(
+            f" {name} " in f" {fold(title)} "
+            for number in np.flatnonzero(self._mentioning(name)).tolist()
+            for (title,) in self._rows("SELECT title FROM documents WHERE number = ?", (number,))
+        )
 
     def _satisfying(self, name: str, wanted: object) -> Mask:
         if name == "ids":

@@ -1,11 +1,13 @@
 """Everything that answers from one generation, opened together and swapped together."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
-from indexer.catalog import Catalog, PassageRow
+from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
@@ -48,11 +50,20 @@ class Engine:
         Raises GenerationError for an index that cannot be served, ModelError for a model that cannot be loaded.
         """
         generation = Generation.open(index)
-        return cls.of(generation, encoder or encoder_of(generation, model))
+        if encoder is not None:
+            return cls.of(generation, encoder)
+        with ThreadPoolExecutor(1) as beside:  # the encoder is loaded while the words are read
+            loading = beside.submit(encoder_of, generation, model)
+            lexicon, vocabulary = words_of(generation)
+            return cls._of(generation, loading.result(), lexicon, vocabulary)
 
     @classmethod
     def of(cls, generation: Generation, encoder: Encoder) -> "Engine":
         """From a generation that is open."""
+        return cls._of(generation, encoder, *words_of(generation))
+
+    @classmethod
+    def _of(cls, generation: Generation, encoder: Encoder, lexicon: Lexicon, vocabulary: Vocabulary) -> "Engine":
         catalog = generation.catalog
         built = datetime.fromisoformat(generation.manifest.built_at).date()
         library = Library(catalog, generation.name, built)
@@ -60,10 +71,8 @@ class Engine:
             generation=generation,
             encoder=encoder,
             library=library,
-            lexicon=Lexicon.from_names(
-                catalog.names(), catalog.world_names().items(), generation.lexical.passages_with
-            ),
-            vocabulary=vocabulary_of(catalog),
+            lexicon=lexicon,
+            vocabulary=vocabulary,
             retriever=Retriever(generation, encoder),
             confidence=Confidence.open(),
             sentence_vectors=KeptVectors(encoder),
@@ -127,19 +136,20 @@ class Engine:
         return self.library.cite(list(found.values())[:_ALIKE])
 
 
-def vocabulary_of(catalog: Catalog) -> Vocabulary:
-    """The words that the corpus's own records use."""
-    trials = list(catalog.trial_texts())
-    return Vocabulary.of(
+def words_of(generation: Generation) -> tuple[Lexicon, Vocabulary]:
+    """The drugs' names, and the words that the corpus's own records use."""
+    catalog = generation.catalog
+    lexicon = Lexicon.from_names(catalog.names(), catalog.world_names().items(), generation.lexical.is_word_beside)
+    return lexicon, Vocabulary.of(
         conditions=catalog.values("condition"),
         interventions=catalog.values("intervention"),
         sponsors=catalog.values("sponsor"),
         countries=catalog.values("country"),
         cities=catalog.values("city"),
-        titles=[each.title for each in trials],
+        is_in_a_title=lru_cache(maxsize=1024)(catalog.is_in_a_title),
         section_keys=catalog.section_keys(),
-        defining=[text for each in trials for text in each.explaining],
-        acronyms=[(each.acronym, each.document_id) for each in trials if each.acronym],
+        defining=catalog.explaining_texts(),
+        acronyms=catalog.acronyms(),
     )
 
 

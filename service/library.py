@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, DocumentRow, PassageRow
 from indexer.documents import Kind, Label, Monograph, PartialDate, Trial
-from indexer.names import NameKind
 from indexer.sections import SectionKind, kinds_of
 from indexer.selection import NOT_STATED, FacetCount
 from service.citations import Citation, date_of
@@ -89,12 +88,7 @@ class Library:
 
     @cached_property
     def _generic_names(self) -> dict[str, str]:
-        """The shortest generic name of each drug; salts make the longer ones."""
-        found: dict[str, str] = {}
-        for name in self.catalog.names():
-            if name.kind is NameKind.GENERIC and name.folded == name.drug:
-                found.setdefault(name.drug, name.text)
-        return found
+        return self.catalog.generic_names()
 
     # citing
 

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from indexer.drug_words import is_ordinary
-from indexer.names import fold, tokens
+from indexer.names import fold
 
 _USE = ("dependence", "addiction", "abuse", "misuse", "use disorder", "use disorders", "related disorders")
 """Endings by which registers and people call the harmful use of a substance."""
@@ -93,7 +93,7 @@ _ALMOST_ALWAYS = 0.8
 def _long_form(short: str, before: str) -> str | None:
     """The fewest last words whose initials are exactly the letters of an abbreviation."""
     letters = [letter.lower() for letter in short if letter.isupper() or letter.isdigit()]
-    words = [token.word for token in tokens(before[-160:])][-_MOST_WORDS:]
+    words = fold(before[-160:]).split()[-_MOST_WORDS:]
     count = len(letters)
     if _SHORTEST_HEAD <= count <= len(words) and [word[0] for word in words[-count:]] == letters:
         return " ".join(words[-count:])

@@ -60,7 +60,7 @@ def lacking_drugs(
         if link.is_known or any(start <= link.start < end for start, end in in_conditions):
             continue
         behind = _behind(link, words)
-        is_spoken_of = all(word in vocabulary.title_words for word in link.name.split())
+        is_spoken_of = vocabulary.is_in_a_title(link.name)
         if behind in _MAKE_IT_A_CONDITION:
             continue
         if behind in _MAY_BE_A_CONDITION and (is_spoken_of or any(each.is_known for each in links)):

@@ -1,6 +1,6 @@
 """The words that the corpus uses for conditions, interventions, sponsors and places, and matching a text with them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -73,8 +73,8 @@ class Vocabulary:
     """Folded condition → its short or long forms, as the corpus explains them."""
     acronyms: Mapping[str, Acronym] = field(default_factory=dict, repr=False)
     """Folded acronym of trials → how records write it, and which trials; none that is also a condition."""
-    title_words: frozenset[str] = field(default=frozenset(), repr=False)
-    """Folded words of trials' titles, conditions, keywords and interventions: a drug among them is spoken of here."""
+    is_in_a_title: Callable[[str], bool] = field(default=lambda name: False, repr=False)
+    """Whether a trial's title holds a folded name: such a drug is spoken of here."""
     section_keys: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     """Drug key → the keys of the sections that its monographs and labels have."""
 
@@ -86,12 +86,12 @@ class Vocabulary:
         sponsors: Iterable[str] = (),
         countries: Iterable[str] = (),
         cities: Iterable[str] = (),
-        titles: Iterable[str] = (),
+        is_in_a_title: Callable[[str], bool] = lambda name: False,
         section_keys: Mapping[str, Iterable[str]] = MappingProxyType({}),
         defining: Iterable[str] = (),
         acronyms: Iterable[tuple[str, str]] = (),
     ) -> "Vocabulary":
-        """From the values that records state; `titles` are texts whose words count as spoken of.
+        """From the values that records state, and whether a trial's title holds a folded name.
 
         `defining` are texts that say what abbreviations stand for: "Non-Small Cell Lung Cancer (NSCLC)". `acronyms`
         are pairs (acronym of a trial, its id).
@@ -119,7 +119,7 @@ class Vocabulary:
             families=families,
             abbreviated=abbreviated,
             acronyms=named,
-            title_words=frozenset(word for text in titles for word in fold(text).split()),
+            is_in_a_title=is_in_a_title,
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
         )
 

@@ -26,6 +26,7 @@ from indexer.documents import (
 )
 from indexer.errors import GenerationDamaged
 from indexer.generation import Generation
+from indexer.names import fold
 from indexer.selection import FacetCount
 from tests.toy_corpus import build_toy, three_documents, write_monograph, write_trial
 
@@ -287,19 +288,21 @@ def test_documents_are_ordered_by_what_they_state(catalog: Catalog) -> None:
 
 
 def test_the_words_of_all_trials_are_read_without_their_records(catalog: Catalog) -> None:
-    """Title, acronym and the texts that explain abbreviations are those of the records."""
-    texts = list(catalog.trial_texts())
-    assert [each.document_id for each in texts] == list(
-        catalog.document_ids(catalog.select({"kind": "trial"}).tolist())
-    )
-    for each in texts:
-        row = catalog.document(each.document_id)
-        assert row is not None
-        record = row.record
-        assert isinstance(record, Trial)
-        assert (each.title, each.acronym) == (row.title, record.acronym)
-        told = (record.brief_title, record.official_title or "", *record.conditions, *record.keywords)
-        assert each.explaining == tuple(text for text in told if "(" in text)
+    """Acronyms, the texts that explain abbreviations and what titles hold are those of the records."""
+    rows = catalog.documents(catalog.select({"kind": "trial"}).tolist())
+    records = [(row.document_id, row.record) for row in rows if isinstance(row.record, Trial)]
+    assert len(records) == len(rows) > 1
+    assert catalog.acronyms() == [(record.acronym, document_id) for document_id, record in records if record.acronym]
+    told = [
+        text
+        for _, record in records
+        for text in (record.brief_title, record.official_title or "", *record.conditions, *record.keywords)
+    ]
+    assert list(catalog.explaining_texts()) == [text for text in told if "(" in text]
+    titles = [fold(record.brief_title) for _, record in records]
+    for text in told:
+        for word in fold(text).split():
+            assert catalog.is_in_a_title(word) == any(word in title.split() for title in titles)
 
 
 def test_sections_of_a_drug_are_those_of_its_monographs_and_labels(catalog: Catalog) -> None:

@@ -5,12 +5,14 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.documents import Document, Intervention, Label, Monograph, Record, Source, Trial
 from indexer.drug_words import is_ordinary
+from indexer.lexical import Entry, Lexical, LexicalWriter
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind, document_names, drug_keys, fold, ingredients, tokens, without_salts
 from indexer.world_drugs import WorldNames, world_drug_names
@@ -257,19 +259,33 @@ def test_an_english_word_is_no_misspelled_name() -> None:
         assert lexicon.link(text) == ()
 
 
-@pytest.mark.parametrize(("passages", "is_linked"), [({}, True), ({"kinesin": 40}, False), ({"kinesin": 2}, True)])
-def test_a_word_that_the_corpus_uses_itself_is_no_misspelled_name(passages: dict[str, int], is_linked: bool) -> None:
-    """A protein that passages speak of, in no list of English words."""
-    lexicon = Lexicon.from_names((), (("kinetin", "kinetin"),), lambda word: passages.get(word, 0))
+def lexical_of(bodies: list[str], folder: Path) -> Lexical:
+    """An index of these passages."""
+    writer = LexicalWriter(folder, 64)
+    writer.write(0, [Entry(number, "", "", body) for number, body in enumerate(bodies)])
+    writer.close()
+    return Lexical.open(folder, np.arange(len(bodies), dtype=np.int32))
+
+
+@pytest.mark.parametrize(
+    ("proteins", "names", "is_linked"), [(0, 0, True), (2, 0, True), (3, 0, False), (3, 40, True), (9, 40, False)]
+)
+def test_a_word_that_passages_use_in_its_own_right_is_no_misspelled_name(
+    proteins: int, names: int, is_linked: bool, tmp_path: Path
+) -> None:
+    """A protein that no list of words has, among passages about a drug of nearly its name."""
+    texts = ["Kinesin walks."] * proteins + ["Kinetin ages no cell."] * names
+    lexical = lexical_of(["Dynein walks.", *texts], tmp_path / "words")
+    lexicon = Lexicon.from_names((), (("kinetin", "kinetin"),), lexical.is_word_beside)
     assert bool(lexicon.link("what does kinesin do")) is is_linked
 
 
-def test_a_misspelling_that_some_passages_share_is_still_one() -> None:
-    """Where the right name is far more frequent."""
-    names = document_names(document(Label("1", generic_names=("Baclofen",))))
-    passages = {"baclofen": 900, "baclofin": 5}
-    [link] = Lexicon.from_names(names, (), lambda word: passages.get(word, 0)).link("baclofin dose")
-    assert (link.drugs, link.corrected) == (("baclofen",), True)
+def test_a_misspelling_with_the_stem_of_the_name_is_one(tmp_path: Path) -> None:
+    """However many passages hold that stem."""
+    lexical = lexical_of(["Oxcarbazepine lowers sodium."] * 20, tmp_path / "words")
+    names = document_names(document(Label("1", generic_names=("Oxcarbazepine",))))
+    [link] = Lexicon.from_names(names, (), lexical.is_word_beside).link("oxcarbazepin dose")
+    assert (link.drugs, link.corrected) == (("oxcarbazepine",), True)
 
 
 @pytest.mark.parametrize(
