@@ -362,7 +362,7 @@ class Catalog:
             connection = sqlite3.connect(
                 f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
-            connection.execute("PRAGMA mmap_size = 4294967296")
+            connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
             with self._opening:
                 self._connections.append(connection)
             self._local.connection = connection
@@ -375,6 +375,8 @@ class Catalog:
             yield from self._rows(f"{sql} WHERE {column} IN ({','.join('?' * len(some))})", some)
 
 
+_MAPPED_BYTES = 256 << 20
+"""Of the file, by each connection; what lies behind is read. Large files that are mapped whole soon count as memory."""
 _POINTERS = (
     ("sections", "document", "documents"),
     ("passages", "document", "documents"),

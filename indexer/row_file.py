@@ -1,9 +1,12 @@
 """A file of a header and rows of equal length, written as a stream, or as a copy of another one with some rows changed.
 
 Copying is left to the system, which needs a twentieth of the time of writing the same rows one by one, and no memory.
+Single rows of a large file are read, not mapped: of a mapped one the system soon counts all as memory of the process.
 """
 
+import os
 import shutil
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +15,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
+
+from indexer.errors import GenerationDamaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,42 @@ class RowFile:
         self._stream.truncate(self._begin + count * self._layout.row_bytes)
         self._stream.seek(0)
         self._stream.write(self._layout.header(count))
+
+
+class StoredRows:
+    """Rows of float32 in a file that does not change, read when they are asked for. Safe to share between threads.
+
+    Indexed like the array (n, dim) that they are, by a slice or by numbers, which are read in their order.
+    """
+
+    def __init__(self, path: Path, begin: int, shape: tuple[int, int]) -> None:
+        """`begin`: the byte that the first row begins at. Raises OSError."""
+        self.shape = shape
+        self._path = path
+        self._begin = begin
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, wanted: slice | NDArray[np.int64]) -> NDArray[np.float32]:
+        numbers = np.arange(*wanted.indices(len(self))) if isinstance(wanted, slice) else np.asarray(wanted)
+        if len(numbers) and not (int(numbers.min()) >= 0 and int(numbers.max()) < len(self)):
+            raise IndexError(f"{self._path} has {len(self)} rows, asked for {numbers.min()} to {numbers.max()}")
+        row_bytes = 4 * self.shape[1]
+        first = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)  # of each run of consecutive numbers
+        lengths = np.diff(first, append=len(numbers))
+        read, file, begin = os.pread, self._file, self._begin
+        read_bytes = b"".join(
+            [
+                read(file, length * row_bytes, begin + number * row_bytes)
+                for number, length in zip(numbers[first].tolist(), lengths.tolist(), strict=True)
+            ]
+        )
+        if len(read_bytes) != len(numbers) * row_bytes:
+            raise GenerationDamaged(f"{self._path}: cut short; rebuild it: medpath build --full")
+        return np.frombuffer(read_bytes, np.float32).reshape(-1, self.shape[1])
 
 
 @contextmanager

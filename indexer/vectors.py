@@ -1,4 +1,4 @@
-"""Dense search: the vectors of all passages in memory-mapped files. The only door to faiss.
+"""Dense search: the vectors of all passages, in files that are mapped or read by the row. The only door to faiss.
 
 Row number = passage number. The rows themselves, in fp32, are always there, and every similarity that is returned is
 computed from them. Past some size a second file holds them in 2 bits a component, to nominate those worth computing: a
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import GenerationDamaged
 from indexer.ordering import SCORE_DIGITS, best_first
-from indexer.row_file import Layout, copy_of, new_file
+from indexer.row_file import Layout, StoredRows, copy_of, new_file
 
 
 class VectorKind(StrEnum):
@@ -42,6 +42,8 @@ CODES_SUFFIX = ".codes"
 
 _LARGEST_EXACT = 10_000
 """Rows: up to here a scan in fp32 takes no longer than nominating and computing; see `python -m benchmarks growth`."""
+_MOST_MAPPED = 256 << 20
+"""Bytes of rows that are mapped. More are read by the row, which takes some 1 µs each instead of 0.4."""
 _SPARE = 32
 """Rows fetched beyond k: room for holes and ties before more are needed."""
 _NOMINATED, _FEWEST = 10, 500
@@ -116,22 +118,33 @@ def revise_vectors(
 class Vectors:
     """Inner-product search over unit vectors, so that a similarity is a cosine, -1 to 1."""
 
-    def __init__(self, index: faiss.IndexFlat, codes: "_Codes | None", ranks: NDArray[np.int32]) -> None:
+    def __init__(
+        self,
+        index: faiss.IndexFlat,
+        rows: NDArray[np.float32] | StoredRows,
+        codes: "_Codes | None",
+        ranks: NDArray[np.int32],
+    ) -> None:
         self._index = index
         self._codes = codes
         self._ranks = ranks
-        self.rows: NDArray[np.float32] = _rows_of(index)
-        """(n, dim), mapped from the file, read-only by agreement; a hole is a row of zeros."""
+        self.rows = rows
+        """(n, dim), read-only by agreement; a hole is a row of zeros."""
 
     @classmethod
     def open(cls, path: Path, ranks: NDArray[np.int32]) -> "Vectors":
-        """Map the rows and read the codes, .1 s for a million. `ranks` is described in `indexer.ordering`.
+        """Map the rows, or be ready to read them, and read the codes, .1 s for a million; `ranks`: `indexer.ordering`.
 
         Raises GenerationDamaged for a file that is no vector index, or has another number of rows than `ranks`.
         """
         index = _mapped(path, len(ranks))
-        codes = path.with_suffix(CODES_SUFFIX)
-        return cls(index, _Codes.read(codes, len(ranks), int(index.d)) if codes.is_file() else None, ranks)
+        dim = int(index.d)
+        codes_path = path.with_suffix(CODES_SUFFIX)
+        codes = _Codes.read(codes_path, len(ranks), dim) if codes_path.is_file() else None
+        if codes is None or 4 * dim * len(ranks) <= _MOST_MAPPED:
+            return cls(index, _rows_of(index), codes, ranks)
+        header = _layout(dim).header(len(ranks))
+        return cls(index, StoredRows(path, len(header), (len(ranks), dim)), codes, ranks)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -153,13 +166,13 @@ class Vectors:
         """
         if self._codes is None or first >= end:
             return np.zeros(0, np.int64)
-        differing = (self._codes.rows[first:end] != _coded(self.rows[first:end])).sum(axis=1)
+        differing = (self._codes.rows()[first:end] != _coded(self.rows[first:end])).sum(axis=1)
         return first + np.flatnonzero(differing > 2)
 
     def vector(self, number: int) -> NDArray[np.float32]:
         """The unit vector of a passage, (dim,)."""
-        row: NDArray[np.float32] = self.rows[number]
-        return row
+        [row] = self.rows[np.array([number])]
+        return np.asarray(row)
 
     def similarities(self, query: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of the query to each of these passages, in their order."""
@@ -221,16 +234,16 @@ class Vectors:
 
 
 class _Codes:
-    """The rows in 4 bits a pair of components, as they lie on the disk and packed for scanning."""
+    """The rows in 4 bits a pair of components, packed for scanning."""
 
-    def __init__(self, rows: NDArray[np.uint8], dim: int) -> None:
-        self.rows = rows
-        """(n, bytes of a code), mapped."""
+    def __init__(self, path: Path, shape: tuple[int, int], dim: int) -> None:
+        self._path = path
+        self._shape = shape
         self.error = _ERRORS * _TABLES * math.sqrt(_DISTORTION / dim)
         """By how much a score by codes may be too low."""
         held = _quantizer(dim)
-        faiss.copy_array_to_vector(rows.ravel(), held.codes)
-        held.ntotal = len(rows)
+        faiss.copy_array_to_vector(self.rows().ravel(), held.codes)
+        held.ntotal = shape[0]
         self._packed: Any = faiss.IndexPQFastScan(held)
         self._rotation = _rotation(dim)
 
@@ -243,7 +256,11 @@ class _Codes:
                 f"{path}: expected {count * _code_bytes(dim):,} bytes, {_code_bytes(dim)} a vector, found {size:,}; "
                 "rebuild it: medpath build --full"
             )
-        return cls(np.memmap(path, dtype=np.uint8, mode="r", shape=(count, _code_bytes(dim))), dim)
+        return cls(path, (count, _code_bytes(dim)), dim)
+
+    def rows(self) -> NDArray[np.uint8]:
+        """(n, bytes of a code), as they lie on the disk, mapped for as long as they are used."""
+        return np.memmap(self._path, dtype=np.uint8, mode="r", shape=self._shape)
 
     def nearest(self, query: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], float]:
         """The rows nearest to a question by their codes, and the score of the last of them."""

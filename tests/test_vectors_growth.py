@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer.errors import GenerationDamaged
+from indexer.row_file import StoredRows
 from indexer.vectors import CODES_SUFFIX, VectorKind, Vectors, kind_for, revise_vectors, write_vectors
 
 COUNT, DIM = 12_000, 48
@@ -175,3 +176,40 @@ def test_the_code_of_another_row_is_told(tmp_path: Path) -> None:
     codes.write_bytes(data)
     vectors = Vectors.open(path, np.arange(COUNT, dtype=np.int32))
     assert vectors.misfits(COUNT - 10, COUNT).tolist() == [COUNT - 3]
+
+
+def test_rows_that_are_read_are_those_that_are_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large file, whose rows would all come to count as memory of the process."""
+    rows = clustered_rows()
+    mapped = opened(tmp_path, rows, VectorKind.CODED)
+    monkeypatch.setattr("indexer.vectors._MOST_MAPPED", 0)
+    read = Vectors.open(tmp_path / "vectors.faiss", np.arange(COUNT, dtype=np.int32))
+    assert isinstance(mapped.rows, np.ndarray)
+    assert isinstance(read.rows, StoredRows)
+    assert len(read.rows) == COUNT
+    numbers = np.array([7, 8, 9, 3, 11_999, 0, 0])
+    assert (read.rows[numbers] == rows[numbers]).all()
+    assert (read.rows[100:200] == rows[100:200]).all()
+    assert read.rows[np.zeros(0, np.int64)].shape == (0, DIM)
+    assert (read.vector(5) == rows[5]).all()
+    assert read.misfits(0, COUNT).tolist() == []
+    few, half = np.arange(40, 90), np.arange(0, COUNT, 2)
+    for query in clustered_rows(20, seed=5):
+        for allowed in (None, few, half):
+            for ours, theirs in zip(read.search(query, 10, allowed), mapped.search(query, 10, allowed), strict=True):
+                assert (ours == theirs).all()
+
+
+def test_a_row_that_is_not_there_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither beyond the last one, nor of a file that was cut short meanwhile."""
+    monkeypatch.setattr("indexer.vectors._MOST_MAPPED", 0)
+    rows = opened(tmp_path, clustered_rows(), VectorKind.CODED).rows
+    for wrong in (-1, COUNT):
+        with pytest.raises(IndexError, match=f"has {COUNT} rows"):
+            rows[np.array([wrong])]
+    path = tmp_path / "vectors.faiss"
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+    assert len(rows[np.array([0, 1])]) == 2
+    with pytest.raises(GenerationDamaged, match="cut short"):
+        rows[np.array([0, COUNT - 1])]
