@@ -375,8 +375,8 @@ class Catalog:
             yield from self._rows(f"{sql} WHERE {column} IN ({','.join('?' * len(some))})", some)
 
 
-_MAPPED_BYTES = 256 << 20
-"""Of the file, by each connection; what lies behind is read. Large files that are mapped whole soon count as memory."""
+_MAPPED_BYTES = 640 << 20
+"""Of the file; what lies behind is read, a little slower. All that is mapped soon counts as memory of the process."""
 _POINTERS = (
     ("sections", "document", "documents"),
     ("passages", "document", "documents"),
