@@ -31,6 +31,8 @@ class Evidence:
     """The cosine of the first hit with what is asked beside the name of a drug."""
     rest_coverage: float = 0.0
     """`coverage` of the words beside the names of drugs."""
+    untold: float = 0.0
+    """The rarity (idf) of the words beside the name of a drug that no first hit contains, up to 20, in tens."""
     absent: float = 0.0
     """Share of the question's words, by number, that occur nowhere in the corpus."""
     words: float = 0.0
@@ -115,6 +117,7 @@ def evidence_of(
         top_coverage=_coverage(terms, held[0] if held else frozenset(), rarities),
         beside=shares.beside,
         rest_coverage=_coverage(rest, together, rarities),
+        untold=min(sum(rarities[term] for term in set(rest) - together), 20.0) / 10.0 if question.drugs else 0.0,
         absent=len(absent) / len(set(terms)) if terms else 0.0,
         words=min(len(set(terms)), 12) / 12.0,
         drug=shares.drug,

@@ -6,7 +6,8 @@ Questions with an answer: those of the judged sets, a question for each section 
 title of each trial. Without one: the lists of `unanswerable_questions.tsv` asked of every corpus (`{drug}` stands for
 drugs of it), and the answerable questions again with the documents about their drug taken away. What the rules decide
 without a probability (a drug that the corpus lacks, a list) is left out. Reported figures are of two folds by drug:
-each half is judged by the weights of the other. The weights written are those of all.
+each half is judged by the weights of the other. The weights written are those of all. New evidence must be given the
+weight 0 there by hand first: a service does not open with weights that are not those of its evidence.
 """
 
 import argparse
