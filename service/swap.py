@@ -5,6 +5,7 @@ request. One that fails any of it is never served; the one before stays, and the
 """
 
 import asyncio
+import ctypes
 import gc
 import time
 from collections.abc import Mapping
@@ -105,6 +106,7 @@ class Keeper:
             gc.unfreeze()
             gc.collect()
             gc.freeze()
+            _give_back_freed_memory()
 
     # following CURRENT
 
@@ -285,3 +287,10 @@ def _print(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _give_back_freed_memory() -> None:
+    """To the system, what the C library keeps for later: 6 to 20 MB after opening. Only glibc has the call."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
