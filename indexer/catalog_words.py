@@ -21,7 +21,7 @@ def acronyms(rows: Query) -> list[Acronym]:
 
 def explaining_texts(rows: Query) -> Iterator[str]:
     """The titles, conditions and keywords of trials that have a bracket, in which abbreviations are explained."""
-    for (texts,) in rows("SELECT explaining FROM documents WHERE kind = 'trial' AND explaining != '' ORDER BY number"):
+    for (texts,) in rows("SELECT explaining FROM documents WHERE explaining != '' ORDER BY number"):
         yield from texts.splitlines()
 
 

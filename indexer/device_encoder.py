@@ -1,4 +1,4 @@
-"""Passages encoded on a GPU where there is one: many of them by sentence-transformers there, few by the export.
+"""Passages encoded on a GPU where there is one: many of them by torch there, few by the export.
 
 The tests run what chooses, and falls back, with the CPU as the device; what a GPU gave is in docs/scaling.md.
 """
@@ -6,17 +6,22 @@ The tests run what chooses, and falls back, with the CPU as the device; what a G
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embedding import Encoder, SentenceTransformerEncoder
+from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 
 GPU_NODES = (Path("/dev/nvidiactl"), Path("/dev/kfd"), Path("/dev/dxg"))
 """What a system with a GPU shows: NVIDIA's driver, AMD's, Windows' subsystem for Linux."""
 
 _MANY = 512
 """Texts in one call. The export needs seconds for so many on a CPU, and loading torch takes seconds too."""
+_BATCH = 256
+"""Texts in a forward pass there: enough to keep one busy with so small a model."""
+_TOKENIZED = 16_384
+"""Texts that are tokenized, and then held as tokens, at a time."""
 _log = logging.getLogger(__name__)
 
 
@@ -58,11 +63,55 @@ def shown_device(nodes: Sequence[Path] = GPU_NODES) -> str | None:
     return "cuda" if any(node.exists() for node in nodes) else None
 
 
-def load_on(device: str, model: str) -> SentenceTransformerEncoder | None:
+class BatchedEncoder:
+    """The model of sentence-transformers, given its batches ready-made.
+
+    It fills them up in Python itself, which leaves a GPU idle for most of the time. For models whose export was found
+    to agree, since that reads the same tokens.
+    """
+
+    def __init__(self, reference: SentenceTransformerEncoder, exported: OnnxEncoder) -> None:
+        self.name = reference.name
+        self.sha256 = reference.sha256
+        self.dim = reference.dim
+        self.max_tokens = reference.max_tokens
+        self.precision = reference.precision
+        self.folder: Path | None = exported.folder
+        self._model: Any = reference.model
+        self._exported = exported
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(len(texts), dim), each row of length 1. Texts of like length share a pass."""
+        vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+        for begin in range(0, len(texts), _TOKENIZED):
+            tokens = self._exported.tokens_of(texts[begin : begin + _TOKENIZED])
+            order = np.argsort([-len(each) for each in tokens], kind="stable")
+            parts = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
+            computed = [self._forward([tokens[row] for row in part]) for part in parts]
+            for part, found in zip(parts, computed, strict=True):  # the device is ahead of what is fetched from it
+                vectors[begin + part] = found.cpu().numpy()
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the model, special tokens excluded."""
+        return self._exported.count_tokens(text)
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> Any:
+        import torch
+
+        feeds = self._exported.feeds_of(ids)
+        with torch.inference_mode():
+            features = {name: torch.from_numpy(feed).to(self._model.device) for name, feed in feeds.items()}
+            return self._model(features)["sentence_embedding"]
+
+
+def load_on(device: str, model: str, few: Encoder) -> Encoder | None:
     """The model on a device; None, with a warning, where torch cannot use a GPU that the system shows."""
     import torch
 
     if device.startswith("cuda") and not torch.cuda.is_available():
         _log.warning("there is a GPU, but torch cannot use it; passages are encoded on the CPU")
         return None
-    return SentenceTransformerEncoder.load(model, device)
+    reference = SentenceTransformerEncoder.load(model, device)
+    return BatchedEncoder(reference, few) if isinstance(few, OnnxEncoder) else reference

@@ -31,7 +31,7 @@ TOKENIZER_FILE = "tokenizer.json"
 _BATCH = 32
 """Texts a forward pass of sentence-transformers on a CPU."""
 _BATCH_ON_GPU = 256
-"""Enough to keep one busy with so small a model; sentence-transformers puts texts of like length together."""
+"""The same on a GPU."""
 _TOGETHER = 2
 """Texts a forward pass of the export: of 1 to 32 the fastest on a CPU: the products stay in a core's cache."""
 
@@ -246,12 +246,12 @@ class OnnxEncoder:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
         if not texts:
             return vectors
-        encodings = self._tokenizer.encode_batch(list(texts))
-        order = np.argsort([-len(each.ids) for each in encodings], kind="stable")
+        tokens = self.tokens_of(texts)
+        order = np.argsort([-len(each) for each in tokens], kind="stable")
         passes = [order[begin : begin + _TOGETHER] for begin in range(0, len(order), _TOGETHER)]
 
         def fill(rows: NDArray[np.int64]) -> None:
-            vectors[rows] = self._forward([encodings[row].ids for row in rows])
+            vectors[rows] = self._forward([tokens[row] for row in rows])
 
         if self._threads == 1 or len(passes) == 1:
             for rows in passes:
@@ -266,7 +266,12 @@ class OnnxEncoder:
         """Tokens of the model, special tokens excluded."""
         return self._count(text)
 
-    def _forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def tokens_of(self, texts: Sequence[str]) -> list[list[int]]:
+        """The token numbers of each text, special tokens included, cut to what the model reads."""
+        return [each.ids for each in self._tokenizer.encode_batch(list(texts))]
+
+    def feeds_of(self, ids: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+        """What the model is given for some texts' tokens: arrays (texts, most tokens), by the name of the input."""
         width = max(len(each) for each in ids)
         tokens = np.zeros((len(ids), width), dtype=np.int64)
         mask = np.zeros_like(tokens)
@@ -274,7 +279,10 @@ class OnnxEncoder:
             tokens[row, : len(each)] = each
             mask[row, : len(each)] = 1
         feeds = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
-        vectors: NDArray[np.float32] = self._session.run(None, {name: feeds[name] for name in self._inputs})[0]
+        return {name: feeds[name] for name in self._inputs}
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        vectors: NDArray[np.float32] = self._session.run(None, self.feeds_of(ids))[0]
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 

@@ -48,7 +48,7 @@ def encoder_for(model: str, index_dir: Path, threads: int | None = None, device:
     """
     exported = _exported(model, index_dir, threads or os.cpu_count() or 1)
     found = device or shown_device()
-    return DeviceEncoder(exported, partial(load_on, found, model)) if found else exported
+    return DeviceEncoder(exported, partial(load_on, found, model, exported)) if found else exported
 
 
 def _exported(model: str, index_dir: Path, threads: int) -> Encoder:
