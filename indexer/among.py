@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.lexical import BOOSTS, MOST_LISTED, Lexical
+from indexer.ordering import best_first
 
 MOST_KEPT = 250_000
 """What is known of a term is kept, once it was asked for, if so many passages hold it or fewer: 3 MB at most."""
@@ -37,6 +38,18 @@ class Among:
         places, given = self._searched(common)
         scores[places] += given
         return scores
+
+    def can_look_up(self, text: str, boosts: Mapping[str, float] = BOOSTS) -> bool:
+        """Whether what is known of each word of a text is kept, so that nothing has to be searched."""
+        return all(
+            self._lexical.document_frequency(*word) <= self._most_kept for word in self._lexical.weighed(text, boosts)
+        )
+
+    def best(self, text: str, k: int, boosts: Mapping[str, float] = BOOSTS) -> NDArray[np.int64]:
+        """The k passages that match a text best, best first, as `Lexical.search` finds them."""
+        scores = self.scores(text, boosts)
+        matching = np.flatnonzero(scores > 0.0)
+        return best_first(self._numbers[matching], scores[matching], self._lexical.ranks, k)[0]
 
     def holding(self, names: Iterable[str]) -> NDArray[np.bool_]:
         """Which passages hold all words of one of the names in their text."""

@@ -158,7 +158,8 @@ class Lexical:
         self._searcher = index.searcher()
         self._schema = index.schema
         self._analyzer = _analyzer()
-        self._ranks = ranks
+        self.ranks = ranks
+        """By passage number, see `indexer.ordering`."""
         self._postings = _KeptPostings(self._read_postings)
         self._frequency_of = lru_cache(maxsize=_FREQUENCIES_KEPT)(self._read_frequency)
 
@@ -222,7 +223,7 @@ class Lexical:
         if query is None or k <= 0 or (allowed is not None and len(allowed) == 0):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         if allowed is not None and len(allowed) <= MOST_LISTED:
-            return best_first(*self.hits(query, allowed), self._ranks, k)
+            return best_first(*self.hits(query, allowed), self.ranks, k)
         return self._filtered(query, k, allowed)
 
     def postings(self, field: str, term: str) -> Postings:
@@ -248,12 +249,12 @@ class Lexical:
         self, query: tantivy.Query, k: int, allowed: NDArray[np.int64] | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Fetch more and more until neither the filter nor ties can hide one of the first k."""
-        ranks = self._ranks
+        ranks = self.ranks
         wanted = k + _SPARE
         if allowed is not None:
-            ranks = np.full_like(self._ranks, -1)
-            ranks[allowed] = self._ranks[allowed]
-            wanted = wanted * len(self._ranks) // len(allowed)
+            ranks = np.full_like(self.ranks, -1)
+            ranks[allowed] = self.ranks[allowed]
+            wanted = wanted * len(self.ranks) // len(allowed)
         while True:
             numbers, scores = self._top(query, min(wanted, len(self)))
             if len(numbers) < wanted or settled(numbers, scores, ranks, k):

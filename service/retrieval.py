@@ -8,8 +8,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.among import Among
 from indexer.embedding import Encoder
 from indexer.generation import Generation
+from indexer.lexical import MOST_LISTED
 from indexer.ordering import SCORE_DIGITS
 from service.features import Features, Shares, evidence_of, facts_of
 from service.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
@@ -17,6 +19,8 @@ from service.question import Intent, Question
 from service.ranking import Hit, Level, Mode, Ranking, Switches, Weights
 from service.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for, text_of
 
+_MOST_SCORED = 20_000
+"""Passages of a scope whose words are all looked up; the engine finds the best of more in the same time."""
 _MOST_OF_DRUG = 1500
 """Passages of a named drug that are all looked at; of more only those that an index nominates."""
 _PER_RESULT: Mapping[Level, int] = MappingProxyType({Level.PASSAGE: 1, Level.SECTION: 12, Level.DOCUMENT: 12})
@@ -143,10 +147,17 @@ class Retriever:
             if mode is not Mode.LEXICAL:
                 nominated.append(self._vectors.search(vector, size, passages)[0])
             if mode is not Mode.DENSE:
-                nominated.append(
-                    self._lexical.search(text_of(question), size, passages, boosts_for(question, switches))[0]
-                )
+                nominated.append(self._by_words(question, size, passages, switches))
         return np.unique(np.concatenate(nominated))
+
+    def _by_words(self, question: Question, size: int, passages: Numbers | None, switches: Switches) -> Numbers:
+        """The passages that match a question's words best; of some thousands all are scored, which takes less time."""
+        text, boosts = text_of(question), boosts_for(question, switches)
+        if passages is not None and MOST_LISTED < len(passages) <= _MOST_SCORED:
+            among = Among(self._lexical, passages)
+            if among.can_look_up(text, boosts):
+                return among.best(text, size, boosts)
+        return self._lexical.search(text, size, passages, boosts)[0]
 
     def _score_note(self, question: Question, size: int, scope: _Scope) -> Scored:
         """Fuse the rankings of documents by the whole note, by each condition it states, and by its meaning.

@@ -39,6 +39,16 @@ def test_a_score_is_that_of_a_search(lexical: Lexical, numbers: NDArray[np.int64
         assert given.tolist() == pytest.approx([expected.get(number, 0.0) for number in numbers.tolist()], rel=1e-5)
 
 
+@pytest.mark.parametrize("text", ["dose of baclofen for a child", "dose dose kidney", "elephant", "what is the"])
+def test_the_best_are_those_that_a_search_finds(lexical: Lexical, numbers: NDArray[np.int64], text: str) -> None:
+    """In its order, with ties as it breaks them."""
+    among = Among(lexical, numbers)
+    for k in (1, 7, 100):
+        assert among.best(text, k, BOOSTS).tolist() == lexical.search(text, k, numbers, BOOSTS)[0].tolist()
+    assert among.can_look_up(text, BOOSTS)
+    assert Among(lexical, numbers, most_kept=0).can_look_up(text, BOOSTS) is (text in ("elephant", "what is the"))
+
+
 @pytest.mark.parametrize("most_kept", [0, 1000], ids=["by the engine", "looked up"])
 def test_a_name_is_held_where_all_its_words_are(lexical: Lexical, numbers: NDArray[np.int64], most_kept: int) -> None:
     """Of several names one is enough; a name of words that the index leaves out is held nowhere."""
