@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog_schema import record_from_json
-from indexer.catalog_words import Acronym, acronyms, explaining_texts, section_keys
+from indexer.catalog_words import acronyms, explaining_texts, section_keys
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
 from indexer.errors import GenerationDamaged
 from indexer.facts import Field
@@ -265,8 +265,8 @@ class Catalog:
         )
         return dict(rows)
 
-    def acronyms(self) -> list[Acronym]:
-        """What trials are called for short."""
+    def acronyms(self) -> Iterable[tuple[str, str]]:
+        """(acronym, document id): what trials are called for short, in the order of their numbers."""
         return acronyms(self._rows)
 
     def explaining_texts(self) -> Iterator[str]:

@@ -1,22 +1,14 @@
 """The words of a whole catalog, read in one go: what a service must know before the first question."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 Query = Callable[..., Iterable[tuple[Any, ...]]]
 
 
-class Acronym(NamedTuple):
-    """What a trial is called for short."""
-
-    written: str
-    document_id: str
-
-
-def acronyms(rows: Query) -> list[Acronym]:
-    """Of every trial that has one, in the order of numbers."""
-    found = rows("SELECT acronym, document_id FROM documents WHERE kind = 'trial' AND acronym != '' ORDER BY number")
-    return [Acronym(*row) for row in found]
+def acronyms(rows: Query) -> Iterable[tuple[str, str]]:
+    """(acronym, document id) of every trial that has one, in the order of numbers."""
+    return rows("SELECT acronym, document_id FROM documents WHERE kind = 'trial' AND acronym != '' ORDER BY number")
 
 
 def explaining_texts(rows: Query) -> Iterator[str]:

@@ -43,7 +43,7 @@ CODES_SUFFIX = ".codes"
 _LARGEST_EXACT = 10_000
 """Rows: up to here a scan in fp32 takes no longer than nominating and computing; see `python -m benchmarks growth`."""
 _MOST_MAPPED = 256 << 20
-"""Bytes of rows that are mapped. More are read by the row, which takes some 1 µs each instead of 0.4."""
+"""Bytes of rows that are mapped. More are read by the row, which takes 1 to 3 µs each instead of 0.4, less in runs."""
 _SPARE = 32
 """Rows fetched beyond k: room for holes and ties before more are needed."""
 _NOMINATED, _FEWEST = 10, 500

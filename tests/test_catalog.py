@@ -292,7 +292,9 @@ def test_the_words_of_all_trials_are_read_without_their_records(catalog: Catalog
     rows = catalog.documents(catalog.select({"kind": "trial"}).tolist())
     records = [(row.document_id, row.record) for row in rows if isinstance(row.record, Trial)]
     assert len(records) == len(rows) > 1
-    assert catalog.acronyms() == [(record.acronym, document_id) for document_id, record in records if record.acronym]
+    assert list(catalog.acronyms()) == [
+        (record.acronym, document_id) for document_id, record in records if record.acronym
+    ]
     told = [
         text
         for _, record in records
