@@ -13,7 +13,7 @@ from indexer.generation import current_name, rollback
 from service import logs
 from service.jobs import JobRecord, Jobs
 from service.live import settings_of
-from service.problems import Problem
+from service.problems import LATER, Problem
 from service.schemas import Job
 from service.swap import Keeper
 
@@ -65,7 +65,7 @@ async def rebuild(
     try:
         job = await jobs.start(idempotency_key, options)
     except OSError as error:
-        raise Problem(503, f"The rebuild could not begin: {error.strerror}", headers={"Retry-After": "60"}) from error
+        raise Problem(503, f"The rebuild could not begin: {error.strerror}", headers=LATER) from error
     return _accepted(job)
 
 
@@ -103,6 +103,8 @@ async def go_back(
         raise Problem(404 if generation else 409, str(error)) from error
     except GenerationError as error:
         raise Problem(409, str(error)) from error
+    except OSError as error:
+        raise Problem(503, f"The index could not be written: {error.strerror}", headers=LATER) from error
     keeper: Keeper = request.app.state.keeper
     await keeper.check()
     logs.event("rolled back", generation=name, former=former)

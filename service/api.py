@@ -2,9 +2,10 @@
 
 import base64
 import binascii
+import hashlib
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
@@ -20,6 +21,8 @@ from service.records import record_of, source_of
 from service.schemas import (
     ChatRequest,
     CitationModel,
+    ComparisonCell,
+    ComparisonRow,
     Correction,
     Drug,
     FacetCount,
@@ -97,9 +100,15 @@ def check_values(engine: Engine, filters: Mapping[str, object]) -> None:
 
 
 def cursor_of(generation: str, offset: int, body: SearchRequest) -> str:
-    """Where the next page begins, in which generation, of which question; opaque to whoever keeps it."""
-    told = json.dumps([generation, offset, body.q[:64]], ensure_ascii=False)
+    """Where the next page begins, in which generation, of which list; opaque to whoever keeps it."""
+    told = json.dumps([generation, offset, _list_of(body)])
     return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+
+
+def _list_of(body: SearchRequest) -> str:
+    """A digest of all that decides what is listed and in which order: the same for every page of one list."""
+    asked = body.model_dump_json(include={"q", "filters", "history", "mode"}, by_alias=True)
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
 
 def offset_of(body: SearchRequest, generation: str) -> int:
@@ -108,13 +117,13 @@ def offset_of(body: SearchRequest, generation: str) -> int:
         return 0
     try:
         told = json.loads(base64.urlsafe_b64decode(body.cursor + "=" * (-len(body.cursor) % 4)))
-        made_in, offset, text = str(told[0]), int(told[1]), str(told[2])
-    except (binascii.Error, UnicodeDecodeError, ValueError, TypeError, LookupError) as error:
+        made_in, offset, listed = str(told[0]), int(told[1]), str(told[2])
+    except (ArithmeticError, binascii.Error, LookupError, RecursionError, TypeError, ValueError) as error:
         raise Problem(422, "cursor: not a cursor of this service; begin without one") from error
     if made_in != generation:
         raise Problem(410, f"cursor: made in generation {made_in}, which is no longer served; begin without one")
-    if text != body.q[:64] or not 0 <= offset <= 1_000_000:
-        raise Problem(422, "cursor: made for another question; begin without one")
+    if listed != _list_of(body) or not 0 <= offset <= 1_000_000:
+        raise Problem(422, "cursor: made for another question, or for other filters; begin without one")
     return offset
 
 
@@ -214,25 +223,25 @@ def result_of(citation: Citation, explain: bool) -> Result:
     return shown.model_copy(update={"explain": dict(citation.parts)}) if explain else shown
 
 
-def _comparison(found: Answer) -> list[dict[str, Any]] | None:
-    """The rows of a comparison: a citation's number where a cell quotes one."""
+def _comparison(found: Answer) -> list[ComparisonRow] | None:
+    """The rows of a comparison."""
     if found.comparison is None:
         return None
     return [
-        {
-            "title": row.title,
-            "section": row.kind.value if row.kind else None,
-            "cells": [
-                {
-                    "drug": cell.drug,
-                    "text": cell.quote.text if cell.quote else None,
-                    "citation": cell.quote.citation.number if cell.quote else None,
-                    "facts": list(cell.lines),
-                    "in_corpus": cell.is_covered,
-                }
+        ComparisonRow(
+            title=row.title,
+            section=row.kind.value if row.kind else None,
+            cells=[
+                ComparisonCell(
+                    drug=cell.drug,
+                    text=cell.quote.text if cell.quote else None,
+                    citation=cell.quote.citation.number if cell.quote else None,
+                    facts=list(cell.lines),
+                    in_corpus=cell.is_covered,
+                )
                 for cell in row.cells
             ],
-        }
+        )
         for row in found.comparison.rows
     ]
 

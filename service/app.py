@@ -1,7 +1,6 @@
 """The application: routes, middleware, and what every error becomes."""
 
 import asyncio
-import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 
 from service import admin, api, chat, health, pages, reading, urls, verdicts
@@ -23,15 +23,15 @@ from service.feedback import FeedbackFile
 from service.gate import Gate
 from service.jobs import Jobs
 from service.live import Leases
-from service.middleware import Limits, RequestFrame
-from service.problems import MEDIA_TYPE, Problem, from_validation
+from service.middleware import Heads, Limits, RequestFrame
+from service.problems import MEDIA_TYPE, Problem, defect, from_validation, in_address
 from service.rate_limit import RateLimit
 from service.schemas import FIELD_NAMES
 from service.settings import Settings
 from service.swap import Keeper, open_soundest
 from service.views import ErrorPage
 
-log = logging.getLogger("medpath")
+_ROUTERS = (*(each.router for each in (api, chat, reading, verdicts, health, admin)), pages.theme_router)
 
 
 def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAPI:
@@ -61,14 +61,14 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.state.gate = Gate(settings.searches, settings.waiting, settings.timeout_s, settings.patience_s)
     app.state.feedback = FeedbackFile(settings.feedback_file)
     app.state.error_page = _error_page
-    for module in (api, chat, reading, verdicts, health, admin):
-        app.include_router(module.router)
-    app.include_router(pages.theme_router)
+    for router in _ROUTERS:
+        app.include_router(router)
     app.mount("/static", Static(directory=pages.STATIC))
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(Heads)
     app.add_middleware(Limits, body_bytes=settings.body_bytes, is_full=lambda: app.state.gate.is_full)
     app.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
     app.add_middleware(ServerErrorMiddleware, handler=_on_defect)  # inside the frame: a 500 is framed as well
@@ -112,7 +112,7 @@ class Static(StaticFiles):
 
 async def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return _respond(request, error)
+    return _respond(request, in_address(error) if request.method == "GET" else error)
 
 
 async def _on_validation(request: Request, error: Exception) -> Response:
@@ -125,15 +125,21 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     details = {404: "Nothing is at this address.", 405: f"{request.method} is not possible here."}
     detail = details.get(error.status_code, str(error.detail))
-    return _respond(request, Problem(error.status_code, detail, headers=dict(error.headers or {})))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods_at(request))
+    return _respond(request, Problem(error.status_code, detail, headers=headers))
+
+
+def _methods_at(request: Request) -> list[str]:
+    """What is possible at an address, by all of its routes: the framework names those of the first alone."""
+    routes = [route for router in _ROUTERS for route in router.routes if route.matches(request.scope)[0] != Match.NONE]
+    methods = {method for each in routes for method in getattr(each, "methods", None) or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 async def _on_defect(request: Request, error: Exception) -> Response:
-    """A defect of ours: the log has it in full, the reader only its number."""
-    log.error("defect in request %s", request.state.request_id, exc_info=error)
-    return _respond(
-        request, Problem(500, "Something went wrong here. It has been noted; ask again, or report the request's id.")
-    )
+    return _respond(request, defect(request, error))
 
 
 def _respond(request: Request, problem: Problem) -> Response:

@@ -21,7 +21,7 @@ from service.engine import Engine
 from service.filters import DateRange, Filters
 from service.live import Live, gate_of, settings_of
 from service.pages import frame_of, render_part, respond
-from service.problems import Problem
+from service.problems import Problem, defect
 from service.question import Question
 from service.reading import site_of, today
 from service.schemas import LONGEST_QUESTION
@@ -48,7 +48,7 @@ async def ask_page(
     questions = _questions(q)
     if not questions:
         return respond(_welcome(request, engine))
-    conversation = Conversation(questions, parse(edit), int(thanks) if thanks.isdecimal() else None)
+    conversation = Conversation(questions, parse(edit), int(thanks) if thanks.isdecimal() and len(thanks) < 4 else None)
     found = await gate_of(request).run(lambda: answer_all(engine, conversation))
     turns = tuple(turn_of(conversation, number, each) for number, each in enumerate(found, 1))
     return respond(_chat_page(request, engine, conversation, turns, at))
@@ -274,7 +274,10 @@ async def _events(request: Request, engine: Engine, conversation: Conversation) 
             yield _event("understood", {"html": render_part("_chips.html", turn={"chips": chips})})
         found = await working
     except Problem as problem:
-        yield _event("failed", {"status": problem.status, "detail": problem.detail})
+        yield _failed(problem)
+        return
+    except Exception as error:  # the response has begun: what would be a 500 is told as an event
+        yield _failed(defect(request, error))
         return
     finally:
         working.cancel()  # nothing to a finished one; a reader who went away waits for nothing
@@ -290,6 +293,11 @@ async def _events(request: Request, engine: Engine, conversation: Conversation) 
             "generation": engine.name,
         },
     )
+
+
+def _failed(problem: Problem) -> str:
+    """The event of an answer that cannot be given."""
+    return _event("failed", {"status": problem.status, "detail": problem.detail})
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

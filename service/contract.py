@@ -5,12 +5,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from service import records
 from service.problems import MEDIA_TYPE, SCHEMA
 
 _REFERENCE = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _ANY = {
     "400": "The request cannot be read",
     "404": "Nothing is at this address",
+    "405": "Not possible at this address; Allow says what is",
     "408": "The request's body did not come in time",
     "413": "The request's body is too large",
     "414": "The address is too long",
@@ -37,6 +39,7 @@ class Service(FastAPI):
             for replaced in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(replaced, None)
             schemas["Problem"] = SCHEMA
+            schemas.update(records.schemas())
             document = _hoisted(document)
             self.openapi_schema = document
         return self.openapi_schema

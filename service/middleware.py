@@ -107,6 +107,24 @@ def route_of(scope: Mapping[str, Any]) -> str:
     return "/static" if scope["path"].startswith("/static/") else ""
 
 
+class Heads:
+    """HEAD at every address that GET has: the same response without its body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
 class Limits:
     """Refuses what is too large before it is read, and forms sent from another site."""
 

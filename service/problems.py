@@ -1,16 +1,21 @@
 """Errors as RFC 9457 problem details: `application/problem+json` for programs, a page for people."""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope, Send
 
+log = logging.getLogger("medpath")
 MEDIA_TYPE = "application/problem+json"
+LATER: Mapping[str, str] = MappingProxyType({"Retry-After": "60"})
+"""For a disk that cannot be written: someone has to look at it first."""
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "instance", "request_id"],
@@ -91,6 +96,12 @@ def busy() -> Problem:
     return Problem(503, "The service is busy. Ask again in a moment.", headers={"Retry-After": "1"})
 
 
+def defect(request: Request, error: Exception) -> Problem:
+    """A defect of ours: the log has it in full, the reader only its number."""
+    log.error("defect in request %s", request.state.request_id, exc_info=error)
+    return Problem(500, "Something went wrong here. It has been noted; ask again, or report the request's id.")
+
+
 async def send_problem(problem: Problem, scope: Scope, send: Send) -> None:
     """Respond with a problem from outside the routes; a browser is given the page that the application makes."""
     request = Request(scope)
@@ -136,4 +147,25 @@ def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]])
     if error["type"] in ("enum", "literal_error"):
         values = tuple(part.strip().strip("'") for part in context["expected"].replace(" or ", ", ").split(","))
         return FieldError(name, f"{error['input']!r} is not allowed; allowed: {', '.join(values)}", values)
+    if error["type"] == "json_invalid":
+        return FieldError("", f"the body is not JSON: {context.get('error', error['msg'])} at character {name}")
+    if not place and error["loc"]:
+        expected = "the body is not an object of JSON; send one, with Content-Type: application/json"
+        return FieldError("", expected)
     return FieldError(name, str(error["msg"]))
+
+
+def in_address(problem: Problem) -> Problem:
+    """The same problem with its fields named as an address names them: `filters.status.0` is the parameter `status`."""
+    errors = [replace(each, field=_parameter(each.field)) for each in problem.errors]
+    detail = problem.detail
+    for old, new in zip(problem.errors, errors, strict=True):
+        if detail.startswith(f"{old.field}: "):
+            detail = f"{new.field}{detail.removeprefix(old.field)}"
+            break
+    return replace(problem, detail=detail, errors=errors)
+
+
+def _parameter(name: str) -> str:
+    """The parameter that stands for a field of a body: without its place in a list, ranges by their ends."""
+    return "_".join(part for part in name.removeprefix("filters.").split(".") if not part.isdecimal())

@@ -13,13 +13,14 @@ from indexer.documents import Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from indexer.text import Span
 from service import browse, exports, urls
+from service.api import check_values
 from service.engine import Engine
 from service.filters import Filters
 from service.live import Live
 from service.pages import frame_of, respond, wants_json
 from service.problems import Problem, unknown_value
 from service.records import record_of, source_of
-from service.schemas import DocumentModel, FilterQuery, SectionModel
+from service.schemas import DocumentModel, FilterQuery, PassageModel, SectionModel, TrialsResponse
 
 router = APIRouter()
 _EXTENSION = re.compile(r"(.+)\.(json|txt|ris)")
@@ -60,7 +61,10 @@ def chosen_filters(request: Request, engine: Engine) -> dict[str, str]:
 @router.get(
     urls.DOCUMENTS + "/{document_id}",
     response_model=DocumentModel,
-    responses={200: {"content": {"text/html": {}}}, 404: {"description": "No document has this id"}},
+    responses={
+        200: {"content": {each: {} for each in ("text/html", "text/plain", "application/x-research-info-systems")}},
+        404: {"description": "No document has this id"},
+    },
     tags=["documents"],
 )
 def show_document(request: Request, document_id: str, engine: Live, passage: str = "", mark: str = "") -> Response:
@@ -137,13 +141,13 @@ def document_file(request: Request, document: DocumentRow, extension: str, engin
         record=record_of(document),
         sections=[SectionModel(section_key=each.key, title=each.title, text=each.text) for each in sections],
         passages=[
-            {
-                "passage_id": each.passage_id,
-                "section_key": each.section_key,
-                "start": each.start,
-                "end": each.end,
-                "sha256": each.sha256,
-            }
+            PassageModel(
+                passage_id=each.passage_id,
+                section_key=each.section_key,
+                start=each.start,
+                end=each.end,
+                sha256=each.sha256,
+            )
             for each in engine.library.passages_of(document)
         ],
         source=source_of(document.source),
@@ -168,14 +172,16 @@ def show_about(request: Request, engine: Live) -> Response:
     return respond(browse.about_page(engine.library, manifest.model, manifest.passage_count, frame_of(request)))
 
 
-@router.get("/trials.csv", include_in_schema=False)
+@router.get(
+    "/trials.csv", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}}, tags=["documents"]
+)
 def export_trials_csv(request: Request, query: Annotated[FilterQuery, Query()], engine: Live) -> Response:
     """A whole list of trials as a table, narrowed by the same parameters as a search."""
     lines = exports.trials_as_csv(_listed_trials(query, engine), site_of(request), engine.name)
     return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=_attachment(engine, "csv"))
 
 
-@router.get("/trials.json", include_in_schema=False)
+@router.get("/trials.json", response_model=TrialsResponse, tags=["documents"])
 def export_trials_json(query: Annotated[FilterQuery, Query()], engine: Live) -> Response:
     """The same as JSON."""
     listed = exports.trials_as_json(_listed_trials(query, engine), engine.name)
@@ -183,7 +189,11 @@ def export_trials_json(query: Annotated[FilterQuery, Query()], engine: Live) -> 
 
 
 def _listed_trials(query: FilterQuery, engine: Engine) -> tuple[DocumentRow, ...]:
+    """The trials that the filters leave. Raises Problem 422 for values that no document has, and for other kinds."""
+    if query.kind and Kind.TRIAL not in query.kind:
+        raise unknown_value("kind", query.kind[0], [Kind.TRIAL])
     filters = query.as_filters().as_filters().merged(Filters(kind=(Kind.TRIAL,)))
+    check_values(engine, filters.as_mapping())
     return browse.newest_first(engine.library, engine.library.catalog.select(filters.as_mapping()))
 
 

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from indexer.documents import Kind, Phase, Status
@@ -12,6 +21,7 @@ from indexer.selection import NOT_STATED
 from service.feedback import Reason, Verdict
 from service.filters import DateRange, Filters, NumberRange
 from service.problems import from_validation
+from service.records import RECORDS, REFERENCE, SOURCE, TRIAL
 
 LONGEST_QUESTION = 2048
 MOST_HISTORY = 20
@@ -68,6 +78,15 @@ QuestionText = Annotated[
     str, Field(min_length=1, max_length=LONGEST_QUESTION, description="what to look for, in words")
 ]
 
+
+def _described(*names: str) -> WithJsonSchema:
+    """An object of one of these forms of `service.records`."""
+    return WithJsonSchema({"anyOf": [{"$ref": REFERENCE + each} for each in names]})
+
+
+RecordObject = Annotated[dict[str, Any], _described(*RECORDS)]
+TrialObject = Annotated[dict[str, Any], _described(TRIAL)]
+SourceObject = Annotated[dict[str, Any], _described(SOURCE)]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -274,7 +293,7 @@ class CitationModel(BaseModel):
 
     number: int
     url: str
-    source: dict[str, Any]
+    source: SourceObject
     start: int
     end: int
     sha256: str
@@ -296,7 +315,7 @@ class Result(BaseModel):
     highlights: list[tuple[int, int]]
     score: float | None
     confidence: float | None
-    record: dict[str, Any]
+    record: RecordObject
     citation: CitationModel
     explain: dict[str, float] | None = None
 
@@ -318,6 +337,24 @@ class QuoteModel(BaseModel):
     url: str
 
 
+class ComparisonCell(BaseModel):
+    """What is here of one drug: a quote, or facts of its record."""
+
+    drug: str
+    text: str | None
+    citation: int | None = Field(description="the number of the citation that `text` is quoted from")
+    facts: list[str]
+    in_corpus: bool
+
+
+class ComparisonRow(BaseModel):
+    """What drugs are compared by, and a cell for each of them."""
+
+    title: str
+    section: str | None
+    cells: list[ComparisonCell]
+
+
 class SearchResponse(BaseModel):
     """`/search` and `/chat`."""
 
@@ -335,7 +372,7 @@ class SearchResponse(BaseModel):
     next_cursor: str | None
     facets: dict[str, list[FacetCount]]
     results: list[Result]
-    comparison: list[dict[str, Any]] | None
+    comparison: list[ComparisonRow] | None
     suggestions: list[str]
     timings_ms: dict[str, float]
 
@@ -348,17 +385,43 @@ class SectionModel(BaseModel):
     text: str
 
 
+class PassageModel(BaseModel):
+    """Where a passage stands: `section.text[start:end]`."""
+
+    passage_id: str
+    section_key: str
+    start: int
+    end: int
+    sha256: str
+
+
 class DocumentModel(BaseModel):
     """`/documents/{id}.json`."""
 
     document_id: str
     kind: Kind
     title: str
-    record: dict[str, Any]
+    record: RecordObject
     sections: list[SectionModel]
-    passages: list[dict[str, Any]]
-    source: dict[str, Any]
+    passages: list[PassageModel]
+    source: SourceObject
     generation: str
+
+
+class TrialItem(BaseModel):
+    """A trial of a list."""
+
+    document_id: str
+    title: str
+    record: TrialObject
+
+
+class TrialsResponse(BaseModel):
+    """`/trials.json`: a whole list, the trial posted last first."""
+
+    generation: str
+    total: int
+    trials: list[TrialItem]
 
 
 class FacetsResponse(BaseModel):

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from service import urls
 from service.feedback import Feedback, FeedbackFile
-from service.problems import Problem
+from service.problems import LATER, Problem
 from service.schemas import FeedbackRequest, FeedbackResponse, validated
 
 router = APIRouter(tags=["feedback"])
@@ -21,7 +21,13 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.post(urls.FEEDBACK, status_code=201, response_model=FeedbackResponse, openapi_extra=_BODY)
+@router.post(
+    urls.FEEDBACK,
+    status_code=201,
+    response_model=FeedbackResponse,
+    responses={303: {"description": "A form's verdict is stored; its page is at Location"}},
+    openapi_extra=_BODY,
+)
 async def give_feedback(request: Request) -> Response:
     """Store a verdict on an answer. A form goes back to its page with a 303."""
     if request.headers.get("content-type", "").startswith(_FORM_TYPES):
@@ -32,7 +38,7 @@ async def give_feedback(request: Request) -> Response:
         return RedirectResponse(urls.local(str(form.get("next", urls.WELCOME))), 303)
     try:
         body = await request.json()
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise Problem(422, f"the body is not JSON: {error}") from error
     await run_in_threadpool(_store, request, validated(FeedbackRequest, body))
     return JSONResponse({"stored": True}, 201)
@@ -42,15 +48,17 @@ _TOLD = ("question", "verdict", "generation", "reason", "comment")
 
 
 def _store(request: Request, given: FeedbackRequest) -> None:
-    """Keep it, and count it."""
+    """Keep it. Raises Problem 503 where the file cannot be written."""
     file: FeedbackFile = request.app.state.feedback
-    file.add(
-        Feedback(
-            question=given.question,
-            verdict=given.verdict,
-            generation=given.generation,
-            reason=given.reason,
-            comment=given.comment,
-            passages=tuple(given.passages),
-        )
+    verdict = Feedback(
+        question=given.question,
+        verdict=given.verdict,
+        generation=given.generation,
+        reason=given.reason,
+        comment=given.comment,
+        passages=tuple(given.passages),
     )
+    try:
+        file.add(verdict)
+    except OSError as error:
+        raise Problem(503, f"The verdict could not be stored: {error.strerror}", headers=LATER) from error

@@ -1,8 +1,10 @@
 """The API through its front door."""
 
+import base64
 import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from fastapi.testclient import TestClient
 from serving import client_of
@@ -68,6 +70,28 @@ def test_a_cursor_of_a_generation_that_is_gone_is_410(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize(
+    "changed",
+    [{"q": "baclofen dose"}, {"filters": {"kind": ["trial"]}}, {"history": ["tramadol"]}, {"mode": "dense"}],
+)
+def test_a_cursor_is_of_one_list(client: TestClient, changed: dict[str, object]) -> None:
+    """A list with other filters has other places: its pages begin anew. The size of a page may change."""
+    asked = {"q": "baclofen", "limit": 3}
+    cursor = client.post("/search", json=asked).json()["next_cursor"]
+    assert client.post("/search", json=asked | {"limit": 5, "cursor": cursor}).status_code == 200
+    refused = client.post("/search", json=asked | changed | {"cursor": cursor})
+    assert refused.status_code == 422
+    assert "for other filters" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("offset", ["Infinity", "NaN", "1e999", "[]", "null", '"x"', "[" * 200])
+def test_a_cursor_made_by_hand_is_refused(client: TestClient, offset: str) -> None:
+    """Whatever stands where the place should."""
+    told = f'["20200101T000000Z-abcdef", {offset}, "baclofen"]'
+    cursor = base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+    assert client.get("/search", params={"q": "baclofen", "cursor": cursor}).status_code == 422
+
+
+@pytest.mark.parametrize(
     ("address", "status"),
     [
         ("/search", 422),
@@ -98,12 +122,59 @@ def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> No
     """Allowed values are listed, of fixed fields and of the corpus's own."""
     [error] = client.get("/search?q=x&country=Narnia").json()["errors"]
     assert error == {
-        "field": "filters.country",
+        "field": "country",
         "message": "'Narnia' is no country of this corpus",
         "allowed": ["France", "South Korea", "United States"],
     }
     [error] = client.get("/search?q=x&status=OPEN").json()["errors"]
     assert "RECRUITING" in error["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("address", "parameter"),
+    [
+        ("/search?q=x&status=OPEN", "status"),
+        ("/search?q=x&drug=Narnia", "drug"),
+        ("/search?q=x&enrolment_min=9&enrolment_max=1", "enrolment"),
+        ("/search?q=x&limit=0", "limit"),
+        ("/facets?phase=PHASE9", "phase"),
+    ],
+)
+def test_a_fault_is_named_as_it_was_sent(client: TestClient, address: str, parameter: str) -> None:
+    """An address has parameters, a body has fields."""
+    problem = client.get(address).json()
+    assert [each["field"] for each in problem["errors"]] == [parameter]
+    assert "filters." not in problem["detail"]
+    body = {"q": "x", "filters": {"status": ["OPEN"]}}
+    assert client.post("/search", json=body).json()["errors"][0]["field"] == "filters.status.0"
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "told"),
+    [
+        ('{"q": "baclofen"}', "application/x-www-form-urlencoded", "Content-Type: application/json"),
+        ('["baclofen"]', "application/json", "Content-Type: application/json"),
+        ('{"q": ', "application/json", "not JSON"),
+    ],
+)
+def test_a_body_that_cannot_be_read_says_what_was_expected(
+    client: TestClient, content: str, media_type: str, told: str
+) -> None:
+    """The commonest mistakes of a first call."""
+    reply = client.post("/search", content=content, headers={"Content-Type": media_type})
+    assert reply.status_code == 422
+    assert told in reply.json()["detail"]
+
+
+def test_head_is_get_without_its_body(client: TestClient) -> None:
+    """RFC 9110, 9.3.2, wherever GET is possible; and 405 names every method that is (15.5.6)."""
+    for address in ("/", "/healthz", "/search?q=baclofen", "/documents/baclofen", "/trials.csv", "/static/tokens.css"):
+        got, asked = client.get(address), client.head(address)
+        assert (asked.status_code, asked.content) == (200, b""), address
+        assert asked.headers["content-type"] == got.headers["content-type"]
+    assert client.head("/nowhere").status_code == 404
+    refused = client.put("/search", json={})
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
 
 
 def test_every_response_is_framed(client: TestClient) -> None:
@@ -179,6 +250,14 @@ def test_a_stream_ends_with_the_answer(client: TestClient) -> None:
     assert "Drowsiness is the side effect of baclofen" in told["html"]
 
 
+def test_a_defect_ends_a_stream_with_a_word(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The response has begun, so that a status can no longer say it."""
+    monkeypatch.setattr("service.chat.answer", lambda *_: 1 / 0)
+    events = client.get("/chat/stream", params={"q": TREATS}).text
+    assert "event: failed" in events
+    assert '"status": 500' in events
+
+
 def test_follow_ups_carry_the_drug(client: TestClient) -> None:
     """`history` holds the questions before."""
     body = {"q": "and side effects?", "history": ["What is tizanidine used for?"]}
@@ -203,3 +282,42 @@ def test_the_contract_can_be_read(client: TestClient) -> None:
     """The OpenAPI document describes every route for programs."""
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/search", "/chat", "/facets", "/suggest", "/feedback", "/documents/{document_id}", "/readyz"} <= set(paths)
+
+
+def test_the_contract_describes_every_record(client: TestClient) -> None:
+    """Not an object of whatever there is: each field of each kind, checked on what is really answered."""
+    contract = client.get("/openapi.json").json()
+    results = client.get("/search", params={"q": "baclofen", "limit": 50}).json()["results"]
+    assert {each["kind"] for each in results} == {"monograph", "trial"}
+    for name, told in (("Result", results), ("TrialsResponse", [client.get("/trials.json").json()])):
+        schema = {"$ref": f"#/components/schemas/{name}", "components": contract["components"]}
+        for each in told:
+            jsonschema_rs.validate(schema, each)
+    record = next(each["record"] for each in results if each["kind"] == "monograph")
+    del record["cas"]
+    with pytest.raises(jsonschema_rs.ValidationError):
+        jsonschema_rs.validate(
+            {"$ref": "#/components/schemas/MonographRecord", "components": contract["components"]}, record
+        )
+
+
+def test_trials_are_listed_by_what_there_is(client: TestClient) -> None:
+    """An unknown country is refused as a search refuses it, and another kind of document is not in this list."""
+    for wrong in ({"country": "Narnia"}, {"drug": "Narnia"}, {"kind": "label"}):
+        assert client.get("/trials.json", params=wrong).status_code == 422, wrong
+    assert client.get("/trials.json", params={"kind": ["label", "trial"]}).json()["total"] == 4
+
+
+def test_what_cannot_be_stored_is_said(client: TestClient, tmp_path: Path) -> None:
+    """A disk that cannot be written is no defect of ours."""
+    (tmp_path / "feedback.jsonl").mkdir()
+    reply = client.post("/feedback", json={"question": "dose?", "verdict": "useful", "generation": "g"})
+    assert (reply.status_code, reply.headers["retry-after"]) == (503, "60")
+    assert "could not be stored" in reply.json()["detail"]
+
+
+def test_a_body_nested_too_deep_is_refused(client: TestClient) -> None:
+    """As what is not JSON."""
+    for address in ("/feedback", "/search"):
+        reply = client.post(address, content=b"[" * 100_000, headers={"Content-Type": "application/json"})
+        assert reply.status_code in (400, 422), address
