@@ -4,6 +4,7 @@ Everything here is frozen and complete at birth. Absent is None; "looked and fou
 empty tuple. Words such as "N/A" or "" never stand in for a value that the source does not give.
 """
 
+import calendar
 import datetime
 import hashlib
 import re
@@ -143,12 +144,8 @@ class PartialDate:
     @property
     def latest(self) -> datetime.date:
         """The last day it can mean."""
-        if self.month is None:
-            return datetime.date(self.year, 12, 31)
-        if self.day is None:
-            following = datetime.date(self.year + self.month // 12, self.month % 12 + 1, 1)
-            return datetime.date.fromordinal(following.toordinal() - 1)
-        return datetime.date(self.year, self.month, self.day)
+        month = self.month or 12
+        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def __str__(self) -> str:
         """ISO 8601, only as long as what is known: "2011-03"."""

@@ -319,3 +319,23 @@ def test_sections_of_a_drug_are_those_of_its_monographs_and_labels(catalog: Cata
             ]
     assert catalog.section_keys() == expected
     assert expected
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2011", (2011, 1, 1), (2011, 12, 31)),
+        ("2011-12", (2011, 12, 1), (2011, 12, 31)),
+        ("2000-02", (2000, 2, 1), (2000, 2, 29)),
+        ("1900-02", (1900, 2, 1), (1900, 2, 28)),
+        ("2011-03-09", (2011, 3, 9), (2011, 3, 9)),
+        ("9999-12", (9999, 12, 1), (9999, 12, 31)),
+        ("9999", (9999, 1, 1), (9999, 12, 31)),
+    ],
+)
+def test_a_partial_date_means_its_first_to_its_last_day(
+    text: str, first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    """Also in the last month that the calendar has."""
+    stated = PartialDate.parse(text)
+    assert (stated.earliest, stated.latest) == (date(*first), date(*last))

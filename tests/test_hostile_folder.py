@@ -42,6 +42,10 @@ LATIN = {
 }
 SERVED_ANYWAY = {
     "long/study.json": (STUDY % ("NCT90000016", '"One line of ten megabytes"') + " " * 10_000_000).encode(),
+    "dates/last_month.json": (
+        b'{"protocolSection": {"identificationModule": {"nctId": "NCT90000018", "briefTitle": "In the last month"},'
+        b' "statusModule": {"startDateStruct": {"date": "9999-12"}}}}'
+    ),
     "latin/export.csv": "NCT Number,Study Title\nNCT90000015,Étude\n".encode("latin-1"),
 }
 """Downloads are one long line, and spreadsheets save tables so: no reason to refuse them."""
@@ -154,7 +158,7 @@ def test_the_rest_is_served(report: BuildReport, hostile: Path) -> None:
     """The three documents, the sound member of the archive that would slip, what is only odd; doctor finds nothing."""
     generation = Generation.open(hostile / "index")
     ids = set(generation.catalog.content_sha256s())
-    assert ids == {"NCT05418049", "baclofen", "warfarin", "NCT90000015", "NCT90000016", "NCT90000017"}
+    assert ids == {"NCT05418049", "baclofen", "warfarin", "NCT90000015", "NCT90000016", "NCT90000017", "NCT90000018"}
     guessed = generation.catalog.document("NCT90000015")
     assert guessed is not None
     assert guessed.title == "Étude"
