@@ -3,7 +3,8 @@
 import logging
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -68,7 +69,7 @@ def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
             raise CorpusError(f"{folder}: no such corpus folder; name an existing one with --corpus")
     folders = _outermost([folder.resolve() for folder in corpus_dirs])
     for folder, prefix in zip(folders, _prefixes(folders), strict=True):
-        yield from _files(folder, prefix, folder)
+        yield from _files(folder, prefix)
 
 
 def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:
@@ -121,24 +122,49 @@ def _prefixes(folders: Sequence[Path]) -> list[str]:
     raise AssertionError("distinct folders differ in their whole paths")
 
 
-def _files(folder: Path, prefix: str, corpus: Path) -> Iterator[SourceFile]:
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A corpus folder, or a folder below it, that still has to be looked into."""
+
+    folder: Path
+    prefix: str
+    """Of the path of whatever lies in it: "" or "a/b/"."""
+
+
+def _files(corpus: Path, prefix: str) -> Iterator[SourceFile]:
+    """Every file below a corpus folder, in path order, however deep: Python's own stack ends at a thousand folders."""
+    open_folders = [_inside(_Folder(corpus, prefix), corpus)]
+    while open_folders:
+        found = next(open_folders[-1], None)
+        if found is None:
+            open_folders.pop()
+        elif isinstance(found, _Folder):
+            open_folders.append(_inside(found, corpus))
+        else:
+            yield found
+
+
+def _inside(parent: _Folder, corpus: Path) -> Iterator[_Folder | SourceFile]:
+    """What lies in a folder itself, in path order."""
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(parent.folder) as entries:
             ordered = sorted(entries, key=_path_order)
     except OSError as error:
-        yield _refused(prefix.rstrip("/") or ".", f"folder cannot be opened: {error.strerror or error}")
+        reason = f"folder cannot be opened: {error.strerror or error}"
+        yield _refused(parent.prefix.rstrip("/") or ".", reason)
         return
-    fetched = fetch_dates(folder)
+    fetched = fetch_dates(parent.folder)
     for entry in ordered:
-        if entry.name.startswith("."):
-            continue
-        path = prefix + printable(entry.name)
-        if entry.is_symlink():
-            yield _refused(path, _link_refusal(Path(entry.path), corpus))
-        elif entry.is_dir():
-            yield from _files(Path(entry.path), path + "/", corpus)
-        else:
-            yield _file(Path(entry.path), path, fetched.get(entry.name))
+        if not entry.name.startswith("."):
+            yield _found(entry, parent.prefix + printable(entry.name), corpus, fetched)
+
+
+def _found(entry: os.DirEntry[str], path: str, corpus: Path, fetched: Mapping[str, date]) -> _Folder | SourceFile:
+    if entry.is_symlink():
+        return _refused(path, _link_refusal(Path(entry.path), corpus))
+    if entry.is_dir():
+        return _Folder(Path(entry.path), path + "/")
+    return _file(Path(entry.path), path, fetched.get(entry.name))
 
 
 def _path_order(entry: os.DirEntry[str]) -> str:

@@ -65,6 +65,23 @@ def test_a_file_carries_its_size_and_time(tmp_path: Path) -> None:
     assert (source.size, source.mtime_ns) == (4, 1_000_000_007)
 
 
+def test_folders_may_be_nested_deeper_than_python_calls(tmp_path: Path) -> None:
+    """A thousand folders in one another cost neither a build nor a watch; what lies at the bottom is found."""
+    folders = [tmp_path]
+    for _ in range(1_200):
+        folders.append(folders[-1] / "d")
+        folders[-1].mkdir()
+    write(folders[-1], {"a.json": study(1)})
+    try:
+        documents, problems = read_all(tmp_path)
+    finally:
+        (folders[-1] / "a.json").unlink()
+        for folder in reversed(folders[1:]):  # what tidies up after the tests does call itself for each folder
+            folder.rmdir()
+    assert [document.source.path for document in documents] == ["d/" * 1_200 + "a.json"]
+    assert problems.found == ()
+
+
 def test_two_folders_with_the_same_files_have_different_paths(tmp_path: Path) -> None:
     """As much of the folder's own path is put before as tells them apart; a folder inside another is read once."""
     for name in ("one/corpus", "two/corpus"):
