@@ -1,9 +1,10 @@
 """What readers say of answers, kept as lines of JSON for the judged set. Stored only when a reader sends it."""
 
+import errno
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -58,8 +59,15 @@ class Feedback:
     """When it was received, UTC, ISO 8601."""
 
 
+def _unheard(line: int) -> None:
+    """Nobody asks which lines hold no verdict."""
+
+
 class FeedbackFile:
-    """Appends whole lines, each in one write, so that several processes may share the file."""
+    """Appends whole lines, each in one write, so that several processes may share the file.
+
+    A line that a crash or a full disk cut short stays alone: the next verdict begins a line of its own.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -71,27 +79,42 @@ class FeedbackFile:
         data = (json.dumps(line, ensure_ascii=False) + "\n").encode()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._lock:
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
-                os.write(descriptor, data)
+                data = data if _ends_a_line(descriptor) else b"\n" + data
+                if os.write(descriptor, data) < len(data):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
             finally:
                 os.close(descriptor)
 
-    def read(self) -> Iterator[Feedback]:
-        """Every verdict, oldest first; nothing where none was given. A line cut short by a crash is passed over."""
+    def read(self, passed_over: Callable[[int], None] = _unheard) -> Iterator[Feedback]:
+        """Every verdict, oldest first; nothing where none was given.
+
+        A line that holds no verdict, such as one cut short by a crash, is told to `passed_over` by its number, from 1.
+        """
         if not self.path.exists():
             return
-        with self.path.open(encoding="utf-8") as lines:
-            for line in lines:
-                if line.endswith("\n"):
-                    yield _parse(json.loads(line))
+        with self.path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    found = _parse(line) if line.strip() else None
+                except (ValueError, KeyError, TypeError):
+                    passed_over(number)
+                    continue
+                if found is not None:
+                    yield found
 
 
-def _parse(stored: dict[str, object]) -> Feedback:
-    """A line as it was written."""
-    reason = stored["reason"]
-    comment = stored["comment"]
-    passages = stored["passages"]
+def _ends_a_line(descriptor: int) -> bool:
+    """Whether what is appended to a file begins a new line."""
+    size = os.fstat(descriptor).st_size
+    return size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
+
+
+def _parse(line: bytes) -> Feedback:
+    """A line as it was written. Raises ValueError, KeyError or TypeError for anything else."""
+    stored = json.loads(line)
+    reason, comment, passages = stored["reason"], stored["comment"], stored["passages"]
     return Feedback(
         question=str(stored["question"]),
         verdict=Verdict(str(stored["verdict"])),

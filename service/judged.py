@@ -60,16 +60,16 @@ Run = Mapping[str, Sequence[tuple[str, float]]]
 
 
 def read_judged(path: Path) -> JudgedSet:
-    """Read a BEIR folder, or a file with one question a line (`id, question, relevant[], section, type, history[]`).
+    """Read a BEIR folder, or a file with one question per line (`id, question, relevant[], section, type, history[]`).
 
-    Questions of a BEIR folder that nobody judged are left out, as trec_eval does. Raises JudgedError with the line
-    of what cannot be read.
+    Questions that nobody has judged are left out, as trec_eval does: those of a BEIR folder without a judgement, and
+    lines whose `relevant` is null. Raises JudgedError with the line of what cannot be read.
     """
     if path.is_dir():
         return _read_beir(path)
     if not path.is_file():
         raise JudgedError(f"{path}: no such file or folder; expected a BEIR folder or a .jsonl file of questions")
-    questions = tuple(_question(row, f"{path}:{line}") for line, row in _json_lines(path))
+    questions = tuple(_question(row, f"{path}:{line}") for line, row in _json_lines(path) if _is_judged(row))
     return JudgedSet(path.stem, _distinct(questions, path))
 
 
@@ -110,6 +110,11 @@ def _read_gains(path: Path) -> dict[str, dict[str, int]]:
             except ValueError as error:
                 raise JudgedError(f"{path}:{line}: expected 'query-id corpus-id score', found {row!r}") from error
     return gains
+
+
+def _is_judged(row: Mapping[str, Any]) -> bool:
+    """Null is what nobody has judged; an empty list, and none at all, is what should not be answered."""
+    return row.get("relevant", []) is not None
 
 
 def _question(row: Mapping[str, Any], where: str) -> JudgedQuestion:

@@ -9,8 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 from serving import client_of
 
+from service.cli import main
 from service.engine import Engine
-from service.feedback import FeedbackFile, Reason, Verdict
+from service.feedback import Feedback, FeedbackFile, Reason, Verdict
+from service.judged import read_judged
 
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
 HEADERS = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id", "x-generation")
@@ -226,6 +228,39 @@ def test_a_verdict_is_stored_and_read_back(client: TestClient, tmp_path: Path) -
     assert second.verdict is Verdict.USEFUL
     assert client.post("/feedback", json={"verdict": "useful"}).status_code == 422
     assert client.post("/feedback", content=b"{", headers={"Content-Type": "application/json"}).status_code == 422
+
+
+def test_a_line_cut_short_costs_no_other_verdict(tmp_path: Path) -> None:
+    """What a crash left of a verdict, in the midst of a letter, is named by its line; the next one stands by itself."""
+    file, lines = FeedbackFile(tmp_path / "feedback.jsonl"), []
+    file.add(Feedback("ältere Frage", Verdict.USEFUL, "g"))
+    whole = file.path.read_bytes()
+    for torn in (whole[: whole.index("ä".encode()) + 1], b'{"question": "x"}\n', b"[1]\n", b"7\n", b"\n"):
+        with file.path.open("ab") as stream:
+            stream.write(torn)
+        file.add(Feedback("next", Verdict.NOT_USEFUL, "g"))
+    assert [each.question for each in file.read(lines.append)] == ["ältere Frage", *["next"] * 5]
+    assert lines == [2, 4, 6, 8]
+    assert len(list(file.read())) == 6
+
+
+def test_verdicts_are_exported_as_questions_that_can_be_evaluated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was useful is relevant; the rest is left to a person, and out of the figures."""
+    file = FeedbackFile(tmp_path / "feedback.jsonl")
+    file.add(Feedback("useful?", Verdict.USEFUL, "g", passages=("baclofen#indication-0", "baclofen#dose-0")))
+    file.path.write_bytes(file.path.read_bytes() + b'{"question": "torn')
+    file.add(Feedback("wrong?", Verdict.NOT_USEFUL, "g", Reason.WRONG_DRUG, passages=("warfarin#dose-0",)))
+    file.add(Feedback("nothing here?", Verdict.USEFUL, "g"))
+    assert main(["feedback", "export", "--index", str(tmp_path)]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == f"{file.path}:2: not a verdict, perhaps cut short by a crash; passed over\n"
+    exported = tmp_path / "exported.jsonl"
+    exported.write_text(printed.out)
+    assert [json.loads(line)["relevant"] for line in printed.out.splitlines()] == [["baclofen"], None, None]
+    [question] = read_judged(exported).questions
+    assert (question.text, dict(question.gains)) == ("useful?", {"baclofen": 1})
 
 
 def test_health_readiness_and_version(client: TestClient, engine: Engine, tmp_path: Path) -> None:

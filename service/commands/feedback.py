@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from dataclasses import replace
 
 from service.feedback import Feedback, FeedbackFile, Verdict
@@ -9,16 +10,26 @@ from service.settings import Settings
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Print one judged question a line, oldest first, in the format that `medpath eval` reads."""
+    """Print one question per line, oldest first, in the format that `medpath eval` reads; name lines without a verdict.
+
+    Questions that a person has still to judge have `relevant: null`, and `medpath eval` leaves them out.
+    """
     file = FeedbackFile(replace(settings, index=options.index).feedback_file)
-    for number, feedback in enumerate(file.read(), 1):
+
+    def passed_over(line: int) -> None:
+        print(f"{file.path}:{line}: not a verdict, perhaps cut short by a crash; passed over", file=sys.stderr)
+
+    for number, feedback in enumerate(file.read(passed_over), 1):
         print(json.dumps(_question(feedback, number), ensure_ascii=False))
     return 0
 
 
 def _question(feedback: Feedback, number: int) -> dict[str, object]:
-    """What a reader found useful was right in the first place; what was not, a person has still to judge."""
-    useful = feedback.verdict is Verdict.USEFUL
+    """What a reader found useful was right in the first place; anything else a person has still to judge.
+
+    So has a useful answer that showed no passage: it may have said rightly that nothing is here, or counted to zero.
+    """
+    useful = feedback.verdict is Verdict.USEFUL and bool(feedback.passages)
     return {
         "id": f"feedback-{number}",
         "question": feedback.question,
