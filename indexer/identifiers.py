@@ -86,6 +86,8 @@ _START = r"(?<![A-Za-z0-9])"
 _END = r"(?![A-Za-z0-9])"
 
 _NCT = re.compile(rf"{_START}nct{_NAMED}((?:[0-9][\s{_DASH}]?){{4,11}}[0-9]){_END}", re.IGNORECASE)
+_NCT_SHORT = re.compile(rf"{_START}nct([0-9]{{1,4}}){_END}", re.IGNORECASE)
+_NCT_WHOLE = re.compile(rf"((?:[0-9][\s{_DASH}]?){{7}}[0-9])(?=\s[0-9])")
 _SET_ID = re.compile(
     rf"{_START}([0-9a-f]{{8}})[\s{_DASH}]?([0-9a-f]{{4}})[\s{_DASH}]?([0-9a-f]{{4}})[\s{_DASH}]?([0-9a-f]{{4}})"
     rf"[\s{_DASH}]?([0-9a-f]{{12}}){_END}",
@@ -114,10 +116,12 @@ _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
 
 
 def _find_nct(text: str) -> Iterator[Identifier]:
-    for match in _NCT.finditer(text):
-        digits = _NOT_ALPHANUMERIC.sub("", match[1])
+    for match in (*_NCT.finditer(text), *_NCT_SHORT.finditer(text)):
+        written = _NCT_WHOLE.match(match[1]) or match  # "NCT05418049 12 weeks": what follows eight digits is a number
+        digits = _NOT_ALPHANUMERIC.sub("", written[1])
         problem = None if len(digits) == 8 else "eight digits expected"
-        yield Identifier(IdentifierKind.NCT, f"NCT{digits}", *match.span(), problem is None, problem)
+        end = match.start(1) + len(written[1])
+        yield Identifier(IdentifierKind.NCT, f"NCT{digits}", match.start(), end, problem is None, problem)
 
 
 def _find_set_ids(text: str) -> Iterator[Identifier]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from indexer.identifiers import Identifier
 from service.citations import Citation, Quote
 from service.comparison import Comparison
 from service.confidence import Outcome, Reason
@@ -156,17 +157,54 @@ def absent_answer(question: Question, coverage: Coverage, reason: str) -> Answer
 
 
 def record_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
-    """The records that an identifier in the question names."""
-    named = joined(each.value for each in question.identifiers)
+    """The records that identifiers in the question name; of those that name none see `with_lacking`."""
+    here = dict.fromkeys(each.value for each in question.identifiers if each.value not in question.lacking)
+    one = len(citations) == 1
     return Answer(
         question,
         Outcome.ANSWER,
         generation,
         len(citations),
         citations,
-        finding=f"{plural(len(citations), 'document')} here {'has' if len(citations) == 1 else 'have'} {named}.",
+        finding=f"{plural(len(citations), 'document')} here {'has' if one else 'have'} {joined(here, 'or')}.",
         notices=_urgent(question),
     )
+
+
+def with_lacking(found: Answer) -> Answer:
+    """The answer, which first says of each identifier that names no document here whether it is absent or malformed."""
+    question, urgent = found.question, _urgent(found.question)
+    if found.reason == Reason.UNKNOWN_IDENTIFIER or not question.lacking:
+        return found
+    told = tuple(Notice(said.removesuffix("."), why) for said, why in _lacking(question))
+    rest = tuple(each for each in found.notices if each not in urgent)
+    return replace(found, notices=(*urgent, *told, *rest))
+
+
+def _lacking(question: Question) -> tuple[tuple[str, str], ...]:
+    """A sentence, and what follows from it, for the identifiers that are absent and for each that is malformed."""
+    named = {each.value: each for each in question.identifiers if each.value in question.lacking}
+    absent = [value for value, each in named.items() if each.valid]
+    told = []
+    if absent:
+        is_or_are, number = ("is", "this number") if len(absent) == 1 else ("are", "one of these numbers")
+        told.append(
+            (
+                f"{joined(absent)} {is_or_are} not in the corpus.",
+                f"No document here has {number}. Others are not shown in its place.",
+            )
+        )
+    for value, each in named.items():
+        if not each.valid:
+            told.append((f"{value} is not a valid number: {_wrong(each)}.", "Check it and ask again."))
+    return tuple(told)
+
+
+def _wrong(identifier: Identifier) -> str:
+    """As in "its check digit is wrong", "it must have eight digits"."""
+    problem = identifier.problem or "form"
+    expected = problem.removesuffix(" expected")
+    return f"its {problem} is wrong" if expected == problem else f"it must have {expected}"
 
 
 def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Answer:
@@ -299,14 +337,8 @@ _NOTHING = "so there is nothing to quote"
 def _absence(question: Question, reason: str) -> tuple[str, str]:
     """What is absent, and what follows from it."""
     if reason == Reason.UNKNOWN_IDENTIFIER:
-        wrong = [each for each in question.identifiers if not each.valid]
-        if wrong:
-            return (
-                f"{wrong[0].value} is not a valid number: its {wrong[0].problem} is wrong.",
-                "Check it and ask again.",
-            )
-        named = joined(each.value for each in question.identifiers)
-        return f"{named} is not in the corpus.", "No document here has this number. Others are not shown in its place."
+        told = _lacking(question)
+        return " ".join(said for said, _ in told), " ".join(dict.fromkeys(why for _, why in told))
     if reason == Reason.UNKNOWN_DRUG:
         unknown = joined(question.unknown_drugs)
         asked = f"so there is no {question.section.label.lower()} to quote" if question.section else _NOTHING

@@ -170,7 +170,6 @@ def response_of(found: Answer, body: SearchRequest) -> SearchResponse:
 def understood_of(found: Answer) -> Understood:
     """What was made of the question."""
     question = found.question
-    known = {each.value for each in question.identifiers if each.valid} if found.answerable else set()
     return Understood(
         identifiers=[
             Identifier(
@@ -178,7 +177,7 @@ def understood_of(found: Answer) -> Understood:
                 value=each.value,
                 valid=each.valid,
                 problem=each.problem,
-                found=each.value in known,
+                found=each.value not in question.lacking,
             )
             for each in question.identifiers
         ],

@@ -25,7 +25,7 @@ from service.question import Intent, Question
 from service.quote_edges import with_edges
 from service.quoting import content_words, marked_by_words, with_quotes
 from service.ranking import Hit
-from service.records_asked import asks_of_its_text, by_identifier, drugs_of, identified, listed
+from service.records_asked import asks_of_its_text, by_identifier, drugs_of, identified, lacking, listed
 from service.settings import Settings
 from service.stated_facts import stated_facts
 from service.suggestions import names_nothing, next_questions
@@ -110,9 +110,10 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
         with watch.stage("understand"):
             history = _with_shown(engine, asked.history, asked.text)
             question = engine.understand(asked.text, history, asked.filters, asked.taken)
+            question = replace(question, lacking=lacking(engine.library.catalog, question))
         if understood is not None:
             understood(question)
-        found = _answer(engine, asked, question, watch)
+        found = answers.with_lacking(_answer(engine, asked, question, watch))
         with watch.stage("compose"):
             counted = _counts(engine, question, found, asked.facets)
             found = replace(found, facets=counted, suggestions=next_questions(engine.library, question, found))

@@ -77,6 +77,8 @@ class Question:
     """The question with drug names masked: what the kind of section is read from."""
     intent: Intent = Intent.SEARCH
     identifiers: tuple[Identifier, ...] = ()
+    lacking: tuple[str, ...] = ()
+    """The values of those identifiers that no document has, and of those that are none, once the corpus was asked."""
     drugs: tuple[DrugMention, ...] = ()
     unknown_drugs: tuple[str, ...] = ()
     """Drugs named, as written, that the corpus lacks and no trial of it speaks of."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Status, Trial
+from indexer.identifiers import Identifier
 from indexer.site_places import PLACE_FIELDS
 from service import answers
 from service.answers import Answer
@@ -15,7 +16,7 @@ from service.filters import Filters
 from service.library import Library
 from service.listing import FACET_TITLES, Listing, recruits_there
 from service.question import DrugMention, Question
-from service.trial_facts import trial_fact
+from service.trial_facts import side_by_side, trial_fact
 from service.trial_words import SortField
 from service.wording import plural, sites_in_words
 
@@ -26,13 +27,17 @@ _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
 
 def identified(catalog: Catalog, question: Question) -> tuple[DocumentRow, ...]:
     """The documents that the identifiers in a question name, each once."""
-    ids = [
-        document_id
-        for each in question.identifiers
-        if each.valid
-        for document_id in catalog.by_identifier(each.kind.value, each.value)
-    ]
+    ids = [document_id for each in question.identifiers for document_id in _named(catalog, each)]
     return tuple(row for document_id in dict.fromkeys(ids) if (row := catalog.document(document_id)))
+
+
+def lacking(catalog: Catalog, question: Question) -> tuple[str, ...]:
+    """The values of the identifiers that are malformed or that no document here has, each once."""
+    return tuple(dict.fromkeys(each.value for each in question.identifiers if not _named(catalog, each)))
+
+
+def _named(catalog: Catalog, identifier: Identifier) -> tuple[str, ...]:
+    return catalog.by_identifier(identifier.kind.value, identifier.value) if identifier.valid else ()
 
 
 def asks_of_its_text(library: Library, row: DocumentRow, question: Question) -> bool:
@@ -52,12 +57,16 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
     """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
     if not rows:
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
-    fact = trial_fact(engine.library, rows[0], question.text) if len(rows) == 1 else None
-    if fact is not None and fact.found:
-        return answers.fact_answer(question, engine.name, fact)
+    facts = [fact for row in rows if (fact := trial_fact(engine.library, row, question.text))]
+    if facts and all(fact.found for fact in facts) and len(facts) == len(rows) <= _MOST_SIDE_BY_SIDE:
+        return answers.fact_answer(question, engine.name, side_by_side(facts))
     citations = engine.library.cite_records([row.number for row in rows])
     found = answers.record_answer(question, engine.name, citations)
-    return answers.unstated(found, fact) if fact else found
+    return answers.unstated(found, facts[0]) if facts and len(rows) == 1 else found
+
+
+_MOST_SIDE_BY_SIDE = 6
+"""Trials whose lines are quoted one below the other; of more their records are shown."""
 
 
 # lists and counts

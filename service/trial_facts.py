@@ -1,7 +1,7 @@
 """The line of a trial's record that states the fact asked for: who runs it, where, its status, size and dates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.catalog import DocumentRow, PassageRow
@@ -11,6 +11,7 @@ from service.citations import Citation, Quote
 from service.facts_asked import asks_record_fact
 from service.library import Library
 from service.stated_facts import StatedFacts
+from service.wording import joined
 
 _SECTIONS = ("study", "participants", "status_and_places")  # as indexer.sources.trial_sections composes them
 _MOST_LINES = 6
@@ -95,6 +96,22 @@ def trial_fact(library: Library, document: DocumentRow, text: str) -> StatedFact
         citations=(cited,) if cited else (),
         quotes=tuple(Quote(cited, span) for span in cited.highlights) if cited else (),
         of_labels=(),
+    )
+
+
+def side_by_side(facts: Sequence[StatedFacts]) -> StatedFacts:
+    """One fact of several trials, each line with the citation of its own record, numbered through from 1.
+
+    Raises ValueError for a fact that no record states.
+    """
+    if not all(fact.found for fact in facts):
+        raise ValueError("a fact that no record states cannot be quoted")
+    cited = [replace(fact.citations[0], number=number) for number, fact in enumerate(facts, 1)]
+    return replace(
+        facts[0],
+        drug=joined(fact.drug for fact in facts),
+        citations=tuple(cited),
+        quotes=tuple(Quote(each, span) for each in cited for span in each.highlights),
     )
 
 

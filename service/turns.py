@@ -168,7 +168,10 @@ def chips_of(conversation: Conversation, number: int, question: Question) -> tup
         return "from before" if name in question.carried else None
 
     drugs = [(each.name, each.drug) for each in question.drugs] or [(each, each) for each in filters.drug]
-    chips = [Chip(_NUMBER_NAMES.get(each.kind.value, each.kind.value), each.value) for each in question.identifiers]
+    chips = [
+        Chip(_NUMBER_NAMES.get(each.kind.value, each.kind.value), each.value, unknown=each.value in question.lacking)
+        for each in question.identifiers
+    ]
     chips += [Chip("drug", name, without("drug"), note("drug")) for name, _ in drugs]
     chips += [Chip("drug", name, unknown=True) for name in question.unknown_drugs]
     if question.section is not None:

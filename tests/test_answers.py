@@ -15,6 +15,7 @@ from indexer.documents import Kind
 from indexer.sections import SectionKind
 from indexer.text import Span
 from service import answers
+from service.api import understood_of
 from service.assistant import Asked, answer
 from service.citations import Citation, Quote, marked
 from service.confidence import Outcome, Reason
@@ -239,6 +240,54 @@ def test_an_identifier_gives_its_record(engine: Engine) -> None:
     """However it is written."""
     found = answer(engine, Asked("what is nct 9000 0002?"))
     assert [each.passage.document_id for each in found.citations] == ["NCT90000002"]
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "said"),
+    [
+        ("NCT90000001 and NCT90000002", ["NCT90000001", "NCT90000002"], []),
+        ("NCT90000009 and NCT90000002", ["NCT90000002"], ["NCT90000009 is not in the corpus"]),
+        ("NCT90000001 vs NCT90000009 enrolment", ["NCT90000001"], ["NCT90000009 is not in the corpus"]),
+        (
+            "NCT90000002, NCT90000008 and NCT90000009",
+            ["NCT90000002"],
+            ["NCT90000008 and NCT90000009 are not in the corpus"],
+        ),
+        (
+            "summary of NCT90000001 and of NCT9000000",
+            ["NCT90000001"],
+            ["NCT9000000 is not a valid number: it must have eight digits"],
+        ),
+        (
+            "1134-47-1 and NCT90000009 and NCT90000002",
+            ["NCT90000002"],
+            ["NCT90000009 is not in the corpus", "1134-47-1 is not a valid number: its check digit is wrong"],
+        ),
+    ],
+)
+def test_each_identifier_is_told_apart(engine: Engine, question: str, found: list[str], said: list[str]) -> None:
+    """Found, absent or malformed: an identifier that is there says nothing of the one beside it."""
+    given = answer(engine, Asked(question))
+    assert sorted({each.passage.document_id for each in given.citations}) == found
+    assert [each.title for each in given.notices] == said
+    assert not {each for each in given.question.lacking if each in (given.finding or "")}
+    told = {each.value: each.found for each in understood_of(given).identifiers}
+    assert {value for value, is_found in told.items() if is_found} == set(found)
+
+
+def test_of_several_absent_identifiers_each_is_named(engine: Engine) -> None:
+    """Absent ones and malformed ones in one sentence each."""
+    found = answer(engine, Asked("NCT90000008, NCT90000009 and NCT1"))
+    assert found.finding == (
+        "NCT90000008 and NCT90000009 are not in the corpus. NCT1 is not a valid number: it must have eight digits."
+    )
+
+
+def test_a_fact_of_two_trials_is_quoted_of_each(engine: Engine) -> None:
+    """Each line has the citation of its own record."""
+    found = answer(engine, Asked("NCT90000001 vs NCT90000002 enrolment"))
+    lines = [(each.text, each.citation.number, each.citation.passage.document_id) for each in found.quotes]
+    assert lines == [("Enrolment: 45", 1, "NCT90000001"), ("Enrolment: 29", 2, "NCT90000002")]
 
 
 def test_two_drugs_stand_side_by_side(engine: Engine) -> None:

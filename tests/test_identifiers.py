@@ -121,11 +121,18 @@ def test_a_wrong_unii_check_character_is_said() -> None:
     assert (identifier.value, identifier.valid, identifier.problem) == ("H789N3FKE9", False, "check character")
 
 
-@pytest.mark.parametrize("text", ["NCT0541804", "NCT054180499"])
+@pytest.mark.parametrize("text", ["NCT0541804", "NCT054180499", "NCT054", "nct5"])
 def test_an_nct_number_has_eight_digits(text: str) -> None:
     """One digit short or long is said, never completed."""
     identifier = only(text)
     assert (identifier.valid, identifier.problem) == (False, "eight digits expected")
+
+
+@pytest.mark.parametrize("text", ["NCT05418049 12 weeks", "nct 0541 8049 2 arms"])
+def test_what_follows_eight_digits_is_another_number(text: str) -> None:
+    """A blank ends it once it is whole."""
+    identifier = only(text)
+    assert (identifier.value, identifier.valid) == ("NCT05418049", True)
 
 
 def test_two_identifiers_keep_their_order() -> None:
