@@ -212,6 +212,10 @@ class Catalog:
         """How many of these documents (default: all) state each value of each field, most frequent first."""
         return {field: self._selection.facet(Field(field), documents) for field in fields}
 
+    def matched(self, field: str, wanted: Sequence[str], documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:
+        """The stated values that a filter of one field means, counted over these documents, most frequent first."""
+        return self._selection.matched(Field(field), wanted, documents)
+
     def values(self, field: str) -> tuple[str, ...]:
         """Every value that some document states for a field, in alphabetical order."""
         return self._selection.values(Field(field))

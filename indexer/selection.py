@@ -8,6 +8,7 @@
     enrolment                                               {min, max}, both included
     ids                                                     document ids
 
+Conditions, keywords and interventions are compared in any spelling, as one and as many ("tumours" finds "tumor").
 Several values of one field: any of them. Several fields: all of them; city, state and country all at one site. A trial
 of phases 1 and 2 has both. "NOT_STATED" means the trials that state no value. What a source leaves out is never taken
 for a match.
@@ -28,6 +29,7 @@ from indexer.countries import canonical_country
 from indexer.documents import Kind, Site
 from indexer.facts import TRIAL_FIELDS, Field
 from indexer.names import fold, without_salts
+from indexer.one_spelling import spelling_key
 from indexer.site_places import PLACE_FIELDS, is_in
 
 NOT_STATED = "NOT_STATED"
@@ -49,6 +51,8 @@ _BY_WORDS = frozenset(
 )
 _SHORTEST_MENTION = 4
 """Letters: a shorter name ("EPO", "ASA") means too many things to be found in running text."""
+
+_IN_ANY_SPELLING = frozenset((Field.CONDITION, Field.KEYWORD, Field.INTERVENTION, Field.ASSOCIATED_CONDITION))
 
 Query = Callable[..., Iterable[tuple[Any, ...]]]
 Mask = NDArray[np.bool_]
@@ -140,6 +144,11 @@ class Selection:
         missing = int((among & self._not_stating(field)).sum()) if field in TRIAL_FIELDS else 0
         return (*found, FacetCount(None, missing)) if missing else tuple(found)
 
+    def matched(self, field: Field, wanted: Sequence[str], documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:
+        """The stated values that a filter of one field means, counted over these documents, most frequent first."""
+        meant = {self._column(field).values[index] for each in wanted for index in self._matching(field, each)}
+        return tuple(each for each in self.facet(field, documents) if each.value in meant)
+
     def values(self, field: Field) -> tuple[str, ...]:
         """Every value stated for a field, in alphabetical order."""
         rows = self._rows("SELECT value FROM fact_values WHERE field = ? ORDER BY value", (field,))
@@ -175,18 +184,16 @@ class Selection:
     def _read_stating(self, field: Field, wanted: str) -> Mask:
         if wanted == NOT_STATED:
             return self._not_stating(field)
-        column = self._column(field)
+        return self._column(field).stating(self._matching(field, wanted), self.size)
+
+    def _matching(self, field: Field, wanted: str) -> list[int]:
+        """The indexes of the values that a filter means."""
+        folded = self._column(field).folded
         if field in _BY_WORDS:
-            words = [f" {word} " for word in fold(wanted).split()]
-            matching = [
-                index
-                for index, folded in enumerate(column.folded)
-                if words and all(word in f" {folded} " for word in words)
-            ]
-        else:
-            folded = fold(canonical_country(wanted) if field == Field.COUNTRY else wanted)
-            matching = [index for index, value in enumerate(column.folded) if value == folded]
-        return column.stating(matching, self.size)
+            words = [f" {word} " for word in _compared(field, fold(wanted)).split()]
+            return [at for at, value in enumerate(folded) if words and all(word in f" {value} " for word in words)]
+        meant = fold(canonical_country(wanted) if field == Field.COUNTRY else wanted)
+        return [at for at, value in enumerate(folded) if value == meant]
 
     def _at_one_site(self, mask: Mask, place: Mapping[str, Sequence[str]]) -> Mask:
         """Of the trials of a mask, which state all the parts of a place, those that have one site with all of them.
@@ -323,7 +330,7 @@ class Selection:
         by_number = np.argsort(numbers)
         return _Column(
             values=tuple(value for value, _, _ in values),
-            folded=tuple(folded for _, folded, _ in values),
+            folded=tuple(_compared(field, folded) for _, folded, _ in values),
             documents=pairs[:, 0].astype(np.int32),
             value_of=by_number[np.searchsorted(numbers[by_number], pairs[:, 1])].astype(np.int32),
         )
@@ -332,6 +339,11 @@ class Selection:
         mask = np.zeros(self.size, dtype=bool)
         mask[np.asarray(numbers, dtype=np.int64)] = True
         return mask
+
+
+def _compared(field: Field, folded: str) -> str:
+    """What a value and what is wanted of a field are compared by."""
+    return spelling_key(folded) if field in _IN_ANY_SPELLING else folded
 
 
 def _any_of(masks: Sequence[Mask], size: int) -> Mask:

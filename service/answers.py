@@ -17,7 +17,7 @@ from service.listing import Listing
 from service.notices import EMERGENCY, limits_notice
 from service.question import Question
 from service.stated_facts import StatedFacts
-from service.wording import Notice, count_sentence, joined, plural
+from service.wording import Notice, count_sentence, joined, plural, taken_for_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,26 +239,35 @@ def unstated(found: Answer, fact: StatedFacts) -> Answer:
     )
 
 
-def list_answer(
-    question: Question, coverage: Coverage, listing: Listing, total: int, scope: int, matching: int, offset: int
-) -> Answer:
-    """A complete list with its exact count.
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records a list is of."""
 
-    `total` records are listed of `matching` ones: fewer where only the first in an order was asked for. `scope` counts
-    the same documents without what the count is about.
-    """
-    filters = question.filters
-    counted = count_sentence(matching, scope, _noun(filters), filters, joined(filters.drug))
+    listed: int
+    """Fewer than `matching` where only the first in an order was asked for."""
+    matching: int
+    scope: int
+    """The same documents without what the count is about."""
+    taken_for: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=lambda: MappingProxyType({}))
+    """Field → the stated values that its words were taken for, with how many records state each."""
+
+
+def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
+    """A complete list with its exact count."""
+    filters, total = question.filters, counts.listed
+    counted = count_sentence(counts.matching, counts.scope, _noun(filters), filters, joined(filters.drug))
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
-    first_only = total < matching
+    first_only = total < counts.matching
+    taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
         coverage.generation,
         total,
         listing.citations,
-        finding=f"The first of {plural(matching, _noun(filters))}, {listing.order}." if first_only else counted,
-        explanation=" ".join(filter(None, (listing.of_sites, _how_counted(total, first_only, left_out)))) or None,
+        finding=f"The first of {plural(counts.matching, _noun(filters))}, {listing.order}." if first_only else counted,
+        explanation=" ".join(filter(None, (listing.of_sites, _how_counted(total, first_only, left_out), *taken)))
+        or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
         notices=_urgent(question),
         listing=listing,

@@ -143,6 +143,7 @@ def response_of(found: Answer, body: SearchRequest) -> SearchResponse:
         notice=found.notices[0].title if found.notices else None,
         notices=[each.line for each in found.notices],
         finding=found.finding,
+        explanation=found.explanation,
         quotes=[
             QuoteModel(
                 text=each.text,

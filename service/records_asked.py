@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Status, Trial
@@ -105,8 +106,24 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         place=place,
         of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
     )
-    found = answers.list_answer(question, library.coverage, listing, len(ordered), len(scope), len(numbers), offset)
+    counts = answers.Counts(len(ordered), len(numbers), len(scope), _taken_for(library.catalog, filters, numbers))
+    found = answers.list_answer(question, library.coverage, listing, counts, offset)
     return answers.unstated(found, fact) if fact else found
+
+
+_BY_WORDS = ("condition", "intervention", "sponsor")
+"""The fields whose filters match records by words, so that one may mean many values."""
+
+
+def _taken_for(
+    catalog: Catalog, filters: Filters, numbers: NDArray[np.int64]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Field → the stated values that its filter was taken for, with the records counted that state each."""
+    return {
+        name: tuple((str(each.value), each.count) for each in catalog.matched(name, getattr(filters, name), numbers))
+        for name in _BY_WORDS
+        if getattr(filters, name)
+    }
 
 
 _FIRST_THERE = {True: 0, None: 1, False: 2}

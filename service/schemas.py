@@ -366,6 +366,7 @@ class SearchResponse(BaseModel):
     notice: str | None
     notices: list[str]
     finding: str | None
+    explanation: str | None
     quotes: list[QuoteModel]
     generation: str
     total: int

@@ -2,10 +2,14 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
+from importlib.resources import files
+from itertools import islice, permutations, product
 
-from indexer.drug_words import is_ordinary
+from indexer.drug_words import is_english, is_ordinary
 from indexer.names import fold
+from indexer.one_spelling import spelling_key
 
 _USE = ("dependence", "addiction", "abuse", "misuse", "use disorder", "use disorders", "related disorders")
 """Endings by which registers and people call the harmful use of a substance."""
@@ -62,16 +66,31 @@ def head_phrases(condition: str) -> Iterator[str]:
             yield " ".join(head[at:])
 
 
+_EPONYM = re.compile(r"([A-Z][^\W\d_]{4,}?)(?P<own>['\u2019]s)?\s[Dd]isease")
+_ADJECTIVE = re.compile(r"(?:ing|ar|ary|ive|ic|al|ous|us|as)$")
+
+
+def eponym(condition: str) -> str | None:
+    """The name that is said for a disease: "Crohn" for "Crohn's Disease"; None where it is no name by itself."""
+    match = _EPONYM.fullmatch(condition.strip())
+    if match is None:
+        return None
+    name = fold(match[1])
+    is_a_word = is_ordinary(name) or is_english(name) or _ADJECTIVE.search(name)
+    return None if is_a_word and not match["own"] else match[1]
+
+
 _SHORT_FORM = re.compile(r"\(\s?([A-Z][A-Za-z0-9-]{1,9})\s?\)")
 _MOST_WORDS = 8
 
 
-def defined_abbreviations(texts: Iterable[str], known: Set[str]) -> dict[str, str]:
+def defined_abbreviations(texts: Iterable[str], known: Set[str]) -> dict[str, tuple[str, ...]]:
     """Folded abbreviations and what they stand for, folded, from texts that say so: "Chronic Heart Failure (CHF)".
 
-    Only those of which the short or the long form is `known`, and whose letters mean one thing: "ABC" is advanced
-    breast cancer here and a bone cyst there. The idea, that the letters begin the words before the bracket, is Schwartz
-    and Hearst's (2003, doi:10.1142/9789812776303_0042).
+    Most frequent first. Only those of which the short or a long form is among the `known` spelling keys, and whose
+    letters mean one thing: "ABC" is advanced breast cancer here and a bone cyst there, while acute myeloid and acute
+    myelogenous leukemia are one. The idea, that the letters stand in the words before the bracket, is Schwartz and
+    Hearst's (2003, doi:10.1142/9789812776303_0042).
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
@@ -79,25 +98,107 @@ def defined_abbreviations(texts: Iterable[str], known: Set[str]) -> dict[str, st
             full = _long_form(match[1], text[: match.start()])
             if full is not None:
                 found[fold(match[1])][full] += 1
-    meant = {short: fulls.most_common(1)[0] for short, fulls in found.items()}
+    meant = {short: (_one_meaning(fulls), fulls.total()) for short, fulls in found.items()}
     return {
-        short: full
-        for short, (full, times) in meant.items()
-        if times >= _ALMOST_ALWAYS * found[short].total() and (short in known or full in known)
+        short: tuple(one)
+        for short, (one, times) in meant.items()
+        if one.total() >= _ALMOST_ALWAYS * times and known & {spelling_key(short), *map(spelling_key, one)}
     }
 
 
 _ALMOST_ALWAYS = 0.8
 
 
+def _one_meaning(fulls: Counter[str]) -> Counter[str]:
+    """Of the long forms of an abbreviation the most frequent one, and those that say the same."""
+    first = spelling_key(fulls.most_common(1)[0][0]).split()
+    return Counter({full: times for full, times in fulls.most_common() if _says_the_same(first, full)})
+
+
+def _says_the_same(words: Sequence[str], full: str) -> bool:
+    """Whether another long form has the same words, or all but one of several and that one nearly: "myelogenous"."""
+    others = spelling_key(full).split()
+    if "".join(words) == "".join(others):
+        return True
+    different = [{one, other} for one, other in zip(words, others, strict=False) if one != other]
+    if len(words) != len(others) or len(different) != 1 or len(words) == 1:
+        return False
+    one, other = different[0]
+    return one[:_SAME_STEM] == other[:_SAME_STEM] or any({one, other} <= same for same in _SAME_ILLS)
+
+
+_SAME_STEM = 5
+_SAME_ILLS = (frozenset({"disease", "disorder", "syndrome"}), frozenset({"cancer", "carcinoma", "neoplasm"}))
+
+
 def _long_form(short: str, before: str) -> str | None:
-    """The fewest last words whose initials are exactly the letters of an abbreviation."""
-    letters = [letter.lower() for letter in short if letter.isupper() or letter.isdigit()]
+    """The last words whose initials, and letters in them, are exactly the letters of an abbreviation; the most words."""
+    letters = "".join(letter.lower() for letter in short if letter.isupper() or letter.isdigit())
     words = fold(before[-160:]).split()[-_MOST_WORDS:]
-    count = len(letters)
-    if _SHORTEST_HEAD <= count <= len(words) and [word[0] for word in words[-count:]] == letters:
-        return " ".join(words[-count:])
+    if len(letters) < _SHORTEST_HEAD:
+        return None
+    for count in range(min(len(letters), len(words)), 0, -1):
+        if _spell(letters, words[-count:]):
+            return " ".join(words[-count:])
     return None
+
+
+def _spell(letters: str, words: Sequence[str]) -> bool:
+    """Whether each word gives its first letter, and perhaps later ones of it: "hcc" for "hepatocellular carcinoma"."""
+    if not words:
+        return not letters
+    if not letters or words[0][0] != letters[0]:
+        return False
+    taken, at = 1, 1
+    if _spell(letters[1:], words[1:]):
+        return True
+    while taken < len(letters):
+        at = words[0].find(letters[taken], at) + 1
+        if not at:
+            return False
+        taken += 1
+        if _spell(letters[taken:], words[1:]):
+            return True
+    return False
+
+
+_SAME_WORDS: Mapping[str, tuple[str, ...]] = {
+    "cancer": ("neoplasm", "carcinoma"),
+    "neoplasm": ("cancer", "tumor", "carcinoma"),
+    "carcinoma": ("cancer",),
+    "tumor": ("neoplasm",),
+} | {
+    spelling_key(word): (other,)
+    for pair in (
+        "kidney renal", "liver hepatic", "heart cardiac", "lung pulmonary", "stomach gastric", "prostate prostatic",
+        "ovary ovarian", "pancreas pancreatic", "esophagus esophageal", "colon colonic", "uterus uterine",
+    )
+    for word, other in permutations(pair.split())
+}  # fmt: skip
+
+
+def exchanged(phrase: str) -> Iterator[str]:
+    """A folded phrase with its words in Latin or in English, the nearest first: "renal failure" of "kidney failure"."""
+    words = phrase.split()
+    choices = [(word, *_SAME_WORDS.get(spelling_key(word), ())) for word in words]
+    found = (" ".join(chosen) for chosen in islice(product(*choices), _MOST_EXCHANGES))
+    yield from (each for each in found if each != phrase)
+
+
+_MOST_EXCHANGES = 24
+
+
+@cache
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Spelling key of what a condition is called → all that it is called, folded, in patients' words and in doctors'.
+
+    From `data/condition_synonyms.tsv`: a line holds the names of one condition.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for line in files("service").joinpath("data/condition_synonyms.tsv").read_text(encoding="utf-8").splitlines():
+        names = tuple(fold(name) for name in line.split("\t"))
+        found |= dict.fromkeys(map(spelling_key, names), names)
+    return found
 
 
 _LEGAL = frozenset(

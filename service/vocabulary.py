@@ -1,11 +1,23 @@
 """The words that the corpus uses for conditions, interventions, sponsors and places, and matching a text with them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
+from indexer.drug_words import is_ordinary
 from indexer.names import Token, fold
-from service.synonyms import defined_abbreviations, families_of, head_phrases, sponsor_names, turned_round
+from indexer.one_spelling import spelling_key
+from service.synonyms import (
+    defined_abbreviations,
+    eponym,
+    exchanged,
+    families_of,
+    head_phrases,
+    sponsor_names,
+    synonyms,
+    turned_round,
+)
 
 _LONGEST_TERM = 12
 """Words; longer values are descriptions that no question repeats."""
@@ -26,26 +38,44 @@ _NO_CONDITIONS = frozenset(
 
 
 class Terms(dict[str, str]):
-    """Folded term → the value as the corpus writes it, and how long the terms are that a word begins."""
+    """Folded term → the value as the corpus writes it; found in any spelling, as one and as many."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         super().__init__()
+        self._by_key: dict[str, str] = {}
         self._longest: dict[str, int] = {}
         for value in values:
             self.add(fold(value), value)
 
     def add(self, folded: str, value: str) -> None:
-        """One term more; the first value of a term stays, and terms of very many words are left out."""
+        """One term more; of its values the plainest is kept, and terms of very many words are left out."""
         words = folded.split()
         if not words or len(words) > _LONGEST_TERM:
             return
-        self.setdefault(folded, value)
-        self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+        self[folded] = min(self.get(folded, value), value, key=_oddness)
+        key = spelling_key(folded)
+        self._by_key[key] = min(self._by_key.get(key, value), value, key=_oddness)
+        first, *others = key.split()
+        self._longest[first] = max(len(words), 1 + len(others), self._longest.get(first, 0))
 
-    def longest_from(self, word: str) -> int:
-        """The words of the longest term that begins with this word, or with its singular or plural; 0 for none."""
-        longest = self._longest
-        return max(longest.get(word, 0), longest.get(word.removesuffix("s"), 0), longest.get(f"{word}s", 0))
+    @property
+    def keys_spelled(self) -> Set[str]:
+        """The spelling keys of all terms."""
+        return self._by_key.keys()
+
+    def find(self, folded: str) -> str | None:
+        """The value of a term, as it is written here before one that is only spelled otherwise; None for no term."""
+        return self.get(folded) or self._by_key.get(spelling_key(folded))
+
+    def longest_from(self, beginning: str) -> int:
+        """The words of the longest term that begins with the first of these folded words; 0 for none."""
+        key = spelling_key(beginning)
+        return self._longest.get(key.split()[0], 0) if key else 0
+
+
+def _oddness(value: str) -> tuple[bool, int, str]:
+    """What the plainest of several ways to write a term has least of: capitals throughout, and signs."""
+    return (value.isupper() and " " in value, len(value), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +100,7 @@ class Vocabulary:
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """Folded phrase of `condition_heads` → the conditions it stands for, where its own words would not find them."""
     abbreviated: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    """Folded condition → its short or long forms, as the corpus explains them."""
+    """Spelling key of a condition → its short or long forms, as the corpus explains them."""
     acronyms: Mapping[str, Acronym] = field(default_factory=dict, repr=False)
     """Folded acronym of trials → how records write it, and which trials; none that is also a condition."""
     is_in_a_title: Callable[[str], bool] = field(default=lambda name: False, repr=False)
@@ -102,11 +132,16 @@ class Vocabulary:
         for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
             terms.add(folded, value)
         heads = Terms([*families, *(phrase for folded in terms for phrase in head_phrases(folded))])
-        abbreviated = _abbreviated(defined_abbreviations(defining, terms.keys() | heads.keys()))
+        explained = defined_abbreviations(defining, terms.keys_spelled | heads.keys_spelled)
+        shortened = ((short, short.upper()) for short in explained if not is_ordinary(short))
+        for folded, name in [*_by_other_names(terms, heads), *shortened]:
+            if terms.find(folded) is None:
+                heads.add(folded, name)
+        abbreviated = _abbreviated(explained)
         named: dict[str, Acronym] = {}
         for written, document_id in acronyms:
             folded = fold(written)
-            if folded and folded not in terms and folded not in abbreviated:
+            if folded and folded not in terms and spelling_key(folded) not in abbreviated:
                 before = named.get(folded, Acronym(written, ()))
                 named[folded] = Acronym(before.written, (*before.ids, document_id))
         return cls(
@@ -124,18 +159,61 @@ class Vocabulary:
         )
 
     def spelled(self, condition: str) -> tuple[str, ...]:
-        """What a condition is to be looked for as: itself, or its family, and what it is abbreviated to."""
-        folded = fold(condition)
-        return (*self.families.get(folded, (condition,)), *self.abbreviated.get(folded, ()))
+        """What a condition is to be looked for as, itself first: its family, its other names, its abbreviations.
+
+        Of the others only those that some record states, as it writes them, and none that the words of another one
+        find already.
+        """
+        meant = self.families.get(fold(condition), (condition,))
+        names = list(dict.fromkeys([fold(form) for form in meant] + [turned_round(form) for form in meant]))
+        for name in [*names, *(other for name in names for other in synonyms().get(spelling_key(name), ()))]:
+            names += [name, *self.abbreviated.get(spelling_key(name), ())]
+        names += [phrase for name in dict.fromkeys(names) for phrase in exchanged(fold(name))]
+        kept: list[str] = list(meant)
+        for name in sorted(filter(self._states, dict.fromkeys(names)), key=lambda name: len(name.split())):
+            if not any(_words_of(each) <= _words_of(name) for each in kept):
+                kept.append(self.conditions.find(fold(name)) or name)
+        return tuple(kept)
+
+    def _states(self, phrase: str) -> bool:
+        """Whether the words of a phrase stand in one condition."""
+        holding = [self._holding.get(word, frozenset()) for word in spelling_key(fold(phrase)).split()]
+        return bool(holding) and bool(frozenset.intersection(*holding))
+
+    @cached_property
+    def _holding(self) -> Mapping[str, frozenset[int]]:
+        """Word of a spelling key → the numbers of the conditions that have it."""
+        found: dict[str, set[int]] = {}
+        for number, key in enumerate(self.conditions.keys_spelled):
+            for word in key.split():
+                found.setdefault(word, set()).add(number)
+        return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
-def _abbreviated(full_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Folded condition → its short or long forms; a "lung cancer" may be written "NSCLC"."""
+def _by_other_names(terms: Terms, heads: Terms) -> list[tuple[str, str]]:
+    """(folded, as written): other names of conditions than those that records state."""
+    named = [name for value in terms.values() if (name := eponym(value))]
+    named += [phrase for folded in (*terms, *heads) for phrase in exchanged(folded)]
+    known = terms.keys_spelled | heads.keys_spelled
+    for names in dict.fromkeys(synonyms().values()):
+        named += names if any(spelling_key(each) in known for each in names) else ()
+    return [(fold(name), name) for name in named]
+
+
+def _words_of(phrase: str) -> frozenset[str]:
+    return frozenset(spelling_key(fold(phrase)).split())
+
+
+def _abbreviated(explained: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Spelling key of a condition → its short or long forms; a "lung cancer" may be written "NSCLC"."""
     found: dict[str, dict[str, None]] = {}
-    for short, full in full_of.items():
-        found.setdefault(short, {})[full] = None
-        for phrase in head_phrases(full):
-            found.setdefault(phrase, {})[short.upper()] = None
+    for short, fulls in explained.items():
+        found.setdefault(spelling_key(short), {}).update(dict.fromkeys(fulls))
+        for full in fulls:
+            others = dict.fromkeys([short.upper(), *(each for each in fulls if each != full)])
+            found.setdefault(spelling_key(full), {}).update(others)
+            for phrase in head_phrases(full):
+                found.setdefault(spelling_key(phrase), {})[short.upper()] = None
     return {phrase: tuple(forms) for phrase, forms in found.items()}
 
 
@@ -161,9 +239,9 @@ def find_terms(words: Sequence[Token], terms: Terms) -> tuple[Term, ...]:
 
 
 def _term_at(words: Sequence[Token], at: int, terms: Terms) -> Term | None:
-    for length in range(min(terms.longest_from(words[at].word), len(words) - at), 0, -1):
-        text = " ".join(word.word for word in words[at : at + length])
-        value = terms.get(text) or terms.get(text.removesuffix("s")) or terms.get(f"{text}s")
+    beginning = " ".join(word.word for word in words[at : at + 2])  # "non" belongs to the word it denies
+    for length in range(min(terms.longest_from(beginning), len(words) - at), 0, -1):
+        value = terms.find(" ".join(word.word for word in words[at : at + length]))
         if value is not None:
             return Term(value, at, at + length)
     return None

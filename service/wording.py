@@ -97,6 +97,16 @@ def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
     return f"{told[:1].upper()}{told[1:]}." if told else None
 
 
+def taken_for_sentence(name: str, values: Sequence[tuple[str, int]]) -> str:
+    """Which stated values were counted, most frequent first: "Conditions counted: Asthma (11), Asthma, Mild (2)."."""
+    named = [f"{value} ({count:,})" for value, count in values[:_MOST_TAKEN]]
+    more = [f"{len(values) - _MOST_TAKEN:,} more"] if len(values) > _MOST_TAKEN else []
+    return f"{name.capitalize()}s counted: {'; '.join((*named, *more))}."
+
+
+_MOST_TAKEN = 6
+
+
 def _singular(claim: str) -> str:
     """What are recruiting, as one: "is recruiting"."""
     verb, _, rest = claim.partition(" ")

@@ -297,7 +297,8 @@ HOSTILE = [
 
 REGISTER = Vocabulary.of(
     conditions=["Cocaine-Related Disorders", "COPD", "Chronic Kidney Disease Stage IV", "Dementia, Vascular",
-                "Opioid Abuse", "Opioid Addiction", "Healthy Male Volunteers", "Non Hodgkin Lymphoma"],
+                "Opioid Abuse", "Opioid Addiction", "Healthy Male Volunteers", "Non Hodgkin Lymphoma", "CKD Stage 3",
+                "Chronic Obstructive Pulmonary Disease Exacerbation"],
     sponsors=["Norgine Pharmaceuticals, Inc.", "Eli Lilly and Company", "National Institute on Aging (NIA)",
               "French National Society"],
     cities=["Paris"],
@@ -341,6 +342,43 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
     """A condition's head, family or abbreviation, a sponsor for short, a demonym, an acronym; else it is a search."""
     question = understand(text, LEXICON, REGISTER, None, TODAY)
     assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
+
+
+SPELLED = Vocabulary.of(
+    conditions=["Leukemia", "Leukaemia, Myeloid", "Acute Myelogenous Leukemia", "Anemia", "Hypertension", "COVID-19",
+                "SARS-CoV-2 Infection", "Carcinoma, Hepatocellular", "Alzheimer's Disease", "Crohn's Disease",
+                "Renal Failure", "Breast Neoplasms", "Diabetes Mellitus, Type II", "Hodgkin Lymphoma",
+                "Non Hodgkin Lymphoma", "Myocardial Infarction", "Tuberculosis", "Device Failure"],
+    defining=["Acute Myeloid Leukaemia (AML)", "Acute Myeloid Leukemia (AML)", "Acute Myelogenous Leukemia (AML)",
+              "Hepatocellular Carcinoma (HCC)", "Hepatocellular Cancer (HCC)", "Type 2 Diabetes Mellitus (T2DM)"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("leukaemia trials", ["Leukemia"]),
+        ("how many trials study anaemias?", ["Anemia"]),
+        ("trials for high blood pressure", ["high blood pressure", "Hypertension"]),
+        ("COVID19 trials", ["COVID-19", "covid", "sars cov 2"]),
+        ("trials in covid", ["covid", "sars cov 2"]),
+        ("AML trials", ["AML", "Acute Myelogenous Leukemia"]),
+        ("trials of HCC", ["HCC", "Carcinoma, Hepatocellular"]),
+        ("Alzheimer's trials", ["Alzheimer"]),
+        ("how many trials for Crohn's?", ["Crohn"]),
+        ("kidney failure studies", ["kidney failure", "Renal Failure"]),
+        ("breast cancer trials", ["breast cancer", "Breast Neoplasms"]),
+        ("trials in type 2 diabetes", ["type 2 diabetes"]),
+        ("trials for Hodgkin's lymphoma", ["Hodgkin Lymphoma"]),
+        ("trials for non-Hodgkin's lymphoma", ["Non Hodgkin Lymphoma"]),
+        ("heart attack trials", ["heart attack", "Myocardial Infarction"]),
+        ("TB trials", ["tb", "Tuberculosis"]),
+    ],
+)
+def test_a_condition_in_any_spelling_and_by_its_other_names(text: str, conditions: list[str]) -> None:
+    """British or American, owned, abbreviated, in patients' words; and the filter holds each name it means."""
+    question = understand(text, LEXICON, SPELLED, None, TODAY)
+    assert list(question.filters.condition) == conditions
 
 
 @pytest.mark.parametrize(
