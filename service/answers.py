@@ -14,7 +14,7 @@ from service.confidence import Outcome, Reason
 from service.filters import Filters
 from service.library import Coverage
 from service.listing import Listing
-from service.notices import EMERGENCY, limits_notice
+from service.notices import CRISIS, EMERGENCY, limits_notice
 from service.question import Question
 from service.stated_facts import StatedFacts
 from service.wording import Notice, count_sentence, joined, plural, taken_for_sentence
@@ -153,6 +153,19 @@ def absent_answer(question: Question, coverage: Coverage, reason: str) -> Answer
         reason=reason,
         notices=_urgent(question),
         coverage=coverage,
+    )
+
+
+def crisis_answer(question: Question, generation: str) -> Answer:
+    """Where help is, to somebody who means to die: no passage is shown."""
+    return Answer(
+        question,
+        Outcome.NOT_IN_CORPUS,
+        generation,
+        finding="Nothing is quoted here in answer to this.",
+        explanation="What labels say of harmful amounts is no help now. A person is: please call, or go to somebody.",
+        reason=Reason.NOTHING_RELEVANT,
+        notices=(CRISIS,),
     )
 
 
@@ -322,6 +335,8 @@ def _are_lacking(question: Question) -> str:
 
 def _urgent(question: Question) -> tuple[Notice, ...]:
     """Emergency words come before everything."""
+    if question.crisis:
+        return (CRISIS,)
     return (EMERGENCY,) if question.emergency else ()
 
 

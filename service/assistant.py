@@ -145,6 +145,8 @@ def _shown(engine: Engine, turn: Turn, before: tuple[Turn, ...], next_text: str)
 
 def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool = True) -> Answer:
     """By what sort of answer is wanted. Of a drug that is not here nothing is said from another one."""
+    if question.wish_to_die:
+        return answers.crisis_answer(question, engine.name)
     if question.intent is Intent.IDENTIFIER and question.identifiers:
         with watch.stage("look_up"):
             rows = identified(engine.library.catalog, question)

@@ -13,6 +13,7 @@ from indexer.identifiers import Identifier, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
+from service.emergencies import is_crisis, is_emergency, is_of_now, is_overdose, wishes_to_die
 from service.essence import TREATING_ANIMALS, essence, topic_outside
 from service.facts_asked import FactsAsked, read_facts
 from service.filters import NO_FILTERS, Filters
@@ -113,6 +114,16 @@ class Question:
         return tuple(dict.fromkeys(key for mention in self.drugs for key in mention.drugs))
 
     @property
+    def crisis(self) -> bool:
+        """Whether somebody is told of who thinks of suicide: help of another sort comes first."""
+        return self.emergency and is_crisis(self.text[:_LONGEST_ASKED])
+
+    @property
+    def wish_to_die(self) -> bool:
+        """Whether it is asked by or of somebody who means to die; nothing but trials is shown in answer."""
+        return self.emergency and Kind.TRIAL not in self.filters.kind and wishes_to_die(self.text[:_LONGEST_ASKED])
+
+    @property
     def place(self) -> FoundPlace | None:
         """The first place, whose sites matter to the answer."""
         return self.places[0] if self.places else None
@@ -159,7 +170,7 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
             filters=noted,
             unknown_drugs=(),
             section=None,
-            emergency=question.emergency and (_OF_ONESELF.search(text) or _HARM.search(text)) is not None,
+            emergency=question.emergency and is_of_now(text),
         )
     named = [
         (link.start, link.end)
@@ -174,36 +185,6 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
 _LONGEST_ASKED = 1000
 """Characters in which what is asked is looked for; behind them a text can only be something pasted."""
 
-_EMERGENCY = re.compile(
-    r"\b(?:overdos(?:e|ed|ing)|(?:took|taken|swallowed|ate|eaten|drank|ingested|had)\s(?:way\s)?(?:too\s(?:many|"
-    r"much)|\d+\s(?:of\s)?"
-    r"(?:\w+\s){0,2}(?:pills|tablets|capsules)|(?:a|the)\swhole\s(?:bottle|box|pack)|double|twice|three\stimes)|"
-    r"(?:child|kid|baby|toddler|infant|son|daughter|boy|girl|grand\w+)\s(?:\w+\s){0,3}(?:swallowed|ate|drank|eaten|"
-    r"got\sinto|ingested)|too\smany\s"
-    r"(?:pills|tablets|capsules)|suicid\w+|kill\s(?:my|him|her|your)sel(?:f|ves)|want\sto\sdie|end\smy\slife|"
-    r"self[\s-]?harm|"
-    r"(?:hurt|harm)\smyself|poison(?:ed|ing)|(?:can'?t|cannot|can\snot|trouble|difficulty|stopped)\sbreath(?:e|"
-    r"ing)|not\sbreathing|"
-    r"unconscious|unresponsive|won'?t\swake\sup|passed\sout|(?:throat|tongue|face|lips)\s(?:is\s|"
-    r"are\s)?(?:swelling|swollen|closing)|"
-    r"anaphyla\w+|seizing|chest\spain|turn(?:ed|ing)\sblue|swallowed\s(?:a|the|my)\sbattery)\b",
-    re.IGNORECASE,
-)
-_OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|me|my|help)\b")
-"""The words of somebody who is there; the symptoms that a patient had are told without them."""
-_HARM = re.compile(r"\b(?:overdos\w*|suicid\w*|self[\s-]?harm\w*|poison\w*|too\s(?:many|much))\b", re.IGNORECASE)
-"""Of whomever it is told, help comes first."""
-_OVERDOSED = re.compile(
-    r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|double|twice|bottle|poison\w*)\b",
-    re.IGNORECASE,
-)
-"""Of the emergencies those of somebody who took more than a dose."""
-
-
-def is_emergency(text: str) -> bool:
-    """Whether the words are those of someone who may need help before an answer: an overdose, self-harm, no breath."""
-    return _EMERGENCY.search(text) is not None
-
 
 def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     """The question with what it names: identifiers, drugs, the kind of section, the person it is about."""
@@ -213,7 +194,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     head = text[:_LONGEST_ASKED]
     masked = _edited(text, ((link.start, link.end, "it") for link in links))[:_LONGEST_ASKED].replace("_", " ")
     section, scores = asked_section(masked), section_scores(masked, None)
-    if known and is_emergency(head) and _OVERDOSED.search(head) and (section is None or section in POPULATIONS):
+    if known and is_overdose(head) and (section is None or section in POPULATIONS):
         section, scores = SectionKind.OVERDOSE, {SectionKind.OVERDOSE: 1.0}
     return Question(
         text=text,

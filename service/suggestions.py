@@ -68,7 +68,9 @@ def drug_questions(library: Library, name: str, documents: Sequence[DocumentRow]
 
 
 def next_questions(library: Library, question: Question, answer: Answer) -> tuple[str, ...]:
-    """What to ask next, each answered by sections or records that exist."""
+    """What to ask next, each answered by sections or records that exist; nothing of somebody who means to die."""
+    if question.wish_to_die:
+        return ()
     if answer.listing is not None:
         return tuple(_of_list(answer) if answer.total else _elsewhere(library, question))[:_MOST_NEXT]
     keys = question.drug_keys

@@ -26,6 +26,7 @@ from service.filters import Filters
 from service.kept_answers import KeptAnswers
 from service.kept_vectors import KeptVectors
 from service.listing import year_picture
+from service.notices import CRISIS
 from service.question import Question
 from service.quote_edges import after_heading, with_its_list, with_what_it_refers_to
 from service.quoting import content_words, marked_by_words, with_quotes
@@ -580,6 +581,20 @@ def test_emergency_words_come_first(engine: Engine) -> None:
     """Before any notice and any passage."""
     found = answer(engine, Asked("overdose of baclofen"))
     assert found.notices[0].urgent
+
+
+def test_who_means_to_die_is_shown_where_help_is_and_nothing_else(engine: Engine) -> None:
+    """Neither the notice of an overdose nor a passage, nor a question to go on with."""
+    found = answer(engine, Asked("I want to kill myself with baclofen"))
+    assert found.notices == (CRISIS,)
+    assert (found.citations, found.quotes, found.suggestions) == ((), (), ())
+
+
+def test_thoughts_of_suicide_on_a_drug_are_answered_below_where_help_is(engine: Engine) -> None:
+    """What a label says of them may matter to who has them."""
+    found = answer(engine, Asked("My son is suicidal. What are the side effects of baclofen?"))
+    assert found.notices[0] == CRISIS
+    assert found.citations
 
 
 def test_what_the_reader_takes_away_is_not_understood(engine: Engine) -> None:

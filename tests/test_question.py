@@ -215,7 +215,42 @@ def test_words_of_an_emergency(text: str) -> None:
     assert read(text).emergency
 
 
-@pytest.mark.parametrize("text", ["what is baclofen", "pain relief without breath", "suite of trials"])
+@pytest.mark.parametrize(
+    ("text", "crisis", "wish"),
+    [
+        ("I want to kill myself with baclofen", True, True),
+        ("how many baclofen pills would it take to die", True, True),
+        ("i don't want to live anymore", True, True),
+        ("my husband said he is going to overdose on baclofen", True, True),
+        ("painless way to go with tizanidine", True, True),
+        ("my son is suicidal since he started baclofen", True, False),
+        ("I've had suicidal thoughts on baclofen", True, False),
+        ("trials for people who tried to kill themselves", True, False),
+        ("I took too many baclofen pills", False, False),
+        ("I hurt myself at the gym, can I take baclofen?", False, False),
+        ("will baclofen with wine kill me?", False, False),
+        ("how much baclofen kills bacteria", False, False),
+    ],
+)
+def test_who_means_to_die_is_told_apart(text: str, crisis: bool, wish: bool) -> None:
+    """A crisis has a notice of its own; the wish to die has no passage in answer."""
+    question = read(text)
+    assert (question.crisis, question.wish_to_die) == (crisis, wish)
+    assert question.emergency or not crisis
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is baclofen",
+        "pain relief without breath",
+        "suite of trials",
+        "which label has a boxed warning for suicidality",
+        "does baclofen cause suicidal thoughts?",
+        "suicide risk of tizanidine in teens",
+        "self-harm as a side effect of baclofen",
+    ],
+)
 def test_words_of_no_emergency(text: str) -> None:
     """Most questions."""
     assert not read(text).emergency

@@ -1,0 +1,68 @@
+"""Words of somebody who may need help before an answer: too much of a drug, no breath, or the wish to die."""
+
+import re
+
+_I = re.IGNORECASE
+_URGENT = re.compile(
+    r"\b(?:overdos(?:e|ed|ing)|(?:took|taken|swallowed|ate|eaten|drank|ingested|had)\s(?:way\s)?(?:too\s(?:many|"
+    r"much)|\d+\s(?:of\s)?"
+    r"(?:\w+\s){0,2}(?:pills|tablets|capsules)|(?:a|the)\swhole\s(?:bottle|box|pack)|double|twice|three\stimes)|"
+    r"(?:child|kid|baby|toddler|infant|son|daughter|boy|girl|grand\w+)\s(?:\w+\s){0,3}(?:swallowed|ate|drank|eaten|"
+    r"got\sinto|ingested)|too\smany\s"
+    r"(?:pills|tablets|capsules)|poison(?:ed|ing)|(?:can'?t|cannot|can\snot|trouble|difficulty|stopped)\sbreath(?:e|"
+    r"ing)|not\sbreathing|"
+    r"unconscious|unresponsive|won'?t\swake\sup|passed\sout|(?:throat|tongue|face|lips)\s(?:is\s|"
+    r"are\s)?(?:swelling|swollen|closing)|"
+    r"anaphyla\w+|seizing|chest\spain|turn(?:ed|ing)\sblue|swallowed\s(?:a|the|my)\sbattery)\b",
+    _I,
+)
+_SOMEBODY = r"\b(?:I|I['’]?m|I['’]?ve|me|he|she|they|(?:he|she)['’]s|my\s\w+)\b"
+_OF_SUICIDE = re.compile(rf"{_SOMEBODY}[^.?!:;]{{0,60}}\b(?:suicid(?:al|e)\b|self[\s-]?harm\w*)", _I)
+"""Told of a person; what a label warns of ("suicidality", "does it cause suicidal thoughts?") is told without one."""
+_WISH_TO_DIE = re.compile(
+    r"\b(?:kill(?:ing)?|hang(?:ing)?|harm(?:ing)?|poison(?:ing)?|overdos(?:e|ing))\s(?:my|him|her|your|them|our|one)\s?"
+    r"sel(?:f|ves)\b|"
+    r"\b(?:want|wants|wanted|wanna|going|gonna|plan|planning|thinking|thoughts?|urges?|feel\slike|tr(?:y|ied|ying)|"
+    r"ready|decided)\s(?:\w+\s){0,3}(?:hurt(?:ing)?\smyself|die|dying|be\sdead|overdos(?:e|ing)|commit\ssuicide)\b|"
+    r"\bwish\s(?:I|he|she)\s(?:was|were|could\sbe)\sdead\b|\bbetter\soff\sdead\b|"
+    r"\b(?:don['’]?t|do\snot|no\slonger)\swant\sto\s(?:live|be\salive|be\shere\sany\s?more|wake\sup\sagain)\b|"
+    r"\b(?:no|any)\sreason\sto\slive\b|"
+    r"\b(?:end|ending|take|taking|took)\s(?:my|his|her)\s(?:own\s)?life\b|\bend(?:ing)?\sit\sall\b|"
+    r"\bcommit(?:ting)?\ssuicide\s(?:with|by|using|on)\b|\bhow\s(?:to|do\si|can\si|could\si)\s(?:commit\ssuicide|die)\b|"
+    r"\bhow\s(?:many|much)\b[^.?!]{0,80}\b(?:to|would|will|could|can|does\sit\stake\sto)\s(?:kill\s(?:me|you|someone|"
+    r"somebody|a\s(?:person|human|man|woman))|die)\b|"
+    r"\bpainless\s(?:way|death|suicide)\b|\boverdose\son\spurpose\b",
+    _I,
+)
+_OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|me|my|help)\b")
+"""The words of somebody who is there; the symptoms that a patient had are told without them."""
+_HARM = re.compile(r"\b(?:overdos\w*|suicid\w*|self[\s-]?harm\w*|poison\w*|too\s(?:many|much))\b", _I)
+"""Of whomever it is told, help comes first."""
+_OVERDOSED = re.compile(
+    r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|double|twice|bottle|poison\w*)\b", _I
+)
+
+
+def is_emergency(text: str) -> bool:
+    """Whether the words are those of someone who may need help before an answer: an overdose, self-harm, no breath."""
+    return _URGENT.search(text) is not None or is_crisis(text)
+
+
+def is_crisis(text: str) -> bool:
+    """Whether somebody is told of, or tells, who thinks of suicide or of harming himself."""
+    return _OF_SUICIDE.search(text) is not None or wishes_to_die(text)
+
+
+def wishes_to_die(text: str) -> bool:
+    """Whether the words are those of somebody who means to die: no passage is an answer to them."""
+    return _WISH_TO_DIE.search(text) is not None
+
+
+def is_overdose(text: str) -> bool:
+    """Whether it is the emergency of somebody who took more than a dose."""
+    return is_emergency(text) and _OVERDOSED.search(text) is not None
+
+
+def is_of_now(text: str) -> bool:
+    """Of a description of a patient, whether its emergency is more than a symptom that the patient had."""
+    return _OF_ONESELF.search(text) is not None or _HARM.search(text) is not None
