@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, SALTS, UNITS, is_english, is_ordinary
-from indexer.names import Name, NameKind, Token, tokens, without_salts
+from indexer.names import Name, NameKind, Token, fold, tokens, without_salts
 from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
 
 _IDENTIFIERS = frozenset({NameKind.UNII, NameKind.CAS})
@@ -83,13 +83,17 @@ class Lexicon:
         """From the corpus's name rows, the world's (name, canonical) pairs and what tells the corpus's own words.
 
         A world name whose canonical drug the corpus has becomes a name of that drug. Where some trials give a drug
-        under its brand alone, so that the corpus has two keys for it, each of its names means both.
+        under its brand alone, so that the corpus has two keys for it, each of its names means both: what a label or
+        a monograph says of a brand is believed before what the world says.
         """
         found: dict[str, dict[str, None]] = defaultdict(dict)
+        branded: dict[str, dict[str, None]] = defaultdict(dict)
         for row in rows:
             if row.kind not in _IDENTIFIERS and len(row.folded) >= _SHORTEST_NAME:
                 for name in dict.fromkeys((row.folded, without_salts(row.folded))):
                     found[name][row.drug] = None
+                    if row.kind is NameKind.BRAND:
+                        branded[name][row.drug] = None
         keys = {drug for drugs in found.values() for drug in drugs}
         lacking: dict[str, str] = {}
         same: dict[str, list[str]] = defaultdict(list)
@@ -101,6 +105,13 @@ class Lexicon:
             elif name not in found:
                 lacking[name] = canonical
         by_name = {name: _as_one(name, tuple(drugs)) for name, drugs in found.items()}
+        for brand, its in branded.items():
+            if brand not in keys or brand in its:
+                continue
+            if len(its) > 1:
+                by_name[brand] = (*its, brand)
+            elif brand not in same[drug := next(iter(its))]:
+                same[drug].append(brand)
         for canonical, brands in same.items():
             for name in (canonical, *brands):
                 by_name[name] = (canonical, *brands)
@@ -161,6 +172,26 @@ class Lexicon:
             any(form in self._drugs_by_word for form in (word, f"{word}s", word.removesuffix("s")))
             for word in words.split()
         )
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Every folded name of the drug that a name stands for, itself first; also of one that the corpus lacks.
+
+        Of a combination the names of its drugs too, also where its key is their names in a row ("lopinavir ritonavir").
+        """
+        folded = fold(name)
+        meant = self.drugs_by_name.get(folded) or tuple(
+            each
+            for each in (self.world_by_name.get(folded) or next((link.world for link in self.link(name)), None),)
+            if each
+        )
+        parts = [word for each in meant if " " in each for word in each.split() if self._is_name(word)]
+        same = {*meant, *parts}
+        others = [each for each, drugs in self.drugs_by_name.items() if same.issuperset(drugs)]
+        others += [each for each, canonical in self.world_by_name.items() if canonical in same]
+        return tuple(dict.fromkeys([folded, *meant, *parts, *(each for each in others if not is_ordinary(each))]))
+
+    def _is_name(self, word: str) -> bool:
+        return word in self.drugs_by_name or word in self.world_by_name
 
     def names(self) -> tuple[str, ...]:
         """Every folded name of a drug of the corpus, sorted: what suggestions while typing are made from."""

@@ -79,6 +79,8 @@ _VEHICLE = re.compile(
     r"\s+in\s+(?:(?:\d\S*\s+)?(?:dextrose|sodium chloride|water|saline|plastic container)\b.*)$", re.IGNORECASE
 )
 _NUMBERED_UNIT = re.compile(r"\d[\d.]*(?:mg|mcg|ug|g|ml|l|iu|units?|kg|meq|percent)?")
+_WITHIN_NUMBER = re.compile(r"(?<=\d)[.,](?=[\d.,]*\d\s?(?:%|m?g\b|mcg\b|[uµμ]g\b|ml\b|iu\b|units?\b))", re.IGNORECASE)
+"""What stands between the digits of a strength: "1,000 mg", "0.5%"."""
 _BIOSIMILAR = re.compile(r"(?<=mab|ept|ase|tim|lfa|bep) [b-df-hj-np-tv-z]{4}\b")
 _PREFIX = re.compile(r"^(?:ado|fam|ziv) ")  # FDA's prefixes that tell one antibody conjugate from another
 _NO_INGREDIENT = SALTS | NOT_DRUGS | FORMS | UNITS
@@ -91,7 +93,8 @@ def _names_a_substance(words: list[str]) -> bool:
 
 def _without_product_words(name: str) -> str:
     """Without what trails a name on a package; "polyethylene glycol 3350" keeps its number, which no unit follows."""
-    words = _BIOSIMILAR.sub("", fold(re.sub(r"\([^()]{0,80}\)|®|™", " ", name))).split()
+    plain = _WITHIN_NUMBER.sub("", re.sub(r"\([^()]{0,80}\)|®|™", " ", name)).replace("%", " percent ")
+    words = _BIOSIMILAR.sub("", fold(plain)).split()
     strength = next(
         (at for at, word in enumerate(words) if at and _NUMBERED_UNIT.fullmatch(word) and _is_strength(words, at)),
         len(words),
@@ -136,7 +139,7 @@ def drug_keys(document: Document) -> tuple[str, ...]:
         return ingredients(record.generic_name) or (fold(record.generic_name),)
     if isinstance(record, Label):
         return _label_keys(record, document.title)
-    given = [key for intervention in _drug_interventions(record) for key in _intervention_keys(intervention)]
+    given = [key for intervention in _drug_interventions(record) for key in _intervention_keys(intervention, record)]
     listed = [key for drug in record.listed_under for key in ingredients(drug)]
     return tuple(dict.fromkeys(given + listed))
 
@@ -204,15 +207,16 @@ def _drug_interventions(record: Trial) -> Iterator[Intervention]:
     return (intervention for intervention in record.interventions if intervention.type in _DRUG_TYPES)
 
 
-def _given(name: str) -> tuple[str, ...]:
+def _given(name: str, trial: Trial) -> tuple[str, ...]:
     """The drugs of a trial's intervention: "Treatment with either A or B", "Comparator: A", "A [Brand] titrated to …".
 
-    A placebo of a drug is no drug.
+    A placebo of a drug is no drug, nor is who runs the trial.
     """
     plain = _BRACKETED.sub(" ", name.replace("(+)", "+"))
     parts = [part for part in _ALTERNATIVES.split(_ARM.sub("", plain)) if not _CONTROL.search(part)]
-    drugs = (drug for part in parts for drug in ingredients(_ADMINISTERED.sub("", part)))
-    return tuple(drug for drug in dict.fromkeys(_BARE_STRENGTH.sub("", drug) for drug in drugs) if _is_drug_name(drug))
+    drugs = (drug for part in parts for drug in ingredients(_LED_BY.sub("", _ADMINISTERED.sub("", part))))
+    bare = (_JOINING_END.sub("", _BARE_STRENGTH.sub("", drug)) for drug in drugs)
+    return tuple(drug for drug in dict.fromkeys(bare) if _is_drug_name(drug, trial))
 
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -228,27 +232,62 @@ _ADMINISTERED = re.compile(
     r"^\s*(?:either|both)\s+|\s+(?:titrated|adjusted|administered|given|alone|monotherapy|at\s+a\s+dose|once|twice)\b.*$",
     re.IGNORECASE,
 )
+_LED_BY = re.compile(
+    r"^\s*(?:(?:\d[\d.,]*\s?(?:mg|mcg|[uµμ]g|g|ml|iu|units?|%|percent)(?:/\w+)?|"
+    r"(?:low|lower|high|higher|medium|intermediate|standard|half|full|double|single|multiple|reduced)[\s-]+doses?|"
+    r"(?:extended|immediate|delayed|sustained|controlled|modified)[\s-]release|oral|intravenous|iv|i\.v\.|intramuscular|"
+    r"subcutaneous|intrathecal|intranasal|inhaled|topical|injectable|injections?|tablets?|tab\.?|capsules?|cap\.?|daily|"
+    r"weekly)\s+(?:of\s+)?)+(?=[a-z]{5})",
+    re.IGNORECASE,
+)
+"""Strength, route and form before a name: "0.5% bupivacaine", "high dose oral dexamethasone"; not "oral S-1"."""
+_JOINING = frozenset("in of or no by to at as on an for with from and the not other per".split())
+_JOINING_END = re.compile(rf"(?:\s(?:{'|'.join(sorted(_JOINING))}))+$")
 _BARE_STRENGTH = re.compile(r"(?<=^[a-z]{7}) \d{1,4}$|(?<=[a-z]{8}) \d{1,4}$")
 
 
-def _intervention_keys(intervention: Intervention) -> tuple[str, ...]:
-    return tuple(key for name in (intervention.name, *intervention.other_names) for key in _given(name))
+def _intervention_keys(intervention: Intervention, trial: Trial) -> tuple[str, ...]:
+    return tuple(key for name in (intervention.name, *intervention.other_names) for key in _given(name, trial))
 
 
 def _trial_names(record: Trial) -> Iterator[Name]:
     for intervention in _drug_interventions(record):
-        own = _given(intervention.name)
+        own = _given(intervention.name, record)
         yield from (Name(key, key, NameKind.GENERIC, key) for key in own)
         if len(own) == 1:
-            synonyms = [name for name in intervention.other_names for key in ingredients(name) if _is_drug_name(key)]
+            synonyms = [
+                name for name in intervention.other_names for key in ingredients(name) if _is_drug_name(key, record)
+            ]
             yield from _names(synonyms, NameKind.SYNONYM, own)
 
 
-def _is_drug_name(key: str) -> bool:
-    """Whether words of a trial's intervention can be a drug: short, and not ordinary words alone."""
+def _is_drug_name(key: str, trial: Trial) -> bool:
+    """Whether words of a trial's intervention can be a drug: short, not ordinary words alone, not who runs the trial.
+
+    Beside a word for a part of a trial letters and numerals say nothing: "phase II", "group A", "dose B1".
+    """
     words = key.split()
-    return (
-        len(key) >= _SHORTEST_TRIAL_NAME
-        and len(words) <= _LONGEST_TRIAL_NAME
-        and not all(word in NOT_DRUGS or word.isdigit() or is_ordinary(word) for word in words)
+    if len(key) < _SHORTEST_TRIAL_NAME or len(words) > _LONGEST_TRIAL_NAME:
+        return False
+    if any(f"{fold(name)} ".startswith(f"{key} ") for name in (trial.sponsor, *trial.collaborators) if name):
+        return False
+    of_trial = any(word in _PARTS_OF_A_TRIAL for word in words)
+    is_code = words[0] in _MAY_BE_LETTERS and len(words) > 1 and len(words[1]) >= _SHORTEST_CODE and words[1].isdigit()
+    return is_code or not all(
+        word in _NOTHING
+        or word.isdigit()
+        or is_ordinary(word)
+        or (of_trial and _DESIGNATOR.fullmatch(word) is not None)
+        for word in words
     )
+
+
+_PARTS_OF_A_TRIAL = frozenset(
+    """phase phases group dose doses formulation course protocol arm cohort stage part treatment regimen level period
+    sequence schedule product cycle step drug device intervention therapy""".split()
+)
+_DESIGNATOR = re.compile(r"[a-z]|[ivx]{1,4}|[a-z]?\d{1,2}[a-z]?")
+_NOTHING = NOT_DRUGS | FORMS | UNITS | _JOINING
+_MAY_BE_LETTERS = _JOINING | {"g", "l"}
+_SHORTEST_CODE = 3
+"""Digits of a code whose letters are a small word too: "AS 101"."""

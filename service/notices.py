@@ -17,9 +17,9 @@ EMERGENCY = Notice(
 )
 CRISIS = Notice(
     "Please talk to someone now",
-    "If a life is in danger, or something has been taken, call your local emergency number now. A crisis line answers by"
-    " day and by night: in the United States and Canada call or text 988; elsewhere your emergency number knows the one"
-    " near you. If you can, stay with somebody you trust.",
+    "If a life is in danger, or something has been taken, call your local emergency services now. A crisis line answers"
+    " by day and by night: in the United States and Canada call or text 988; elsewhere the emergency services know the"
+    " one near you. If you can, stay with somebody you trust.",
     urgent=True,
 )
 _OLD_AFTER_YEARS = 5

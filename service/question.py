@@ -179,7 +179,29 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         and (link.is_known or link.name in question.spoken_drugs or link.text in question.unknown_drugs)
     ]
     facts = read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today())
-    return _with_facts(question, naming.links, facts, given, vocabulary)
+    links = _unclaimed(naming.links, facts, vocabulary)
+    if len(links) < len(naming.links):
+        told = _named(text, replace(naming, links=links), vocabulary)
+        question = replace(told, substances=question.substances)
+    return _with_facts(question, links, facts, given, vocabulary)
+
+
+def _unclaimed(links: tuple[Link, ...], facts: FactsAsked, vocabulary: Vocabulary) -> tuple[Link, ...]:
+    """The links without those that are words of a filter: the "phase II" of trials, the sponsor that made a drug.
+
+    A drug with a label is one, unless it is only a part of a sponsor's name.
+    """
+    if not facts.of_trials:
+        return links
+    sponsors = [f" {fold(each)} " for each in facts.filters.sponsor]
+
+    def is_claimed(link: Link) -> bool:
+        if not any(start <= link.start and link.end <= end for start, end in facts.spans):
+            return False
+        in_sponsor = any(f" {link.name} " in each and each.strip() != link.name for each in sponsors)
+        return in_sponsor or not any(key in vocabulary.section_keys for key in link.drugs)
+
+    return tuple(link for link in links if not is_claimed(link))
 
 
 _LONGEST_ASKED = 1000

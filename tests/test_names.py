@@ -192,6 +192,19 @@ def test_a_drug_that_trials_give_under_its_brand_is_the_same_drug() -> None:
     assert [link.drugs for link in names.link("lioresal, baclofen")] == [("baclofen", "lioresal")] * 2
 
 
+def test_a_labels_brand_is_its_drug_whatever_a_trial_calls_it() -> None:
+    """Where the world knows another canonical name, or none; a trial's key of that name is the same drug."""
+    label = Label("x", brand_names=("Zoladex",), generic_names=("Goserelin acetate",), substances=("GOSERELIN",))
+    combined = Label("y", brand_names=("Janumet",), generic_names=("Sitagliptin and metformin",))
+    trials = [
+        Trial("NCT00000001", "T", interventions=(Intervention(name, "DRUG"),)) for name in ("Zoladex", "Janumet XR")
+    ]
+    rows = [name for record in (label, combined, *trials) for name in document_names(document(record))]
+    names = Lexicon.from_names(rows, [("zoladex", "goserelin implant")])
+    assert [link.drugs for link in names.link("zoladex, goserelin")] == [("goserelin", "zoladex")] * 2
+    assert [link.drugs for link in names.link("janumet")] == [("sitagliptin", "metformin", "janumet")]
+
+
 @pytest.mark.parametrize(
     ("intervention", "keys"),
     [
@@ -205,11 +218,59 @@ def test_a_drug_that_trials_give_under_its_brand_is_the_same_drug() -> None:
         ("Tizanidine 75", ("tizanidine",)),
         ("Polyethylene glycol 3350", ("polyethylene glycol 3350",)),
         ("Baclofen placebo", ()),
+        ("Metformin HCl XR 1,000 mg", ("metformin",)),
+        ("Interferon 1,000,000 IU daily", ("interferon",)),
+        ("Bupivacaine 0.5% injection", ("bupivacaine",)),
+        ("0.25% bupivacaine", ("bupivacaine",)),
+        ("200 mg of pembrolizumab", ("pembrolizumab",)),
+        ("High dose oral dexamethasone", ("dexamethasone",)),
+        ("Extended release torsemide", ("torsemide",)),
+        ("Tab. Metformin", ("metformin",)),
+        ("methotrexate for", ("methotrexate",)),
+        ("oral S-1", ("oral s 1",)),
+        ("BI 2536", ("bi 2536",)),
+        ("AS-101", ("as 101",)),
+        ("R-CHOP", ("r chop",)),
+        ("IL-12", ("il 12",)),
+        ("Phase II", ()),
+        ("Dose B1", ()),
+        ("Treatment Arm A", ()),
+        ("Formulation C", ()),
+        ("Other", ()),
+        ("NOT", ()),
+        ("in combination", ()),
+        ("Standard of care", ()),
+        ("Acme", ()),
+        ("Acme Pharma", ()),
+        ("Bayview", ()),
     ],
 )
 def test_the_drugs_of_a_trials_intervention(intervention: str, keys: tuple[str, ...]) -> None:
-    """However the arm is described; a placebo of a drug is no drug."""
-    assert drug_keys(document(Trial("NCT00000001", "T", interventions=(Intervention(intervention, "DRUG"),)))) == keys
+    """However the arm is described; a placebo of a drug is no drug, nor a part of a trial or who runs it."""
+    trial = Trial(
+        "NCT00000001",
+        "T",
+        interventions=(Intervention(intervention, "DRUG"),),
+        sponsor="Acme Pharma Inc.",
+        collaborators=("Bayview Hospital",),
+    )
+    assert drug_keys(document(trial)) == keys
+
+
+def test_all_names_of_a_drug_are_known_from_any_of_them() -> None:
+    """Of one that the corpus has, of one that it lacks, and of a combination the names of its parts."""
+    names = Lexicon.from_names(
+        [
+            Name("Baclofen", "baclofen", NameKind.GENERIC, "baclofen"),
+            Name("Lioresal", "lioresal", NameKind.BRAND, "baclofen"),
+            Name("Lopinavir ritonavir", "lopinavir ritonavir", NameKind.GENERIC, "lopinavir ritonavir"),
+        ],
+        [("ritonavir", "ritonavir"), ("norvir", "ritonavir"), ("tikosyn", "dofetilide"), ("dofetilide", "dofetilide")],
+    )
+    assert names.names_of("Lioresal") == ("lioresal", "baclofen")
+    assert names.names_of("Tikosyn") == ("tikosyn", "dofetilide")
+    assert names.names_of("lopinavir ritonavir") == ("lopinavir ritonavir", "ritonavir", "norvir")
+    assert names.names_of("chair") == ("chair",)
 
 
 def test_a_link_knows_where_it_was_written() -> None:
