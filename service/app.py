@@ -69,7 +69,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.add_exception_handler(HTTPException, _on_http)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Heads)
-    app.add_middleware(Limits, body_bytes=settings.body_bytes, is_full=lambda: app.state.gate.is_full)
+    app.add_middleware(Limits, body_bytes=settings.body_bytes, refusal=app.state.gate.refusal)
     app.add_middleware(RateLimit, per_minute=settings.rate_per_minute)
     app.add_middleware(ServerErrorMiddleware, handler=_on_defect)  # inside the frame: a 500 is framed as well
     app.add_middleware(

@@ -49,12 +49,16 @@ class Gate:
 
     @property
     def is_full(self) -> bool:
-        """Whether the next one is refused."""
-        now = time.monotonic()
-        full = self.inside >= self._most or self._would_wait_s() > self._bearable_s(now)
-        if full:
-            self._refused_at = now
-        return full
+        """Whether the next one would be refused. To look is not to be refused: whoever only asks changes nothing."""
+        return self.inside >= self._most or self._would_wait_s() > self._bearable_s(time.monotonic())
+
+    def refusal(self) -> Problem | None:
+        """What the next one is told where the gate is full, and so is refused; None where it may come in."""
+        if not self.is_full:
+            return None
+        self._refused_at = time.monotonic()
+        telemetry.REFUSED.labels("queue").inc()
+        return busy()
 
     def _would_wait_s(self) -> float:
         """How long the next one is expected to wait."""
@@ -73,12 +77,13 @@ class Gate:
         """The result of `work`; what it raises is raised here.
 
         Raises Problem 503 with Retry-After when the gate is full, when the work took too long, or when `is_gone` says
-        that nobody waits for it any more: work that has not begun is then never done. `ended` is called when the work
-        has really ended, which may be later.
+        that nobody waits for it any more: work that has not begun is then never done. `ended` is called once, when
+        the work has really ended, which may be later, or is refused.
         """
-        if self.is_full:
-            telemetry.REFUSED.labels("queue").inc()
-            raise busy()
+        refusal = self.refusal()
+        if refusal is not None:
+            ended()
+            raise refusal
         self._count(1)
         loop = asyncio.get_running_loop()
         future = self._threads.submit(self._timed, work)

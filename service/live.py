@@ -74,8 +74,7 @@ class RequestGate:
         """The result of `work`, see `Gate.run`; answers are counted, and a client that left is not waited for."""
         state, leases = self._request.state, self._request.app.state.leases
         engine: Engine = state.engine
-        if not self._gate.is_full:  # else nothing will begin, nor end
-            leases.take(engine)
+        leases.take(engine)
         found = await self._gate.run(work, self._request.is_disconnected, lambda: leases.give_back(engine))
         self._note(found)
         return found

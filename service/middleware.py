@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import logs, telemetry
-from service.problems import Problem, busy, send_problem
+from service.problems import Problem, send_problem
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -126,12 +126,12 @@ class Heads:
 
 
 class Limits:
-    """Refuses what is too large before it is read, and forms sent from another site."""
+    """Refuses what the gate would, what is too large before it is read, and forms sent from another site."""
 
-    def __init__(self, app: ASGIApp, body_bytes: int, is_full: Callable[[], bool]) -> None:
+    def __init__(self, app: ASGIApp, body_bytes: int, refusal: Callable[[], Problem | None]) -> None:
         self.app = app
         self.body_bytes = body_bytes
-        self.is_full = is_full
+        self.refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -146,9 +146,10 @@ class Limits:
 
     def _refused(self, scope: Scope) -> Problem | None:
         """What is wrong with the head of a request, if anything."""
-        if scope["path"] in _SEARCHES and self.is_full():  # before a processor's time goes into reading what is asked
-            telemetry.REFUSED.labels("queue").inc()
-            return busy()
+        if scope["path"] in _SEARCHES:  # before a processor's time goes into reading what is asked
+            refusal = self.refusal()
+            if refusal is not None:
+                return refusal
         headers = Headers(scope=scope)
         if len(scope.get("query_string", b"")) > _LONGEST_QUERY:
             return Problem(

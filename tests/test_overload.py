@@ -5,7 +5,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -88,6 +88,27 @@ def test_after_a_refusal_the_queue_stays_short_though_it_empties() -> None:
 
     first, second = asyncio.run(two_bursts())
     assert second < first / 3
+
+
+def test_whoever_only_asks_whether_there_is_room_refuses_nobody() -> None:
+    """A probe of readiness while the queue is full does not shorten it for those who come after."""
+
+    async def let_in_after(look: Callable[[Gate], object]) -> int:
+        gate, go = Gate(searches=1, waiting=2, timeout_s=5, patience_s=2), threading.Event()
+        for _ in range(20):
+            await gate.run(lambda: time.sleep(0.02))
+        asking = [asyncio.create_task(gate.run(go.wait)) for _ in range(3)]
+        await asyncio.sleep(0.02)
+        assert look(gate)
+        go.set()
+        await asyncio.gather(*asking)
+        again = [asyncio.create_task(gate.run(lambda: time.sleep(0.02))) for _ in range(3)]
+        replies = await asyncio.gather(*again, return_exceptions=True)
+        gate.close()
+        return sum(not isinstance(each, Problem) for each in replies)
+
+    assert asyncio.run(let_in_after(lambda gate: gate.is_full)) == 3
+    assert asyncio.run(let_in_after(lambda gate: gate.refusal())) == 2
 
 
 def test_what_takes_too_long_is_given_up_but_still_counted() -> None:
