@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from indexer.errors import GenerationError, GenerationMissing
 from indexer.generation import current_name, rollback
 from service import logs
-from service.jobs import JobRecord, Jobs
+from service.jobs import JobRecord, JobRunning, Jobs
 from service.live import settings_of
 from service.problems import LATER, Problem
 from service.schemas import Job
@@ -53,17 +53,15 @@ async def rebuild(
 ) -> Response:
     """Bring the index up to date with the corpus, in a process of its own; what it makes is served when it is sound.
 
-    The same `Idempotency-Key` again: the same job.
+    The same `Idempotency-Key` again: the same job, also when it has ended and another one runs.
     """
     jobs: Jobs = request.app.state.jobs
-    running = jobs.running()
-    if running is not None and running.job_id != idempotency_key:
-        raise Problem(
-            409, f"A rebuild is running: {JOBS}/{running.job_id}", headers={"Location": f"{JOBS}/{running.job_id}"}
-        )
     options = [flag for flag, wanted in (("--full", full), ("--dry-run", dry_run)) if wanted]
     try:
         job = await jobs.start(idempotency_key, options)
+    except JobRunning as error:
+        address = f"{JOBS}/{error.job.job_id}"
+        raise Problem(409, f"A rebuild is running: {address}", headers={"Location": address}) from error
     except OSError as error:
         raise Problem(503, f"The rebuild could not begin: {error.strerror}", headers=LATER) from error
     return _accepted(job)

@@ -1,13 +1,14 @@
 """Jobs that the service was asked for; the record of each is a file that all workers see. A rebuild is a process."""
 
 import asyncio
+import fcntl
 import json
 import os
 import re
 import sys
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,6 +42,14 @@ class JobRecord:
     report: dict[str, Any] | None = None
 
 
+class JobRunning(Exception):
+    """Another job has not ended yet, and one at a time is enough."""
+
+    def __init__(self, job: JobRecord) -> None:
+        super().__init__(job.job_id)
+        self.job = job
+
+
 class Jobs:
     """Starts rebuilds and knows those of all workers."""
 
@@ -51,10 +60,27 @@ class Jobs:
         self._running: dict[asyncio.Task[None], asyncio.subprocess.Process] = {}
 
     async def start(self, job_id: str | None, options: Sequence[str]) -> JobRecord:
-        """Begin a rebuild; one with an id that was used before is the one that was begun then. Raises OSError."""
-        if job_id is not None and (known := self.get(job_id)) is not None:
-            return known
+        """Begin a rebuild; an id that was used before, whatever became of it, is the job that was begun with it.
+
+        Raises JobRunning while another one runs, whichever worker began it, and OSError where it cannot be begun.
+        """
         self._folder.mkdir(mode=0o700, exist_ok=True)
+        async with self._one_at_a_time():
+            if job_id is not None and (known := self.get(job_id)) is not None:
+                return known
+            running = self.running()
+            if running is not None:
+                raise JobRunning(running)
+            return await self._begin(job_id, options)
+
+    @asynccontextmanager
+    async def _one_at_a_time(self) -> AsyncIterator[None]:
+        """While a job is begun no worker begins another: between looking for one and its record others may ask."""
+        with (self._folder / ".begin").open("w") as lock:
+            await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+            yield
+
+    async def _begin(self, job_id: str | None, options: Sequence[str]) -> JobRecord:
         settings = self._settings
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "service", "build", "--json", "--index", str(settings.index)),

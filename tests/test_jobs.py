@@ -1,12 +1,13 @@
 """What is on record of a rebuild, whoever asks and whatever became of the processes."""
 
+import asyncio
 import json
 import os
 from pathlib import Path
 
 import pytest
 
-from service.jobs import FOLDER, JobRecord, Jobs, process_identity
+from service.jobs import FOLDER, JobRecord, JobRunning, Jobs, process_identity
 from service.settings import Settings
 
 NO_PROCESS = 2**22 + 1
@@ -45,3 +46,31 @@ def test_a_job_is_lost_when_nobody_is_left_to_tell_its_end(
     jobs = on_record(tmp_path, **facts)
     assert found(jobs).state == state
     assert (jobs.running() is not None) is (state == "running")
+
+
+def test_of_those_who_ask_at_once_one_begins_a_rebuild(tmp_path: Path) -> None:
+    """Whichever worker they ask: the others are told which it is, and the same key is the same job."""
+    settings = Settings(index=tmp_path, corpus=(tmp_path,), model="no such model")
+    first, second = (Jobs(settings, lambda: None) for _ in range(2))
+
+    async def ask() -> list[JobRecord | BaseException]:
+        asked = (first.start("one", []), second.start("two", []), first.start(None, []), second.start("one", []))
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        await asyncio.gather(first.close(), second.close())
+        return told
+
+    told = asyncio.run(ask())
+    [begun] = {each.job_id for each in told if isinstance(each, JobRecord)}
+    refused = [each.job.job_id for each in told if isinstance(each, JobRunning)]
+    assert refused == [begun] * (2 if begun == "one" else 3)
+    assert len(list((tmp_path / FOLDER).glob("*.json"))) == 1
+
+
+def test_the_key_of_a_job_that_has_ended_is_that_job_while_another_runs(tmp_path: Path) -> None:
+    """Not "another is running"."""
+    jobs = on_record(tmp_path, state="done")
+    running = {"job_id": "two", "state": "running", "asked_at": "2026-01-01", "pid": os.getpid()}
+    (tmp_path / FOLDER / "two.json").write_text(json.dumps(running))
+    assert asyncio.run(jobs.start("one", [])).state == "done"
+    with pytest.raises(JobRunning, match="two"):
+        asyncio.run(jobs.start("three", []))
