@@ -11,8 +11,8 @@ import pytest
 
 from indexer.corpus import READERS, find_sources, read_source
 from indexer.documents import Document
-from indexer.errors import CorpusError
-from indexer.sources.archives import members
+from indexer.errors import CorpusError, SourceError
+from indexer.sources.archives import Bounds, members
 from indexer.sources.reading import Problems, SourceFile
 
 
@@ -144,6 +144,35 @@ def test_a_packed_file_and_archives_in_archives_are_read(tmp_path: Path) -> None
         "c.tar.gz!/in.zip!/1.json",
     ]
     assert problems.found == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("s.zip", zipped({f"{number}.json": study(number) for number in range(30)})),
+        ("s.tar", tarred({f"{number}.json": study(number) for number in range(30)}, "w")),
+        ("s.tar.gz", tarred({f"{number}.json": study(number) for number in range(30)}, "w:gz")),
+        ("s.tar.xz", tarred({f"{number}.json": study(number) for number in range(30)}, "w:xz")),
+    ],
+)
+def test_an_archive_may_hold_more_than_one_member_may(tmp_path: Path, name: str, data: bytes) -> None:
+    """What bounds a member bounds no tar, packed or not; what bounds an archive bounds every kind of it."""
+    write(tmp_path, {name: data})
+    source, each = SourceFile.at(tmp_path, name), len(study(0))
+
+    def read(bounds: Bounds) -> list[str]:
+        problems = Problems()
+        found = []
+        for member in members(source, source.head(), problems, bounds):
+            with member.open() as stream:
+                found.append(stream.read().decode())
+        return found + [problem.reason for problem in problems.found]
+
+    assert len(read(Bounds(member=each, whole=100_000))) == 30
+    refused = read(Bounds(member=each - 1, whole=100_000))
+    assert refused == [f"{each} bytes unpacked, more than {each - 1}; refused"] * 30
+    with pytest.raises(SourceError, match=r"more than .*\b1000\b.*; refused"):
+        read(Bounds(member=each, whole=1_000))
 
 
 def test_a_large_member_of_a_tar_waits_in_a_file_not_in_memory(tmp_path: Path) -> None:

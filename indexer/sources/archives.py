@@ -16,6 +16,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO, cast
 
@@ -28,13 +30,21 @@ MAX_RATIO = 200
 """Bytes unpacked for one packed. Registry XML and JSON reach 5 to 30; a file of zeros reaches 1,000 and more."""
 RATIO_FLOOR_BYTES = 16 * 1024 * 1024
 """Below this the ratio does not matter."""
-MAX_MEMBER_BYTES = 8 * 1024**3
-MAX_ARCHIVE_BYTES = 64 * 1024**3
-"""All members together; the whole registry as single files is about 15 GB."""
 MAX_MEMBERS = 2_000_000
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
 """A larger member of a tar waits in a temporary file."""
 
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much may come out of an archive, in bytes."""
+
+    member: int = 8 * 1024**3
+    whole: int = 64 * 1024**3
+    """All members together; the whole registry as single files is about 15 GB."""
+
+
+_BOUNDS = Bounds()
 _OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".epub", ".jar", ".whl")
 _MAGIC = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _DAMAGE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
@@ -46,7 +56,7 @@ def is_archive(name: str, head: bytes) -> bool:
     return packed or _is_tar(head) or (head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not name.endswith(_OFFICE))
 
 
-def members(source: SourceFile, head: bytes, problems: Problems) -> Iterator[SourceFile]:
+def members(source: SourceFile, head: bytes, problems: Problems, bounds: Bounds = _BOUNDS) -> Iterator[SourceFile]:
     """Yield the files of an archive; each can be opened until the next is asked for.
 
     A member that is refused goes to `problems`. Raises SourceError where the archive is damaged or refused as a whole.
@@ -55,11 +65,11 @@ def members(source: SourceFile, head: bytes, problems: Problems) -> Iterator[Sou
         raise SourceError(source.path, f"archives nested deeper than {MAX_ARCHIVES_DEEP}; refused")
     try:
         if head.startswith(b"PK"):
-            yield from _zip_members(source, problems)
+            yield from _zip_members(source, problems, bounds)
         elif _is_tar(head):
-            yield from _tar_members(source, source.open, problems)
+            yield from _tar_members(source, source.open, problems, bounds)
         else:
-            yield from _unpacked_members(source, head, problems)
+            yield from _unpacked_members(source, head, problems, bounds)
     except _DAMAGE as error:
         raise SourceError(source.path, f"damaged archive: {error}") from error
 
@@ -68,58 +78,61 @@ def _is_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
-def _zip_members(source: SourceFile, problems: Problems) -> Iterator[SourceFile]:
+def _zip_members(source: SourceFile, problems: Problems, bounds: Bounds) -> Iterator[SourceFile]:
     with _seekable(source) as stream, zipfile.ZipFile(stream) as archive:
         entries = sorted(
             (entry for entry in archive.infolist() if not entry.is_dir()), key=lambda entry: entry.filename
         )
-        if len(entries) > MAX_MEMBERS or sum(entry.file_size for entry in entries) > MAX_ARCHIVE_BYTES:
-            raise SourceError(source.path, f"more than {MAX_MEMBERS} members or {MAX_ARCHIVE_BYTES} bytes; refused")
+        _refuse_more(source.path, len(entries), sum(entry.file_size for entry in entries), bounds)
         before = None
         for entry in entries:
             path = f"{source.path}!/{printable(entry.filename)}"
-            refusal = _zip_refusal(entry, before)
+            refusal = _zip_refusal(entry, before, bounds.member)
             before = entry.filename
             if refusal:
                 problems.add(path, None, refusal)
             elif not _is_hidden(entry.filename):
-                yield SourceFile(
-                    path, _zip_opener(archive, entry, path), entry.file_size, source.mtime_ns, source.fetched
-                )
+                opener = _zip_opener(archive, entry, path, bounds.member)
+                yield SourceFile(path, opener, entry.file_size, source.mtime_ns, source.fetched)
 
 
-def _zip_refusal(entry: zipfile.ZipInfo, before: str | None) -> str | None:
+def _refuse_more(path: str, count: int, size: int, bounds: Bounds) -> None:
+    if count > MAX_MEMBERS or size > bounds.whole:
+        raise SourceError(path, f"more than {MAX_MEMBERS} members or {bounds.whole} bytes; refused")
+
+
+def _zip_refusal(entry: zipfile.ZipInfo, before: str | None, most: int) -> str | None:
     if entry.filename == before:
         return "a member of this name was there before; refused"
     if entry.flag_bits & 1:
         return "encrypted; unpack it with its password first"
-    return _path_refusal(entry.filename) or _size_refusal(entry.file_size, entry.compress_size)
+    return _path_refusal(entry.filename) or _size_refusal(entry.file_size, entry.compress_size, most)
 
 
-def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str) -> Callable[[], BinaryIO]:
+def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str, most: int) -> Callable[[], BinaryIO]:
     def opened() -> BinaryIO:
         try:
-            return _watched(archive.open(entry), path, entry.compress_size)
+            return _watched(archive.open(entry), path, entry.compress_size, most)
         except _DAMAGE as error:
             raise SourceError(path, f"cannot be unpacked: {error}") from error
 
     return opened
 
 
-def _unpacked_members(source: SourceFile, head: bytes, problems: Problems) -> Iterator[SourceFile]:
+def _unpacked_members(source: SourceFile, head: bytes, problems: Problems, bounds: Bounds) -> Iterator[SourceFile]:
     """Yield what a gzip, bzip2 or xz holds: the members of a tar, or one file."""
 
-    def opened() -> BinaryIO:
+    def opened(most: int) -> BinaryIO:
         packed = source.open()
-        return _watched(_unpacked(packed, head), source.path, source.size, packed)
+        return _watched(_unpacked(packed, head), source.path, source.size, most, packed)
 
-    with opened() as stream:
+    with opened(bounds.whole) as stream:
         inner_head = stream.read(512)
     if _is_tar(inner_head):
-        yield from _tar_members(source, opened, problems)
+        yield from _tar_members(source, partial(opened, bounds.whole), problems, bounds)
     else:
         name = PurePosixPath(source.path.rsplit("!/", 1)[-1]).stem
-        yield SourceFile(f"{source.path}!/{name}", opened, 0, source.mtime_ns, source.fetched)
+        yield SourceFile(f"{source.path}!/{name}", partial(opened, bounds.member), 0, source.mtime_ns, source.fetched)
 
 
 def _unpacked(stream: BinaryIO, head: bytes) -> IO[bytes]:
@@ -128,10 +141,13 @@ def _unpacked(stream: BinaryIO, head: bytes) -> IO[bytes]:
     return bz2.BZ2File(stream) if head.startswith(b"BZh") else lzma.LZMAFile(stream)
 
 
-def _tar_members(source: SourceFile, opened: Callable[[], BinaryIO], problems: Problems) -> Iterator[SourceFile]:
+def _tar_members(
+    source: SourceFile, opened: Callable[[], BinaryIO], problems: Problems, bounds: Bounds
+) -> Iterator[SourceFile]:
     # "r|" never seeks: a tar.xz would otherwise be unpacked from its beginning for each member.
     with opened() as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
         seen: set[str] = set()
+        size = 0
         for entry in archive:
             # tarfile remembers every member; a million of them is memory that nobody needs.
             archive.members = []  # type: ignore[attr-defined]
@@ -139,10 +155,10 @@ def _tar_members(source: SourceFile, opened: Callable[[], BinaryIO], problems: P
                 continue
             name = entry.name.removeprefix("./")
             path = f"{source.path}!/{printable(name)}"
-            refusal = _tar_refusal(entry, name, seen)
+            refusal = _tar_refusal(entry, name, seen, bounds.member)
             seen.add(name)
-            if len(seen) > MAX_MEMBERS:
-                raise SourceError(source.path, f"more than {MAX_MEMBERS} members; refused")
+            size += entry.size
+            _refuse_more(source.path, len(seen), size, bounds)
             if refusal:
                 problems.add(path, None, refusal)
             elif not _is_hidden(name):
@@ -152,12 +168,12 @@ def _tar_members(source: SourceFile, opened: Callable[[], BinaryIO], problems: P
                     yield SourceFile(path, reopen, entry.size, source.mtime_ns, source.fetched)
 
 
-def _tar_refusal(entry: tarfile.TarInfo, name: str, seen: set[str]) -> str | None:
+def _tar_refusal(entry: tarfile.TarInfo, name: str, seen: set[str], most: int) -> str | None:
     if not entry.isreg():
         return "a link or a device; refused"
     if name in seen:
         return "a member of this name was there before; refused"
-    return _path_refusal(name) or _size_refusal(entry.size, entry.size)
+    return _path_refusal(name) or _size_refusal(entry.size, entry.size, most)
 
 
 def _path_refusal(name: str) -> str | None:
@@ -167,9 +183,9 @@ def _path_refusal(name: str) -> str | None:
     return None
 
 
-def _size_refusal(unpacked: int, packed: int) -> str | None:
-    if unpacked > MAX_MEMBER_BYTES:
-        return f"{unpacked} bytes unpacked, more than {MAX_MEMBER_BYTES}; refused"
+def _size_refusal(unpacked: int, packed: int, most: int) -> str | None:
+    if unpacked > most:
+        return f"{unpacked} bytes unpacked, more than {most}; refused"
     if unpacked > RATIO_FLOOR_BYTES and unpacked > MAX_RATIO * max(packed, 1):
         return f"{packed} bytes unpack to {unpacked}: a zip bomb; refused"
     return None
@@ -207,11 +223,12 @@ def _kept(data: IO[bytes], size: int) -> Iterator[Callable[[], BinaryIO]]:
 class _Watched(io.RawIOBase):
     """What is unpacked, counted while it is read: a header may lie about the size."""
 
-    def __init__(self, stream: IO[bytes], path: str, packed: int, below: IO[bytes] | None) -> None:
+    def __init__(self, stream: IO[bytes], path: str, packed: int, most: int, below: IO[bytes] | None) -> None:
         self._stream = stream
         self._below = below  # gzip, bz2 and lzma leave the file open that they were given
         self._path = path
         self._packed = packed
+        self._most = most
         self._total = 0
 
     def readable(self) -> bool:
@@ -223,8 +240,8 @@ class _Watched(io.RawIOBase):
         except _DAMAGE as error:
             raise SourceError(self._path, f"cannot be unpacked after {self._total} bytes: {error}") from error
         self._total += len(block)
-        refusal = _size_refusal(self._total, self._packed)
-        if refusal and (self._total > RATIO_FLOOR_BYTES):
+        refusal = _size_refusal(self._total, self._packed, self._most)
+        if refusal:
             raise SourceError(self._path, refusal)
         buffer[: len(block)] = block
         return len(block)
@@ -236,5 +253,5 @@ class _Watched(io.RawIOBase):
         super().close()
 
 
-def _watched(stream: IO[bytes], path: str, packed: int, below: IO[bytes] | None = None) -> BinaryIO:
-    return cast("BinaryIO", io.BufferedReader(_Watched(stream, path, packed, below), 65536))
+def _watched(stream: IO[bytes], path: str, packed: int, most: int, below: IO[bytes] | None = None) -> BinaryIO:
+    return cast("BinaryIO", io.BufferedReader(_Watched(stream, path, packed, most, below), 65536))
