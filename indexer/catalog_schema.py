@@ -53,7 +53,7 @@ CREATE TABLE documents (
     file TEXT NOT NULL,             -- the path in `files` that it was read from; source_path may be a member of it
     source_path TEXT NOT NULL,
     source_format TEXT NOT NULL,
-    publisher TEXT NOT NULL,
+    publisher TEXT,
     url TEXT,
     source_date TEXT,
     source_day INTEGER,             -- the last day that source_date can mean, as a proleptic ordinal

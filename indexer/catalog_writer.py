@@ -108,7 +108,7 @@ class CatalogWriter:
         source = document.source
         moved = self._db.execute(
             """UPDATE documents SET file = ?, source_path = ?, fetched = ?
-               WHERE document_id = ? AND sha256 = ? AND source_format = ? AND publisher = ?""",
+               WHERE document_id = ? AND sha256 = ? AND source_format = ? AND publisher IS ?""",
             (
                 file,
                 source.path,

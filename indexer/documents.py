@@ -171,8 +171,8 @@ class Source:
     """Relative to its corpus folder; a member of an archive is "trials.zip!/NCT00000102.json"."""
     format: str
     """The reader that read it: "medpath_page", "openfda"."""
-    publisher: str
-    """"MedPath", "openFDA", "ClinicalTrials.gov", "MedPath Search demonstration corpus"."""
+    publisher: str | None = None
+    """"MedPath", "openFDA", "ClinicalTrials.gov"; a text written by hand names its own, or None is stated."""
     url: str | None = None
     """The publisher's public page of this record."""
     date: PartialDate | None = None
@@ -181,6 +181,11 @@ class Source:
     """The day a connector fetched it."""
     note: str | None = None
     """What a reader must know of its making: "written from the facts of label set_id …"."""
+
+    @property
+    def published_by(self) -> str:
+        """The publisher as a reader is told: never a name that the source does not state."""
+        return self.publisher or "publisher not stated"
 
 
 @dataclass(frozen=True, slots=True)

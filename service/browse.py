@@ -58,6 +58,7 @@ def document_page(
     sections = library.catalog.sections(document.document_id)
     source = document.source
     read = f", read {day(source.fetched)}" if source.fetched else ""
+    publisher = source.publisher or "Publisher not stated"
     marked_span = mark or (Span(cited.start, cited.end) if cited else None)
     marked_in = cited.section_key if cited else None
     return DocumentPage(
@@ -68,7 +69,7 @@ def document_page(
         generation=library.generation,
         heading=document.title,
         kind=document.kind,
-        summary=f"{source.publisher}{read}. {plural(len(sections), 'section')}, {plural(len(passages), 'passage')}.",
+        summary=f"{publisher}{read}. {plural(len(sections), 'section')}, {plural(len(passages), 'passage')}.",
         notices=notices_of(document, today),
         facts=facts_of(document),
         sections=tuple(
@@ -116,8 +117,8 @@ def _provenance(document: DocumentRow, library: Library) -> str:
     dated = f"Its publisher dates it {day(stated)}." if stated else "The source states no date of its own."
     fetched = f" Fetched on {day(source.fetched)}." if source.fetched else ""
     return (
-        f"Source: {source.publisher}, file {source.path}. {dated}{fetched} Read into generation {library.generation};"
-        " every passage is an exact slice of the text as read."
+        f"Source: {source.published_by}, file {source.path}. {dated}{fetched} Read into generation "
+        f"{library.generation}; every passage is an exact slice of the text as read."
     )
 
 

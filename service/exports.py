@@ -85,7 +85,7 @@ def _source_line(citation: Citation, site: str, markdown: bool, is_quoted: bool)
     if isinstance(citation.record, Trial):
         said = f" {_facts_of(citation.record)}."
     shown = "" if markdown else f" {address}"
-    return f"{citation.number}. {linked} ({citation.kind.value}, {citation.source.publisher}, {dated}).{said}{shown}"
+    return f"{citation.number}. {linked} ({citation.kind.value}, {citation.source.published_by}, {dated}).{said}{shown}"
 
 
 def _escaped(text: str) -> str:
@@ -122,7 +122,7 @@ def _ris(document: DocumentRow, address: str, read: date, more: Sequence[tuple[s
         ("TY", _RIS_TYPES[document.kind]),
         ("TI", document.title),
         *more[:1],
-        ("PB", document.source.publisher),
+        *([("PB", document.source.publisher)] if document.source.publisher else []),
         *when,
         ("AN", document.document_id),
         ("UR", address),

@@ -307,10 +307,15 @@ def test_exports_hold_what_the_list_holds(client: TestClient) -> None:
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     assert [line.split(",")[0] for line in table.text.splitlines()] == ["nct_id", "NCT90000003", "NCT90000001"]
     assert client.get("/trials.json", params={"phase": "PHASE2"}).json()["total"] == 2
-    assert client.get("/documents/NCT90000001.ris").text.startswith("TY  - DBASE\r\nTI  - Baclofen for cramps at night")
+    reference = client.get("/documents/NCT90000001.ris").text
+    assert reference.startswith("TY  - DBASE\r\nTI  - Baclofen for cramps at night")
+    assert "PB  - " not in reference
+    assert "PB  - Example Hospital Pharmacy\r\n" in client.get("/documents/baclofen.ris").text
     text = client.get("/answer.txt", params={"q": TREATS}).text
     assert "“Baclofen tablets treat the spasticity of multiple sclerosis.” [1]" in text
     assert "http://testserver/documents/baclofen?passage=" in text
+    assert "(monograph, Example Hospital Pharmacy, " in text
+    assert "Publisher not stated. " in client.get("/documents/NCT90000001", headers={"Accept": "text/html"}).text
 
 
 def test_the_contract_can_be_read(client: TestClient) -> None:

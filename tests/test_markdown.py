@@ -105,6 +105,16 @@ def test_a_trial_has_its_facts_and_its_text() -> None:
     assert document.source.url == "https://clinicaltrials.gov/study/NCT90000001"
 
 
+@pytest.mark.parametrize("text", [MONOGRAPH, TRIAL])
+def test_the_publisher_is_whom_the_text_names_and_nobody_else(text: str) -> None:
+    """A hospital's own text must not be cited as somebody else's."""
+    assert read(text).source.publisher is None
+    named = text.replace("\n", "\npublisher: Example Hospital Pharmacy\n", 1)
+    assert read(named).source.publisher == "Example Hospital Pharmacy"
+    assert read(named).source.published_by == "Example Hospital Pharmacy"
+    assert read(text).source.published_by == "publisher not stated"
+
+
 @pytest.mark.parametrize(
     ("change", "line", "words"),
     [

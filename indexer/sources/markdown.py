@@ -6,6 +6,7 @@ a misspelled fact must not vanish.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -35,7 +36,6 @@ from indexer.text import canonical
 T = TypeVar("T")
 
 FORMAT = "markdown"
-PUBLISHER = "MedPath Search demonstration corpus"
 
 
 def recognises(name: str, head: bytes) -> bool:
@@ -52,8 +52,10 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     kind = facts.take("kind", _text)
     if kind not in (Kind.MONOGRAPH, Kind.TRIAL):
         raise facts.error("kind", f"{kind!r} is no kind; expected 'monograph' or 'trial'")
+    publisher = facts.take("publisher", _text) or None
     sections = _sections(body, body_line, source.path)
-    document = _monograph(facts, sections, source) if kind == Kind.MONOGRAPH else _trial(facts, sections, source)
+    made = _monograph if kind == Kind.MONOGRAPH else _trial
+    document = made(facts, sections, Source(source.path, FORMAT, publisher, fetched=source.fetched))
     facts.refuse_unknown()
     yield document
 
@@ -123,7 +125,7 @@ class _Facts:
             raise self.error(key, f"unknown key {key!r}; corpus/README.md lists the keys of each kind")
 
 
-def _monograph(facts: _Facts, sections: tuple[Section, ...], source: SourceFile) -> Document:
+def _monograph(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Document:
     record = Monograph(
         generic_name=facts.need("generic_name", _text),
         brand_names=facts.take("brand_names", _texts) or (),
@@ -137,10 +139,10 @@ def _monograph(facts: _Facts, sections: tuple[Section, ...], source: SourceFile)
     )
     origin = facts.take("source", _origin) or {}
     name, sections = record.generic_name, (monograph_facts_section(record), *sections)
-    return Document(slug(name), name, record, sections, _source(source, origin))
+    return Document(slug(name), name, record, sections, replace(source, **origin))
 
 
-def _trial(facts: _Facts, sections: tuple[Section, ...], source: SourceFile) -> Document:
+def _trial(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Document:
     enrolment = facts.take("enrolment", _enrolment) or (None, None)
     record = Trial(
         nct_id=facts.need("nct_id", _nct_id),
@@ -173,7 +175,7 @@ def _trial(facts: _Facts, sections: tuple[Section, ...], source: SourceFile) -> 
     )
     origin = facts.take("source", _origin) or {}
     url = f"https://clinicaltrials.gov/study/{record.nct_id}"
-    where = _source(source, {"url": url, "date": record.last_posted, **origin})
+    where = replace(source, **{"url": url, "date": record.last_posted, **origin})
     return Document(record.nct_id, record.brief_title, record, (*trial_record_sections(record), *sections), where)
 
 
@@ -214,12 +216,6 @@ def _unwrapped(text: str) -> str:
             lines.append(words)
         joins = bool(words) and not heading
     return canonical("\n".join(lines))
-
-
-def _source(source: SourceFile, origin: Mapping[str, Any]) -> Source:
-    return Source(
-        source.path, FORMAT, PUBLISHER, origin.get("url"), origin.get("date"), source.fetched, origin.get("note")
-    )
 
 
 def _origin(value: Any) -> dict[str, Any]:
