@@ -157,6 +157,17 @@ def test_an_array_a_page_and_lines_hold_the_same_studies(study: dict[str, Any]) 
     assert read(f"{json.dumps(study)}\n{json.dumps(study)}\n") == [alone, alone]
 
 
+def test_a_count_that_is_no_number_costs_neither_its_trial_nor_its_words(study: dict[str, Any]) -> None:
+    """It is written as the record has it."""
+    events = study["resultsSection"]["adverseEventsModule"]
+    [event] = events["otherEvents"]
+    event["stats"][0]["numAffected"] = "<5"
+    problems = Problems()
+    [document] = clinicaltrials_v2.read(SourceFile.holding("one.json", json.dumps(study)), problems)
+    assert problems.found == ()
+    assert ": <5 of 21" in sections(document)["results"]
+
+
 def test_what_a_study_does_not_state_is_absent() -> None:
     """No phase, no enrolment, no sites, no dates: None or nothing, and no section for it."""
     identity = {"nctId": "NCT90000109", "briefTitle": "Bare"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from indexer.sources.json_values import objects, text_at, value_at
 from indexer.sources.trial_fields import words
-from indexer.sources.trial_results import ResultLine, ResultTable, milestone, notes, value_text
+from indexer.sources.trial_results import ResultLine, ResultTable, milestone, notes, people, value_text
 
 _Object = Mapping[str, Any]
 
@@ -152,5 +152,5 @@ def _event(event: _Object) -> ResultLine:
     values = {
         text_at(one, "groupId") or "": f"{text_at(one, 'numAffected')} of {text_at(one, 'numAtRisk')}" for one in stats
     }
-    weight = sum(int(text_at(one, "numAffected") or 0) for one in stats)
+    weight = people(text_at(one, "numAffected") for one in stats)
     return ResultLine(f"{text_at(event, 'term')} ({text_at(event, 'organSystem')})", values, weight)

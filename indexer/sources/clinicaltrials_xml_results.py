@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from indexer.sources.trial_results import ResultLine, ResultTable, milestone, notes, value_text
+from indexer.sources.trial_results import ResultLine, ResultTable, milestone, notes, people, value_text
 
 
 def tables(results: Element, described: Container[str]) -> Iterator[ResultTable]:
@@ -139,15 +139,11 @@ def _event_lines(category: Element) -> Iterator[ResultLine]:
     system = "" if _is_total(category) else f" ({_flat(category.findtext('title'))})"
     for event in category.findall("event_list/event"):
         counts = [one for one in event.findall("counts") if one.get("subjects_affected")]
-        yield ResultLine(f"{_flat(event.findtext('sub_title'))}{system}", _affected(counts), _weight(counts))
+        weight = people(one.get("subjects_affected") for one in counts)
+        yield ResultLine(f"{_flat(event.findtext('sub_title'))}{system}", _affected(counts), weight)
 
 
 def _affected(counts: Sequence[Element]) -> dict[str, str]:
     return {
         one.get("group_id", ""): f"{one.get('subjects_affected')} of {one.get('subjects_at_risk')}" for one in counts
     }
-
-
-def _weight(counts: Sequence[Element]) -> int:
-    numbers = (one.get("subjects_affected", "") for one in counts)
-    return sum(int(number) for number in numbers if number.isdecimal())

@@ -67,6 +67,11 @@ def notes(*said: tuple[str, str | None]) -> tuple[str, ...]:
     return tuple(f"{name}: {text}" if name else text for name, text in said if text)
 
 
+def people(counts: Iterable[str | None]) -> int:
+    """Add up how many were affected; what is no whole number ("NA", "<5") is shown as it is, and counts nobody."""
+    return sum(int(count) for count in counts if count and count.isdecimal())
+
+
 def milestone(name: str) -> str:
     """Return "Not completed" for the registry's own "NOT COMPLETED"; a sponsor's own words stay."""
     return name.capitalize() if name in ("STARTED", "COMPLETED", "NOT COMPLETED") else name
