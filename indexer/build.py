@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -144,10 +144,8 @@ class _Run:
 
     def _build(self, folder: Path, former: Generation | None, reason: str | None, plan: FilePlan) -> BuildReport:
         needs_names = former is None and not self.options.dry_run and self.options.world_names is None
-        names = WorldNames.begin() if needs_names else None  # ready when everything else has been read
-        with self.watch.step("read"):
-            catalog = self._begin(folder, former)
-        try:
+        loading = closing(WorldNames.begin()) if needs_names else nullcontext()  # while everything else is read
+        with loading as names, closing(self._begin(folder, former)) as catalog:
             with self.watch.step("read"):
                 reader = Reader(catalog, self.encoder, self.options.splitter, self.corpus_dirs)
                 altered = reader.read(plan, self.progress)
@@ -172,10 +170,6 @@ class _Run:
                 name = self._publish(folder, block, len(report.problems), sums)
             messages = (*messages, *self._tidy())
             return replace(self._measured(report, name), published=True, messages=messages)
-        finally:
-            catalog.close()
-            if names is not None:
-                names.close()
 
     def _former(self) -> tuple[Generation | None, str | None]:
         """The live generation if it can be built upon; else None, and why not if there is one."""
@@ -208,10 +202,11 @@ class _Run:
 
     def _begin(self, folder: Path, former: Generation | None) -> CatalogWriter:
         path = folder / CATALOG_FILE
-        if former is None:
-            return CatalogWriter.create(path)
-        shutil.copyfile(former.folder / CATALOG_FILE, path)
-        return CatalogWriter.resume(path)
+        with self.watch.step("read"):
+            if former is None:
+                return CatalogWriter.create(path)
+            shutil.copyfile(former.folder / CATALOG_FILE, path)
+            return CatalogWriter.resume(path)
 
     def _refuse_nothing(self, catalog: CatalogWriter, plan: FilePlan) -> None:
         if catalog.passage_count() == 0:
