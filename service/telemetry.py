@@ -1,17 +1,19 @@
 """What the service counts and times, for Prometheus; no question, name or address of anybody is a label.
 
 With several serving processes the figures are those of all of them: `PROMETHEUS_MULTIPROC_DIR` names the folder they
-share, and must be in the environment before this module is imported, see `service.server`.
+share, and must be in the environment before this module is imported, see `service.commands.serve`.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
 
 from service.answers import Answer
 from service.confidence import Outcome
@@ -77,15 +79,43 @@ def exposition(built_at: str | None) -> bytes:
     forget_dead(Path(shared))
     registry = CollectorRegistry()
     MultiProcessCollector(registry, shared)  # type: ignore[no-untyped-call]
+    registry.register(_Memory(Path(shared)))
     return generate_latest(registry)
+
+
+class _Memory(Collector):
+    """What one process says of itself, for all that share a folder: what they share is counted in each of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> Iterator[Metric]:
+        """One sum; nothing where the system does not tell."""
+        sizes = [_resident_bytes(pid) for pid in _live(self._folder)]
+        if any(sizes):
+            yield GaugeMetricFamily("process_resident_memory_bytes", "Memory of all workers", sum(sizes))
+
+
+def _resident_bytes(pid: int) -> int:
+    """proc(5): the second number of statm, in pages. 0 for a process that has ended."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def forget_dead(folder: Path) -> None:
     """Leave the gauges of processes that have ended out; their counters stay."""
-    for path in folder.glob("gauge_live*.db"):
-        pid = path.stem.rpartition("_")[2]
-        if pid.isdecimal() and not Path(f"/proc/{pid}").exists():
-            mark_process_dead(int(pid), str(folder))  # type: ignore[no-untyped-call]
+    for pid in _live(folder):
+        if not Path(f"/proc/{pid}").exists():
+            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+
+
+def _live(folder: Path) -> set[int]:
+    """The processes whose gauges count; some may have ended since."""
+    pids = {path.stem.rpartition("_")[2] for path in folder.glob("gauge_live*.db")}
+    return {int(pid) for pid in pids if pid.isdecimal()}
 
 
 def server_timing(timings_ms: Mapping[str, float]) -> str:

@@ -270,7 +270,9 @@ def test_health_readiness_and_version(client: TestClient, engine: Engine, tmp_pa
     empty = client_of(None, tmp_path)
     assert empty.get("/healthz").status_code == 200
     assert empty.get("/readyz").status_code == 503
-    assert "python_info" in client.get("/metrics").text
+    figures = client.get("/metrics").text
+    assert "python_info" in figures
+    assert "process_resident_memory_bytes" in figures
 
 
 def test_a_stream_ends_with_the_answer(client: TestClient) -> None:

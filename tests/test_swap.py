@@ -252,6 +252,8 @@ def test_several_processes_follow_and_are_counted_together(
         counted = [float(line.removeprefix(answered)) for line in metrics.splitlines() if line.startswith(answered)]
         assert sum(counted) >= 20
         assert "medpath_engines_open 2.0" in metrics
+        [resident] = [line for line in metrics.splitlines() if line.startswith("process_resident_memory_bytes ")]
+        assert 50e6 < float(resident.split()[1]) < 5e9
 
 
 def test_an_engine_is_closed_when_its_last_user_ends(index: Path, editions: dict[str, int]) -> None:
