@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.embedding import Encoder
-from indexer.errors import GenerationError
+from indexer.errors import GenerationError, ModelError
 from indexer.generation import GENERATIONS, Generation, current_name, open_parts, verify
 from indexer.manifest import Manifest, files_below, software_sha256, sum_file
 
@@ -22,18 +22,20 @@ class Finding:
     """Something wrong: with which part, and what."""
 
     part: str
-    """"files", "catalog", "passages", "vectors", "lexical", "canaries", "documents"."""
+    """"files", "catalog", "passages", "vectors", "lexical", "encoder", "canaries", "documents"."""
     what: str
 
     def __str__(self) -> str:
         return f"{self.part}: {self.what}"
 
 
-def examine(index_dir: Path, name: str | None = None, encoder: Encoder | None = None) -> tuple[Finding, ...]:
+def examine(
+    index_dir: Path, name: str | None = None, encoder_of: Callable[[Generation], Encoder] | None = None
+) -> tuple[Finding, ...]:
     """Everything that is wrong with a generation, by default the live one; empty when it is sound.
 
-    With an encoder, each canary is embedded anew. A generation that cannot be opened is a finding; raises
-    GenerationMissing when there is nothing to examine.
+    With a way to open its encoder, each canary is embedded anew. A generation or an encoder that cannot be opened is
+    a finding; raises GenerationMissing when there is nothing to examine.
     """
     folder = index_dir / GENERATIONS / (name or current_name(index_dir))
     try:
@@ -46,7 +48,7 @@ def examine(index_dir: Path, name: str | None = None, encoder: Encoder | None = 
         return (
             *damaged,
             *(finding for look in _LOOKS for finding in look(generation)),
-            *_canaries(generation, encoder),
+            *_canaries(generation, encoder_of),
         )
     finally:
         generation.close()
@@ -125,7 +127,18 @@ def _lexical(generation: Generation) -> Iterator[Finding]:
         yield Finding("lexical", f"{missing} passages are not indexed, {surplus} are that should not be")
 
 
-def _canaries(generation: Generation, encoder: Encoder | None) -> Iterator[Finding]:
+def _canaries(generation: Generation, encoder_of: Callable[[Generation], Encoder] | None) -> Iterator[Finding]:
+    encoder, manifest = None, generation.manifest
+    try:
+        encoder = encoder_of(generation) if encoder_of else None
+    except ModelError as error:
+        yield Finding("encoder", str(error))
+    if encoder is not None and encoder.sha256 != manifest.model_sha256:
+        told = f"{encoder.name} ({encoder.sha256[:8]}…)"
+        yield Finding(
+            "encoder", f"{told} is not the one it was built with, {manifest.model}; rebuild it: medpath build"
+        )
+        encoder = None
     for fault in verify(generation, encoder):
         yield Finding("canaries", fault)
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from indexer.doctor import examine
-from indexer.errors import GenerationMissing
-from indexer.generation import current_name
+from indexer.errors import GenerationMissing, ModelError
+from indexer.generation import Generation, current_name
 from indexer.manifest import MANIFEST, FileSum, Manifest, files_below, sum_file
+from service.cli import main
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, three_documents
 
@@ -37,12 +38,12 @@ def reseal(folder: Path) -> str:
 
 
 def found(index: Path, name: str | None = None, encoder: ToyEncoder | None = None) -> set[str]:
-    return {finding.part for finding in examine(index, name, encoder)}
+    return {finding.part for finding in examine(index, name, (lambda _: encoder) if encoder else None)}
 
 
 def test_a_sound_generation_has_no_findings(index: Path) -> None:
     """Also when its canaries are embedded anew."""
-    assert examine(index, encoder=ToyEncoder()) == ()
+    assert examine(index, encoder_of=lambda _: ToyEncoder()) == ()
 
 
 def test_an_altered_file_is_named(index: Path) -> None:
@@ -83,8 +84,26 @@ def test_a_vector_that_is_not_a_number_is_found(index: Path) -> None:
 
 
 def test_another_encoder_is_found(index: Path) -> None:
-    """The canaries no longer come out as the vectors that are held."""
-    assert found(index, encoder=ToyEncoder("another")) == {"canaries"}
+    """One of another name, and one of the same whose canaries no longer come out as the vectors that are held."""
+    assert found(index, encoder=ToyEncoder("another")) == {"encoder"}
+    altered = ToyEncoder("another")
+    altered.sha256 = ToyEncoder().sha256
+    assert found(index, encoder=altered) == {"canaries"}
+
+
+def test_an_encoder_that_cannot_be_opened_is_found(index: Path) -> None:
+    """Nobody could ask this generation anything."""
+
+    def gone(_: Generation) -> ToyEncoder:
+        raise ModelError("no model here")
+
+    assert [str(each) for each in examine(index, encoder_of=gone)] == ["encoder: no model here"]
+
+
+def test_the_command_embeds_the_canaries_anew(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the encoder that serves: here the model of the settings, which is not the one that built the index."""
+    assert main(["doctor", "--index", str(index)]) == 1
+    assert "is not the one it was built with, toy; rebuild it" in capsys.readouterr().out
 
 
 def test_nothing_to_examine(tmp_path: Path) -> None:

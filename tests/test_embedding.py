@@ -106,7 +106,7 @@ def test_a_build_takes_the_encoder_along(exported: Encoder, index: Path, tmp_pat
     encoder = OnnxEncoder.open(generation.encoder_folder)
     numbers, _ = generation.vectors.search(encoder.encode(["risk of bleeding"])[0], 1)
     assert generation.catalog.passages(numbers)[0].passage_id == "warfarin#warnings-1"
-    assert examine(index, encoder=encoder) == ()
+    assert examine(index, encoder_of=lambda _: encoder) == ()
 
 
 @pytest.mark.model
