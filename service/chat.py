@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Sequence
+from itertools import repeat
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -31,7 +33,10 @@ from service.views import ChatPage, ComparePage, Turn, WelcomePage
 from service.wording import Notice, day, joined
 
 router = APIRouter(include_in_schema=False)
-MOST_TURNS = 10
+MOST_KEPT = 20
+"""Questions of a conversation that its address keeps."""
+_LONGEST_KEPT = 10 * LONGEST_QUESTION
+"""Characters of all questions kept together: an address has its limit."""
 _FILE_TYPES = {"txt": "text/plain", "md": "text/markdown", "ris": "application/x-research-info-systems"}
 
 
@@ -43,14 +48,14 @@ async def ask_page(
     edit: Annotated[list[str], Query()] = [],  # noqa: B006
     at: str = "",
     thanks: str = "",
+    first: str = "",
 ) -> Response:
     """The first page, or the conversation that the address holds."""
-    questions = _questions(q)
-    if not questions:
+    conversation = _conversation(q, edit, first, int(thanks) if _NUMBER.fullmatch(thanks) else None)
+    if not conversation.questions:
         return respond(_welcome(request, engine))
-    conversation = Conversation(questions, parse(edit), int(thanks) if thanks.isdecimal() and len(thanks) < 4 else None)
     found = await gate_of(request).run(lambda: answer_all(engine, conversation))
-    turns = tuple(turn_of(conversation, number, each) for number, each in enumerate(found, 1))
+    turns = tuple(map(turn_of, repeat(conversation), conversation.numbers, found))
     return respond(_chat_page(request, engine, conversation, turns, at))
 
 
@@ -58,31 +63,46 @@ async def ask_page(
 async def ask_form(request: Request) -> Response:
     """A question from the form: back to the page whose address holds it."""
     form = await request.form(max_files=0, max_fields=100)
-    questions = _questions([str(each) for each in form.getlist("q")])
-    edits = tuple(map(str, parse(str(each) for each in form.getlist("edit"))))
-    return RedirectResponse(urls.conversation(questions, edits, len(questions) or None), 303)
+    texts, edits = ([str(each) for each in form.getlist(name)] for name in ("q", "edit"))
+    conversation = _conversation(texts, edits, str(form.get("first", "")))
+    return RedirectResponse(conversation.url(conversation.last) if conversation.questions else urls.WELCOME, 303)
 
 
-def _questions(texts: Sequence[str]) -> tuple[str, ...]:
-    """The questions of a conversation, the last ones of a long one. Raises Problem 422 for one that is too long."""
+def _conversation(
+    texts: Sequence[str], edits: Sequence[str], first: str = "", thanked: int | None = None
+) -> Conversation:
+    """What an address or a form holds; of a long conversation the last questions, which keep their numbers.
+
+    `first` is the number of the first question as the address gives it. Raises Problem 422 for a question that is too
+    long.
+    """
     asked = tuple(text.strip() for text in texts if text.strip())
     for text in asked:
         if len(text) > LONGEST_QUESTION:
             raise Problem(422, f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}.")
-    return asked[-MOST_TURNS:]
+    kept = asked[-MOST_KEPT:]
+    while sum(map(len, kept)) > _LONGEST_KEPT:
+        kept = kept[1:]
+    number = int(first) if _NUMBER.fullmatch(first) else 1
+    number += len(asked) - len(kept)
+    return Conversation(kept, tuple(each for each in parse(edits) if each.turn >= number), thanked, number)
+
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 
 def asked_of(conversation: Conversation, number: int, shown: Sequence[Answer] = ()) -> Asked:
-    """Question `number` (from 1) as the assistant takes it: its history, and the reader's edits.
+    """Question `number` as the assistant takes it: its history, and the reader's edits.
 
     `shown` are the answers to the questions before, as far as they are at hand.
     """
     taken, values = of_turn(conversation.edits, number)
     ids = [tuple(each.passage.document_id for each in answer.citations) for answer in shown]
     return Asked(
-        text=conversation.questions[number - 1],
+        text=conversation.question(number),
         history=tuple(
-            _earlier(conversation, place, ids[place] if place < len(ids) else ()) for place in range(number - 1)
+            _earlier(conversation, each, ids[place] if place < len(ids) else ())
+            for place, each in enumerate(range(conversation.first, number))
         ),
         filters=_as_filters(values),
         taken=taken,
@@ -91,11 +111,11 @@ def asked_of(conversation: Conversation, number: int, shown: Sequence[Answer] = 
     )
 
 
-def _earlier(conversation: Conversation, place: int, ids: tuple[str, ...]) -> Earlier:
-    """A question before, at `place` (from 0), with what the reader added to it and took from it."""
-    taken, values = of_turn(conversation.edits, place + 1)
-    first = _offset(conversation, place + 1) + 1
-    return Earlier(conversation.questions[place], ids, _as_filters(values), tuple(sorted(taken)), first)
+def _earlier(conversation: Conversation, number: int, ids: tuple[str, ...]) -> Earlier:
+    """A question before, with what the reader added to it and took from it."""
+    taken, values = of_turn(conversation.edits, number)
+    first = _offset(conversation, number) + 1
+    return Earlier(conversation.question(number), ids, _as_filters(values), tuple(sorted(taken)), first)
 
 
 def _offset(conversation: Conversation, number: int) -> int:
@@ -120,7 +140,7 @@ def _year(year: int) -> DateRange:
 def answer_all(engine: Engine, conversation: Conversation) -> tuple[Answer, ...]:
     """Every question of a conversation, answered after those before it."""
     found: list[Answer] = []
-    for number in range(1, len(conversation.questions) + 1):
+    for number in conversation.numbers:
         found.append(answer(engine, asked_of(conversation, number, found)))
     return tuple(found)
 
@@ -243,19 +263,19 @@ async def stream_answer(
     engine: Live,
     q: Annotated[list[str], Query()],
     edit: Annotated[list[str], Query()] = [],  # noqa: B006
+    first: str = "",
 ) -> Response:
     """The answer to the last question as server-sent events: `understood`, then `answer`; or `failed`."""
-    questions = _questions(q)
-    if not questions:
+    conversation = _conversation(q, edit, first)
+    if not conversation.questions:
         raise Problem(422, "q: a question is needed")
-    conversation = Conversation(questions, parse(edit))
     headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
     return StreamingResponse(_events(request, engine, conversation), media_type="text/event-stream", headers=headers)
 
 
 async def _events(request: Request, engine: Engine, conversation: Conversation) -> AsyncIterator[str]:
     """The events of one answer."""
-    number = len(conversation.questions)
+    number = conversation.last
     yield ": searching\n\n"
     loop = asyncio.get_running_loop()
     told: asyncio.Queue[Question | None] = asyncio.Queue()
@@ -312,13 +332,13 @@ async def answer_file(
     engine: Live,
     q: Annotated[list[str], Query()],
     edit: Annotated[list[str], Query()] = [],  # noqa: B006
+    first: str = "",
 ) -> Response:
     """The answer to the last question as txt, md or ris, with its sources."""
-    questions = _questions(q)
-    if extension not in _FILE_TYPES or not questions:
+    conversation = _conversation(q, edit, first)
+    if extension not in _FILE_TYPES or not conversation.questions:
         raise Problem(404, "An answer is a file as txt, md or ris, of a question q.")
-    conversation = Conversation(questions, parse(edit))
-    found = await gate_of(request).run(lambda: answer(engine, asked_of(conversation, len(questions))))
+    found = await gate_of(request).run(lambda: answer(engine, asked_of(conversation, conversation.last)))
     site = site_of(request)
     text = (
         exports.as_ris(found.citations, site, today())

@@ -30,8 +30,8 @@ class Turn:
     """The number of the first one shown: 11 on a second page of ten."""
 
 
-MOST_TURNS = 10
-"""Earlier turns that are read; older ones have been replaced by later ones anyway."""
+MOST_TURNS = 20
+"""Earlier turns that are read: as many as the API takes and the page keeps."""
 
 
 def resolve(

@@ -16,7 +16,7 @@ RANGES = frozenset({"first_posted", "last_posted", "enrolment", "ids"})
 SET = TAKEN - {"section"} | {"year"}
 """Fields that a facet can set."""
 PAGE = "page"
-_EDIT = re.compile(r"(\d{1,2}):(?:-([a-z_]+)|([a-z_]+)=(.{1,300}))")
+_EDIT = re.compile(r"(\d{1,4}):(?:-([a-z_]+)|([a-z_]+)=(.{1,300}))")
 MOST_EDITS = 40
 
 
@@ -25,7 +25,7 @@ class Edit:
     """One change to one question."""
 
     turn: int
-    """From 1."""
+    """The number of the question, from 1; it stays when older questions are no longer kept."""
     field: str
     value: str | None = None
     """None: the field is taken away."""

@@ -30,35 +30,56 @@ class Conversation:
     questions: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
     thanked: int | None = None
+    first: int = 1
+    """The number of the first question; the ones before it are no longer kept."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last question."""
+        return self.first + len(self.questions) - 1
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of its questions."""
+        return range(self.first, self.last + 1)
+
+    def question(self, number: int) -> str:
+        """The question of that number."""
+        return self.questions[number - self.first]
 
     def up_to(self, number: int) -> "Conversation":
-        """The conversation as it was when question `number` (from 1) was its last."""
-        return Conversation(self.questions[:number], tuple(each for each in self.edits if each.turn <= number))
+        """The conversation as it was when question `number` was its last."""
+        return Conversation(
+            self.questions[: number - self.first + 1],
+            tuple(each for each in self.edits if each.turn <= number),
+            first=self.first,
+        )
 
     def url(self, turn: int | None = None, at: str = "") -> str:
         """Its page."""
-        return urls.conversation(self.questions, map(str, self.edits), turn, at)
+        return urls.conversation(self.questions, map(str, self.edits), turn, at, self.first)
 
     def with_edit(self, edit: Edit) -> str:
         """Its page with one more edit, opened where the edit was made."""
-        return urls.conversation(self.questions, with_edit(self.edits, edit), edit.turn)
+        return urls.conversation(self.questions, with_edit(self.edits, edit), edit.turn, first=self.first)
 
     def and_then(self, question: str) -> str:
         """Its page with one more question."""
-        return urls.conversation((*self.questions, question), map(str, self.edits), len(self.questions) + 1)
+        asked = (*self.questions, question)
+        return urls.conversation(asked, map(str, self.edits), self.last + 1, first=self.first)
 
 
 def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
-    """The turn of question `number` (from 1)."""
+    """The turn of question `number`."""
     so_far = conversation.up_to(number)
     edits = tuple(map(str, so_far.edits))
-    files = {each: urls.answer(so_far.questions, edits, each) for each in ("txt", "md", "ris")}
+    files = {each: urls.answer(so_far.questions, edits, each, so_far.first) for each in ("txt", "md", "ris")}
     if answer.listing and answer.listing.rows:
         pairs = exported(answer.question.filters)
         files |= {each: urls.trials(each, pairs) for each in ("csv", "json")}
     return Turn(
         number=number,
-        text=conversation.questions[number - 1],
+        text=conversation.question(number),
         chips=chips_of(conversation, number, answer.question),
         answer=answer,
         notices=answer.notices,

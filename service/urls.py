@@ -13,24 +13,26 @@ STREAM = "/chat/stream"
 SUGGEST = "/suggest"
 
 
-def conversation(questions: Sequence[str], edits: Iterable[str] = (), turn: int | None = None, at: str = "") -> str:
-    """The page of a whole conversation, oldest question first; `turn` (from 1) is where it opens.
+def conversation(
+    questions: Sequence[str], edits: Iterable[str] = (), turn: int | None = None, at: str = "", first: int = 1
+) -> str:
+    """The page of a whole conversation, oldest question first; `turn` is the number of the one where it opens.
 
-    `edits` are what the reader took away from or added to the reading of a question; `at` says which
-    generation and which quotes a permalink was made from.
+    `edits` are what the reader took away from or added to the reading of a question; `at` says which generation and
+    which quotes a permalink was made from; `first` is the number of the first question, where older ones are gone.
     """
-    pairs = [("q", text) for text in questions] + [("edit", edit) for edit in edits] + ([("at", at)] if at else [])
+    pairs = _asked(questions, edits, first) + ([("at", at)] if at else [])
     return WELCOME + ("?" + urlencode(pairs) if pairs else "") + (f"#q{turn}" if turn else "")
 
 
-def answer(questions: Sequence[str], edits: Iterable[str], extension: str) -> str:
+def answer(questions: Sequence[str], edits: Iterable[str], extension: str, first: int = 1) -> str:
     """The answer to the last question as a file: md, txt or ris."""
-    return f"/answer.{extension}?" + urlencode([("q", text) for text in questions] + [("edit", edit) for edit in edits])
+    return f"/answer.{extension}?{urlencode(_asked(questions, edits, first))}"
 
 
-def stream(questions: Sequence[str], edits: Iterable[str] = ()) -> str:
-    """The same conversation's last answer as server-sent events."""
-    return STREAM + "?" + urlencode([("q", text) for text in questions] + [("edit", edit) for edit in edits])
+def _asked(questions: Sequence[str], edits: Iterable[str], first: int) -> list[tuple[str, str]]:
+    numbered = [("first", str(first))] if first > 1 else []
+    return [("q", text) for text in questions] + [("edit", edit) for edit in edits] + numbered
 
 
 def document(document_id: str) -> str:

@@ -15,6 +15,7 @@ from toy_corpus import write_monograph, write_trial
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Label, Source
 from service import urls
+from service.chat import MOST_KEPT
 from service.edits import Edit, of_turn, parse, with_edit
 from service.exports import quote_lines
 from service.factsheet import facts_of, formula_parts
@@ -203,6 +204,36 @@ def test_what_was_understood_comes_before_the_answer(client: TestClient) -> None
     assert [name for name, _ in events] == ["understood", "answer"]
     assert "Remove drug: baclofen" in json.loads(events[0][1])["html"]
     assert 'id="q1"' in json.loads(events[1][1])["html"]
+
+
+def test_the_questions_of_a_long_conversation_keep_their_numbers(client: TestClient) -> None:
+    """The oldest are no longer kept; an edit stays with its question, in the form, the page and the stream."""
+    asked = {
+        "q": ["What is tizanidine?"] + ["Which trials are recruiting?"] * MOST_KEPT,
+        "edit": ["1:-drug", "3:-status"],
+    }
+    address = urlsplit(client.post("/", data=asked).headers["location"])
+    assert address.fragment == f"q{MOST_KEPT + 1}"
+    kept = parse_qs(address.query)
+    assert (len(kept["q"]), kept["first"], kept["edit"]) == (MOST_KEPT, ["2"], ["3:-status"])
+    page = client.get(f"/?{address.query}").text
+    assert re.findall(r'<article class="turn" id="q(\d+)"', page) == [str(each) for each in range(2, MOST_KEPT + 2)]
+    without = [each[:1] for each in re.findall(r'class="finding">(\d)', page)]
+    assert without == ["2", "4"] + ["2"] * (MOST_KEPT - 2)
+    assert '<input type="hidden" name="first" value="2">' in page
+    stream = client.get("/chat/stream", params={**kept, "q": [*kept["q"], "only phase 2"]}).text
+    told = json.loads(re.findall(r"^event: answer\ndata: (.*)$", stream, re.MULTILINE)[0])
+    assert told["anchor"] == f"q{MOST_KEPT + 2}"
+    assert f'id="q{MOST_KEPT + 2}"' in told["html"]
+    assert parse_qs(urlsplit(told["url"]).query)["first"] == ["3"]
+    [file] = re.findall(r'href="(/answer\.txt[^"]*)"', told["html"])
+    assert "recruiting" in client.get(unescape(file)).text
+
+
+@pytest.mark.parametrize("first", ["0", "-1", "x", "99999", "1.5"])
+def test_a_number_that_is_none_is_one(client: TestClient, first: str) -> None:
+    """An address somebody mistyped begins with the first question."""
+    assert 'id="q1"' in client.get("/", params={"q": TREATS, "first": first}).text
 
 
 def test_edits_are_read_back_as_they_are_written() -> None:

@@ -2,10 +2,12 @@
 
 import json
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+
+from service.chat import MOST_KEPT
 
 pytestmark = pytest.mark.browser
 
@@ -61,6 +63,31 @@ def test_an_answer_arrives_without_leaving_the_page(page: Page, site: str) -> No
     assert page.url.count("q=") == 2
     page.reload()
     expect(page.locator("#q2 h2")).to_have_text("and side effects?")
+
+
+def test_a_follow_up_is_asked_after_the_last_question(page: Page, site: str) -> None:
+    """Questions that were streamed in are carried along in the order in which they were asked."""
+    page.goto(f"{site}/?q={quote('What are the side effects of tizanidine?')}")
+    ask(page, "What is the dose of baclofen?")
+    expect(page.locator("#q2 .turn__foot")).to_be_visible()
+    ask(page, "and side effects?")
+    expect(page.locator("#q3").get_by_role("link", name="Remove drug: baclofen")).to_be_visible()
+    expect(page.locator("#q3").get_by_role("link", name="Remove drug: tizanidine")).to_have_count(0)
+
+
+def test_a_long_conversation_goes_on_below(page: Page, site: str) -> None:
+    """Also where the address no longer holds the oldest question, each answer has a number and an entry of its own."""
+    asked = [("q", "Which trials are recruiting?")] * MOST_KEPT
+    page.goto(f"{site}/?{urlencode(asked)}")
+    for number in (MOST_KEPT + 1, MOST_KEPT + 2):
+        ask(page, "only phase 2")
+        expect(page.locator(f"#q{number} .finding")).to_be_in_viewport()
+        expect(page.locator("[data-rail] [aria-current]")).to_have_attribute("href", f"#q{number}")
+        expect(page.locator(f"[id='q{number}']")).to_have_count(1)
+    assert page.locator("[data-rail] a").count() == MOST_KEPT + 2
+    page.reload()
+    expect(page.locator("article.turn").first).to_have_attribute("id", "q3")
+    expect(page.locator(f"#q{MOST_KEPT + 2} h2")).to_have_text("only phase 2")
 
 
 def test_what_was_understood_is_shown_before_the_answer(page: Page, site: str) -> None:

@@ -50,9 +50,7 @@ export function addStreaming(composer, box, furnish) {
     history.pushState(null, "", data.url);
     document.title = data.title;
     status.textContent = data.status;
-    const asked = document.createElement("input");
-    Object.assign(asked, { type: "hidden", name: "q", value: text });
-    composer.prepend(asked);
+    carryAlong(composer, new URL(data.url, location.href).searchParams);
     const entry = document.createElement("li");
     const link = document.createElement("a");
     Object.assign(link, { href: `#${data.anchor}`, textContent: text });
@@ -64,6 +62,13 @@ export function addStreaming(composer, box, furnish) {
     remember(text, data.url);
     showHistory();
   }
+}
+
+// What the next question is asked after: the conversation as the address holds it, in its order.
+function carryAlong(composer, conversation) {
+  for (const each of composer.querySelectorAll("input[type=hidden]")) each.remove();
+  const inputs = [...conversation].map(([name, value]) => Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  composer.prepend(...inputs);
 }
 
 function waiting(text, stop) {
