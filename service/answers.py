@@ -3,14 +3,16 @@
 Words of a source appear only as slices of one cited passage; our own words state counts and absences.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from indexer.identifiers import Identifier
+from indexer.names import fold
 from service.citations import Citation, Quote
 from service.comparison import Comparison
 from service.confidence import Outcome, Reason
+from service.covered_part import Unnamed
 from service.filters import Filters
 from service.library import Coverage
 from service.listing import Listing
@@ -310,21 +312,40 @@ def comparison_answer(question: Question, generation: str, comparison: Compariso
     )
 
 
-def partly_covered(found: Answer, question: Question, covered: Sequence[str], told: Collection[str]) -> Answer:
+def partly_covered(found: Answer, question: Question, covered: Sequence[str], told: Mapping[str, str]) -> Answer:
     """The answer about the drugs that are here, to a question that also names drugs that are not.
 
-    `covered` are the names of the former; `told` those of the latter that the sources about the former speak of.
+    `covered` are the names of the former; `told` those of the latter, as written, that the sources about the former
+    speak of, with the folded name that these use.
     """
     here = joined(covered)
     silent = [each for each in question.unknown_drugs if each not in told]
     said = f"No source here about {here} names {'it' if len(silent) == 1 else 'them'} either. " if silent else ""
     if told:
-        said += f"Only what sources about {here} say of {joined(sorted(told))} is here. "
+        spoken = (written if fold(written) == name else f"{written} ({name})" for written, name in sorted(told.items()))
+        said += f"Only what sources about {here} say of {joined(spoken)} is here. "
     scope = f"What follows is about {here} alone." if silent and found.citations else ""
     lacking = Notice(_are_lacking(question), f"{said}{scope}".strip())
-    urgent = _urgent(question)
-    rest = tuple(each for each in found.notices if each not in urgent)
-    return replace(found, question=question, notices=(*urgent, lacking, *rest))
+    return replace(_with_notice(found, lacking), question=question)
+
+
+def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
+    """The answer to a question about drugs together, where the sources of neither name the other one."""
+    for each in reversed(unnamed):
+        own = f", nor those about {each.drug} {each.beside}" if each.own_too else f"; there is none about {each.drug}"
+        told = f"The labels and monographs about {each.beside} here do not name {each.drug}{own}."
+        notice = Notice(
+            f"{_sentence_case(each.drug)} with {each.beside}",
+            f"{told} What they say of a class of drugs may include it.",
+        )
+        found = _with_notice(found, notice)
+    return found
+
+
+def _with_notice(found: Answer, notice: Notice) -> Answer:
+    """The answer with one more notice, behind the urgent ones."""
+    urgent = [each for each in found.notices if each.urgent]
+    return replace(found, notices=(*urgent, notice, *(each for each in found.notices if not each.urgent)))
 
 
 def _are_lacking(question: Question) -> str:

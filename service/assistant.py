@@ -17,7 +17,7 @@ from service.citations import Citation
 from service.comparing import comparison_of
 from service.confidence import Decision, Outcome, Reason
 from service.conversation import Turn
-from service.covered_part import covered_part, names_told
+from service.covered_part import covered_part, names_told, unnamed_partners
 from service.engine import Engine
 from service.filters import Filters
 from service.pointing import asks_for_one_trial, number_pointed_at
@@ -35,6 +35,7 @@ Mode = Literal["hybrid", "dense", "lexical"]
 DEEPEST = 200
 """How far down a ranking can be paged."""
 _CLOSEST = 4
+_A_PAIR = 2
 SHOWN = 10
 """Passages, or records of a list, on one page unless more are asked for."""
 _LOOKED_UP = (Intent.LIST, Intent.COUNT, Intent.IDENTIFIER)
@@ -161,7 +162,7 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if not question.drugs:
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
     with watch.stage("understand"):
-        told = names_told(question, engine.generation.catalog, engine.generation.lexical)
+        told = names_told(question, engine.library, engine.generation.lexical, engine.lexicon)
     covered = covered_part(question, told)
     missing = tuple(dict.fromkeys(each.lower() for each in question.unknown_drugs))
     found = _of_covered(engine, asked, covered, watch, quoting, missing)
@@ -191,7 +192,12 @@ def _of_covered(
         with watch.stage("compare"):
             comparison = comparison_of(engine.library, question.drug_keys, question.section, missing)
             return answers.comparison_answer(question, engine.name, comparison)
-    return _ranked(engine, asked, question, watch, quoting)
+    found = _ranked(engine, asked, question, watch, quoting)
+    if len(question.drugs) < _A_PAIR or not found.citations:
+        return found
+    with watch.stage("understand"):
+        unnamed = unnamed_partners(question, engine.library, engine.generation.lexical, engine.lexicon)
+    return answers.with_unnamed(found, unnamed)
 
 
 # passages

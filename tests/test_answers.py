@@ -407,7 +407,7 @@ def test_a_list_beside_a_missing_drug_is_of_the_covered_one(engine: Engine) -> N
 def test_what_sources_tell_of_a_missing_drug_is_said_to_be_theirs(engine: Engine) -> None:
     """A drug without a source of its own, named by the sources of another: the interaction is theirs to tell."""
     question = engine.understand("Does baclofen interact with warfarin?")
-    told = answers.partly_covered(answer(engine, Asked("baclofen")), question, ("baclofen",), {"warfarin"})
+    told = answers.partly_covered(answer(engine, Asked("baclofen")), question, ("baclofen",), {"warfarin": "warfarin"})
     assert told.notices[0].text == "Only what sources about baclofen say of warfarin is here."
 
 
@@ -426,7 +426,7 @@ def test_the_words_of_the_covered_part_hold_no_missing_drug(asked: str, covered:
     question = Question(asked, asked, asked, asked, unknown_drugs=("tizanidine",))
     part = covered_part(question)
     assert (part.resolved_text, part.ranking_text, part.unknown_drugs) == (covered, covered, ())
-    assert covered_part(question, {"tizanidine"}).resolved_text == asked
+    assert covered_part(question, {"tizanidine": "tizanidine"}).resolved_text == asked
 
 
 @pytest.mark.parametrize(

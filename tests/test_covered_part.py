@@ -1,0 +1,90 @@
+"""Drugs asked about together: what sources about one say of the other, by whatever name they call it."""
+
+from dataclasses import replace
+
+import pytest
+from toy import ToyEncoder
+from toy_corpus import write_monograph, write_trial
+
+from indexer.build import BuildOptions, build
+from service.assistant import Asked, answer
+from service.engine import Engine
+
+WORLD = {
+    "multaq": "dronedarone",
+    "dronedarone": "dronedarone",
+    "nardil": "phenelzine",
+    "phenelzine": "phenelzine",
+    "warfarin": "warfarin",
+    "baclofen": "baclofen",
+}
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Two monographs, one of which names the other's drug, and a drug that only a trial gives."""
+    corpus = tmp_path_factory.mktemp("together")
+    write_monograph(
+        corpus,
+        "Simvastatin",
+        {
+            "Interactions": "Do not exceed 10 mg of simvastatin a day with dronedarone or with warfarin.",
+            "Indication": "Simvastatin lowers cholesterol.",
+            "Pregnancy": "Simvastatin is not for use in pregnancy.",
+            "Dosage": "Take simvastatin once a day.",
+        },
+        brand_names="[Zocor]",
+    )
+    write_monograph(corpus, "Warfarin", {"Interactions": "Many drugs change the effect of warfarin."})
+    write_monograph(corpus, "Baclofen", {"Interactions": "Alcohol adds to the effect of baclofen."})
+    write_trial(corpus, "NCT90000009", "Relugolix", interventions="[{type: DRUG, name: Relugolix}]")
+    index, encoder = tmp_path_factory.mktemp("index"), ToyEncoder()
+    build([corpus], index, encoder, BuildOptions(world_names=WORLD))
+    engine = Engine.open(index, "toy", encoder)
+    return replace(engine, confidence=replace(engine.confidence, answered_from=0.0, shown_from=0.0))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Can I take Zocor with Multaq?", "Only what sources about simvastatin say of Multaq (dronedarone) is here."),
+        ("Does dronedarone interact with Zocor?", "Only what sources about simvastatin say of dronedarone is here."),
+        ("Can I take Zocor with Nardil?", "No source here about simvastatin names it either."),
+    ],
+)
+def test_a_missing_partner_is_looked_for_under_all_its_names(together: Engine, asked: str, said: str) -> None:
+    """Labels name a brand's drug by its generic name."""
+    assert said in answer(together, Asked(asked)).notices[0].text
+
+
+def test_what_is_said_of_a_missing_partner_is_quoted(together: Engine) -> None:
+    """The question is asked with the name that the source uses."""
+    found = answer(together, Asked("Can I take Zocor with Multaq?"))
+    assert "dronedarone" in found.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "Does baclofen interact with relugolix?",
+            "The labels and monographs about baclofen here do not name relugolix; there is none about relugolix.",
+        ),
+        (
+            "Can I take baclofen with Zocor?",
+            "The labels and monographs about baclofen here do not name zocor, nor those about zocor baclofen.",
+        ),
+    ],
+)
+def test_a_partner_that_no_label_names_is_told(together: Engine, asked: str, said: str) -> None:
+    """Whether or not the corpus has something about it."""
+    assert said in " ".join(each.text for each in answer(together, Asked(asked)).notices)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Can I take warfarin with Zocor?", "Does Zocor interact with warfarin?", "trials of baclofen and relugolix"],
+)
+def test_nothing_is_told_where_either_names_the_other(together: Engine, asked: str) -> None:
+    """Nor of trials, which are counted."""
+    assert not [each for each in answer(together, Asked(asked)).notices if "do not name" in each.text]
