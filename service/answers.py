@@ -332,13 +332,23 @@ def partly_covered(found: Answer, question: Question, covered: Sequence[str], to
 def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
     """The answer to a question about drugs together, where the sources of neither name the other one."""
     for each in reversed(unnamed):
-        own = f", nor those about {each.drug} {each.beside}" if each.own_too else f"; there is none about {each.drug}"
+        own = f", nor those about {each.drug} {each.beside}" if each.own_too else f"; none is about {each.drug}"
         told = f"The labels and monographs about {each.beside} here do not name {each.drug}{own}."
         notice = Notice(
             f"{_sentence_case(each.drug)} with {each.beside}",
             f"{told} What they say of a class of drugs may include it.",
         )
         found = _with_notice(found, notice)
+    return found
+
+
+def of_combinations(found: Answer, combined: Mapping[str, Sequence[str]]) -> Answer:
+    """The answer about drugs of which only products that `combined` them with others have a label here."""
+    for drug, products in combined.items():
+        label = "label is" if len(products) == 1 else "labels are"
+        holds = "What it says" if len(products) == 1 else "What each says"
+        told = f"The only {label} of {joined(products)}. {holds} is of that combination."
+        found = _with_notice(found, Notice(f"No label or monograph of {drug} alone is here", told))
     return found
 
 
@@ -391,6 +401,12 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
             f"{_are_lacking(question)}.",
             f"No monograph, label or trial here is about {unknown}, {asked}."
             " Passages about other drugs are not shown in its place.",
+        )
+    if reason == Reason.NO_LABEL:
+        names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)))
+        return (
+            f"No label or monograph of {names} is here.",
+            "Trials of it are not written to say how it is used, and passages about other drugs are not shown instead.",
         )
     if reason == Reason.NO_MATCH_FOR_FILTERS:
         return "No document here matches.", "Take away a condition above, or see everything that is covered."

@@ -17,7 +17,7 @@ from service.citations import Citation
 from service.comparing import comparison_of
 from service.confidence import Decision, Outcome, Reason
 from service.conversation import Turn
-from service.covered_part import covered_part, names_told, unnamed_partners
+from service.covered_part import combined_products, covered_part, names_told, unnamed_partners
 from service.engine import Engine
 from service.filters import Filters
 from service.pointing import asks_for_one_trial, number_pointed_at
@@ -35,7 +35,6 @@ Mode = Literal["hybrid", "dense", "lexical"]
 DEEPEST = 200
 """How far down a ranking can be paged."""
 _CLOSEST = 4
-_A_PAIR = 2
 SHOWN = 10
 """Passages, or records of a list, on one page unless more are asked for."""
 _LOOKED_UP = (Intent.LIST, Intent.COUNT, Intent.IDENTIFIER)
@@ -193,11 +192,12 @@ def _of_covered(
             comparison = comparison_of(engine.library, question.drug_keys, question.section, missing)
             return answers.comparison_answer(question, engine.name, comparison)
     found = _ranked(engine, asked, question, watch, quoting)
-    if len(question.drugs) < _A_PAIR or not found.citations:
+    if not quoting or not found.citations:
         return found
     with watch.stage("understand"):
         unnamed = unnamed_partners(question, engine.library, engine.generation.lexical, engine.lexicon)
-    return answers.with_unnamed(found, unnamed)
+        combined = combined_products(question, engine.library)
+    return answers.of_combinations(answers.with_unnamed(found, unnamed), combined)
 
 
 # passages
@@ -298,6 +298,9 @@ def _is_asked(citation: Citation, question: Question, citations: Sequence[Citati
 
 def _missing_section(engine: Engine, question: Question) -> str:
     """As in "No source here about baclofen has a section on pregnancy. "; empty where one has."""
+    if question.needs_label:
+        names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)))
+        return f"No label or monograph of {names} is here, and trials are not written to say how it is used. "
     if question.section is None or not question.drug_keys:
         return ""
     documents = [row for key in question.drug_keys for row in engine.library.documents_about(key)]

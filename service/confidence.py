@@ -37,6 +37,7 @@ class Reason(StrEnum):
     UNKNOWN_DRUG = "unknown_drug"
     NO_MATCH_FOR_FILTERS = "no_match_for_filters"
     NO_SUCH_SECTION = "no_such_section"
+    NO_LABEL = "no_label"
     NOTHING_RELEVANT = "nothing_relevant"
 
 
@@ -97,9 +98,11 @@ class Confidence:
         if features.condition_stated:  # a long description shares few words with any one trial
             return Decision(Outcome.ANSWER, max(probability, self.answered_from))
         is_aside = features.missing_section or features.other_substance
-        if probability >= (max(self.answered_from, _SURE) if is_aside else self.answered_from):
+        sure = probability >= (max(self.answered_from, _SURE) if is_aside else self.answered_from)
+        if sure and not features.unlabelled:
             return Decision(Outcome.ANSWER, probability)
         reason = Reason.NO_SUCH_SECTION if features.missing_section else Reason.NOTHING_RELEVANT
+        reason = Reason.NO_LABEL if features.unlabelled else reason
         shown = probability >= self.shown_from
         return Decision(Outcome.CLOSEST if shown else Outcome.NOT_IN_CORPUS, probability, reason)
 

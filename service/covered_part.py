@@ -18,6 +18,7 @@ from service.question import DrugMention, Intent, Question
 
 _LOOKED_AT = 60
 """Passages that hold all words of a name, looked at for the name whole."""
+_MOST_PRODUCTS = 3
 _JOIN = r"(?:,|/|&|\b(?:and|or|vs\.?|versus)\b)"
 _LEAD = r"(?:\b(?:with|to|than|from|over|like|plus|against|instead\sof|along\swith|together\swith)\s+)"
 _LOOSE_END = re.compile(rf"^\s*{_JOIN}\s*|\s*(?:{_JOIN}|\b(?:with|to|than|from)\b)\s*(?=[?.!]*$)", re.IGNORECASE)
@@ -89,6 +90,22 @@ def unnamed_partners(question: Question, library: Library, lexical: Lexical, lex
         for with_label, partner in pairs
         if len(passages[with_label]) and not names(with_label, partner) and not names(partner, with_label)
     )
+
+
+def combined_products(question: Question, library: Library) -> dict[str, tuple[str, ...]]:
+    """The drugs asked about of which only combinations with other drugs have a label → the titles of those labels.
+
+    By the name each was asked for. Empty for questions about trials, and where all drugs of a combination are named.
+    """
+    if question.intent is not Intent.SEARCH or Kind.TRIAL in question.filters.kind or question.section is None:
+        return {}
+    asked = set(question.drug_keys)
+    found = {}
+    for mention in question.drugs:
+        documents = [row for key in mention.drugs for row in library.documents_about(key)]
+        if documents and not any(library.drugs_of(row) <= asked for row in documents):
+            found[mention.text] = tuple(dict.fromkeys(row.title for row in documents))[:_MOST_PRODUCTS]
+    return found
 
 
 def _passages_about(mention: DrugMention, library: Library) -> NDArray[np.int64]:

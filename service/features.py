@@ -76,6 +76,8 @@ class Features:
     """A person is described who looks for a trial, and a condition that trials here state is named."""
     missing_section: bool = False
     """No document about the named drug has a section of the kind asked for."""
+    unlabelled: bool = False
+    """The use of a drug is asked about of which no label or monograph is here."""
     other_substance: bool = False
     """No drug is named, but a substance or a class of drugs that no document is about."""
     evidence: Evidence = Evidence()
@@ -162,6 +164,7 @@ def facts_of(question: Question, allowed: int | None, identified: bool, missing_
         known_drug=bool(question.drugs),
         condition_stated=_describes_a_person(question) and bool(question.conditions),
         missing_section=missing_section,
+        unlabelled=question.needs_label,
         other_substance=bool(question.substances) and not question.drugs,
     )
 

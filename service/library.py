@@ -132,6 +132,10 @@ class Library:
         numbers = self.catalog.select({"drug": drug, "kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})
         return tuple(sorted(self.catalog.documents(numbers), key=_for_comparison))
 
+    def drugs_of(self, document: DocumentRow) -> frozenset[str]:
+        """The keys of the drugs that a document is about."""
+        return frozenset(name.drug for name in self.catalog.names_of(document.document_id))
+
     def trials_about(self, drug: str) -> NDArray[np.int64]:
         """The numbers of the trials that give a drug or name it."""
         return self._trials_of(drug)

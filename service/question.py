@@ -19,7 +19,7 @@ from service.facts_asked import FactsAsked, read_facts
 from service.filters import NO_FILTERS, Filters
 from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of
 from service.places import FoundPlace
-from service.section_intent import POPULATIONS, asked_section, section_scores
+from service.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.trial_words import Sort, read_trial_words
 from service.unknown_drugs import lacking_drugs, outside_conditions
 from service.vocabulary import Vocabulary
@@ -102,6 +102,8 @@ class Question:
     participant: Participant = NOBODY
     conditions: tuple[str, ...] = ()
     """Conditions of the corpus's vocabulary that the question states (of a note: without the denied ones)."""
+    unlabelled: bool = False
+    """Whether the use of a drug is asked about, and no label or monograph here is about any drug that is named."""
     topic_outside: str | None = None
     """What is asked about a drug that no label, monograph or registry speaks of: "prices"."""
     emergency: bool = False
@@ -112,6 +114,11 @@ class Question:
     def drug_keys(self) -> tuple[str, ...]:
         """The keys of all drugs named, each once."""
         return tuple(dict.fromkeys(key for mention in self.drugs for key in mention.drugs))
+
+    @property
+    def needs_label(self) -> bool:
+        """Whether only a label or monograph that is not here could answer; of trials it is asked as of any others."""
+        return self.unlabelled and not (self.identifiers or self.filters.ids or self.filters.kind == (Kind.TRIAL,))
 
     @property
     def crisis(self) -> bool:
@@ -259,9 +266,12 @@ def _with_facts(
     of_label = question.section is not None and not (
         question.section.is_about_trials or question.section in POPULATIONS
     )
-    asks_of_drug = of_label and bool(question.drugs) and not facts.is_complete
+    has_label = _has_label(question, vocabulary)
+    asks_of_drug = of_label and bool(question.drugs) and has_label and not facts.is_complete
     of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
-    if question.section in POPULATIONS and question.drugs and not _has_label(question, vocabulary):
+    if question.section in OF_USE and not has_label and not of_trials:
+        question = replace(question, unlabelled=bool(question.drugs or question.spoken_drugs))
+    if question.section in POPULATIONS and question.drugs and not has_label:
         question = replace(question, section=None, section_scores={})
     stated = facts.filters if of_trials else facts.filters.only("kind")
     if of_trials:

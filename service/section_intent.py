@@ -90,6 +90,20 @@ POPULATIONS = frozenset(
         SectionKind.HEPATIC,
     }
 )
+OF_USE = POPULATIONS | {
+    SectionKind.DOSAGE,
+    SectionKind.CONTRAINDICATIONS,
+    SectionKind.WARNINGS,
+    SectionKind.BOXED_WARNING,
+    SectionKind.ADVERSE_REACTIONS,
+    SectionKind.INTERACTIONS,
+    SectionKind.OVERDOSE,
+    SectionKind.STOPPING,
+    SectionKind.STORAGE,
+    SectionKind.HOW_SUPPLIED,
+    SectionKind.PATIENT_INFORMATION,
+}
+"""What is for a label or a monograph to say: a trial states it of the people it took, under its own conditions."""
 # a population alone ("cramps in patients with liver cirrhosis") describes patients; beside a drug it asks for a section
 _ABOUT_A_DRUG = re.compile(
     r"\b(?:it|its|this|these|that|the\s(?:drug|medicine|medication|label)|dos\w*|take|taken|taking|use|used|safe|"

@@ -50,6 +50,12 @@ def test_a_known_drug_beside_an_unknown_one_is_answered() -> None:
     assert CONFIDENCE.decide(replace(SURE, unknown_drug=True, known_drug=True)).outcome is Outcome.ANSWER
 
 
+def test_what_only_a_label_could_say_is_never_answered_without_one() -> None:
+    """The closest passages are shown as that, however near they are."""
+    decision = CONFIDENCE.decide(replace(SURE, unlabelled=True))
+    assert (decision.outcome, decision.reason) == (Outcome.CLOSEST, Reason.NO_LABEL)
+
+
 def test_lists_and_identifiers_are_certain() -> None:
     """They are read from the records."""
     assert CONFIDENCE.decide(Features(from_records=True)).probability == 1.0

@@ -8,6 +8,7 @@ from toy_corpus import write_monograph, write_trial
 
 from indexer.build import BuildOptions, build
 from service.assistant import Asked, answer
+from service.confidence import Reason
 from service.engine import Engine
 
 WORLD = {
@@ -37,6 +38,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     )
     write_monograph(corpus, "Warfarin", {"Interactions": "Many drugs change the effect of warfarin."})
     write_monograph(corpus, "Baclofen", {"Interactions": "Alcohol adds to the effect of baclofen."})
+    write_monograph(corpus, "Lidocaine and prilocaine", {"Dosage": "Apply the gel of lidocaine to the gums."})
     write_trial(corpus, "NCT90000009", "Relugolix", interventions="[{type: DRUG, name: Relugolix}]")
     index, encoder = tmp_path_factory.mktemp("index"), ToyEncoder()
     build([corpus], index, encoder, BuildOptions(world_names=WORLD))
@@ -68,7 +70,7 @@ def test_what_is_said_of_a_missing_partner_is_quoted(together: Engine) -> None:
     [
         (
             "Does baclofen interact with relugolix?",
-            "The labels and monographs about baclofen here do not name relugolix; there is none about relugolix.",
+            "The labels and monographs about baclofen here do not name relugolix; none is about relugolix.",
         ),
         (
             "Can I take baclofen with Zocor?",
@@ -88,3 +90,22 @@ def test_a_partner_that_no_label_names_is_told(together: Engine, asked: str, sai
 def test_nothing_is_told_where_either_names_the_other(together: Engine, asked: str) -> None:
     """Nor of trials, which are counted."""
     assert not [each for each in answer(together, Asked(asked)).notices if "do not name" in each.text]
+
+
+@pytest.mark.parametrize(
+    ("asked", "alone"),
+    [("dose of lidocaine", ["lidocaine"]), ("dose of lidocaine and prilocaine", []), ("lidocaine trials", [])],
+)
+def test_a_drug_that_only_a_combination_speaks_of_is_told(together: Engine, asked: str, alone: list[str]) -> None:
+    """With the combination's name; not where it is what is asked for."""
+    notices = answer(together, Asked(asked)).notices
+    told = [each for each in notices if "alone is here" in each.title]
+    assert [each.title for each in told] == [f"No label or monograph of {name} alone is here" for name in alone]
+    assert all("Lidocaine and prilocaine" in each.text for each in told)
+
+
+def test_a_drug_without_a_label_is_said_to_have_none(together: Engine) -> None:
+    """And its trial is only the closest."""
+    found = answer(together, Asked("Can I take relugolix in pregnancy?"))
+    assert (found.answerable, found.reason) == (False, Reason.NO_LABEL)
+    assert "No label or monograph of relugolix is here" in found.notices[0].text

@@ -510,6 +510,30 @@ def test_a_population_beside_a_drug_without_a_label_describes_a_trial() -> None:
     assert understand(text.format("baclofen"), LEXICON, REGISTER).section is SectionKind.PEDIATRIC
 
 
+@pytest.mark.parametrize(
+    ("text", "needs_label"),
+    [
+        ("tizanidine in pregnancy", True),
+        ("Can I breastfeed on tizanidine?", True),
+        ("tizanidine renal dosing", True),
+        ("dose of tizanidine", True),
+        ("does tizanidine interact with wine", True),
+        ("cocaine side effects", True),
+        ("baclofen in pregnancy", False),
+        ("tizanidine", False),
+        ("how does tizanidine work?", False),
+        ("trials of tizanidine in pregnancy", False),
+        ("what dose of tizanidine is tested in trials?", False),
+        ("what was the dose of tizanidine in NCT00000007", False),
+        ("dose of tizanidine and baclofen", False),
+        ("side effects", False),
+    ],
+)
+def test_the_use_of_a_drug_without_a_label_is_for_no_trial_to_say(text: str, needs_label: bool) -> None:
+    """Neither its dose nor its risks; what trials themselves are about is."""
+    assert understand(text, LEXICON, REGISTER, today=TODAY).needs_label is needs_label
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=[text[:14] for text in HOSTILE])
 def test_ten_thousand_hostile_characters_take_no_time(text: str) -> None:
     """No expression runs away: a generous bound for a busy machine."""
