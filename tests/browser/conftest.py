@@ -79,6 +79,15 @@ def page(context: BrowserContext) -> Page:
 
 
 @pytest.fixture
+def troubled(browser: Browser) -> Iterator[Page]:
+    """A page with scripts whose network may fail: what its console says of that is not held against it."""
+    fresh = browser.new_context(viewport={"width": 1440, "height": 900})
+    fresh.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield fresh.new_page()
+    fresh.close()
+
+
+@pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
     """A page without scripts."""
     fresh = browser.new_context(viewport={"width": 1440, "height": 900}, java_script_enabled=False)

@@ -92,7 +92,7 @@ def test_a_long_conversation_goes_on_below(page: Page, site: str) -> None:
 
 def test_what_was_understood_is_shown_before_the_answer(page: Page, site: str) -> None:
     """The chips stand below the question while the search goes on."""
-    chips = '<ul class="chips"><li class="chip">drug:<b>baclofen</b></li></ul>'
+    chips = '<ul class="chips"><li class="chip">drug: <b>baclofen</b></li></ul>'
     page.goto(f"{site}/?q={quote(TREATS)}")
     page.route(
         "**/chat/stream**",
@@ -109,7 +109,7 @@ def test_what_was_understood_is_shown_before_the_answer(page: Page, site: str) -
     )
     ask(page, "and side effects?")
     expect(page.get_by_text("The search did not finish")).to_be_visible()
-    assert any("drug:baclofen" in text and "Searching" in text for text in page.evaluate("window.seen"))
+    assert any("drug: baclofen" in text and "Searching" in text for text in page.evaluate("window.seen"))
 
 
 def test_a_chip_taken_away_stays_away_in_the_next_question(page: Page, site: str) -> None:
@@ -184,6 +184,116 @@ def test_a_failure_keeps_the_question_and_can_be_asked_again(page: Page, site: s
     expect(page.get_by_text("2 of 4 trials are recruiting.")).to_be_visible()
 
 
+@pytest.mark.parametrize("press", ["citation", "rail"])
+def test_following_a_number_stays_in_the_conversation(troubled: Page, site: str, press: str) -> None:
+    """Focus lands on what is pointed at, the draft stays, nothing is asked again, and no network is needed."""
+    troubled.goto(f"{site}/?q={quote(TREATS)}&q={quote('and side effects?')}")
+    troubled.locator("textarea").fill("a draft")
+    asked: list[str] = []
+    troubled.on("request", lambda request: asked.append(request.url) if "/?q=" in request.url else None)
+    troubled.context.set_offline(True)
+    for back in (False, True):
+        link = "#q1 .quotes .cite" if press == "citation" else "[data-rail] a"
+        troubled.locator(link).first.click()
+        expect(troubled.locator("#c1-1" if press == "citation" else "#q1")).to_be_focused()
+        if back:
+            troubled.go_back()
+        expect(troubled.locator("textarea")).to_have_value("a draft")
+    assert asked == []
+
+
+def test_back_from_a_streamed_answer_shows_the_conversation_before(page: Page, site: str) -> None:
+    """The address and what stands in the page always say the same."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    ask(page, "and side effects?")
+    page.locator("#q2 .quotes .cite").first.click()
+    page.go_back()
+    expect(page.locator(".turn")).to_have_count(2)
+    page.go_back()
+    expect(page.locator(".turn")).to_have_count(1)
+    page.go_forward()
+    expect(page.locator(".turn")).to_have_count(2)
+
+
+def test_the_link_of_an_answer_is_copied_and_opens_it(page: Page, site: str) -> None:
+    """The conversation and the draft stay; the button and the live region say so; the link leads to that answer."""
+    page.goto(f"{site}/?q={quote(TREATS)}&q={quote('and side effects?')}")
+    here = page.url
+    page.locator("textarea").fill("a draft")
+    link = page.locator("#q1 [data-link]")
+    link.click()
+    expect(link).to_have_text("Copied")
+    expect(page.locator("[data-status]")).to_have_text("Copied")
+    expect(link).to_have_text("Link")
+    expect(page.locator("textarea")).to_have_value("a draft")
+    assert page.url == here
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(page.locator(".turn h2")).to_have_text([TREATS])
+    expect(page.locator("#q1")).to_be_in_viewport()
+
+
+def test_what_fails_is_said_in_words(troubled: Page, site: str) -> None:
+    """Without a network: a search, a copy and a verdict each say that the service could not be reached."""
+    troubled.goto(f"{site}/?q={quote(TREATS)}")
+    troubled.context.set_offline(True)
+    for name, told in (("Text with sources", "Not copied."), ("Useful", "Not noted.")):
+        troubled.get_by_text(name, exact=True).click()
+        expect(troubled.locator(".told")).to_have_text(f"{told} The service could not be reached.")
+        expect(troubled.locator("[data-status]")).to_have_text(f"{told} The service could not be reached.")
+    ask(troubled, "Which trials are recruiting?")
+    expect(troubled.locator(".notice--danger p").first).to_have_text(
+        "The service could not be reached. Your question is kept below; ask it again."
+    )
+
+
+def test_a_busy_service_says_so(troubled: Page, site: str) -> None:
+    """In its own words, where the verdict or the question was sent from."""
+    troubled.goto(f"{site}/?q={quote(TREATS)}")
+    busy = {"status": 503, "content_type": "application/problem+json", "body": BUSY}
+    for address in ("**/feedback", "**/chat/stream**"):
+        troubled.route(address, lambda route: route.fulfill(**busy))
+    troubled.get_by_text("Useful", exact=True).click()
+    expect(troubled.locator(".told")).to_have_text("Not noted. Busy.")
+    ask(troubled, "Which trials are recruiting?")
+    expect(troubled.locator(".notice--danger")).to_contain_text("Busy. Your question is kept below; ask it again.")
+
+
+def test_asking_again_asks_what_failed(page: Page, site: str) -> None:
+    """Not what has been written since, which stays; and the button is not under the composer."""
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    failed = f"event: failed\ndata: {BUSY}\n\n"
+    page.route("**/chat/stream**", lambda route: route.fulfill(content_type="text/event-stream", body=failed))
+    ask(page, "Which trials are recruiting?")
+    again = page.get_by_role("button", name="Ask again")
+    again.wait_for()
+    seen = again.bounding_box()
+    composer = page.locator(".composer").bounding_box()
+    assert seen
+    assert composer
+    assert seen["y"] + seen["height"] <= composer["y"]
+    page.locator("textarea").fill("a draft")
+    page.unroute("**/chat/stream**")
+    again.click()
+    expect(page.locator("#q2 h2")).to_have_text("Which trials are recruiting?")
+    expect(page.get_by_text("2 of 4 trials are recruiting.")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator("textarea")).to_have_value("a draft")
+
+
+def test_stop_leaves_what_was_written_since(page: Page, site: str) -> None:
+    """Neither the stopped question nor the next one is lost."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.route("**/chat/stream**", lambda route: None)
+    ask(page, "Which trials are recruiting?")
+    page.locator("textarea").fill("a draft")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("textarea")).to_have_value("a draft")
+    page.unroute("**/chat/stream**")
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator("#q2 h2")).to_have_text("Which trials are recruiting?")
+
+
 def test_keys_alone_are_enough(page: Page, site: str) -> None:
     """Slash, Enter, j, k, c, question mark, Escape, o."""
     page.goto(f"{site}/?q={quote(TREATS)}")
@@ -222,8 +332,83 @@ def test_suggestions_are_chosen_with_arrows(page: Page, site: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("textarea")).to_have_value(text or "")
     expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.locator("textarea")).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=text or "")).to_be_visible()
+
+
+def test_suggestions_are_told_to_those_who_listen(page: Page, site: str) -> None:
+    """The box is a combobox that says whether its list is open and what is chosen; the count is announced."""
+    page.goto(site)
+    box = page.get_by_role("combobox", name="Ask about a drug or a trial")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press_sequentially("tizan")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("[data-status]")).to_have_text(re.compile(r"^\d+ suggestions?$"))
+    count = int((page.locator("[data-status]").text_content() or "").split()[0])
+    expect(page.get_by_role("listbox", name="Suggestions").get_by_role("option")).to_have_count(count)
+    page.keyboard.press("ArrowDown")
+    chosen = page.get_by_role("option", selected=True)
+    assert chosen.get_attribute("id") == box.get_attribute("aria-activedescendant")
+    assert re.search(r"\w \w", chosen.text_content() or "")
+    page.keyboard.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    assert box.get_attribute("aria-activedescendant") is None
+
+
+def test_copying_is_confirmed(page: Page, site: str) -> None:
+    """By key with a word on the card; by key and by button aloud, twice as well as once."""
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    said = page.locator("[data-status]")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page.locator("#c1-1 .told")).to_have_text("Copied with its source")
+    expect(said).to_have_text("Copied with its source")
+    for _ in range(2):
+        page.evaluate("document.querySelector('[data-status]').textContent = ''")
+        page.locator("#c1-1").get_by_role("button", name="Copy passage id").click()
+        expect(said).to_have_text("Copied passage id baclofen#indication-1")
+    page.goto(f"{site}/documents/baclofen")
+    page.get_by_role("button", name="Copy passage id").first.click()
+    expect(said).to_have_text(re.compile("^Copied passage id baclofen#"))
+
+
+def test_keys_walk_from_answer_to_answer(page: Page, site: str) -> None:
+    """Through the passages that are folded away too, there and back, in the order of the page."""
+    page.goto(f"{site}/?q={quote('What is baclofen used for?')}&q={quote('Which trials are recruiting?')}")
+    cards = page.evaluate("[...document.querySelectorAll('[data-passage]')].map((each) => each.dataset.passage)")
+    assert page.locator("details.more [data-passage]").count() > 0
+    focused = "document.activeElement.dataset.passage"
+    walked = []
+    for _ in cards:
+        page.keyboard.press("j")
+        walked.append(page.evaluate(focused))
+    assert walked == cards
+    back = []
+    for _ in cards[1:]:
+        page.keyboard.press("k")
+        back.append(page.evaluate(focused))
+    assert back == cards[-2::-1]
+
+
+def test_keys_begin_at_what_is_in_sight(page: Page, site: str) -> None:
+    """After the rail led to the second question, the next passage is its first."""
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{site}/?q={quote(TREATS)}&q={quote('and side effects?')}")
+    page.locator("[data-rail] a").last.click()
+    expect(page.locator("#q2")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("#c2-1")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    expect(page.locator("#q2 :focus")).to_have_count(1)
+
+
+def test_a_heading_is_read_as_words(reader: Page, site: str) -> None:
+    """Kind, title and section of a passage, and name and value of a chip, stand apart in the text itself."""
+    reader.goto(f"{site}/?q={quote(TREATS)}")
+    assert reader.locator(".passage__title").first.text_content() == "Monograph Baclofen Indication"
+    expect(reader.locator(".chip").first).to_have_text("drug: baclofen")
 
 
 def test_copying_brings_the_sources_along(page: Page, site: str) -> None:

@@ -57,7 +57,7 @@ def test_the_missing_drug_has_an_empty_column(reader: Page, site: str) -> None:
     """The covered one is quoted beside it, and both are named in the question's chips."""
     reader.goto(f"{site}/?q={quote('Compare baclofen and warfarin')}")
     expect(reader.locator(".notice").first).to_contain_text("Warfarin is not in the corpus")
-    expect(reader.locator(".chip--unknown")).to_have_text("drug:warfarin, not found here")
+    expect(reader.locator(".chip--unknown")).to_have_text("drug: warfarin, not found here")
     uses = reader.locator(".pair", has=reader.get_by_role("heading", name="Uses"))
     expect(uses.locator("> div").nth(0).locator(".source")).to_contain_text("Baclofen")
     expect(uses.locator("> div").nth(1)).to_contain_text("Not in the corpus")

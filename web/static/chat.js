@@ -1,5 +1,5 @@
 // The first page and the conversation, made smoother. Everything here also works without it.
-import { addFileCopying } from "./copy.js";
+import { addCopying } from "./copy.js";
 import { addFeedback } from "./feedback.js";
 import { remember, showHistory } from "./history.js";
 import { addKeys } from "./keys.js";
@@ -9,7 +9,7 @@ import { addSuggestions } from "./suggest.js";
 
 function furnish(root) {
   addCopyButtons(root);
-  addFileCopying(root);
+  addCopying(root);
   addFeedback(root);
 }
 
@@ -17,7 +17,7 @@ const composer = document.querySelector("[data-composer]");
 const box = composer.querySelector("textarea");
 const turns = document.querySelectorAll("[data-turn]");
 
-addFileCopying(document);
+addCopying(document);
 addFeedback(document);
 addSuggestions(box);
 addKeys(composer, box);
@@ -27,4 +27,3 @@ if (turns.length) {
   remember(last.querySelector("h2").textContent, location.pathname + location.search);
 }
 showHistory();
-addEventListener("popstate", () => location.reload());

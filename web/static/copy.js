@@ -1,4 +1,6 @@
-// Putting text on the clipboard, and saying so on the button that did it.
+// Putting text on the clipboard, and saying so where it was done.
+import { announce, tell } from "./announce.js";
+import { fetched } from "./replies.js";
 
 export async function copyText(text) {
   try {
@@ -9,15 +11,22 @@ export async function copyText(text) {
   }
 }
 
-export function sayCopied(button) {
-  const words = button.querySelector("span") ?? button;
+function sayCopied(button) {
+  announce("Copied");
+  const words = button.querySelector("span");
   const before = words.textContent;
   if (before === "Copied") return;
   words.textContent = "Copied";
   setTimeout(() => { words.textContent = before; }, 2000);
 }
 
-export function passageWithSource(card) {
+export async function copyPassage(card) {
+  const copied = await copyText(passageWithSource(card));
+  const place = card.querySelector(".passage__facts, .trial");
+  tell(place, copied ? "Copied with its source" : "Not copied: the browser does not allow it");
+}
+
+function passageWithSource(card) {
   const title = card.querySelector(".passage__title a, .trial a");
   const section = card.querySelector(".passage__title span:last-child")?.textContent ?? "";
   const said = card.querySelector(".source")?.textContent ?? card.querySelector(".trial p")?.textContent ?? "";
@@ -25,21 +34,19 @@ export function passageWithSource(card) {
   return `${said.trim()}\n${place}. ${new URL(title.href)}`;
 }
 
-// With a modifier key, or where the clipboard is closed to us, a copy link stays the download that it is.
-export function addFileCopying(root) {
-  for (const link of root.querySelectorAll("[data-copy-file]")) {
+// With a modifier key, or where the clipboard is closed to us, a link stays the link or the download that it is.
+export function addCopying(root) {
+  for (const link of root.querySelectorAll("[data-copy-file], [data-link]")) {
     link.addEventListener("click", async (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard) return;
       event.preventDefault();
-      const reply = await fetch(link.href);
-      if (reply.ok && (await copyText(await reply.text()))) sayCopied(link);
-      else location.assign(link.href);
-    });
-  }
-  for (const link of root.querySelectorAll("[data-link]")) {
-    link.addEventListener("click", async (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (await copyText(new URL(link.href).href)) sayCopied(link);
+      try {
+        const text = "link" in link.dataset ? link.href : await (await fetched(link.href)).text();
+        if (await copyText(text)) sayCopied(link);
+        else location.assign(link.href);
+      } catch (error) {
+        tell(link.parentElement, `Not copied. ${error.message}`);
+      }
     });
   }
 }

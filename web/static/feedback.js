@@ -1,5 +1,7 @@
 // A verdict on an answer, sent without leaving it.
+import { tell } from "./announce.js";
 import { icon } from "./page.js";
+import { fetched } from "./replies.js";
 
 export function addFeedback(root) {
   for (const form of root.querySelectorAll("[data-feedback]")) {
@@ -14,8 +16,11 @@ export function addFeedback(root) {
         passages: data.getAll("passages"),
         ...(reason && { reason }),
       };
-      const reply = await fetch(form.action, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => null);
-      if (!reply?.ok) return; // nothing was stored, and nothing says that it was
+      try {
+        await fetched(form.action, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      } catch (error) {
+        return tell(form, `Not noted. ${error.message}`);
+      }
       const foot = form.closest(".turn__foot");
       const noted = document.createElement("span");
       noted.className = "button";

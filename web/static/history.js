@@ -3,6 +3,7 @@
 const STORE = "medpath.asked";
 const MOST = 30;
 const SHOWN = 8;
+const LONGEST = 90;
 
 function stored() {
   try {
@@ -20,6 +21,11 @@ export function remember(text, url) {
   } catch { /* a full or closed storage: nothing is remembered, nothing else changes */ }
 }
 
+// As the server shortens the entries of the rail.
+export function brief(text) {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+}
+
 export function showHistory() {
   const place = document.querySelector("[data-history]");
   if (!place) return;
@@ -31,7 +37,7 @@ export function showHistory() {
   for (const { text, url } of asked.slice(0, SHOWN)) {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    Object.assign(link, { href: url, textContent: text });
+    Object.assign(link, { href: url, textContent: brief(text) });
     item.append(link);
     list.append(item);
   }

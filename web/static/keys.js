@@ -1,5 +1,5 @@
 // Keys: / writes, j and k walk the passages, o opens, c copies, ? shows them all. One switch turns the single keys off.
-import { copyText, passageWithSource } from "./copy.js";
+import { copyPassage } from "./copy.js";
 
 const SWITCH = "medpath.keys";
 const KEYS = [
@@ -35,12 +35,12 @@ export function addKeys(composer, box) {
     const actions = {
       "/": () => box.focus(),
       "?": () => sheet().showModal(),
-      j: () => walk(card, 1),
-      k: () => walk(card, -1),
-      ArrowDown: card && (() => walk(card, 1)),
-      ArrowUp: card && (() => walk(card, -1)),
+      j: () => walk(1),
+      k: () => walk(-1),
+      ArrowDown: card && (() => walk(1)),
+      ArrowUp: card && (() => walk(-1)),
       o: card && (() => location.assign(card.querySelector("[data-open]").href)),
-      c: card && (() => copyText(passageWithSource(card))),
+      c: card && (() => copyPassage(card)),
     };
     const action = actions[event.key];
     if (!action) return;
@@ -49,12 +49,22 @@ export function addKeys(composer, box) {
   });
 }
 
-function walk(from, step) {
+function walk(step) {
   const cards = [...document.querySelectorAll("[data-passage]")];
-  const to = cards[from ? cards.indexOf(from) + step : step > 0 ? 0 : cards.length - 1];
+  const from = document.activeElement.closest("[data-passage]") ?? document.activeElement;
+  const to = step > 0 ? cards.find((card) => sideOf(card, from) > 0) : cards.findLast((card) => sideOf(card, from) < 0);
   if (!to) return;
+  const closed = to.closest("details:not([open])");
+  if (closed) closed.open = true;
   if (!to.hasAttribute("tabindex")) to.tabIndex = -1;
   to.focus();
+}
+
+// Behind what has focus is 1, before it -1; where nothing has, what is above the window's top is before.
+function sideOf(card, from) {
+  if (from === document.body) return card.checkVisibility() ? Math.sign(card.getBoundingClientRect().bottom) : 0;
+  const order = from.compareDocumentPosition(card);
+  return order & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : order & Node.DOCUMENT_POSITION_PRECEDING ? -1 : 0;
 }
 
 function sheet() {

@@ -1,4 +1,5 @@
 // What every page gains with a script: the theme without a reload, and copy buttons beside identifiers.
+import { announce } from "./announce.js";
 import { copyText } from "./copy.js";
 
 const form = document.querySelector("[data-theme-form]");
@@ -20,7 +21,8 @@ export function addCopyButtons(root) {
     button.setAttribute("aria-label", `Copy ${holder.dataset.what}`);
     button.append(icon("copy"));
     button.addEventListener("click", async () => {
-      if (!(await copyText(holder.dataset.copy))) return;
+      if (!(await copyText(holder.dataset.copy))) return announce("Not copied: the browser does not allow it");
+      announce(`Copied ${holder.dataset.what}`);
       button.replaceChildren(icon("yes"));
       setTimeout(() => button.replaceChildren(icon("copy")), 2000);
     });

@@ -1,59 +1,85 @@
 // Asking without leaving the page: the answer arrives as server-sent events and can be stopped.
+import { announce } from "./announce.js";
+import { brief, remember, showHistory } from "./history.js";
 import { icon } from "./page.js";
-import { remember, showHistory } from "./history.js";
+import { fetched, sentence } from "./replies.js";
+
+const CUT_OFF = "The answer was cut off.";
 
 export function addStreaming(composer, box, furnish) {
   const log = document.querySelector("[data-log]");
   const status = document.querySelector("[data-status]");
   if (!log) return; // the first question is a plain form: the answer has an address of its own
   let asking = null;
+  let shown = location.search; // the conversation that stands in the page
 
-  composer.addEventListener("submit", async (event) => {
+  composer.addEventListener("submit", (event) => {
     event.preventDefault();
-    const text = box.value.trim();
-    if (!text || asking) return;
+    ask(box.value.trim());
+  });
+  // Following a citation or an entry of the rail comes by here too, and changes nothing of the conversation.
+  addEventListener("popstate", () => { if (location.search !== shown) location.reload(); });
+
+  async function ask(text) {
+    if (!text) return;
+    if (asking) return announce("A search is going on. Stop it first, or wait.");
     asking = new AbortController();
+    for (const turn of log.querySelectorAll("[data-unanswered]")) if (questionOf(turn) === text) turn.remove();
+    if (box.value.trim() === text) box.value = "";
     const pending = waiting(text, () => asking?.abort());
     log.setAttribute("aria-busy", "true");
     log.append(pending);
     pending.scrollIntoView({ block: "start" });
     status.textContent = "Searching";
-    box.value = "";
-    const query = new URLSearchParams([...new FormData(composer)].filter(([, value]) => value));
+    const query = new URLSearchParams([...composer.querySelectorAll("input")].map(({ name, value }) => [name, value]));
     query.append("q", text);
     try {
       await listen(`/chat/stream?${query}`, asking.signal, (name, data) => {
         if (name === "understood") pending.querySelector("h2").after(fragment(data.html));
-        if (name === "failed") throw new Error(data.detail);
+        if (name === "failed") throw new Error(sentence(data.detail));
         if (name === "answer") settle(pending, data, text);
       });
     } catch (error) {
-      box.value = text;
-      if (error.name === "AbortError") {
-        pending.remove();
-        status.textContent = "";
-      } else {
-        status.textContent = "Failed";
-        pending.replaceChildren(pending.querySelector("h2"), failure(error.message, () => { pending.remove(); composer.requestSubmit(); }));
-      }
-      box.focus();
+      giveBack(pending, text, error);
     } finally {
       asking = null;
       log.setAttribute("aria-busy", "false");
     }
-  });
+  }
+
+  // The question goes back into the box; where the next one is being written there, it stays to be asked again.
+  function giveBack(pending, text, error) {
+    const free = box.value.trim() === "";
+    const reading = log.contains(document.activeElement) && !pending.contains(document.activeElement);
+    const stopped = error.name === "AbortError";
+    if (free) box.value = text;
+    if (stopped && free) {
+      pending.remove();
+      announce("Stopped. Your question is kept below.");
+    } else {
+      const kept = free ? "Your question is kept below; ask it again." : "What you have written since is kept below.";
+      const again = nextLine(stopped ? `Stopped. ${kept}` : "", () => ask(text));
+      const left = stopped ? again : failure(`${error.message} ${kept}`, again);
+      pending.dataset.unanswered = "";
+      pending.replaceChildren(pending.querySelector("h2"), left);
+      left.scrollIntoView({ block: "nearest" });
+      announce(stopped ? "Stopped" : `The search did not finish. ${error.message} ${kept}`);
+    }
+    if (!reading) box.focus();
+  }
 
   function settle(pending, data, text) {
     const answer = fragment(data.html);
     furnish(answer);
     pending.replaceWith(answer);
     history.pushState(null, "", data.url);
+    shown = location.search;
     document.title = data.title;
     status.textContent = data.status;
     carryAlong(composer, new URL(data.url, location.href).searchParams);
     const entry = document.createElement("li");
     const link = document.createElement("a");
-    Object.assign(link, { href: `#${data.anchor}`, textContent: text });
+    Object.assign(link, { href: `#${data.anchor}`, textContent: brief(text) });
     document.querySelectorAll("[data-rail] [aria-current]").forEach((each) => each.removeAttribute("aria-current"));
     link.setAttribute("aria-current", "true");
     entry.append(link);
@@ -75,7 +101,7 @@ function waiting(text, stop) {
   const turn = document.createElement("article");
   turn.className = "turn";
   const heading = document.createElement("h2");
-  heading.textContent = text;
+  Object.assign(heading, { textContent: text, dir: "auto" });
   const line = document.createElement("p");
   line.className = "pending";
   const dot = document.createElement("span");
@@ -89,22 +115,30 @@ function waiting(text, stop) {
   return turn;
 }
 
-function failure(detail, again) {
+function questionOf(turn) {
+  return turn.querySelector("h2").textContent;
+}
+
+function failure(words, again) {
   const notice = document.createElement("div");
   notice.className = "notice notice--danger";
   const title = document.createElement("h3");
   title.className = "notice__title";
   title.append(icon("stop"), "The search did not finish");
-  const words = document.createElement("p");
-  words.textContent = `${detail} Your question is kept below; ask it again.`;
-  const next = document.createElement("p");
-  next.className = "next";
+  const told = document.createElement("p");
+  told.textContent = words;
+  notice.append(title, told, again);
+  return notice;
+}
+
+function nextLine(words, again) {
+  const line = document.createElement("p");
+  line.className = "next";
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "button", textContent: "Ask again" });
   button.addEventListener("click", again);
-  next.append(button);
-  notice.append(title, words, next);
-  return notice;
+  line.append(words, button);
+  return line;
 }
 
 function fragment(html) {
@@ -115,16 +149,14 @@ function fragment(html) {
 
 // Reads an event stream with fetch: unlike EventSource it can be stopped, sees the status, and never asks twice.
 async function listen(address, signal, handle) {
-  const reply = await fetch(address, { signal, headers: { Accept: "text/event-stream" } });
-  if (!reply.ok) {
-    const problem = await reply.json().catch(() => null);
-    throw new Error(problem?.detail ?? `The service answered with status ${reply.status}.`);
-  }
+  const reply = await fetched(address, { signal, headers: { Accept: "text/event-stream" } });
   const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   let answered = false;
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch((error) => {
+      throw error.name === "AbortError" ? error : new Error(CUT_OFF);
+    });
     if (done) break;
     text += value;
     const events = text.split("\n\n");
@@ -137,5 +169,5 @@ async function listen(address, signal, handle) {
       handle(name, JSON.parse(data));
     }
   }
-  if (!answered) throw new Error("The answer was cut off.");
+  if (!answered) throw new Error(CUT_OFF);
 }

@@ -1,4 +1,5 @@
 // Suggestions while typing: names and sections that exist here. The arrows choose, Enter or Tab takes, Esc closes.
+import { announce } from "./announce.js";
 
 export function addSuggestions(box) {
   const list = document.createElement("ul");
@@ -6,7 +7,10 @@ export function addSuggestions(box) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Suggestions");
   box.after(list);
+  box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", list.id);
+  box.setAttribute("aria-expanded", "false");
   let chosen = -1;
   let timer = 0;
   let asked = null;
@@ -35,7 +39,9 @@ export function addSuggestions(box) {
     if (text.length < 2) return close();
     asked?.abort();
     asked = new AbortController();
-    const reply = await fetch(`/suggest?${new URLSearchParams({ q: text, limit: 6 })}`, { signal: asked.signal }).catch(() => null);
+    const { signal } = asked;
+    const reply = await fetch(`/suggest?${new URLSearchParams({ q: text, limit: 6 })}`, { signal }).catch(() => null);
+    if (signal.aborted) return; // more was typed: the next reply says what to show
     if (!reply?.ok || document.activeElement !== box) return close();
     show((await reply.json()).suggestions);
   }
@@ -52,14 +58,15 @@ export function addSuggestions(box) {
       item.setAttribute("aria-selected", "false");
       const kind = document.createElement("small");
       kind.textContent = about;
-      item.append(text, kind);
+      item.append(text, " ", kind);
       item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
       return item;
     }));
     list.hidden = false;
     chosen = -1;
-    box.setAttribute("aria-controls", list.id);
+    box.setAttribute("aria-expanded", "true");
     box.removeAttribute("aria-activedescendant");
+    announce(suggestions.length === 1 ? "1 suggestion" : `${suggestions.length} suggestions`);
   }
 
   function choose(number) {
@@ -79,7 +86,7 @@ export function addSuggestions(box) {
     clearTimeout(timer);
     list.hidden = true;
     chosen = -1;
+    box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
-    box.removeAttribute("aria-controls");
   }
 }
