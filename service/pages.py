@@ -17,6 +17,7 @@ from service import urls
 from service.browse import Frame
 from service.factsheet import formula_parts
 from service.feedback import Reason
+from service.relevance import why
 from service.views import Page
 from service.wording import day
 
@@ -45,6 +46,7 @@ def environment() -> jinja2.Environment:
         "bulleted": bulleted,
         "shortened": shortened,
         "counted": counted,
+        "why": why,
     }
     return made
 
