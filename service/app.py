@@ -170,7 +170,6 @@ def _error_page(request: Request, problem: Problem) -> Response:
         nav="none",
         theme=frame.theme,
         here=urls.WELCOME,
-        generation=request.app.state.assistant.generation_name or "",
         heading=_HEADINGS.get(problem.status, problem.title),
         detail=problem.detail,
         status=problem.status,

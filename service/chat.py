@@ -169,7 +169,6 @@ def _welcome(request: Request, engine: Engine) -> WelcomePage:
         nav="ask",
         theme=frame.theme,
         here=frame.here,
-        generation=engine.name,
         notices=_age_notices(request, engine),
         examples=examples(engine.library),
         tally=(

@@ -161,7 +161,6 @@ class Page:
     nav: Annotated[str, "the current entry of the main navigation: ask, documents, compare, about or none"]
     theme: Annotated[str | None, "light or dark where the reader chose; None follows the system"]
     here: Annotated[str, "path and query of this page, to come back to after choosing a theme"]
-    generation: Annotated[str, "the generation the page was made from; empty where there is none"]
 
     def context(self) -> dict[str, Any]:
         """Its fields by name, which is all that its template sees."""
@@ -192,6 +191,7 @@ class ChatPage(Page):
     questions: Annotated[tuple[str, ...], "the questions so far, which the composer carries along"]
     edits: Annotated[tuple[str, ...], "the reader's edits so far, which the composer carries along"]
     coverage_words: Annotated[str, "one line: how many documents, how new"]
+    generation: Annotated[str, "the generation the page was made from"]
     site: Annotated[str, "the service's own address, before its paths, for what is printed"]
     announced: Annotated[str, "what the live region says when the page has come: 3 passages"]
 
@@ -261,8 +261,9 @@ class ComparePage(Page):
     heading: Annotated[str, "the drugs' names"]
     notices: Annotated[tuple[Notice, ...], "a drug that is not here"]
     drugs: Annotated[tuple[Link, ...], "(key, name) of every drug that can be chosen"]
-    choices: Annotated[tuple[str, ...], "keys of the drugs chosen, two of them, empty where none is"]
+    choices: Annotated[tuple[str, ...], "keys that the form shows: those chosen, then others up to two"]
     comparison: Annotated[Comparison | None, "the table; None until two drugs are chosen"]
+    generation: Annotated[str, "the generation the page was made from"]
 
 
 @dataclass(frozen=True, kw_only=True)
