@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from indexer.catalog import DocumentRow
@@ -12,6 +12,7 @@ from service import urls
 from service.answers import Answer
 from service.citations import Citation, date_of
 from service.comparison import Row
+from service.notices import cautions
 from service.records import record_of
 from service.wording import day
 
@@ -36,7 +37,7 @@ TRIAL_COLUMNS = (
 def answer_as_text(answer: Answer, site: str, markdown: bool = False) -> str:
     """Question, finding, quotes and sources with their whole addresses; `site` is this service's own."""
     lines = [f"# {answer.question.text}" if markdown else answer.question.text, ""]
-    for each in answer.notices:
+    for each in (*answer.notices, *cautions(answer.quotes, datetime.now(UTC).date())):
         lines += [each.line.replace(each.title, f"**{each.title}**", 1) if markdown else each.line, ""]
     lines += [text for text in (answer.finding, answer.explanation) if text]
     if answer.quotes:

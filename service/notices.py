@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from indexer.catalog import DocumentRow
-from indexer.documents import Status, Trial, age_in_years
-from service.citations import date_of
+from indexer.documents import Kind, Status, Trial, age_in_years
+from service.citations import Quote, date_of
 from service.notes import Participant
 from service.wording import Notice, day, joined, plural
 
@@ -27,17 +27,51 @@ _OLD_AFTER_YEARS = 5
 
 def notices_of(document: DocumentRow, today: date) -> tuple[Notice, ...]:
     """What a reader must know before trusting a document: it was stopped, or it is old."""
-    record = document.record
-    found = []
-    if isinstance(record, Trial) and record.status in (Status.TERMINATED, Status.WITHDRAWN, Status.SUSPENDED):
-        why = f"The registry gives this reason: {record.why_stopped}" if record.why_stopped else "No reason is stated."
-        found.append(Notice(f"This trial was {record.status.label.lower()}", why))
-    stated = date_of(record, document.source)
-    if stated is not None and today.year - stated.year > _OLD_AFTER_YEARS:
-        found.append(
-            Notice("An old source", f"Its publisher last dated it {day(stated)}; what it says may have changed since.")
-        )
+    stopped, dated = _stopped(document), _old_date(document, today)
+    found = [Notice(f"This trial was {stopped[0]}", stopped[1])] if stopped else []
+    if dated:
+        said = f"Its publisher last dated it {dated}; what it says may have changed since."
+        found.append(Notice("An old source", said))
     return tuple(found)
+
+
+def cautions(quotes: Iterable[Quote], today: date) -> tuple[Notice, ...]:
+    """The same of the documents quoted: a notice for each trial that was stopped, one for all that are old."""
+    documents = {each.citation.passage.document_id: each.citation.document for each in quotes}.values()
+    found = [
+        Notice(f"The trial {row.document_id} was {stopped[0]}", stopped[1])
+        for row in documents
+        if (stopped := _stopped(row)) is not None
+    ]
+    old = [(_name_of(row), dated) for row in documents if (dated := _old_date(row, today)) is not None]
+    if len(old) == 1:
+        [(name, dated)] = old
+        said = f"The publisher of {name} last dated it {dated}; what it says may have changed since."
+        found.append(Notice("An old source", said))
+    elif old:
+        dates = joined(f"{name} is of {dated}" for name, dated in old)
+        found.append(Notice(f"{len(old)} old sources", f"{dates}; what they say may have changed since."))
+    return tuple(found)
+
+
+def _stopped(document: DocumentRow) -> tuple[str, str] | None:
+    """How a trial ended before its time, and the reason in a sentence; None for any other document."""
+    record = document.record
+    if not isinstance(record, Trial) or record.status not in (Status.TERMINATED, Status.WITHDRAWN, Status.SUSPENDED):
+        return None
+    why = f"The registry gives this reason: {record.why_stopped}" if record.why_stopped else "No reason is stated."
+    return record.status.label.lower(), why
+
+
+def _old_date(document: DocumentRow, today: date) -> str | None:
+    """The publisher's date where it is years back, in words."""
+    stated = date_of(document.record, document.source)
+    return day(stated) if stated is not None and today.year - stated.year > _OLD_AFTER_YEARS else None
+
+
+def _name_of(document: DocumentRow) -> str:
+    """As a sentence names it: a trial by its number, others by their title."""
+    return document.document_id if document.kind is Kind.TRIAL else document.title
 
 
 def limits_notice(documents: Iterable[DocumentRow], person: Participant) -> Notice | None:

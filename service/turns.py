@@ -13,7 +13,7 @@ from service.edits import PAGE, Edit, with_edit
 from service.factsheet import Fact, coverage_rows
 from service.filters import DateRange, Filters, NumberRange
 from service.listing import FACET_TITLES, facet_label
-from service.notices import notices_of
+from service.notices import cautions
 from service.question import Intent, Question
 from service.views import Chip, FacetLinks, Pages, Turn, facet_links
 from service.wording import day, joined, plural
@@ -82,8 +82,8 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
         text=conversation.question(number),
         chips=chips_of(conversation, number, answer.question),
         answer=answer,
-        notices=answer.notices,
-        provenance=f"{provenance(answer)} {_cautions(answer)}".strip(),
+        notices=(*answer.notices, *cautions(answer.quotes, datetime.now(UTC).date())),
+        provenance=provenance(answer),
         passages_title=_passages_title(answer),
         open=SHOWN if answer.offset else _OPEN,
         coverage=_coverage(answer),
@@ -121,17 +121,6 @@ def provenance(answer: Answer) -> str:
     if len(places) == 1:
         return f"{how_many} from the section “{places[0][0]}” of {places[0][1]}."
     return "Each quoted from a passage of its own, by its number below."
-
-
-def _cautions(answer: Answer) -> str:
-    """What a reader must know of the sources quoted: that one is old, or a trial that was stopped."""
-    documents = {each.citation.passage.document_id: each.citation.document for each in answer.quotes}
-    found = [
-        (row.document_id if row.kind is Kind.TRIAL else row.title, each)
-        for row in documents.values()
-        for each in notices_of(row, datetime.now(UTC).date())
-    ]
-    return " ".join(f"{title}: {each.title.lower()}. {each.text}" for title, each in found)
 
 
 def _passages_title(answer: Answer) -> str:
@@ -203,7 +192,7 @@ def chips_of(conversation: Conversation, number: int, question: Question) -> tup
         if name != "drug"
     ]
     chips += [Chip("spelling", f"{each.written} read as {each.read_as}") for each in question.corrections]
-    return tuple(chips)
+    return tuple(dict.fromkeys(chips))
 
 
 _IN_CHIPS = {"ids": "record", "results": "results posted"}

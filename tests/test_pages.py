@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from typing import get_type_hints
 from urllib.parse import parse_qs, urlsplit
@@ -13,14 +15,20 @@ from serving import build_served, client_of
 from toy_corpus import write_monograph, write_trial
 
 from indexer.catalog import DocumentRow
-from indexer.documents import Kind, Label, Source
+from indexer.documents import Kind, Label, PartialDate, Source
+from indexer.text import Span
 from service import urls
 from service.chat import MOST_KEPT
+from service.citations import Quote
 from service.edits import Edit, of_turn, parse, with_edit
+from service.engine import Engine
 from service.exports import quote_lines
 from service.factsheet import facts_of, formula_parts
-from service.pages import bulleted, environment, shortened
+from service.notices import cautions
+from service.pages import WEB, bulleted, environment, shortened
+from service.relevance import why
 from service.views import PAGES, Page
+from service.wording import Notice
 
 NUMBER = [f"NCT9100{number:04}" for number in range(12)]
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
@@ -68,6 +76,24 @@ def test_a_template_uses_exactly_what_its_page_tells(page: type[Page]) -> None:
     assert told - used <= {"comparison"}
     for name, hint in get_type_hints(page, include_extras=True).items():
         assert name == "template" or hint.__metadata__[0]
+
+
+def test_every_name_in_the_style_sheets_and_scripts_is_used() -> None:
+    """A class that is styled is given somewhere, and a data attribute that is given is read somewhere."""
+    markup = "".join(path.read_text() for path in (WEB / "templates").iterdir())
+    scripts = "".join(path.read_text() for path in (WEB / "static").glob("*.js"))
+    styles = "".join(path.read_text() for path in (WEB / "static").glob("*.css"))
+    rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "", styles, flags=re.DOTALL)
+    kinds = {f"badge--{kind.value}" for kind in Kind}
+    styled = set(re.findall(r"\.([a-z][a-z_-]*)", rules)) - kinds
+    assert {name for name in styled if not re.search(rf"\b{name}(?![\w-])", markup + scripts)} == set()
+    given = set(re.findall(r"\bdata-([a-z-]+)", markup))
+    read = set(re.findall(r"data-([a-z-]+)", scripts + styles)) | {
+        re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", name) for name in re.findall(r"dataset\.(\w+)", scripts)
+    }
+    assert given - read == set()
+    exported = set(re.findall(r"export (?:async )?function (\w+)", scripts))
+    assert {name for name in exported if len(re.findall(rf"\b{name}\b", scripts)) < 3} == set()
 
 
 def test_the_first_page_says_what_is_here(client: TestClient) -> None:
@@ -289,6 +315,96 @@ def test_an_ended_trial_says_so(client: TestClient) -> None:
     assert "This trial was terminated" in client.get("/documents/NCT90000004", headers=HTML).text
 
 
+@pytest.mark.parametrize("extension", ["", "txt", "md"])
+def test_a_stopped_trial_or_an_old_source_is_warned_of_before_its_words(client: TestClient, extension: str) -> None:
+    """On the page in a box of its own, in a file above the quote."""
+    asked = {"q": "Does Baclofen for acute pain fare better?"}
+    text = client.get(f"/answer.{extension}" if extension else "/", params=asked).text
+    quote = text.index("Baclofen for acute pain is a study")
+    for title, said in (
+        ("The trial NCT90000004 was terminated", "No reason is stated."),
+        (
+            "An old source",
+            "The publisher of NCT90000004 last dated it 1 Jun 2020; what it says may have changed since.",
+        ),
+    ):
+        assert text.index(title) < text.index(said, text.index(title)) < quote
+    if not extension:
+        assert len(re.findall(r'<div class="notice">', text)) == 2
+
+
+def test_old_sources_are_warned_of_together(engine: Engine) -> None:
+    """One notice names them all with their dates, each once; what is new or not stopped is not in it."""
+    rows = [
+        replace(
+            row,
+            document_id=name,
+            kind=Kind.LABEL,
+            title=name,
+            record=Label(set_id=name),
+            source=replace(row.source, date=PartialDate(year)),
+        )
+        for row in [engine.library.catalog.document("tizanidine")]
+        if row
+        for name, year in (("Alpha", 2009), ("Beta", 2012), ("Gamma", 2024))
+    ]
+    [citation] = engine.library.cite([0])
+    quotes = [
+        Quote(
+            replace(citation, document=row, passage=replace(citation.passage, document_id=row.document_id)), Span(0, 1)
+        )
+        for row in (*rows, rows[0])
+    ]
+    assert cautions(quotes, date(2026, 1, 1)) == (
+        Notice("2 old sources", "Alpha is of 2009 and Beta is of 2012; what they say may have changed since."),
+    )
+    assert cautions(quotes[2:3], date(2026, 1, 1)) == ()
+
+
+@pytest.mark.parametrize(
+    "asked", ["baclofen Baclofen BACLOFEN", "NCT90000001, that is nct90000001", "ibuprofen ibuprofen"]
+)
+def test_what_is_understood_twice_is_one_chip(client: TestClient, asked: str) -> None:
+    """A name or a number may be repeated."""
+    chips = re.findall(r'class="chip[ "].*?<b>', client.get("/", params={"q": asked}).text)
+    assert len(chips) == 1
+
+
+def test_why_a_passage_came_up_is_told_in_words(client: TestClient) -> None:
+    """No name of a part and no figure of a score stands on a page; the API has them."""
+    page = client.get("/", params={"q": TREATS}).text
+    told = re.findall(r'<details class="explained">(.*?)</details>', page)
+    assert told
+    for each in told:
+        assert re.search(r"<li>[A-Z][^<]+\.</li>", each)
+        assert not re.search(r"\d|_|\b(dense|lexical|standout|beside)\b", each)
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({}, ()),
+        ({"dense": 0.5, "lexical": 21.5, "other_drug": -0.0, "standout": 0.0}, ()),
+        ({"dense": 0.5, "meaning": 0.1, "section": 0.5, "words": 0.01}, ("section", "meaning")),
+        ({"meaning": 0.6, "standout": 0.000001}, ("meaning",)),
+        ({"meaning": 0.6, "standout": 0.2}, ("standout", "meaning")),
+        ({"ranks": 0.1, "closed": -3.0}, ("ranks", "closed")),
+    ],
+)
+def test_only_the_parts_that_mattered_are_told(parts: dict[str, float], told: tuple[str, ...]) -> None:
+    """The strongest first; what the indexes gave, a tie that was settled and a small part are not worth a word."""
+    words = {
+        "meaning": "meaning is close",
+        "section": "section of the kind",
+        "standout": "far more",
+        "ranks": "nearest to the description",
+        "closed": "leaves the person out",
+    }
+    found = why(parts)
+    assert len(found) == len(told)
+    assert all(words[name] in sentence for name, sentence in zip(told, found, strict=True))
+
+
 def test_the_theme_is_kept_without_a_script(client: TestClient) -> None:
     """A cookie, and back to where the reader was; never to another site."""
     reply = client.post("/theme", data={"theme": "dark", "next": "/about"})
@@ -300,7 +416,7 @@ def test_the_theme_is_kept_without_a_script(client: TestClient) -> None:
 def test_a_link_says_when_its_sources_have_changed(client: TestClient) -> None:
     """A permalink remembers its generation and the words it showed."""
     page = client.get("/", params={"q": TREATS}).text
-    stamp = page.split("at=")[1].split("#")[0].split("&")[0]
+    stamp = page.split("&amp;at=")[1].split("#")[0].split("&")[0]
     same = client.get("/", params={"q": TREATS, "at": stamp}).text
     rebuilt = client.get("/", params={"q": TREATS, "at": "old." + stamp.rpartition(".")[2]}).text
     changed = client.get("/", params={"q": TREATS, "at": "old.00000000"}).text
