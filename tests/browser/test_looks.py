@@ -1,6 +1,7 @@
 """What axe, a ruler and a scale find: accessible, nothing sideways, small, nothing foreign."""
 
 from typing import Literal
+from urllib.parse import urlencode
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -76,8 +77,50 @@ def test_nothing_is_hidden_by_forced_colours_or_on_paper(page: Page, site: str) 
         assert not page.locator(gone).first.is_visible()
     assert page.locator(".more .passage").last.is_visible()
     assert site in page.locator(".print-only").inner_text()
+    broken = "(each) => getComputedStyle(each).breakInside"
+    assert page.locator(".passage").first.evaluate(broken) == "auto"  # a long one goes on overleaf: no blank before it
+    assert page.locator(".passage__title").first.evaluate(broken) == "avoid"
     shown = page.locator("a[data-open]").first.evaluate("(each) => getComputedStyle(each, '::after').content")
     assert "attr(href)" in shown or "/documents/" in shown
+
+
+LONG = {"unbroken": "x" * 400, "of words": "What is baclofen used for " * 12}
+
+
+@pytest.mark.parametrize("asked", LONG.values(), ids=LONG)
+@pytest.mark.parametrize("width", [1440, 375])
+def test_a_long_question_fits(page: Page, site: str, asked: str, width: int) -> None:
+    """The rail keeps to its width, and its entry is as short when the answer is streamed as when it is loaded."""
+    page.set_viewport_size({"width": width, "height": 812})
+    page.goto(site + PAGES["passages"])
+    page.get_by_label("Ask about a drug or a trial").fill(asked)
+    page.keyboard.press("Enter")
+    page.locator("#q2").wait_for()
+    entry = page.locator("[data-rail] a").last
+    streamed = entry.text_content()
+    page.reload()
+    assert entry.text_content() == streamed
+    assert len(streamed or "") <= 90
+    wide = "(each) => each.scrollWidth > each.clientWidth"
+    assert not page.locator(".rail").evaluate(wide)
+    assert not page.locator("html").evaluate(wide)
+
+
+@pytest.mark.parametrize("asked", ["ما هي استخدامات الباكلوفين؟", "מהם השימושים של באקלופן?"])
+def test_what_is_written_from_right_to_left_stands_on_the_right(page: Page, site: str, asked: str) -> None:
+    """The question while it is written, while it is searched for, and above its answer; what we say stays left."""
+    direction = "(each) => getComputedStyle(each).direction"
+    page.goto(site + PAGES["passages"])
+    box = page.get_by_label("Ask about a drug or a trial")
+    box.fill(asked)
+    assert box.evaluate(direction) == "rtl"
+    page.route("**/chat/stream**", lambda route: None)
+    page.keyboard.press("Enter")
+    heading = page.locator(".turn > h2").last
+    assert heading.evaluate(direction) == "rtl"
+    page.goto(f"{site}/?{urlencode({'q': asked})}")
+    assert heading.evaluate(direction) == "rtl"
+    assert page.locator(".turn").evaluate(direction) == "ltr"
 
 
 def test_the_answer_is_there_soon_after_the_reply(page: Page, site: str) -> None:
