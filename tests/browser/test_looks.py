@@ -94,6 +94,7 @@ def test_a_long_question_fits(page: Page, site: str, asked: str, width: int) -> 
     page.set_viewport_size({"width": width, "height": 812})
     page.goto(site + PAGES["passages"])
     page.get_by_label("Ask about a drug or a trial").fill(asked)
+    page.wait_for_timeout(300)  # in which suggestions are looked up for what is short enough
     page.keyboard.press("Enter")
     page.locator("#q2").wait_for()
     entry = page.locator("[data-rail] a").last

@@ -35,14 +35,20 @@ def test_a_new_conversation_forgets_the_old_one(reader: Page, site: str) -> None
     expect(reader.get_by_role("link", name="Remove drug: baclofen")).to_have_count(0)
 
 
-@pytest.mark.parametrize("asked", ["I took too many baclofen tablets", "I want to die, can I overdose on baclofen"])
-def test_help_comes_before_everything(reader: Page, site: str, asked: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("I took too many baclofen tablets", ("call now", "poison centre")),
+        ("I want to die, can I overdose on baclofen", ("talk to someone now", "emergency services", "crisis line")),
+    ],
+)
+def test_help_comes_before_everything(reader: Page, site: str, asked: str, told: tuple[str, ...]) -> None:
     """Where an overdose or self-harm is spoken of, the words to call stand above every passage."""
     reader.goto(site)
     ask(reader, asked)
     first = reader.locator(".turn > :not(h2):not(.chips)").first
-    expect(first).to_contain_text("call now")
-    expect(first).to_contain_text("poison centre")
+    for words in told:
+        expect(first).to_contain_text(words)
     expect(first).to_be_in_viewport()
 
 

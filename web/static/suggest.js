@@ -1,6 +1,9 @@
 // Suggestions while typing: names and sections that exist here. The arrows choose, Enter or Tab takes, Esc closes.
 import { announce } from "./announce.js";
 
+const SHORTEST = 2;
+const LONGEST = 200; // characters that /suggest takes
+
 export function addSuggestions(box) {
   const list = document.createElement("ul");
   Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
@@ -36,7 +39,7 @@ export function addSuggestions(box) {
 
   async function look() {
     const text = box.value.trim();
-    if (text.length < 2) return close();
+    if (text.length < SHORTEST || text.length > LONGEST) return close();
     asked?.abort();
     asked = new AbortController();
     const { signal } = asked;
