@@ -170,10 +170,6 @@ class CatalogWriter:
         """Passages, holes not counted."""
         return self._one("SELECT count(*) FROM passages")
 
-    def document_count(self) -> int:
-        """Documents held."""
-        return self._one("SELECT count(*) FROM documents")
-
     def content_sha256s(self) -> dict[str, str]:
         """Document id to the sha256 of everything that a reader can see of it."""
         return dict(self._db.execute("SELECT document_id, sha256 FROM documents"))

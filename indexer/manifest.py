@@ -61,11 +61,6 @@ class Manifest:
     """By path relative to the generation's folder."""
 
     @property
-    def document_count(self) -> int:
-        """Documents."""
-        return self.counts["documents"]
-
-    @property
     def passage_count(self) -> int:
         """Passages, holes not counted."""
         return self.counts["passages"]

@@ -1,6 +1,6 @@
 """Answers made of records: a complete table, an exact count, what else could be counted, and a picture by year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.documents import EnrolmentType, PartialDate, Phase, Site, Status, Trial
@@ -224,8 +224,3 @@ def _in_words(every: Mapping[int, int], shown: Mapping[int, int]) -> str:
     told = joined(f"{count} in {year}" for year, count in sorted(every.items()) if count)
     listed = joined(f"{count} in {year}" for year, count in sorted(shown.items()) if count)
     return f"All {plural(sum(every.values()), 'trial')}: {told}. In the list: {listed or 'none'}."
-
-
-def without_empty(facets: Sequence[Facet]) -> tuple[Facet, ...]:
-    """The facets that tell something: two values, or one that is chosen."""
-    return tuple(each for each in facets if len(each.values) > 1 or any(value.chosen for value in each.values))

@@ -43,11 +43,6 @@ class Leases:
         self._retired[id(engine)] = engine
         self._close_unused(engine)
 
-    @property
-    def retired(self) -> int:
-        """How many wait to be closed."""
-        return len(self._retired)
-
     def _close_unused(self, engine: Engine) -> None:
         if self._users[id(engine)] > 0:
             return

@@ -92,8 +92,6 @@ class Hit:
     passage_number: int
     document: int
     """Number of its document."""
-    section: int
-    """Number of its section."""
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
     """`dense` and `lexical` as the indexes gave them (a cosine; a sum of BM25), then what each bonus added."""
@@ -104,13 +102,5 @@ class Ranking:
     """Hits, best first, and what the confidence in them is judged by."""
 
     hits: tuple[Hit, ...] = ()
-    total: int = 0
-    """How many passages, sections or documents were ranked."""
-    allowed: int | None = None
-    """How many documents the filters and identifiers left; None where nothing narrowed."""
-    identified: tuple[str, ...] = ()
-    """Documents that an identifier of the question names."""
-    about: tuple[int, ...] = ()
-    """Numbers of the documents about a drug that is named."""
     features: Features = field(default_factory=Features)
     """What `service.confidence` decides by."""

@@ -71,7 +71,7 @@ class Retriever:
         scope = self._scope(question, switches)
         if scope.documents is not None and len(scope.documents) == 0:
             facts = facts_of(question, 0, bool(scope.identified), missing_section=False)
-            return Ranking(allowed=0, identified=scope.identified, features=facts)
+            return Ranking(features=facts)
         if question.intent is Intent.NOTE and switches.notes and mode == Mode.HYBRID:
             scored = self._score_note(question, self._size(limit, Level.DOCUMENT), scope)
         else:
@@ -202,14 +202,7 @@ class Retriever:
         kept = order[first_of_each(groups[level])]
         if level is Level.PASSAGE and switches.diversity and question.intent is not Intent.NOTE:
             kept = self._diverse(scored, kept, scope)
-        return Ranking(
-            hits=self._hits(scored, kept[:limit]),
-            total=len(kept),
-            allowed=None if scope.documents is None else len(scope.documents),
-            identified=scope.identified,
-            about=tuple(scored.about.tolist()),
-            features=self._features(question, scored, kept, scope),
-        )
+        return Ranking(self._hits(scored, kept[:limit]), self._features(question, scored, kept, scope))
 
     def _features(self, question: Question, scored: Scored, kept: Numbers, scope: _Scope) -> Features:
         allowed = None if scope.documents is None else len(scope.documents)
@@ -266,7 +259,6 @@ class Retriever:
             for hit in zip(
                 numbers.tolist(),
                 self._document_of[numbers].tolist(),
-                self._section_of[numbers].tolist(),
                 scored.total[kept].tolist(),
                 shares,
                 strict=True,

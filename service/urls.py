@@ -10,7 +10,6 @@ ABOUT = "/about"
 FEEDBACK = "/feedback"
 THEME = "/theme"
 STREAM = "/chat/stream"
-SUGGEST = "/suggest"
 
 
 def conversation(

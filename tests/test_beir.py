@@ -11,6 +11,7 @@ from indexer.documents import Document, Kind, Monograph
 from indexer.errors import SourceError
 from indexer.sources import beir
 from indexer.sources.reading import Problems, SourceFile
+from tests.source_files import file_holding
 
 
 def lines(*rows: object) -> str:
@@ -19,7 +20,7 @@ def lines(*rows: object) -> str:
 
 def read(content: str | bytes) -> tuple[list[Document], Problems]:
     problems = Problems()
-    source = SourceFile.holding("set/corpus.jsonl", content)
+    source = file_holding("set/corpus.jsonl", content)
     return list(beir.read(source, problems)), problems
 
 
@@ -49,7 +50,7 @@ def test_a_line_is_a_document_of_one_section() -> None:
 def test_the_day_it_was_fetched_is_kept() -> None:
     """As of every source."""
     data = lines({"_id": "1", "title": "", "text": "A text."})
-    source = SourceFile("corpus.jsonl", SourceFile.holding("corpus.jsonl", data).open, fetched=date(2026, 2, 3))
+    source = SourceFile("corpus.jsonl", file_holding("corpus.jsonl", data).open, fetched=date(2026, 2, 3))
     [document] = beir.read(source, Problems())
     assert document.source.fetched == date(2026, 2, 3)
 
@@ -103,7 +104,7 @@ def test_what_is_no_document_is_named_and_the_rest_is_read() -> None:
 def test_a_file_that_is_cut_short_gives_what_came_before() -> None:
     """And says after which record it ends."""
     cut = lines({"_id": "1", "text": "One."}) + '{"_id": "2", "te'
-    reading = beir.read(SourceFile.holding("corpus.jsonl", cut), Problems())
+    reading = beir.read(file_holding("corpus.jsonl", cut), Problems())
     assert next(reading).document_id == "1"
     with pytest.raises(SourceError, match="after record 1"):
         next(reading)

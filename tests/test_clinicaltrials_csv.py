@@ -11,12 +11,13 @@ from indexer.documents import Document, Intervention, PartialDate, Phase, Site, 
 from indexer.errors import SourceError
 from indexer.sources import clinicaltrials_csv
 from indexer.sources.csv_places import site
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems
+from tests.source_files import file_holding
 
 
 def read(content: bytes | str, *expected_problems: str) -> list[Document]:
     problems = Problems()
-    source = SourceFile.holding("export.csv", content)
+    source = file_holding("export.csv", content)
     assert clinicaltrials_csv.recognises(source.name, source.head())
     documents = list(clinicaltrials_csv.read(source, problems))
     assert [problem.reason for problem in problems.found] == list(expected_problems)
@@ -134,7 +135,7 @@ def test_a_row_that_cannot_be_read_is_named_and_the_next_is_read() -> None:
 @pytest.mark.parametrize("cell", ["x" * 2_000_000, "a\0b"], ids=["two million characters", "NUL"])
 def test_a_hostile_cell_ends_the_file(cell: str) -> None:
     """The rows before it have been read."""
-    source = SourceFile.holding("bad.csv", f"NCT Number,Study Title\nNCT90000107,A\nNCT90000108,{cell}\n")
+    source = file_holding("bad.csv", f"NCT Number,Study Title\nNCT90000107,A\nNCT90000108,{cell}\n")
     with pytest.raises(SourceError, match=r"bad\.csv"):
         list(clinicaltrials_csv.read(source, Problems()))
 

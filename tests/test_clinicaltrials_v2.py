@@ -22,15 +22,16 @@ from indexer.errors import SourceError
 from indexer.sources import clinicaltrials_v2
 from indexer.sources.contacts import without_contacts
 from indexer.sources.eligibility import Eligibility, split_eligibility
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems
 from indexer.sources.trial_results import MAX_LINES, ResultLine, ResultTable, results_text
+from tests.source_files import file_holding
 
 
 def read(content: object) -> list[Document]:
     """Read what must read without a problem."""
     problems = Problems()
     text = content if isinstance(content, str) else json.dumps(content)
-    documents = list(clinicaltrials_v2.read(SourceFile.holding("studies.json", text), problems))
+    documents = list(clinicaltrials_v2.read(file_holding("studies.json", text), problems))
     assert problems.found == ()
     return documents
 
@@ -163,7 +164,7 @@ def test_a_count_that_is_no_number_costs_neither_its_trial_nor_its_words(study: 
     [event] = events["otherEvents"]
     event["stats"][0]["numAffected"] = "<5"
     problems = Problems()
-    [document] = clinicaltrials_v2.read(SourceFile.holding("one.json", json.dumps(study)), problems)
+    [document] = clinicaltrials_v2.read(file_holding("one.json", json.dumps(study)), problems)
     assert problems.found == ()
     assert ": <5 of 21" in sections(document)["results"]
 
@@ -182,7 +183,7 @@ def test_a_study_that_cannot_be_read_is_named_and_the_next_is_read(study: dict[s
     odd = {"protocolSection": {"identificationModule": {"nctId": "NCT90000110"}, "designModule": {"phases": "PHASE1"}}}
     study["protocolSection"]["statusModule"]["overallStatus"] = "SLEEPING"
     problems = Problems()
-    source = SourceFile.holding("three.json", json.dumps([broken, odd, study]))
+    source = file_holding("three.json", json.dumps([broken, odd, study]))
     [document] = clinicaltrials_v2.read(source, problems)
     assert isinstance(document.record, Trial)
     assert document.record.status is None
@@ -206,7 +207,7 @@ def test_a_study_that_cannot_be_read_is_named_and_the_next_is_read(study: dict[s
 )
 def test_a_form_that_is_no_api_v2_says_so(content: str, reason: str) -> None:
     """The dead API's answer, a program's lists of one, a download cut short."""
-    source = SourceFile.holding("studies.json", content)
+    source = file_holding("studies.json", content)
     assert clinicaltrials_v2.recognises(source.name, source.head())
     with pytest.raises(SourceError, match=reason):
         list(clinicaltrials_v2.read(source, Problems()))

@@ -13,13 +13,14 @@ from indexer.corpus import find_sources, read_source
 from indexer.documents import Document, PartialDate, Phase, Trial
 from indexer.sources import clinicaltrials_v2, clinicaltrials_xml
 from indexer.sources.clinicaltrials_xml import reflow
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems
+from tests.source_files import file_holding
 
 
 def read(content: str) -> list[Document]:
     """Read what must read without a problem."""
     problems = Problems()
-    source = SourceFile.holding("study.xml", content)
+    source = file_holding("study.xml", content)
     assert clinicaltrials_xml.recognises(source.name, source.head())
     documents = list(clinicaltrials_xml.read(source, problems))
     assert problems.found == ()
@@ -40,7 +41,7 @@ def document(xml: str) -> Document:
 @pytest.fixture
 def same_study_in_v2(tests_data: Path) -> Document:
     content = json.dumps(json.loads((tests_data / "trials" / "study.json").read_text()))
-    [found] = clinicaltrials_v2.read(SourceFile.holding("study.json", content), Problems())
+    [found] = clinicaltrials_v2.read(file_holding("study.json", content), Problems())
     return found
 
 

@@ -22,8 +22,9 @@ from indexer.errors import FetchError
 from indexer.sources import clinicaltrials_v2
 from indexer.sources import openfda as openfda_reader
 from indexer.sources.fetch_dates import FETCH_RECORD, fetch_dates
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems
 from tests import wire_server as wire
+from tests.source_files import file_at
 from tests.wire_server import Json, WireServer
 
 TODAY = date(2025, 3, 4)
@@ -164,7 +165,7 @@ def test_a_study_is_kept_exactly_as_the_registry_wrote_it(server: WireServer, tr
     path = tmp_path / "trials" / "NCT00000001.json"
     assert json.loads(path.read_text()) == server.studies[0]
     assert "\\u00b5 \\u2013" in path.read_text()  # as on the wire, not written anew
-    [trial] = clinicaltrials_v2.read(SourceFile.at(path.parent, path.name), Problems())
+    [trial] = clinicaltrials_v2.read(file_at(path.parent, path.name), Problems())
     assert (trial.document_id, trial.title) == ("NCT00000001", "Trial 1 of Exemplarin")
 
 
@@ -179,7 +180,7 @@ def test_a_label_is_kept_in_the_form_of_an_answer_about_it_alone(
     assert kept["results"] == [server.labels[1]]
     assert kept["meta"]["results"] == {"skip": 0, "limit": 1, "total": 1}
     assert kept["meta"]["license"] == "https://open.fda.gov/license/"
-    source = SourceFile.at(path.parent, path.name)
+    source = file_at(path.parent, path.name)
     assert openfda_reader.recognises(source.name, source.head())
     assert [document.document_id for document in openfda_reader.read(source, Problems())] == [ID.format(2)]
 

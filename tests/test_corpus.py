@@ -13,7 +13,8 @@ from indexer.corpus import READERS, find_sources, read_source
 from indexer.documents import Document
 from indexer.errors import CorpusError, SourceError
 from indexer.sources.archives import Bounds, members
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems
+from tests.source_files import file_at
 
 
 def study(number: int) -> bytes:
@@ -158,7 +159,7 @@ def test_a_packed_file_and_archives_in_archives_are_read(tmp_path: Path) -> None
 def test_an_archive_may_hold_more_than_one_member_may(tmp_path: Path, name: str, data: bytes) -> None:
     """What bounds a member bounds no tar, packed or not; what bounds an archive bounds every kind of it."""
     write(tmp_path, {name: data})
-    source, each = SourceFile.at(tmp_path, name), len(study(0))
+    source, each = file_at(tmp_path, name), len(study(0))
 
     def read(bounds: Bounds) -> list[str]:
         problems = Problems()
@@ -179,7 +180,7 @@ def test_a_large_member_of_a_tar_waits_in_a_file_not_in_memory(tmp_path: Path) -
     """And can be opened twice, as a reader needs that looks before it reads."""
     content = study(1) + b" " * 17_000_000
     write(tmp_path, {"big.tar": tarred({"big.json": content}, "w")})
-    source = SourceFile.at(tmp_path, "big.tar")
+    source = file_at(tmp_path, "big.tar")
     for member in members(source, source.head(), Problems()):
         for _ in range(2):
             with member.open() as stream:

@@ -47,7 +47,7 @@ def test_a_generation_says_what_it_is(index: Path) -> None:
     """Counts, dates, model and settings are in the manifest, and all parts agree with it."""
     generation = Generation.open(index)
     manifest = generation.manifest
-    assert manifest.document_count == 4
+    assert manifest.counts["documents"] == 4
     assert manifest.counts["kind:trial"] == 2
     assert manifest.model == "toy"
     assert manifest.sections["Indication"] == 2
@@ -122,9 +122,9 @@ def test_every_damaged_file_is_noticed_and_the_next_build_repairs(
         with pytest.raises(GenerationError, match=r"medpath (build|rollback)"):
             Generation.open(copy)
         assert rollback(copy) == list_generations(copy)[1]
-        assert Generation.open(copy).manifest.document_count == 3
+        assert Generation.open(copy).manifest.counts["documents"] == 3
         build_toy(built.parent / "corpus", copy)
-        assert Generation.open(copy).manifest.document_count == 4
+        assert Generation.open(copy).manifest.counts["documents"] == 4
         shutil.rmtree(copy)
 
 
@@ -137,7 +137,7 @@ def test_a_current_that_names_nothing(index: Path, built: Path, content: str) ->
     assert rollback(index) == list_generations(index)[0]
     (index / CURRENT).write_text(content)
     assert build_toy(built.parent / "corpus", index).published
-    assert Generation.open(index).manifest.document_count == 4
+    assert Generation.open(index).manifest.counts["documents"] == 4
 
 
 def test_rollback_and_back(index: Path) -> None:

@@ -16,6 +16,7 @@ from indexer.documents import Document
 from indexer.generation import Generation
 from indexer.sources import markdown
 from indexer.sources.reading import Problems, SourceFile
+from tests.source_files import file_holding
 from tests.toy_corpus import build_toy, three_documents
 
 GOOD = b'{"protocolSection": {"identificationModule": {"nctId": "NCT90000001", "briefTitle": "Good"}}}'
@@ -194,7 +195,7 @@ class FaultyReader:
     def read(self, source: SourceFile, problems: Problems) -> Iterator[Document]:
         """The document of the test's front matter, then the error."""
         name = "Zinc" if "zip" in source.path else "Iron"
-        good = SourceFile.holding(source.path, f"---\nkind: monograph\ngeneric_name: {name}\n---\n\n## Use\n\nA use.\n")
+        good = file_holding(source.path, f"---\nkind: monograph\ngeneric_name: {name}\n---\n\n## Use\n\nA use.\n")
         yield from markdown.read(good, problems)
         raise self._error
 

@@ -5,7 +5,8 @@ import pytest
 from indexer.documents import Document, EnrolmentType, Intervention, Monograph, PartialDate, Phase, Site, Status, Trial
 from indexer.errors import SourceError
 from indexer.sources import markdown
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems
+from tests.source_files import file_holding
 
 MONOGRAPH = """---
 kind: monograph
@@ -57,7 +58,7 @@ What it studies.
 
 
 def read(text: str) -> Document:
-    [document] = markdown.read(SourceFile.holding("monographs/x.md", text), Problems())
+    [document] = markdown.read(file_holding("monographs/x.md", text), Problems())
     return document
 
 

@@ -9,12 +9,13 @@ import pytest
 from indexer.documents import Document, Intervention, Kind, Monograph, PartialDate, Phase, Site, Status, Trial
 from indexer.errors import SourceError
 from indexer.sources import medpath_page
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems
+from tests.source_files import file_at, file_holding
 
 
 def read(path: Path) -> list[Document]:
     problems = Problems()
-    documents = list(medpath_page.read(SourceFile.at(path.parent, path.name), problems))
+    documents = list(medpath_page.read(file_at(path.parent, path.name), problems))
     assert problems.found == ()
     return documents
 
@@ -192,7 +193,7 @@ def test_a_trial_without_its_number_is_reported_and_the_rest_is_read() -> None:
     page = "MedPath\n\nX\n\nGeneric Name\nX\n\nA trial\n\nPhase 2\nConditions\nFever\n\nNext\n\nRecruiting\n"
     page += "Registration Number\nNCT00000001\n"
     problems = Problems()
-    documents = list(medpath_page.read(SourceFile.holding("x.txt", page), problems))
+    documents = list(medpath_page.read(file_holding("x.txt", page), problems))
     assert [document.document_id for document in documents] == ["x", "NCT00000001"]
     [problem] = problems.found
     assert problem.where == "line 8"
@@ -202,4 +203,4 @@ def test_a_trial_without_its_number_is_reported_and_the_rest_is_read() -> None:
 def test_a_page_without_a_generic_name_is_refused() -> None:
     """Nothing is guessed from the title."""
     with pytest.raises(SourceError, match="Generic Name"):
-        list(medpath_page.read(SourceFile.holding("x.txt", "MedPath\n\nX\n\nBackground\n\nText.\n"), Problems()))
+        list(medpath_page.read(file_holding("x.txt", "MedPath\n\nX\n\nBackground\n\nText.\n"), Problems()))

@@ -13,15 +13,16 @@ from indexer.sources import openfda
 from indexer.sources.label_names import label_title, names_in_product_data
 from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import LABEL_SECTIONS
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems
 from indexer.text import canonical
+from tests.source_files import file_at, file_holding
 
 
 def read(content: object) -> list[Document]:
     """Read what must read without a problem."""
     text = content if isinstance(content, str) else json.dumps(content)
     problems = Problems()
-    documents = list(openfda.read(SourceFile.holding("labels.json", text), problems))
+    documents = list(openfda.read(file_holding("labels.json", text), problems))
     assert problems.found == ()
     return documents
 
@@ -229,7 +230,7 @@ def test_a_result_without_set_id_is_named_and_the_rest_is_read(answer: dict[str,
     """One bad record costs one record."""
     bad = {key: value for key, value in answer["results"][0].items() if key not in {"set_id", "openfda"}}
     problems = Problems()
-    source = SourceFile.holding("bulk.json", json.dumps({"results": [bad, "text", answer["results"][1]]}))
+    source = file_holding("bulk.json", json.dumps({"results": [bad, "text", answer["results"][1]]}))
     assert [document.title for document in openfda.read(source, problems)] == ["Calmotine (samplazole)"]
     assert [problem.where for problem in problems.found] == ["result 1", "result 2"]
 
@@ -237,7 +238,7 @@ def test_a_result_without_set_id_is_named_and_the_rest_is_read(answer: dict[str,
 def test_a_date_that_is_none_is_named_and_left_out(answer: dict[str, Any]) -> None:
     """The label is read without it."""
     problems = Problems()
-    source = SourceFile.holding("one.json", json.dumps({**answer["results"][1], "effective_time": "20191399"}))
+    source = file_holding("one.json", json.dumps({**answer["results"][1], "effective_time": "20191399"}))
     [document] = openfda.read(source, problems)
     assert document.source.date is None
     assert "effective_time" in problems.found[0].reason
@@ -245,7 +246,7 @@ def test_a_date_that_is_none_is_named_and_left_out(answer: dict[str, Any]) -> No
 
 def test_a_file_cut_short_gives_what_came_before(answer: dict[str, Any]) -> None:
     """The whole first label is read, then the error says where the file ends."""
-    source = SourceFile.holding("cut.json", json.dumps(answer)[:-200])
+    source = file_holding("cut.json", json.dumps(answer)[:-200])
     documents = openfda.read(source, Problems())
     assert next(documents).title == "Zentoril (exampline hydrochloride)"
     with pytest.raises(SourceError, match="after record 1"):
@@ -276,7 +277,7 @@ def real(shared_data: Path) -> list[tuple[dict[str, Any], Document]]:
     pairs = []
     for file in sorted(folder.glob("*A*.json"))[::6]:
         raw = json.loads(file.read_text())
-        [document] = openfda.read(SourceFile.at(folder, file.name), Problems())
+        [document] = openfda.read(file_at(folder, file.name), Problems())
         pairs.append((raw["results"][0], document))
     return pairs
 
@@ -284,7 +285,7 @@ def real(shared_data: Path) -> list[tuple[dict[str, Any], Document]]:
 def test_every_real_file_is_claimed_or_is_no_label(shared_data: Path) -> None:
     """The 363 labels are; the time stamp, the tables and the README are not."""
     folder = shared_data / "raw" / "openfda_labels"
-    sources = [SourceFile.at(folder, file.name) for file in folder.iterdir()]
+    sources = [file_at(folder, file.name) for file in folder.iterdir()]
     claimed = {source.name for source in sources if openfda.recognises(source.name, source.head())}
     assert len(claimed) == 363
     assert {file.name for file in folder.iterdir()} - claimed == {

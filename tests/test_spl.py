@@ -10,6 +10,7 @@ from indexer.errors import SourceError
 from indexer.sources import openfda, spl
 from indexer.sources.reading import Problems, SourceFile
 from indexer.text import canonical
+from tests.source_files import file_at, file_holding
 
 
 def read(source: SourceFile) -> Document:
@@ -25,12 +26,12 @@ def sections(document: Document) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def prescription(tests_data: Path) -> Document:
-    return read(SourceFile.at(tests_data / "spl", "prescription.xml"))
+    return read(file_at(tests_data / "spl", "prescription.xml"))
 
 
 @pytest.fixture(scope="module")
 def otc(tests_data: Path) -> Document:
-    return read(SourceFile.at(tests_data / "spl", "otc.xml"))
+    return read(file_at(tests_data / "spl", "otc.xml"))
 
 
 def test_the_facts_of_a_label_are_those_of_its_header_and_products(prescription: Document) -> None:
@@ -139,7 +140,7 @@ SPL = '<document xmlns="urn:hl7-org:v3"><setId root="1"/>{}</document>'
 def test_what_is_no_label_or_hostile_is_refused_with_its_reason(content: str, reason: str) -> None:
     """Broken, foreign, empty, a bomb, an external file, a bottomless pit."""
     with pytest.raises(SourceError, match=reason):
-        list(spl.read(SourceFile.holding("label.xml", content), Problems()))
+        list(spl.read(file_holding("label.xml", content), Problems()))
 
 
 def test_only_hl7_documents_are_claimed() -> None:
@@ -153,10 +154,10 @@ def test_only_hl7_documents_are_claimed() -> None:
 def real(shared_data: Path) -> dict[str, Document]:
     """Every real label by file name, that of the download zip too."""
     folder = shared_data / "raw" / "spl"
-    found = {file.name: read(SourceFile.at(folder, file.name)) for file in sorted(folder.glob("*.xml"))}
+    found = {file.name: read(file_at(folder, file.name)) for file in sorted(folder.glob("*.xml"))}
     with zipfile.ZipFile(folder / "dailymed_1b5e2860_spl.zip") as archive:
         [member] = [name for name in archive.namelist() if name.endswith(".xml")]
-        found["zip"] = read(SourceFile.holding(member, archive.read(member)))
+        found["zip"] = read(file_holding(member, archive.read(member)))
     return found
 
 
@@ -190,6 +191,6 @@ def test_real_sections_are_canonical_and_hold_the_narrative(real: dict[str, Docu
 
 def test_both_publishers_call_a_section_alike(real: dict[str, Document], tests_data: Path) -> None:
     """A prescription label's sections have openFDA's field names in both formats."""
-    [first, _] = openfda.read(SourceFile.at(tests_data / "openfda", "answer.json"), Problems())
+    [first, _] = openfda.read(file_at(tests_data / "openfda", "answer.json"), Problems())
     shared = set(sections(first)) & set(sections(real["medrecpro_test.xml"]))
     assert {"indications_and_usage", "adverse_reactions", "pregnancy", "mechanism_of_action"} <= shared

@@ -264,10 +264,10 @@ def test_an_engine_is_closed_when_its_last_user_ends(index: Path, editions: dict
     leases.take(engine)
     leases.retire(engine)
     leases.give_back(engine)
-    assert leases.retired == 1
+    assert leases.closed == 0
     assert engine.generation.catalog.counts()["documents"] == 9
     leases.give_back(engine)
-    assert leases.retired == 0
+    assert leases.closed == 1
 
 
 def test_a_generation_that_was_verified_is_not_read_again(index: Path, editions: dict[str, int]) -> None:

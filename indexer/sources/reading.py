@@ -5,12 +5,10 @@ be read goes to `problems.add` and reading goes on; a file that cannot be read a
 JSON is read through `indexer.sources.json_stream`, XML through defusedxml, plain text through `read_text`.
 """
 
-import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import BinaryIO
 
 from indexer.errors import SourceError
@@ -40,19 +38,6 @@ class SourceFile:
     """Of the file on disk, also for a member."""
     fetched: date | None = None
     """The day a connector fetched it."""
-
-    @classmethod
-    def at(cls, folder: Path, path: str, fetched: date | None = None) -> "SourceFile":
-        """Name the file `folder/path`; raises OSError where there is none."""
-        file = folder / path
-        facts = file.stat()
-        return cls(path, lambda: file.open("rb"), facts.st_size, facts.st_mtime_ns, fetched)
-
-    @classmethod
-    def holding(cls, path: str, content: bytes | str) -> "SourceFile":
-        """Name what exists only in memory: a page pasted into a form, a test's example."""
-        data = content.encode() if isinstance(content, str) else content
-        return cls(path, lambda: io.BytesIO(data), len(data))
 
     @property
     def name(self) -> str:

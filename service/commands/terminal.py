@@ -19,7 +19,6 @@ from rich.progress import (
 from rich.text import Text
 
 _WORDS = {
-    "find": "Finding files",
     "read": "Reading",
     "embed": "Embedding passages",
     "vectors": "Writing vectors",
