@@ -78,8 +78,14 @@ def _page(rows: dict[str, list[str]]) -> str:
         "Written by `python -m benchmarks.quality.table`; do not edit. 95 % bootstrap intervals in brackets; p is that "
         "of nDCG@10 against the whole (`hybrid`), paired randomisation."
     )
+    in_sample = (
+        "The confidence that refuses (`abstained`, `wrongly_abstained`) was trained on questions of "
+        "label_questions_silver and medicationqa_focus and on the documents of own, though not on its questions: on "
+        "these sets refusals are in-sample. What each of two folds refuses by the weights of the other stands in "
+        "docs/decisions.md under Confidence."
+    )
     lines = [line for name in sorted(rows) for line in rows[name]]
-    return "\n".join(["# Quality on judged sets", "", told, "", head, rule, *lines]) + "\n"
+    return "\n".join(["# Quality on judged sets", "", told, "", in_sample, "", head, rule, *lines]) + "\n"
 
 
 if __name__ == "__main__":

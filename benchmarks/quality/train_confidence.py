@@ -219,17 +219,17 @@ def train(examples: Sequence[Example], plot: Path | None) -> None:
     kept = [each for each in examples if is_left_to_evidence(each)]
     found = held_out(kept)
     answered = np.array([each.answerable for each in kept])
-    kinds = sorted({(each.answerable, each.kind) for each in kept})
-    of_kind = {kind: found[[(each.answerable, each.kind) == kind for each in kept]] for kind in kinds}
+    kinds = sorted({(each.answerable, each.kind, each.corpus) for each in kept})
+    of_kind = {kind: found[[(each.answerable, each.kind, each.corpus) == kind for each in kept]] for kind in kinds}
     judged = found[[each.kind == "judged" for each in kept]]
     threshold = float(np.quantile(judged, FALSELY_REFUSED))
     print(
         f"{len(examples)} examples, {len(kept)} left to the evidence; "
         f"two folds: AUROC {area_under_curve(answered, found):.3f}"
     )
-    for (answer, kind), values in of_kind.items():
+    for (answer, kind, corpus), values in of_kind.items():
         word = "refused, wrongly" if answer else "refused, rightly"
-        print(f"{kind:<14}{len(values):>5}  {word}: {(values < threshold).mean():.3f}")
+        print(f"{kind:<15}{corpus:<23}{len(values):>5}  {word}: {(values < threshold).mean():.3f}")
     weights = fit(*_table(kept))
     stored = {
         "weights": {name: round(float(value), 4) for name, value in zip(NAMES, weights, strict=False)},
