@@ -9,11 +9,15 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from indexer.errors import MedPathError
 from service.settings import Settings
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,23 +48,33 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         description="Search over drug monographs, labels and trials in which every hit is a provable quote.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in _COMMANDS:
+        add(commands, settings)
+    return parser
 
+
+def _add_build(commands: _Commands, settings: Settings) -> None:
     build = _add(commands, "build", "build", "bring the index up to date with the corpus folders")
     _corpus(build, settings)
     _index(build, settings)
-    build.add_argument("--model", default=settings.model, help="embedding model: a package of ours or a local folder")
+    build.add_argument("--model", default=settings.model, help=_help("model"))
     build.add_argument("--full", action="store_true", help="read and index everything anew")
     build.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
     build.add_argument("--strict", action="store_true", help="exit with 1 if anything could not be read")
     build.add_argument("--watch", action="store_true", help="stay, and rebuild whenever the content changes")
     _json(build)
 
-    serve = _add(commands, "serve", "serve", "serve the chat and the API")
-    _index(serve, settings)
-    serve.add_argument("--host", default=settings.host)
-    serve.add_argument("--port", type=int, default=settings.port)
-    serve.add_argument("--workers", type=int, default=settings.workers, metavar="N", help="serving processes")
 
+def _add_serve(commands: _Commands, settings: Settings) -> None:
+    serve = _add(commands, "serve", "serve", "serve the chat and the API")
+    serve.epilog = "Other settings are environment variables; docs/operations.md lists them."
+    _index(serve, settings)
+    serve.add_argument("--host", default=settings.host, help=_help("host"))
+    serve.add_argument("--port", type=int, default=settings.port, help=_help("port"))
+    serve.add_argument("--workers", type=int, default=settings.workers, metavar="N", help=_help("workers"))
+
+
+def _add_search(commands: _Commands, settings: Settings) -> None:
     search = _add(commands, "search", "search", "ask one question")
     search.add_argument("question", metavar="QUESTION")
     search.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE", help="may be given several times")
@@ -68,37 +82,8 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     _index(search, settings)
     _json(search)
 
-    _add_evaluate(commands, settings)
 
-    inspect = _add(commands, "inspect", "inspect", "what the live generation holds")
-    _index(inspect, settings)
-    _json(inspect)
-
-    doctor = _add(commands, "doctor", "doctor", "check the live generation in full")
-    _index(doctor, settings)
-    _json(doctor)
-
-    rollback = _add(commands, "rollback", "rollback", "serve an earlier generation again")
-    rollback.add_argument("generation", nargs="?", metavar="GENERATION", help="its name; the one before if left out")
-    _index(rollback, settings)
-    _json(rollback)
-
-    fetch = _add(commands, "fetch", "fetch", "fetch records into a corpus folder")
-    fetch.add_argument("what", choices=("trials", "labels"), help="from ClinicalTrials.gov, or from openFDA")
-    fetch.add_argument("--drug", nargs="+", action="extend", required=True, metavar="NAME")
-    fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="the corpus folder to write to")
-    fetch.add_argument("--limit", type=int, metavar="N", help="records of each drug at most, the newest first")
-    fetch.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="only records dated from this day on")
-    fetch.add_argument("--full", action="store_true", help="ask for all, whatever was fetched before")
-    _json(fetch)
-
-    feedback = _add(commands, "feedback", "feedback", "what readers said of answers")
-    feedback.add_argument("action", choices=("export",), help="as questions for the judged set, one JSON object a line")
-    _index(feedback, settings)
-    return parser
-
-
-def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", settings: Settings) -> None:
+def _add_evaluate(commands: _Commands, settings: Settings) -> None:
     evaluate = _add(commands, "eval", "evaluate", "measure the search on judged questions")
     evaluate.add_argument("set", type=Path, metavar="SET", help="a BEIR folder or a questions file")
     _corpus(evaluate, settings)
@@ -112,14 +97,68 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     _json(evaluate)
 
 
-def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, module: str, help_text: str
-) -> argparse.ArgumentParser:
+def _add_inspect(commands: _Commands, settings: Settings) -> None:
+    inspect = _add(commands, "inspect", "inspect", "what the live generation holds")
+    _index(inspect, settings)
+    _json(inspect)
+
+
+def _add_doctor(commands: _Commands, settings: Settings) -> None:
+    doctor = _add(commands, "doctor", "doctor", "check the live generation in full")
+    _index(doctor, settings)
+    _json(doctor)
+
+
+def _add_rollback(commands: _Commands, settings: Settings) -> None:
+    rollback = _add(commands, "rollback", "rollback", "serve an earlier generation again")
+    rollback.add_argument("generation", nargs="?", metavar="GENERATION", help="its name; the one before if left out")
+    _index(rollback, settings)
+    _json(rollback)
+
+
+def _add_fetch(commands: _Commands, settings: Settings) -> None:
+    fetch = _add(commands, "fetch", "fetch", "fetch records into a corpus folder")
+    fetch.add_argument("what", choices=("trials", "labels"), help="from ClinicalTrials.gov, or from openFDA")
+    fetch.add_argument("--drug", nargs="+", action="extend", required=True, metavar="NAME")
+    fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="the corpus folder to write to")
+    fetch.add_argument("--limit", type=int, metavar="N", help="records of each drug at most, the newest first")
+    fetch.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="only records dated from this day on")
+    fetch.add_argument("--full", action="store_true", help="ask for all, whatever was fetched before")
+    _json(fetch)
+
+
+def _add_feedback(commands: _Commands, settings: Settings) -> None:
+    feedback = _add(commands, "feedback", "feedback", "what readers said of answers")
+    feedback.add_argument("action", choices=("export",), help="as judged questions, one JSON object per line")
+    _index(feedback, settings)
+
+
+_COMMANDS = (
+    _add_build,
+    _add_serve,
+    _add_search,
+    _add_evaluate,
+    _add_inspect,
+    _add_doctor,
+    _add_rollback,
+    _add_fetch,
+    _add_feedback,
+)
+"""In the order in which `medpath --help` lists them."""
+
+
+def _add(commands: _Commands, name: str, module: str, help_text: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=help_text, description=help_text.capitalize() + "."
     )
     parser.set_defaults(module=module)
     return parser
+
+
+def _help(setting: str) -> str:
+    """What a setting means, in the words of the settings themselves."""
+    [found] = [str(each.metadata["help"]) for each in fields(Settings) if each.name == setting]
+    return f"{found}; default: %(default)s"
 
 
 def _index(parser: argparse.ArgumentParser, settings: Settings) -> None:

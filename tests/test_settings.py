@@ -1,10 +1,14 @@
 """Settings: read once, refused with the variable's name."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from benchmarks.settings_table import TARGET, table, with_table
 from service.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_without_variables_the_defaults_hold() -> None:
@@ -22,6 +26,24 @@ def test_variables_are_read_by_the_names_of_the_fields() -> None:
     assert settings.corpus == (Path("a"), Path("b"))
     assert settings.log_questions is True
     assert settings.feedback_file == Path("/srv/index/feedback.jsonl")
+
+
+def test_the_manual_lists_every_setting_as_it_is() -> None:
+    """The table of docs/operations.md; `python -m benchmarks.settings_table` writes it anew."""
+    page = TARGET.read_text(encoding="utf-8")
+    assert with_table(page) == page
+    rows = {line.split("`")[1]: line for line in table().splitlines()[2:]}
+    assert rows["MEDPATH_ADMIN_KEY"].startswith("| `MEDPATH_ADMIN_KEY` | – | key for /admin")
+    assert rows["MEDPATH_CORPUS"].startswith("| `MEDPATH_CORPUS` | `corpus` | corpus folders")
+    assert all(row in page for row in rows.values())
+
+
+def test_every_setting_of_the_example_is_one() -> None:
+    """Also those that are commented out."""
+    lines = (ROOT / "deploy" / "medpath.env.example").read_text().splitlines()
+    names = {line.lstrip("#").partition("=")[0] for line in lines if "=" in line}
+    assert names
+    assert names <= {f"MEDPATH_{each.name.upper()}" for each in fields(Settings)}
 
 
 @pytest.mark.parametrize(
