@@ -1,6 +1,7 @@
 """The catalog as it is read: documents, sections, passages, names, and which documents a filter means.
 
-One SQLite file, opened read-only. It is the only door to sqlite3, with `indexer.catalog_writer`, which makes the file.
+One SQLite file, opened read-only. It is the only door to sqlite3, with `indexer.catalog_writer`, which makes the file,
+and `indexer.ledger`, a part of it.
 """
 
 import sqlite3

@@ -246,7 +246,7 @@ def _comparison(found: Answer) -> list[ComparisonRow] | None:
     ]
 
 
-# counting, completing, verdicts
+# counting, completing
 
 
 @router.get("/facets")

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -46,11 +47,19 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app = Service(
         lifespan=_lifespan,
         title="MedPath Search",
-        version="0.1.0",
+        version=version("medpath-search"),
         description="Search over drug monographs, labels and clinical trials; every hit is a provable quote.",
         docs_url=None,
         redoc_url=None,
     )
+    _set_up(app, settings, assistant, trouble)
+    _route(app)
+    _frame(app, settings)
+    return app
+
+
+def _set_up(app: FastAPI, settings: Settings, assistant: Assistant, trouble: str | None) -> None:
+    """What the routes are handed; `trouble` says why the live generation is not the one that is served."""
     app.state.settings = settings
     app.state.assistant = assistant
     app.state.leases = Leases()
@@ -61,12 +70,20 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.state.gate = Gate(settings.searches, settings.waiting, settings.timeout_s, settings.patience_s)
     app.state.feedback = FeedbackFile(settings.feedback_file)
     app.state.error_page = _error_page
+
+
+def _route(app: FastAPI) -> None:
+    """Every address, and what an error at one becomes."""
     for router in _ROUTERS:
         app.include_router(router)
     app.mount("/static", Static(directory=pages.STATIC))
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
+
+
+def _frame(app: FastAPI, settings: Settings) -> None:
+    """What every request passes through, from the inside out."""
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Heads)
     app.add_middleware(Limits, body_bytes=settings.body_bytes, refusal=app.state.gate.refusal)
@@ -77,7 +94,6 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
         generation=lambda: app.state.assistant.generation_name,
         log_questions=settings.log_questions,
     )
-    return app
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""The words by which a question goes on from the one before, as patterns; `service.conversation` says what follows."""
+"""The words by which a question goes on from the one before, as patterns; `service.carrying` says what follows."""
 
 import re
 

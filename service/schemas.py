@@ -1,4 +1,4 @@
-"""The API's requests and responses, exactly as DESIGN says; the only place that knows pydantic."""
+"""The API's requests and responses, in the words of /openapi.json; the only place that knows pydantic."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

@@ -1,6 +1,6 @@
 """The API keeps its own contract, whatever it is sent: no defect, no status and no content that is not documented.
 
-TEST_FUZZ_CASES sets how many cases each operation gets; the long run of docs/operations.md uses 300.
+TEST_FUZZ_CASES sets how many cases each operation gets.
 """
 
 import os

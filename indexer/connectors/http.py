@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import version
 from itertools import count
 from types import TracebackType
 from typing import Self
@@ -21,7 +22,7 @@ import httpx
 from indexer.connectors.as_written import WrittenObject, read_object
 from indexer.errors import FetchError
 
-USER_AGENT = "medpath-search/0.1 (fetches records for a local search index)"
+USER_AGENT = f"medpath-search/{version('medpath-search')} (fetches records for a local search index)"
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
 """Unpacked. A page of fifty studies with their results stays below a tenth of it."""
 
