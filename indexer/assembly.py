@@ -1,8 +1,6 @@
 """The parts of a new generation, each made from the catalog that is being built and from the last one."""
 
 import hashlib
-import os
-import shutil
 import time
 from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +16,7 @@ from indexer.catalog_schema import SCHEMA_VERSION
 from indexer.catalog_writer import CatalogWriter
 from indexer.embedding import Encoder
 from indexer.embedding_cache import EmbeddingCache
+from indexer.files import link_or_copy
 from indexer.generation import (
     CATALOG_FILE,
     ENCODER_FOLDER,
@@ -231,14 +230,6 @@ def manifest_of(
     )
     catalog.close()
     return manifest
-
-
-def link_or_copy(file: Path, target: Path) -> None:
-    """Hard-link, or copy where the disk has no hard links."""
-    try:
-        os.link(file, target)
-    except OSError:
-        shutil.copyfile(file, target)
 
 
 def _corpus_sha256(catalog: Catalog) -> str:

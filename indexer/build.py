@@ -42,7 +42,7 @@ from indexer.generation import (
 from indexer.lock import build_lock
 from indexer.manifest import Sums, software_sha256
 from indexer.passages import Splitter
-from indexer.reading_changes import FilePlan, Reader, compare_files
+from indexer.reading_changes import ChangeReader, FilePlan, compare_files
 from indexer.report import BuildReport, Progress, Stopwatch, peak_memory_bytes, silent
 from indexer.tidying import prune_vectors
 from indexer.world_drugs import WorldNames
@@ -147,7 +147,7 @@ class _Run:
         loading = closing(WorldNames.begin()) if needs_names else nullcontext()  # while everything else is read
         with loading as names, closing(self._begin(folder, former)) as catalog:
             with self.watch.step("read"):
-                reader = Reader(catalog, self.encoder, self.options.splitter, self.corpus_dirs)
+                reader = ChangeReader(catalog, self.encoder, self.options.splitter, self.corpus_dirs)
                 altered = reader.read(plan, self.progress)
             self._refuse_nothing(catalog, plan)
             if former is not None and not altered:

@@ -32,7 +32,7 @@ CatalogWriteError = sqlite3.Error
 
 
 @dataclass(slots=True)
-class Changes:
+class PassageChanges:
     """What has been done to passage numbers since the catalog was copied."""
 
     added: set[int] = field(default_factory=set)
@@ -59,7 +59,7 @@ class CatalogWriter:
         self._db = connection
         self.ledger = Ledger(connection)
         """Its files, and who offers what."""
-        self.changes = Changes()
+        self.changes = PassageChanges()
         self._next_passage = self._one("SELECT coalesce(max(number), -1) + 1 FROM passages")
         self._next_document = self._one("SELECT coalesce(max(number), -1) + 1 FROM documents")
 
@@ -155,7 +155,7 @@ class CatalogWriter:
         self._next_passage = len(former)
         new = {old: number for number, old in enumerate(former.tolist())}
         added = {new[number] for number in self.changes.added}
-        self.changes = Changes(added=added, touched=set(range(len(former))))
+        self.changes = PassageChanges(added=added, touched=set(range(len(former))))
         former[sorted(added)] = _NO_ROW
         return former
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding import Encoder
+from indexer.files import sync
 
 CACHES = "embeddings"
 """The folder below an index folder that holds a cache for each model."""
@@ -114,9 +115,9 @@ class EmbeddingCache:
             for stream in (vectors, keys):
                 stream.flush()
                 os.fsync(stream.fileno())
-        _sync_folder(pruning)
+        sync(pruning)
         pruning.rename(pruned)
-        _sync_folder(pruned.parent)
+        sync(pruned.parent)
         _end_pruning(self._folder)
         self._load()
         return left_out
@@ -182,7 +183,7 @@ def _end_pruning(folder: Path) -> None:
         if folder.exists():
             folder.rename(old)
         pruned.rename(folder)
-        _sync_folder(folder.parent)
+        sync(folder.parent)
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -196,11 +197,3 @@ def _append(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -4,7 +4,6 @@ index/CURRENT               the name of the live generation, replaced by an atom
 index/generations/<name>/   manifest.json, catalog.sqlite, lexical/, vectors.faiss, encoder/
 """
 
-import os
 import re
 import shutil
 from collections.abc import Container
@@ -18,6 +17,7 @@ import numpy as np
 from indexer.catalog import Catalog
 from indexer.embedding import Encoder
 from indexer.errors import GenerationDamaged, GenerationMismatch, GenerationMissing
+from indexer.files import sync
 from indexer.lexical import Lexical
 from indexer.manifest import MANIFEST, Manifest, sum_files
 from indexer.vectors import Vectors
@@ -192,13 +192,13 @@ def publish(index_dir: Path, built: Path, manifest: Manifest) -> str:
     for folder in (built, *(path for path in built.rglob("*") if path.is_dir())):
         for path in folder.iterdir():
             if path.is_file():
-                _sync(path)
-        _sync(folder)
+                sync(path)
+        sync(folder)
     moment = datetime.fromisoformat(manifest.built_at).astimezone(UTC)
     name = f"{moment:%Y%m%dT%H%M%SZ}-{manifest.stamp}"
     target = index_dir / GENERATIONS / name
     built.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
     _make_current(index_dir, name)
     return name
 
@@ -245,15 +245,6 @@ def choose_canaries(catalog: Catalog, count: int = 5) -> tuple[str, ...]:
 def _make_current(index_dir: Path, name: str) -> None:
     temporary = index_dir / f"{CURRENT}.new"
     temporary.write_text(f"{name}\n")
-    _sync(temporary)
+    sync(temporary)
     temporary.replace(index_dir / CURRENT)
-    _sync(index_dir)
-
-
-def _sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(index_dir)

@@ -11,7 +11,6 @@ The statistics are those of exactly the passages that there are.
 """
 
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -29,6 +28,7 @@ from numpy.typing import NDArray
 
 from indexer.documents import Document, Label, Monograph
 from indexer.errors import GenerationDamaged
+from indexer.files import link_or_copy
 from indexer.ordering import best_first, settled
 
 FIELDS = ("name", "section", "body")
@@ -113,7 +113,7 @@ class LexicalWriter:
         prefixes = {str(each["segment_id"]).replace("-", "") for each in segments}
         for file in sorted(former.iterdir()):
             if file.name.split(".")[0] in prefixes:
-                _link(file, self._folder / file.name)
+                link_or_copy(file, self._folder / file.name)
 
     def write(self, block: int, entries: Iterable[Entry]) -> None:
         """Index the passages of a block, in the order of their numbers; a block without passages takes no space."""
@@ -368,11 +368,3 @@ STOP_WORDS = tuple(
     will with would you your yours s t""".split()
 )
 """Words of questions and of grammar. "no", "not", "before", "after", "under", "over" are kept: in a label they mean."""
-
-
-def _link(file: Path, target: Path) -> None:
-    """Hard-link, or copy where the disk has no hard links."""
-    try:
-        os.link(file, target)
-    except OSError:
-        shutil.copyfile(file, target)

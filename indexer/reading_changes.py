@@ -50,7 +50,7 @@ class FilePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ChangeReader:
     """Reads sources into a catalog: each document split and put where no better version of it is held."""
 
     catalog: CatalogWriter

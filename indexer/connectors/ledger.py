@@ -54,7 +54,7 @@ class Asked:
     going: Going | None = None
 
 
-class Ledger:
+class FetchLedger:
     """The record of one folder. `open_ledger` makes it; nothing is written before `save`."""
 
     def __init__(self, folder: Path, files: dict[str, Held], asked: dict[str, Asked]) -> None:
@@ -84,7 +84,7 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(folder: Path) -> Iterator[Ledger]:
+def open_ledger(folder: Path) -> Iterator[FetchLedger]:
     """Open a folder's ledger for one writer; creates the folder.
 
     A ledger that cannot be read begins anew: what the folder holds is then asked of its files. Raises FetchError when
@@ -117,16 +117,16 @@ def write_whole(path: Path, text: str) -> None:
         raise _unwritable(path, error) from error
 
 
-def _read(folder: Path) -> Ledger:
+def _read(folder: Path) -> FetchLedger:
     try:
         record = json.loads((folder / FETCH_RECORD).read_bytes())
         files = {
             str(name): Held(str(facts["version"]), date.fromisoformat(facts["fetched"]))
             for name, facts in record["files"].items()
         }
-        return Ledger(folder, files, {str(drug): _asked(facts) for drug, facts in record["asked"].items()})
+        return FetchLedger(folder, files, {str(drug): _asked(facts) for drug, facts in record["asked"].items()})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Ledger(folder, {}, {})
+        return FetchLedger(folder, {}, {})
 
 
 def _asked(facts: Mapping[str, Any]) -> Asked:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from indexer.connectors.ledger import Asked, Held, Ledger, write_whole
+from indexer.connectors.ledger import Asked, FetchLedger, Held, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class RecordFolder:
     know, because a run was killed or a person put a file there, is learnt from the file.
     """
 
-    def __init__(self, ledger: Ledger, version_in: Callable[[str], str], today: date) -> None:
+    def __init__(self, ledger: FetchLedger, version_in: Callable[[str], str], today: date) -> None:
         self.ledger = ledger
         self._version_in = version_in
         self._today = today

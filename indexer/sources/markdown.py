@@ -29,6 +29,7 @@ from indexer.documents import (
 )
 from indexer.errors import SourceError
 from indexer.sources.monograph_sections import monograph_facts_section
+from indexer.sources.public_pages import label_page, trial_page
 from indexer.sources.reading import Problems, SourceFile, read_text
 from indexer.sources.trial_sections import trial_record_sections
 from indexer.text import canonical
@@ -174,7 +175,7 @@ def _trial(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Docu
         sites=facts.take("sites", _sites) or (),
     )
     origin = facts.take("source", _origin) or {}
-    url = f"https://clinicaltrials.gov/study/{record.nct_id}"
+    url = trial_page(record.nct_id)
     where = replace(source, **{"url": url, "date": record.last_posted, **origin})
     return Document(record.nct_id, record.brief_title, record, (*trial_record_sections(record), *sections), where)
 
@@ -224,10 +225,10 @@ def _origin(value: Any) -> dict[str, Any]:
     stated = _mapping(value, keys, required=())
     found: dict[str, Any] = {"date": _date(stated["date"])} if stated.get("date") else {}
     if stated.get("set_id"):
-        found["url"] = f"https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid={stated['set_id']}"
+        found["url"] = label_page(stated["set_id"])
         found["note"] = f"Written from the facts of the US drug label {stated['set_id']}."
     if stated.get("nct_id"):
-        found["url"] = f"https://clinicaltrials.gov/study/{stated['nct_id']}"
+        found["url"] = trial_page(stated["nct_id"])
         found["note"] = f"Written from the facts of the registry entry {stated['nct_id']}."
     return found | {key: _text(stated[key]) for key in ("url", "note") if stated.get(key)}
 

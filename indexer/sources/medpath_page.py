@@ -25,6 +25,7 @@ from indexer.documents import (
 )
 from indexer.errors import SourceError
 from indexer.sources.monograph_sections import monograph_facts_section
+from indexer.sources.public_pages import trial_page
 from indexer.sources.reading import Problems, SourceFile, read_text
 from indexer.sources.trial_sections import trial_record_sections
 from indexer.text import canonical
@@ -194,7 +195,7 @@ def _trial(lines: Sequence[_Line], drug: str, source: SourceFile) -> Document:
         listed_under=(drug,),
         sites=tuple(_site(line.text) for line in fields.get("Locations", ()) if re.search(r"\w", line.text)),
     )
-    url = f"https://clinicaltrials.gov/study/{nct_id}"
+    url = trial_page(nct_id)
     origin = Source(source.path, FORMAT, PUBLISHER, url, record.last_posted, source.fetched)
     return Document(nct_id, title, record, trial_record_sections(record), origin)
 

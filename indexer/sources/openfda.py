@@ -13,12 +13,12 @@ from indexer.sources.label_layout import lay_out, section_number
 from indexer.sources.label_names import label_title, names_in_product_data
 from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import LABEL_SECTIONS, PRODUCT_DATA, rank_of, title_of
+from indexer.sources.public_pages import label_page
 from indexer.sources.reading import Problems, SourceFile
 from indexer.text import canonical
 
 FORMAT = "openfda"
 PUBLISHER = "openFDA"
-DAILYMED_PAGE = "https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid="
 
 _COMMON_WORDS = frozenset(
     "abuse accessories alarms cleaning components description purpose questions references risks route".split()
@@ -82,7 +82,7 @@ def _document(result: Mapping[str, Any], set_id: str, source: SourceFile, proble
             path=source.path,
             format=FORMAT,
             publisher=PUBLISHER,
-            url=DAILYMED_PAGE + set_id,
+            url=label_page(set_id),
             date=effective,
             fetched=source.fetched,
         ),

@@ -14,14 +14,14 @@ from indexer.sources.guarded import GuardedStream
 from indexer.sources.label_names import label_title
 from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import PRODUCT_DATA, SUBSECTIONS, UNCLASSIFIED, field_of, is_label_section, title_of
+from indexer.sources.public_pages import label_page
 from indexer.sources.reading import Problems, SourceFile
 from indexer.sources.spl_markup import narrative, parse
-from indexer.sources.spl_products import NAMESPACE, Product, product_data, products, words
+from indexer.sources.spl_products import NAMESPACE, Product, distinct, product_data, products, words
 from indexer.text import canonical
 
 FORMAT = "spl"
 PUBLISHER = "DailyMed"
-DAILYMED_PAGE = "https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid="
 
 _DOCUMENT = "{urn:hl7-org:v3}document"
 _NEVER_SPLIT_OUT = frozenset({"boxed_warning", UNCLASSIFIED, "package_label_principal_display_panel"})
@@ -65,7 +65,7 @@ def _document(root: Element, set_id: str, source: SourceFile, problems: Problems
     effective = _effective(root, set_id, source, problems)
     label = _label(root, set_id, effective, items)
     # a kit's swabs are no part of its drug's name
-    generics = _distinct(product.generic for product in items if product.name in label.brand_names[:1])
+    generics = distinct(product.generic for product in items if product.name in label.brand_names[:1])
     return Document(
         document_id=set_id,
         title=label_title(label.brand_names, generics, label.substances, set_id),
@@ -75,7 +75,7 @@ def _document(root: Element, set_id: str, source: SourceFile, problems: Problems
             path=source.path,
             format=FORMAT,
             publisher=PUBLISHER,
-            url=DAILYMED_PAGE + set_id,
+            url=label_page(set_id),
             date=effective,
             fetched=source.fetched,
         ),
@@ -109,14 +109,14 @@ def _label(root: Element, set_id: str, effective: PartialDate | None, items: tup
         version=_attribute(root, "versionNumber", "value"),
         effective=effective,
         product_type=re.sub(r"\s+label$", "", kind, flags=re.IGNORECASE).upper() if kind else None,
-        brand_names=_distinct(product.name for product in items),
-        generic_names=_distinct(product.generic for product in items),
-        substances=_distinct(ingredient.name for ingredient in active),
-        uniis=_distinct(ingredient.unii for ingredient in active),
-        routes=_distinct(route for product in items for route in product.routes),
-        manufacturers=_distinct(words(name) for name in labelers),
-        ndcs=_distinct(product.ndc for product in items),
-        application_numbers=_distinct(number for product in items for number in product.applications),
+        brand_names=distinct(product.name for product in items),
+        generic_names=distinct(product.generic for product in items),
+        substances=distinct(ingredient.name for ingredient in active),
+        uniis=distinct(ingredient.unii for ingredient in active),
+        routes=distinct(route for product in items for route in product.routes),
+        manufacturers=distinct(words(name) for name in labelers),
+        ndcs=distinct(product.ndc for product in items),
+        application_numbers=distinct(number for product in items for number in product.applications),
     )
 
 
@@ -201,7 +201,3 @@ def _key_and_title(section: Element) -> tuple[str, str | None]:
 def _attribute(element: Element, path: str, name: str) -> str | None:
     found = element.find(path, NAMESPACE)
     return (found.get(name) or None) if found is not None else None
-
-
-def _distinct(values: Iterator[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))

@@ -115,13 +115,11 @@ def _product(holder: Element, product: Element) -> Product:
         ndc=_coded(product.find("code", NAMESPACE), NDC_SYSTEM),
         active=tuple(ingredient for is_active, ingredient in ingredients if is_active),
         inactive=tuple(ingredient for is_active, ingredient in ingredients if not is_active),
-        routes=_distinct(
+        routes=distinct(
             _display(route) for route in holder.findall("consumedIn/substanceAdministration/routeCode", NAMESPACE)
         ),
-        appearance=_distinct(_characteristic(item) for item in holder.findall("subjectOf/characteristic", NAMESPACE)),
-        applications=_distinct(
-            number.get("extension") for number in holder.findall("subjectOf/approval/id", NAMESPACE)
-        ),
+        appearance=distinct(_characteristic(item) for item in holder.findall("subjectOf/characteristic", NAMESPACE)),
+        applications=distinct(number.get("extension") for number in holder.findall("subjectOf/approval/id", NAMESPACE)),
     )
 
 
@@ -141,7 +139,7 @@ def _ingredient(element: Element) -> Iterator[tuple[bool, Ingredient]]:
     stated = words(substance.find("name", NAMESPACE)) if substance is not None else None
     if substance is None or stated is None:
         return
-    moieties = _distinct(words(moiety) for moiety in substance.findall("activeMoiety/activeMoiety/name", NAMESPACE))
+    moieties = distinct(words(moiety) for moiety in substance.findall("activeMoiety/activeMoiety/name", NAMESPACE))
     yield (
         name == "activeIngredient" or element.get("classCode", "").startswith("ACTI"),
         Ingredient(
@@ -189,5 +187,6 @@ def _coded(code: Element | None, system: str) -> str | None:
     return (code.get("code") or None) if code is not None and code.get("codeSystem") == system else None
 
 
-def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    """What is stated, each once, in the order met."""
     return tuple(dict.fromkeys(value for value in values if value))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.documents import Document, Section, Source, Trial
 from indexer.sources.eligibility import split_eligibility
+from indexer.sources.public_pages import trial_page
 from indexer.sources.reading import SourceFile
 from indexer.sources.trial_sections import trial_record_sections
 from indexer.text import canonical
@@ -71,7 +72,7 @@ def trial_document(
             path=source.path,
             format=format_name,
             publisher=PUBLISHER,
-            url=f"https://clinicaltrials.gov/study/{trial.nct_id}",
+            url=trial_page(trial.nct_id),
             date=trial.last_posted,
             fetched=source.fetched,
             note=note,
