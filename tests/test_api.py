@@ -37,7 +37,9 @@ def test_every_field_of_a_search_is_there(client: TestClient, engine: Engine) ->
 
 def test_every_result_is_a_slice_of_its_section(client: TestClient) -> None:
     """`section.text[start:end] == text`, read back through the API."""
-    for result in client.get("/search", params={"q": "side effects", "limit": 20}).json()["results"]:
+    results = client.get("/search", params={"q": "side effects", "limit": 20}).json()["results"]
+    assert results
+    for result in results:
         document = client.get(f"/documents/{result['document_id']}.json").json()
         [text] = [each["text"] for each in document["sections"] if each["section_key"] == result["section_key"]]
         assert text[result["citation"]["start"] : result["citation"]["end"]] == result["text"]

@@ -181,11 +181,14 @@ def test_a_large_member_of_a_tar_waits_in_a_file_not_in_memory(tmp_path: Path) -
     content = study(1) + b" " * 17_000_000
     write(tmp_path, {"big.tar": tarred({"big.json": content}, "w")})
     source = file_at(tmp_path, "big.tar")
+    names = []
     for member in members(source, source.head(), Problems()):
+        names.append(member.name)
         for _ in range(2):
             with member.open() as stream:
                 assert len(stream.read()) == len(content)
                 assert not isinstance(stream, io.BytesIO)
+    assert names == ["big.json"]
 
 
 def test_every_reader_leaves_the_others_files_alone(tests_data: Path) -> None:
@@ -206,7 +209,9 @@ def test_each_format_is_stated_once() -> None:
 @pytest.mark.slow
 def test_every_real_file_gives_a_document_or_a_reason(shared_data: Path) -> None:
     """None goes missing in silence; the tests of each reader count what is in them."""
-    for source in find_sources([shared_data / "raw"]):
+    sources = list(find_sources([shared_data / "raw"]))
+    assert len(sources) > 100
+    for source in sources:
         problems = Problems()
         documents = read_source(source, problems)
         first = next(documents, None)

@@ -64,6 +64,7 @@ def test_filters_leave_only_what_they_allow(engine: Engine) -> None:
     """Whatever the words say."""
     ranking = ask(engine, "recruiting trials of baclofen for spasticity", limit=100)
     allowed = engine.library.catalog.select({"kind": "trial", "status": "RECRUITING"})
+    assert ranking.hits
     assert {hit.document for hit in ranking.hits} <= set(allowed.tolist())
 
 
@@ -84,7 +85,9 @@ def test_a_document_stands_once_by_its_best_passage(engine: Engine) -> None:
 
 def test_the_parts_add_up_to_the_score(engine: Engine) -> None:
     """`explain` shows what each part gave; the raw scores of the indexes stand beside them."""
-    for hit in ask(engine, "side effects of baclofen").hits:
+    hits = ask(engine, "side effects of baclofen").hits
+    assert hits
+    for hit in hits:
         added = [value for name, value in hit.parts.items() if name not in ("dense", "beside", "lexical")]
         assert sum(added) == pytest.approx(hit.score, abs=1e-5)
 
@@ -94,6 +97,7 @@ def test_every_part_can_be_left_out(engine: Engine, part: str) -> None:
     """And then gives nothing to any hit."""
     shown = {"drugs": "drug", "beside": "", "section": "section", "standout": "standout"}[part]
     ranking = ask(engine, "side effects of baclofen", switches=Switches.without(part))
+    assert ranking.hits
     assert all(shown not in hit.parts for hit in ranking.hits)
 
 
