@@ -1,6 +1,8 @@
 """What of a text is the question: without markup, without what is said twice, without orders to a machine."""
 
 import re
+from functools import cache
+from importlib.resources import files
 
 from indexer.names import fold
 from indexer.text import sentences
@@ -51,27 +53,15 @@ def topic_outside(masked: str) -> str | None:
 
     `masked` has the drug's name replaced by "it".
     """
-    return next((topic for topic, pattern in _OUTSIDE if pattern.search(masked)), None)
+    return next((topic for topic, pattern in _topics_outside() if pattern.search(masked)), None)
 
 
 TREATING_ANIMALS = "treating animals"
-_OUTSIDE = tuple(
-    (topic, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
-    for topic, words in (
-        ("prices", r"how\smuch\s(?:does|do|is|are|will|would|for)\s(?:\w+\s){0,3}(?:cost|a\s(?:box|pack|bottle|"
-         r"month)|to\sbuy)|"
-         r"costs?(?!\W(?:effective|benefit|utility))(?:\sof)?|pric(?:e|es|ing|ey)|cheap(?:er|est)?|expensive|afford\w*|"
-         r"coupons?|discounts?|(?:my|the|by|through|with|health)\sinsurance|insurance\scover\w*|insured|"
-         r"co-?pay(?:ment)?s?|medicare|medicaid|reimburs\w+|refunds?"),
-        ("where it can be bought", r"(?:where|how)\s(?:can|do|could|should|to)\s(?:(?:i|you|we|one|"
-         r"someone)\s)?(?:buy|order|"
-         r"purchase)|(?:where|which\s(?:shop|pharmacy|store))\s(?:can|do|could)\s(?:i|you|we)\sget|"
-         r"(?:buy|order|purchase|sold|available)\s(?:\w+\s){0,2}(?:online|over\sthe\sinternet)|pharmac(?:y|ies)\snear|"
-         r"(?:in|out\sof)\sstock|home\sdelivery"),
-        ("religious or dietary rules", r"halal|haram|kosher|vegan|vegetarian|hindu|muslims?|islam\w*|jewish|ramadan"),
-        (TREATING_ANIMALS, r"(?:my|your|our|an?|give|giving|can|for)\s(?:dogs?|cats?|puppy|puppies|kittens?|pets?|"
-         r"horses?)\b(?!\s(?:bites?|scratch|allerg|hair|dander|stud))|veterinar\w*|(?:safe|ok|okay|toxic|poisonous|"
-         r"harmful)\s(?:for|to|in)\s(?:dogs|cats|pets|horses)"),
-        ("companies and their shares", r"stock\s(?:price|market)|shares?\sof|revenues?|sales\sfigures|market\sshare"),
-    )
-)  # fmt: skip
+
+
+@cache
+def _topics_outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """From `data/topics_outside.tsv`, where each topic has its reason beside it."""
+    lines = files("service").joinpath("data/topics_outside.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return tuple((topic, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for topic, _, words in rows)

@@ -198,7 +198,9 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"(?:stay|stays|remain|last|lasts|leave|leaves|out\sof)\s(?:in\s)?(?:your|the|my|a)\s(?:system|body|blood|"
          r"urine)|protein\sbinding|distribution|how\slong\sdoes\sit\s(?:last|stay|take\sto\s(?:work|kick))|"
          r"kick\sin|onset|how\s(?:fast|quickly|soon)\sdoes\sit|start\sworking|steady\sstate|food\seffect|drug\stest"),
-        ("dosage", 1.0, r"dos(?:e|es|ed|age|ages|ing)\b(?!\schallenge)|how\s(?:much|many\s(?:mg|milligrams|tablets|"
+        # not the names of studies: a dose challenge, a dose-finding trial
+        ("dosage", 1.0, r"dos(?:e|es|ed|age|ages|ing)\b(?!\W(?:challenge|finding|ranging|response|limiting))|"
+         r"how\s(?:much|many\s(?:mg|milligrams|tablets|"
          r"pills|times))|how\soften|how\s(?:do|should|to|is|can|must)\s?(?:i|it|you|we|one|people)?\s?(?:be\s)?"
          r"(?:take|use|taken|used|given|administ\w*|inject\w*|apply|applied|inhale\w*|swallow\w*)|"
          r"what\stime\sof\sday|with\sor\swithout\sfood|empty\sstomach|before\sor\safter|"
@@ -230,7 +232,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
         ("outcomes", 1.0, r"outcomes?|end\s?points?|(?:being\s)?measur(?:e|ed|es|ing)\b"),
         ("arms", 1.0, r"\barms?\b|intervention\sgroups?|comparators?|placebo\sgroup|randomi[sz]ed\sto"),
         ("results", 1.0, r"results?\sof\s(?:the|this|that)\s(?:trial|study)|what\sdid\s(?:the|this|that)\s(?:trial|"
-         r"study)\s(?:find|show)|findings?\b"),
+         r"study)\s(?:find|show)|(?<!dose\W)findings?\b"),
         ("sites", 1.0, r"where\s(?:is|are|was|were|does|do)\s(?:the|this|that|it|they)\b|which\s(?:sites|hospitals|"
          r"centers|centres)|locations?|who\s(?:is\s)?(?:sponsor|run|fund|conduct)\w*|sponsor\sof|(?:is|are)\s(?:it|"
          r"they|this|that)\s(?:still\s)?recruiting"),

@@ -71,6 +71,10 @@ def test_rules_know_the_words_of_patients_and_of_labels(masked: str, kind: str) 
     "text",
     [
         "cramps in patients with liver cirrhosis",
+        "a single dose challenge with it in fragile X syndrome",
+        "dose-ranging study of it",
+        "dose-finding trial of it",
+        "dose-limiting toxicities in the phase 1 trial",
         "botulinum toxin after stroke",
         "best pasta recipe",
         "hello",
