@@ -13,7 +13,7 @@ from indexer.lexical import BOOSTS, MOST_LISTED, Lexical
 from indexer.ordering import best_first
 
 MOST_KEPT = 250_000
-"""What is known of a term is kept, once it was asked for, if so many passages hold it or fewer: 3 MB at most."""
+"""What is known of a term is kept once it was asked for, if no more passages than this hold it: 3 MB at most."""
 
 
 class Among:

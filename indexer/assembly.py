@@ -36,7 +36,7 @@ _FLUSHED = 512  # passages embedded before they are written to the cache; more w
 _MOST_FLUSHED = 8192
 _FLUSHED_AFTER_S = 0.5
 _ROWS = 8192  # vectors held in memory at a time
-_MOST_BLOCKS = 64  # when the index has grown to so many, they are made larger
+_MOST_BLOCKS = 64  # when the index has grown to this many, they are made larger
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Embedded:
 def embed(catalog: CatalogWriter, cache: EmbeddingCache, encoder: Encoder, progress: Progress) -> Embedded:
     """Compute the vectors that the cache lacks, the longest texts first.
 
-    What is computed goes into the cache after so many texts as take about a second: a killed build has to compute
-    again no more than those, and a GPU is not kept waiting for the disk.
+    What is computed goes into the cache about once per second: a killed build has to compute no more than that again,
+    and a GPU is not kept waiting for the disk.
     """
     new = catalog.to_embed()
     unknown = set(cache.missing(each.sha256 for each in new))
@@ -84,8 +84,8 @@ def write_parts(
 ) -> int:
     """Write vectors and words side by side, as one waits for the disk while the other computes.
 
-    `former_numbers`: by passage number the one it had before, -1 for a new one; None when they are the same. Gives
-    how many passage numbers a lexical block has.
+    `former_numbers`: for each passage number the one it had before, -1 for a new one; None when they are the same.
+    Returns how many passage numbers a lexical block has.
     """
     new = {each.number: each.sha256 for each in catalog.to_embed()}
     renewed = Renewed(catalog.rows, new, catalog.changes.freed, former_numbers)

@@ -21,7 +21,7 @@ def section_keys(rows: Query) -> dict[str, set[str]]:
     """Drug key → the keys of the sections that monographs and labels about it have."""
     found: dict[str, set[str]] = {}
     for drug, key in rows(
-        # few documents are no trials: from them to their names, not the other way round
+        # few documents are not trials: from them to their names, not the other way round
         """SELECT DISTINCT drug, key FROM documents CROSS JOIN names ON names.document = documents.number
            CROSS JOIN sections ON sections.document = documents.number WHERE documents.kind != 'trial'"""
     ):

@@ -17,7 +17,7 @@ GPU_NODES = (Path("/dev/nvidiactl"), Path("/dev/kfd"), Path("/dev/dxg"))
 """What a system with a GPU shows: NVIDIA's driver, AMD's, Windows' subsystem for Linux."""
 
 _MANY = 512
-"""Texts in one call. The export needs seconds for so many on a CPU, and loading torch takes seconds too."""
+"""Texts in one call. The export needs seconds for this many on a CPU, and loading torch takes seconds too."""
 _TOKENIZED = 16_384
 """Texts that are tokenized, and then held as tokens, at a time."""
 _log = logging.getLogger(__name__)

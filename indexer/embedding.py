@@ -1,4 +1,4 @@
-"""Text to unit vectors. Two encoders of one model: sentence-transformers, and its exact export that starts in a blink.
+"""Text to unit vectors. Two encoders of one model: sentence-transformers, and its exact export that starts at once.
 
 sentence-transformers (with torch) takes seconds to import, so it is imported only where a model is loaded with it. The
 export runs on onnxruntime: for questions, and for passages too, where it is the faster of the two on a CPU.
@@ -29,11 +29,11 @@ EXPORT_GRAPH = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 
 _BATCH = 32
-"""Texts a forward pass of sentence-transformers on a CPU."""
+"""Texts per forward pass of sentence-transformers on a CPU."""
 BATCH_ON_GPU = 256
-"""Texts a forward pass on a GPU: enough to keep one busy with so small a model."""
+"""Texts per forward pass on a GPU: enough to keep one busy with so small a model."""
 _TOGETHER = 2
-"""Texts a forward pass of the export: of 1 to 32 the fastest on a CPU: the products stay in a core's cache."""
+"""Texts per forward pass of the export; of 1 to 32 the fastest on a CPU, since the products stay in a core's cache."""
 
 
 class Encoder(Protocol):
@@ -63,7 +63,7 @@ def token_counter(folder: Path) -> Callable[[str], int]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
 
-    @lru_cache(maxsize=4096)  # the splitter asks for each sentence of a section twice: alone it takes half of reading
+    @lru_cache(maxsize=4096)  # the splitter asks for each sentence of a section twice, and counting is half of reading
     def count(text: str) -> int:
         return len(tokenizer.encode(text, add_special_tokens=False).ids)
 

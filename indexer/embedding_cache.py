@@ -1,6 +1,6 @@
 """Vectors already computed, kept between builds by what was embedded, so that a rebuild embeds only what is new.
 
-Two files a model: `vectors.f32` (rows) and `keys.bin` (sha256 of the embedded text and a checksum of the row, in the
+Two files per model: `vectors.f32` (rows) and `keys.bin` (sha256 of the embedded text and a checksum of the row, in the
 same order). Builds append to them. Rows are synced before their keys, so that a key never promises a row that a crash
 took; what one of the files has beyond the other is cut off at the next opening.
 

@@ -62,7 +62,7 @@ class Generation:
         return self.folder / ENCODER_FOLDER if self.manifest.exported else None
 
     def close(self) -> None:
-        """Give back what is not given back with the object itself."""
+        """Release what is not released with the object itself."""
         self.catalog.close()
 
 

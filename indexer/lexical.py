@@ -165,7 +165,7 @@ class Lexical:
 
     @classmethod
     def open(cls, folder: Path, ranks: NDArray[np.int32]) -> "Lexical":
-        """Map the index. `ranks` is described in `indexer.ordering`. Raises GenerationDamaged for what is no index."""
+        """Map the index; `ranks`: see `indexer.ordering`. Raises GenerationDamaged for what is not an index."""
         try:
             with _links_to(folder) as links:
                 index = tantivy.Index.open(str(links))
@@ -268,7 +268,7 @@ class Lexical:
         return np.array(numbers, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
 
     def _query(self, text: str, boosts: Mapping[str, float]) -> tantivy.Query | None:
-        """One clause a term and field; None for a text without terms."""
+        """One clause per term and field; None for a text without terms."""
         return self.any_of(self.weighed(text, boosts))
 
     def weighed(self, text: str, boosts: Mapping[str, float]) -> dict[tuple[str, str], float]:
@@ -293,7 +293,7 @@ class Lexical:
 
 
 class _KeptPostings:
-    """Postings lately asked for, up to so many bytes; for many threads."""
+    """Postings asked for lately, up to this many bytes; for many threads."""
 
     def __init__(self, read: Callable[[str, str], Postings]) -> None:
         self._read = read
@@ -323,7 +323,7 @@ def _size(postings: Postings) -> int:
 
 @contextmanager
 def _links_to(folder: Path) -> Iterator[Path]:
-    """A passing folder of links to the files of another one, not needed any more once they are mapped.
+    """A temporary folder of links to the files of another one, not needed any more once they are mapped.
 
     tantivy wants to write a lock file beside what it opens, and a generation is immutable or on a read-only disk.
     """

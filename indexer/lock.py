@@ -1,4 +1,4 @@
-"""One build at a time for an index folder, by a lock that the system takes back when its owner dies."""
+"""One build at a time for an index folder, by a lock that the system releases when its owner dies."""
 
 import fcntl
 import json

@@ -29,7 +29,7 @@ class Manifest:
 
     schema: int
     software: str
-    """sha256 of the code that read and split; another one reads everything anew."""
+    """sha256 of the code that read and split; other code reads everything anew."""
     built_at: str
     """UTC, ISO 8601."""
     model: str
@@ -128,7 +128,7 @@ class Sums:
         self._workers.shutdown(cancel_futures=True)
 
     def begin(self, unfinished: Container[str] = ()) -> None:
-        """Begin to sum every file that is there, but for those that are still being written."""
+        """Begin to sum every file that is there, except those that are still being written."""
         for name, path in files_below(self._folder):
             if name not in self._known and name not in self._begun and name not in unfinished:
                 self._begun[name] = self._workers.submit(sum_file, path)

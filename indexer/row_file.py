@@ -24,7 +24,7 @@ class Layout:
     """How such a file looks."""
 
     header: Callable[[int], bytes]
-    """What it begins with when it holds so many rows; of one length, whatever their number."""
+    """What it begins with when it holds this many rows; equally long for any number."""
     row_bytes: int
 
 
@@ -49,7 +49,7 @@ class RowFile:
                 self.append(rows[first:end])
 
     def finish(self, count: int) -> None:
-        """Cut it to so many rows, and say so in its header."""
+        """Cut it to this many rows, and say so in its header."""
         self._stream.truncate(self._begin + count * self._layout.row_bytes)
         self._stream.seek(0)
         self._stream.write(self._layout.header(count))

@@ -86,7 +86,7 @@ class _Column:
 
 
 class Selection:
-    """Answers from arrays that are read from the catalog once, a field at a time, when first asked for."""
+    """Answers from arrays that are read from the catalog once, one field at a time, when first asked for."""
 
     def __init__(self, rows: Query) -> None:
         self._rows = rows

@@ -52,8 +52,8 @@ _LOOK_BACK = 24  # characters: longer than any abbreviation, so the search stays
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a canonical text, in order, without the blanks around them.
 
-    A line end always ends a sentence, so a list item, a table row or a heading is one of its own. Together they
-    hold every visible character of the text. Decimal numbers, abbreviations ("e.g.", "vs.") and initials end none.
+    A line end always ends a sentence, so a list item, a table row or a heading is one of its own. Together they hold
+    every visible character of the text. Decimal numbers, abbreviations ("e.g.", "vs.") and initials do not end one.
     """
     found: list[Span] = []
     for line in re.finditer(r"[^\n]+", text):

@@ -1,8 +1,8 @@
-"""Dense search: the vectors of all passages, in files that are mapped or read by the row. The only door to faiss.
+"""Dense search: the vectors of all passages, in files that are mapped or read row by row. The only door to faiss.
 
 Row number = passage number. The rows themselves, in fp32, are always there, and every similarity that is returned is
-computed from them. Past some size a second file holds them in 2 bits a component, to nominate those worth computing: a
-scan of all of them takes a ninth of the time of a scan in fp32, and is over a million rows in 5 ms.
+computed from them. Past some size a second file holds them in 2 bits per component, to nominate those worth computing:
+a scan of all of them takes a ninth of the time of a scan in fp32, 5 ms for a million rows.
 
 The codes need no training. A fixed random rotation makes the components of any unit vector look like draws from one
 normal distribution, so one fixed codebook suits them all (the observation behind RaBitQ, Gao and Long 2024,
@@ -34,22 +34,22 @@ class VectorKind(StrEnum):
     EXACT = "flat"
     """All rows are multiplied with the question."""
     CODED = "pq4"
-    """All rows in 2 bits a component nominate, until none that was not nominated can be among the nearest."""
+    """All rows in 2 bits per component nominate, until none that was not nominated can be among the nearest."""
 
 
 CODES_SUFFIX = ".codes"
-"""Of the file beside the rows, for the kind that has one: so many bytes a row, and nothing else."""
+"""Of the file beside the rows, for the kind that has one: this many bytes per row, and nothing else."""
 
 _LARGEST_EXACT = 10_000
 """Rows: up to here a scan in fp32 takes no longer than nominating and computing; see `python -m benchmarks growth`."""
 _MOST_MAPPED = 256 << 20
-"""Bytes of rows that are mapped. More are read by the row, which takes 1 to 3 µs each instead of 0.4, less in runs."""
+"""Bytes of rows that are mapped. More are read row by row, which takes 1 to 3 µs each instead of 0.4, less in runs."""
 _SPARE = 32
 """Rows fetched beyond k: room for holes and ties before more are needed."""
 _NOMINATED, _FEWEST = 10, 500
-"""Times k, and at least: so many rows are nominated by their codes, which is enough for 9 questions in 10."""
+"""Times k, and at least: how many rows are nominated by their codes, which is enough for 9 questions in 10."""
 _GATHERED, _GATHERED_SHARE = 4096, 1 / 50
-"""Up to so many allowed passages, or such a share of all, their rows are multiplied, which is faster than any scan."""
+"""Up to this many allowed passages, or this share of all, their rows are multiplied, which is faster than any scan."""
 _PAIR = 2  # components that share a code of 4 bits
 _POINTS = 16
 _DISTORTION = 0.109
@@ -61,7 +61,7 @@ _BLOCK = 8192  # rows that are coded at a time
 
 
 def kind_for(count: int) -> VectorKind:
-    """Which kind of index so many passage numbers get."""
+    """Which kind of index this many passage numbers get."""
     return VectorKind.EXACT if count <= _LARGEST_EXACT else VectorKind.CODED
 
 
@@ -135,7 +135,7 @@ class Vectors:
     def open(cls, path: Path, ranks: NDArray[np.int32]) -> "Vectors":
         """Map the rows, or be ready to read them, and read the codes, .1 s for a million; `ranks`: `indexer.ordering`.
 
-        Raises GenerationDamaged for a file that is no vector index, or has another number of rows than `ranks`.
+        Raises GenerationDamaged for a file that is not a vector index, or has another number of rows than `ranks`.
         """
         index = _mapped(path, len(ranks))
         dim = int(index.d)
@@ -234,7 +234,7 @@ class Vectors:
 
 
 class _Codes:
-    """The rows in 4 bits a pair of components, packed for scanning."""
+    """The rows in 4 bits per pair of components, packed for scanning."""
 
     def __init__(self, path: Path, shape: tuple[int, int], dim: int) -> None:
         self._path = path

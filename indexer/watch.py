@@ -23,7 +23,7 @@ class Stop(Protocol):
     """What ends the watching: a `threading.Event`."""
 
     def wait(self, timeout: float) -> bool:
-        """Wait so many seconds; True as soon as it is set."""
+        """Wait this many seconds; True as soon as it is set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def world_drug_names() -> Iterator[tuple[str, str]]:
 
 
 _STEMS = (*DRUG_STEMS, "patide")
-"""By its ending a medicine, though of the package's sources only the thesaurus of chemistry lists it: tirzepatide."""
+"""A medicine by its ending, which only the thesaurus of chemistry among the package's sources lists: tirzepatide."""
 _REGISTERS = {"drugbank_id", "medline_plus_id", "nhs_url", "wikipedia_url"}
 _MISSING_BRANDS = "data/missing_brands.tsv"
 """Well-known brands that the package lacks, mostly of combinations, each with what is in it."""
@@ -57,7 +57,7 @@ def _is_telling(name: str) -> bool:
 
 
 class WorldNames:
-    """The names, loaded by a process of their own while this one does something else: that takes two seconds."""
+    """The names, loaded by another process while this one works: loading takes two seconds."""
 
     def __init__(self, loading: "subprocess.Popen[bytes]") -> None:
         self._loading = loading
@@ -77,7 +77,7 @@ class WorldNames:
         return names
 
     def close(self) -> None:
-        """End the process where nobody wants the names any more."""
+        """End the process, whether the names were wanted or not."""
         with self._loading:
             self._loading.kill()
 
@@ -85,4 +85,4 @@ class WorldNames:
 if __name__ == "__main__":
     json.dump(dict(world_drug_names()), sys.stdout)
     sys.stdout.flush()
-    os._exit(0)  # to take the dictionary apart again takes as long as to put it together
+    os._exit(0)  # taking the dictionary apart takes as long as putting it together

@@ -1,4 +1,4 @@
-"""Studies from the ClinicalTrials.gov API v2, a file each, as `GET /studies` gives them.
+"""Studies from the ClinicalTrials.gov API v2, one file per study, as `GET /studies` gives them.
 
 Which studies there are is asked first, as numbers and dates only; then those are fetched whose
 `lastUpdatePostDateStruct.date` is not that of the file held. So an interrupted run goes on where it stopped, a study

@@ -93,7 +93,7 @@ class Answer:
 
 
 class _Again(Exception):
-    """Worth another try, after so many seconds if the service said."""
+    """Worth another try, after this many seconds where the service says so."""
 
     def __init__(self, reason: str, wait_s: float | None = None, unreachable: bool = False) -> None:
         super().__init__(reason)

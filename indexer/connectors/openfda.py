@@ -1,4 +1,4 @@
-"""Drug labels from openFDA, a file each, in the form of one answer of `GET /drug/label.json`.
+"""Drug labels from openFDA, one file per label, in the form of one answer of `GET /drug/label.json`.
 
 openFDA cannot list identifiers alone, so a first fetch pages through all labels of a drug. A later one asks nothing
 more when `meta.last_updated` has not moved; else for labels with a recent `effective_time`, and for all of them again
@@ -29,7 +29,7 @@ FOLDER = "labels"
 
 _SERVICE = "openFDA"
 _PATH = "drug/label.json"
-_PAUSE_S = 0.25  # 240 requests a minute: https://open.fda.gov/apis/authentication/
+_PAUSE_S = 0.25  # 240 requests per minute: https://open.fda.gov/apis/authentication/
 _PAGE = 50  # limit: 1,000 at most; labels run to hundreds of kilobytes
 _LAST_SKIP = 25_000
 _LATE = timedelta(days=180)
@@ -42,7 +42,7 @@ def labels_client(
 ) -> Client:
     """Return a client of the API at this address, to be closed by whoever asked for it.
 
-    `key` is an openFDA access key (120,000 requests a day instead of 1,000), sent as the user of HTTP basic access.
+    `key` is an openFDA access key (120,000 requests per day instead of 1,000), sent as the user of HTTP basic access.
     """
     return Client(Service(_SERVICE, base_url, "MEDPATH_LABELS_API", _PAUSE_S), patience, clock, key)
 
@@ -100,7 +100,7 @@ class _Run:
     progress: Progress
 
     def fetch(self, drug: str) -> str:
-        """Fetch what is new of one drug's labels; the date of openFDA's data, "unknown" where it has none of it."""
+        """Fetch what is new of one drug's labels; the date of openFDA's data, "unknown" where it states none."""
         if self.options.partial:
             return self._newest(drug)
         before = self.folder.ledger.asked(drug)
@@ -119,7 +119,7 @@ class _Run:
         return now.data_date
 
     def _newest(self, drug: str) -> str:
-        """Of a drug, only so many labels, or those from a day on; says nothing of the others."""
+        """Fetch only this many labels of a drug, or those from a day on; says nothing of the others."""
         search = _search(drug, self.options.since)
         left, cursor, data_date = self.options.limit, None, "unknown"
         while left is None or left > 0:

@@ -1,4 +1,4 @@
-"""The folder of one publisher's records, a file each, and the report of what a fetch did to it."""
+"""The folder of one publisher's records, one file per record, and the report of what a fetch did to it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ class FetchOptions:
     """How much to ask for."""
 
     limit: int | None = None
-    """At most so many records for each drug, the newest first."""
+    """At most this many records per drug, the newest first."""
     since: date | None = None
     """Only records that their publisher dates from this day on."""
     full: bool = False

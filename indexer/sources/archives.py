@@ -27,7 +27,7 @@ from indexer.sources.reading import Problems, SourceFile, printable
 MAX_ARCHIVES_DEEP = 3
 """DailyMed's bulk downloads are zips of zips; nothing real goes deeper than two."""
 MAX_RATIO = 200
-"""Bytes unpacked for one packed. Registry XML and JSON reach 5 to 30; a file of zeros reaches 1,000 and more."""
+"""Bytes unpacked per byte packed. Registry XML and JSON reach 5 to 30; a file of zeros reaches 1,000 and more."""
 RATIO_FLOOR_BYTES = 16 * 1024 * 1024
 """Below this the ratio does not matter."""
 MAX_MEMBERS = 2_000_000

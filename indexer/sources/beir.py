@@ -1,4 +1,4 @@
-"""BEIR `corpus.jsonl`: one `{"_id", "title", "text"}` a line, the form in which judged collections are published.
+"""BEIR `corpus.jsonl`: one `{"_id", "title", "text"}` per line, the form in which judged collections are published.
 
 https://github.com/beir-cellar/beir/wiki/Load-your-custom-dataset. Every text is a monograph of one section. Only a
 short title that is no everyday phrase ("rivastigmine", "Breo inhaler") is taken for the name of a drug.
@@ -33,7 +33,7 @@ def recognises(name: str, head: bytes) -> bool:
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     """Yield a document for each line; a record without an id or a text is a problem.
 
-    Raises SourceError where the file is no JSON, or from where on it is none.
+    Raises SourceError where the file is not JSON, or from where it stops being JSON.
     """
     for number, row in records(source, ""):
         text = canonical(str(row.get("text") or "")) if isinstance(row, dict) else ""
@@ -55,7 +55,7 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
 def _is_name(title: str) -> bool:
     """Short, and no heading ("Side effects"); of ordinary words at least two ("shingles vaccine").
 
-    A substance of every day is one too ("nicotine"); an abbreviation or a rest of a title ("in") is none.
+    An everyday substance is one too ("nicotine"); an abbreviation or a rest of a title ("in") is not.
     """
     folded = fold(title)
     words = folded.split()

@@ -1,4 +1,4 @@
-"""A monograph's facts as text, one fact a line, so that a name or a number can be found, quoted and cited too."""
+"""A monograph's facts as text, one fact per line, so that a name or a number can be found, quoted and cited too."""
 
 from indexer.documents import Monograph, Section
 from indexer.text import canonical

@@ -35,7 +35,7 @@ class Readable(Protocol):
 def parse(stream: Readable) -> Element:
     """The root of an XML document.
 
-    Raises ValueError for what is no XML, for entity declarations and external references (bombs), and for elements
+    Raises ValueError for what is not XML, for entity declarations and external references (bombs), and for elements
     nested deeper than MAX_DEPTH.
     """
     root: Element | None = None
@@ -61,7 +61,7 @@ def local_name(element: Element) -> str:
 
 
 def narrative(text: Element) -> str:
-    """A section's `text` as it is read: a paragraph, a list item, a table row a line.
+    """A section's `text` as it is read: one paragraph, list item or table row per line.
 
     List items get their bullet or number, footnotes their brackets where they are called for, and a raised number
     after another its "^", without which 10<sup>9</sup> would be read as 109.
@@ -70,7 +70,7 @@ def narrative(text: Element) -> str:
 
 
 def table_text(table: Element) -> str:
-    """A table as it is read: a row a line, its cells between bars."""
+    """A table as it is read: one row per line, its cells between bars."""
     return "".join(separator + block for row in rows(table) for separator, block in row_pieces(row)).strip()
 
 

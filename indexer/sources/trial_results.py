@@ -1,6 +1,6 @@
 """Posted results as lines that a person can read: who took part, what was measured, which adverse events there were.
 
-Every line names its groups, so that it can be quoted alone. Long results are cut: at most MAX_LINES lines a table
+Every line names its groups, so that it can be quoted alone. Long results are cut: at most MAX_LINES lines per table
 (of adverse events, those that befell most people), and no further table once MAX_CHARACTERS are reached; the text says
 how much was left out. Numbers are the record's own characters: nothing is computed.
 """

@@ -1,4 +1,4 @@
-"""A trial's facts as text a person would want to read, one fact a line; shared by every reader of trials.
+"""A trial's facts as text a person would want to read, one fact per line; shared by every reader of trials.
 
 Only what the record states is written down. The words before the colon are ours, what follows is the record's.
 """

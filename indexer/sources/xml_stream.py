@@ -17,7 +17,7 @@ MAX_DEPTH = 64
 def elements(source: SourceFile, tag: str) -> Iterator[Element]:
     """Yield each element of this name, complete; it is emptied when the next one is asked for.
 
-    Raises SourceError for what is no XML, for a document type or entities, for nesting deeper than MAX_DEPTH and for
+    Raises SourceError for what is not XML, for a document type or entities, for nesting deeper than MAX_DEPTH and for
     an element that is too long; the elements before it have been yielded.
     """
     above: list[Element] = []
