@@ -83,7 +83,7 @@ class Catalog:
 
     @classmethod
     def open(cls, path: Path) -> "Catalog":
-        """Open a published catalog. Raises GenerationDamaged for a file that is none."""
+        """Open a published catalog. Raises GenerationDamaged for a file that is not a catalog."""
         try:
             return cls(path)
         except (sqlite3.Error, ValueError) as error:
@@ -204,7 +204,7 @@ class Catalog:
         return np.union1d(of_age, self.select({"sex": (other,)})) if other else of_age
 
     def ordered(self, numbers: NDArray[np.int64], by: str, descending: bool) -> NDArray[np.int64]:
-        """These documents by `enrolment`, `first_posted` or `last_posted`; what states none comes last, ties by id."""
+        """These documents by `enrolment`, `first_posted` or `last_posted`; those without one come last, ties by id."""
         return self._selection.ordered(numbers, by, descending)
 
     def facets(

@@ -164,7 +164,7 @@ def record_from_json(kind: Kind, text: str) -> Record:
 
 
 def document_columns(document: Document) -> dict[str, object]:
-    """The row of a document in `documents`, but for its number and its file."""
+    """The row of a document in `documents`, without its number and its file."""
     source, record = document.source, document.record
     columns: dict[str, object] = {
         "document_id": document.document_id,

@@ -57,7 +57,7 @@ READERS: tuple[Reader, ...] = (
 
 
 def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
-    """Yield every file below the folders, in path order; an archive is one of them. Hidden files and folders are none.
+    """Yield every file below the folders, in path order; an archive is one of them. Hidden files and folders are not.
 
     Paths are relative to their folder; with several folders they begin with as much of the folder's own path as
     tells them apart, so that they stay unique and the same on the next build. A folder inside another one given is

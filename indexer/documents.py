@@ -48,7 +48,7 @@ class Status(StrEnum):
     def parse(cls, text: str) -> "Status":
         """From any publisher's spelling ("Active, not recruiting", "RECRUITING").
 
-        Raises ValueError for a word that is no status.
+        Raises ValueError for a word that is not a status.
         """
         key = re.sub(r"[^A-Z]+", "_", text.strip().upper()).strip("_")
         return cls(_STATUS_SPELLINGS.get(key, key))
@@ -64,7 +64,7 @@ _STATUS_SPELLINGS: Mapping[str, str] = {
 class Phase(StrEnum):
     """Trial phase, the values of ClinicalTrials.gov v2 `phases`.
 
-    NA says "not applicable"; a phase that is not stated is no value at all.
+    NA says "not applicable"; a phase that is not stated has no value at all.
     """
 
     NA = "NA"
@@ -83,7 +83,7 @@ class Phase(StrEnum):
     def parse_all(cls, text: str) -> tuple["Phase", ...]:
         """From any publisher's spelling; "Phase 1/Phase 2" and "PHASE1|PHASE2" are two phases.
 
-        Raises ValueError for a word that is no phase.
+        Raises ValueError for a word that is not a phase.
         """
         parts = [re.sub(r"[^A-Z0-9]", "", part) for part in re.split(r"[/|,;]", text.upper().replace("N/A", "NA"))]
         return tuple(cls(_PHASE_SPELLINGS.get(part, part)) for part in parts if part)
@@ -333,7 +333,7 @@ def slug(text: str) -> str:
 
 
 def age_in_years(text: str | None) -> float | None:
-    """The age that "18 Years", "6 Months" or "2 Days" states; None for none or for words that state none."""
+    """The age that "18 Years", "6 Months" or "2 Days" states; None where there is no text or it states no age."""
     match = re.match(r"\s*(\d+(?:\.\d+)?)\s*(year|month|week|day|hour|minute)", text or "", re.IGNORECASE)
     if match is None:
         return None

@@ -68,13 +68,13 @@ class Ledger:
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
     def problems(self) -> tuple[tuple[SourceProblem, ...], tuple[SourceProblem, ...]]:
-        """(What could not be read, what is no source) over all files, in path order."""
+        """(What could not be read, what is not a source) over all files, in path order."""
         rows = self._db.execute("SELECT path, place, reason, skipped FROM problems ORDER BY file, rowid").fetchall()
         found = tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if not skipped)
         return found, tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if skipped)
 
     def written_twice(self) -> tuple[SourceProblem, ...]:
-        """Documents that people wrote by hand more than once: a mistake, where publishers' duplicates are none."""
+        """Documents that people wrote by hand more than once: a mistake, which publishers' duplicates are not."""
         return tuple(
             SourceProblem(
                 offer.path, offer.document_id, f"a document with this id is also in {accepted}, which is used"

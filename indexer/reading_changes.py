@@ -30,7 +30,7 @@ _RICHNESS = (
     "clinicaltrials_v2",
 )
 """Formats, those that say more of a document last."""
-_UNDATED = "0000-00-00"  # before every date: a version that does not tell how old it is hides none that does
+_UNDATED = "0000-00-00"  # before every date: a version without a date never hides one that has a date
 _UNREADABLE = "unreadable"
 
 

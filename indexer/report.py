@@ -59,7 +59,7 @@ class BuildReport:
 
     @property
     def passages_per_second(self) -> float | None:
-        """Vectors computed a second of the step `embed`; None where none was."""
+        """Vectors computed per second of the step `embed`; None where none were."""
         seconds = self.seconds.get("embed", 0.0)
         return round(self.computed / seconds, 1) if self.computed and seconds else None
 

@@ -41,7 +41,7 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
-    """Yield a document a row. A row that cannot be read, or has more cells than columns, is reported."""
+    """Yield one document per row. A row that cannot be read, or has more cells than columns, is reported."""
     layout = _layout(source)
     if layout.numeric_dates and layout.day_first is None:
         problems.add(

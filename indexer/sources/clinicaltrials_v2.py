@@ -1,4 +1,4 @@
-"""ClinicalTrials.gov API v2 JSON: one study, the array of a site download, an API page, or one study a line.
+"""ClinicalTrials.gov API v2 JSON: one study, the array of a site download, an API page, or one study per line.
 
 Field paths below are those of `GET https://clinicaltrials.gov/api/v2/studies`. Never read: central and site contacts,
 officials, the responsible party, the point of contact for results, participants' data sharing plans.
@@ -31,7 +31,7 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
-    """Yield a document a study. A study that cannot be read is reported; one cut short ends the file."""
+    """Yield one document per study. A study that cannot be read is reported; one cut short ends the file."""
     head = source.head()
     if _is_dead(head):
         raise SourceError(

@@ -34,7 +34,7 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
-    """Yield a document a `<clinical_study>`; a file may hold one or many."""
+    """Yield one document per `<clinical_study>`; a file may hold one or many."""
     for number, study in enumerate(elements(source, "clinical_study"), 1):
         where = f"record {number}"
         try:
@@ -222,7 +222,7 @@ def _references(study: Element, fields: Fields) -> Iterator[Reference]:
 
 
 def reflow(text: str | None) -> str | None:
-    """Undo a `<textblock>`'s lines of 100 characters: an empty line ends a paragraph, list items get a line each."""
+    """Undo a `<textblock>`'s lines of 100 characters: an empty line ends a paragraph, each list item has its line."""
     if text is None:
         return None
     paragraphs = (" ".join(block.split()) for block in re.split(r"\n[ \t\r]*(?=\n)", text.replace("\r", "")))

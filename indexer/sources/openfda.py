@@ -41,9 +41,9 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
-    """Yield a document for each label; a result that is no label, or has no `set_id`, is a problem.
+    """Yield a document for each label; a result that is not a label, or has no `set_id`, is a problem.
 
-    Raises SourceError where the file is no JSON, or from where on it is none.
+    Raises SourceError where the file is not JSON, or from where it stops being JSON.
     """
     for number, result in records(source, _prefix(source.head())):
         set_id = _set_id(result)

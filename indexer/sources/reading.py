@@ -18,7 +18,7 @@ HEAD_BYTES = 4096
 MAX_TEXT_BYTES = 32 * 1024 * 1024
 """A file for people (a page, a monograph) is never near this; a larger one is refused, not read into memory."""
 MAX_LINE = 1024 * 1024
-"""Characters. A longer line is no line that a person wrote."""
+"""Characters. A longer line was not written by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SourceFile:
     """One file of the corpus, or one member of an archive ("trials.zip!/NCT00000102.json").
 
     `open` gives a fresh stream from the first byte at each call, which the caller closes; a member's may be
-    called only until the next member of its archive is asked for. Raises SourceError for what is no readable file.
+    called only until the next member of its archive is asked for. Raises SourceError for what is not a readable file.
     """
 
     path: str
@@ -64,7 +64,7 @@ class SourceProblem:
 
 
 class Problems:
-    """Collects, in the order met, what could not be read and which files are no sources at all."""
+    """Collects, in the order met, what could not be read and which files are not sources at all."""
 
     def __init__(self) -> None:
         self._found: list[SourceProblem] = []
@@ -75,7 +75,7 @@ class Problems:
         self._found.append(SourceProblem(path, where, reason))
 
     def skip(self, path: str, reason: str) -> None:
-        """Note a file that is no source (a README, a picture): reported, and no failure."""
+        """Note a file that is not a source (a README, a picture): reported, and not a failure."""
         self._skipped.append(SourceProblem(path, None, reason))
 
     @property
@@ -97,7 +97,7 @@ def printable(name: str) -> str:
 def read_text(source: SourceFile) -> str:
     r"""Read the whole text of a file written for people, without a byte order mark, lines ended by "\n".
 
-    Raises SourceError, with the line, for bytes that are no UTF-8, NUL bytes, lines over MAX_LINE characters and
+    Raises SourceError, with the line, for bytes that are not UTF-8, NUL bytes, lines over MAX_LINE characters and
     files over MAX_TEXT_BYTES.
     """
     with source.open() as stream:

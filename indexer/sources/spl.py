@@ -40,7 +40,7 @@ def recognises(name: str, head: bytes) -> bool:
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     """Yield the label.
 
-    Raises SourceError for what is no XML, declares entities, is nested too deep, is no SPL document, has no `setId`
+    Raises SourceError for what is not XML, declares entities, is nested too deep, is no SPL document, has no `setId`
     or has nothing to read: no section with text and no product.
     """
     with source.open() as stream:

@@ -94,7 +94,7 @@ def nct_number(value: str | None) -> str:
 
 
 def spelled(value: str | None) -> str | None:
-    """Return v2's spelling of a kind or a type: "Dietary Supplement" is "DIETARY_SUPPLEMENT"; "N/A" is none."""
+    """Return v2's spelling of a kind or a type: "Dietary Supplement" is "DIETARY_SUPPLEMENT"; "N/A" is none of them."""
     key = re.sub(r"[^A-Z0-9]+", "_", re.sub(r"\[.*?\]", "", value or "").upper()).strip("_")
     return key if key and key != "N_A" else None
 
