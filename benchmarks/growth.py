@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> Result:
     notes = (
         f"{len(held.vectors):,} real vectors of all-MiniLM-L6-v2, recombined and perturbed beyond (see `material.py`); "
         f"{len(held.questions)} real questions; recall of the first {_K} against a full sort in fp32.",
-        "One thread a question. Times on the core say what a quiet machine would show.",
+        "One thread per question. Times on the core say what a quiet machine would show.",
         "Resident memory is that of a fresh process that opens the index and asks every question once.",
         *_table(rows),
     )

@@ -60,7 +60,7 @@ class Ours:
         self._publish()
 
     def _write(self, group: int, without: int | None = None) -> None:
-        """One file a group: its passages are documents about one drug, which is what they are filtered by."""
+        """One file per group: its passages are documents about one drug, which is what they are filtered by."""
         file = self.corpus / f"{group:02d}" / "corpus.jsonl"
         file.parent.mkdir(parents=True, exist_ok=True)
         rows = (row for row in np.flatnonzero(self.task.groups == group).tolist() if row != without)

@@ -1,4 +1,4 @@
-"""Serving: start-up, memory, and answers a second from one and eight clients, with one and two processes."""
+"""Serving: start-up, memory, and answers per second from one and eight clients, with one and two processes."""
 
 import argparse
 import asyncio

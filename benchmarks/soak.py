@@ -240,7 +240,7 @@ async def beyond(address: str, seconds: float) -> dict[str, object]:
 
 
 async def capacity(address: str, seconds: float = 10) -> float:
-    """Answers a second to two clients that each ask again when they are answered."""
+    """Answers per second to two clients that each ask again when they are answered."""
     tally, over = Tally(), for_seconds(seconds)
 
     async def client_of(start: int) -> None:
@@ -260,7 +260,7 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--port", type=int, default=8965)
-    parser.add_argument("--rate", type=float, default=50, help="requests a second through the rebuilds")
+    parser.add_argument("--rate", type=float, default=50, help="requests per second through the rebuilds")
     parser.add_argument("--rebuilds", type=int, default=5)
     parser.add_argument("--flood-s", type=float, default=60)
     parser.add_argument("--only", choices=("changes", "memory", "beyond"))

@@ -57,7 +57,7 @@ def quote_lines(text: str, markdown: bool) -> str:
 
 
 def _row_lines(row: Row, markdown: bool) -> Iterator[str]:
-    """A row of a comparison: its heading, and a line a drug."""
+    """A row of a comparison: its heading, and one line per drug."""
     yield from ("", f"## {row.title}" if markdown else row.title)
     for cell in row.cells:
         if cell.quote is not None:
@@ -98,7 +98,7 @@ _RIS_TYPES = {Kind.MONOGRAPH: "DATA", Kind.LABEL: "STAND", Kind.TRIAL: "DBASE"}
 
 
 def as_ris(citations: Iterable[Citation], site: str, read: date) -> str:
-    """RIS records (https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html), one a citation."""
+    """RIS records (https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html), one per citation."""
     return "".join(
         _ris(
             each.document,
@@ -142,7 +142,7 @@ def document_as_text(document: DocumentRow, sections: Sequence[Section]) -> str:
 
 
 def trials_as_csv(documents: Iterable[DocumentRow], site: str, generation: str) -> Iterator[str]:
-    """A header and a line a trial; absent is empty. A cell that a spreadsheet would compute is kept from it."""
+    """A header and one line per trial; absent is empty. A cell that a spreadsheet would compute is kept from it."""
     for row in (TRIAL_COLUMNS, *(_trial_row(each, site, generation) for each in documents)):
         buffer = io.StringIO()
         csv.writer(buffer).writerow([_harmless(cell) for cell in row])

@@ -180,7 +180,7 @@ def write_run(path: Path, run: Run, tag: str = "medpath") -> None:
 def read_run(path: Path) -> dict[str, list[tuple[str, float]]]:
     """Read a run of any tool, ordered as trec_eval does: by score, ties by id, both falling.
 
-    Raises JudgedError with the line of what is no run.
+    Raises JudgedError with the line of what is not a run.
     """
     run: dict[str, list[tuple[str, float]]] = {}
     with path.open(encoding="utf-8") as stream:

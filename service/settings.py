@@ -43,12 +43,12 @@ class Settings:
     body_bytes: int = field(default=262_144, metadata={"help": "largest request body accepted"})
     trials_api: str | None = field(default=None, metadata={"help": "asked instead of ClinicalTrials.gov"})
     labels_api: str | None = field(default=None, metadata={"help": "asked instead of openFDA"})
-    labels_api_key: str | None = field(default=None, metadata={"help": "openFDA's key, for more requests a day"})
+    labels_api_key: str | None = field(default=None, metadata={"help": "openFDA's key, for more requests per day"})
     log_questions: bool = field(
         default=False, metadata={"help": "write question text to the log; questions may hold patient data"}
     )
     rate_per_minute: int = field(
-        default=1200, metadata={"help": "requests a client may make in a minute; beyond it 429; 0 sets no limit"}
+        default=1200, metadata={"help": "requests per minute that a client may make; beyond it 429; 0 sets no limit"}
     )
     look_s: float = field(default=1.0, metadata={"help": "seconds between looks for a new generation"})
     old_after_days: int = field(default=90, metadata={"help": "days after which pages say that the index is old"})

@@ -22,7 +22,7 @@ _PR_SET_PDEATHSIG = 1  # prctl(2): the child gets a signal when its parent is go
 
 
 def supervised(serve: Callable[[], int], lost: Callable[[str], None], processes: int = 1) -> int:
-    """Run `serve` in so many child processes until they end by themselves; the exit status, in each child and here.
+    """Run `serve` in this many child processes until they end by themselves; the exit status, in each child and here.
 
     A child that a signal ends is started again, and `lost` is told the signal's name, unless we were told to stop. When
     one ends by itself the others are told to. To be called before anything starts a thread. Where there is no fork,

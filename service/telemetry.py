@@ -35,7 +35,7 @@ REFUSED = Counter("medpath_refused_requests", "Requests turned away, by reason",
 INSIDE = Gauge("medpath_searches_inside", "Searches running or waiting", multiprocess_mode="livesum")
 MOST_INSIDE = Gauge("medpath_searches_most", "How many may run or wait", multiprocess_mode="livesum")
 SWAPS = Counter("medpath_swaps", "Changes of the generation that is served, by result", ("result",))
-ENGINES = Gauge("medpath_engines_open", "Generations held open, 1 a process at rest", multiprocess_mode="livesum")
+ENGINES = Gauge("medpath_engines_open", "Generations held open, 1 per process at rest", multiprocess_mode="livesum")
 BUILT = Gauge(
     "medpath_generation_built_timestamp_seconds", "When the served generation was built", multiprocess_mode="livemin"
 )

@@ -1,4 +1,4 @@
-"""Judged collections as they are published: one text a line, each a document with the collection's own id."""
+"""Judged collections as they are published: one text per line, each a document with the collection's own id."""
 
 import json
 from datetime import date

@@ -324,7 +324,7 @@ def test_the_checksums_of_an_incremental_build_are_those_of_its_files(corpus: Pa
 
 
 def test_a_build_states_what_it_took(corpus: Path, index: Path) -> None:
-    """Seconds by step, vectors a second, memory, and the disk of the generation; for programs under the same names."""
+    """Seconds by step, vectors per second, memory, and the generation's disk; for programs under the same names."""
     report = build_toy(corpus, index)
     steps = {"compare", "read", "embed", "vectors", "lexical", "catalog", "sum", "verify", "publish", "tidy"}
     assert set(report.seconds) == steps

@@ -151,7 +151,7 @@ def test_nobody_can_be_reached_through_a_document(document: Document) -> None:
 
 
 def test_an_array_a_page_and_lines_hold_the_same_studies(study: dict[str, Any]) -> None:
-    """The site's download, the API's answer, one study a line."""
+    """The site's download, the API's answer, one study per line."""
     [alone] = read(study)
     assert read([study]) == [alone]
     assert read({"totalCount": 1, "studies": [study], "nextPageToken": "ZVNj"}) == [alone]

@@ -159,7 +159,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 def test_a_study_is_kept_exactly_as_the_registry_wrote_it(server: WireServer, trials: Fetch, tmp_path: Path) -> None:
-    """One file a study, the API's own object, numbers and escapes included; its reader makes the trial of it."""
+    """One file per study, the API's own object, numbers and escapes included; its reader makes the trial of it."""
     server.studies = [study(1, locations=[{"geoPoint": {"lat": 39.1, "lon": -84.0}}], note="µ – \U0001f489")]
     trials()
     path = tmp_path / "trials" / "NCT00000001.json"

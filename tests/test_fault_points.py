@@ -70,7 +70,7 @@ def build_with_fault(corpus: Path, index: Path, fault: dict[str, int | str]) -> 
 
 
 def forks() -> None:
-    """Take faults from standard input, a line each; fork a builder for each and tell how it ended."""
+    """Take faults from standard input, one per line; fork a builder for each and tell how it ended."""
     for line in sys.stdin:
         asked = json.loads(line)
         child = os.fork()

@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def serve_with(serve: Callable[[], int], workers: int) -> int:
-    """Run `serve` in so many supervised processes, which count into one folder where they are several."""
+    """Run `serve` in this many supervised processes, which count into one folder where they are several."""
     figures = tempfile.mkdtemp(prefix="medpath-metrics-") if workers > 1 and SHARED_FIGURES not in os.environ else None
     if figures:
         os.environ[SHARED_FIGURES] = figures
