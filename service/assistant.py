@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
 
 from indexer.catalog import PassageRow
 from indexer.sections import kinds_of
@@ -24,14 +23,12 @@ from service.pointing import asks_for_one_trial, number_pointed_at
 from service.question import Intent, Question
 from service.quote_edges import with_edges
 from service.quoting import content_words, marked_by_words, with_quotes
-from service.ranking import Hit
+from service.ranking import Hit, Mode
 from service.records_asked import asks_of_its_text, by_identifier, drugs_of, identified, lacking, listed
-from service.settings import Settings
 from service.stated_facts import stated_facts
 from service.suggestions import names_nothing, next_questions
 from service.wording import joined
 
-Mode = Literal["hybrid", "dense", "lexical"]
 DEEPEST = 200
 """How far down a ranking can be paged."""
 _CLOSEST = 4
@@ -53,7 +50,7 @@ class Asked:
     """Parts of what is understood that the reader took away."""
     limit: int = SHOWN
     offset: int = 0
-    mode: Mode = "hybrid"
+    mode: Mode = Mode.HYBRID
     facets: tuple[str, ...] = ()
 
 
@@ -74,30 +71,22 @@ class Stopwatch:
 
 
 class Assistant:
-    """Answers from the live engine. The engine is replaced whole; a question keeps the one it began with."""
+    """Holds the live engine. It is replaced whole; a question keeps the one it began with."""
 
     def __init__(self, engine: Engine | None) -> None:
         self.engine = engine
-
-    @classmethod
-    def open(cls, settings: Settings) -> "Assistant":
-        """With the live generation of the settings' index. Raises GenerationError, ModelError."""
-        return cls(Engine.open(settings.index, settings.model))
 
     @property
     def generation_name(self) -> str | None:
         """The live one's; None before the first."""
         return self.engine.name if self.engine else None
 
-    def answer(self, asked: Asked, understood: Callable[[Question], None] | None = None) -> Answer:
-        """Answer one question with the live engine; `understood` is told the question before anything is searched."""
-        if self.engine is None:
-            raise RuntimeError("no engine to answer with")
-        return answer(self.engine, asked, understood)
-
 
 def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] | None = None) -> Answer:
-    """The whole path of one question through one engine; what was asked before today is not worked out again."""
+    """The whole path of one question through one engine; what was already asked today is not worked out again.
+
+    `understood` is told the question before anything is searched.
+    """
     watch = Stopwatch()
     key = (asked, date.today())  # "last year" is another one tomorrow
     with watch.stage("total"):

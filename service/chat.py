@@ -1,4 +1,4 @@
-"""Routes for asking: the first page, a conversation, the same as a stream, answers as files, verdicts."""
+"""Routes for asking: the first page, a conversation, the same as a stream, answers as files."""
 
 import asyncio
 import json

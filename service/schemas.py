@@ -21,6 +21,7 @@ from indexer.selection import NOT_STATED
 from service.feedback import Reason, Verdict
 from service.filters import DateRange, Filters, NumberRange
 from service.problems import from_validation
+from service.ranking import Mode
 from service.records import RECORDS, REFERENCE, SOURCE, TRIAL
 
 LONGEST_QUESTION = 2048
@@ -72,7 +73,6 @@ FacetName = Literal[
     "kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"
 ]
 FacetNames = Annotated[list[FacetName], BeforeValidator(_listed), Field(max_length=10)]
-Mode = Literal["hybrid", "dense", "lexical"]
 Limit = Annotated[int, Field(ge=1, le=100, description="results on a page")]
 QuestionText = Annotated[
     str, Field(min_length=1, max_length=LONGEST_QUESTION, description="what to look for, in words")
@@ -164,7 +164,7 @@ class SearchRequest(Request):
     filters: FilterFields = FilterFields()
     facets: FacetNames = []
     history: Annotated[list[QuestionText], BeforeValidator(_listed), Field(max_length=MOST_HISTORY)] = []
-    mode: Mode = "hybrid"
+    mode: Mode = Mode.HYBRID
     explain: bool = False
 
 
@@ -201,7 +201,7 @@ class SearchQuery(FilterQuery):
     cursor: Annotated[str, Field(max_length=400)] | None = None
     facets: list[FacetName] = []
     history: list[QuestionText] = Field([], max_length=MOST_HISTORY)
-    mode: Mode = "hybrid"
+    mode: Mode = Mode.HYBRID
     explain: bool = False
 
     def as_request(self) -> SearchRequest:
