@@ -1,7 +1,7 @@
 """Facts that a record states in one line (what a drug is sold as, its CAS number), looked up and never ranked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.catalog import DocumentRow
@@ -18,39 +18,48 @@ _ASKING = r"\b(?:what|which|list|name|give|show|tell|under|find)\b.{0,40}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """One fact: how it is asked for, the words before it in a monograph's text, and where a label's record has it."""
+class FactAsked:
+    """One fact that records state on lines of their own."""
 
     name: str
+    """As in "brand names"."""
     asked: re.Pattern[str]
-    line: str
+    """The words that ask for it."""
+    lines: tuple[str, ...]
+    """What its lines begin with, before the colon."""
     of_label: str | None = None
+    """The field of a label's record that states it."""
 
 
-def _field(name: str, asked: str, line: str, of_label: str | None = None) -> _Field:
-    return _Field(name, re.compile(asked, re.IGNORECASE), line, of_label)
+def fact_asked(facts: Sequence[FactAsked], text: str) -> FactAsked | None:
+    """The first of these facts that a text asks for."""
+    return next((each for each in facts if each.asked.search(text)), None)
 
 
-_FIELDS = (
-    _field(
+def _fact(name: str, asked: str, line: str, of_label: str | None = None) -> FactAsked:
+    return FactAsked(name, re.compile(asked, re.IGNORECASE), (line,), of_label)
+
+
+_FACTS = (
+    _fact(
         "brand names",
         rf"{_ASKING}\b(?:brand|trade)(?:\s?names?|s)\b|\b(?:brands?|(?:brand|trade)\s?names?)\s(?:of|for)\b"
         r"|\b(?:sold|marketed)\s(?:as|under)\b|^\W*[\w-]+\s(?:(?:brand|trade)\s?names?|brands)\W*$",
-        "Brand names: ",
+        "Brand names",
         "brand_names",
     ),
-    _field("CAS number", r"\bcas\b(?!\w)", "CAS number: "),
-    _field("UNII", r"\bunii\b|\bunique\singredient\sidentifier\b", "Unique Ingredient Identifier (UNII): ", "uniis"),
-    _field(
+    _fact("CAS number", r"\bcas\b(?!\w)", "CAS number"),
+    _fact("UNII", r"\bunii\b|\bunique\singredient\sidentifier\b", "Unique Ingredient Identifier (UNII)", "uniis"),
+    _fact(
         "chemical formula",
         r"\b(?:chemical|molecular|empirical)\sformula\b|\bformula\s(?:of|for)\b",
-        "Chemical formula: ",
+        "Chemical formula",
     ),
-    _field("other names", rf"{_ASKING}\b(?:synonyms|other\snames)\b|\bsynonyms\s(?:of|for)\b", "Other names: "),
-    _field(
+    _fact("other names", rf"{_ASKING}\b(?:synonyms|other\snames)\b|\bsynonyms\s(?:of|for)\b", "Other names"),
+    _fact(
         "generic name",
         rf"{_ASKING}\bgeneric\sname\b|\bgeneric\s(?:(?:name|version|form|equivalent)\s)?(?:of|for)\b",
-        "Generic name: ",
+        "Generic name",
         "generic_names",
     ),
 )
@@ -83,22 +92,22 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
     """What the records say of the fact a question asks for; None where it asks for none or of several drugs."""
     if question.intent is not Intent.SEARCH or question.section not in _COMPATIBLE or len(question.drug_keys) != 1:
         return None
-    field = next((each for each in _FIELDS if each.asked.search(question.resolved_text)), None)
-    if field is None or question.filters.without("drug").without("kind").named:
+    fact = fact_asked(_FACTS, question.resolved_text)
+    if fact is None or question.filters.without("drug").without("kind").named:
         return None
     [key] = question.drug_keys
     found: list[Citation] = []
     values: dict[str, str] = {}
     for document in library.documents_about(key):
-        cited = _line_of(library, document, field)
-        stated = _values_of(document, field) if cited is None else {}
+        cited = _line_of(library, document, fact)
+        stated = _values_of(document, fact) if cited is None else {}
         if cited is None and stated and len(found) < _MOST_DOCUMENTS:
             [cited] = library.cite_records([document.number]) or [None]
         if cited is not None and len(found) < _MOST_DOCUMENTS:
             found.append(replace(cited, number=len(found) + 1))
         values = {**stated, **values}
     return StatedFacts(
-        name=field.name,
+        name=fact.name,
         drug=library.drug_name(key).lower(),
         citations=tuple(found),
         quotes=tuple(Quote(each, span) for each in found for span in each.highlights),
@@ -106,12 +115,13 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
     )
 
 
-def _line_of(library: Library, document: DocumentRow, field: _Field) -> Citation | None:
+def _line_of(library: Library, document: DocumentRow, fact: FactAsked) -> Citation | None:
     """The passage of a monograph that states the fact, the line marked."""
     if not isinstance(document.record, Monograph):
         return None
+    [line] = fact.lines
     for passage in library.passages_of(document):
-        start = passage.text.find(field.line)
+        start = passage.text.find(f"{line}: ")
         if passage.section_key == _SECTION and (start == 0 or (start > 0 and passage.text[start - 1] == "\n")):
             end = passage.text.find("\n", start)
             [cited] = library.cite([passage.number])
@@ -119,8 +129,8 @@ def _line_of(library: Library, document: DocumentRow, field: _Field) -> Citation
     return None
 
 
-def _values_of(document: DocumentRow, field: _Field) -> Mapping[str, str]:
+def _values_of(document: DocumentRow, fact: FactAsked) -> Mapping[str, str]:
     """What a label's record states, by its folded words."""
-    if not isinstance(document.record, Label) or field.of_label is None:
+    if not isinstance(document.record, Label) or fact.of_label is None:
         return {}
-    return {value.casefold(): value for value in getattr(document.record, field.of_label)}
+    return {value.casefold(): value for value in getattr(document.record, fact.of_label)}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Trial
@@ -10,33 +10,24 @@ from indexer.text import Span
 from service.citations import Citation, Quote
 from service.facts_asked import asks_record_fact
 from service.library import Library
-from service.stated_facts import StatedFacts
+from service.stated_facts import FactAsked, StatedFacts, fact_asked
 from service.wording import joined
 
 _SECTIONS = ("study", "participants", "status_and_places")  # as indexer.sources.trial_sections composes them
 _MOST_LINES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A fact: how it is asked for, and the words before it on its lines."""
-
-    name: str
-    asked: re.Pattern[str]
-    lines: tuple[str, ...]
+def _fact(name: str, asked: str, *lines: str) -> FactAsked:
+    return FactAsked(name, re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), lines)
 
 
-def _field(name: str, asked: str, *lines: str) -> _Field:
-    return _Field(name, re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), lines)
-
-
-_FIELDS = (
-    _field(
+_FACTS = (
+    _fact(
         "reason for stopping",
         r"why(?:\s\w+){1,3}\s(?:stop|terminat|withdraw|suspend|end)\w*|why\sstopped",
         "Why stopped",
     ),
-    _field(
+    _fact(
         "sponsor",
         r"sponsor\w*|fund\w*|pays?|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
         r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|running|leads?|leading|conducts?|conducting|organi[sz]es?|does|"
@@ -44,33 +35,33 @@ _FIELDS = (
         "Lead sponsor",
         "Collaborators",
     ),
-    _field("results", r"results", "Results posted"),
-    _field("phase", r"phase", "Phase"),
-    _field(
+    _fact("results", r"results", "Results posted"),
+    _fact("phase", r"phase", "Phase"),
+    _fact(
         "size",
         r"how\s(?:many\s(?:people|patients|participants|subjects|persons|volunteers)|big|large)|sample\ssize|"
         r"enrol\w*ments?|participants|size",
         "Enrolment",
     ),
-    _field(
+    _fact(
         "places",
         r"where|places?|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|hospitals?|how\smany\ssites",
         "Site",
     ),
-    _field(
+    _fact(
         "date of completion",
         r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|completion\sdate|end\sdate|how\slong",
         "Start",
         "Primary completion",
         "Completion",
     ),
-    _field("start", r"when(?:\s\w+){0,4}\s(?:start|begin|began|open)\w*|start\s?dates?|since\swhen", "Start"),
-    _field("date of posting", r"posted|updated|registered", "First posted", "Last posted"),
-    _field("dates", r"when|dates?", "First posted", "Last posted", "Start", "Primary completion", "Completion"),
-    _field("conditions", r"conditions?|diseases?|illness", "Conditions"),
-    _field("interventions", r"drugs?|medicines?|interventions?|treatments?", "Interventions"),
-    _field("type of study", r"(?:kind|type|sort)\sof\s(?:study|trial)|study\stype", "Study type"),
-    _field(
+    _fact("start", r"when(?:\s\w+){0,4}\s(?:start|begin|began|open)\w*|start\s?dates?|since\swhen", "Start"),
+    _fact("date of posting", r"posted|updated|registered", "First posted", "Last posted"),
+    _fact("dates", r"when|dates?", "First posted", "Last posted", "Start", "Primary completion", "Completion"),
+    _fact("conditions", r"conditions?|diseases?|illness", "Conditions"),
+    _fact("interventions", r"drugs?|medicines?|interventions?|treatments?", "Interventions"),
+    _fact("type of study", r"(?:kind|type|sort)\sof\s(?:study|trial)|study\stype", "Study type"),
+    _fact(
         "status",
         r"status|recruiting|enrolling|still|open|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|terminat\w*|withdraw\w*",
         "Status",
@@ -86,12 +77,12 @@ def trial_fact(library: Library, document: DocumentRow, text: str) -> StatedFact
     """
     if not isinstance(document.record, Trial) or not asks_record_fact(text):
         return None
-    field = next((each for each in _FIELDS if each.asked.search(text)), None)
-    if field is None:
+    fact = fact_asked(_FACTS, text)
+    if fact is None:
         return None
-    cited = _stating(library, document, field)
+    cited = _stating(library, document, fact)
     return StatedFacts(
-        name=field.name,
+        name=fact.name,
         drug=document.record.nct_id,
         citations=(cited,) if cited else (),
         quotes=tuple(Quote(cited, span) for span in cited.highlights) if cited else (),
@@ -115,18 +106,18 @@ def side_by_side(facts: Sequence[StatedFacts]) -> StatedFacts:
     )
 
 
-def _stating(library: Library, document: DocumentRow, field: _Field) -> Citation | None:
+def _stating(library: Library, document: DocumentRow, fact: FactAsked) -> Citation | None:
     """The first passage of the record that states the fact, its lines marked."""
     for passage in library.passages_of(document):
-        if passage.section_key in _SECTIONS and (spans := tuple(_lines(passage, field))):
+        if passage.section_key in _SECTIONS and (spans := tuple(_lines(passage, fact))):
             [cited] = library.cite([passage.number])
             return replace(cited, highlights=spans[:_MOST_LINES])
     return None
 
 
-def _lines(passage: PassageRow, field: _Field) -> Iterator[Span]:
+def _lines(passage: PassageRow, fact: FactAsked) -> Iterator[Span]:
     start = 0
     for line in passage.text.splitlines(keepends=True):
-        if line.startswith(tuple(f"{name}: " for name in field.lines)):
+        if line.startswith(tuple(f"{name}: " for name in fact.lines)):
             yield Span(start, start + len(line.rstrip()))
         start += len(line)
