@@ -176,7 +176,6 @@ def _names(texts: Iterable[str], kind: NameKind, keys: Iterable[str]) -> Iterato
 
 def _monograph_names(record: Monograph, keys: tuple[str, ...]) -> Iterator[Name]:
     yield from _names([record.generic_name], NameKind.GENERIC, keys)
-    yield from (Name(key, key, NameKind.GENERIC, key) for key in keys if len(keys) > 1)
     yield from _names(record.brand_names, NameKind.BRAND, keys)
     yield from _names(record.synonyms, NameKind.SYNONYM, keys)
     for text, kind in ((record.unii, NameKind.UNII), (record.cas, NameKind.CAS)):

@@ -269,7 +269,7 @@ def _with_facts(
     has_label = _has_label(question, vocabulary)
     asks_of_drug = of_label and bool(question.drugs) and has_label and not facts.is_complete
     of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
-    if question.section in OF_USE and not has_label and not of_trials:
+    if question.section in OF_USE and not (has_label or of_trials or _describes_people(question)):
         question = replace(question, unlabelled=bool(question.drugs or question.spoken_drugs))
     if question.section in POPULATIONS and question.drugs and not has_label:
         question = replace(question, section=None, section_scores={})
@@ -294,6 +294,20 @@ def _with_facts(
         conditions=facts.conditions,
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
     )
+
+
+_ASKS = re.compile(
+    r"^\W*(?:can|could|is|are|was|do|does|did|should|shall|may|must|will|would|how|what|which|when|why|if|i|my)\b|\?|"
+    r"\b(?:dos(?:e[sd]?|age|ages|ing)|safe|safely|safety|adjust\w*|risks?|allowed)\b",
+    re.IGNORECASE,
+)
+_SHORT = 4
+
+
+def _describes_people(question: Question) -> bool:
+    """Whether a population beside a drug is told of rather than asked for: "prophylaxis in children with leukaemia"."""
+    words = question.masked_text.split()
+    return question.section in POPULATIONS and len(words) > _SHORT and _ASKS.search(question.masked_text) is None
 
 
 def _topic_outside(question: Question) -> str | None:

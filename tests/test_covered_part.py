@@ -1,5 +1,6 @@
 """Drugs asked about together: what sources about one say of the other, by whatever name they call it."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,11 @@ WORLD = {
     "phenelzine": "phenelzine",
     "warfarin": "warfarin",
     "baclofen": "baclofen",
+}
+ORAQIX = {
+    "set_id": "0f9a2f0e-1111-4222-8333-444455556666",
+    "openfda": {"brand_name": ["Oraqix"], "generic_name": ["LIDOCAINE AND PRILOCAINE"]},
+    "dosage_and_administration": ["Apply the gel to the gums and wait for 30 seconds."],
 }
 
 
@@ -38,7 +44,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     )
     write_monograph(corpus, "Warfarin", {"Interactions": "Many drugs change the effect of warfarin."})
     write_monograph(corpus, "Baclofen", {"Interactions": "Alcohol adds to the effect of baclofen."})
-    write_monograph(corpus, "Lidocaine and prilocaine", {"Dosage": "Apply the gel of lidocaine to the gums."})
+    (corpus / "oraqix.json").write_text(json.dumps({"results": [ORAQIX]}))
     write_trial(corpus, "NCT90000009", "Relugolix", interventions="[{type: DRUG, name: Relugolix}]")
     index, encoder = tmp_path_factory.mktemp("index"), ToyEncoder()
     build([corpus], index, encoder, BuildOptions(world_names=WORLD))
@@ -94,14 +100,14 @@ def test_nothing_is_told_where_either_names_the_other(together: Engine, asked: s
 
 @pytest.mark.parametrize(
     ("asked", "alone"),
-    [("dose of lidocaine", ["lidocaine"]), ("dose of lidocaine and prilocaine", []), ("lidocaine trials", [])],
+    [("dose of lidocaine", ["lidocaine"]), ("dose of Oraqix", []), ("lidocaine trials", [])],
 )
 def test_a_drug_that_only_a_combination_speaks_of_is_told(together: Engine, asked: str, alone: list[str]) -> None:
     """With the combination's name; not where it is what is asked for."""
     notices = answer(together, Asked(asked)).notices
     told = [each for each in notices if "alone is here" in each.title]
     assert [each.title for each in told] == [f"No label or monograph of {name} alone is here" for name in alone]
-    assert all("Lidocaine and prilocaine" in each.text for each in told)
+    assert all("Oraqix" in each.text for each in told)
 
 
 def test_a_drug_without_a_label_is_said_to_have_none(together: Engine) -> None:
