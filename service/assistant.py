@@ -220,7 +220,7 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if not answered:
         reason = decision.reason or Reason.NOTHING_RELEVANT
         with watch.stage("quote"):
-            missing = _missing_section(engine, question)
+            missing = _missing_section(engine, question) or _unmentioned(engine, question, ranking.features.unmentioned)
             citations = marked_by_words(citations, _telling_words(question))
         return answers.closest_answer(question, engine.name, citations, total, reason, missing)
     if question.intent is Intent.NOTE:
@@ -297,6 +297,14 @@ def _missing_section(engine: Engine, question: Question) -> str:
         return ""
     names = joined(engine.library.drug_name(key).lower() for key in question.drug_keys)
     return f"No source here about {names} has a section on {question.section.label.lower()}. "
+
+
+def _unmentioned(engine: Engine, question: Question, words: Sequence[str]) -> str:
+    """As in "No label or monograph of baclofen here mentions “turmeric”. "; empty for no words."""
+    if not words:
+        return ""
+    names = joined(engine.library.drug_name(key).lower() for key in question.drug_keys[:1])
+    return f"No label or monograph of {names} here mentions {joined((f'“{word}”' for word in words), 'or')}. "
 
 
 def _counts(

@@ -99,7 +99,7 @@ class Confidence:
             return Decision(Outcome.ANSWER, max(probability, self.answered_from))
         is_aside = features.missing_section or features.other_substance
         sure = probability >= (max(self.answered_from, _SURE) if is_aside else self.answered_from)
-        if sure and not features.unlabelled:
+        if sure and not (features.unlabelled or features.unmentioned):
             return Decision(Outcome.ANSWER, probability)
         reason = Reason.NO_SUCH_SECTION if features.missing_section else Reason.NOTHING_RELEVANT
         reason = Reason.NO_LABEL if features.unlabelled else reason

@@ -256,7 +256,10 @@ def _substances(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[st
 
 def _has_label(question: Question, vocabulary: Vocabulary) -> bool:
     """Whether a monograph or label is about one of its drugs; where that is not known it is believed."""
-    return not vocabulary.section_keys or any(key in vocabulary.section_keys for key in question.drug_keys)
+    keys = vocabulary.section_keys
+    if not keys or any(key in keys for key in question.drug_keys):
+        return True
+    return any(f" {name} " in f" {key} " for name in question.spoken_drugs for key in keys)
 
 
 def _with_facts(

@@ -13,7 +13,7 @@ from indexer.embedding import Encoder
 from indexer.generation import Generation
 from indexer.lexical import MOST_LISTED
 from indexer.ordering import SCORE_DIGITS
-from service.features import Features, Shares, evidence_of, facts_of
+from service.features import Features, Shares, evidence_of, facts_of, unmentioned_words
 from service.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
 from service.question import Intent, Question
 from service.ranking import Hit, Level, Mode, Ranking, Switches, Weights
@@ -106,6 +106,11 @@ class Retriever:
 
     def _read_passages_about(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
         return self._catalog.passages_of(self._about(keys))
+
+    def _passages_of_labels(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
+        """Those of the labels and monographs about these drugs."""
+        passages = self._passages_about(keys)
+        return passages[np.isin(self._document_of[passages], self._scorer.labels)]
 
     # candidates
 
@@ -206,7 +211,13 @@ class Retriever:
 
     def _features(self, question: Question, scored: Scored, kept: Numbers, scope: _Scope) -> Features:
         allowed = None if scope.documents is None else len(scope.documents)
-        facts = facts_of(question, allowed, bool(scope.identified), self._lacks_section(question, scored.about))
+        facts = facts_of(
+            question,
+            allowed,
+            bool(scope.identified),
+            self._lacks_section(question, scored.about),
+            unmentioned_words(question, self._passages_of_labels(question.drug_keys), self._lexical),
+        )
         first = kept[:1]
         section = scored.parts.get("section", np.zeros(len(scored.total)))[first].max(initial=0.0)
         most = self._most_of_section(question, scored)

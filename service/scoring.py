@@ -69,6 +69,8 @@ class Scorer:
         self._name_of = generation.catalog.section_name_of
         self._kinds = _kind_table(generation.catalog.section_names())
         self._drugs_of = generation.catalog.drugs_by_document()
+        self.labels = np.array(sorted(self._drugs_of), dtype=np.int64)
+        """The numbers of the monographs and labels, ascending."""
         self._kept_vector_of = lru_cache(maxsize=2048)(self._encoded)  # conversations and quoting ask again
 
     def vector_of(self, text: str) -> NDArray[np.float32]:

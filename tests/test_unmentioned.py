@@ -1,0 +1,79 @@
+"""What is asked of a drug and no label or monograph of it mentions is not answered from what they say of others."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from serving import build_served
+from toy_corpus import write_monograph, write_trial
+
+from service.assistant import Asked, answer
+from service.engine import Engine
+
+
+@pytest.fixture(scope="module")
+def monograph(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """One monograph, and a trial that speaks of more."""
+    corpus: Path = tmp_path_factory.mktemp("monograph")
+    write_monograph(
+        corpus,
+        "Warfarin",
+        {
+            "Interactions": "Alcohol and some foods change what warfarin does. Tell the doctor of herbal products.",
+            "Dosage": "Swallow whole once a day with water.",
+            "Warnings": "Bleeding can be fatal, also after surgery.",
+            "Storage": "Keep below 25 °C.",
+        },
+    )
+    write_monograph(corpus, "Baclofen", {"Interactions": "Alcohol adds to its effect."})
+    write_trial(
+        corpus,
+        "NCT90000009",
+        "Turmeric",
+        {"Summary": "Warfarin with turmeric."},
+        interventions="[{type: DRUG, name: Warfarin}]",
+        conditions="[Glaucoma]",
+    )
+    engine = build_served(corpus, tmp_path_factory.mktemp("index"))
+    return replace(engine, confidence=replace(engine.confidence, answered_from=0.0))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("Can I take warfarin with turmeric?", "“turmeric”"),
+        ("Does warfarin interact with kombucha?", "“kombucha”"),
+        ("Can I scuba dive on warfarin?", "“scuba” or “dive”"),
+        ("warfarin and mango", "“mango”"),
+        ("Is it safe to use a sauna on warfarin?", "“sauna”"),
+        ("Does warfarin interact with glaucoma eye gel?", "“glaucoma”, “eye” or “gel”"),
+    ],
+)
+def test_what_no_label_mentions_is_told_and_not_answered(monograph: Engine, asked: str, words: str) -> None:
+    """Whatever a trial says of it."""
+    found = answer(monograph, Asked(asked))
+    assert not found.answerable
+    assert f"No label or monograph of warfarin here mentions {words}. " in found.notices[0].text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Can I drink beer on warfarin?",  # alcohol
+        "can I mix warfarin with alchol",  # misspelled
+        "Can I crush warfarin?",
+        "warfarin and ginseng herbs",
+        "Can I take warfarin with an antibiotic?",  # a class
+        "Can I take warfarin with glaucoma?",  # a condition
+        "Can warfarin be given to someone with gout?",
+        "Can I take warfarin before an operation?",
+        "Does warfarin make you sleepy?",
+        "How often do I take warfarin?",
+        "What is the best time of day for warfarin?",
+        "Can I take warfarin with baclofen?",
+        "Compare warfarin and baclofen",
+    ],
+)
+def test_other_words_for_what_is_mentioned_are_no_such_thing(monograph: Engine, asked: str) -> None:
+    """Nor classes, conditions, what a drug does to people, misspelled words, or words that only ask."""
+    assert not [each for each in answer(monograph, Asked(asked)).notices if "mentions" in each.text]
