@@ -95,7 +95,8 @@ def unnamed_partners(question: Question, library: Library, lexical: Lexical, lex
 def combined_products(question: Question, library: Library) -> dict[str, tuple[str, ...]]:
     """The drugs asked about of which only combinations with other drugs have a label → the titles of those labels.
 
-    By the name each was asked for. Empty for questions about trials, and where all drugs of a combination are named.
+    By the name each was asked for. Empty for questions about trials, where all drugs of a combination are named, and
+    where another drug that is named has a label of its own.
     """
     if question.intent is not Intent.SEARCH or Kind.TRIAL in question.filters.kind or question.section is None:
         return {}
@@ -103,7 +104,9 @@ def combined_products(question: Question, library: Library) -> dict[str, tuple[s
     found = {}
     for mention in question.drugs:
         documents = [row for key in mention.drugs for row in library.documents_about(key)]
-        if documents and not any(library.drugs_of(row) <= asked for row in documents):
+        if any(library.drugs_of(row) <= asked for row in documents):
+            return {}
+        if documents:
             found[mention.text] = tuple(dict.fromkeys(row.title for row in documents))[:_MOST_PRODUCTS]
     return found
 

@@ -38,6 +38,13 @@ def is_note(text: str) -> bool:
     return words >= SHORTEST_NOTE and (_OF_A_PATIENT.search(text) is not None or words >= SHORTEST_NOTE * 3)
 
 
+def question_of_note(text: str) -> str | None:
+    """The question that a description of a patient ends with, without what leads to it; None where it asks nothing."""
+    last = _LAST_SENTENCE.search(text)
+    asked = _ASKING.search(last[0]) if last else None
+    return last[0][asked.start() :].strip() if last and asked else None
+
+
 def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The corpus's conditions that a note states, as the corpus writes them, in order and each once.
 
@@ -73,9 +80,15 @@ def participant_of(text: str) -> Participant:
     )
 
 
-_SHORTEST_CONDITION = 4
-_OLDEST = 120
 _I = re.IGNORECASE
+_SHORTEST_CONDITION = 4
+_LAST_SENTENCE = re.compile(r"[^.;:!?\n]+[?.!]?\s*\Z")
+_ASKING = re.compile(
+    r"\b(?:how|what|which|when|should|can|could|may|must|is\sit|are\sthere|does|do\s(?:i|we|you)|will|would)\b"
+    r"(?=[^?]*\?\s*\Z)|^\s*(?:please\s(?:advise|recommend|suggest)|how|what|which|when|should|can|could|is\sit|does)\b",
+    _I,
+)
+_OLDEST = 120
 _OF_A_PATIENT = re.compile(
     r"\b(?:\d{1,3}[\s-]?(?:years?|yrs?|y)[\s/.-]?(?:old|o\b)|\d{1,3}\s?yo\b|patient|presents?\s(?:to|with)|presented|"
     r"history\sof|h/o|pmh|complain|diagnosed|admitted|physical\sexam|vital\ssigns|medications?\s(?:include|are))",

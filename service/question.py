@@ -17,7 +17,7 @@ from service.emergencies import is_crisis, is_emergency, is_of_now, is_overdose,
 from service.essence import TREATING_ANIMALS, essence, topic_outside
 from service.facts_asked import FactsAsked, read_facts
 from service.filters import NO_FILTERS, Filters
-from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of
+from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of, question_of_note
 from service.places import FoundPlace
 from service.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.trial_words import Sort, read_trial_words
@@ -168,6 +168,9 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary))
     question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
     if is_note(text):
+        asked = _asked_of_a_drug(text, question, lexicon, vocabulary, given, today)
+        if asked is not None:
+            return asked
         conditions = note_conditions(text, vocabulary)
         noted = given if given.kind else given.merged(Filters(kind=(Kind.TRIAL,)))
         return replace(
@@ -191,6 +194,30 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         told = _named(text, replace(naming, links=links), vocabulary)
         question = replace(told, substances=question.substances)
     return _with_facts(question, links, facts, given, vocabulary)
+
+
+def _asked_of_a_drug(
+    text: str, note: Question, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None
+) -> Question | None:
+    """The question that a note ends with, where a label is to answer it; None where it is a note that looks for trials.
+
+    Where that question names no drug, it is asked of the one drug with a label that the note names.
+    """
+    ending = question_of_note(text)
+    if ending is None or given.kind == (Kind.TRIAL,) or read_trial_words(ending).speaks_of_trials:
+        return None
+    asked = _understood(ending, lexicon, vocabulary, given, today)
+    if not asked.drugs and asked.section is not None:
+        named = {mention.drugs: mention.text for mention in note.drugs if _has_label(_of(mention), vocabulary)}
+        if len(named) == 1:
+            asked = _understood(f"{next(iter(named.values()))}: {ending}", lexicon, vocabulary, given, today)
+    if not asked.drugs or asked.section is None or not _has_label(asked, vocabulary):
+        return None
+    return replace(asked, text=text, participant=note.participant, emergency=asked.emergency or note.emergency)
+
+
+def _of(mention: DrugMention) -> Question:
+    return Question("", "", "", "", drugs=(mention,))
 
 
 def _unclaimed(links: tuple[Link, ...], facts: FactsAsked, vocabulary: Vocabulary) -> tuple[Link, ...]:

@@ -13,11 +13,12 @@ from indexer.embedding import Encoder
 from indexer.generation import Generation
 from indexer.lexical import MOST_LISTED
 from indexer.ordering import SCORE_DIGITS
-from service.features import Features, Shares, evidence_of, facts_of, unmentioned_words
+from service.features import Features, Shares, evidence_of, facts_of
 from service.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
 from service.question import Intent, Question
 from service.ranking import Hit, Level, Mode, Ranking, Switches, Weights
 from service.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for, text_of
+from service.unmentioned import unmentioned_words
 
 _MOST_SCORED = 20_000
 """Passages of a scope whose words are all looked up; the engine finds the best of more in the same time."""

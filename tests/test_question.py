@@ -275,6 +275,28 @@ def test_a_patient_note_gives_conditions_without_the_denied_ones() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ending", "intent", "section"),
+    [
+        ("How should the dose of baclofen be changed when he has pneumonia?", "search", "dosage"),
+        ("He takes baclofen; what are its side effects in such a patient?", "search", "adverse_reactions"),
+        ("He takes baclofen. Can it be stopped suddenly?", "search", "stopping"),
+        ("Please advise on the dose of baclofen.", "search", "dosage"),
+        ("He takes baclofen. Which trials of its dose could he join?", "note", None),
+        ("He takes baclofen. What is the diagnosis?", "note", None),
+        ("How should the dose of tizanidine be changed?", "note", None),
+        ("He takes baclofen 10 mg three times a day.", "note", None),
+    ],
+)
+def test_a_note_that_ends_with_a_question_about_a_label_is_that_question(
+    ending: str, intent: str, section: str | None
+) -> None:
+    """Of a drug with a label; whom it is about is kept."""
+    question = understand(f"{NOTE} {ending}", LEXICON, REGISTER, today=TODAY)
+    assert (question.intent, question.section) == (intent, section)
+    assert (question.participant.age, question.text) == (58, f"{NOTE} {ending}")
+
+
+@pytest.mark.parametrize(
     ("text", "conditions"),
     [
         ("Patient with asthma but without stroke.", ("Asthma",)),
