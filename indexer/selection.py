@@ -3,15 +3,21 @@
     kind, status, phase, country, sex, study_type, year…   one of the values given
     condition, intervention, sponsor, city, state, …        every word of a value given occurs in one stated value
     drug       a drug's key or any name of it: documents about it, and trials that give it or name it in a title,
-               a condition or a keyword
+               a condition or a keyword; "a|b" is either, as one of `every` drug
     first_posted, last_posted, started, completed           {from, to}: every day the date can mean lies inside
     enrolment                                               {min, max}, both included
+    age                                                     {min, max} in years: somebody of these ages is admitted;
+                                                            a trial that states one limit has no other
     ids                                                     document ids
+    every                                                   names of fields of which all values are wanted, not any
+    not                                                     the same fields again: what no document found has
 
 Conditions, keywords and interventions are compared in any spelling, as one and as many ("tumours" finds "tumor").
 Several values of one field: any of them. Several fields: all of them; city, state and country all at one site. A trial
-of phases 1 and 2 has both. "NOT_STATED" means the trials that state no value. What a source leaves out is never taken
-for a match.
+of phases 1 and 2 has both; "PHASE1/PHASE2" means those that have both. "NOT_STATED" means the trials that state no
+value. What a source leaves out is never taken for a match, nor for the absence of what is excluded: a trial that states
+no country is not "not in France". Lists of what a trial is about (drug, condition, keyword, intervention, sponsor,
+collaborator) are complete: what they do not name they do not have.
 """
 
 import json
@@ -34,6 +40,8 @@ from indexer.site_places import PLACE_FIELDS, is_in
 
 NOT_STATED = "NOT_STATED"
 RANGES = ("first_posted", "last_posted", "started", "completed")
+NUMBERS = ("enrolment", "age")
+EVERY, NOT = "every", "not"
 
 _BY_WORDS = frozenset(
     (
@@ -49,6 +57,12 @@ _BY_WORDS = frozenset(
         Field.DRUG_CLASS,
     )
 )
+_COMPLETE = frozenset(
+    (Field.DRUG, Field.CONDITION, Field.KEYWORD, Field.INTERVENTION, Field.SPONSOR, Field.COLLABORATOR, Field.KIND)
+)
+"""Fields that a document without a value has nothing of."""
+_COUNTED_IN_YEARS = 2
+"""From this age on "up to 65 Years" takes in the whole 66th year of life."""
 _SHORTEST_MENTION = 4
 """Letters: a shorter name ("EPO", "ASA") means too many things to be found in running text."""
 
@@ -110,10 +124,15 @@ class Selection:
         Raises ValueError for a filter that is not known, naming those that are.
         """
         mask = self._live.copy()
+        every = _listed(filters.get(EVERY) or ())
         for name, wanted in filters.items():
-            if wanted is None or wanted in ((), [], {}, ""):
+            if wanted is None or wanted in ((), [], {}, "") or name == EVERY:
                 continue
-            mask &= self._satisfying(name, wanted)
+            if name == NOT:
+                mask &= self._without(wanted)
+            else:
+                values = _listed(wanted) if name in every else (wanted,)
+                mask &= _all_of([self._satisfying(name, each) for each in values])
         place = {name: _listed(filters[name]) for name in PLACE_FIELDS if filters.get(name)}
         if len(place) > 1 and not any(NOT_STATED in values for values in place.values()):
             mask &= self._at_one_site(mask, place)
@@ -162,19 +181,42 @@ class Selection:
             for (title,) in self._rows("SELECT title FROM documents WHERE number = ?", (number,))
         )
 
+    def _without(self, unwanted: object) -> Mask:
+        """The documents that have nothing of this, and say so where it is not a list of what they are about."""
+        if not isinstance(unwanted, Mapping):
+            raise ValueError(f"expected filters in {NOT!r}, not {unwanted!r}")
+        mask = self._live.copy()
+        for name, values in unwanted.items():
+            if values is None or values in ((), [], {}, ""):
+                continue
+            has = self._touching(name, values) if name in RANGES else self._satisfying(name, values)
+            mask &= ~has & (self._live if name in _COMPLETE or name == "ids" else self._speaking_of(name))
+        return mask
+
+    def _speaking_of(self, name: str) -> Mask:
+        """The documents that state something of a field: of a field of trials only trials do."""
+        of_trials = name in (*RANGES, *NUMBERS) or name in TRIAL_FIELDS
+        return (self._trials if of_trials else self._live) & ~self._satisfying(name, NOT_STATED)
+
     def _satisfying(self, name: str, wanted: object) -> Mask:
         if name == "ids":
             return self._with_ids(_listed(wanted))
+        if name in (*RANGES, *NUMBERS) and not isinstance(wanted, Mapping) and NOT_STATED in _listed(wanted):
+            numbers = self._ages[0] if name == "age" else self._numeric(_first_column(name))[0]
+            return self._trials & ~self._mask(numbers)
         if name == "enrolment":
             return self._enrolling(wanted)
+        if name == "age":
+            return self._admitting(wanted)
         if name in RANGES:
             return self._dated(name, wanted)
         if name == Field.DRUG:
-            return _any_of([self._about(each) for each in _listed(wanted)], self.size)
+            names = [name for each in _listed(wanted) for name in each.split("|")]
+            return _any_of([self._about(each) for each in names], self.size)
         try:
             field = Field(name)
         except ValueError:
-            known = sorted({"ids", "enrolment", *RANGES, *Field})
+            known = sorted({"ids", EVERY, NOT, *NUMBERS, *RANGES, *Field})
             raise ValueError(f"unknown filter {name!r}; known: {', '.join(known)}") from None
         return _any_of([self._stating(field, each) for each in _listed(wanted)], self.size)
 
@@ -184,6 +226,8 @@ class Selection:
     def _read_stating(self, field: Field, wanted: str) -> Mask:
         if wanted == NOT_STATED:
             return self._not_stating(field)
+        if field == Field.PHASE and "/" in wanted:
+            return _all_of([self._kept_stating(field, each) for each in wanted.split("/")])
         return self._column(field).stating(self._matching(field, wanted), self.size)
 
     def _matching(self, field: Field, wanted: str) -> list[int]:
@@ -294,6 +338,44 @@ class Selection:
             inside &= enrolment <= int(high)
         return self._mask(numbers[inside])
 
+    def _admitting(self, wanted: object) -> Mask:
+        """The trials whose ages overlap the ones wanted."""
+        low, high = _bounds(wanted, "min", "max")
+        numbers, youngest, end = self._ages
+        inside = np.ones(len(numbers), dtype=bool)
+        if low is not None:
+            inside &= end > float(low)
+        if high is not None:
+            inside &= youngest < float(high) + 1
+        return self._mask(numbers[inside])
+
+    @cached_property
+    def _ages(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """The trials that state a limit of age, from which age they admit, and from which on no more."""
+        rows = list(
+            self._rows(
+                """SELECT number, minimum_age, maximum_age FROM documents
+                   WHERE minimum_age IS NOT NULL OR maximum_age IS NOT NULL"""
+            )
+        )
+        oldest = [np.inf if high is None else high + (high >= _COUNTED_IN_YEARS) for _, _, high in rows]
+        return (
+            np.array([number for number, _, _ in rows], dtype=np.int64),
+            np.array([low or 0.0 for _, low, _ in rows], dtype=np.float64),
+            np.array(oldest, dtype=np.float64),
+        )
+
+    def _touching(self, name: str, span: object) -> Mask:
+        """The documents whose date can mean a day of a span."""
+        low, high = _bounds(span, "from", "to")
+        numbers, (earliest, latest) = self._numeric(f"{name}_from", f"{name}_to")
+        inside = np.ones(len(numbers), dtype=bool)
+        if low is not None:
+            inside &= latest >= _day(low)
+        if high is not None:
+            inside &= earliest <= _day(high)
+        return self._mask(numbers[inside])
+
     def _dated(self, name: str, wanted: object) -> Mask:
         low, high = _bounds(wanted, "from", "to")
         numbers, (earliest, latest) = self._numeric(f"{name}_from", f"{name}_to")
@@ -350,9 +432,18 @@ def _any_of(masks: Sequence[Mask], size: int) -> Mask:
     return np.logical_or.reduce(masks) if masks else np.zeros(size, dtype=bool)
 
 
+def _all_of(masks: Sequence[Mask]) -> Mask:
+    both: Mask = np.logical_and.reduce(masks)
+    return both
+
+
 def _site(stated: Mapping[str, str]) -> Site:
     """The place of a site as a record's JSON holds it."""
     return Site(city=stated.get("city"), state=stated.get("state"), country=stated.get("country"))
+
+
+def _first_column(name: str) -> str:
+    return name if name == "enrolment" else f"{name}_from"
 
 
 def _listed(wanted: object) -> tuple[str, ...]:

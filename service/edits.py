@@ -8,16 +8,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-TAKEN = frozenset(
-    {"drug", "section", "kind", "status", "phase", "condition", "intervention", "sponsor", "country", "city"}
-)
-"""Fields whose reading can be taken away besides the ranges."""
-RANGES = frozenset({"first_posted", "last_posted", "enrolment", "ids"})
-SET = TAKEN - {"section"} | {"year"}
+from indexer.documents import Kind, Phase, Status
+from indexer.selection import NOT_STATED
+from service.filters import NOT, RANGES, VALUES
+
+_FIELDS = (*VALUES, *RANGES)
+TAKEN = frozenset({"section", *_FIELDS, *(f"{NOT}_{name}" for name in _FIELDS)})
+"""What can be taken away of a reading."""
+SET = frozenset({"drug", "kind", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"})
 """Fields that a facet can set."""
+_ALLOWED: Mapping[str, frozenset[str]] = {
+    "kind": frozenset(Kind),
+    "status": frozenset({*Status, NOT_STATED}),
+    "phase": frozenset({*Phase, NOT_STATED}),
+}
 PAGE = "page"
 _EDIT = re.compile(r"(\d{1,4}):(?:-([a-z_]+)|([a-z_]+)=(.{1,300}))")
 MOST_EDITS = 40
+_YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +50,16 @@ def parse(texts: Iterable[str]) -> tuple[Edit, ...]:
         if match is None:
             continue
         turn, taken, field, value = int(match[1]), match[2], match[3], match[4]
-        if taken in TAKEN | RANGES or field in SET or (field == PAGE and value.isdecimal()):
+        if taken in TAKEN or (field is not None and _can_be_set(field, value)):
             found.append(Edit(turn, taken or field, value))
     return tuple(found)
+
+
+def _can_be_set(field: str, value: str) -> bool:
+    """Whether a field can have a value: of a fixed list one that is in it, of a year one that a calendar has."""
+    if field in (PAGE, "year"):
+        return value.isdecimal() and (field == PAGE or (len(value) == _YEAR_DIGITS and int(value) > 0))
+    return field in SET and value in _ALLOWED.get(field, (value,))
 
 
 def of_turn(edits: Iterable[Edit], turn: int) -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:

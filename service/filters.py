@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,22 @@ class NumberRange:
         return {name: number for name, number in ends.items() if number is not None}
 
 
+DATES = ("first_posted", "last_posted", "started", "completed")
+NUMBERS = ("enrolment", "age")
+RANGES = (*DATES, *NUMBERS)
+"""The fields that hold a range; every other one holds values."""
+EVERY = ("drug", "intervention", "country")
+"""The fields of which all values can be asked for."""
+NOT = "not"
+"""What the excluded values are called in JSON; as a flat parameter each is `not_country`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Several values of one field mean any of them, several fields mean all of them; an empty field says nothing.
 
-    Condition, intervention, sponsor and city match records that contain all words of a value; the other fields
-    match values. `phase` may hold "NOT_STATED".
+    Condition, intervention, sponsor, state and city match records that contain all words of a value; the other fields
+    match values. `phase` may hold "NOT_STATED", and "PHASE1/PHASE2" for trials of both phases.
     """
 
     kind: tuple[str, ...] = ()
@@ -53,22 +64,34 @@ class Filters:
     """Drug keys."""
     status: tuple[str, ...] = ()
     phase: tuple[str, ...] = ()
+    study_type: tuple[str, ...] = ()
+    """ "INTERVENTIONAL", "OBSERVATIONAL" or "EXPANDED_ACCESS"."""
     condition: tuple[str, ...] = ()
     intervention: tuple[str, ...] = ()
+    intervention_type: tuple[str, ...] = ()
+    """As the registry spells it: "DRUG", "BEHAVIORAL"."""
     sponsor: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     """Canonical names: "South Korea"."""
     city: tuple[str, ...] = ()
     first_posted: DateRange | None = None
     last_posted: DateRange | None = None
+    started: DateRange | None = None
+    completed: DateRange | None = None
     enrolment: NumberRange | None = None
+    age: NumberRange | None = None
+    """Years; of the trials that admit somebody of these ages."""
     ids: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
     """Of the United States: "Texas"."""
     sex: tuple[str, ...] = ()
-    """Values of `Trial.sex` that admit the sex asked for."""
+    """Values of `Trial.sex`: ("FEMALE", "ALL") admits women, ("FEMALE",) nobody else."""
     results: tuple[str, ...] = ()
-    """("yes",) for trials whose results are posted."""
+    """("yes",) for trials whose results are posted, ("no",) for those that state that there are none."""
+    every: tuple[str, ...] = ()
+    """Those of `EVERY` of which a document must have all the values."""
+    excluded: "Filters | None" = None
+    """What a document must not have, in any of these fields; of facts it must state something else."""
 
     @property
     def is_empty(self) -> bool:
@@ -77,31 +100,77 @@ class Filters:
 
     @property
     def named(self) -> tuple[str, ...]:
-        """The fields that are set, in their order."""
-        return tuple(each.name for each in fields(self) if getattr(self, each.name) not in ((), None))
+        """The fields that are set, in their order; "excluded" where something is."""
+        return tuple(name for name in _NAMES if name != "every" and getattr(self, name) not in ((), None))
 
     def merged(self, other: "Filters") -> "Filters":
-        """These, with every field that `other` sets taken from it."""
-        return replace(self, **{name: getattr(other, name) for name in other.named})
+        """These, with every field that `other` sets taken from it; what it asks for is no longer excluded."""
+        named = other.named
+        values: dict[str, Any] = {name: getattr(other, name) for name in named if name != "excluded"}
+        every = tuple(name for name in self.every if name not in named) + other.every
+        return replace(self, **values, every=every, excluded=_excluded(self.excluded, other))
 
     def without(self, field: str) -> "Filters":
-        """These, with one field saying nothing. Raises ValueError for a field that does not exist."""
-        known = [each.name for each in fields(self)]
-        if field not in known:
-            raise ValueError(f"no filter {field!r}; filters are {', '.join(known)}")
-        return replace(self, **{field: getattr(Filters(), field)})
+        """These, with one field saying nothing; "not_country" is what `excluded` says of it.
+
+        Raises ValueError for a field that does not exist.
+        """
+        if field.startswith(_DENIED) and self.excluded is not None:
+            rest = self.excluded.without(field.removeprefix(_DENIED))
+            return replace(self, excluded=None if rest.is_empty else rest)
+        if field.removeprefix(_DENIED) not in _NAMES:
+            raise ValueError(f"no filter {field!r}; filters are {', '.join(_NAMES)}")
+        if field.startswith(_DENIED):
+            return self
+        every = tuple(name for name in self.every if name != field)
+        return replace(self, **{"every": every, field: getattr(Filters(), field)})
 
     def only(self, *names: str) -> "Filters":
         """These fields alone."""
-        return Filters(**{name: getattr(self, name) for name in names})
+        every = tuple(name for name in self.every if name in names)
+        return Filters(**{name: getattr(self, name) for name in names}, every=every)
+
+    def excluding(self, other: "Filters") -> "Filters":
+        """These, without the documents that have any of what `other` names."""
+        if other.is_empty:
+            return self
+        before = self.excluded or NO_FILTERS
+        return replace(self, excluded=_joined(before, other))
 
     def as_mapping(self) -> Mapping[str, object]:
         """The fields that are set as plain values, as the catalog selects by and as JSON shows."""
-        return {name: _plain(getattr(self, name)) for name in self.named}
+        told = {name: _plain(getattr(self, name)) for name in self.named if name != "excluded"}
+        if self.every:
+            told["every"] = self.every
+        if self.excluded is not None:
+            told[NOT] = self.excluded.as_mapping()
+        return told
 
 
+_DENIED = f"{NOT}_"
+_NAMES = tuple(each.name for each in fields(Filters))
+VALUES = tuple(name for name in _NAMES if name not in (*RANGES, "every", "excluded"))
+"""The fields that hold values."""
 NO_FILTERS = Filters()
 """Narrows nothing."""
+
+
+def _joined(one: Filters, other: Filters) -> Filters:
+    """Either's values; of a range the other's where it has one."""
+    both: dict[str, Any] = {name: tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name)))) for name in VALUES}
+    return replace(one.merged(other), **both)
+
+
+def _excluded(before: Filters | None, wanted: Filters) -> Filters | None:
+    """What stays excluded after something is asked for: not the very values that it names."""
+    if before is None:
+        return wanted.excluded
+    kept: dict[str, Any] = {
+        name: tuple(each for each in getattr(before, name) if each not in getattr(wanted, name)) for name in VALUES
+    }
+    found = replace(before, **kept)
+    found = _joined(found, wanted.excluded) if wanted.excluded else found
+    return None if found.is_empty else found
 
 
 def _plain(value: object) -> object:

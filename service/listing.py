@@ -8,7 +8,7 @@ from indexer.selection import NOT_STATED
 from indexer.site_places import PLACE_FIELDS, is_in
 from service.citations import Citation
 from service.filters import NO_FILTERS, Filters
-from service.wording import joined, plural
+from service.wording import joined, phase_label, plural
 
 FACET_TITLES: Mapping[str, str] = {
     "kind": "Kind",
@@ -118,6 +118,8 @@ class Listing:
     """Where the records' sites had to be; names nothing where they could be anywhere."""
     of_sites: str | None = None
     """What the sites there say of themselves, where recruiting trials in a place were asked for."""
+    unstated: str | None = None
+    """How many records state nothing of what was excluded, or of an age asked for, and are left out."""
 
     @property
     def caption(self) -> str:
@@ -179,10 +181,13 @@ def facet_label(field: str, value: str) -> str:
     if field == "status":
         return Status(value).label
     if field == "phase":
-        return Phase(value).label
+        return phase_label(value)
     if field == "sex":
         return {"FEMALE": "Women", "MALE": "Men"}.get(value, "Everyone")
-    return value.capitalize() if field in ("kind", "drug", "results") else value
+    return value.replace("_", " ").capitalize() if field in _CODES else value
+
+
+_CODES = ("kind", "drug", "results", "study_type", "intervention_type")
 
 
 _BASE, _TALLEST = 74, 58

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from indexer.documents import Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from service.feedback import Reason, Verdict
-from service.filters import DateRange, Filters, NumberRange
+from service.filters import DATES, NOT, NUMBERS, RANGES, VALUES, DateRange, Filters, NumberRange
 from service.problems import from_validation
 from service.ranking import Mode
 from service.records import RECORDS, REFERENCE, SOURCE, TRIAL
@@ -40,7 +40,7 @@ def _upper_listed(value: Any) -> Any:
 
 def _code(value: Any) -> Any:
     return (
-        value.strip().upper().replace(" ", "_").replace("PHASE_", "PHASE").replace(",", "")
+        value.strip().upper().replace(" ", "_").replace("PHASE_", "PHASE").replace(",", "").replace("|", "/")
         if isinstance(value, str)
         else value
     )
@@ -59,15 +59,36 @@ def _among(allowed: Sequence[str]) -> Callable[[str], str]:
     return check
 
 
+def _phases(value: str) -> str:
+    """A phase, or several joined by "/", that there are."""
+    several = value.split("/")
+    for each in several:
+        _among(_PHASES if len(several) == 1 else _PHASES[:-1])(each)
+    return value
+
+
 _STATUSES = [*(each.value for each in Status), NOT_STATED]
 _PHASES = [*(each.value for each in Phase), NOT_STATED]
 StatusName = Annotated[str, AfterValidator(_among(_STATUSES)), Field(json_schema_extra={"enum": [*_STATUSES]})]
-PhaseName = Annotated[str, AfterValidator(_among(_PHASES)), Field(json_schema_extra={"enum": [*_PHASES]})]
+_COMBINED = ["PHASE1/PHASE2", "PHASE2/PHASE3"]
+PhaseName = Annotated[str, AfterValidator(_phases), Field(json_schema_extra={"enum": [*_PHASES, *_COMBINED]})]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Texts = Annotated[list[Text], BeforeValidator(_listed), Field(max_length=50)]
 Kinds = Annotated[list[Kind], BeforeValidator(_listed), Field(max_length=3)]
 Statuses = Annotated[list[StatusName], BeforeValidator(_upper_listed), Field(max_length=15)]
-Phases = Annotated[list[PhaseName], BeforeValidator(_upper_listed), Field(max_length=7)]
+Phases = Annotated[list[PhaseName], BeforeValidator(_upper_listed), Field(max_length=9)]
+_STUDY_TYPES = ["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS", NOT_STATED]
+_SEXES = ["FEMALE", "MALE", "ALL", NOT_STATED]
+_RESULTS = ["yes", "no", NOT_STATED]
+StudyType = Annotated[str, AfterValidator(_among(_STUDY_TYPES)), Field(json_schema_extra={"enum": [*_STUDY_TYPES]})]
+Sex = Annotated[str, AfterValidator(_among(_SEXES)), Field(json_schema_extra={"enum": [*_SEXES]})]
+HasResults = Annotated[str, AfterValidator(_among(_RESULTS)), Field(json_schema_extra={"enum": [*_RESULTS]})]
+StudyTypes = Annotated[list[StudyType], BeforeValidator(_upper_listed), Field(max_length=4)]
+InterventionTypes = Annotated[list[Text], BeforeValidator(_upper_listed), Field(max_length=15)]
+Sexes = Annotated[list[Sex], BeforeValidator(_upper_listed), Field(max_length=4)]
+Results = Annotated[list[HasResults], BeforeValidator(_listed), Field(max_length=3)]
+EveryField = Literal["drug", "intervention", "country"]
+EveryFields = Annotated[list[EveryField], BeforeValidator(_listed), Field(max_length=3)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 FacetName = Literal[
     "kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"
@@ -123,36 +144,55 @@ class Numbers(Request):
         return self
 
 
-class FilterFields(Request):
-    """What documents can be narrowed to, before anything is ranked."""
+class ExcludedFields(Request):
+    """The fields of a record, as what documents are narrowed to or, in `not`, what none of them has.
+
+    In `not` a trial that states nothing of a field is no match either, except of what it is about: drug, condition,
+    intervention, sponsor.
+    """
 
     kind: Kinds = []
     drug: Texts = []
     status: Statuses = []
-    phase: Phases = []
+    phase: Phases = Field(default=[], description="PHASE1/PHASE2 are the trials of both phases")
+    study_type: StudyTypes = []
     condition: Texts = []
     intervention: Texts = []
+    intervention_type: InterventionTypes = Field(default=[], description="as the registry spells it: DRUG, BEHAVIORAL")
     sponsor: Texts = []
     country: Texts = []
+    state: Texts = []
     city: Texts = []
+    sex: Sexes = Field(default=[], description="FEMALE and ALL are the trials that admit women, FEMALE alone no others")
+    results: Results = Field(default=[], description="yes: results are posted; no: the record states that none are")
     ids: Texts = []
     first_posted: Dates | None = None
     last_posted: Dates | None = None
+    started: Dates | None = None
+    completed: Dates | None = None
     enrolment: Numbers | None = None
+    age: Numbers | None = Field(default=None, description="years; trials that admit somebody of these ages")
 
     def as_filters(self) -> Filters:
         """As the assistant takes them."""
-        first, last, size = self.first_posted, self.last_posted, self.enrolment
-        return Filters(
-            kind=tuple(self.kind),
-            first_posted=DateRange(first.from_, first.to) if first else None,
-            last_posted=DateRange(last.from_, last.to) if last else None,
-            enrolment=NumberRange(size.min, size.max) if size else None,
-            **{name: tuple(getattr(self, name)) for name in _LISTS},
-        )
+        told: dict[str, Any] = {name: tuple(getattr(self, name)) for name in VALUES}
+        told |= {name: DateRange(span.from_, span.to) for name in DATES if (span := getattr(self, name))}
+        told |= {name: NumberRange(span.min, span.max) for name in NUMBERS if (span := getattr(self, name))}
+        return Filters(**told)
 
 
-_LISTS = ("drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "ids")
+class FilterFields(ExcludedFields):
+    """What documents can be narrowed to, before anything is ranked."""
+
+    every: EveryFields = Field(
+        default=[], description="fields of which all the values given are wanted, not any of them"
+    )
+    not_: ExcludedFields | None = Field(default=None, alias="not", description="what no document found has")
+
+    def as_filters(self) -> Filters:
+        """As the assistant takes them."""
+        wanted = super().as_filters().merged(Filters(every=tuple(self.every)))
+        return wanted.excluding(self.not_.as_filters()) if self.not_ else wanted
 
 
 class SearchRequest(Request):
@@ -168,25 +208,69 @@ class SearchRequest(Request):
     explain: bool = False
 
 
-class FilterQuery(Request):
-    """The filters as repeated parameters, ranges by the names of their ends."""
+class ExcludedQuery(Request):
+    """What no document found has, as flat parameters."""
+
+    not_kind: list[Kind] = []
+    not_drug: list[Text] = []
+    not_status: list[str] = []
+    not_phase: list[str] = []
+    not_study_type: list[str] = []
+    not_condition: list[Text] = []
+    not_intervention: list[Text] = []
+    not_intervention_type: list[Text] = []
+    not_sponsor: list[Text] = []
+    not_country: list[Text] = []
+    not_state: list[Text] = []
+    not_city: list[Text] = []
+    not_sex: list[str] = []
+    not_results: list[str] = []
+    not_ids: list[Text] = []
+    not_first_posted_from: date | None = None
+    not_first_posted_to: date | None = None
+    not_last_posted_from: date | None = None
+    not_last_posted_to: date | None = None
+    not_started_from: date | None = None
+    not_started_to: date | None = None
+    not_completed_from: date | None = None
+    not_completed_to: date | None = None
+    not_enrolment_min: Count | None = None
+    not_enrolment_max: Count | None = None
+    not_age_min: Count | None = None
+    not_age_max: Count | None = None
+
+
+class FilterQuery(ExcludedQuery):
+    """The filters as repeated parameters, ranges by the names of their ends; `not_country` excludes a country."""
 
     kind: list[Kind] = []
     drug: list[Text] = []
-    status: list[str] = Field([], description="a trial status in any case: RECRUITING")
-    phase: list[str] = Field([], description="a trial phase: PHASE2")
+    status: list[str] = Field(default=[], description="a trial status in any case: RECRUITING")
+    phase: list[str] = Field(default=[], description="a trial phase: PHASE2; PHASE1/PHASE2 are the trials of both")
+    study_type: list[str] = Field(default=[], description="INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS")
     condition: list[Text] = []
     intervention: list[Text] = []
+    intervention_type: list[Text] = []
     sponsor: list[Text] = []
     country: list[Text] = []
+    state: list[Text] = []
     city: list[Text] = []
+    sex: list[str] = Field(default=[], description="FEMALE and ALL: women are admitted; FEMALE alone: nobody else")
+    results: list[str] = Field(default=[], description="yes or no")
     ids: list[Text] = []
     first_posted_from: date | None = None
     first_posted_to: date | None = None
     last_posted_from: date | None = None
     last_posted_to: date | None = None
+    started_from: date | None = None
+    started_to: date | None = None
+    completed_from: date | None = None
+    completed_to: date | None = None
     enrolment_min: Count | None = None
     enrolment_max: Count | None = None
+    age_min: Count | None = None
+    age_max: Count | None = None
+    every: list[EveryField] = Field(default=[], description="fields of which all the values given are wanted")
 
     def as_filters(self) -> "FilterFields":
         """The same as the `filters` of a body. Raises Problem 422."""
@@ -218,17 +302,24 @@ class FacetsQuery(FilterQuery):
     facets: list[FacetName] = Field(["kind", "status", "phase"], min_length=1)
 
 
-_RANGES = {"first_posted": ("from", "to"), "last_posted": ("from", "to"), "enrolment": ("min", "max")}
+_ENDS = {**dict.fromkeys(DATES, ("from", "to")), **dict.fromkeys(NUMBERS, ("min", "max"))}
 
 
 def filters_of(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """The filters among flat parameters: `first_posted_from` is `first_posted: {from}`."""
-    filters = {name: flat[name] for name in FilterFields.model_fields if flat.get(name)}
-    for name, ends in _RANGES.items():
-        found = {end: flat[f"{name}_{end}"] for end in ends if flat.get(f"{name}_{end}") is not None}
-        if found:
-            filters[name] = found
-    return filters
+    """The filters among flat parameters: `first_posted_from` is `first_posted: {from}`, `not_city` is `not: {city}`."""
+    filters = _fields_of(flat, "") | ({"every": flat["every"]} if flat.get("every") else {})
+    denied = _fields_of(flat, f"{NOT}_")
+    return filters | ({NOT: denied} if denied else {})
+
+
+def _fields_of(flat: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """The fields among flat parameters whose names begin with a prefix."""
+    found = {name: flat[prefix + name] for name in VALUES if flat.get(prefix + name)}
+    for name in RANGES:
+        ends = {end: flat[key] for end in _ENDS[name] if flat.get(key := f"{prefix}{name}_{end}") is not None}
+        if ends:
+            found[name] = ends
+    return found
 
 
 class ChatRequest(Request):

@@ -97,7 +97,7 @@ def _elsewhere(library: Library, question: Question) -> Iterator[str]:
     if not (filters.city or filters.state or filters.country):
         return
     anywhere = filters.without("city").without("state").without("country")
-    about = "".join(f" of {library.drug_name(key).lower()}" for key in filters.drug[:1])
+    about = "".join(f" of {library.drug_name(each.partition('|')[0]).lower()}" for each in filters.drug[:1])
     counted = library.catalog.facets(["country"], library.catalog.select(anywhere.as_mapping()))["country"]
     for each in counted[:2]:
         if each.value:

@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from indexer.documents import Kind, Status
+from indexer.documents import Kind
+from indexer.site_places import PLACE_FIELDS
 from service import urls
 from service.answers import Answer
 from service.assistant import DEEPEST, SHOWN
 from service.edits import PAGE, Edit, with_edit
 from service.factsheet import Fact, coverage_rows
-from service.filters import DateRange, Filters, NumberRange
+from service.filters import NO_FILTERS, NOT, DateRange, Filters, NumberRange
 from service.listing import FACET_TITLES, facet_label
 from service.notices import cautions
 from service.question import Intent, Question
 from service.views import Chip, FacetLinks, Pages, Turn, facet_links
-from service.wording import day, joined, plural
+from service.wording import day, ends_in_words, joined, plural, sex_in_words
 
 _OPEN = 5
 """Passages that a first page shows; its others are one click away."""
@@ -75,7 +76,7 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
     edits = tuple(map(str, so_far.edits))
     files = {each: urls.answer(so_far.questions, edits, each, so_far.first) for each in ("txt", "md", "ris")}
     if answer.listing and answer.listing.rows:
-        pairs = exported(answer.question.filters)
+        pairs = exported(_listed(answer))
         files |= {each: urls.trials(each, pairs) for each in ("csv", "json")}
     return Turn(
         number=number,
@@ -97,6 +98,14 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
         next=tuple((text, so_far.and_then(text)) for text in answer.suggestions),
         announced=announced(answer),
     )
+
+
+def _listed(answer: Answer) -> Filters:
+    """The filters of a list; of the first in an order, where all of them are shown, the records themselves."""
+    sort, rows = answer.question.sort, answer.listing.rows if answer.listing else ()
+    if sort is None or sort.first is None or answer.total > len(rows):
+        return answer.question.filters
+    return Filters(ids=tuple(each.nct_id for each in rows))
 
 
 def announced(answer: Answer) -> str:
@@ -177,7 +186,9 @@ def chips_of(conversation: Conversation, number: int, question: Question) -> tup
     def note(name: str) -> str | None:
         return "from before" if name in question.carried else None
 
-    drugs = [(each.name, each.drug) for each in question.drugs] or [(each, each) for each in filters.drug]
+    drugs = [(each.name, each.drug) for each in question.drugs] or [
+        (each.partition("|")[0], each) for each in filters.drug
+    ]
     chips = [
         Chip(_NUMBER_NAMES.get(each.kind.value, each.kind.value), each.value, unknown=each.value in question.lacking)
         for each in question.identifiers
@@ -187,9 +198,13 @@ def chips_of(conversation: Conversation, number: int, question: Question) -> tup
     if question.section is not None:
         chips.append(Chip("section", question.section.label, without("section"), note("section")))
     chips += [
-        Chip(_field_name(name), _in_words(name, getattr(filters, name)), without(name), note("filters"))
+        Chip(_field_name(name), _in_words(name, filters), without(name), note("filters"))
         for name in filters.named
-        if name != "drug"
+        if name not in ("drug", "excluded")
+    ]
+    chips += [
+        Chip(_field_name(name), _denied(name, filters.excluded), without(f"{NOT}_{name}"), note("filters"))
+        for name in (filters.excluded.named if filters.excluded else ())
     ]
     chips += [Chip("spelling", f"{each.written} read as {each.read_as}") for each in question.corrections]
     return tuple(dict.fromkeys(chips))
@@ -203,20 +218,19 @@ def _field_name(name: str) -> str:
     return _IN_CHIPS.get(name) or FACET_TITLES.get(name, name.replace("_", " ")).lower()
 
 
-def _in_words(name: str, value: object) -> str:
+def _in_words(name: str, filters: Filters) -> str:
     """A filter's value as a reader reads it."""
-    if isinstance(value, DateRange):
-        ends = ([f"from {day(value.from_)}"] if value.from_ else []) + ([f"to {day(value.to)}"] if value.to else [])
-        return " ".join(ends)
-    if isinstance(value, NumberRange):
-        ends = ([f"at least {value.min:,}"] if value.min is not None else []) + (
-            [f"at most {value.max:,}"] if value.max is not None else []
-        )
-        return " and ".join(ends)
-    if name == "status" and isinstance(value, tuple) and len(value) == len(Status) - 1:
-        [other] = set(Status) - set(value)
-        return f"not {other.label.lower()}"
-    return joined((facet_label(name, str(each)) for each in value), "or") if isinstance(value, tuple) else str(value)
+    value = getattr(filters, name)
+    if isinstance(value, DateRange | NumberRange):
+        return ends_in_words(value)
+    if name == "sex":
+        return sex_in_words(value)
+    return joined((facet_label(name, str(each)) for each in value), "and" if name in filters.every else "or")
+
+
+def _denied(name: str, excluded: Filters | None) -> str:
+    """As in "not in France"."""
+    return f"not {'in ' if name in PLACE_FIELDS else ''}{_in_words(name, excluded or NO_FILTERS)}"
 
 
 def _facets(conversation: Conversation, number: int, answer: Answer) -> tuple[FacetLinks, ...]:
@@ -230,16 +244,14 @@ def _facets(conversation: Conversation, number: int, answer: Answer) -> tuple[Fa
     return facet_links(answer.listing.facets, address)
 
 
-def exported(filters: Filters) -> tuple[tuple[str, str], ...]:
-    """Filters as the parameters of an export."""
+def exported(filters: Filters, prefix: str = "") -> tuple[tuple[str, str], ...]:
+    """Filters as the parameters of an export: all of them, so that the file holds what the page lists."""
     pairs: list[tuple[str, str]] = []
     for name in filters.named:
         value = getattr(filters, name)
         if isinstance(value, DateRange | NumberRange):
-            pairs += [(f"{name}_{end}", str(each)) for end, each in value.as_mapping().items()]
-        elif name in _EXPORTED:
-            pairs += [(name, str(each)) for each in value]
-    return tuple(pairs)
-
-
-_EXPORTED = ("drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "ids")
+            pairs += [(f"{prefix}{name}_{end}", str(each)) for end, each in value.as_mapping().items()]
+        elif not isinstance(value, Filters):
+            pairs += [(f"{prefix}{name}", str(each)) for each in value]
+    pairs += [("every", name) for name in filters.every]
+    return (*pairs, *exported(filters.excluded, f"{NOT}_")) if filters.excluded else tuple(pairs)

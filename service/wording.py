@@ -6,10 +6,10 @@ from datetime import date
 
 from indexer.documents import PartialDate, Phase, Status
 from indexer.selection import NOT_STATED
-from service.filters import DateRange, Filters, NumberRange
+from service.filters import NO_FILTERS, DateRange, Filters, NumberRange
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SINGULAR = {"are": "is", "were": "was", "have": "has"}
+_SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,74 +114,171 @@ def _singular(claim: str) -> str:
     return f"{_SINGULAR.get(verb, plain)} {rest}"
 
 
+def phase_label(value: str) -> str:
+    """As in "Phase 2", "Phase 1/2", "Not applicable"; "Phase not stated" where none is."""
+    if value == NOT_STATED:
+        return "Phase not stated"
+    first, *others = (Phase(each).label for each in value.split("/"))
+    return "/".join((first, *(each.rpartition(" ")[2] for each in others)))
+
+
+def sex_in_words(values: Sequence[str]) -> str:
+    """As in "women", "men only", "everyone"."""
+    if tuple(values) == ("ALL",):
+        return "everyone"
+    who = "women" if "FEMALE" in values else "men"
+    return who if "ALL" in values else f"{who} only"
+
+
+def ends_in_words(span: DateRange | NumberRange) -> str:
+    """As in "from 1 Jan 2022 to 31 Dec 2022", "at least 100 and at most 200"."""
+    if isinstance(span, DateRange):
+        days = (("from", span.from_), ("to" if span.from_ else "until", span.to))
+        return " ".join(f"{word} {day(end)}" for word, end in days if end)
+    ends = (("at least", span.min), ("at most", span.max))
+    return joined(f"{word} {end:,}" for word, end in ends if end is not None)
+
+
 _STATUS_CLAIMS = {
     Status.WITHDRAWN: "were withdrawn",
     Status.TERMINATED: "were terminated",
     Status.UNKNOWN: "have an unknown status",
+}
+_DATED = {
+    "first_posted": "were {}first posted",
+    "last_posted": "were {}last posted",
+    "started": "have {}a start date",
+    "completed": "have {}a completion date",
 }
 
 
 def _claims(filters: Filters) -> list[str]:
     """What the filters say of a trial, each beginning with a verb in the plural."""
     claims = _code_claims(filters)
-    for verb, values in (("study", filters.condition), ("test", filters.intervention), ("are led by", filters.sponsor)):
+    for verb, values, last in (
+        ("study", filters.condition, "or"),
+        ("test", filters.intervention, _last(filters, "intervention")),
+        ("are led by", filters.sponsor, "or"),
+    ):
         if values:
-            claims.append(f"{verb} {joined(values, 'or')}")
-    places = [
-        joined(values, "or")
-        for values in (filters.city, filters.state, [country_in_words(each) for each in filters.country])
-        if values
-    ]
-    if places:
-        claims.append(f"have a site in {', '.join(places)}")
-    claims += _range_claims("were first posted", filters.first_posted)
-    claims += _range_claims("were last posted", filters.last_posted)
-    claims += _number_claims(filters.enrolment)
-    return claims
+            claims.append(f"{verb} {joined(values, last)}")
+    if place := _place(filters):
+        claims.append(f"have a site in {place}")
+    for name, verb in _DATED.items():
+        if (span := getattr(filters, name)) is not None:
+            claims.append(f"{verb.format('')} {ends_in_words(span)}")
+    if filters.enrolment:
+        claims.append(f"count {ends_in_words(filters.enrolment)} people")
+    if filters.age:
+        claims.append(f"admit people of {ends_in_words(filters.age)} years")
+    return claims + _denials(filters.excluded or NO_FILTERS)
+
+
+def _last(filters: Filters, name: str) -> str:
+    """The word before the last of several values."""
+    return "and" if name in filters.every else "or"
+
+
+def _place(filters: Filters) -> str:
+    """As in "Paris, France or the United States"."""
+    countries = [country_in_words(each) for each in filters.country]
+    parts = ((filters.city, "or"), (filters.state, "or"), (countries, _last(filters, "country")))
+    return ", ".join(joined(values, last) for values, last in parts if values)
 
 
 def _code_claims(filters: Filters) -> list[str]:
-    """What is said in the registry's own codes: status, phase, sex, whether results are posted."""
+    """What is said in the registry's own codes: status, phase, types, sex, whether results are posted."""
     claims = []
     statuses = [Status(each) for each in filters.status if each != NOT_STATED]
     if filters.status:
         claims.append(_status_claim(statuses) if statuses else "state no status")
-    phases = [Phase(each) for each in filters.phase if each != NOT_STATED]
+    phases = [each for each in filters.phase if each != NOT_STATED]
     if filters.phase:
-        named = joined((phase.label.lower() for phase in phases if phase is not Phase.NA), "or")
+        named = joined((phase_label(each).lower() for each in phases if each != Phase.NA), "or")
         unnamed = "have a phase that is not applicable" if phases else "state no phase"
         claims.append(f"are in {named}" if named else unnamed)
+    if filters.study_type:
+        claims.append(f"are {_types(filters.study_type)}")
+    if filters.intervention_type:
+        claims.append(f"test an intervention of the type {_types(filters.intervention_type)}")
     if filters.sex:
-        claims.append(f"admit {'women' if 'FEMALE' in filters.sex else 'men'}")
+        claims.append(f"admit {sex_in_words(filters.sex)}")
     if filters.results:
-        claims.append("have posted results")
+        claims.append("have posted results" if "yes" in filters.results else "have no posted results")
     return claims
+
+
+def _types(values: Sequence[str]) -> str:
+    return joined((each.replace("_", " ").lower() for each in values), "or")
+
+
+def _denials(excluded: Filters) -> list[str]:
+    """What is excluded, said of a trial."""
+    statuses = joined((_status_label(each) for each in excluded.status), "or")
+    phases = joined((phase_label(each).lower() for each in excluded.phase), "or")
+    said = (
+        ("are not", statuses),
+        ("are not in", phases),
+        ("are not", _types(excluded.study_type)),
+        ("test no intervention of the type", _types(excluded.intervention_type)),
+        ("are not about", joined((*excluded.drug, *excluded.condition), "or")),
+        ("do not test", joined(excluded.intervention, "or")),
+        ("are not led by", joined(excluded.sponsor, "or")),
+        ("have no site in", _places_apart(excluded)),
+        ("do not admit", sex_in_words(excluded.sex) if excluded.sex else ""),
+        ("are not", joined(excluded.ids, "or")),
+        ("admit nobody of", f"{ends_in_words(excluded.age)} years" if excluded.age else ""),
+        ("do not count", f"{ends_in_words(excluded.enrolment)} people" if excluded.enrolment else ""),
+    )
+    claims = [f"{verb} {what}" for verb, what in said if what]
+    for name, verb in _DATED.items():
+        if (span := getattr(excluded, name)) is not None:
+            claims.append(f"{verb.format('not ').replace('have not a', 'have no')} {ends_in_words(span)}")
+    return claims
+
+
+def _status_label(value: str) -> str:
+    return "without a status" if value == NOT_STATED else Status(value).label.lower()
+
+
+def _places_apart(excluded: Filters) -> str:
+    """Excluded places: each by itself, whatever kind of place it is."""
+    return joined((*excluded.city, *excluded.state, *map(country_in_words, excluded.country)), "or")
 
 
 def _status_claim(statuses: Sequence[Status]) -> str:
     """As in "are recruiting or completed"."""
-    if len(statuses) == len(Status) - 1:
-        [other] = set(Status) - set(statuses)
-        return f"are not {other.label.lower()}"
     if len(statuses) == 1 and statuses[0] in _STATUS_CLAIMS:
         return _STATUS_CLAIMS[statuses[0]]
     return f"are {joined((status.label.lower() for status in statuses), 'or')}"
 
 
-def _range_claims(verb: str, span: DateRange | None) -> list[str]:
-    """As in "were first posted from 1 Jan 2022 to 31 Dec 2022"."""
-    if span is None:
-        return []
-    since, until = span.from_, span.to
-    ends = ([f"from {day(since)}"] if since else []) + ([f"to {day(until)}"] if until else [])
-    return [f"{verb} {' '.join(ends)}"] if ends else []
+UNSTATED = {
+    "status": "status",
+    "phase": "phase",
+    "study_type": "type of study",
+    "intervention_type": "type of intervention",
+    "country": "country",
+    "state": "state",
+    "city": "city",
+    "sex": "sex",
+    "results": "results or their absence",
+    "first_posted": "date of first posting",
+    "last_posted": "date of last posting",
+    "started": "start date",
+    "completed": "completion date",
+    "enrolment": "number of people",
+    "age": "limits of age",
+}
+"""The fields of which a trial may state nothing, as they are called."""
 
 
-def _number_claims(span: NumberRange | None) -> list[str]:
-    """As in "count at least 100 people"."""
-    if span is None:
-        return []
-    ends = ([f"at least {span.min:,}"] if span.min is not None else []) + (
-        [f"at most {span.max:,}"] if span.max is not None else []
-    )
-    return [f"count {joined(ends)} people"] if ends else []
+def unstated_sentence(counts: Iterable[tuple[str, int]]) -> str | None:
+    """As in "12 more state no country and are left out."; pairs of a field and a count. None for no counts."""
+    told = [
+        f"{count:,} more {'states' if count == 1 else 'state'} no {UNSTATED[name]} and "
+        f"{'is' if count == 1 else 'are'} left out"
+        for name, count in counts
+        if count
+    ]
+    return f"{'; '.join(told)}." if told else None

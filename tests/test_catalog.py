@@ -106,6 +106,19 @@ FRAGILE_X = "NCT05418049"
         ({"ids": ["nct05418049", "Baclofen", "NCT99999999"]}, {FRAGILE_X, "baclofen"}),
         ({"kind": ["trial"], "drug": "baclofen", "status": ["COMPLETED"]}, {"NCT00000001"}),
         ({"status": [], "condition": ()}, "all"),
+        ({"phase": ["PHASE1/PHASE2"]}, {FRAGILE_X}),
+        ({"phase": ["PHASE1/PHASE3"]}, set()),
+        ({"drug": ["baclofen", "warfarin"], "every": ["drug"]}, set()),
+        ({"drug": ["baclofen|tizanidine", "baclofen"], "every": ["drug"]}, {"baclofen", FRAGILE_X, "NCT00000001"}),
+        ({"not": {"status": ["RECRUITING"]}}, {"NCT00000001"}),
+        ({"kind": "trial", "not": {"drug": "baclofen"}}, {"NCT00000002", "NCT00000003"}),
+        ({"kind": "trial", "not": {"country": "South Korea"}}, {FRAGILE_X}),
+        ({"not": {"phase": ["PHASE1", "NA"]}, "kind": "trial"}, set()),
+        ({"not": {"first_posted": {"from": "2022-01-01", "to": "2022-06-10"}}}, {FRAGILE_X, "NCT00000003"}),
+        ({"not": {"first_posted": {"from": "2022-06-30"}}}, {FRAGILE_X, "NCT00000003"}),
+        ({"not": {"enrolment": {"max": 45}}}, {"NCT00000001"}),
+        ({"not": {"ids": ["NCT00000001"]}, "kind": "trial"}, {FRAGILE_X, "NCT00000002", "NCT00000003"}),
+        ({"not": {}}, "all"),
     ],
 )
 def test_a_filter_means_exactly_the_documents_that_state_it(
@@ -146,7 +159,41 @@ def test_a_place_is_one_site(tmp_path: Path, filters: Mapping[str, object], expe
     generation.close()
 
 
-@pytest.mark.parametrize("filters", [{"color": "red"}, {"enrolment": 5}, {"first_posted": {"since": "2020-01-01"}}])
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [
+        ({"max": 17}, {"NCT00000001", "NCT00000003"}),
+        ({"min": 18, "max": 64}, {"NCT00000002", "NCT00000003"}),
+        ({"min": 65}, {"NCT00000002", "NCT00000003"}),
+        ({"min": 66}, {"NCT00000003"}),
+        ({"max": 0}, {"NCT00000003"}),
+    ],
+)
+def test_an_age_is_admitted_by_the_trials_whose_limits_take_it_in(
+    tmp_path: Path, age: Mapping[str, int], expected: set[str]
+) -> None:
+    """One limit alone has no other; who states none is neither found nor excluded. Up to 65 is until 66."""
+    limits = [
+        {"minimum_age": "6 Years", "maximum_age": "17 Years"},
+        {"minimum_age": "18 Years", "maximum_age": "65 Years"},
+        {"minimum_age": "6 Months"},
+        {},
+    ]
+    for number, stated in enumerate(limits, 1):
+        write_trial(tmp_path / "corpus", f"NCT0000000{number}", "A trial", **stated)
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    generation = Generation.open(tmp_path / "index")
+    catalog = generation.catalog
+    stating = {"NCT00000001", "NCT00000002", "NCT00000003"}
+    assert set(catalog.document_ids(catalog.select({"age": age}))) == expected
+    assert set(catalog.document_ids(catalog.select({"not": {"age": age}}))) == stating - expected
+    assert set(catalog.document_ids(catalog.select({"age": "NOT_STATED"}))) == {"NCT00000004"}
+    generation.close()
+
+
+@pytest.mark.parametrize(
+    "filters", [{"color": "red"}, {"not": ["red"]}, {"enrolment": 5}, {"first_posted": {"since": "2020-01-01"}}]
+)
 def test_an_unknown_filter_is_refused(catalog: Catalog, filters: Mapping[str, object]) -> None:
     """The message says what is known or expected."""
     with pytest.raises(ValueError, match=r"known|expected"):

@@ -1,13 +1,16 @@
 """The API's requests: what is not known is refused, never ignored."""
 
+import json
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from service.filters import DateRange, Filters, NumberRange
+from service.filters import DATES, EVERY, NUMBERS, DateRange, Filters, NumberRange
 from service.problems import Problem
-from service.schemas import SearchQuery, SearchRequest, validated
+from service.schemas import FilterFields, FilterQuery, SearchQuery, SearchRequest, validated
+from service.turns import exported
 
 
 def test_a_question_alone_has_every_default() -> None:
@@ -35,6 +38,46 @@ def test_get_and_post_mean_the_same() -> None:
     )
 
 
+EXAMPLES = {
+    "kind": "trial", "status": "RECRUITING", "phase": "PHASE1/PHASE2", "study_type": "OBSERVATIONAL", "sex": "FEMALE",
+    "results": "no", "intervention_type": "DEVICE",
+}  # fmt: skip
+RANGES: dict[str, Any] = {
+    **{name: DateRange(date(2020, 1, 2), date(2021, 3, 4)) for name in DATES},
+    **{name: NumberRange(5, 60) for name in NUMBERS},
+}
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Filters) if each.name not in ("every", "excluded")])
+def test_every_filter_is_a_parameter_and_in_a_lists_link(name: str) -> None:
+    """What a question can set, asked for or excluded, goes into the link of its file and comes back the same."""
+    value = RANGES.get(name) or (EXAMPLES.get(name, "aspirin"),)
+    wanted = Filters(**{name: value}, every=tuple({name} & set(EVERY)))
+    for filters in (wanted, Filters(kind=("trial",)).excluding(replace(wanted, every=()))):
+        flat: dict[str, list[str]] = {}
+        for parameter, each in exported(filters):
+            flat.setdefault(parameter, []).append(each)
+        query = {
+            key: found[0] if key.endswith(("_from", "_to", "_min", "_max")) else found for key, found in flat.items()
+        }
+        assert validated(FilterQuery, query).as_filters().as_filters() == filters
+        assert validated(FilterFields, json.loads(json.dumps(filters.as_mapping()))).as_filters() == filters
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"phase": ["PHASE1|PHASE2"]}, Filters(phase=("PHASE1/PHASE2",))),
+        ({"study_type": "observational"}, Filters(study_type=("OBSERVATIONAL",))),
+        ({"not": {"country": "United States"}}, Filters(excluded=Filters(country=("United States",)))),
+        ({"drug": ["a", "b"], "every": "drug"}, Filters(drug=("a", "b"), every=("drug",))),
+    ],
+)
+def test_filters_as_people_write_them(filters: dict[str, Any], expected: Filters) -> None:
+    """A code in any case, one value for a list, what is excluded under `not`."""
+    assert validated(FilterFields, filters).as_filters() == expected
+
+
 @pytest.mark.parametrize(
     ("body", "field", "allowed"),
     [
@@ -50,6 +93,10 @@ def test_get_and_post_mean_the_same() -> None:
             None,
         ),
         ({"q": "x", "mode": "magic"}, "mode", "dense"),
+        ({"q": "x", "filters": {"not": {"status": ["OPEN"]}}}, "filters.not.status.0", "RECRUITING"),
+        ({"q": "x", "filters": {"phase": ["PHASE1/PHASE9"]}}, "filters.phase.0", "PHASE2"),
+        ({"q": "x", "filters": {"study_type": ["COHORT"]}}, "filters.study_type.0", "OBSERVATIONAL"),
+        ({"q": "x", "filters": {"every": ["status"]}}, "filters.every.0", "drug"),
     ],
 )
 def test_a_field_at_fault_is_named_with_what_is_allowed(body: dict[str, Any], field: str, allowed: str | None) -> None:
