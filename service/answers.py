@@ -274,6 +274,7 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
+    how = (listing.of_sites, _how_counted(total, first_only, left_out), *taken)
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
@@ -281,8 +282,7 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
         total,
         listing.citations,
         finding=f"The first of {plural(counts.matching, _noun(filters))}, {listing.order}." if first_only else counted,
-        explanation=" ".join(filter(None, (listing.of_sites, _how_counted(total, first_only, left_out), *taken)))
-        or None,
+        explanation=" ".join(filter(None, how)) or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
         notices=_urgent(question),
         listing=listing,

@@ -132,7 +132,7 @@ _SAME_ILLS = (frozenset({"disease", "disorder", "syndrome"}), frozenset({"cancer
 
 
 def _long_form(short: str, before: str) -> str | None:
-    """The last words whose initials, and letters in them, are exactly the letters of an abbreviation; the most words."""
+    """The last words that spell exactly the letters of an abbreviation, by the most words that do."""
     letters = "".join(letter.lower() for letter in short if letter.isupper() or letter.isdigit())
     words = fold(before[-160:]).split()[-_MOST_WORDS:]
     if len(letters) < _SHORTEST_HEAD:

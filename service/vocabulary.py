@@ -165,12 +165,13 @@ class Vocabulary:
         find already.
         """
         meant = self.families.get(fold(condition), (condition,))
-        names = list(dict.fromkeys([fold(form) for form in meant] + [turned_round(form) for form in meant]))
-        for name in [*names, *(other for name in names for other in synonyms().get(spelling_key(name), ()))]:
-            names += [name, *self.abbreviated.get(spelling_key(name), ())]
-        names += [phrase for name in dict.fromkeys(names) for phrase in exchanged(fold(name))]
+        said = dict.fromkeys([*map(fold, meant), *map(turned_round, meant)])
+        named = [*said, *(other for name in said for other in synonyms().get(spelling_key(name), ()))]
+        short = [form for name in named for form in self.abbreviated.get(spelling_key(name), ())]
+        latin = [phrase for name in dict.fromkeys((*named, *short)) for phrase in exchanged(fold(name))]
+        names = dict.fromkeys((*named, *short, *latin))
         kept: list[str] = list(meant)
-        for name in sorted(filter(self._states, dict.fromkeys(names)), key=lambda name: len(name.split())):
+        for name in sorted(filter(self._states, names), key=lambda name: len(name.split())):
             if not any(_words_of(each) <= _words_of(name) for each in kept):
                 kept.append(self.conditions.find(fold(name)) or name)
         return tuple(kept)
