@@ -284,10 +284,19 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
         finding=f"The first of {plural(counts.matching, _noun(filters))}, {listing.order}." if first_only else counted,
         explanation=" ".join(filter(None, how)) or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
-        notices=_urgent(question),
+        notices=(*_urgent(question), *_unread(question)),
         listing=listing,
         offset=offset,
     )
+
+
+def _unread(question: Question) -> tuple[Notice, ...]:
+    """That some words are no part of a count."""
+    if not question.unread:
+        return ()
+    told = joined(f"“{each}”" for each in question.unread)
+    words = "this word" if len(question.unread) == 1 else "these words"
+    return (Notice(f"Not understood: {told}", f"The count leaves {words} out."),)
 
 
 def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:

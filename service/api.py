@@ -187,6 +187,7 @@ def understood_of(found: Answer) -> Understood:
         corrections=[Correction(written=each.written, read_as=each.read_as) for each in question.corrections],
         section=question.section.value if question.section else None,
         filters=dict(question.filters.as_mapping()),
+        not_understood=list(question.unread),
         intent=question.intent.value,
         emergency=question.emergency,
     )

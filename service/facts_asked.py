@@ -11,8 +11,9 @@ from service.filters import Filters
 from service.places import FoundPlace, PlaceKind, find_places
 from service.sponsors import FoundSponsor, find_sponsors
 from service.trial_names import find_trials
+from service.terms_asked import read_terms
 from service.trial_words import Sort, read_trial_words
-from service.vocabulary import Term, Vocabulary, find_terms
+from service.vocabulary import Vocabulary, find_terms
 
 Span = tuple[int, int]
 
@@ -28,6 +29,8 @@ class FactsAsked:
     is_complete: bool
     """Whether the filters say all of it, so that records answer it without any ranking."""
     how_many: bool
+    unread: tuple[str, ...]
+    """Words that a count leaves out because they name nothing in the records."""
     sort: Sort | None
     facet: str | None
     places: tuple[FoundPlace, ...]
@@ -67,14 +70,15 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         stated = stated.merged(Filters(ids=tuple(dict.fromkeys(each for trial in trials for each in trial.ids))))
         spans += [trial.span for trial in trials]
     left = _left(words, [*spans, *named])
-    by_terms = _as_filters(words, left, terms, vocabulary, said.asks_how_many)
+    by_terms = read_terms(words, left, terms, vocabulary, of_trials and said.asks_how_many)
     asks_records = of_trials or bool(stated.kind and (_LIST_CUE.search(text) or said.asks_how_many))
     return FactsAsked(
-        filters=stated.merged(by_terms) if by_terms and of_trials else stated,
+        filters=stated.merged(by_terms.filters) if by_terms and of_trials else stated,
         of_trials=of_trials,
-        is_complete=(asks_records and by_terms is not None and (of_trials or by_terms.is_empty))
+        is_complete=(asks_records and by_terms is not None and (of_trials or by_terms.filters.is_empty))
         or (bool(stated.ids) and asks_record_fact(text)),
         how_many=said.asks_how_many,
+        unread=by_terms.unread if by_terms else (),
         sort=said.sort,
         facet=facet if of_trials else None,
         places=places,
@@ -177,7 +181,8 @@ _SAYS_NOTHING = frozenset(
     assessed assessing include includes included including involves looked looks explore explores explored exploring
     cover covers covering concern concerns concerning focus focuses focused focusing focussed deal deals dealing
     address addresses addressing feature features featuring sponsors sponsoring fund funds funded conduct conducts
-    lead leads led being suffer suffering suffers affected diagnosed living somebody someone anyone""".split()
+    lead leads led being suffer suffering suffers affected diagnosed living somebody someone anyone
+    mention mentions mentioned mentioning name names named exactly altogether""".split()
 )
 
 
@@ -188,56 +193,3 @@ def _left(words: Sequence[Token], spans: Sequence[Span]) -> tuple[int, ...]:
         for number, word in enumerate(words)
         if word.word not in _SAYS_NOTHING and not any(start <= word.start < end for start, end in spans)
     )
-
-
-def _as_filters(
-    words: Sequence[Token], left: Sequence[int], terms: Sequence[Term], vocabulary: Vocabulary, counting: bool
-) -> Filters | None:
-    """What is left as conditions and interventions of the corpus; None where some of it is neither.
-
-    Two conditions without an "or" are one description of people, which a filter cannot hold.
-    When records are only counted, the words left may also be part of one condition's name: "alcohol use" counts
-    trials of alcohol use disorder.
-    """
-    of_conditions = [term for term in terms if set(range(term.first, term.last)) & set(left)]
-    rest = _outside(left, of_conditions)
-    if rest:
-        wider = [term for term in find_terms(words, vocabulary.condition_heads) if _overlaps(term, rest)]
-        of_conditions = [term for term in of_conditions if not any(_within(term, other) for other in wider)] + wider
-        rest = _outside(left, of_conditions)
-    interventions = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
-    unsaid = _outside(rest, interventions)
-    both = len({term.value for term in of_conditions}) > 1 and not any(word.word == "or" for word in words)
-    if not unsaid and not both:
-        return Filters(
-            condition=tuple(dict.fromkeys(form for term in of_conditions for form in vocabulary.spelled(term.value))),
-            intervention=tuple(dict.fromkeys(term.value for term in interventions)),
-        )
-    phrase = [words[number].word for number in left]
-    turned = _in_other_order(phrase, vocabulary)
-    if turned is not None:
-        return Filters(condition=vocabulary.spelled(turned))
-    if counting and any(set(phrase) <= set(condition.split()) for condition in vocabulary.conditions):
-        return Filters(condition=(" ".join(phrase),))
-    return None
-
-
-def _outside(numbers: Sequence[int], terms: Sequence[Term]) -> tuple[int, ...]:
-    return tuple(number for number in numbers if not any(term.first <= number < term.last for term in terms))
-
-
-def _overlaps(term: Term, numbers: Sequence[int]) -> bool:
-    return any(term.first <= number < term.last for number in numbers)
-
-
-def _within(term: Term, other: Term) -> bool:
-    return other.first <= term.first and term.last <= other.last
-
-
-def _in_other_order(phrase: Sequence[str], vocabulary: Vocabulary) -> str | None:
-    """The condition of exactly these words with its halves changed: "lung cancer, non-small cell"."""
-    for at in range(1, len(phrase)):
-        turned = " ".join([*phrase[at:], *phrase[:at]])
-        if turned in vocabulary.conditions or turned in vocabulary.condition_heads:
-            return turned
-    return None

@@ -95,6 +95,8 @@ class Question:
     section: SectionKind | None = None
     section_scores: Mapping[SectionKind, float] = field(default_factory=dict)
     filters: Filters = NO_FILTERS
+    unread: tuple[str, ...] = ()
+    """Words that a count leaves out because they name nothing in the records."""
     sort: Sort | None = None
     facet: str | None = None
     """The field whose values are asked for: "sponsor" in "which sponsors run these trials?"."""
@@ -318,6 +320,7 @@ def _with_facts(
         filters=stated.merged(given),
         intent=intent,
         ranking_text="" if is_list else _ranking_text(question, links, facts.spans if of_trials else ()),
+        unread=facts.unread if is_list else (),
         sort=facts.sort if of_trials else None,
         facet=facts.facet if of_trials else None,
         places=facts.places,

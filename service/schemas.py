@@ -375,6 +375,7 @@ class Understood(BaseModel):
     corrections: list[Correction]
     section: str | None
     filters: dict[str, Any]
+    not_understood: list[str]
     intent: str
     emergency: bool
 

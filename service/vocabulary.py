@@ -37,6 +37,10 @@ _NO_CONDITIONS = frozenset(
 }
 
 
+# arms that registers list among interventions, and words that are none in a question
+_NO_INTERVENTIONS = _NO_CONDITIONS | frozenset("no not none other others any all new control controls na data".split())
+
+
 class Terms(dict[str, str]):
     """Folded term → the value as the corpus writes it; found in any spelling, as one and as many."""
 
@@ -146,7 +150,7 @@ class Vocabulary:
                 named[folded] = Acronym(before.written, (*before.ids, document_id))
         return cls(
             conditions=terms,
-            interventions=Terms(interventions),
+            interventions=Terms(value for value in interventions if fold(value) not in _NO_INTERVENTIONS),
             sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
             countries=Terms(countries),
             cities=Terms(cities),
@@ -175,6 +179,11 @@ class Vocabulary:
             if not any(_words_of(each) <= _words_of(name) for each in kept):
                 kept.append(self.conditions.find(fold(name)) or name)
         return tuple(kept)
+
+    def is_in_a_condition(self, phrase: str) -> bool:
+        """Whether the words of a phrase stand together, in this order, in a condition's name."""
+        key = f" {spelling_key(fold(phrase))} "
+        return any(key in f" {condition} " for condition in self.conditions.keys_spelled)
 
     def _states(self, phrase: str) -> bool:
         """Whether the words of a phrase stand in one condition."""

@@ -401,6 +401,31 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
     assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "condition", "unread"),
+    [
+        ("how many failed trials are there?", "count", [], ["failed"]),
+        ("how many trials are randomised?", "count", [], ["randomised"]),
+        ("how many asthma trials are blinded?", "count", ["Asthma"], ["blinded"]),
+        ("how many trials of spinal cord injury in veterans", "count", ["Spinal Cord Injuries"], ["veterans"]),
+        ("how many trials mention baclofen?", "count", [], []),
+        ("how many trials study fragile x", "count", ["fragile x"], []),
+        ("how many trials study x fragile", "count", [], ["x", "fragile"]),
+        ("how many trials have no asthma", "search", [], []),
+        ("how many trials other than asthma", "search", [], []),
+        ("how many trials show better sleep, mood and walking in nurses", "search", [], []),
+        ("asthma trials in veterans", "search", [], []),
+    ],
+)
+def test_a_count_claims_only_what_was_understood(
+    text: str, intent: str, condition: list[str], unread: list[str]
+) -> None:
+    """A word that is left is a condition only as a name, or a phrase of one; else the count says that it is left out."""
+    question = read(text)
+    assert (question.intent.value, list(question.unread)) == (intent, unread)
+    assert list(question.filters.condition) == condition
+
+
 SPELLED = Vocabulary.of(
     conditions=["Leukemia", "Leukaemia, Myeloid", "Acute Myelogenous Leukemia", "Anemia", "Hypertension", "COVID-19",
                 "SARS-CoV-2 Infection", "Carcinoma, Hepatocellular", "Alzheimer's Disease", "Crohn's Disease",

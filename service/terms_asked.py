@@ -1,0 +1,83 @@
+"""What the words that are left of a question are in the records: conditions, interventions, or nothing known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.names import Token
+from service.filters import Filters
+from service.vocabulary import Term, Vocabulary, find_terms
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAsked:
+    """Words that were left, as filters; `unread` are those that a count leaves out."""
+
+    filters: Filters
+    unread: tuple[str, ...] = ()
+
+
+def read_terms(
+    words: Sequence[Token], left: Sequence[int], terms: Sequence[Term], vocabulary: Vocabulary, counting: bool
+) -> TermsAsked | None:
+    """What is left as conditions and interventions of the corpus; None where some of it is neither.
+
+    `left` are the numbers of the words, `terms` the conditions of the text. Two conditions without an "or" are one
+    description of people, which a filter cannot hold. When trials are only counted, the words left may also be a
+    phrase of a condition's name ("alcohol use" of alcohol use disorder), and a few that are in no name are left out
+    of the count, which says so.
+    """
+    of_conditions = [term for term in terms if set(range(term.first, term.last)) & set(left)]
+    rest = _outside(left, of_conditions)
+    if rest:
+        wider = [term for term in find_terms(words, vocabulary.condition_heads) if _overlaps(term, rest)]
+        of_conditions = [term for term in of_conditions if not any(_within(term, other) for other in wider)] + wider
+        rest = _outside(left, of_conditions)
+    interventions = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
+    unsaid = _outside(rest, interventions)
+    both = len({term.value for term in of_conditions}) > 1 and not any(word.word == "or" for word in words)
+    read = Filters(
+        condition=tuple(dict.fromkeys(form for term in of_conditions for form in vocabulary.spelled(term.value))),
+        intervention=tuple(dict.fromkeys(term.value for term in interventions)),
+    )
+    if not unsaid and not both:
+        return TermsAsked(read)
+    phrase = [words[number].word for number in left]
+    turned = _in_other_order(phrase, vocabulary)
+    if turned is not None:
+        return TermsAsked(Filters(condition=vocabulary.spelled(turned)))
+    if not counting:
+        return None
+    if len(phrase) > 1 and left[-1] - left[0] == len(left) - 1 and vocabulary.is_in_a_condition(" ".join(phrase)):
+        return TermsAsked(Filters(condition=(" ".join(phrase),)))
+    unread = tuple(dict.fromkeys(words[number].word for number in unsaid))
+    return None if both or len(unread) > _MOST_UNREAD or _TURN_IT_ROUND & set(unread) else TermsAsked(read, unread)
+
+
+_MOST_UNREAD = 3
+"""Words; of more the question is about something else than a number of records."""
+_TURN_IT_ROUND = frozenset(
+    "no not none never neither nor without except excluding exclude excludes but other than non dont doesnt isnt arent "
+    "didnt havent hasnt".split()
+)
+"""A count must not leave these out: it would be that of the contrary."""
+
+
+def _outside(numbers: Sequence[int], terms: Sequence[Term]) -> tuple[int, ...]:
+    return tuple(number for number in numbers if not any(term.first <= number < term.last for term in terms))
+
+
+def _overlaps(term: Term, numbers: Sequence[int]) -> bool:
+    return any(term.first <= number < term.last for number in numbers)
+
+
+def _within(term: Term, other: Term) -> bool:
+    return other.first <= term.first and term.last <= other.last
+
+
+def _in_other_order(phrase: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """The condition of exactly these words with its halves changed: "lung cancer, non-small cell"."""
+    for at in range(1, len(phrase)):
+        turned = " ".join([*phrase[at:], *phrase[:at]])
+        if vocabulary.conditions.find(turned) or vocabulary.condition_heads.find(turned):
+            return turned
+    return None
