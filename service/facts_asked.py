@@ -10,8 +10,8 @@ from service.dates import find_dates
 from service.filters import Filters
 from service.places import FoundPlace, PlaceKind, find_places
 from service.sponsors import FoundSponsor, find_sponsors
-from service.trial_names import find_trials
 from service.terms_asked import read_terms
+from service.trial_names import find_trials
 from service.trial_words import Sort, read_trial_words
 from service.vocabulary import Vocabulary, find_terms
 

@@ -420,7 +420,7 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
 def test_a_count_claims_only_what_was_understood(
     text: str, intent: str, condition: list[str], unread: list[str]
 ) -> None:
-    """A word that is left is a condition only as a name, or a phrase of one; else the count says that it is left out."""
+    """A word that is left is a condition only as a name, or a phrase of one; else it is told."""
     question = read(text)
     assert (question.intent.value, list(question.unread)) == (intent, unread)
     assert list(question.filters.condition) == condition
