@@ -13,13 +13,13 @@ from service.citations import Citation, Quote
 from service.comparison import Comparison
 from service.confidence import Outcome, Reason
 from service.covered_part import Unnamed
-from service.filters import Filters
 from service.library import Coverage
 from service.listing import Listing
 from service.notices import CRISIS, EMERGENCY, limits_notice
 from service.question import Question
 from service.stated_facts import StatedFacts
-from service.wording import Notice, count_sentence, joined, plural, taken_for_sentence
+from service.tallies import Tally
+from service.wording import Notice, count_sentence, joined, noun_of, plural, taken_for_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Answer:
     """Why there is no answer, as a code; None where there is one."""
     notices: tuple[Notice, ...] = ()
     listing: Listing | None = None
+    tally: Tally | None = None
+    """Counts beside each other, over the records of the list."""
     comparison: Comparison | None = None
     coverage: Coverage | None = None
     suggestions: tuple[str, ...] = ()
@@ -270,7 +272,7 @@ class Counts:
 def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
     """A complete list with its exact count."""
     filters, total = question.filters, counts.listed
-    counted = count_sentence(counts.matching, counts.scope, _noun(filters), filters, joined(filters.drug))
+    counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, joined(filters.drug))
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
@@ -281,12 +283,26 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
         coverage.generation,
         total,
         listing.citations,
-        finding=f"The first of {plural(counts.matching, _noun(filters))}, {listing.order}." if first_only else counted,
+        finding=f"The first of {plural(counts.matching, noun_of(filters))}, {listing.order}."
+        if first_only
+        else counted,
         explanation=" ".join(filter(None, how)) or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
         notices=(*_urgent(question), *_unread(question)),
         listing=listing,
         offset=offset,
+    )
+
+
+def with_tally(found: Answer, tally: Tally) -> Answer:
+    """A list whose finding is what is counted beside each other; the counts are among its facets."""
+    counted = {tally.field: tuple((each.value, each.count) for each in tally.values)}
+    return replace(
+        found,
+        finding=tally.sentence,
+        explanation=" ".join(filter(None, (found.explanation, tally.note))) or None,
+        tally=tally,
+        facets=counted,
     )
 
 
@@ -384,11 +400,6 @@ def _limits(question: Question, citations: Sequence[Citation]) -> tuple[Notice, 
     """That some of the trials shown leave out the person described."""
     found = limits_notice((each.document for each in citations), question.participant)
     return () if found is None else (found,)
-
-
-def _noun(filters: Filters) -> str:
-    """What the documents of a list are called."""
-    return filters.kind[0] if len(filters.kind) == 1 else "document" if filters.kind else "trial"
 
 
 def _sentence_case(text: str) -> str:

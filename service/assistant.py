@@ -104,7 +104,7 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
             understood(question)
         found = answers.with_lacking(_answer(engine, asked, question, watch))
         with watch.stage("compose"):
-            counted = _counts(engine, question, found, asked.facets)
+            counted = {**found.facets, **_counts(engine, question, found, asked.facets)}
             found = replace(found, facets=counted, suggestions=next_questions(engine.library, question, found))
     found = replace(found, timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)

@@ -41,6 +41,7 @@ from service.pointing import (
 )
 from service.question import Intent, Question, understand
 from service.restatement import in_words
+from service.tally_asked import NOTHING_COUNTED
 from service.vocabulary import Vocabulary
 from service.wording import joined
 
@@ -156,7 +157,7 @@ def _refined(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     if alone.drugs:
         new = new.merged(Filters(drug=alone.drug_keys))
     counts = facts.intent is Intent.COUNT or counts_them(alone.text)
-    if new.is_empty and facts.sort is None and facts.facet is None and not counts:
+    if new.is_empty and facts.sort is None and facts.tally == NOTHING_COUNTED and not counts:
         return None
     if facts.intent is Intent.SEARCH and not points_back and alone.section and not alone.section.is_about_trials:
         return None

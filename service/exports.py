@@ -40,6 +40,8 @@ def answer_as_text(answer: Answer, site: str, markdown: bool = False) -> str:
     for each in (*answer.notices, *cautions(answer.quotes, datetime.now(UTC).date())):
         lines += [each.line.replace(each.title, f"**{each.title}**", 1) if markdown else each.line, ""]
     lines += [text for text in (answer.finding, answer.explanation) if text]
+    if answer.tally is not None:
+        lines += ["", *(f"- {each.label}: {each.count:,}" for each in answer.tally.foremost)]
     if answer.quotes:
         lines += [quote_lines(f"“{each.text}” [{each.citation.number}]", markdown) for each in answer.quotes]
     if answer.comparison is not None:

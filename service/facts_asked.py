@@ -1,15 +1,17 @@
 """Which records a question asks for: its filters, what of it they leave unsaid, and what is to be listed or counted."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.documents import Phase, Status
 from indexer.names import Token, tokens
-from service.dates import find_dates
+from service.dates import FoundDates, find_dates
 from service.filters import Filters
 from service.places import FoundPlace, PlaceKind, find_places
 from service.sponsors import FoundSponsor, find_sponsors
+from service.tally_asked import NOTHING_COUNTED, Group, TallyAsked, is_of_trials, read_tally, years_compared
 from service.terms_asked import read_terms
 from service.trial_names import find_trials
 from service.trial_words import Sort, read_trial_words
@@ -32,7 +34,8 @@ class FactsAsked:
     unread: tuple[str, ...]
     """Words that a count leaves out because they name nothing in the records."""
     sort: Sort | None
-    facet: str | None
+    tally: TallyAsked
+    """What is to be counted beside each other."""
     places: tuple[FoundPlace, ...]
     conditions: tuple[str, ...]
     spans: tuple[Span, ...]
@@ -55,22 +58,40 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     places = tuple(each for each in places if not _is_in_name(each, words, sponsors))
     trials = find_trials(text, vocabulary, said.speaks_of_trials, not named and _asks_of_a_trial(text))
     terms = find_terms(words, vocabulary.conditions)
-    facet, facet_spans = _facet(text)
-    of_trials = said.speaks_of_trials or bool(sponsors or trials)
+    tally, tally_spans = read_tally(text)
+    sponsors = tuple(each for each in sponsors if not any(_crosses(each.span, span) for span in tally_spans))
+    years, year_spans = years_compared(text) if tally.compares and len(dates) < 2 else ((), ())
+    of_trials = said.speaks_of_trials or bool(sponsors or trials) or is_of_trials(tally, text)
     stated = said.filters.only("kind")
     spans: list[Span] = list(said.spans)
     if of_trials:
         stated = said.filters.merged(Filters(sponsor=tuple(each.value for each in sponsors))).merged(_of_places(places))
         for each in dates:
-            stated = stated.merged(
-                Filters(first_posted=each.range) if each.field == "first_posted" else Filters(last_posted=each.range)
-            )
-        spans += [*facet_spans, *((each.start, each.end) for each in dates), *(each.span for each in sponsors)]
+            stated = stated.merged(_of_date(each))
+        spans += [
+            *tally_spans,
+            *year_spans,
+            *((each.start, each.end) for each in dates),
+            *(each.span for each in sponsors),
+        ]
         spans += [(words[place.first].start, words[place.last - 1].end) for place in places]
         stated = stated.merged(Filters(ids=tuple(dict.fromkeys(each for trial in trials for each in trial.ids))))
         spans += [trial.span for trial in trials]
     left = _left(words, [*spans, *named])
-    by_terms = read_terms(words, left, terms, vocabulary, of_trials and said.asks_how_many)
+    groups = (
+        _groups_of_places(places),
+        tuple(Group(each.value, Filters(sponsor=(each.value,))) for each in sponsors),
+        years or tuple(Group(_date_label(text, each), _of_date(each)) for each in dates),
+        tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in said.filters.phase if each in set(Phase)),
+        tuple(Group(Status(each).label, Filters(status=(each,))) for each in said.filters.status),
+    )
+    several = [each for each in groups if len(each) > 1 and tally.compares]
+    is_count = said.asks_how_many or bool(several) or (tally.field is not None and tally.order is not None)
+    by_terms = read_terms(words, left, terms, vocabulary, of_trials and is_count, tally.compares)
+    if by_terms and len(by_terms.groups) > 1 and tally.compares:
+        several.append(by_terms.groups)
+    if len(several) == 1:
+        tally = TallyAsked(compares=True, groups=several[0])
     asks_records = of_trials or bool(stated.kind and (_LIST_CUE.search(text) or said.asks_how_many))
     return FactsAsked(
         filters=stated.merged(by_terms.filters) if by_terms and of_trials else stated,
@@ -79,12 +100,12 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         or (bool(stated.ids) and asks_record_fact(text)),
         how_many=said.asks_how_many,
         unread=by_terms.unread if by_terms else (),
-        sort=said.sort,
-        facet=facet if of_trials else None,
+        sort=None if tally.order or tally.groups else said.sort,
+        tally=tally if of_trials else NOTHING_COUNTED,
         places=places,
         conditions=tuple(dict.fromkeys(term.value for term in terms)),
         spans=tuple(spans),
-        has_facts=said.is_strict or said.asks_how_many or bool(sponsors or places or dates or facet),
+        has_facts=said.is_strict or said.asks_how_many or bool(sponsors or places or dates or tally.field),
     )
 
 
@@ -132,30 +153,37 @@ def _is_in_name(place: FoundPlace, words: Sequence[Token], sponsors: Sequence[Fo
 
 
 _LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)
-_FACETS: Mapping[str, str] = {
-    "sponsor": "sponsors?|companies|institutions|universities|organi[sz]ations",
-    "country": "countr(?:y|ies)",
-    "city": "cit(?:y|ies)",
-    "condition": "conditions?|diseases?|illness(?:es)?|disorders?",
-    "status": "status(?:es)?",
-    "phase": "phases?(?!\\s?\\d)",
-    "intervention": "interventions?|treatments?",
-    "year": "years?",
-}
-_FACET = re.compile(
-    r"\b(?:which|what|list(?:\sthe|\sall)?|(?:how\smany|number\sof|count)\s(?:different\s)?|by|per|in\swhich|"
-    r"for\swhich)\s"
-    rf"(?:{'|'.join(f'(?P<{name}>{words})' for name, words in _FACETS.items())})\b"
-    r"(?:\s(?:run|runs|sponsor|conduct|have|host|has|do|does|are|is|was|were))?",
-    re.IGNORECASE,
-)
 
 
-def _facet(text: str) -> tuple[str | None, list[Span]]:
-    match = _FACET.search(text)
-    if match is None:
-        return None, []
-    return match.lastgroup, [match.span()]
+def _crosses(span: Span, other: Span) -> bool:
+    return span[0] < other[1] and other[0] < span[1]
+
+
+def _date_label(text: str, found: FoundDates) -> str:
+    """A whole year by its number, another range as it was written."""
+    since, until = found.range.from_, found.range.to
+    is_year = since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31))
+    return str(since.year) if since and is_year else text[found.start : found.end]
+
+
+def _of_date(found: FoundDates) -> Filters:
+    is_first = found.field == "first_posted"
+    return Filters(first_posted=found.range) if is_first else Filters(last_posted=found.range)
+
+
+def _groups_of_places(places: Sequence[FoundPlace]) -> tuple[Group, ...]:
+    """Each place with what it lies in, if that is named right behind it: "Paris, France"."""
+    together: list[list[FoundPlace]] = []
+    for place in places:
+        behind = together[-1][-1] if together else None
+        if behind is not None and behind.last == place.first and _WIDER[place.kind] > _WIDER[behind.kind]:
+            together[-1].append(place)
+        else:
+            together.append([place])
+    return tuple(Group(", ".join(each.name for each in group), _of_places(group)) for group in together)
+
+
+_WIDER = {PlaceKind.CITY: 0, PlaceKind.STATE: 1, PlaceKind.COUNTRY: 2}
 
 
 def _of_places(places: Sequence[FoundPlace]) -> Filters:
@@ -182,7 +210,8 @@ _SAYS_NOTHING = frozenset(
     cover covers covering concern concerns concerning focus focuses focused focusing focussed deal deals dealing
     address addresses addressing feature features featuring sponsors sponsoring fund funds funded conduct conducts
     lead leads led being suffer suffering suffers affected diagnosed living somebody someone anyone
-    mention mentions mentioned mentioning name names named exactly altogether""".split()
+    mention mentions mentioned mentioning name names named exactly altogether
+    breakdown distribution grouped ranked""".split()
 )
 
 

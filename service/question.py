@@ -20,6 +20,7 @@ from service.filters import NO_FILTERS, Filters
 from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of, question_of_note
 from service.places import FoundPlace
 from service.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
+from service.tally_asked import NOTHING_COUNTED, Group, TallyAsked
 from service.trial_words import Sort, read_trial_words
 from service.unknown_drugs import lacking_drugs, outside_conditions
 from service.vocabulary import Vocabulary
@@ -98,8 +99,8 @@ class Question:
     unread: tuple[str, ...] = ()
     """Words that a count leaves out because they name nothing in the records."""
     sort: Sort | None = None
-    facet: str | None = None
-    """The field whose values are asked for: "sponsor" in "which sponsors run these trials?"."""
+    tally: TallyAsked = NOTHING_COUNTED
+    """What is to be counted beside each other: sponsors in "which sponsors run these trials?"."""
     places: tuple[FoundPlace, ...] = ()
     participant: Participant = NOBODY
     conditions: tuple[str, ...] = ()
@@ -322,7 +323,7 @@ def _with_facts(
         ranking_text="" if is_list else _ranking_text(question, links, facts.spans if of_trials else ()),
         unread=facts.unread if is_list else (),
         sort=facts.sort if of_trials else None,
-        facet=facts.facet if of_trials else None,
+        tally=_tally(question, facts, given) if of_trials and is_list else NOTHING_COUNTED,
         places=facts.places,
         conditions=facts.conditions,
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
@@ -341,6 +342,20 @@ def _describes_people(question: Question) -> bool:
     """Whether a population beside a drug is told of rather than asked for: "prophylaxis in children with leukaemia"."""
     words = question.masked_text.split()
     return question.section in POPULATIONS and len(words) > _SHORT and _ASKS.search(question.masked_text) is None
+
+
+def _tally(question: Question, facts: FactsAsked, given: Filters) -> TallyAsked:
+    """What is to be counted beside each other; drugs are, where they are compared and nothing else is."""
+    drugs = {
+        **{mention.name: mention.drugs for mention in question.drugs},
+        **{name: (name,) for name in question.spoken_drugs},
+    }
+    tally = facts.tally
+    if tally.compares and tally.field is None and not tally.groups and len(drugs) > 1:
+        tally = replace(tally, groups=tuple(Group(name, Filters(drug=keys)) for name, keys in drugs.items()))
+    if any(set(given.named) & set(group.filters.named) for group in tally.groups):
+        return NOTHING_COUNTED  # what was compared is narrowed to something else
+    return tally if tally.field is not None or tally.groups else NOTHING_COUNTED
 
 
 def _topic_outside(question: Question) -> str | None:
@@ -367,7 +382,8 @@ def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_lis
     if question.identifiers:
         return Intent.IDENTIFIER
     if is_list:
-        return Intent.COUNT if facts.how_many and facts.facet is None and not facts.filters.ids else Intent.LIST
+        counts = facts.how_many and not facts.filters.ids
+        return Intent.COUNT if counts or facts.tally.order or facts.tally.groups else Intent.LIST
     several = len({link.drugs or (link.world,) for link in links}) > 1
     if several and question.drugs and not facts.of_trials and _compares(question, links):
         return Intent.COMPARE

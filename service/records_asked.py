@@ -17,9 +17,11 @@ from service.filters import Filters
 from service.library import Library
 from service.listing import FACET_TITLES, Listing, recruits_there
 from service.question import DrugMention, Question
+from service.tallies import Tally, tally_of, union_of, without_groups
+from service.tally_asked import NOTHING_COUNTED
 from service.trial_facts import side_by_side, trial_fact
 from service.trial_words import SortField
-from service.wording import plural, sites_in_words
+from service.wording import joined, noun_of, plural, sites_in_words, those_in_words
 
 LISTED = 100
 """Records on one page of a list at most."""
@@ -76,7 +78,12 @@ _MOST_SIDE_BY_SIDE = 6
 def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answer:
     """Every record that matches, in the order asked for, with exact counts."""
     library, filters = engine.library, question.filters
-    numbers = library.catalog.select(filters.as_mapping())
+    tally = question.tally
+    numbers = (
+        union_of(library.catalog, tally.groups, filters)
+        if tally.groups
+        else library.catalog.select(filters.as_mapping())
+    )
     scope = library.catalog.select(_scope(filters).as_mapping())
     by, descending = (question.sort.field, question.sort.descending) if question.sort else (SortField.LAST_POSTED, True)
     ordered = library.catalog.ordered(numbers, by, descending)
@@ -93,7 +100,7 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         return answers.fact_answer(question, engine.name, fact)
     page = ordered[offset : offset + min(limit, LISTED)].tolist()
     citations = library.cite_records(page, offset + 1)
-    fields = dict.fromkeys(([question.facet] if question.facet else []) + list(_LISTED_FACETS))
+    fields = dict.fromkeys((*([tally.field] if tally.field else ()), *_LISTED_FACETS))
     chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
     listing = Listing(
         citations=citations,
@@ -108,7 +115,19 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
     )
     counts = answers.Counts(len(ordered), len(numbers), len(scope), _taken_for(library.catalog, filters, numbers))
     found = answers.list_answer(question, library.coverage, listing, counts, offset)
-    return answers.unstated(found, fact) if fact else found
+    if fact is not None:
+        return answers.unstated(found, fact)
+    return answers.with_tally(found, _tally(library.catalog, question, numbers)) if tally != NOTHING_COUNTED else found
+
+
+def _tally(catalog: Catalog, question: Question, numbers: NDArray[np.int64]) -> Tally:
+    """What is counted beside each other; of groups, among the records that they could be found in."""
+    asked, filters = question.tally, question.filters
+    if asked.groups:
+        filters = without_groups(asked.groups, filters)
+    among = len(catalog.select(filters.as_mapping()))
+    those = those_in_words(among, noun_of(filters), filters, joined(filters.drug))
+    return tally_of(catalog, asked, question.filters, numbers, those)
 
 
 _BY_WORDS = ("condition", "intervention", "sponsor")

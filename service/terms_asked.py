@@ -1,10 +1,12 @@
 """What the words that are left of a question are in the records: conditions, interventions, or nothing known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from indexer.names import Token
 from service.filters import Filters
+from service.tally_asked import Group
 from service.vocabulary import Term, Vocabulary, find_terms
 
 
@@ -14,17 +16,24 @@ class TermsAsked:
 
     filters: Filters
     unread: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    """Each condition and intervention by itself."""
 
 
 def read_terms(
-    words: Sequence[Token], left: Sequence[int], terms: Sequence[Term], vocabulary: Vocabulary, counting: bool
+    words: Sequence[Token],
+    left: Sequence[int],
+    terms: Sequence[Term],
+    vocabulary: Vocabulary,
+    counting: bool,
+    comparing: bool = False,
 ) -> TermsAsked | None:
     """What is left as conditions and interventions of the corpus; None where some of it is neither.
 
     `left` are the numbers of the words, `terms` the conditions of the text. Two conditions without an "or" are one
-    description of people, which a filter cannot hold. When trials are only counted, the words left may also be a
-    phrase of a condition's name ("alcohol use" of alcohol use disorder), and a few that are in no name are left out
-    of the count, which says so.
+    description of people, which a filter cannot hold, unless they are compared. When trials are only counted, the
+    words left may also be a phrase of a condition's name ("alcohol use" of alcohol use disorder), and a few that are
+    in no name are left out of the count, which says so.
     """
     of_conditions = [term for term in terms if set(range(term.first, term.last)) & set(left)]
     rest = _outside(left, of_conditions)
@@ -34,13 +43,18 @@ def read_terms(
         rest = _outside(left, of_conditions)
     interventions = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
     unsaid = _outside(rest, interventions)
-    both = len({term.value for term in of_conditions}) > 1 and not any(word.word == "or" for word in words)
-    read = Filters(
-        condition=tuple(dict.fromkeys(form for term in of_conditions for form in vocabulary.spelled(term.value))),
-        intervention=tuple(dict.fromkeys(term.value for term in interventions)),
+    named = {term.value: vocabulary.spelled(term.value) for term in of_conditions}
+    both = len(named) > 1 and not comparing and not any(word.word == "or" for word in words)
+    tested = tuple(dict.fromkeys(term.value for term in interventions))
+    read = TermsAsked(
+        Filters(condition=tuple(dict.fromkeys(chain.from_iterable(named.values()))), intervention=tested),
+        groups=(
+            *(Group(value, Filters(condition=forms)) for value, forms in named.items()),
+            *(Group(value, Filters(intervention=(value,))) for value in tested),
+        ),
     )
     if not unsaid and not both:
-        return TermsAsked(read)
+        return read
     phrase = [words[number].word for number in left]
     turned = _in_other_order(phrase, vocabulary)
     if turned is not None:
@@ -50,7 +64,9 @@ def read_terms(
     if len(phrase) > 1 and left[-1] - left[0] == len(left) - 1 and vocabulary.is_in_a_condition(" ".join(phrase)):
         return TermsAsked(Filters(condition=(" ".join(phrase),)))
     unread = tuple(dict.fromkeys(words[number].word for number in unsaid))
-    return None if both or len(unread) > _MOST_UNREAD or _TURN_IT_ROUND & set(unread) else TermsAsked(read, unread)
+    if both or len(unread) > _MOST_UNREAD or _TURN_IT_ROUND & set(unread):
+        return None
+    return replace(read, unread=unread)
 
 
 _MOST_UNREAD = 3

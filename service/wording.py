@@ -80,6 +80,19 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
     return f"{total:,} of {scope:,} {many} {joined(claims if total > 1 else map(_singular, claims))}."
 
 
+def noun_of(filters: Filters) -> str:
+    """What the documents of a list are called."""
+    return filters.kind[0] if len(filters.kind) == 1 else "document" if filters.kind else "trial"
+
+
+def those_in_words(total: int, noun: str, filters: Filters, subject: str = "") -> str:
+    """Records by what their filters say, counted: "98 trials that study Asthma", "30 trials about aspirin"."""
+    about = f" about {subject}" if subject else ""
+    claims = _claims(filters)
+    said = f" that {joined(claims if total != 1 else map(_singular, claims))}" if claims else ""
+    return f"{plural(total, noun)}{about}{said}"
+
+
 def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
     """What the sites in a place say of themselves, a value a trial: whether one recruits, None where none says so.
 

@@ -203,7 +203,7 @@ def test_filters_given_by_hand_win() -> None:
 def test_which_sponsors_asks_for_values() -> None:
     """A list of values with their counts, of the trials that match."""
     question = read("which sponsors run baclofen trials?")
-    assert (question.facet, question.intent) == ("sponsor", Intent.LIST)
+    assert (question.tally.field, question.intent) == ("sponsor", Intent.LIST)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ def _print(response: SearchResponse) -> None:
         print(fill(notice, _WIDTH), end="\n\n")
     if response.finding:
         print(fill(response.finding, _WIDTH), end="\n\n")
+    for name, values in response.facets.items():
+        print(fill(f"{name}: {', '.join(f'{each.value} {each.count:,}' for each in values)}", _WIDTH), end="\n\n")
     for quote in response.quotes:
         print(fill(f"“{quote.text}” [{quote.citation}]", _WIDTH), end="\n\n")
     for result in response.results:

@@ -1,0 +1,124 @@
+"""Counts beside each other: what a question wants counted, and the counts against the records themselves."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from indexer.documents import Trial
+from service.answers import Answer
+from service.api import understood_of
+from service.assistant import Asked, answer
+from service.engine import Engine
+from service.tally_asked import read_tally
+from tests.toy import ToyEncoder
+from tests.toy_corpus import build_toy, write_trial
+
+FRANCE, SPAIN, TEXAS = (
+    "{city: Lyon, country: France}",
+    "{city: Madrid, country: Spain}",
+    "{city: Houston, state: Texas, country: United States}",
+)
+TRIALS: dict[str, dict[str, object]] = {
+    "NCT90000001": {"status": "RECRUITING", "phases": "[PHASE2]", "conditions": "[Asthma]", "sponsor": "Pfizer",
+                    "first_posted": "2019-05-01", "sites": f"[{FRANCE}, {SPAIN}]"},
+    "NCT90000002": {"status": "COMPLETED", "phases": "[PHASE2, PHASE3]", "conditions": "[Asthma, COPD]",
+                    "sponsor": "Pfizer", "first_posted": "2021-05-01", "sites": f"[{FRANCE}]"},
+    "NCT90000003": {"status": "COMPLETED", "phases": "[PHASE3]", "conditions": "[COPD]", "sponsor": "Novartis",
+                    "first_posted": "2021-06-01", "sites": f"[{FRANCE}, {TEXAS}]"},
+    "NCT90000004": {"status": "TERMINATED", "conditions": "[Stroke]", "sponsor": "Novartis",
+                    "first_posted": "2021-07-01"},
+    "NCT90000005": {"status": "RECRUITING", "phases": "[PHASE2]", "conditions": "[Asthma]", "sponsor": "Pfizer",
+                    "first_posted": "2020-01-01", "sites": f"[{SPAIN}]"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def trials(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Five trials that differ in everything that can be counted."""
+    folder: Path = tmp_path_factory.mktemp("tallies")
+    for nct_id, stated in TRIALS.items():
+        write_trial(folder / "corpus", nct_id, "A study", None, **stated)
+    build_toy(folder / "corpus", folder / "index")
+    return Engine.open(folder / "index", "toy", ToyEncoder())
+
+
+def counted(found: Answer) -> dict[str, dict[str, int]]:
+    return {name: dict(values) for name, values in found.facets.items()}
+
+
+@pytest.mark.parametrize(
+    ("question", "facets", "finding"),
+    [
+        ("which country has the most trials?", {"country": {"France": 3, "Spain": 2, "United States": 1,
+         "NOT_STATED": 1}}, "France has the most: 3 of 5 trials."),
+        ("which has more trials, France or Spain?", {"country": {"France": 3, "Spain": 2}},
+         "France comes first: 3 of 5 trials; Spain 2."),
+        ("more trials in Spain or Texas?", {"compared": {"Spain": 2, "Texas": 1}},
+         "Spain comes first: 2 of 5 trials; Texas 1."),
+        ("fewer trials in Spain, France or the USA?", {"country": {"France": 3, "Spain": 2, "United States": 1}},
+         "France comes first: 3 of 5 trials; Spain 2 and the United States 1."),
+        ("which sponsor runs the most recruiting asthma trials?", {"sponsor": {"Pfizer": 2}},
+         "Pfizer has the most: 2 of 2 trials that are recruiting and study Asthma."),
+        ("does Pfizer or Novartis run more trials?", {"sponsor": {"Pfizer": 3, "Novartis": 2}},
+         "Pfizer comes first: 3 of 5 trials; Novartis 2."),
+        ("how many trials per phase?", {"phase": {"PHASE2": 3, "PHASE3": 2, "NOT_STATED": 1}},
+         "5 trials, counted by phase."),
+        ("trials by year", {"year": {"2019": 1, "2020": 1, "2021": 3}},
+         "5 trials, counted by the year they were first posted."),
+        ("were more trials posted in 2019 or in 2021?", {"year": {"2019": 1, "2021": 3}},
+         "2021 comes first: 3 of 5 trials; 2019 1."),
+        ("more completed or recruiting trials in France?", {"status": {"COMPLETED": 2, "RECRUITING": 1}},
+         "Completed comes first: 2 of 3 trials that have a site in France; Recruiting 1."),
+        ("compare the number of asthma and COPD trials", {"condition": {"Asthma": 3, "COPD": 2}},
+         "Asthma comes first: 3 of 5 trials; COPD 2."),
+        ("how many different sponsors are there in asthma trials?", {"sponsor": {"Pfizer": 3}},
+         "1 sponsor is stated by 3 trials that study Asthma."),
+        ("the two most studied conditions in France", {"condition": {"Asthma": 2, "COPD": 2}},
+         "The 2 conditions with the most of 3 trials that have a site in France: Asthma (2) and COPD (2)."),
+        ("which phase has the fewest trials", {"phase": {"PHASE3": 2, "PHASE2": 3, "NOT_STATED": 1}},
+         "Phase 3 has the fewest: 2 of 5 trials."),
+    ],
+)  # fmt: skip
+def test_counts_stand_beside_each_other(
+    trials: Engine, question: str, facets: dict[str, dict[str, int]], finding: str
+) -> None:
+    """Each exact, within the filters of the rest of the question, in the sentence and among the facets."""
+    found = answer(trials, Asked(question))
+    assert counted(found) == facets
+    assert found.finding == finding
+    assert found.tally is not None
+    assert not understood_of(found).not_understood
+
+
+def test_a_tally_counts_what_the_records_state(trials: Engine) -> None:
+    """Read again from each record."""
+    rows = trials.library.catalog.documents(range(5))
+    for field, of in (
+        ("country", lambda record: {site.country for site in record.sites}),
+        ("condition", lambda record: set(record.conditions)),
+        ("sponsor", lambda record: {record.sponsor}),
+    ):
+        expected = Counter(value for row in rows if isinstance(row.record, Trial) for value in of(row.record))
+        found = counted(answer(trials, Asked(f"trials per {field}")))[field]
+        assert {name: count for name, count in found.items() if name != "NOT_STATED"} == expected
+
+
+def test_a_record_that_is_counted_twice_is_told(trials: Engine) -> None:
+    """Two that overlap, and a field of several values; the list below holds each record once."""
+    found = answer(trials, Asked("more trials in France or Spain?"))
+    assert found.total == 4
+    assert found.explanation is not None
+    assert "1 record counts for both." in found.explanation
+    assert "counted for each" in str(answer(trials, Asked("trials per country")).explanation)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["more trials", "trials with more than 100 participants", "phase 2 trials", "which trial has the most participants",
+     "most recent trials", "trials by Pfizer", "the largest trial"],
+)  # fmt: skip
+def test_nothing_is_counted_beside_another(text: str) -> None:
+    """Sizes, orders and "more" of one thing."""
+    tally, _ = read_tally(text)
+    assert (tally.field, tally.order, tally.groups) == (None, None, ())
