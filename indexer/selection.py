@@ -36,7 +36,7 @@ from indexer.documents import Kind, Site
 from indexer.facts import TRIAL_FIELDS, Field
 from indexer.names import fold, without_salts
 from indexer.one_spelling import spelling_key
-from indexer.site_places import PLACE_FIELDS, is_in
+from indexer.site_places import PLACE_FIELDS, is_in, place_key
 
 NOT_STATED = "NOT_STATED"
 RANGES = ("first_posted", "last_posted", "started", "completed")
@@ -425,6 +425,8 @@ class Selection:
 
 def _compared(field: Field, folded: str) -> str:
     """What a value and what is wanted of a field are compared by."""
+    if field in (Field.CITY, Field.STATE):
+        return place_key(folded)
     return spelling_key(folded) if field in _IN_ANY_SPELLING else folded
 
 

@@ -3,6 +3,7 @@
 A trial with sites in Paris, Texas, and in Lyon, France, is not in Paris, France.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from indexer.countries import canonical_country
@@ -11,6 +12,19 @@ from indexer.names import fold
 
 PLACE_FIELDS = ("country", "state", "city")
 """The fields of a site that a place is made of, by the names of their filters."""
+
+
+def place_key(folded: str) -> str:
+    """What folded names of cities and states are compared by: "saint louis" as "st louis", "new york" as "newyork".
+
+    A name that another one begins is another place: what is in West Virginia is not in Virginia.
+    """
+    words = (_SHORTENED.get(word, word) for word in folded.split())
+    return _BEGINNING.sub(r"\1", " ".join(words))
+
+
+_SHORTENED = {"saint": "st", "sankt": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+_BEGINNING = re.compile(r"\b(ft sam|new|north|no|south|east|west|port|ft|lake|navi) (?=[a-z])")
 
 
 def is_in(site: Site, place: Mapping[str, Sequence[str]]) -> bool:
@@ -26,5 +40,5 @@ def _states(site: Site, field: str, wanted: str) -> bool:
     stated = getattr(site, field) or ""
     if field == "country":
         return bool(stated) and fold(canonical_country(stated)) == fold(canonical_country(wanted))
-    words = fold(wanted).split()
-    return bool(words) and set(words) <= set(fold(stated).split())
+    words = place_key(fold(wanted)).split()
+    return bool(words) and set(words) <= set(place_key(fold(stated)).split())

@@ -146,6 +146,7 @@ def words_of(generation: Generation) -> tuple[Lexicon, Vocabulary]:
         sponsors=catalog.values("sponsor"),
         countries=catalog.values("country"),
         cities=catalog.values("city"),
+        states=catalog.values("state"),
         is_in_a_title=lru_cache(maxsize=1024)(catalog.is_in_a_title),
         section_keys=catalog.section_keys(),
         defining=catalog.explaining_texts(),

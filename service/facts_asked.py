@@ -85,7 +85,13 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in said.filters.phase if each in set(Phase)),
         tuple(Group(Status(each).label, Filters(status=(each,))) for each in said.filters.status),
     )
-    several = [each for each in groups if len(each) > 1 and tally.compares]
+    apart = _VERSUS.search(text) if len(groups[0]) > 1 else None
+    if apart is not None:
+        spans.append(apart.span())
+        left = _left(words, [*spans, *named])
+    mixed = len({each.filters.named for each in groups[0]}) > 1  # "Texas or France": no filter holds either of them
+    compares = tally.compares or apart is not None or mixed
+    several = [each for each in groups if len(each) > 1 and (tally.compares or (compares and each is groups[0]))]
     is_count = said.asks_how_many or bool(several) or (tally.field is not None and tally.order is not None)
     by_terms = read_terms(words, left, terms, vocabulary, of_trials and is_count, tally.compares)
     if by_terms and len(by_terms.groups) > 1 and tally.compares:
@@ -159,6 +165,9 @@ def _crosses(span: Span, other: Span) -> bool:
     return span[0] < other[1] and other[0] < span[1]
 
 
+_VERSUS = re.compile(r"\b(?:versus|vs)\b\.?", re.IGNORECASE)
+
+
 def _date_label(text: str, found: FoundDates) -> str:
     """A whole year by its number, another range as it was written."""
     since, until = found.range.from_, found.range.to
@@ -187,8 +196,15 @@ _WIDER = {PlaceKind.CITY: 0, PlaceKind.STATE: 1, PlaceKind.COUNTRY: 2}
 
 
 def _of_places(places: Sequence[FoundPlace]) -> Filters:
-    by_kind = {kind: tuple(dict.fromkeys(place.name for place in places if place.kind is kind)) for kind in PlaceKind}
-    return Filters(country=by_kind[PlaceKind.COUNTRY], state=by_kind[PlaceKind.STATE], city=by_kind[PlaceKind.CITY])
+    by_kind: dict[PlaceKind, list[str]] = {kind: [] for kind in PlaceKind}
+    for place in places:
+        by_kind[place.kind] += [place.name, *place.also]
+    if len(places) == 1 and places[0].lies_in is not None:  # Napoli is not the Naples of Florida
+        by_kind[PlaceKind.COUNTRY].append(places[0].lies_in)
+    country, state, city = (
+        tuple(dict.fromkeys(by_kind[kind])) for kind in (PlaceKind.COUNTRY, PlaceKind.STATE, PlaceKind.CITY)
+    )
+    return Filters(country=country, state=state, city=city)
 
 
 # words that ask, point or join, and say nothing of which records are meant

@@ -20,7 +20,7 @@ from service.filters import NO_FILTERS, Filters
 from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of, question_of_note
 from service.places import FoundPlace
 from service.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
-from service.tally_asked import NOTHING_COUNTED, Group, TallyAsked
+from service.tally_asked import NOTHING_COUNTED, Group, TallyAsked, without_groups
 from service.trial_words import Sort, read_trial_words
 from service.unknown_drugs import lacking_drugs, outside_conditions
 from service.vocabulary import Vocabulary
@@ -316,6 +316,9 @@ def _with_facts(
     intent = _intent(question, links, facts, is_list)
     if intent is Intent.COMPARE and question.section is SectionKind.INTERACTIONS and "interact" not in question.text:
         question = replace(question, section=None, section_scores={})  # it was read from "compare it with it"
+    tally = _tally(question, facts, given) if of_trials and is_list else NOTHING_COUNTED
+    if tally.is_mixed:
+        stated = without_groups(tally.groups, stated)
     return replace(
         question,
         filters=stated.merged(given),
@@ -323,7 +326,7 @@ def _with_facts(
         ranking_text="" if is_list else _ranking_text(question, links, facts.spans if of_trials else ()),
         unread=facts.unread if is_list else (),
         sort=facts.sort if of_trials else None,
-        tally=_tally(question, facts, given) if of_trials and is_list else NOTHING_COUNTED,
+        tally=tally,
         places=facts.places,
         conditions=facts.conditions,
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),

@@ -17,8 +17,8 @@ from service.filters import Filters
 from service.library import Library
 from service.listing import FACET_TITLES, Listing, recruits_there
 from service.question import DrugMention, Question
-from service.tallies import Tally, tally_of, union_of, without_groups
-from service.tally_asked import NOTHING_COUNTED
+from service.tallies import Tally, tally_of, union_of
+from service.tally_asked import NOTHING_COUNTED, without_groups
 from service.trial_facts import side_by_side, trial_fact
 from service.trial_words import SortField
 from service.wording import joined, noun_of, plural, sites_in_words, those_in_words
@@ -106,7 +106,7 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         citations=citations,
         facets=tuple(
             library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
-            for name in fields
+            for name in (() if tally.is_mixed else fields)
         ),
         years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed") if page else None,
         order=_order_in_words(question),

@@ -11,7 +11,7 @@ from indexer.documents import Phase
 from indexer.selection import NOT_STATED, FacetCount
 from service.filters import Filters
 from service.listing import FACET_TITLES, FacetValue, facet_label
-from service.tally_asked import Group, Order, TallyAsked
+from service.tally_asked import Group, Order, TallyAsked, without_groups
 from service.wording import country_in_words, joined, plural
 
 MOST_SHOWN = 10
@@ -75,24 +75,17 @@ def tally_of(catalog: Catalog, asked: TallyAsked, filters: Filters, numbers: NDA
     )
 
 
-def union_of(catalog: Catalog, groups: Sequence[Group], filters: Filters) -> NDArray[np.int64]:
+def union_of(catalog: Catalog, groups: tuple[Group, ...], filters: Filters) -> NDArray[np.int64]:
     """The numbers of the records of any group, ascending."""
     found = [catalog.select(_of_group(each, groups, filters).as_mapping()) for each in groups]
     return np.unique(np.concatenate(found))
 
 
-def without_groups(groups: Sequence[Group], filters: Filters) -> Filters:
-    """What all groups have in common."""
-    for name in {name for group in groups for name in group.filters.named}:
-        filters = filters.without(name)
-    return filters
-
-
-def _of_group(group: Group, groups: Sequence[Group], filters: Filters) -> Filters:
+def _of_group(group: Group, groups: tuple[Group, ...], filters: Filters) -> Filters:
     return without_groups(groups, filters).merged(group.filters)
 
 
-def _of_groups(catalog: Catalog, groups: Sequence[Group], filters: Filters, those: str) -> Tally:
+def _of_groups(catalog: Catalog, groups: tuple[Group, ...], filters: Filters, those: str) -> Tally:
     found = [catalog.select(_of_group(each, groups, filters).as_mapping()) for each in groups]
     union = np.unique(np.concatenate(found))
     shared = sum(map(len, found)) - len(union)

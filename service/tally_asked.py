@@ -42,6 +42,20 @@ class TallyAsked:
     """Whether it asks which of several has more, or how many each has."""
     groups: tuple[Group, ...] = ()
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether no filter holds all groups: "Texas or France"."""
+        return bool(self.groups) and (
+            len({group.filters.named for group in self.groups}) > 1 or len(self.groups[0].filters.named) > 1
+        )
+
+
+def without_groups(groups: tuple[Group, ...], filters: Filters) -> Filters:
+    """What all groups have in common."""
+    for name in dict.fromkeys(name for group in groups for name in group.filters.named):
+        filters = filters.without(name)
+    return filters
+
 
 NOTHING_COUNTED = TallyAsked()
 """No value is to be counted beside another."""

@@ -75,7 +75,7 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
     so_far = conversation.up_to(number)
     edits = tuple(map(str, so_far.edits))
     files = {each: urls.answer(so_far.questions, edits, each, so_far.first) for each in ("txt", "md", "ris")}
-    if answer.listing and answer.listing.rows:
+    if answer.listing and answer.listing.rows and not answer.question.tally.is_mixed:
         pairs = exported(_listed(answer))
         files |= {each: urls.trials(each, pairs) for each in ("csv", "json")}
     return Turn(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from indexer.drug_words import is_ordinary
 from indexer.names import Token, fold
 from indexer.one_spelling import spelling_key
+from indexer.site_places import place_key
 from service.synonyms import (
     defined_abbreviations,
     eponym,
@@ -44,8 +45,9 @@ _NO_INTERVENTIONS = _NO_CONDITIONS | frozenset("no not none other others any all
 class Terms(dict[str, str]):
     """Folded term → the value as the corpus writes it; found in any spelling, as one and as many."""
 
-    def __init__(self, values: Iterable[str] = ()) -> None:
+    def __init__(self, values: Iterable[str] = (), key: Callable[[str], str] = spelling_key) -> None:
         super().__init__()
+        self._key = key
         self._by_key: dict[str, str] = {}
         self._longest: dict[str, int] = {}
         for value in values:
@@ -57,7 +59,7 @@ class Terms(dict[str, str]):
         if not words or len(words) > _LONGEST_TERM:
             return
         self[folded] = min(self.get(folded, value), value, key=_oddness)
-        key = spelling_key(folded)
+        key = self._key(folded)
         self._by_key[key] = min(self._by_key.get(key, value), value, key=_oddness)
         first, *others = key.split()
         self._longest[first] = max(len(words), 1 + len(others), self._longest.get(first, 0))
@@ -69,17 +71,17 @@ class Terms(dict[str, str]):
 
     def find(self, folded: str) -> str | None:
         """The value of a term, as it is written here before one that is only spelled otherwise; None for no term."""
-        return self.get(folded) or self._by_key.get(spelling_key(folded))
+        return self.get(folded) or self._by_key.get(self._key(folded))
 
     def longest_from(self, beginning: str) -> int:
         """The words of the longest term that begins with the first of these folded words; 0 for none."""
-        key = spelling_key(beginning)
+        key = self._key(beginning)
         return self._longest.get(key.split()[0], 0) if key else 0
 
 
-def _oddness(value: str) -> tuple[bool, int, str]:
-    """What the plainest of several ways to write a term has least of: capitals throughout, and signs."""
-    return (value.isupper() and " " in value, len(value), value)
+def _oddness(value: str) -> tuple[bool, int, bool, str]:
+    """What the plainest of several ways to write a term has least of: capitals throughout, signs, lost accents."""
+    return (value.isupper() and " " in value, len(value), value.isascii(), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Vocabulary:
     sponsors: Terms = field(default_factory=Terms, repr=False)
     countries: Terms = field(default_factory=Terms, repr=False)
     cities: Terms = field(default_factory=Terms, repr=False)
+    states: Terms = field(default_factory=Terms, repr=False)
+    """States, provinces and regions."""
     condition_heads: Terms = field(default_factory=Terms, repr=False)
     """What conditions are kinds of, and other words for them: "lung cancer", "cocaine dependence"."""
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -124,6 +128,7 @@ class Vocabulary:
         section_keys: Mapping[str, Iterable[str]] = MappingProxyType({}),
         defining: Iterable[str] = (),
         acronyms: Iterable[tuple[str, str]] = (),
+        states: Iterable[str] = (),
     ) -> "Vocabulary":
         """From the values that records state, and whether a trial's title holds a folded name.
 
@@ -153,7 +158,8 @@ class Vocabulary:
             interventions=Terms(value for value in interventions if fold(value) not in _NO_INTERVENTIONS),
             sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
             countries=Terms(countries),
-            cities=Terms(cities),
+            cities=Terms(cities, place_key),
+            states=Terms(states, place_key),
             condition_heads=heads,
             families=families,
             abbreviated=abbreviated,

@@ -2,11 +2,16 @@
 
 import pytest
 
+from indexer.documents import Site
 from indexer.names import tokens
+from indexer.site_places import is_in
 from service.places import find_places
 from service.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary.of(cities=["Alcázar de San Juan", "Leuven"])
+VOCABULARY = Vocabulary.of(
+    cities=["Alcázar de San Juan", "Leuven", "Munich", "München", "Naples", "Napoli", "Saint Louis", "London"],
+    states=["Ontario", "Bayern"],
+)
 
 
 def places(text: str) -> list[str]:
@@ -40,6 +45,28 @@ def places(text: str) -> list[str]:
         ("paris hilton", []),
         ("turkey sandwich", []),
         ("trials in Turkey", ["country:Turkey"]),
+        ("trials in Washington state", ["state:Washington"]),
+        ("New York state trials", ["state:New York"]),
+        ("trials in the state of Oregon", ["state:Oregon"]),
+        ("trials in Washington DC", ["state:District of Columbia"]),
+        ("trials in Washington, D.C.", ["state:District of Columbia"]),
+        ("trials in Washington", ["city:Washington"]),
+        ("trials in TX", ["state:Texas"]),
+        ("trials in tx", []),
+        ("TRIALS IN OR NEAR BOSTON", ["city:Boston"]),
+        ("trials in LA", []),
+        ("trials in New Orleans, LA", ["city:New Orleans", "state:Louisiana"]),
+        ("trials in NYC", ["city:New York"]),
+        ("Birmingham, Alabama trials", ["city:Birmingham", "state:Alabama"]),
+        ("trials in birmingham alabama", ["city:Birmingham", "state:Alabama"]),
+        ("London Ontario", ["city:London", "state:Ontario"]),
+        ("trials in New York, NY", ["city:New York", "state:New York"]),
+        ("trials in Atlanta, Georgia", ["city:Atlanta", "state:Georgia"]),
+        ("trials in Tbilisi, Georgia", ["city:Tbilisi", "country:Georgia"]),
+        ("trials in St. Louis", ["city:Saint Louis"]),
+        ("trials in Bayern", ["state:Bayern"]),
+        ("trials in Paris vs Berlin", ["city:Paris", "city:Berlin"]),
+        ("Iowa State University trials", []),
     ],
 )
 def test_places_people_name(text: str, found: list[str]) -> None:
@@ -51,3 +78,42 @@ def test_near_a_place_is_said() -> None:
     """Sites near a place are another question than trials in it."""
     [place] = find_places("recruiting near Boston", tokens("recruiting near Boston"), VOCABULARY)
     assert (place.near, place.first, place.last) == (True, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "also", "lies_in"),
+    [
+        ("trials in Munich", "Munich", ("München",), None),
+        ("trials in München", "München", ("Munich",), "Germany"),
+        ("trials in Muenchen", "Munich", ("München",), "Germany"),
+        ("trials in Napoli", "Napoli", ("Naples",), "Italy"),
+        ("trials in Naples", "Naples", ("Napoli",), None),
+        ("trials in London", "London", (), None),
+    ],
+)
+def test_a_city_has_a_name_in_each_language(text: str, name: str, also: tuple[str, ...], lies_in: str | None) -> None:
+    """All that records have; a name in its own language means that city, not its namesake elsewhere."""
+    [place] = find_places(text, tokens(text), VOCABULARY)
+    assert (place.name, place.also, place.lies_in) == (name, also, lies_in)
+
+
+@pytest.mark.parametrize(
+    ("stated", "wanted", "is_there"),
+    [
+        ("St. Louis", "Saint Louis", True),
+        ("Ft. Worth", "Fort Worth", True),
+        ("New York City", "New York", True),
+        ("New York", "York", False),
+        ("West Hollywood", "Hollywood", False),
+        ("Paris Cedex 13", "Paris", True),
+        ("Fort Sam Houston", "Houston", False),
+    ],
+)
+def test_a_name_that_another_begins_is_another_place(stated: str, wanted: str, is_there: bool) -> None:
+    """And a saint is a saint, however short."""
+    assert is_in(Site(city=stated), {"city": [wanted]}) is is_there
+
+
+def test_virginia_is_not_west_virginia() -> None:
+    """Of states as of cities."""
+    assert not is_in(Site(state="West Virginia"), {"state": ["Virginia"]})

@@ -104,6 +104,16 @@ def test_a_tally_counts_what_the_records_state(trials: Engine) -> None:
         assert {name: count for name, count in found.items() if name != "NOT_STATED"} == expected
 
 
+def test_places_that_no_filter_holds_together_are_counted_one_by_one(trials: Engine) -> None:
+    """A state or a country: the list holds the trials of either, and no filter claims both."""
+    found = answer(trials, Asked("trials in Texas or Spain"))
+    assert (found.finding, found.total) == ("Spain comes first: 2 of 5 trials; Texas 1.", 3)
+    assert found.question.filters.named == ("kind",)
+    assert counted(answer(trials, Asked("trials in Lyon, France vs Madrid, Spain"))) == {
+        "compared": {"Lyon, France": 3, "Madrid, Spain": 2}
+    }
+
+
 def test_a_record_that_is_counted_twice_is_told(trials: Engine) -> None:
     """Two that overlap, and a field of several values; the list below holds each record once."""
     found = answer(trials, Asked("more trials in France or Spain?"))
