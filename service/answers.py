@@ -59,6 +59,12 @@ class Answer:
         return self.outcome is Outcome.ANSWER
 
     @property
+    def quoted(self) -> tuple[Citation, ...]:
+        """The passages of which it quotes words, by themselves or side by side."""
+        beside = self.comparison.citations if self.comparison is not None else ()
+        return (*(each.citation for each in self.quotes), *beside)
+
+    @property
     def has_more(self) -> bool:
         """Whether another page follows."""
         return self.offset + len(self.citations) < self.total

@@ -22,6 +22,7 @@ from service.edits import of_turn, page_of, parse
 from service.engine import Engine
 from service.filters import DateRange, Filters
 from service.live import Live, gate_of, settings_of
+from service.notices import cautions
 from service.pages import frame_of, render_part, respond
 from service.problems import Problem, defect
 from service.question import Question
@@ -237,8 +238,12 @@ async def compare_page(
             here=frame.here,
             generation=engine.name,
             heading=names or "Compare two drugs",
-            notices=tuple(
-                Notice(f"{name} is not in the corpus", "No monograph or label here is about it.") for name in unknown
+            notices=(
+                *(
+                    Notice(f"{name} is not in the corpus", "No monograph or label here is about it.")
+                    for name in unknown
+                ),
+                *cautions(comparison.citations if comparison else (), today()),
             ),
             drugs=engine.library.coverage.drugs,
             choices=_choices(chosen, tuple(known)),

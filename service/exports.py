@@ -37,7 +37,7 @@ TRIAL_COLUMNS = (
 def answer_as_text(answer: Answer, site: str, markdown: bool = False) -> str:
     """Question, finding, quotes and sources with their whole addresses; `site` is this service's own."""
     lines = [f"# {answer.question.text}" if markdown else answer.question.text, ""]
-    for each in (*answer.notices, *cautions(answer.quotes, datetime.now(UTC).date())):
+    for each in (*answer.notices, *cautions(answer.quoted, datetime.now(UTC).date())):
         lines += [each.line.replace(each.title, f"**{each.title}**", 1) if markdown else each.line, ""]
     lines += [text for text in (answer.finding, answer.explanation) if text]
     if answer.tally is not None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Status, Trial, age_in_years
-from service.citations import Quote, date_of
+from service.citations import Citation, date_of
 from service.notes import Participant
 from service.wording import Notice, day, joined, plural
 
@@ -35,9 +35,9 @@ def notices_of(document: DocumentRow, today: date) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def cautions(quotes: Iterable[Quote], today: date) -> tuple[Notice, ...]:
+def cautions(quoted: Iterable[Citation], today: date) -> tuple[Notice, ...]:
     """The same of the documents quoted: a notice for each trial that was stopped, one for all that are old."""
-    documents = {each.citation.passage.document_id: each.citation.document for each in quotes}.values()
+    documents = {each.passage.document_id: each.document for each in quoted}.values()
     found = [
         Notice(f"The trial {row.document_id} was {stopped[0]}", stopped[1])
         for row in documents

@@ -83,7 +83,7 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
         text=conversation.question(number),
         chips=chips_of(conversation, number, answer.question),
         answer=answer,
-        notices=(*answer.notices, *cautions(answer.quotes, datetime.now(UTC).date())),
+        notices=(*answer.notices, *cautions(answer.quoted, datetime.now(UTC).date())),
         provenance=provenance(answer),
         passages_title=_passages_title(answer),
         open=SHOWN if answer.offset else _OPEN,

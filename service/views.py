@@ -259,7 +259,7 @@ class ComparePage(Page):
     template = "compare.html"
 
     heading: Annotated[str, "the drugs' names"]
-    notices: Annotated[tuple[Notice, ...], "a drug that is not here"]
+    notices: Annotated[tuple[Notice, ...], "a drug that is not here, an old source"]
     drugs: Annotated[tuple[Link, ...], "(key, name) of every drug that can be chosen"]
     choices: Annotated[tuple[str, ...], "keys that the form shows: those chosen, then others up to two"]
     comparison: Annotated[Comparison | None, "the table; None until two drugs are chosen"]

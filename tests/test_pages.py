@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 from typing import get_type_hints
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,10 +17,8 @@ from toy_corpus import write_monograph, write_trial
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Label, PartialDate, Source
-from indexer.text import Span
 from service import urls
 from service.chat import MOST_KEPT
-from service.citations import Quote
 from service.edits import Edit, of_turn, parse, with_edit
 from service.engine import Engine
 from service.exports import quote_lines
@@ -349,16 +348,30 @@ def test_old_sources_are_warned_of_together(engine: Engine) -> None:
         for name, year in (("Alpha", 2009), ("Beta", 2012), ("Gamma", 2024))
     ]
     [citation] = engine.library.cite([0])
-    quotes = [
-        Quote(
-            replace(citation, document=row, passage=replace(citation.passage, document_id=row.document_id)), Span(0, 1)
-        )
+    quoted = [
+        replace(citation, document=row, passage=replace(citation.passage, document_id=row.document_id))
         for row in (*rows, rows[0])
     ]
-    assert cautions(quotes, date(2026, 1, 1)) == (
+    assert cautions(quoted, date(2026, 1, 1)) == (
         Notice("2 old sources", "Alpha is of 2009 and Beta is of 2012; what they say may have changed since."),
     )
-    assert cautions(quotes[2:3], date(2026, 1, 1)) == ()
+    assert cautions(quoted[2:3], date(2026, 1, 1)) == ()
+
+
+def test_an_old_source_is_warned_of_side_by_side_too(tmp_path: Path) -> None:
+    """In a conversation, in its files and on the page of comparisons."""
+    for name, year in (("Baclofen", 2012), ("Tizanidine", 2009)):
+        uses = {"Indication": f"{name} relaxes muscles."}
+        write_monograph(tmp_path / "corpus", name, uses, source=f"{{date: {year}-05-01}}")
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    asked = {"q": "compare baclofen and tizanidine"}
+    for text in (
+        client.get("/", params=asked).text,
+        client.get("/answer.txt", params=asked).text,
+        client.get("/compare", params={"drugs": ["baclofen", "tizanidine"]}).text,
+    ):
+        assert "2 old sources" in text
+        assert "Baclofen is of 1 May 2012 and Tizanidine is of 1 May 2009; what they say" in text
 
 
 @pytest.mark.parametrize(
