@@ -20,6 +20,7 @@ from indexer.catalog_words import acronyms, explaining_texts, section_keys
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
 from indexer.errors import GenerationDamaged
 from indexer.facts import Field
+from indexer.identifiers import IdentifierKind, product_codes
 from indexer.ledger import Ledger
 from indexer.names import Name, NameKind
 from indexer.selection import FacetCount, Selection
@@ -222,7 +223,18 @@ class Catalog:
         return self._selection.values(Field(field))
 
     def by_identifier(self, kind: str, value: str) -> tuple[str, ...]:
-        """The ids of the documents that an identifier, in its canonical form, names; in alphabetical order."""
+        """The ids of the documents that an identifier, in its canonical form, names; in alphabetical order.
+
+        Records state the code of a product. The code of a package, stated nowhere, names what the one product that it
+        can belong to names.
+        """
+        found = self._stating(kind, value)
+        if found or kind != IdentifierKind.NDC:
+            return found
+        of_products = [ids for code in product_codes(value) if (ids := self._stating(kind, code))]
+        return of_products[0] if len(of_products) == 1 else ()
+
+    def _stating(self, kind: str, value: str) -> tuple[str, ...]:
         rows = self._rows(
             """SELECT document_id FROM identifiers JOIN documents ON documents.number = document
                WHERE identifiers.kind = ? AND value = ? ORDER BY document_id""",

@@ -154,6 +154,7 @@ def _identified(record: Record) -> Iterator[tuple[str, str | None]]:
         yield from ((IdentifierKind.UNII, unii.upper()) for unii in record.uniis)
         yield from ((IdentifierKind.NDC, ndc) for ndc in record.ndcs)
         yield from ((IdentifierKind.RXCUI, rxcui) for rxcui in record.rxcuis)
+        yield from ((IdentifierKind.APPLICATION, number.upper()) for number in record.application_numbers)
     else:
         yield IdentifierKind.NCT, record.nct_id.upper()
         yield from (("other", other.upper()) for other in record.other_ids)

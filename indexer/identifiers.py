@@ -19,6 +19,7 @@ class IdentifierKind(StrEnum):
     SET_ID = "set_id"
     NDC = "ndc"
     RXCUI = "rxcui"
+    APPLICATION = "application"
 
     @property
     def label(self) -> str:
@@ -33,6 +34,7 @@ _LABELS = {
     "set_id": "label set id",
     "ndc": "National Drug Code",
     "rxcui": "RxNorm concept id",
+    "application": "FDA application number",
 }
 
 
@@ -42,7 +44,10 @@ class Identifier:
 
     kind: IdentifierKind
     value: str
-    """Canonical: "NCT05418049", "1134-47-0", "H789N3FKE8", a lower-case uuid, "0310-0088-39", "1292"."""
+    """Canonical: "NCT05418049", "1134-47-0", "H789N3FKE8", a lower-case uuid, "0310-0088-39", "1292", "NDA021366".
+
+    A National Drug Code of ten digits in a row stays as it is: three readings of it are possible.
+    """
     start: int
     end: int
     valid: bool = True
@@ -80,6 +85,22 @@ def unii_check_character(body: str) -> str:
     return "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[sum(int(character, 36) for character in body) % 36]
 
 
+def product_codes(ndc: str) -> tuple[str, ...]:
+    """The product codes that a National Drug Code can belong to, without the package and without padding.
+
+    "0069-4210-30" and the eleven digits "00069-4210-30" of a bill are packages of "0069-4210". Of ten digits in a row
+    each division that the FDA gives out is one: 4-4, 5-3 and 5-4.
+    """
+    if ndc.isdigit():
+        return (f"{ndc[:4]}-{ndc[4:8]}", f"{ndc[:5]}-{ndc[5:8]}", f"{ndc[:5]}-{ndc[5:9]}")
+    labeler, product, *_ = ndc.split("-")
+    short_labeler = labeler[1:] if len(labeler) == _LONGEST_LABELER and labeler[0] == "0" else labeler
+    short_product = product[1:] if len(product) == _LONGEST_PRODUCT and product[0] == "0" else product
+    found = (f"{labeler}-{product}", f"{short_labeler}-{product}", f"{labeler}-{short_product}")
+    return tuple(dict.fromkeys(found))
+
+
+_LONGEST_LABELER, _LONGEST_PRODUCT = 5, 4
 _DASH = r"\-\u2010-\u2015\u2212"
 _NAMED = r"\s{0,3}(?:(?:registry|reg\.?)\s)?(?:(?:numbers?|no\.?|code|id|rn|is|nr)\b\.?\s{0,2})?[\s#:=\-]{0,4}"
 _START = r"(?<![A-Za-z0-9])"
@@ -98,6 +119,16 @@ _NDC_NAMED = re.compile(
     rf"{_START}ndc{_NAMED}([0-9]{{4,5}})[\s{_DASH}]{{0,3}}([0-9]{{3,4}})(?:[\s{_DASH}]{{0,3}}([0-9]{{1,2}}))?{_END}",
     re.IGNORECASE,
 )
+_NDC_DIGITS = re.compile(
+    rf"(?<![A-Za-z0-9{_DASH}])(?:(?P<named>ndc){_NAMED})?(?P<digits>[0-9]{{10,11}})(?![A-Za-z0-9{_DASH}])",
+    re.IGNORECASE,
+)
+_NDC_PRODUCT = re.compile(
+    rf"^\W*(?:(?:what|which)\s(?:drug\s)?is\s)?([0-9]{{4,5}})[{_DASH}]([0-9]{{3,4}})\W*$", re.IGNORECASE
+)
+"""Nothing else in the text: a range of years or a telephone number looks alike."""
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_APPLICATION = re.compile(rf"{_START}(anda|nda|bla){_NAMED}([0-9]{{5,6}}){_END}", re.IGNORECASE)
 _NDC_BARE = re.compile(
     rf"(?<![A-Za-z0-9{_DASH}])([0-9]{{4,5}})[{_DASH}]([0-9]{{3,4}})[{_DASH}]([0-9]{{1,2}})(?![A-Za-z0-9{_DASH}])"
 )
@@ -134,10 +165,28 @@ def _find_rxcuis(text: str) -> Iterator[Identifier]:
         yield Identifier(IdentifierKind.RXCUI, match[1], *match.span())
 
 
+def _find_applications(text: str) -> Iterator[Identifier]:
+    for match in _APPLICATION.finditer(text):
+        yield Identifier(IdentifierKind.APPLICATION, f"{match[1].upper()}{match[2]:0>6}", *match.span())
+
+
 def _find_ndcs(text: str) -> Iterator[Identifier]:
+    for match in _NDC_DIGITS.finditer(text):
+        digits, is_named = match["digits"], match["named"] is not None
+        if len(digits) == _BILLED and (is_named or digits[0] == "0"):
+            yield Identifier(IdentifierKind.NDC, f"{digits[:5]}-{digits[5:9]}-{digits[9:]}", *match.span())
+        elif is_named and len(digits) < _BILLED:
+            yield Identifier(IdentifierKind.NDC, digits, *match.span())
+    for match in _NDC_PRODUCT.finditer(text):
+        if not all(_YEAR.fullmatch(part) for part in match.groups()):
+            yield Identifier(IdentifierKind.NDC, "-".join(match.groups()), match.start(1), match.end(2))
     for pattern in (_NDC_NAMED, _NDC_BARE):
         for match in pattern.finditer(text):
             yield Identifier(IdentifierKind.NDC, "-".join(part for part in match.groups() if part), *match.span())
+
+
+_BILLED = 11
+"""Digits of a National Drug Code as it is billed, 5-4-2, each part padded with a zero in front."""
 
 
 def _find_cas(text: str) -> Iterator[Identifier]:
@@ -193,6 +242,7 @@ _FINDERS: tuple[Callable[[str], Iterator[Identifier]], ...] = (
     _find_set_ids,
     _find_nct,
     _find_rxcuis,
+    _find_applications,
     _find_cas,
     _find_ndcs,
     _find_uniis,

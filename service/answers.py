@@ -3,11 +3,12 @@
 Words of a source appear only as slices of one cited passage; our own words state counts and absences.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from indexer.identifiers import Identifier
+from indexer.documents import Label
+from indexer.identifiers import Identifier, IdentifierKind, product_codes
 from indexer.names import fold
 from service.citations import Citation, Quote
 from service.comparison import Comparison
@@ -181,7 +182,12 @@ def crisis_answer(question: Question, generation: str) -> Answer:
 
 def record_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
     """The records that identifiers in the question name; of those that name none see `with_lacking`."""
-    here = dict.fromkeys(each.value for each in question.identifiers if each.value not in question.lacking)
+    stated = {
+        code for each in citations if isinstance(each.document.record, Label) for code in each.document.record.ndcs
+    }
+    here = dict.fromkeys(
+        _as_stated(each, stated) for each in question.identifiers if each.value not in question.lacking
+    )
     one = len(citations) == 1
     return Answer(
         question,
@@ -191,6 +197,29 @@ def record_answer(question: Question, generation: str, citations: tuple[Citation
         citations,
         finding=f"{plural(len(citations), 'document')} here {'has' if one else 'have'} {joined(here, 'or')}.",
         notices=_urgent(question),
+    )
+
+
+def with_product_codes(found: Answer) -> Answer:
+    """The answer about a document that a package's code names, which says that its record states the product's."""
+    stated = _stated_codes(found.citations)
+    told = [said for each in found.question.identifiers if (said := _as_stated(each, stated)) != each.value]
+    return _with_notice(found, Notice("Found by the code of a product", f"{joined(told)}.")) if told else found
+
+
+def _stated_codes(citations: Sequence[Citation]) -> frozenset[str]:
+    """The National Drug Codes that the records of what is cited state."""
+    records = (each.document.record for each in citations)
+    return frozenset(code for record in records if isinstance(record, Label) for code in record.ndcs)
+
+
+def _as_stated(identifier: Identifier, stated: Collection[str]) -> str:
+    """An identifier as records state it: of the code of a package that of its product."""
+    if identifier.kind is not IdentifierKind.NDC or identifier.value in stated:
+        return identifier.value
+    product = next((code for code in product_codes(identifier.value) if code in stated), None)
+    return (
+        f"{product}, the code of the product of which {identifier.value} is a package" if product else identifier.value
     )
 
 

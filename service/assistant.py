@@ -142,7 +142,8 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         if len(rows) == 1 and asks_of_its_text(engine.library, rows[0], question):
             with watch.stage("look_up"):
                 of_drug = replace(question, drugs=drugs_of(engine.library, rows[0]))
-            return replace(_ranked(engine, asked, of_drug, watch, quoting), question=question)
+            found = replace(_ranked(engine, asked, of_drug, watch, quoting), question=question)
+            return answers.with_product_codes(found)
         with watch.stage("look_up"):
             return by_identifier(engine, question, rows)
     if not question.unknown_drugs:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from indexer.documents import Kind
 from indexer.drug_words import EVERYDAY_SUBSTANCES
-from indexer.identifiers import Identifier, find_identifiers
+from indexer.identifiers import Identifier, IdentifierKind, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
@@ -252,7 +252,10 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
     head = text[:_LONGEST_ASKED]
     masked = _edited(text, ((link.start, link.end, "it") for link in links))[:_LONGEST_ASKED].replace("_", " ")
+    numbers = find_identifiers(text)
     section, scores = asked_section(masked), section_scores(masked, None)
+    if all(each.kind is IdentifierKind.NDC for each in numbers) and _is_only(text, numbers):
+        section, scores = None, {}  # the word for such a code is one for the forms of a drug too
     if known and is_overdose(head) and (section is None or section in POPULATIONS):
         section, scores = SectionKind.OVERDOSE, {SectionKind.OVERDOSE: 1.0}
     return Question(
@@ -260,7 +263,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
         resolved_text=text,
         ranking_text=_edited(text, ((link.start, link.end, link.name) for link in known if link.corrected)),
         masked_text=masked,
-        identifiers=find_identifiers(text),
+        identifiers=numbers,
         drugs=tuple(DrugMention(link.text, link.name, link.drugs) for link in known),
         unknown_drugs=unknown,
         spoken_drugs=spoken,
@@ -272,6 +275,11 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
         participant=participant_of(head),
         emergency=is_emergency(head) or section is SectionKind.OVERDOSE,
     )
+
+
+def _is_only(text: str, numbers: Sequence[Identifier]) -> bool:
+    """Whether a text is nothing but identifiers."""
+    return bool(numbers) and not tokens(_edited(text, ((each.start, each.end, " ") for each in numbers)))
 
 
 def _substances(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.identifiers import Identifier, IdentifierKind, cas_check_digit, find_identifiers, unii_check_character
+from indexer.identifiers import (
+    Identifier,
+    IdentifierKind,
+    cas_check_digit,
+    find_identifiers,
+    product_codes,
+    unii_check_character,
+)
 
 SPELLINGS = {
     "nct": ("{0}", "{1}", "please find {0}, thanks", "NCT {2} {3}", "NCT # {2}-{3}"),
@@ -76,6 +83,15 @@ def test_spans_lie_inside_any_text_in_order_and_apart(text: str) -> None:
         ("ndc 0310-0088-39", "ndc", "0310-0088-39"),
         ("NDC: 0310 0088 39", "ndc", "0310-0088-39"),
         ("label 50242-060-01", "ndc", "50242-060-01"),
+        ("00310008839", "ndc", "00310-0088-39"),
+        ("NDC 55513075001", "ndc", "55513-0750-01"),
+        ("NDC 0310008839", "ndc", "0310008839"),
+        ("0310-0088", "ndc", "0310-0088"),
+        ("what is 50242-060?", "ndc", "50242-060"),
+        ("NDA021366", "application", "NDA021366"),
+        ("nda 21366", "application", "NDA021366"),
+        ("BLA #125522", "application", "BLA125522"),
+        ("which label has ANDA062373", "application", "ANDA062373"),
         ("rxcui 1292", "rxcui", "1292"),
         ("RxNorm CUI: 1292", "rxcui", "1292"),
         ("CAS registry number 1134-47-0", "cas", "1134-47-0"),
@@ -98,6 +114,11 @@ def test_identifiers_as_people_write_them(text: str, kind: str, value: str) -> N
         "covid19vac in phase 2",
         "take 20 mg 3 times",
         "between 2020-2022",
+        "2020-2022",
+        "trials of 2019-2021",
+        "call 12345678901",
+        "zip 90210-1234 trials",
+        "NDA of baclofen",
         "NCT",
         "1234567890",
         "aldosterone",
@@ -139,3 +160,18 @@ def test_two_identifiers_keep_their_order() -> None:
     """A comparison of two trials names both."""
     found = find_identifiers("compare NCT05418049 with nct 04471714")
     assert [identifier.value for identifier in found] == ["NCT05418049", "NCT04471714"]
+
+
+@pytest.mark.parametrize(
+    ("ndc", "codes"),
+    [
+        ("0069-4210-30", ("0069-4210",)),
+        ("00069-4210-30", ("00069-4210", "0069-4210")),
+        ("55513-0750-01", ("55513-0750", "55513-750")),
+        ("0069421030", ("0069-4210", "00694-210", "00694-2103")),
+        ("0069-4210", ("0069-4210",)),
+    ],
+)
+def test_the_product_codes_that_a_package_can_belong_to(ndc: str, codes: tuple[str, ...]) -> None:
+    """Without what a bill pads them with."""
+    assert product_codes(ndc) == codes
