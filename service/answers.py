@@ -307,18 +307,19 @@ class Counts:
 def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
     """A complete list with its exact count."""
     filters, total = question.filters, counts.listed
-    counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, joined(filters.drug))
+    subject = joined((each.partition("|")[0] for each in filters.drug), "and" if "drug" in filters.every else "or")
+    counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject)
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
-    how = (listing.of_sites, _how_counted(total, first_only, left_out), *taken)
+    how = (listing.of_sites, listing.unstated, _how_counted(total, first_only, left_out), *taken)
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
         coverage.generation,
         total,
         listing.citations,
-        finding=f"The first of {plural(counts.matching, noun_of(filters))}, {listing.order}."
+        finding=f"{_first(total)} of {plural(counts.matching, noun_of(filters))}, {listing.order}."
         if first_only
         else counted,
         explanation=" ".join(filter(None, how)) or None,
@@ -348,6 +349,10 @@ def _unread(question: Question) -> tuple[Notice, ...]:
     told = joined(f"“{each}”" for each in question.unread)
     words = "this word" if len(question.unread) == 1 else "these words"
     return (Notice(f"Not understood: {told}", f"The count leaves {words} out."),)
+
+
+def _first(total: int) -> str:
+    return "The first" if total == 1 else f"The first {total:,}"
 
 
 def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:

@@ -87,6 +87,9 @@ def asked_of(body: SearchRequest, engine: Engine) -> Asked:
 
 def check_values(engine: Engine, filters: Mapping[str, object]) -> None:
     """Refuse a drug or a country that no document has. Raises Problem 422 with what there is."""
+    denied = filters.get("not")
+    if isinstance(denied, Mapping):
+        check_values(engine, denied)
     countries = engine.library.catalog.values("country")
     for country in filters.get("country", ()):  # type: ignore[attr-defined]
         if not len(engine.library.catalog.select({"country": country})) and country != NOT_STATED:

@@ -19,15 +19,24 @@ from service.conversation import Turn
 from service.covered_part import combined_products, covered_part, names_told, unnamed_partners
 from service.engine import Engine
 from service.filters import Filters
+from service.notices import unapplied_notice
 from service.pointing import asks_for_one_trial, number_pointed_at
 from service.question import Intent, Question
 from service.quote_edges import with_edges
 from service.quoting import content_words, marked_by_words, with_quotes
 from service.ranking import Hit, Mode
-from service.records_asked import asks_of_its_text, by_identifier, drugs_of, identified, lacking, listed
+from service.records_asked import (
+    asks_of_its_text,
+    by_identifier,
+    drugs_of,
+    identified,
+    lacking,
+    listed,
+    unstated_counts,
+)
 from service.stated_facts import stated_facts
 from service.suggestions import names_nothing, next_questions
-from service.wording import joined
+from service.wording import Notice, joined, unstated_sentence
 
 DEEPEST = 200
 """How far down a ranking can be paged."""
@@ -106,9 +115,24 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
         with watch.stage("compose"):
             counted = {**found.facets, **_counts(engine, question, found, asked.facets)}
             found = replace(found, facets=counted, suggestions=next_questions(engine.library, question, found))
-    found = replace(found, timings_ms=dict(watch.taken_ms))
+    found = replace(_with_limits_told(engine, found), timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found
+
+
+def _with_limits_told(engine: Engine, found: Answer) -> Answer:
+    """The answer saying what of its question was not applied, and which records it leaves out for what they do not say.
+
+    Behind what is urgent; a list tells the latter in its explanation.
+    """
+    filters = found.question.filters
+    left_out = None if found.listing else unstated_sentence(unstated_counts(engine.library, filters))
+    told = [unapplied_notice(found.question.unapplied), Notice("Records left out", left_out) if left_out else None]
+    notices = [each for each in told if each is not None]
+    if not notices:
+        return found
+    urgent = [each for each in found.notices if each.urgent]
+    return replace(found, notices=(*urgent, *notices, *(each for each in found.notices if not each.urgent)))
 
 
 def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[Turn, ...]:

@@ -14,7 +14,7 @@ from indexer.sections import SectionKind
 from indexer.site_places import PLACE_FIELDS
 from service.comparison import MOST_DRUGS
 from service.facts_asked import asks_record_fact
-from service.filters import Filters
+from service.filters import NOT, Filters
 from service.follow_up_words import (
     ALSO,
     ANY_OF_FIELD,
@@ -200,7 +200,7 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
         return None
     asks_for_trials = _is_of_trials(alone)
     side_by_side = before.intent is Intent.COMPARE and not asks_for_trials
-    name = (" vs " if side_by_side else " and ").join(dict.fromkeys(names))
+    name = (" vs " if side_by_side else " or " if asks_for_trials else " and ").join(dict.fromkeys(names))
     pronoun = DRUG_PRONOUN.search(alone.text)
     names_another = bool(alone.unknown_drugs or (alone.drugs and before.drug_keys != alone.drug_keys))
     if names_another and ALSO.search(alone.text) and not asks_for_trials:
@@ -318,7 +318,7 @@ def _without(filters: Filters, field: str) -> Filters:
     singular = {"countries": "country", "statuses": "status", "filter": "", "filters": ""}.get(
         field, field.removesuffix("s") if field not in ("status",) else field
     )
-    return filters.without(singular) if singular else filters.only("kind", "drug")
+    return filters.without(singular).without(f"{NOT}_{singular}") if singular else filters.only("kind", "drug")
 
 
 def _all_carried(before: Question) -> tuple[str, ...]:

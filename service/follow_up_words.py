@@ -23,8 +23,8 @@ OPENING = re.compile(
 )
 """What a second half of a sentence opens with: "and", "what about"."""
 ELLIPTIC = re.compile(
-    r"^\W*(?:and|but|also|only|just|or|what\sabout|how\sabout|same|in|for|with|without|since|"
-    r"after|before|near|from|by|the|which\sof|any)\b",
+    r"^\W*(?:and|but|also|only|just|or|what\sabout|how\sabout|same|in|for|with|without|not|outside|except|excluding|"
+    r"other\sthan|since|after|before|near|from|by|the|which\sof|any)\b",
     _I,
 )
 """As a second half of a sentence opens, where it is short."""

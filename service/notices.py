@@ -1,12 +1,13 @@
 """What a reader must know before trusting an answer or a document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Status, Trial, age_in_years
 from service.citations import Citation, date_of
 from service.notes import Participant
+from service.unapplied import Unapplied
 from service.wording import Notice, day, joined, plural
 
 EMERGENCY = Notice(
@@ -89,6 +90,14 @@ def limits_notice(documents: Iterable[DocumentRow], person: Participant) -> Noti
         "this person out",
         f"{joined(f'{document_id} takes {limit}' for document_id, limit in told.items())}.",
     )
+
+
+def unapplied_notice(unapplied: Sequence[Unapplied]) -> Notice | None:
+    """What was asked for and narrows nothing; None for nothing."""
+    if not unapplied:
+        return None
+    named = joined(f"“{each.words}”" for each in unapplied)
+    return Notice(f"Not applied: {named}", " ".join(dict.fromkeys(each.why for each in unapplied)))
 
 
 def _limit_against(trial: Trial, person: Participant) -> str | None:

@@ -104,7 +104,9 @@ _DEMONYMS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-_LEADING = frozenset({"in", "at", "near", "around", "within", "from", "across", "throughout", "inside"})
+_LEADING = frozenset(
+    {"in", "at", "near", "around", "within", "from", "across", "throughout", "inside", "outside", "excluding", "except"}
+)
 _NEAR = frozenset({"near", "around", "close"})
 _BETWEEN_PLACES = frozenset({"or", "and", "vs", "versus", "than"})
 _SHORTEST_CITY = 3

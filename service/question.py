@@ -13,6 +13,7 @@ from indexer.identifiers import Identifier, IdentifierKind, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
+from service.denials import denial_of
 from service.emergencies import is_crisis, is_emergency, is_of_now, is_overdose, wishes_to_die
 from service.essence import TREATING_ANIMALS, essence, topic_outside
 from service.facts_asked import FactsAsked, read_facts
@@ -22,6 +23,7 @@ from service.places import FoundPlace
 from service.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.tally_asked import NOTHING_COUNTED, Group, TallyAsked, without_groups
 from service.trial_words import Sort, read_trial_words
+from service.unapplied import NOT_ORDERED, Unapplied
 from service.unknown_drugs import lacking_drugs, outside_conditions
 from service.vocabulary import Vocabulary
 
@@ -110,6 +112,8 @@ class Question:
     topic_outside: str | None = None
     """What is asked about a drug that no label, monograph or registry speaks of: "prices"."""
     emergency: bool = False
+    unapplied: tuple[Unapplied, ...] = ()
+    """What it asks of trials that no filter holds, and why."""
     carried: tuple[str, ...] = ()
     """What comes from the conversation: "drug", "section", "filters", "ids"."""
 
@@ -167,6 +171,7 @@ def understand(
 
 def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
     naming = lexicon.read(text)
+    naming = replace(naming, links=tuple(link for link in naming.links if not _A_PHASE.fullmatch(link.text)))
     if naming.links and read_trial_words(text[:_LONGEST_ASKED]).speaks_of_trials:
         naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary))
     question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
@@ -230,17 +235,21 @@ def _unclaimed(links: tuple[Link, ...], facts: FactsAsked, vocabulary: Vocabular
     """
     if not facts.of_trials:
         return links
-    sponsors = [f" {fold(each)} " for each in facts.filters.sponsor]
+    excluded = facts.filters.excluded.sponsor if facts.filters.excluded else ()
+    sponsors = [f" {fold(each)} " for each in (*facts.filters.sponsor, *excluded)]
 
     def is_claimed(link: Link) -> bool:
-        if not any(start <= link.start and link.end <= end for start, end in facts.spans):
+        if not any(start <= link.start and link.end <= end for start, end in facts.claimed):
             return False
-        in_sponsor = any(f" {link.name} " in each and each.strip() != link.name for each in sponsors)
+        is_led = any(start < link.start and link.end <= end for start, end in facts.claimed)
+        in_sponsor = any(f" {link.name} " in each and (is_led or each.strip() != link.name) for each in sponsors)
         return in_sponsor or not any(key in vocabulary.section_keys for key in link.drugs)
 
     return tuple(link for link in links if not is_claimed(link))
 
 
+_A_PHASE = re.compile(r"(?:early\s)?phases?\s?(?:\d|i{1,3}|iv)\w?", re.IGNORECASE)
+"""A registry may list "Phase II" among the names of a drug."""
 _LONGEST_ASKED = 1000
 """Characters in which what is asked is looked for; behind them a text can only be something pasted."""
 
@@ -304,6 +313,7 @@ def _with_facts(
     question: Question, links: Sequence[Link], facts: FactsAsked, given: Filters, vocabulary: Vocabulary
 ) -> Question:
     """The question with the filters its words state, and the intent that follows from what they leave unsaid."""
+    question, denied = _without_denied(question, links, facts)
     of_label = question.section is not None and not (
         question.section.is_about_trials or question.section in POPULATIONS
     )
@@ -317,7 +327,11 @@ def _with_facts(
     stated = facts.filters if of_trials else facts.filters.only("kind")
     if of_trials:
         about = question.drug_keys + (question.spoken_drugs if facts.is_complete else ())
-        stated = Filters(kind=(Kind.TRIAL,)).merged(stated).merged(Filters(drug=about))
+        of_drugs = Filters(drug=about)
+        if len(question.drugs) > 1 and not facts.tally.compares and _all_wanted(question, links, facts):
+            of_drugs = Filters(drug=_one_each(question, facts.is_complete), every=("drug",))
+        stated = Filters(kind=(Kind.TRIAL,)).merged(stated).merged(of_drugs)
+        stated = stated.excluding(Filters(drug=denied))
         if question.section is not None and not question.section.is_about_trials:
             question = replace(question, section=None, section_scores={})
     is_list = facts.is_complete and (of_trials or bool(stated.kind))
@@ -338,6 +352,7 @@ def _with_facts(
         places=facts.places,
         conditions=facts.conditions,
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
+        unapplied=(*facts.unapplied, *_not_ordered(question, facts)) if of_trials and not is_list else facts.unapplied,
     )
 
 
@@ -367,6 +382,57 @@ def _tally(question: Question, facts: FactsAsked, given: Filters) -> TallyAsked:
     if any(set(given.named) & set(group.filters.named) for group in tally.groups):
         return NOTHING_COUNTED  # what was compared is narrowed to something else
     return tally if tally.field is not None or tally.groups else NOTHING_COUNTED
+
+
+def _without_denied(question: Question, links: Sequence[Link], facts: FactsAsked) -> tuple[Question, tuple[str, ...]]:
+    """The question without the drugs that it denies, and which of them its records must not be about.
+
+    "Patients not taking warfarin" are people; their trials may be about warfarin or not.
+    """
+    denials = [denial_of(facts.denials, (link.start, link.end)) for link in links]
+    asked = [link for link, denial in zip(links, denials, strict=True) if denial is None]
+    denied = [link for link, denial in zip(links, denials, strict=True) if denial and not denial.of_people]
+    if len(asked) == len(links):
+        return question, ()
+    texts, names = {link.text for link in asked}, {link.name for link in asked}
+    question = replace(
+        question,
+        drugs=tuple(DrugMention(link.text, link.name, link.drugs) for link in asked if link.is_known),
+        unknown_drugs=tuple(each for each in question.unknown_drugs if each in texts),
+        spoken_drugs=tuple(each for each in question.spoken_drugs if each in names),
+    )
+    return question, tuple(dict.fromkeys(key for link in denied for key in (link.drugs or (link.name,))))
+
+
+_AND = re.compile(
+    r"\s*(?:,|/|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith|\bin\scombination\swith|"
+    r"\badded\sto|\bfollowed\sby|\bversus|\bvs\.?|\bcompared\s(?:with|to)|\bagainst)\s*(?:the\s)?",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"\b(?:or|trials?|stud(?:y|ies))\b", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def _one_each(question: Question, with_spoken: bool) -> tuple[str, ...]:
+    """A value for each drug named; "a|b" for one that records know by several keys."""
+    keys = ["|".join(each.drugs) for each in question.drugs]
+    return tuple(dict.fromkeys((*keys, *(question.spoken_drugs if with_spoken else ()))))
+
+
+def _all_wanted(question: Question, links: Sequence[Link], facts: FactsAsked) -> bool:
+    """Whether trials of all the drugs are asked for ("cisplatin and gemcitabine"), not of any ("cisplatin or …")."""
+    asked = [link for link in links if denial_of(facts.denials, (link.start, link.end)) is None]
+    between = [question.text[one.end : other.start] for one, other in pairwise(asked)]
+    return (
+        bool(between)
+        and all(_AND.fullmatch(words) or (facts.is_complete and not _APART.search(words)) for words in between)
+        and not all(_COMMA.fullmatch(words) for words in between)
+    )
+
+
+def _not_ordered(question: Question, facts: FactsAsked) -> tuple[Unapplied, ...]:
+    """The order asked for, where passages are ranked."""
+    return (Unapplied(facts.sort.words, NOT_ORDERED),) if facts.sort else ()
 
 
 def _topic_outside(question: Question) -> str | None:

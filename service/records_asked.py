@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Status, Trial
 from indexer.identifiers import Identifier
+from indexer.selection import NOT_STATED
 from indexer.site_places import PLACE_FIELDS
 from service import answers
 from service.answers import Answer
 from service.confidence import Reason
 from service.engine import Engine
-from service.filters import Filters
+from service.filters import NOT, Filters
 from service.library import Library
 from service.listing import FACET_TITLES, Listing, recruits_there
 from service.question import DrugMention, Question
@@ -21,7 +22,7 @@ from service.tallies import Tally, tally_of, union_of
 from service.tally_asked import NOTHING_COUNTED, without_groups
 from service.trial_facts import side_by_side, trial_fact
 from service.trial_words import SortField
-from service.wording import joined, noun_of, plural, sites_in_words, those_in_words
+from service.wording import UNSTATED, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
 
 LISTED = 100
 """Records on one page of a list at most."""
@@ -85,15 +86,15 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         else library.catalog.select(filters.as_mapping())
     )
     scope = library.catalog.select(_scope(filters).as_mapping())
-    by, descending = (question.sort.field, question.sort.descending) if question.sort else (SortField.LAST_POSTED, True)
+    by, descending = (question.sort.by, question.sort.descending) if question.sort else (SortField.LAST_POSTED, True)
     ordered = library.catalog.ordered(numbers, by, descending)
     place = filters.only(*PLACE_FIELDS)
     asks_there = Status.RECRUITING in filters.status and not place.is_empty
     there = {row.number: _recruits(row, place) for row in library.catalog.documents(ordered)} if asks_there else {}
     if asks_there and question.sort is None:
         ordered = np.array(sorted(ordered.tolist(), key=lambda number: _FIRST_THERE[there[number]]), dtype=np.int64)
-    if question.sort is not None and question.sort.only_first:
-        ordered = ordered[:1]
+    if question.sort is not None and question.sort.first is not None:
+        ordered = ordered[: question.sort.first]
     rows = library.catalog.documents(ordered[:1]) if len(ordered) == 1 and filters.ids else ()
     fact = trial_fact(library, rows[0], question.text) if rows else None
     if fact is not None and fact.found:
@@ -112,6 +113,7 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         order=_order_in_words(question),
         place=place,
         of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
+        unstated=unstated_sentence(unstated_counts(library, filters)),
     )
     counts = answers.Counts(len(ordered), len(numbers), len(scope), _taken_for(library.catalog, filters, numbers))
     found = answers.list_answer(question, library.coverage, listing, counts, offset)
@@ -158,6 +160,16 @@ def _scope(filters: Filters) -> Filters:
     return filters.only("kind", "drug")
 
 
+def unstated_counts(library: Library, filters: Filters) -> list[tuple[str, int]]:
+    """How many records state nothing of what is excluded, or of who is admitted, and match everything else."""
+    excluded = filters.excluded.named if filters.excluded else ()
+    asked = [name for name in ("age", "sex", "results") if getattr(filters, name) and filters.results != ("yes",)]
+    fields = {name: name for name in asked}
+    fields |= {name: f"{NOT}_{name}" for name in excluded if name in UNSTATED and not getattr(filters, name)}
+    rests = {name: {**filters.without(taken).as_mapping(), name: (NOT_STATED,)} for name, taken in fields.items()}
+    return [(name, len(library.catalog.select(rest))) for name, rest in rests.items()]
+
+
 def _without(filters: Filters, name: str) -> Filters:
     """What a facet is counted among: everything but its own choice, so that the others can be chosen instead."""
     return filters.without(name) if name in FACET_TITLES and name in filters.named else filters
@@ -171,5 +183,7 @@ def _order_in_words(question: Question) -> str:
         SortField.ENROLMENT: ("largest first", "smallest first"),
         SortField.FIRST_POSTED: ("newest first", "oldest first"),
         SortField.LAST_POSTED: ("last posted first", "longest ago posted first"),
+        SortField.STARTED: ("last started first", "longest ago started first"),
+        SortField.COMPLETED: ("last completed first", "longest ago completed first"),
     }
-    return words[question.sort.field][0 if question.sort.descending else 1]
+    return words[question.sort.by][0 if question.sort.descending else 1]

@@ -40,7 +40,8 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(r"\b(?:by|from|at)\s(?:the\s)?", _I)
 _STOP = frozenset(
-    "in on for with since that which about are is were recruiting and or posted who whom before after between".split()
+    "in on for with since that which about are is were recruiting and or posted who whom before after between "
+    "other not except but excluding without".split()
 )
 _JOINING = frozenset("and for of the in on".split())
 _INSTITUTION = re.compile(
@@ -49,7 +50,10 @@ _INSTITUTION = re.compile(
 _LONGEST_NAME = 12
 _LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
 _SHORTEST_PART = 5
-_QUESTION_WORDS = frozenset("is are who which what of the this that these those it them".split())
+_QUESTION_WORDS = frozenset(
+    "is are who which what of the this that these those it them someone somebody anyone anybody others other "
+    "industry government academia".split()
+)
 
 
 def _by_cue(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials: bool) -> Iterator[FoundSponsor]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from service.filters import DateRange, Filters
+from service.filters import DATES, NOT, DateRange, Filters
 
 Span = tuple[int, int]
 
@@ -54,6 +54,8 @@ def without_groups(groups: tuple[Group, ...], filters: Filters) -> Filters:
     """What all groups have in common."""
     for name in dict.fromkeys(name for group in groups for name in group.filters.named):
         filters = filters.without(name)
+        if name in DATES:  # the days between those that are compared
+            filters = filters.without(f"{NOT}_{name}")
     return filters
 
 

@@ -46,8 +46,10 @@ def read_terms(
     named = {term.value: vocabulary.spelled(term.value) for term in of_conditions}
     both = len(named) > 1 and not comparing and not any(word.word == "or" for word in words)
     tested = tuple(dict.fromkeys(term.value for term in interventions))
+    every = () if comparing or len(tested) < 2 or any(word.word == "or" for word in words) else ("intervention",)
+    conditions = tuple(dict.fromkeys(chain.from_iterable(named.values())))
     read = TermsAsked(
-        Filters(condition=tuple(dict.fromkeys(chain.from_iterable(named.values()))), intervention=tested),
+        Filters(condition=conditions, intervention=tested, every=every),
         groups=(
             *(Group(value, Filters(condition=forms)) for value, forms in named.items()),
             *(Group(value, Filters(intervention=(value,))) for value in tested),
@@ -76,6 +78,24 @@ _TURN_IT_ROUND = frozenset(
     "didnt havent hasnt".split()
 )
 """A count must not leave these out: it would be that of the contrary."""
+
+
+def read_denied(words: Sequence[Token], left: Sequence[int], vocabulary: Vocabulary) -> Filters | None:
+    """Words that are left of what a text denies as conditions and interventions; None where some of it is neither."""
+    conditions = [
+        term
+        for terms in (vocabulary.conditions, vocabulary.condition_heads)
+        for term in find_terms(words, terms)
+        if _overlaps(term, left)
+    ]
+    rest = _outside(left, conditions)
+    interventions = [term for term in find_terms(words, vocabulary.interventions) if _overlaps(term, rest)]
+    if _outside(rest, interventions):
+        return None
+    forms = chain.from_iterable(vocabulary.spelled(term.value) for term in conditions)
+    return Filters(
+        condition=tuple(dict.fromkeys(forms)), intervention=tuple(dict.fromkeys(term.value for term in interventions))
+    )
 
 
 def _outside(numbers: Sequence[int], terms: Sequence[Term]) -> tuple[int, ...]:

@@ -30,7 +30,7 @@ _NO_CONDITIONS = frozenset(
     patient patients participant participants subject subjects people persons population individuals volunteers
     adolescents parents students workers surgery treatment disease diseases disorder disorders syndrome syndromes
     symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug drugs
-    trial trials normal""".split()
+    trial trials normal open closed active completed ongoing current planned stopped""".split()
 ) | {
     *(f"healthy {who}" for who in ("volunteer", "volunteers", "participants", "subjects")),
     "quality of life",
@@ -155,7 +155,11 @@ class Vocabulary:
                 named[folded] = Acronym(before.written, (*before.ids, document_id))
         return cls(
             conditions=terms,
-            interventions=Terms(value for value in interventions if fold(value) not in _NO_INTERVENTIONS),
+            interventions=Terms(
+                value
+                for value in interventions
+                if fold(value) not in _NO_INTERVENTIONS and not fold(value).startswith("healthy ")
+            ),
             sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
             countries=Terms(countries),
             cities=Terms(cities, place_key),

@@ -146,8 +146,12 @@ def sex_in_words(values: Sequence[str]) -> str:
 def ends_in_words(span: DateRange | NumberRange) -> str:
     """As in "from 1 Jan 2022 to 31 Dec 2022", "at least 100 and at most 200"."""
     if isinstance(span, DateRange):
+        if span.from_ and span.from_ == span.to:
+            return f"on {day(span.from_)}"
         days = (("from", span.from_), ("to" if span.from_ else "until", span.to))
         return " ".join(f"{word} {day(end)}" for word, end in days if end)
+    if span.min is not None and span.min == span.max:
+        return f"{span.min:,}"
     ends = (("at least", span.min), ("at most", span.max))
     return joined(f"{word} {end:,}" for word, end in ends if end is not None)
 

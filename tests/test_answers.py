@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import ClassVar
 
 import numpy as np
@@ -22,7 +23,7 @@ from service.confidence import Outcome, Reason
 from service.conversation import Turn
 from service.covered_part import covered_part
 from service.engine import Engine
-from service.filters import Filters
+from service.filters import DateRange, Filters, NumberRange
 from service.kept_answers import KeptAnswers
 from service.kept_vectors import KeptVectors
 from service.listing import year_picture
@@ -208,6 +209,29 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
         (3, 4, Filters(sex=("FEMALE", "ALL")), "3 of 4 trials admit women."),
         (0, 4, Filters(results=("yes",)), "None of the 4 trials has posted results."),
         (1, 4, Filters(condition=("Cramp",)), "1 of 4 trials studies Cramp."),
+        (1, 4, Filters(sex=("FEMALE",)), "1 of 4 trials admits women only."),
+        (3, 4, Filters(phase=("PHASE1/PHASE2", "PHASE3")), "3 of 4 trials are in phase 1/2 or phase 3."),
+        (3, 4, Filters(study_type=("OBSERVATIONAL",)), "3 of 4 trials are observational."),
+        (2, 4, Filters(age=NumberRange(max=17)), "2 of 4 trials admit people of at most 17 years."),
+        (2, 4, Filters(started=DateRange(to=date(2020, 1, 2))), "2 of 4 trials have a start date until 2 Jan 2020."),
+        (
+            2,
+            4,
+            Filters(country=("France", "Peru"), every=("country",)),
+            "2 of 4 trials have a site in France and Peru.",
+        ),
+        (
+            2,
+            4,
+            Filters(country=("France",)).excluding(Filters(status=("COMPLETED",), city=("Lyon",))),
+            "2 of 4 trials have a site in France, are not completed and have no site in Lyon.",
+        ),
+        (
+            1,
+            4,
+            Filters().excluding(Filters(condition=("Cramp",), started=DateRange(date(2020, 1, 2)))),
+            "1 of 4 trials is not about Cramp and has no start date from 2 Jan 2020.",
+        ),
     ],
 )
 def test_counts_are_said_in_whole_sentences(total: int, scope: int, filters: Filters, said: str) -> None:

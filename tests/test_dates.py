@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from service.dates import find_dates
+from service.dates import both, find_dates
 from service.filters import DateRange
 
 TODAY = date(2026, 3, 31)
@@ -36,6 +36,19 @@ TODAY = date(2026, 3, 31)
         ("posted last year", "2025-01-01", "2025-12-31"),
         ("posted last month", "2026-02-01", "2026-02-28"),
         ("by September 2024", None, "2024-09-30"),
+        ("posted no later than 2010", None, "2010-12-31"),
+        ("posted no earlier than May 2010", "2010-05-01", None),
+        ("posted in Q1 2023", "2023-01-01", "2023-03-31"),
+        ("posted in the second half of 2021", "2021-07-01", "2021-12-31"),
+        ("posted in the 1990s", "1990-01-01", "1999-12-31"),
+        ("since 03/15/2024", "2024-03-15", None),
+        ("since 25/12/2023", "2023-12-25", None),
+        ("in 2022 or 2023", "2022-01-01", "2023-12-31"),
+        ("between March 2021 and June 2022", "2021-03-01", "2022-06-30"),
+        ("from March to June 2022", "2022-03-01", "2022-06-30"),
+        ("in 2018 or later", "2018-01-01", None),
+        ("more than 5 years ago", None, "2021-03-30"),
+        ("before the year 2000", None, "1999-12-31"),
         ("Sept. 2024 no, in Sept 2024", "2024-09-01", "2024-09-30"),
     ],
 )
@@ -57,8 +70,64 @@ def test_updates_are_of_the_last_posting(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("started in 2021", ["started"]),
+        ("trials beginning after March 2020", ["started"]),
+        ("with a start date in 2020", ["started"]),
+        ("recruiting since 2020", ["started"]),
+        ("completed in 2022", ["completed"]),
+        ("finished before 2000", ["completed"]),
+        ("that ended in 2019", ["completed"]),
+        ("expected to be completed in 2027", ["completed"]),
+        ("terminated early in 2019", ["completed"]),
+        ("started after 2020 and completed before 2023", ["started", "completed"]),
+        ("started after 2020 and before 2023", ["started", "started"]),
+        ("updated after 2020 and before 2023", ["last_posted", "last_posted"]),
+        ("withdrawn in 2020", [None]),
+        ("active in 2019", [None]),
+    ],
+)
+def test_the_word_before_says_which_date(text: str, fields: list[str | None]) -> None:
+    """A second range has the date of the first; when a trial was withdrawn or active no record states."""
+    assert [each.field for each in find_dates(text, TODAY)] == fields
+
+
+def test_of_two_years_apart_those_between_are_not_meant() -> None:
+    """Several gaps are no range."""
+    [found] = find_dates("posted in 2019 or 2022", TODAY)
+    assert found.range == DateRange(date(2019, 1, 1), date(2022, 12, 31))
+    assert found.gap == DateRange(date(2020, 1, 1), date(2021, 12, 31))
+    assert find_dates("posted in 2010, 2015 or 2022", TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "gap"),
+    [
+        ("updated before 2015 or after 2020", DateRange(), DateRange(date(2015, 1, 1), date(2020, 12, 31))),
+        ("updated in 2015 or since 2020", DateRange(date(2015, 1, 1)), DateRange(date(2016, 1, 1), date(2019, 12, 31))),
+        ("updated in 2015 or before 2018", DateRange(to=date(2017, 12, 31)), None),
+    ],
+)
+def test_two_ranges_that_or_joins_are_one(text: str, expected: DateRange, gap: DateRange | None) -> None:
+    """With the days between them as a gap."""
+    [found] = find_dates(text, TODAY)
+    assert (found.field, found.range, found.gap) == ("last_posted", expected, gap)
+
+
+def test_two_ranges_of_one_date_both_hold() -> None:
+    """None where no day lies in both."""
+    after, before = DateRange(date(2021, 1, 1)), DateRange(to=date(2022, 12, 31))
+    assert both(after, before) == DateRange(date(2021, 1, 1), date(2022, 12, 31))
+    assert both(None, after) == after
+    assert both(DateRange(date(2023, 1, 1)), before) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "since 03/04/2024",
+        "in spring 2021",
         "vitamin B12 2000",
         "take 2022 mg",
         "in 31 February 2021",

@@ -132,6 +132,47 @@ def test_a_facet_is_a_link_to_the_narrowed_list(client: TestClient) -> None:
     assert "Baclofen after a stroke" not in year
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "trials that are not recruiting",
+        "trials not in the United States",
+        "phase 1/2 trials",
+        "trials for women only",
+        "trials without results",
+        "trials excluding those of baclofen",
+        "trials first posted after 2020 and before 2023",
+        "the newest trial",
+        "observational studies",
+        "trials in Ohio",
+        "trials for adults",
+    ],
+)
+def test_a_lists_file_holds_what_the_page_lists(client: TestClient, text: str) -> None:
+    """Every filter that a question sets is in the link."""
+    page = client.get("/", params={"q": text}).text
+    listed = set(re.findall(r"<tr[^>]*>.*?(NCT\d{8})", page, re.DOTALL))
+    links = [unescape(each) for each in re.findall(r'href="(/trials\.csv[^"]*)"', page)]
+    rows = set(re.findall(r"^NCT\d{8}", client.get(links[0]).text, re.MULTILINE)) if links else set()
+    found = client.get("/search", params={"q": text}).json()
+    assert rows == listed == {each["document_id"] for each in found["results"]}
+
+
+def test_a_chip_says_what_is_excluded_and_can_be_taken_away(client: TestClient) -> None:
+    """As "not Recruiting"; without it all trials are there."""
+    page = client.get("/", params={"q": "Which trials are not recruiting?"}).text
+    assert "Remove status: not Recruiting" in page
+    without = client.get("/", params={"q": "Which trials are not recruiting?", "edit": "1:-not_status"}).text
+    assert "4 trials are here." in without
+
+
+@pytest.mark.parametrize("edit", ["1:status=FOO", "1:phase=FOO", "1:kind=FOO", "1:year=0000", "1:year=x", "1:-not_foo"])
+def test_an_edit_that_nothing_can_have_is_left_out(client: TestClient, edit: str) -> None:
+    """An address somebody mistyped loses an edit, not the page."""
+    assert parse([edit]) == ()
+    assert client.get("/", params={"q": "Which trials are there?", "edit": edit}).status_code == 200
+
+
 def test_a_chip_taken_away_stays_away(client: TestClient) -> None:
     """What was taken from the first question is not carried into the second."""
     questions = {"q": ["Which trials of baclofen are recruiting?", "only phase 2"]}

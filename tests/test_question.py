@@ -1,6 +1,8 @@
 """A question by itself: what it names, what it asks for, and what kind of answer it wants."""
 
+import json
 import time
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,14 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.documents import Status
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind
 from indexer.sections import SectionKind
 from service.filters import Filters
 from service.notes import note_conditions, participant_of
 from service.question import Intent, Question, understand
-from service.vocabulary import Vocabulary
+from service.vocabulary import Terms, Vocabulary
 
 LEXICON = Lexicon.from_names(
     [
@@ -43,6 +44,7 @@ VOCABULARY = Vocabulary.of(
     cities=["Dijon", "Edmonton"],
     is_in_a_title={"baclofen", "chlorzoxazone", "botulinum toxin"}.__contains__,
 )  # fmt: skip
+REGION = replace(VOCABULARY, cities=Terms(["Paris", "Dijon"]))
 TODAY = date(2026, 6, 30)
 
 
@@ -376,7 +378,7 @@ REGISTER = Vocabulary.of(
         ("trials for kidney disease, chronic", "list", {"condition": ["chronic kidney disease", "CKD"]}),
         ("COPD trials", "list", {"condition": ["COPD", "chronic obstructive pulmonary disease"]}),
         ("trials for vascular dementia", "list", {"condition": ["Dementia, Vascular"]}),
-        ("trials in male volunteers", "search", {"sex": ["MALE", "ALL"]}),
+        ("trials in male volunteers", "list", {"sex": ["MALE", "ALL"]}),
         ("Hodgkin lymphoma trials", "search", {}),
         ("breast cancer trials", "search", {}),
         ("Norgine trials that are recruiting", "list", {"sponsor": ["Norgine"], "status": ["RECRUITING"]}),
@@ -411,8 +413,8 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
         ("how many trials mention baclofen?", "count", [], []),
         ("how many trials study fragile x", "count", ["fragile x"], []),
         ("how many trials study x fragile", "count", [], ["x", "fragile"]),
-        ("how many trials have no asthma", "search", [], []),
-        ("how many trials other than asthma", "search", [], []),
+        ("how many trials have no asthma", "count", [], []),
+        ("how many trials other than asthma", "count", [], []),
         ("how many trials show better sleep, mood and walking in nurses", "search", [], []),
         ("asthma trials in veterans", "search", [], []),
     ],
@@ -479,17 +481,101 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
 
 
 @pytest.mark.parametrize(
-    ("text", "left_out"),
+    ("text", "filters"),
     [
-        ("trials that are not completed", "COMPLETED"),
-        ("studies other than terminated ones", "TERMINATED"),
-        ("all trials except withdrawn", "WITHDRAWN"),
+        ("trials that are not recruiting", {"not": {"status": ["RECRUITING"]}}),
+        ("studies other than terminated ones", {"not": {"status": ["TERMINATED"]}}),
+        ("all trials except withdrawn", {"not": {"status": ["WITHDRAWN"]}}),
+        ("trials closed to enrolment", {"not": {"status": ["RECRUITING"]}}),
+        ("trials not yet completed", {"not": {"status": ["COMPLETED"]}}),
+        ("trials that have not started yet", {"status": ["NOT_YET_RECRUITING"]}),
+        ("baclofen-free trials", {"not": {"drug": ["baclofen"]}}),
+        ("trials everywhere but the US", {"not": {"country": ["United States"]}}),
+        ("trials in any country except Peru", {"not": {"country": ["Peru"]}}),
+        ("phase 3 trials, no phase 2", {"phase": ["PHASE3"], "not": {"phase": ["PHASE2"]}}),
+        ("asthma trials that don't require baclofen", {"condition": ["Asthma"], "not": {"drug": ["baclofen"]}}),
+        ("trials with less than 30 or more than 90 patients", {"not": {"enrolment": {"min": 30, "max": 90}}}),
+        ("how many trials are neither completed nor terminated?", {"not": {"status": ["COMPLETED", "TERMINATED"]}}),
+        ("asthma trials outside the US", {"condition": ["Asthma"], "not": {"country": ["United States"]}}),
+        ("trials in France but not in Paris", {"country": ["France"], "not": {"city": ["Paris"]}}),
+        ("trials not in Paris, France", {"not": {"city": ["Paris"]}}),
+        ("trials in Canada other than phase 3", {"country": ["Canada"], "not": {"phase": ["PHASE3"]}}),
+        ("trials not sponsored by Pfizer", {"not": {"sponsor": ["Pfizer"]}}),
+        ("trials sponsored by anyone other than Pfizer", {"not": {"sponsor": ["Pfizer"]}}),
+        ("asthma trials without baclofen", {"condition": ["Asthma"], "not": {"drug": ["baclofen"]}}),
+        ("asthma trials without toradol", {"condition": ["Asthma"], "not": {"drug": ["toradol"]}}),
+        ("trials of baclofen but not tizanidine", {"drug": ["baclofen"], "not": {"drug": ["tizanidine"]}}),
+        ("trials without acupuncture", {"not": {"intervention": ["Acupuncture"]}}),
+        ("trials not about asthma or stroke", {"not": {"condition": ["Asthma", "Stroke"]}}),
+        ("trials not posted in 2020", {"not": {"first_posted": {"from": "2020-01-01", "to": "2020-12-31"}}}),
+        ("non-observational asthma trials", {"condition": ["Asthma"], "not": {"study_type": ["OBSERVATIONAL"]}}),
+        ("asthma trials that do not involve children", {"condition": ["Asthma"], "not": {"age": {"max": 17}}}),
+        ("asthma trials excluding men", {"condition": ["Asthma"], "sex": ["FEMALE"]}),
+        ("trials without results", {"results": ["no"]}),
+        ("trials in Canada, France and Peru", {"country": ["Canada", "France", "Peru"]}),
+        ("trials in both Canada and France", {"country": ["Canada", "France"], "every": ["country"]}),
+        ("trials of baclofen and tizanidine", {"drug": ["baclofen", "tizanidine"], "every": ["drug"]}),
+        ("trials of baclofen versus tizanidine", {"drug": ["baclofen", "tizanidine"], "every": ["drug"]}),
+        ("trials of baclofen or tizanidine", {"drug": ["baclofen", "tizanidine"]}),
+        ("baclofen trials and tizanidine trials", {"drug": ["baclofen", "tizanidine"]}),
+        ("trials posted after 2020 and before 2023", {"first_posted": {"from": "2021-01-01", "to": "2022-12-31"}}),
+        (
+            "trials posted in 2019 or 2022",
+            {
+                "first_posted": {"from": "2019-01-01", "to": "2022-12-31"},
+                "not": {"first_posted": {"from": "2020-01-01", "to": "2021-12-31"}},
+            },
+        ),
+        ("trials started in 2021", {"started": {"from": "2021-01-01", "to": "2021-12-31"}}),
+        (
+            "trials completed in 2022",
+            {"status": ["COMPLETED"], "completed": {"from": "2022-01-01", "to": "2022-12-31"}},
+        ),
+        ("most recently started trials", {"started": {"to": "2026-06-30"}}),
     ],
 )
-def test_a_status_that_is_denied_leaves_the_others(text: str, left_out: str) -> None:
-    """Every status but that one."""
-    status = understand(text, LEXICON, VOCABULARY, None, TODAY).filters.status
-    assert set(status) == {each.value for each in Status} - {left_out}
+def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: str, filters: dict[str, Any]) -> None:
+    """Each is said by facts of records alone, and nothing is left to be told."""
+    question = understand(text, LEXICON, REGION, None, TODAY)
+    assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
+    assert question.intent in (Intent.LIST, Intent.COUNT)
+    assert (question.unapplied, question.unknown_drugs) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "unapplied", "filters"),
+    [
+        ("trials outside Europe", "outside Europe", {}),
+        ("trials in patients without asthma", "without asthma", {}),
+        ("trials in people not taking baclofen", "not taking baclofen", {}),
+        ("asthma trials that did not help", "not help", {}),
+        ("trials that exclude pregnant women", "exclude pregnant women", {}),
+        ("active asthma trials", "active", {}),
+        ("trials withdrawn in 2020", "withdrawn in 2020", {"status": ["WITHDRAWN"]}),
+        ("trials posted after 2023 and before 2020", "before 2020", {"first_posted": {"from": "2024-01-01"}}),
+        ("trials in spring 2021", "spring 2021", {}),
+        ("trials in healthy volunteers", "healthy volunteers", {}),
+        ("randomised trials in Canada", "randomised", {"country": ["Canada"]}),
+        ("trials with 100 patients", "100 patients", {}),
+        ("recruiting trials or phase 2", "recruiting trials or phase 2", {}),
+        ("trials sponsored by industry", "sponsored by industry", {}),
+        ("largest trials of mirth", "largest", {}),
+        ("trials not sponsored by Nobody Inc", "Nobody Inc", {}),
+    ],
+)
+def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[str, Any]) -> None:
+    """Its words stay free text, and the positive is never answered instead."""
+    question = understand(text, LEXICON, REGION, None, TODAY)
+    assert unapplied in [each.words for each in question.unapplied]
+    if unapplied != "recruiting trials or phase 2":
+        assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
+
+
+@pytest.mark.parametrize("text", ["is baclofen not recommended in pregnancy", "can I take baclofen without food"])
+def test_denials_in_questions_about_drugs_are_left_alone(text: str) -> None:
+    """They are what is asked."""
+    question = read(text)
+    assert (question.unapplied, question.ranking_text, list(question.drug_keys)) == ((), text, ["baclofen"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,146 @@
+"""What a question denies: the words of "without placebo", "not in the US", "neither completed nor terminated"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A word that denies and what it reaches: of "trials not in the US" `text[start:end]` is "not in the US".
+
+    `end` is where it ends.
+    """
+
+    start: int
+    reach: int
+    """Where the word that denies ends."""
+    first: int
+    """Where what is denied begins, behind words such as "conducted in"."""
+    end: int
+    of_people: bool
+    """Whether it describes who takes part ("patients without diabetes") rather than the trials."""
+
+
+_I = re.IGNORECASE
+_CUE = re.compile(
+    r"\b(?:"
+    r"(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would)n['’]?t"
+    r"|(?<!\bif\s)(?<!\bwhether\s)(?<!\bor\s)(?<!\bwhy\s)not"
+    r"(?!\s(?:only|just|stated|given|specified|applicable|sure|necessarily)\b)"
+    r"|neither|never(?!\sstarted)|without|lacking|exclud(?:ing|es?)|except(?:ing)?(?:\sfor)?|other\sthan"
+    r"|apart\sfrom|aside\sfrom|besides|(?:every|any)(?:where|thing|one)\s(?:but|except|other\sthan)|unrelated\sto|free\s(?:of|from)|with\sthe\sexception\sof|barring|all\sbut|outside(?:\sof)?|elsewhere\sthan"
+    r"|(?:with|have|has|having|had|and|but|use|using|involve|involving|include|including|test|testing|report|"
+    r"reporting)\sno(?!\s(?:longer|more\sthan|less\sthan|fewer\sthan|later\sthan|earlier\sthan|matter)\b)"
+    r"|no(?=\s(?:placebo|(?:published\s|posted\s)?results?|sites?|children|women|men|"
+    r"phases?\s(?:\d|i{1,3}\b|iv\b))\b)"
+    r")(?=\s|\Z)",
+    _I,
+)
+_PREFIX = re.compile(
+    r"\bnon[\s-]+(?=(?P<denied>us|usa|uk|recruiting|completed|terminated|interventional|observational|drug|american|european|"
+    r"british|chinese|japanese|indian|german|french|canadian)\b)",
+    _I,
+)
+_SUFFIX = re.compile(
+    r"(?<![\w-])\w+-free(?=\s(?:trials?|studies|study|regimens?|protocols?|treatments?|therap(?:y|ies)|combinations?)\b)",
+    _I,
+)
+"""As in "placebo-free trials"; "seizure-free" people and "progression-free" survival deny nothing."""
+_STATES_PHASE = r"(?:(?:do|does)\snot|don['’]?t|doesn['’]?t)\s(?:state|give|have)"
+_NO_DENIAL = re.compile(
+    r"\bnot\s(?:later|before|after|earlier|less|more|fewer|over|under|above|below)\b|\bnot\swithout\b|"
+    r"\bactive,?\s?(?:but\s)?\(?not\srecruiting|\bnot_|\bphase\s(?:is\s)?not\b|"
+    r"\bnot\s(?:currently\s)?yet\s(?:currently\s)?(?:recruiting|open|enroll?ing|started|begun)\b|"
+    r"\bnot\s(?:recruiting|open|enroll?ing)\syet\b|"
+    r"\b(?:have|has|had)(?:\snot|n['’]?t)\s(?:yet\s)?(?:started|begun|opened)(?!\s(?:in|since|before|after)\b)|"
+    r"\b(?:with|have|has|having|that|which)\sno\s(?:stated\s)?phase\b(?!\s(?:\d|i{1,3}\b|iv\b))|"
+    rf"\bwithout\s(?:an?\s|any\s)?(?:stated\s)?phase(?!\s[\div])\b|\b{_STATES_PHASE}\s(?:an?\s|any\s)?phase\b",
+    _I,
+)
+"""Idioms that hold a word that denies and are read as what they mean."""
+_PEOPLE = (
+    r"patients?|people|persons?|participants?|subjects?|volunteers?|individuals?|adults?|children|kids|infants|women|men|"
+    r"girls|boys|males?|females?|adolescents|smokers|survivors|mothers|babies|newborns|carers|caregivers|who|whom"
+)
+_OF_PEOPLE = re.compile(
+    rf"\b(?:{_PEOPLE})\s(?:(?:who|that|whose)\s)?(?:(?:are|is|were|was|do|did|have|has|had|currently|still)\s)*\Z", _I
+)
+_LEADS = r"(?:in|at|from|within|near|on|of|about|for|by|to|with|since|after|before|during|until|between|into)"
+_FILL = (
+    r"(?:a|an|any|the|those|these|that|which|ones?|trials?|studies|are|is|were|was|been|being|also|currently|still|now|"
+    r"have|has|having|include|including|involve|involving|test|testing|use|using|study|studying|give|giving|admit|"
+    r"admitting|accept|accepting|enroll?|allow|allowing|require|requiring|need|needing|receive|receiving|contain|containing|mention|mentioning|yet|come|coming|look|looking|deal|dealing)"
+)
+_PLACED = (
+    r"(?:conducted|done|run|running|held|located|based|taking\splace|take\splace|happening|(?:study\s|trial\s)?(?:sites?|"
+    r"cent(?:re|er)s?|locations?))"
+)
+_DATED = r"(?:(?:first\s|last\s)?(?:posted|registered|started|begun|completed|finished|ended|updated))"
+_LED = r"(?:(?:sponsored|funded|led|run|paid\sfor|financed|conducted|organi[sz]ed)\sby)"
+_WHEN = (
+    r"(?:in|since|after|before|until|between|from|by|on|during)\s(?=(?:the\s|year\s|\d{1,2}\s|(?:jan|feb|mar|apr|may|jun|jul|"
+    r"aug|sep|oct|nov|dec)\w*[\s,]+){0,3}\d{4}|the\s(?:last|past)\b|(?:last|this)\s(?:year|month)\b)"
+)
+_FIRST = re.compile(
+    rf"\s*(?:{_FILL}\s+)*(?:{_PLACED}\s+{_LEADS}\s+|{_LED}\s+|{_DATED}\s+{_WHEN}|{_LEADS}\s+)?(?:{_FILL}\s+)*", _I
+)
+"""What may stand between a word that denies and what it denies: "not conducted in", "except those in the"."""
+_END = re.compile(
+    rf"[.;:?!()]|\s{_LEADS}\b|\s(?:but|that|which|who|whose|while|though|are|is|were|was|have|has|do|does|there|"
+    rf"and\s(?:are|is|have|has|that|which|not|without|no|only|recruiting|completed|posted|started|with|{_LEADS})|"
+    rf"sponsored|posted|started|recruiting|enroll?ing)\b|\b(?:trials?|studies|study)\b",
+    _I,
+)
+_ALTERNATIVE = re.compile(r"\b(?:or|nor)\Z", _I)
+_PHASE = re.compile(r"\bphases?\b", _I)
+_PHASE_TOO = re.compile(r"\sand\s(?=phases?\b)", _I)
+""""Not in the US and phase 3" are trials in phase 3."""
+_NEXT_IN_LIST = re.compile(r",\s?(?:[\w.'-]+\s?){1,4}?(?:,|,?\s(?:or|nor|and)\s)", _I)
+
+
+def find_denials(text: str) -> tuple[Denial, ...]:
+    """Every denial of a text, from left to right and apart.
+
+    It reaches over a list ("France, Germany or Spain", "completed nor terminated") and ends with its clause: at the
+    next preposition behind what it denies, at "but", "that", a word for trials, or a full stop.
+    """
+    found: list[Denial] = []
+    idioms = [match.span() for match in _NO_DENIAL.finditer(text)]
+    cues = [(match, *_reached(text, match.end())) for match in _CUE.finditer(text)]
+    cues += [(match, match.end(), match.end("denied")) for match in _PREFIX.finditer(text)]
+    cues += [(match, match.start(), match.end()) for match in _SUFFIX.finditer(text)]
+    for cue, first, end in sorted(cues, key=lambda each: each[0].start()):
+        is_idiom = any(start < cue.end() and cue.start() < stop for start, stop in idioms)
+        if not is_idiom and not (found and cue.start() < found[-1].end):
+            of_people = _OF_PEOPLE.search(text, 0, cue.start()) is not None
+            found.append(Denial(cue.start(), min(cue.end(), first), first, end, of_people))
+    return tuple(found)
+
+
+def denial_of(denials: Sequence[Denial], span: tuple[int, int]) -> Denial | None:
+    """The denial that says something of a span; None for what is asked for."""
+    return next((each for each in denials if span[0] < each.end and each.start < span[1]), None)
+
+
+def _reached(text: str, start: int) -> tuple[int, int]:
+    """Where what a word denies begins and ends."""
+    match = _FIRST.match(text, start)
+    first = match.end() if match else start
+    end = _end_of(text, first)
+    phase = _PHASE_TOO.search(text, first, end)
+    return first, phase.start() if phase and not _PHASE.search(text, first, phase.start()) else end
+
+
+def _end_of(text: str, at: int) -> int:
+    while True:
+        stop = _END.search(text, at)
+        if stop and stop[0][0].isspace() and _ALTERNATIVE.search(text, 0, stop.start()):
+            at = stop.end()
+            continue
+        comma = text.find(",", at, stop.start() if stop else len(text))
+        if comma >= 0 and _NEXT_IN_LIST.match(text, comma) is None:
+            return comma
+        if comma < 0:
+            return stop.start() if stop else len(text)
+        at = comma + 2

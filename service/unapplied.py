@@ -1,0 +1,90 @@
+"""What a question asks of records that no filter holds: said to the reader, never dropped in silence."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indexer.site_places import PLACE_FIELDS
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unapplied:
+    """Words of a question that narrow nothing, and why."""
+
+    words: str
+    why: str
+
+
+_I = re.IGNORECASE
+DENIED = "Records are left out by their facts alone, and this is none of them: what is shown may include it."
+DENIED_OF_PEOPLE = "Who may not take part stands in the criteria of each trial, which no filter holds."
+NO_SUCH_DATE = "Records state when trials were posted, started and completed, and nothing of this."
+NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for it."
+NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
+SEVERAL_RANGES = "One range of days can be left out, not several."
+NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
+_DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for trials that are {}."
+_EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
+_NOT_READ = "It was not understood, so it narrows nothing."
+_DESIGN = "The design of a study is no filter here; the word ranks the results."
+_HEALTHY = "Whether trials admit healthy volunteers is no filter here; the words rank the results."
+_SPONSOR_CLASS = "Sponsors are known by their names alone."
+
+_UNSUPPORTED = (
+    (
+        re.compile(r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _I),
+        _HEALTHY,
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:non-?)?randomi[sz]ed|(?:placebo|sham|active)[\s-]controlled|(?:double|single|triple)[\s-]blind(?:ed)?|"
+            r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
+            r"prospective|retrospective)\b",
+            _I,
+        ),
+        _DESIGN,
+    ),
+    (
+        re.compile(
+            r"\b(?:industry|government|academic(?:ally)?|federally|publicly|privately)[\s-](?:sponsored|funded)\b|"
+            r"\b(?:sponsored|funded)\sby\s(?:the\s)?(?:industry|government)\b",
+            _I,
+        ),
+        _SPONSOR_CLASS,
+    ),
+)
+_UNREAD = re.compile(
+    r"\b(?:about\s|around\s|roughly\s)?\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
+    r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:early\s|late\s|mid[\s-]|spring\s|summer\s|autumn\s|fall\s|winter\s)?"
+    r"(?:19|20)\d{2}(?![\w-])",
+    _I,
+)
+_OR = re.compile(
+    r"\s*(?:trials|studies)?\s*,?\s*\bor\s(?:(?:in|for|of|with|on|are|is|the|an?|those|trials|studies)\s)*", _I
+)
+
+
+def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
+    """What is asked of trials in words for which there is no filter: designs, healthy volunteers, unread figures."""
+    for pattern, why in (*_UNSUPPORTED, (_UNREAD, _NOT_READ)):
+        for match in pattern.finditer(text):
+            if not any(start < match.end() and match.start() < end for start, end in understood):
+                yield Unapplied(match[0], why)
+
+
+def doubtful(text: str, spans: Sequence[Span]) -> Iterator[Unapplied]:
+    """Words for a status that were not read as one."""
+    for start, end in spans:
+        yield Unapplied(text[start:end], _DOUBTFUL_STATUS.format(text[start:end].lower()))
+
+
+def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapplied]:
+    """An "or" between facts of different fields, from left to right: either is asked for, both are required."""
+    ordered = sorted(facts)
+    for ((start, end), field), ((other_start, other_end), other) in pairwise(ordered):
+        places = {field, other} <= set(PLACE_FIELDS)  # counted as groups
+        if field != other and not places and _OR.fullmatch(text[end:other_start]):
+            yield Unapplied(text[start:other_end].strip(), _EITHER_OF_TWO)
