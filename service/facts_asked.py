@@ -166,15 +166,14 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
 def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date) -> _Found:
     words, denials = tokens(text), find_denials(text)
     names_trials = speaks_of_trials(text)
-    sponsors = find_sponsors(text, words, vocabulary, names_trials)
+    tally, tally_spans = read_tally(text)
+    sponsors = _not_counted(find_sponsors(text, words, vocabulary, names_trials), tally_spans)
     masked = [*named, *(each.span for each in sponsors)]
     said = read_trial_words(text, denials, masked, _of_several_words(words, vocabulary))
     if said.speaks_of_trials and not names_trials:
-        sponsors = find_sponsors(text, words, vocabulary, of_trials=True)
+        sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), tally_spans)
     places = find_places(text, words, vocabulary)
     dates = find_dates(text, today)
-    tally, tally_spans = read_tally(text)
-    sponsors = tuple(each for each in sponsors if not any(_crosses(each.span, span) for span in tally_spans))
     years, year_spans = years_compared(text) if tally.compares and len(dates) < _SEVERAL else ((), ())
     return _Found(
         text=text,
@@ -197,17 +196,23 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
 _SEVERAL = 2
 
 
+def _not_counted(sponsors: Sequence[FoundSponsor], tally_spans: Sequence[Span]) -> tuple[FoundSponsor, ...]:
+    """Sponsors without what only seems one beside words that count: "which sponsor has the most …"."""
+    return tuple(each for each in sponsors if not any(_crosses(each.span, span) for span in tally_spans))
+
+
 def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
     """What a text names several of, kind by kind, places first: each may be counted beside the others of its kind."""
     filters = found.said.filters
     places = [each for _, each, is_denied in _with_denial(found) if not is_denied]
     sponsors = [each.value for each in found.sponsors if not found.is_denied(each.span)]
     dates = [each for each in found.dates if each.field and not found.is_denied((each.start, each.end))]
+    compared = next((each.field for each in dates), "first_posted") or "first_posted"
+    years = tuple(Group(each.label, _of_days(compared, each.filters.first_posted)) for each in found.years)
     return (
         _groups_of_places(places),
         tuple(Group(each, Filters(sponsor=(each,))) for each in sponsors),
-        found.years
-        or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
+        years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
         tuple(Group(Status(each).label, Filters(status=(each,))) for each in filters.status),
     )

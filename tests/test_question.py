@@ -571,6 +571,14 @@ def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[s
         assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
 
 
+def test_what_is_compared_keeps_its_date_and_its_type() -> None:
+    """Years of the start are no years of posting, and "sponsor" names nobody before words that count."""
+    years = read("were more trials started in 2010 or 2012?").tally.groups
+    assert [each.filters.named for each in years] == [("started",), ("started",)]
+    most = read("which sponsor has the most observational studies?")
+    assert stated(most) == TRIAL | {"study_type": ["OBSERVATIONAL"]}
+
+
 @pytest.mark.parametrize("text", ["is baclofen not recommended in pregnancy", "can I take baclofen without food"])
 def test_denials_in_questions_about_drugs_are_left_alone(text: str) -> None:
     """They are what is asked."""
