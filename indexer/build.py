@@ -33,12 +33,14 @@ from indexer.generation import (
     GENERATIONS,
     Generation,
     check_files,
+    list_generations,
     open_parts,
     prune,
     publish,
     summed_on_open,
     verify,
 )
+from indexer.held import Earlier
 from indexer.lock import build_lock
 from indexer.manifest import Sums, software_sha256
 from indexer.passages import Splitter
@@ -87,10 +89,7 @@ def build(
         with build_lock(index_dir), _workspace(index_dir) as folder:
             return run.in_folder(folder)
     except (OSError, CatalogWriteError) as error:
-        raise BuildError(
-            f"{index_dir}: the index could not be written ({error}); what was served before still is. "
-            "Make room or repair the disk, then build again"
-        ) from error
+        raise BuildError.of(index_dir, error) from error
 
 
 @contextmanager
@@ -146,21 +145,19 @@ class _Run:
         needs_names = former is None and not self.options.dry_run and self.options.world_names is None
         loading = closing(WorldNames.begin()) if needs_names else nullcontext()  # while everything else is read
         with loading as names, closing(self._begin(folder, former)) as catalog:
-            with self.watch.step("read"):
-                reader = ChangeReader(catalog, self.encoder, self.options.splitter, self.corpus_dirs)
-                altered = reader.read(plan, self.progress)
+            reader, altered = self._read(catalog, former, plan)
             self._refuse_nothing(catalog, plan)
             if former is not None and not altered:
                 return self._report(catalog, former, None)
             former_numbers = _closed_holes(catalog, former)
             if self.options.dry_run:
-                return self._report(catalog, former, reason, Embedded(self._unknown(catalog), 0))
+                return _with_losses(self._report(catalog, former, reason, Embedded(self._unknown(catalog), 0)), reader)
             cache = EmbeddingCache.open(self.index_dir, self.encoder)
             with self.watch.step("embed"):
                 embedded = embed(catalog, cache, self.encoder, self.progress)
             block = write_parts(folder, catalog, cache, former, former_numbers, self.watch, self.progress)
             messages = link_encoder(folder, self.encoder)
-            report = self._report(catalog, former, reason, embedded, messages)
+            report = _with_losses(self._report(catalog, former, reason, embedded, messages), reader)
             with Sums(folder, same_files(folder, former)) as sums:
                 sums.begin(unfinished={CATALOG_FILE})
                 with self.watch.step("catalog"):
@@ -168,7 +165,7 @@ class _Run:
                         catalog.add_world_names(names.read() if names else self.options.world_names or {})
                     catalog.finish()
                 name = self._publish(folder, block, len(report.problems), sums)
-            messages = (*messages, *self._tidy())
+            messages = (*report.messages, *self._tidy())
             return replace(self._measured(report, name), published=True, messages=messages)
 
     def _former(self) -> tuple[Generation | None, str | None]:
@@ -199,6 +196,19 @@ class _Run:
         for left in folder.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         return self._build(folder, None, reason, compare_files(self.corpus_dirs, {}))
+
+    def _read(self, catalog: CatalogWriter, former: Generation | None, plan: FilePlan) -> tuple[ChangeReader, bool]:
+        """Read what the plan suspects; the reader tells what was lost, the other whether anything differs.
+
+        Without a former generation to build upon, what files gave before is looked for in the last that can be read.
+        """
+        with self.watch.step("read"):
+            earlier = Earlier.open(self.index_dir) if former is None else None
+            is_blind = former is None and earlier is None and bool(list_generations(self.index_dir))
+            splitter = self.options.splitter
+            reader = ChangeReader(catalog, self.encoder, splitter, self.corpus_dirs, plan, earlier, is_blind)
+            with closing(earlier) if earlier else nullcontext():
+                return reader, reader.read(self.progress)
 
     def _begin(self, folder: Path, former: Generation | None) -> CatalogWriter:
         path = folder / CATALOG_FILE
@@ -279,7 +289,7 @@ class _Run:
             problems=(*problems, *catalog.ledger.written_twice()),
             skipped=skipped,
             shadowed=len(catalog.ledger.shadowed()),
-            held=catalog.ledger.held_files(),
+            held=catalog.ledger.held(),
             messages=messages,
         )
         return self._measured(report, former.name if former else None)
@@ -309,6 +319,11 @@ class _Run:
     @property
     def _folders(self) -> str:
         return ", ".join(str(folder) for folder in self.corpus_dirs) or "no corpus folder"
+
+
+def _with_losses(report: BuildReport, reader: ChangeReader) -> BuildReport:
+    gone = (f"{each}: is no longer there, nor what was held of it" for each in reader.gone)
+    return replace(report, lost=tuple(reader.lost), messages=(*report.messages, *gone))
 
 
 def _closed_holes(catalog: CatalogWriter, former: Generation | None) -> NDArray[np.int64] | None:

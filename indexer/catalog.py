@@ -25,6 +25,9 @@ from indexer.ledger import Ledger
 from indexer.names import Name, NameKind
 from indexer.selection import FacetCount, Selection
 
+CatalogReadError = sqlite3.Error
+"""What reading raises when the file is damaged, or is not made as this version makes it."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:

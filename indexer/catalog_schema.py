@@ -21,14 +21,14 @@ CREATE TABLE files (                -- every file found below the corpus folders
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
-    held INTEGER NOT NULL           -- 1: can no longer be read as a whole; what it last gave is kept
+    held INTEGER NOT NULL           -- 1: something it last gave can no longer be read from it, and is kept
 );
 CREATE TABLE problems (             -- what could not be read, kept so that an unchanged file is still reported
     file TEXT NOT NULL,             -- in `files`; `path` may be a member of it
     path TEXT NOT NULL,
     place TEXT,
     reason TEXT NOT NULL,
-    skipped INTEGER NOT NULL        -- 1: no source at all (a README, a picture)
+    skipped INTEGER NOT NULL        -- 1: no source at all (a README, a picture); 2: `place` is a document that is held
 );
 CREATE INDEX problems_of_file ON problems(file);
 CREATE TABLE candidates (           -- who offers a document; the best by rank is the one in `documents`

@@ -17,14 +17,15 @@ from numpy.typing import NDArray
 
 from indexer.catalog_schema import TABLES, document_columns
 from indexer.documents import Document
-from indexer.facts import facts_of, identifiers_of
+from indexer.facts import Fact, facts_of, identifiers_of
 from indexer.ledger import Ledger
-from indexer.lexical import Entry, search_names
-from indexer.names import document_names
+from indexer.lexical import Entry
+from indexer.names import Name, document_names
 from indexer.passages import Passage
 
 _OWNED = ("fact_of", "identifiers", "names", "passages", "sections")
 _NO_ROW = -1
+_BEYOND = 2**63  # SQLite's integers have 64 bits
 _MOST_DRIFT = 0.1  # of the number of passages, until SQLite counts anew what it plans its queries by
 
 CatalogWriteError = sqlite3.Error
@@ -50,6 +51,29 @@ class ToEmbed:
     number: int
     sha256: bytes
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What a document is to a catalog, but for its text; all of it is there before anything is written."""
+
+    columns: Mapping[str, object]
+    facts: tuple[Fact, ...]
+    identifiers: tuple[tuple[str, str], ...]
+    names: tuple[Name, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> "_Rows":
+        """Raises ValueError for what SQLite cannot hold."""
+        columns = document_columns(document)
+        for name, value in columns.items():
+            if isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
+                raise ValueError(f"{name}: {value} is more than an index can hold")
+        sections = (text for each in document.sections for text in (each.key, each.title, each.text))
+        for text in (*columns.values(), *sections):
+            if isinstance(text, str) and not text.isascii():
+                text.encode()  # UnicodeEncodeError, a ValueError, for half a surrogate pair
+        return cls(columns, facts_of(document), identifiers_of(document), document_names(document))
 
 
 class CatalogWriter:
@@ -121,14 +145,27 @@ class CatalogWriter:
         )
         return moved.rowcount == 1
 
+    def rename_file(self, former: str, file: str) -> None:
+        """Note that a file bears another name; what it offers, and what was read from it, goes with it."""
+        self._db.execute("UPDATE OR IGNORE candidates SET path = ? WHERE path = ?", (file, former))
+        self._db.execute(
+            "UPDATE documents SET file = ?1, source_path = ?1 || substr(source_path, length(?2) + 1) WHERE file = ?2",
+            (file, former),
+        )
+
     def put(self, document: Document, file: str, passages: Sequence[Passage]) -> None:
-        """Add a document, or replace the version held; passages that are the same keep their numbers."""
+        """Add a document, or replace the version held; passages that are the same keep their numbers.
+
+        Raises ValueError, before anything is changed, for a document that a catalog cannot hold: a number of more than
+        64 bits, a text with half a character.
+        """
+        rows = _Rows.of(document)
         former = self._passage_numbers(document.document_id)
-        same_names = self._names_of(document.document_id) == search_names(document)
+        same_names = self._names_of(document.document_id) == rows.columns["names"]
         number = self._clear(document.document_id)
         if number is None:
             number, self._next_document = self._next_document, self._next_document + 1
-        self._insert_document(number, document, file)
+        self._insert_document(number, rows, file)
         sections = self._insert_sections(number, document, passages)
         kept = {}
         for passage in passages:
@@ -136,15 +173,15 @@ class CatalogWriter:
             if former.get(passage.passage_id, (_NO_ROW, b""))[1] == embedded:
                 kept[passage.passage_id] = former[passage.passage_id][0]
         self._free(number for passage_id, (number, _) in former.items() if passage_id not in kept)
-        rows = []
+        placed = []
         for passage in passages:
             place = kept.get(passage.passage_id)
             if place is None:
                 place = self._allocate()
             elif not same_names:
                 self.changes.touched.add(place)
-            rows.append((place, number, sections[passage.section_key], passage))
-        self._insert_passages(rows)
+            placed.append((place, number, sections[passage.section_key], passage))
+        self._insert_passages(placed)
 
     def compact(self) -> NDArray[np.int64]:
         """Close all holes; gives the former number of each passage, -1 for those without a vector yet."""
@@ -169,6 +206,10 @@ class CatalogWriter:
     def passage_count(self) -> int:
         """Passages, holes not counted."""
         return self._one("SELECT count(*) FROM passages")
+
+    def holds(self, document_id: str) -> bool:
+        """Whether there is a document with this id."""
+        return bool(self._one("SELECT count(*) FROM documents WHERE document_id = ?", document_id))
 
     def content_sha256s(self) -> dict[str, str]:
         """Document id to the sha256 of everything that a reader can see of it."""
@@ -213,30 +254,26 @@ class CatalogWriter:
 
     # rows
 
-    def _insert_document(self, number: int, document: Document, file: str) -> None:
-        row = {"number": number, "file": file} | document_columns(document)
+    def _insert_document(self, number: int, rows: "_Rows", file: str) -> None:
+        row = {"number": number, "file": file, **rows.columns}
         columns = ", ".join(row)
         values = ", ".join(f":{column}" for column in row)
         self._db.execute(f"INSERT INTO documents ({columns}) VALUES ({values})", row)  # noqa: S608 (names of ours)
-        self._insert_facts(number, document)
-
-    def _insert_facts(self, number: int, document: Document) -> None:
-        facts = facts_of(document)
         self._db.executemany(
             "INSERT OR IGNORE INTO fact_values (field, value, folded) VALUES (?, ?, ?)",
-            [(each.field, each.value, each.folded) for each in facts],
+            [(each.field, each.value, each.folded) for each in rows.facts],
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO fact_of SELECT ?, number FROM fact_values WHERE field = ? AND value = ?",
-            [(number, each.field, each.value) for each in facts],
+            [(number, each.field, each.value) for each in rows.facts],
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)",
-            [(kind, value, number) for kind, value in identifiers_of(document)],
+            [(kind, value, number) for kind, value in rows.identifiers],
         )
         self._db.executemany(
             "INSERT INTO names VALUES (?, ?, ?, ?, ?)",
-            [(number, each.text, each.folded, each.kind, each.drug) for each in document_names(document)],
+            [(number, each.text, each.folded, each.kind, each.drug) for each in rows.names],
         )
 
     def _insert_sections(self, number: int, document: Document, passages: Sequence[Passage]) -> dict[str, int]:
@@ -311,8 +348,8 @@ class CatalogWriter:
             self.changes.freed.add(number)
             self.changes.touched.add(number)
 
-    def _one(self, sql: str) -> int:
-        return int(self._db.execute(sql).fetchone()[0])
+    def _one(self, sql: str, *parameters: object) -> int:
+        return int(self._db.execute(sql, parameters).fetchone()[0])
 
     def _is_analyzed(self) -> bool:
         """Whether what SQLite knows of its tables' sizes, which came with the copy, is still about right."""

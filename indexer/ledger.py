@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from indexer.sources.reading import Problems, SourceFile, SourceProblem
 
@@ -21,6 +23,33 @@ class Offer:
         return (self.rank, other.path) > (other.rank, self.path)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A document that a file gave when it was last read."""
+
+    offer: Offer
+    place: str | None
+    """The file, or the member of an archive, it was read from; None where another file's version is the one held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Documents that their file gave once and can no longer be read from it; they are served as they were."""
+
+    path: str
+    document_ids: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As in "trials.json (NCT00000102, NCT00000105 and 12 more)"."""
+        more = len(self.document_ids) - _MOST_NAMED
+        named = ", ".join(self.document_ids[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        return f"{self.path} ({named})"
+
+
+_MOST_NAMED = 3
+_PROBLEM, _SKIPPED, _HELD = 0, 1, 2  # what a row of the table `problems` says
+
+
 class Ledger:
     """Reads, and in a catalog that is being built changes, the tables `files`, `candidates` and `problems`."""
 
@@ -36,42 +65,51 @@ class Ledger:
         """Note a file whose content is as it was, only newer."""
         self._db.execute("UPDATE files SET mtime_ns = ? WHERE path = ?", (source.mtime_ns, source.path))
 
-    def record_file(self, source: SourceFile, sha256: str, offers: Iterable[Offer], problems: Problems) -> bool:
-        """Note what a file gave: the documents it offers, and what of it could not be read.
-
-        A file that gives nothing any more, only problems, keeps what it gave before; then this is True.
-        """
-        offers = tuple(offers)
-        held = bool(problems.found) and not offers and self._has_offers(source.path)
-        self._forget_problems(source.path)
-        if not held:
-            self._db.execute("DELETE FROM candidates WHERE path = ?", (source.path,))
-            self._db.executemany(
-                "INSERT INTO candidates VALUES (?, ?, ?, ?)",
-                [(each.document_id, each.path, each.format, each.rank) for each in offers],
-            )
-        self._db.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-            (source.path, source.size, source.mtime_ns, sha256, held),
+    def given(self, path: str) -> dict[str, Given]:
+        """What a file offers, by document id."""
+        rows = self._db.execute(
+            """SELECT candidates.document_id, path, format, rank, source_path FROM candidates
+               LEFT JOIN documents ON documents.document_id = candidates.document_id AND file = path WHERE path = ?""",
+            (path,),
         )
-        rows = [(each, False) for each in problems.found] + [(each, True) for each in problems.skipped]
+        return {row[0]: Given(Offer(*row[:4]), row[4]) for row in rows}
+
+    def record_file(
+        self, source: SourceFile, sha256: str, offers: Iterable[Offer], problems: Problems, held: Iterable[str] = ()
+    ) -> None:
+        """Note what a file gave: the documents it offers, what of it could not be read, and which offers are held.
+
+        Those in `held` are among the offers; they are what the file gave when it could last be read.
+        """
+        self.forget_file(source.path)
+        self._db.executemany(
+            "INSERT INTO candidates VALUES (?, ?, ?, ?)",
+            [(each.document_id, each.path, each.format, each.rank) for each in offers],
+        )
+        kept = [(SourceProblem(source.path, each, ""), _HELD) for each in held]
+        self._db.execute(
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
+            (source.path, source.size, source.mtime_ns, sha256, bool(kept)),
+        )
+        rows = [(each, _PROBLEM) for each in problems.found] + [(each, _SKIPPED) for each in problems.skipped]
         self._db.executemany(
             "INSERT INTO problems VALUES (?, ?, ?, ?, ?)",
-            [(source.path, each.path, each.where, each.reason, is_skip) for each, is_skip in rows],
+            [(source.path, each.path, each.where, each.reason, kind) for each, kind in rows + kept],
         )
-        return held
 
     def forget_file(self, path: str) -> None:
         """Note that a file is gone; its documents go with `remove_orphans` when no other file offers them."""
-        self._forget_problems(path)
+        self._db.execute("DELETE FROM problems WHERE file = ?", (path,))
         self._db.execute("DELETE FROM candidates WHERE path = ?", (path,))
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
     def problems(self) -> tuple[tuple[SourceProblem, ...], tuple[SourceProblem, ...]]:
         """(What could not be read, what is not a source) over all files, in path order."""
         rows = self._db.execute("SELECT path, place, reason, skipped FROM problems ORDER BY file, rowid").fetchall()
-        found = tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if not skipped)
-        return found, tuple(SourceProblem(path, place, reason) for path, place, reason, skipped in rows if skipped)
+        found, skipped = (
+            tuple(SourceProblem(*row[:3]) for row in rows if row[3] == kind) for kind in (_PROBLEM, _SKIPPED)
+        )
+        return found, skipped
 
     def written_twice(self) -> tuple[SourceProblem, ...]:
         """Documents that people wrote by hand more than once: a mistake, which publishers' duplicates are not."""
@@ -83,9 +121,17 @@ class Ledger:
             if offer.format == "markdown"
         )
 
-    def held_files(self) -> tuple[str, ...]:
-        """Files that can no longer be read, and whose documents are those they last gave."""
-        return tuple(path for (path,) in self._db.execute("SELECT path FROM files WHERE held ORDER BY path"))
+    def held(self) -> tuple[Held, ...]:
+        """What files once gave and can no longer be read from them, as far as it is served, in path order."""
+        rows = self._db.execute(
+            """SELECT problems.file, place FROM problems
+               JOIN documents ON document_id = place AND documents.file = problems.file
+               WHERE skipped = ? ORDER BY problems.file, place""",
+            (_HELD,),
+        )
+        return tuple(
+            Held(path, tuple(document_id for _, document_id in each)) for path, each in groupby(rows, itemgetter(0))
+        )
 
     def shadowed(self) -> tuple[tuple[Offer, str], ...]:
         """Every offer that a better one hides, with the file of the better one."""
@@ -125,9 +171,3 @@ class Ledger:
             "DELETE FROM candidates WHERE path = ? AND document_id = ?",
             [(path, each) for path, ids in offers.items() for each in ids & asked.get(path, set())],
         )
-
-    def _has_offers(self, path: str) -> bool:
-        return self._db.execute("SELECT 1 FROM candidates WHERE path = ? LIMIT 1", (path,)).fetchone() is not None
-
-    def _forget_problems(self, path: str) -> None:
-        self._db.execute("DELETE FROM problems WHERE file = ?", (path,))

@@ -1,24 +1,26 @@
 """Which files changed, and what their documents do to a catalog: the half of a build that comes before vectors.
 
 The same document may come from several files (a label as JSON and as SPL, a trial in two downloads). The newest
-version by its publisher's date is held, then the richest format, then the first path; the others are remembered, so
-that one of them takes its place when the file goes.
+version by its publisher's date is held, then the richest format, then the longest text (a copy may be cut short), then
+the first path; the others are remembered, so that one of them takes its place when the file goes.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.catalog_writer import CatalogWriter
-from indexer.corpus import find_sources, read_source
+from indexer.corpus import find_sources, is_named_as_source, read_source
 from indexer.documents import Document
 from indexer.embedding import Encoder
 from indexer.errors import SourceError
-from indexer.ledger import Offer
+from indexer.held import UNREADABLE, Earlier, unread
+from indexer.ledger import Given, Held, Offer
 from indexer.passages import Splitter, split
 from indexer.report import Progress
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems, SourceFile, SourceProblem, shortened
 
 _RICHNESS = (
     "medpath_page",
@@ -30,8 +32,15 @@ _RICHNESS = (
     "clinicaltrials_v2",
 )
 """Formats, those that say more of a document last."""
+_UNFIT = (ValueError, TypeError, KeyError, OverflowError)
+"""What a document raises that is read and cannot be indexed; what a full disk raises is none of these."""
+_LOST = (
+    "can no longer be read, and what it said could not be taken over; mend the file, or serve the generation before: "
+    "medpath rollback"
+)
+_BLIND = "what it may have given before is lost, since no earlier generation can be read; mend the file"
 _UNDATED = "0000-00-00"  # before every date: a version without a date never hides one that has a date
-_UNREADABLE = "unreadable"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +66,110 @@ class ChangeReader:
     encoder: Encoder
     splitter: Splitter
     corpus_dirs: Sequence[Path]
+    plan: FilePlan
+    earlier: Earlier | None = None
+    """Where to look for what files gave before, when the catalog begins empty; None: in the catalog itself."""
+    is_blind: bool = False
+    """Whether there were generations before and none of them can be read."""
+    lost: list[SourceProblem] = field(default_factory=list)
+    """What a file gave before, cannot be read from it any more, and could not be taken over either."""
+    gone: list[Held] = field(default_factory=list)
+    """What was held of files that are not there any more, and so is removed."""
+    pending: set[str] = field(default_factory=set)
+    """Files still to be read."""
 
-    def read(self, plan: FilePlan, progress: Progress) -> bool:
+    def read(self, progress: Progress) -> bool:
         """Read what the plan suspects, and settle who offers what. Whether any file's content differs from before."""
+        plan = self.plan
         known = self.catalog.ledger.files()
+        renamed = {known[path][2]: path for path in plan.gone if known[path][2] != UNREADABLE}
+        self.pending.update(plan.suspects)
         altered = bool(plan.gone)
         for done, source in enumerate(self._sources(plan.suspects), 1):
             digest = _sha256(source)
             if source.path in known and known[source.path][2] == digest:
                 self.catalog.ledger.stamp_file(source)
             else:
-                self._read_file(source, digest, plan)
+                if source.path not in known and digest in renamed:
+                    self.catalog.rename_file(renamed.pop(digest), source.path)
+                self._read_file(source, digest)
                 altered = True
+            self.pending.discard(source.path)
             progress("read", done, len(plan.suspects))
-        for path in sorted(plan.gone):
-            self.catalog.ledger.forget_file(path)
-        self._settle()
+        self._forget(plan.gone)
         return altered
 
     def _sources(self, paths: frozenset[str]) -> Iterator[SourceFile]:
         return (source for source in find_sources(self.corpus_dirs) if source.path in paths) if paths else iter(())
 
-    def _read_file(self, source: SourceFile, digest: str, plan: FilePlan) -> None:
+    def _forget(self, gone: frozenset[str]) -> None:
+        held = [each for each in self.catalog.ledger.held() if each.path in gone]
+        for path in sorted(gone):
+            self.catalog.ledger.forget_file(path)
+        self._settle()
+        for each in held:
+            ids = tuple(document_id for document_id in each.document_ids if not self.catalog.holds(document_id))
+            if ids:
+                self.gone.append(Held(each.path, ids))
+
+    def _read_file(self, source: SourceFile, digest: str) -> None:
         problems = Problems()
         offers: dict[str, Offer] = {}
         for document in read_source(source, problems):
-            offer = _offer(document, source.path)
+            reason = self._take(document, source.path, offers)
+            if reason:
+                problems.add(document.source.path, document.document_id, reason)
+        held = self._held(source, digest, offers, problems)
+        self.catalog.ledger.record_file(source, digest, offers.values(), problems, held)
+
+    def _take(self, document: Document, path: str, offers: dict[str, Offer]) -> str | None:
+        """Put a document where no better version of it is held; why it cannot be put, if so."""
+        try:
+            offer = _offer(document, path)
             known = offers.get(document.document_id)
             if known is not None and known.rank >= offer.rank:
-                continue  # the same document again in one file: a page of results that overlaps the one before
-            offers[document.document_id] = offer
-            held = self.catalog.ledger.accepted(document.document_id)
-            # what is held from a file that is gone or still to be read is no rival: it may not stay what it is
-            rival = held is not None and held.path not in plan.suspects and held.path not in plan.gone
-            if not rival or held is None or offer.beats(held):
-                self._put(document, source.path)
-        self.catalog.ledger.record_file(source, digest, offers.values(), problems)
+                return None  # the same document again in one file: a page of results that overlaps the one before
+            if self._is_best(offer, self.catalog.ledger.accepted(document.document_id)):
+                self._put(document, path)
+        except _UNFIT as error:
+            return _unfit(document, error)
+        offers[document.document_id] = offer
+        return None
+
+    def _is_best(self, offer: Offer, held: Offer | None) -> bool:
+        if held is None or held.path == offer.path or held.path in self.plan.gone:
+            return True
+        # what is held from a file still to be read may be better then, or gone: `_settle` tells
+        return held.path not in self.pending and offer.beats(held)
+
+    def _held(self, source: SourceFile, digest: str, offers: dict[str, Offer], problems: Problems) -> list[str]:
+        """The ids of what the file gave before and may still hold where it cannot be read; their offers are added."""
+        if offers and not problems.lost and not problems.skipped:
+            return []  # read in full: what it gives no more, it holds no more
+        if self.is_blind and (problems.lost or is_named_as_source(source.path)):
+            self.lost.append(SourceProblem(source.path, None, _BLIND))
+        if self.earlier is None:
+            given = self.catalog.ledger.given(source.path)
+        else:
+            given = self.earlier.given(source.path, digest, self.plan.suspects)
+        missing = unread(given, offers, problems) if offers else tuple(given)
+        held = []
+        for document_id in missing:
+            if self.earlier is None:
+                offers[document_id] = given[document_id].offer
+            else:
+                document = self.earlier.document(document_id, given[document_id].place)
+                if document is None or self._take(document, source.path, offers):
+                    self._lose(given[document_id])
+                    continue
+            held.append(document_id)
+        if missing and not problems.lost:
+            problems.add(source.path, None, _gives_less(given[missing[0]], len(missing), problems))
+        return held
+
+    def _lose(self, given: Given) -> None:
+        if given.place is not None:  # else it was not served from this file
+            self.lost.append(SourceProblem(given.offer.path, given.offer.document_id, _LOST))
 
     def _settle(self) -> None:
         """Read again the files whose version of a document now is the best one, and remove what no one offers."""
@@ -100,12 +177,17 @@ class ChangeReader:
             for source in self._sources(frozenset(wanted)):
                 best: dict[str, tuple[str, Document]] = {}
                 for document in read_source(source, Problems()):
-                    rank = _offer(document, source.path).rank
                     key = document.document_id
-                    if key in wanted[source.path] and (key not in best or rank > best[key][0]):
+                    if key not in wanted[source.path]:
+                        continue
+                    rank = _offer(document, source.path).rank
+                    if key not in best or rank > best[key][0]:
                         best[key] = (rank, document)
                 for _, document in best.values():
-                    self._put(document, source.path)
+                    try:
+                        self._put(document, source.path)
+                    except _UNFIT as error:
+                        self.lost.append(SourceProblem(source.path, document.document_id, _unfit(document, error)))
             # a file that no longer gives what it once offered must not keep the version of a file that is gone
             self.catalog.ledger.withdraw(self.catalog.ledger.unsettled(), wanted)
         self.catalog.remove_orphans()
@@ -132,7 +214,20 @@ def _offer(document: Document, path: str) -> Offer:
     source = document.source
     newest = source.date.latest.isoformat() if source.date else _UNDATED
     richness = _RICHNESS.index(source.format) if source.format in _RICHNESS else 0
-    return Offer(document.document_id, path, source.format, f"{newest}|{richness}")
+    length = sum(len(section.text) for section in document.sections)
+    return Offer(document.document_id, path, source.format, f"{newest}|{richness}|{length:09}")
+
+
+def _gives_less(one: Given, missing: int, problems: Problems) -> str:
+    """Why a file that was read without a complaint is one all the same; `one` is among what is missing."""
+    reasons = (each.reason for each in problems.skipped if each.path == one.place)
+    reason = next(reasons, "holds no document any more")
+    return f"{reason}; what it gave before ({missing:,} documents) is still served. Mend the file, or delete it"
+
+
+def _unfit(document: Document, error: Exception) -> str:
+    _log.warning("%s: %s cannot be indexed", document.source.path, document.document_id, exc_info=error)
+    return shortened(f"cannot be indexed: {error}; correct the record")
 
 
 def _sha256(source: SourceFile) -> str:
@@ -141,4 +236,4 @@ def _sha256(source: SourceFile) -> str:
         with source.open() as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
     except (OSError, SourceError):
-        return _UNREADABLE
+        return UNREADABLE

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
+from indexer.ledger import Held
 from indexer.sources.reading import SourceProblem
 
 Progress = Callable[[str, int, int | None], None]
@@ -43,8 +44,10 @@ class BuildReport:
     """Files that are no sources."""
     shadowed: int = 0
     """Versions of documents that a newer or richer version of the same document hides."""
-    held: tuple[str, ...] = ()
-    """Files that can no longer be read; what they last gave is still served."""
+    held: tuple[Held, ...] = ()
+    """What files gave before and can no longer be read from them; it is still served."""
+    lost: tuple[SourceProblem, ...] = ()
+    """What would have been held, and could not be."""
     messages: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     """By step; vectors and words are written side by side."""
@@ -76,6 +79,9 @@ class BuildReport:
         spelled = {
             "problems": [str(each) for each in self.problems],
             "skipped": [str(each) for each in self.skipped],
+            "held": [each.path for each in self.held],
+            "held_documents": {each.path: each.document_ids for each in self.held},
+            "lost": [str(each) for each in self.lost],
             "passages_per_second": self.passages_per_second,
         }
         return {"summary": self.summary, **asdict(self)} | spelled

@@ -1,9 +1,12 @@
 """Incremental builds: exactly the change is done, said and served, and the result is that of a full build."""
 
+import io
 import json
 import os
 import random
 import shutil
+import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,7 @@ from indexer.build import BuildOptions, build
 from indexer.doctor import examine
 from indexer.errors import BuildLocked, CorpusError, GenerationMissing
 from indexer.generation import Generation, current_name, list_generations
+from indexer.ledger import Held
 from indexer.lock import LOCK_FILE, build_lock
 from indexer.manifest import sum_file
 from indexer.passages import Splitter
@@ -219,12 +223,152 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_documents(corpus: Path, ind
     path.write_text("---\nkind: monograph\nno_such_key: 1\n---\n")
     for _ in range(2):
         report = build_toy(corpus, index)
-        assert report.held == ("monographs/warfarin.md",)
+        assert report.held == (Held("monographs/warfarin.md", ("warfarin",)),)
         assert [each.path for each in report.problems] == ["monographs/warfarin.md"]
         assert Generation.open(index).catalog.document("warfarin") is not None
     path.write_text(good)
     report = build_toy(corpus, index)
     assert (report.held, report.problems, report.changed) == ((), (), 0)
+
+
+BROKEN = {
+    "a key that is not known": b"---\nkind: monograph\nno_such_key: 1\n---\n",
+    "another encoding": "---\nkind: monograph\ngeneric_name: Warfarin\n---\n".encode("utf-16"),
+    "emptied": b"",
+    "no dashes": b"kind: monograph\ngeneric_name: Warfarin\n",
+    "no front matter": b"# Warfarin\n\nIt thins the blood.\n",
+    "another format": b"\x89PNG\0",
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_broken_edit_is_held_by_every_build(corpus: Path, index: Path, content: bytes) -> None:
+    """Also by one anew, by other software or another model, over a damaged index, and under another name."""
+    build_toy(corpus, index)
+    path = corpus / "monographs" / "warfarin.md"
+    kept, good = Generation.open(index).catalog.whole_document("warfarin"), path.read_bytes()
+    path.write_bytes(content)
+    renamed = path.with_name("renamed.md")
+    for step in ("edit", "again", "full", "model", "damage", "rename", "rename and full", "full"):
+        if step == "damage":
+            (index / "generations" / current_name(index) / "vectors.faiss").write_bytes(b"")
+        if step.startswith("rename"):
+            path, renamed = path.rename(renamed), path
+        encoder = ToyEncoder("other") if step == "model" else ToyEncoder()
+        report = build_toy(corpus, index, encoder, full="full" in step)
+        name = f"monographs/{path.name}"
+        assert report.held == (Held(name, ("warfarin",)),), step
+        assert ([each.path for each in report.problems], report.lost) == ([name], ()), step
+        assert report.documents == 3, step
+        served = Generation.open(index).catalog.whole_document("warfarin")
+        assert kept is not None
+        assert served == replace(kept, source=replace(kept.source, path=name)), step
+        assert examine(index) == (), step
+    path.write_bytes(good)
+    report = build_toy(corpus, index)
+    assert (report.held, report.problems, report.changed) == ((), (), 0)
+
+
+def test_a_broken_file_that_is_deleted_takes_its_document_along(corpus: Path, index: Path) -> None:
+    """And that is said, since it was held until then."""
+    build_toy(corpus, index)
+    path = corpus / "monographs" / "warfarin.md"
+    path.write_bytes(b"")
+    build_toy(corpus, index)
+    path.unlink()
+    report = build_toy(corpus, index)
+    assert (report.removed, report.held, report.problems) == (1, (), ())
+    assert any("monographs/warfarin.md (warfarin)" in message for message in report.messages)
+
+
+def test_what_no_generation_can_give_back_is_named_as_lost(corpus: Path, index: Path) -> None:
+    """With what to do about it."""
+    build_toy(corpus, index)
+    (corpus / "monographs" / "warfarin.md").write_bytes(b"")
+    (index / "generations" / current_name(index) / "catalog.sqlite").write_bytes(b"")
+    report = build_toy(corpus, index)
+    assert (report.documents, report.held) == (2, ())
+    [lost] = report.lost
+    assert lost.path == "monographs/warfarin.md"
+    assert "mend the file" in lost.reason
+
+
+def study(number: int) -> bytes:
+    return b'{"protocolSection": {"identificationModule": {"nctId": "NCT9%07d", "briefTitle": "T"}}}' % number
+
+
+def tarred(numbers: range) -> bytes:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for number in numbers:
+            entry = tarfile.TarInfo(f"{number}.json")
+            entry.size = len(study(number))
+            archive.addfile(entry, io.BytesIO(study(number)))
+    return data.getvalue()
+
+
+SIX = b"[" + b",\n".join(map(study, range(6))) + b"]"
+ROWS = ["NCT Number,Study Title,Study Status", *(f"NCT9{number:07},Title {number},COMPLETED" for number in range(6))]
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize(
+    ("name", "whole", "broken", "held"),
+    [
+        ("cut.json", SIX, SIX[: len(SIX) * 2 // 5], {2, 3, 4, 5}),
+        ("cut.tar", tarred(range(6)), tarred(range(6))[:2300], {2, 3, 4, 5}),
+        ("ended.tar", tarred(range(6)), tarred(range(6))[:2048], {2, 3, 4, 5}),
+        ("cut.csv", "\n".join(ROWS).encode(), "\n".join(ROWS).encode()[:-14], {5}),
+        ("number.json", SIX, SIX.replace(b"NCT90000003", b"NCT9"), {3}),
+        ("title.json", SIX, SIX.replace(study(3), study(3).replace(b'"T"', b"[1]")), {3}),
+        ("empty.json", SIX, b"[]", {0, 1, 2, 3, 4, 5}),
+        ("member.tar", tarred(range(6)), tarred(range(6)).replace(study(3), study(3)[:-3] + b"   "), {3}),
+        ("fewer.json", SIX, b"[" + b",".join(map(study, range(4))) + b"]", set()),
+        ("fewer.tar", tarred(range(6)), tarred(range(4)), set()),
+    ],
+)
+def test_the_records_of_a_part_that_cannot_be_read_are_held(
+    corpus: Path, index: Path, name: str, whole: bytes, broken: bytes, held: set[int], full: bool
+) -> None:
+    """After the place where a file is cut, or where one record or member is wrong; a record left out is removed."""
+    (corpus / name).write_bytes(whole)
+    build_toy(corpus, index)
+    (corpus / name).write_bytes(broken)
+    report = build_toy(corpus, index, full=full)
+    ids = tuple(f"NCT9{number:07}" for number in sorted(held))
+    assert report.held == ((Held(name, ids),) if held else ())
+    assert bool(report.problems) == bool(held)
+    given = range(4) if name.startswith("fewer") else range(6)
+    trials = {each for each in Generation.open(index).catalog.content_sha256s() if each.startswith("NCT9")}
+    assert trials == {f"NCT9{number:07}" for number in given}
+    assert examine(index) == ()
+    (corpus / name).write_bytes(whole)
+    assert (build_toy(corpus, index).held, build_toy(corpus, index).documents) == ((), 9)
+
+
+def test_a_copy_cut_short_does_not_replace_the_whole(corpus: Path, index: Path) -> None:
+    """Of two versions of one date the one that says more is held, whatever their names."""
+    write_monograph(corpus / "a", "Warfarin", {"Indication": "Warfarin thins"})
+    build_toy(corpus, index)
+    section = Generation.open(index).catalog.section("warfarin", "indication")
+    assert section is not None
+    assert section.text == "Warfarin thins the blood."
+
+
+def test_a_version_that_can_no_longer_be_read_is_not_replaced_by_an_older_one(tmp_path: Path, index: Path) -> None:
+    """Not even where the older one is written anew at the same time."""
+    corpus = tmp_path / "corpus"
+    for folder, day in (("a", "2020-01-05"), ("b", "2023-02-01")):
+        write_monograph(corpus / folder, "Warfarin", {"Indication": f"Of {day}."}, source=f"{{date: {day}}}")
+    build_toy(corpus, index)
+    write_monograph(corpus / "a", "Warfarin", {"Indication": "Older still."}, source="{date: 2020-01-06}")
+    (corpus / "b" / "monographs" / "warfarin.md").write_bytes(b"")
+    for full in (False, True):
+        report = build_toy(corpus, index, full=full)
+        section = Generation.open(index).catalog.section("warfarin", "indication")
+        assert section is not None
+        assert section.text == "Of 2023-02-01."
+        assert report.held == (Held("b/monographs/warfarin.md", ("warfarin",)),)
 
 
 @pytest.mark.parametrize("content", [None, "kind of a text"])

@@ -145,7 +145,15 @@ def _tar_members(
     source: SourceFile, opened: Callable[[], BinaryIO], problems: Problems, bounds: Bounds
 ) -> Iterator[SourceFile]:
     # "r|" never seeks: a tar.xz would otherwise be unpacked from its beginning for each member.
-    with opened() as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+    with opened() as stream:
+        ending = _Ending(stream)
+        yield from _members_until(ending, source, problems, bounds)
+        if ending.last.strip(b"\0"):
+            raise SourceError(source.path, "the archive is cut short: it does not end as a tar does; fetch it again")
+
+
+def _members_until(ending: "_Ending", source: SourceFile, problems: Problems, bounds: Bounds) -> Iterator[SourceFile]:
+    with tarfile.open(fileobj=cast("IO[bytes]", ending), mode="r|") as archive:
         seen: set[str] = set()
         size = 0
         for entry in archive:
@@ -166,6 +174,20 @@ def _tar_members(
                 assert data is not None, "a regular member has data"
                 with _kept(data, entry.size) as reopen:
                     yield SourceFile(path, reopen, entry.size, source.mtime_ns, source.fetched)
+
+
+class _Ending:
+    """Knows the last block read: zeros where a tar ends, which `tarfile` does not ask for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.last = b""
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        """Read at most `size` bytes."""
+        data = self._stream.read(size)
+        self.last = (self.last + data)[-tarfile.BLOCKSIZE :]
+        return data
 
 
 def _tar_refusal(entry: tarfile.TarInfo, name: str, seen: set[str], most: int) -> str | None:

@@ -1,7 +1,8 @@
 """What a reader is given and what it reports: the file, and the places of it that cannot be read.
 
 Every reader module states `FORMAT`, `recognises(name, head)` and `read(source, problems)`. A record that cannot
-be read goes to `problems.add` and reading goes on; a file that cannot be read at all raises SourceError.
+be read goes to `problems.add` and reading goes on, a value that is left out of its record to `problems.remark`; a file
+that cannot be read at all, or not to its end, raises SourceError.
 JSON is read through `indexer.sources.json_stream`, XML through defusedxml, plain text through `read_text`.
 """
 
@@ -62,31 +63,62 @@ class SourceProblem:
         """As the build report prints it: "trials.json:record 3: no NCT number"."""
         return f"{self.path}:{self.where}: {self.reason}" if self.where else f"{self.path}: {self.reason}"
 
+    @property
+    def document_id(self) -> str | None:
+        """The document that `where` names; None where it is a place, or where the whole file is meant."""
+        return self.where if self.where and not _PLACE.match(self.where) else None
+
+
+_PLACE = re.compile(r"(?:after )?(?:line|record|result) \d+")
+LONGEST_REASON = 500
+"""Characters. What a file holds may be quoted in a reason, and may be as long as the file."""
+
 
 class Problems:
     """Collects, in the order met, what could not be read and which files are not sources at all."""
 
     def __init__(self) -> None:
         self._found: list[SourceProblem] = []
+        self._lost: list[SourceProblem] = []
         self._skipped: list[SourceProblem] = []
 
     def add(self, path: str, where: str | None, reason: str) -> None:
         """Note a source, or a record of one, that cannot be read: it counts for `--strict`."""
-        self._found.append(SourceProblem(path, where, reason))
+        self.remark(path, where, reason)
+        self._lost.append(self._found[-1])
+
+    def remark(self, path: str, where: str | None, reason: str) -> None:
+        """Note a value that is wrong in a record which is read all the same: it counts for `--strict`, too."""
+        self._found.append(SourceProblem(path, where, shortened(reason)))
 
     def skip(self, path: str, reason: str) -> None:
         """Note a file that is not a source (a README, a picture): reported, and not a failure."""
-        self._skipped.append(SourceProblem(path, None, reason))
+        self._skipped.append(SourceProblem(path, None, shortened(reason)))
 
     @property
     def found(self) -> tuple[SourceProblem, ...]:
-        """What could not be read."""
+        """What could not be read, and what was wrong in what could."""
         return tuple(self._found)
+
+    @property
+    def lost(self) -> tuple[SourceProblem, ...]:
+        """Those of `found` that cost a record, or all or the rest of a file."""
+        return tuple(self._lost)
+
+    @property
+    def count(self) -> int:
+        """How many of all sorts."""
+        return len(self._found) + len(self._skipped)
 
     @property
     def skipped(self) -> tuple[SourceProblem, ...]:
         """Files that no reader claims."""
         return tuple(self._skipped)
+
+
+def shortened(reason: str, most: int = LONGEST_REASON) -> str:
+    """Cut a text that quotes a source at `most` characters."""
+    return reason if len(reason) <= most else reason[:most] + " …"
 
 
 def printable(name: str) -> str:
