@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
 from indexer.documents import Document
@@ -64,6 +64,8 @@ def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
     read once. No link is followed, and nothing that is not a regular file is opened: opening such a SourceFile raises
     SourceError with the reason. Raises CorpusError for a folder that is not there.
     """
+    if not corpus_dirs:
+        raise CorpusError("no corpus folder; name one with --corpus")
     for folder in corpus_dirs:
         if not folder.is_dir():
             raise CorpusError(f"{folder}: no such corpus folder; name an existing one with --corpus")
@@ -76,21 +78,14 @@ def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:
     """Yield the documents of one file, or of an archive's members one after the other.
 
     Never raises for what is wrong with the file: that goes to `problems`, as does a file that no reader claims. Nor
-    for what is wrong with its reader: that costs what of this one file, or member, was not read yet.
+    for what is wrong with its reader: that costs what of this one file, or member, was not read yet. A file that
+    gives nothing is named in any case.
     """
+    noted, given = problems.count, 0
     try:
-        head = source.head()
-        if is_archive(source.name, head):
-            for member in members(source, head, problems):
-                yield from read_source(member, problems)
-            return
-        reader = reader_of(source.name, head)
-        if reader is not None:
-            yield from reader.read(source, problems)
-        elif _declares_entities(head):
-            problems.add(source.path, None, "XML with a document type or entities of its own; refused")
-        else:
-            problems.skip(source.path, _why_unclaimed(head))
+        for document in _documents(source, problems):
+            given += 1
+            yield document
     except SourceError as error:
         problems.add(error.path, error.where, error.reason)
     except OSError as error:
@@ -99,11 +94,35 @@ def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:
         _log.exception("%s: its reader failed", source.path)
         what = printable(f"{type(error).__name__}: {error}")[:_LONGEST_FAILURE]
         problems.add(source.path, None, f"its reader failed ({what}); this is a fault of MedPath Search, please report")
+    if not given and problems.count == noted:
+        problems.skip(source.path, "no source: holds no record")
 
 
 def reader_of(name: str, head: bytes) -> Reader | None:
     """Return the first reader that recognises the content, or None."""
     return next((reader for reader in READERS if reader.recognises(name, head)), None)
+
+
+def is_named_as_source(path: str) -> bool:
+    """Whether a file is named as sources are ("trials.csv"), so that it is told when it is none."""
+    return PurePosixPath(path.lower()).suffix in _EXPECTED
+
+
+def _documents(source: SourceFile, problems: Problems) -> Iterator[Document]:
+    head = source.head()
+    if is_archive(source.name, head):
+        for member in members(source, head, problems):
+            yield from read_source(member, problems)
+        return
+    reader = reader_of(source.name, head)
+    if reader is not None:
+        yield from reader.read(source, problems)
+    elif _declares_entities(head):
+        problems.add(source.path, None, "XML with a document type or entities of its own; refused")
+    elif _is_wide(source.name, head):
+        problems.add(source.path, None, "saved as UTF-16; expected UTF-8: save it again as UTF-8")
+    else:
+        problems.skip(source.path, _why_unclaimed(source.name, head))
 
 
 def _outermost(folders: Sequence[Path]) -> list[Path]:
@@ -206,9 +225,32 @@ def _declares_entities(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<!ENTITY" in head
 
 
-def _why_unclaimed(head: bytes) -> str:
+def _is_wide(name: str, head: bytes) -> bool:
+    """Whether it would be a source if each of its characters did not take two bytes."""
+    encodings = [] if head.startswith(b"\xef\xbb\xbf") or b"\0" not in head else ["utf-16-le", "utf-16-be"]
+    even = head[: len(head) // 2 * 2]
+    texts = (even.decode(encoding, "ignore").removeprefix("\ufeff") for encoding in encodings)
+    return any(reader_of(name, text.encode("utf-8", "ignore")) is not None for text in texts)
+
+
+_EXPECTED = {
+    ".md": "Markdown without a front matter; expected '---' on its first line, then the facts, among them 'kind'",
+    ".markdown": "Markdown without a front matter; expected '---' on its first line, then the facts, among them 'kind'",
+    ".csv": "no column 'NCT Number' in its first line; expected an export of ClinicalTrials.gov",
+    ".tsv": "no column 'NCT Number' in its first line; expected an export of ClinicalTrials.gov",
+    ".json": "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
+    ".jsonl": "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
+    ".ndjson": "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
+    ".xml": "XML of another kind; expected a clinical_study, or an SPL document",
+    ".txt": "text of another kind; expected a MedPath page, or a front matter with 'kind'",
+}
+"""What is expected of a file named so."""
+
+
+def _why_unclaimed(name: str, head: bytes) -> str:
     if not head:
         return "empty"
     if b"\0" in head:
         return "no source: not a text (it holds NUL bytes)"
-    return "no source: no reader recognises its content"
+    expected = _EXPECTED.get(PurePosixPath(name.lower()).suffix, "no reader recognises its content")
+    return f"no source: {expected}"

@@ -8,6 +8,7 @@ import calendar
 import datetime
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -249,6 +250,10 @@ class Site:
         return ", ".join(part for part in (self.facility, self.city, self.state, self.country) if part)
 
 
+MOST_ENROLLED = 999_999_999
+"""People. More is no count of participants."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """The facts of a trial's registry entry, in the words of ClinicalTrials.gov v2."""
@@ -328,7 +333,13 @@ class Document:
 
 
 def slug(text: str) -> str:
-    """The id of a monograph and the key of a heading: "Side effects" is "side_effects"."""
+    """The id of a monograph and the key of a heading: "Side effects" is "side_effects", "Über" is "uber".
+
+    Empty for a text without a Latin letter or a digit.
+    """
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 

@@ -187,3 +187,33 @@ def test_all_real_exports_read_and_their_facts_are_counted_equal(shared_data: Pa
     assert [len(trial.sites) for trial in trials] == [
         len([x for x in row.get("Locations", "").split("|") if x]) for row in rows
     ]
+
+
+HEADER = "NCT Number,Study Title,Study Type,Interventions"
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "words", "documents"),
+    [
+        (f"{HEADER}\nNCT90000001,A\nNCT90000002,B,INTERVENTIONAL,\n", "NCT90000001", "2 cells fewer", 2),
+        (f"{HEADER}\nNCT90000001,A,INTERVENTIONAL,\nNCT90000002,B,INTE", "line 3", "is it cut short?", 1),
+        (f"{HEADER},Study Title\nNCT90000001,A,,,B\n", "line 1", "two columns are called 'Study Title'", 1),
+        (f"{HEADER}\nNCT90000001,A,FOO,\n", "NCT90000001", "not a type of study: 'FOO'", 1),
+        (f"{HEADER}\nNCT90000001,A,,NOPE: salt\n", "NCT90000001", "not a type of intervention: 'NOPE'", 1),
+    ],
+)
+def test_a_table_that_is_not_whole_is_told(content: str, where: str, words: str, documents: int) -> None:
+    """Half of the last row is no record; elsewhere a spreadsheet may have left out empty cells."""
+    problems = Problems()
+    read = list(clinicaltrials_csv.read(file_holding("export.csv", content), problems))
+    [problem] = problems.found
+    assert (problem.where, len(read)) == (where, documents)
+    assert words in problem.reason
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_spreadsheet_may_put_something_else_between_the_cells(delimiter: str) -> None:
+    """Its commas then are part of the cells."""
+    rows = (["NCT Number", "Study Title", "Locations"], ["NCT90000001", "A, and B", "Ward One, Lyon, France"])
+    [document] = read("\n".join(delimiter.join(row) for row in rows) + "\n")
+    assert (document.title, facts(document).countries) == ("A, and B", ("France",))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.corpus import READERS, find_sources, read_source
+from indexer.corpus import READERS, find_sources, is_named_as_source, read_source
 from indexer.documents import Document
 from indexer.errors import CorpusError, SourceError
 from indexer.sources.archives import Bounds, members
@@ -99,16 +99,68 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 def test_what_no_reader_claims_is_skipped_and_named(tmp_path: Path) -> None:
-    """A README is no failure."""
+    """A README is no failure; what is named as a source is told what was expected of it."""
     write(tmp_path, {"README.md": b"# Hello", "map.tsv": b"a\tb", "photo.jpg": b"\xff\xd8\0", "none.json": b""})
+    write(tmp_path, {"notes.org": b"* Hello", "page.txt": b"Hello", "other.json": b"{}", "other.xml": b"<a/>"})
+    write(tmp_path, {"rows.csv": b"NCT Number,Study Title\n", "empty.zip": zipped({})})
     documents, problems = read_all(tmp_path)
     assert (documents, problems.found) == ([], ())
-    assert [(skipped.path, skipped.reason) for skipped in problems.skipped] == [
-        ("README.md", "no source: no reader recognises its content"),
-        ("map.tsv", "no source: no reader recognises its content"),
-        ("none.json", "empty"),
-        ("photo.jpg", "no source: not a text (it holds NUL bytes)"),
-    ]
+    told = {skipped.path: skipped.reason.partition(";")[0] for skipped in problems.skipped}
+    assert told == {
+        "README.md": "no source: Markdown without a front matter",
+        "empty.zip": "no source: holds no record",
+        "map.tsv": "no source: no column 'NCT Number' in its first line",
+        "none.json": "empty",
+        "notes.org": "no source: no reader recognises its content",
+        "other.json": "no source: JSON of another kind",
+        "other.xml": "no source: XML of another kind",
+        "page.txt": "no source: text of another kind",
+        "photo.jpg": "no source: not a text (it holds NUL bytes)",
+        "rows.csv": "no source: holds no record",
+    }
+    assert [name for name in told if not is_named_as_source(name)] == ["empty.zip", "notes.org", "photo.jpg"]
+
+
+MONOGRAPH = b"---\nkind: monograph\ngeneric_name: Exemplarin\n---\n\n## Use\n\nA use.\n"
+TRIALS = b"NCT Number\tStudy Title\nNCT90000002\tOne; two, three\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "document_id"),
+    [
+        ("page.txt", MONOGRAPH, "exemplarin"),
+        ("study.json", b"\xef\xbb\xbf" + study(1), "NCT90000001"),
+        ("tabs.tsv", TRIALS, "NCT90000002"),
+        ("semicolons.csv", TRIALS.replace(b";", b"").replace(b"\t", b";"), "NCT90000002"),
+        ("wide.csv", TRIALS.decode().encode("utf-16"), "NCT90000002"),
+    ],
+)
+def test_a_format_is_told_by_the_content(tmp_path: Path, name: str, content: bytes, document_id: str) -> None:
+    """Not by the name, a byte order mark, or what a spreadsheet puts between the cells."""
+    documents, problems = read_all(write(tmp_path, {name: content}))
+    assert ([each.document_id for each in documents], problems.found) == ([document_id], ())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "where", "words"),
+    [
+        ("a.md", MONOGRAPH.decode().encode("utf-16"), None, "saved as UTF-16; expected UTF-8"),
+        ("a.md", MONOGRAPH.decode().encode("utf-16-le"), None, "saved as UTF-16; expected UTF-8"),
+        ("a.json", study(1).decode().encode("utf-16-be"), None, "saved as UTF-16; expected UTF-8"),
+        ("a.md", MONOGRAPH.removeprefix(b"---\n"), "line 1", "no front matter; expected a line '---'"),
+        ("a.json", b'[%s,\n{"protocolSection": "\xc9"}]' % study(1), "after record 1", "0xc9 on line 2 is not UTF-8"),
+        ("a.json", b"[%s,\n%s" % (study(1), study(2)), "after record 2", "line 2, column 91); is the file cut short?"),
+        ("a.csv", b"NCT Number,Title,Status\nNCT90000001,A\nNCT90000002,A", "line 3", "is it cut short?"),
+    ],
+)
+def test_a_file_meant_as_a_source_is_a_problem(
+    tmp_path: Path, name: str, content: bytes, where: str | None, words: str
+) -> None:
+    """With its place, what was expected and what to do."""
+    _, problems = read_all(write(tmp_path, {name: content}))
+    [problem] = problems.lost
+    assert (problem.path, problem.where) == (name, where)
+    assert words in problem.reason
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from indexer.corpus import READERS, find_sources, read_source
-from indexer.documents import Document
+from indexer.doctor import examine
+from indexer.documents import Document, Section, Source, Trial
 from indexer.generation import Generation
 from indexer.sources import markdown
 from indexer.sources.reading import Problems, SourceFile
@@ -50,7 +51,7 @@ def reasons(folder: Path) -> dict[str, str]:
         ("nul.md", "---\nkind: monograph\n---\n\0", "NUL byte"),
         ("latin.md", "---\nkind: monograph\ntitle: É\n---\n".encode("latin-1"), "UTF-8"),
         ("line.md", "---\nkind: monograph\n---\n" + "x" * 10_000_000, "longer than"),
-        ("line.txt", "x" * 10_000_000, "no reader recognises"),
+        ("line.txt", "x" * 10_000_000, "text of another kind"),
         ("nul.csv", "NCT Number,Study Title\nNCT90000004,a\0b\n", "NUL byte"),
         ("line.csv", "NCT Number,Study Title\n" + "x" * 10_000_000, "longer than"),
         ("cut.zip", b"PK\x03\x04" + b"\0" * 40, "damaged archive"),
@@ -220,3 +221,50 @@ def test_a_fault_of_a_reader_costs_only_its_file(
     catalog = Generation.open(tmp_path / "index").catalog
     assert set(catalog.content_sha256s()) == {*("NCT05418049", "NCT90000001", "baclofen", "iron", "warfarin", "zinc")}
     assert [record.exc_info is not None for record in caplog.records if "reader failed" in record.message] == [True] * 2
+
+
+class UnfitReader:
+    """Gives a document that no index can hold between two that it can."""
+
+    FORMAT = "unfit"
+
+    def __init__(self, unfit: Document) -> None:
+        self._unfit = unfit
+
+    def recognises(self, name: str, head: bytes) -> bool:
+        """Files of its own kind."""
+        return head.startswith(b"unfit")
+
+    def read(self, source: SourceFile, problems: Problems) -> Iterator[Document]:
+        """The three documents."""
+        for number, document in enumerate((self._unfit, self._unfit, self._unfit)):
+            good = Trial(f"NCT0000000{number}", "A study")
+            sections = (Section("summary", "Summary", "A study."),)
+            yield document if number == 1 else Document(good.nct_id, "A study", good, sections, document.source)
+
+
+SOURCE = Source("x.unfit", "unfit", "nobody")
+SECTION = Section("summary", "Summary", "A study.")
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        Document("NCT00000009", "T", Trial("NCT00000009", "T", enrolment=2**63), (SECTION,), SOURCE),
+        Document("NCT00000009", "T", Trial("NCT00000009", "T", acronym="\ud83d"), (SECTION,), SOURCE),
+        Document("NCT00000009", "T", Trial("NCT00000009", "T"), (Section("a", "A", "half \ud83d"),), SOURCE),
+    ],
+)
+def test_a_record_that_cannot_be_written_costs_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unfit: Document
+) -> None:
+    """It is named with its file, and the others are indexed."""
+    monkeypatch.setattr("indexer.corpus.READERS", (UnfitReader(unfit), *READERS))
+    corpus = tmp_path / "corpus"
+    three_documents(corpus)
+    (corpus / "x.unfit").write_bytes(b"unfit")
+    report = build_toy(corpus, tmp_path / "index")
+    assert [(each.path, each.where) for each in report.problems] == [("x.unfit", "NCT00000009")]
+    assert "cannot be indexed" in report.problems[0].reason
+    assert report.documents == 5
+    assert examine(tmp_path / "index") == ()

@@ -124,6 +124,14 @@ def test_the_publisher_is_whom_the_text_names_and_nobody_else(text: str) -> None
         (("generic_name: Exemplarin", "generic_name:"), 3, "'generic_name'"),
         (("brand_names: [Exalin", "brand_names: Exalin #"), 4, "expected a list"),
         (("date: 2023-01-26", "date: January"), 7, "not a date"),
+        (("date: 2023-01-26", "date: 2022-02-30"), 7, "source: not a date: '2022-02-30'"),
+        (("Exemplarin", "阿司匹林"), 3, "no Latin letter or digit"),
+        (("Exemplarin", '"!!!"'), 3, "no Latin letter or digit"),
+        (("generic_name: Exemplarin", "generic_name: [Exemplarin]"), 3, "generic_name: expected words"),
+        (("cas: 150-30-1", "? [a, b]\n: c"), 5, "a key that is no word"),
+        (("cas: 150-30-1", "formula: !!python/object:os.system x"), 5, "formula: could not determine a constructor"),
+        (("150-30-1", "&a 150-30-1\nunii: *a"), 6, "alias"),
+        (("source: {set_id: 11111111-2222-3333-4444-555555555555", "source: {url: 'javascript:x()'"), 7, "no address"),
         (("cas: 150-30-1", "cas: [unclosed"), 6, "not YAML"),
         (("cas: 150-30-1", "brand_names: []"), 5, "stated twice"),
         (("## Side effects ##", "## Indication"), 24, "a second section 'Indication'"),
@@ -142,8 +150,13 @@ def test_what_is_wrong_is_said_with_its_line(change: tuple[str, str], line: int,
     ("change", "words"),
     [
         (("NCT90000001", "NCT9"), "NCT and 8 digits"),
-        (("PHASE1, PHASE2", "PHASE7"), "PHASE7"),
-        (("RECRUITING", "Open"), "Open"),
+        (("PHASE1, PHASE2", "PHASE7"), "'PHASE7' is none of NA, EARLY_PHASE1"),
+        (("RECRUITING", "Open"), "'Open' is none of ACTIVE_NOT_RECRUITING, COMPLETED"),
+        (("type: ESTIMATED", "type: GUESSED"), "'GUESSED' is none of ACTUAL, ESTIMATED"),
+        (("{count: 12, type: ESTIMATED}", "9223372036854775808"), "from 0 to 999,999,999"),
+        (("{count: 12, type: ESTIMATED}", "-5"), "from 0 to 999,999,999"),
+        (("count: 12", "count: true"), "whole number"),
+        (("2022-05", "2022-02-30"), "first_posted: not a date: '2022-02-30'"),
         (("count: 12", "count: many"), "whole number"),
         (("false", "maybe"), "true or false"),
         (("name: Exemplarin", "nam: Exemplarin"), "expected a mapping"),
@@ -160,3 +173,57 @@ def test_only_markdown_with_a_front_matter_is_recognised() -> None:
     assert markdown.recognises("x.md", b"---\nkind: trial\n")
     assert not markdown.recognises("README.md", b"# The demonstration corpus")
     assert not markdown.recognises("x.txt", b"---\n")
+    assert markdown.recognises("x.txt", b"---\nkind: trial\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "line", "words"),
+    [
+        (MONOGRAPH, ("150-30-1", "150-30-2"), 5, "cas: '150-30-2' is no CAS number: its check digit"),
+        (MONOGRAPH, ("150-30-1", "unknown"), 5, "cas: 'unknown' is no CAS number"),
+        (MONOGRAPH, ("cas: 150-30-1", "unii: 123"), 5, "unii: '123' is no UNII"),
+        (MONOGRAPH, ("cas: 150-30-1", "unii: H789N3FKE9"), 5, "check character"),
+        (MONOGRAPH, ("11111111-2222", "foo"), 7, "source: set_id: 'foo-3333-4444-555555555555' is no set id"),
+        (TRIAL, ("status: RECRUITING", "study_type: FOO"), 5, "study_type: 'FOO' is none of INTERVENTIONAL"),
+        (TRIAL, ("DRUG", "NOPE"), 8, "interventions: type 'NOPE' is none of BEHAVIORAL"),
+        (TRIAL, ("South Korea", "Frankreich"), 15, "sites: 'Frankreich' is no country's English name"),
+    ],
+)
+def test_a_value_that_is_wrong_is_told_and_the_document_read(
+    text: str, change: tuple[str, str], line: int, words: str
+) -> None:
+    """An identifier or a registry's word that is none is left out; a country is kept as it is stated."""
+    problems = Problems()
+    [document] = markdown.read(file_holding("x.md", text.replace(*change, 1)), problems)
+    [problem] = problems.found
+    assert (problem.where, problems.lost) == (f"line {line}", ())
+    assert words in problem.reason
+    wrong = change[1].rpartition(" ")[2]
+    stated = repr(document.record) + repr(document.source) + document.sections[0].text
+    assert (wrong in stated) == (wrong == "Frankreich")
+
+
+def test_much_made_of_little_is_refused_at_once() -> None:
+    """Aliases of aliases would be a thousand million names; what is quoted of a value is short."""
+    bomb = "\n".join(["x0: &x0 [lol, lol]", *(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]" for n in range(1, 10))])
+    with pytest.raises(SourceError, match="alias"):
+        read(MONOGRAPH.replace("cas: 150-30-1", f"{bomb}\nbrand_names: *x9"))
+    with pytest.raises(SourceError) as caught:
+        read(MONOGRAPH.replace("150-30-1", "[" + "x, " * 100_000 + "x]"))
+    assert len(caught.value.reason) < 300
+
+
+def test_an_id_is_made_of_plain_letters() -> None:
+    """Accents go; a heading without a Latin letter has a key of its own."""
+    text = MONOGRAPH.replace("generic_name: Exemplarin", "generic_name: Über-drug").replace("## Indication", "## 適応")
+    document = read(text)
+    assert document.document_id == "uber_drug"
+    assert [section.key for section in document.sections] == ["facts", "section_1", "side_effects"]
+
+
+def test_addresses_and_numbers_in_the_text_of_a_trial_are_not_kept() -> None:
+    """As with registries; a monograph may name a poison centre."""
+    text = "Write to ann.lee@example.org or call (301) 555-0100."
+    told = read(TRIAL.replace("What it studies.", text)).sections[-1].text
+    assert told == "Write to [contact removed] or call [contact removed]."
+    assert text in read(MONOGRAPH.replace("None known.", text)).sections[-1].text

@@ -204,3 +204,36 @@ def test_a_page_without_a_generic_name_is_refused() -> None:
     """Nothing is guessed from the title."""
     with pytest.raises(SourceError, match="Generic Name"):
         list(medpath_page.read(file_holding("x.txt", "MedPath\n\nX\n\nBackground\n\nText.\n"), Problems()))
+
+
+PAGE = "MedPath\n\nExemplarin\n\nGeneric Name\nExemplarin\nCAS Number\n{cas}\n\nIndication\n{text}\n"
+
+
+@pytest.mark.parametrize("end", [60, 70, 85])
+def test_a_page_without_a_trial_is_a_monograph(end: int) -> None:
+    """Also the beginning of one."""
+    page = PAGE.format(cas="1134-47-0", text="For test fever.")[:end]
+    [document] = medpath_page.read(file_holding("page.txt", page), Problems())
+    assert document.document_id == "exemplarin"
+
+
+@pytest.mark.parametrize(
+    ("page", "where", "words"),
+    [
+        (PAGE.format(cas="1134-47-1", text="Words."), "line 8", "CAS Number: '1134-47-1' is no CAS number"),
+        (
+            PAGE.format(cas="1134-47-0", text="Words.\n\nA trial\nPhase 2\nTarget Recruit Count\n9223372036854775808\n")
+            + "Registration Number\nNCT90000001\n",
+            "line 13",
+            "no number of people",
+        ),
+    ],
+)
+def test_a_value_that_is_wrong_is_reported_with_its_line(page: str, where: str, words: str) -> None:
+    """And left out, or its trial is."""
+    problems = Problems()
+    [document] = medpath_page.read(file_holding("page.txt", page), problems)
+    [problem] = problems.found
+    assert problem.where == where
+    assert words in problem.reason
+    assert "1134-47-1" not in repr(document)

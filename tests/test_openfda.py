@@ -352,3 +352,41 @@ def test_names_are_found_without_the_openfda_block(shared_data: Path) -> None:
         right += (brand or "").casefold() == raw["openfda"]["brand_name"][0].casefold()
         total += 1
     assert right >= 0.95 * total
+
+
+SET_ID = "0a0b0c0d-1111-4222-8333-444455556666"
+
+
+def test_a_section_may_be_one_text() -> None:
+    """As programs write it that hand labels on; no other field becomes a section by that."""
+    label = {"set_id": SET_ID, "version": "7", "boxed_warning": "WARNING: test fever.", "contraindications": ["None."]}
+    content = "\ufeff" + json.dumps(label)
+    assert openfda.recognises("label.json", content.encode())
+    assert sections(*read(content)) == {"boxed_warning": "WARNING: test fever.", "contraindications": "None."}
+
+
+@pytest.mark.parametrize("value", [[5, None], ["A warning.", None], {"text": "A warning."}, 5, True])
+def test_a_section_that_is_no_text_costs_its_label(value: object) -> None:
+    """Read without it, the label would be said to have no such section."""
+    labels = [{"set_id": SET_ID, "boxed_warning": value}, {"set_id": SET_ID[::-1], "warnings": ["A warning."]}]
+    problems = Problems()
+    documents = list(openfda.read(file_holding("labels.json", json.dumps(labels)), problems))
+    assert len(documents) == 1
+    [problem] = problems.lost
+    assert problem.where == SET_ID
+    assert problem.reason.startswith("boxed_warning: expected a list of texts, found ")
+
+
+def test_values_that_are_wrong_are_left_out_and_told() -> None:
+    """A date, a UNII, a set id; the label is read."""
+    label = {"set_id": "foo", "effective_time": "20151328", "warnings": ["A."], "openfda": {"unii": ["123"]}}
+    problems = Problems()
+    [document] = openfda.read(file_holding("labels.json", json.dumps(label)), problems)
+    assert isinstance(document.record, Label)
+    assert (document.document_id, document.record.uniis, document.source.url) == ("foo", (), None)
+    assert [each.reason.partition(" is no ")[0] for each in problems.found] == [
+        "effective_time '20151328'",
+        "'123'",
+        "'foo'",
+    ]
+    assert problems.lost == ()

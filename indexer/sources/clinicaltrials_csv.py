@@ -3,14 +3,16 @@
 A column is told by its name whatever its case, blanks or underscores. Today: "NCT Number", "Study Title", "Study
 Status", "Phases" (PHASE1|PHASE2), dates as 2025-05-09. Until June 2024: "Title", "Status", "Gender", "Outcome
 Measures", "Sponsor/Collaborators", dates as July 15, 2020. Spreadsheets rewrite dates as 18-12-2025; whether the day
-or the month comes first is then read off the whole file, and left out where no value tells.
+or the month comes first is then read off the whole file, and left out where no value tells; they also put ";" or tabs
+between the cells, as the first line tells.
 """
 
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from indexer.documents import Document, Intervention, PartialDate, Trial
@@ -27,6 +29,8 @@ MAX_FIELD = 1024 * 1024
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE_COLUMNS = ("start_date", "primary_completion_date", "completion_date", "first_posted", "last_update_posted")
 _AGE = re.compile(r"(?:up to (?P<most>\d+ \w+)|(?P<from>\d+ \w+) to (?P<to>\d+ \w+)|(?P<least>\d+ \w+) and older)")
+_DELIMITERS = (",", ";", "\t")
+_TELLING = frozenset(("study_title", "title", "study_status", "status", "conditions"))
 _GUESSED = "read as Windows-1252, since the file is not UTF-8: check its accents"
 
 Row = Mapping[str, str]
@@ -34,62 +38,110 @@ Row = Mapping[str, str]
 
 def recognises(name: str, head: bytes) -> bool:
     """A first line of columns with "NCT Number" and another column of the export."""
-    encoding = _bom_encoding(head) or "utf-8"
-    first_line = head.decode(encoding, "replace").lstrip("\ufeff").split("\n", 1)[0]
-    columns = {_column(cell) for cell in next(csv.reader([first_line]), [])}
-    return "nct_number" in columns and bool(columns & {"study_title", "title", "study_status", "status", "conditions"})
+    return _delimiter(head) is not None
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     """Yield one document per row. A row that cannot be read, or has more cells than columns, is reported."""
     layout = _layout(source)
+    for name in layout.twice:
+        problems.remark(source.path, "line 1", f"two columns are called {name!r}; only the last of them is read")
     if layout.numeric_dates and layout.day_first is None:
-        problems.add(
+        problems.remark(
             source.path, None, "no date tells whether the day or the month comes first; such dates are left out"
         )
-    for line, row in _rows(source, layout.encoding):
-        where = f"line {line}"
+    for row in _rows(source, layout.form):
+        where = f"line {row.line}"
         try:
-            if None in row:
-                raise ValueError("more cells than columns; is a quotation mark missing?")
-            where = nct_number(row.get("nct_number"))
-            record = _Row(row, Fields(source.path, where, problems), layout.day_first)
-            note = _GUESSED if layout.encoding == "cp1252" else None
+            _check_cells(row)
+            where = nct_number(row.cells.get("nct_number"))
+            fields = Fields(source.path, where, problems)
+            if row.missing:
+                fields.report(f"{row.missing} cells fewer than columns (line {row.line}); taken for empty")
+            record = _Row(row.cells, fields, layout.day_first)
+            note = _GUESSED if layout.form.encoding == "cp1252" else None
             yield trial_document(_trial(record, where), _text(record), source, FORMAT, note)
         except ValueError as error:
             problems.add(source.path, where, str(error))
+
+
+def _check_cells(row: "_Line") -> None:
+    """Refuse what is no whole row: half of a record must not pass for one."""
+    if row.beyond:
+        raise ValueError("more cells than columns; is a quotation mark missing?")
+    if row.missing and row.is_cut:
+        raise ValueError(f"{row.missing} cells fewer than columns, and the file ends here; is it cut short?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the file is written."""
+
+    encoding: str
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row, which ends on this line of the file."""
+
+    line: int
+    cells: dict[str, str]
+    missing: int
+    """Columns for which there is no cell."""
+    beyond: bool
+    """Whether there are cells for which there is no column."""
+    is_cut: bool
+    """Whether the file ends with this row, and that without an end of line."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """What only the whole file tells: its encoding, and the order of its numeric dates."""
 
-    encoding: str
+    form: _Form
+    twice: tuple[str, ...]
+    """Names that several columns have."""
     numeric_dates: bool
     day_first: bool | None
 
 
 def _layout(source: SourceFile) -> _Layout:
-    encoding = _bom_encoding(source.head()) or "utf-8"
+    head = source.head()
+    form = _Form(_bom_encoding(head) or "utf-8", _delimiter(head) or ",")
     try:
-        return _dates(source, encoding)
+        return _dates(source, form)
     except UnicodeDecodeError as error:
         try:
-            return _dates(source, "cp1252")
+            return _dates(source, replace(form, encoding="cp1252"))
         except UnicodeDecodeError:
             raise SourceError(source.path, f"not UTF-8: {error.reason}; save it as CSV UTF-8") from error
 
 
-def _dates(source: SourceFile, encoding: str) -> _Layout:
+def _delimiter(head: bytes) -> str | None:
+    """What stands between the cells; None where the first line is not the export's."""
+    first_line = head.decode(_bom_encoding(head) or "utf-8", "replace").lstrip("\ufeff").split("\n", 1)[0]
+    for delimiter in _DELIMITERS:
+        columns = {_column(cell) for cell in next(csv.reader([first_line], delimiter=delimiter), [])}
+        if "nct_number" in columns and columns & _TELLING:
+            return delimiter
+    return None
+
+
+def _dates(source: SourceFile, form: _Form) -> _Layout:
     firsts, seconds = {0}, {0}
-    for _, row in _rows(source, encoding):
+    for row in _rows(source, form):
         for column in _DATE_COLUMNS:
-            match = _NUMERIC_DATE.fullmatch(row.get(column) or "")
+            match = _NUMERIC_DATE.fullmatch(row.cells.get(column) or "")
             if match:
                 firsts.add(int(match[1]))
                 seconds.add(int(match[2]))
     orders = {order for order, numbers in ((True, firsts), (False, seconds)) if max(numbers) > 12}
-    return _Layout(encoding, len(firsts) > 1, orders.pop() if len(orders) == 1 else None)
+    with source.open() as raw:
+        header = next(csv.reader(_lines(raw, source.path, form.encoding), delimiter=form.delimiter), [])
+    counted = Counter(map(_column, header))
+    twice = tuple(dict.fromkeys(name.strip() for name in header if counted[_column(name)] > 1))
+    return _Layout(form, twice, len(firsts) > 1, orders.pop() if len(orders) == 1 else None)
 
 
 def _bom_encoding(head: bytes) -> str | None:
@@ -98,18 +150,33 @@ def _bom_encoding(head: bytes) -> str | None:
     return "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else None
 
 
-def _rows(source: SourceFile, encoding: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line where it ends, cells by column); raises SourceError for NUL bytes and cells over MAX_FIELD."""
+def _rows(source: SourceFile, form: _Form) -> Iterator[_Line]:
+    """Yield each row; raises SourceError for NUL bytes and cells over MAX_FIELD."""
     csv.field_size_limit(MAX_FIELD)
     with source.open() as raw:
-        lines = _lines(raw, source.path, encoding)
+        ending = _Ending()
+        lines = ending.watched(_lines(raw, source.path, form.encoding))
         try:
-            reader = csv.DictReader(lines, strict=False)
+            reader = csv.DictReader(lines, delimiter=form.delimiter, strict=False)
             reader.fieldnames = [_column(name) for name in reader.fieldnames or ()]
             for row in reader:
-                yield reader.line_num, row
+                missing = sum(cell is None for cell in row.values())
+                yield _Line(reader.line_num, row, missing, None in row, ending.is_cut)
         except csv.Error as error:
             raise SourceError(source.path, f"not valid CSV: {error}", f"line {reader.line_num}") from error
+
+
+class _Ending:
+    """Knows whether the last line that was asked for had an end."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+
+    def watched(self, lines: Iterator[str]) -> Iterator[str]:
+        """Pass the lines on."""
+        for line in lines:
+            self.is_cut = not line.endswith(("\n", "\r"))
+            yield line
 
 
 def _lines(raw: BinaryIO, path: str, encoding: str) -> Iterator[str]:
@@ -167,7 +234,7 @@ def _trial(row: _Row, nct_id: str) -> Trial:
         brief_title=row.line("study_title", "title") or nct_id,
         acronym=row.line("acronym"),
         status=fields.status(row.cell("study_status", "status")),
-        study_type=spelled(row.cell("study_type")),
+        study_type=fields.study_type(row.cell("study_type")),
         phases=fields.phases(row.cell("phases", "phase")),
         conditions=fields.lines(row.parts("conditions")),
         interventions=tuple(_intervention(part, fields) for part in row.parts("interventions")),
@@ -200,7 +267,8 @@ def _intervention(part: str, fields: Fields) -> Intervention:
     kind, colon, name = part.partition(":")
     if not colon or not name.strip() or not re.fullmatch(r"[A-Z][A-Za-z_ ]+", kind):
         return Intervention(fields.line(part) or part)
-    return Intervention(fields.line(name) or name, spelled(kind))
+    word = fields.intervention_type(kind)
+    return Intervention(fields.line(name) or name, word) if word else Intervention(fields.line(part) or part)
 
 
 def _ages(age: str | None) -> tuple[str | None, str | None]:

@@ -84,7 +84,7 @@ def _trial(study: Mapping[str, Any], nct_id: str, fields: Fields) -> Trial:
         acronym=fields.line(text_at(identity, "acronym")),
         status=fields.status(text_at(state, "overallStatus")),
         why_stopped=fields.line(text_at(state, "whyStopped")),
-        study_type=text_at(design, "studyType"),
+        study_type=fields.study_type(text_at(design, "studyType")),
         phases=fields.phases("|".join(strings(design, "phases"))),
         conditions=fields.lines(strings(protocol, "conditionsModule.conditions")),
         keywords=fields.lines(strings(protocol, "conditionsModule.keywords")),
@@ -130,7 +130,7 @@ def _interventions(protocol: Mapping[str, Any], fields: Fields) -> Iterator[Inte
         name = fields.line(text_at(one, "name"))
         if name:
             description, others = fields.text(text_at(one, "description")), fields.lines(strings(one, "otherNames"))
-            yield Intervention(name, text_at(one, "type"), description, others)
+            yield Intervention(name, fields.intervention_type(text_at(one, "type")), description, others)
 
 
 def _sites(protocol: Mapping[str, Any], record: Fields) -> Iterator[Site]:

@@ -57,7 +57,7 @@ def _trial(study: Element, nct_id: str, fields: Fields) -> Trial:
         acronym=line("acronym"),
         status=fields.status(study.findtext("overall_status")),
         why_stopped=line("why_stopped"),
-        study_type=spelled(study.findtext("study_type")),
+        study_type=fields.study_type(study.findtext("study_type")),
         phases=fields.phases(phases),
         conditions=fields.lines(_all(study, "condition")),
         keywords=fields.lines(_all(study, "keyword")),
@@ -116,7 +116,7 @@ def _interventions(study: Element, fields: Fields) -> Iterator[Intervention]:
         name = fields.line(one.findtext("intervention_name"))
         if name:
             description = fields.text(reflow(one.findtext("description")))
-            kind = spelled(one.findtext("intervention_type"))
+            kind = fields.intervention_type(one.findtext("intervention_type"))
             yield Intervention(name, kind, description, fields.lines(_all(one, "other_name")))
 
 

@@ -1,5 +1,6 @@
 """JSON read one record at a time, whatever the size of the file: the only door to ijson."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -10,6 +11,7 @@ from indexer.errors import SourceError
 from indexer.sources.guarded import MAX_RECORD_BYTES, GuardedStream
 from indexer.sources.reading import SourceFile
 
+BOM = b"\xef\xbb\xbf"
 MAX_DEPTH = 64
 """Levels of nesting. API v2's studies have 14, labels 4."""
 
@@ -23,9 +25,9 @@ _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 def records(source: SourceFile, prefix: str, most: int = MAX_RECORD_BYTES) -> Iterator[tuple[int, Any]]:
     """Yield (number from 1, value) for each value at `prefix`: "item" of an array, "results.item", "" for the whole.
 
-    With "" a file of several values (JSON lines) yields each. Numbers are int or float. Raises SourceError for what
-    is no JSON (also a file cut short, NUL bytes, bytes that are no UTF-8), for nesting deeper than MAX_DEPTH and for
-    a record of more than `most` bytes; the records before it have been yielded.
+    With "" a file of several values (JSON lines) yields each. A byte order mark is passed over. Numbers are int or
+    float. Raises SourceError for what is no JSON (also a file cut short, NUL bytes, bytes that are no UTF-8), for
+    nesting deeper than MAX_DEPTH and for a record of more than `most` bytes; the records before it have been yielded.
     """
     number = 0
     with source.open() as raw:
@@ -35,8 +37,45 @@ def records(source: SourceFile, prefix: str, most: int = MAX_RECORD_BYTES) -> It
                 stream.record_done()
                 yield number, value
         except (ijson.JSONError, UnicodeDecodeError) as error:
-            reason = str(error).strip().split("\n")[0]
+            reason = _fault(source) or _reason(error)
             raise SourceError(source.path, f"not valid JSON: {reason}", f"after record {number}") from error
+
+
+def _fault(source: SourceFile) -> str | None:
+    """What is wrong and on which line; None for a file too large to be looked through again.
+
+    The parser that reads one record at a time does not tell where it is.
+    """
+    with source.open() as stream:
+        data = stream.read(_LOOKED_THROUGH + 1)
+    if len(data) > _LOOKED_THROUGH:
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"byte 0x{data[error.start]:02x} on line {line} is not UTF-8; save the file as UTF-8"
+    end = 0
+    try:
+        while text[end:].strip():
+            begin = end + len(text[end:]) - len(text[end:].lstrip())
+            _, end = _DECODER.raw_decode(text, begin)
+    except json.JSONDecodeError as error:
+        cut = "; is the file cut short?" if not text[error.pos :].strip() or "Unterminated" in error.msg else ""
+        return f"{error.msg} (line {error.lineno}, column {error.colno}){cut}"
+    except (ValueError, RecursionError):
+        return None
+    return None
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the parser says, which it says in bytes for some faults."""
+    said = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error).encode()
+    return said.decode("utf-8", "replace").strip().split("\n")[0]
+
+
+_DECODER = json.JSONDecoder()
+_LOOKED_THROUGH = 32 * 1024 * 1024
 
 
 class _JsonStream(GuardedStream):
@@ -47,6 +86,7 @@ class _JsonStream(GuardedStream):
 
     def __init__(self, stream: BinaryIO, path: str, most: int) -> None:
         super().__init__(stream, path, most)
+        self._has_begun = False
         self._depth = 0
         self._in_string = False
         self._tail = b""  # a lone backslash at the end of a block: what it escapes comes with the next
@@ -54,6 +94,9 @@ class _JsonStream(GuardedStream):
     def read(self, size: int = -1) -> bytes:
         """As GuardedStream.read."""
         block = super().read(size)
+        if not self._has_begun and block:
+            self._has_begun = True
+            block = block.removeprefix(BOM) or super().read(size)
         if block and self._deepest(block) > MAX_DEPTH:
             raise SourceError(self._path, f"nested deeper than {MAX_DEPTH} levels; refused")
         return block

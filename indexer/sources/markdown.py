@@ -5,14 +5,17 @@ a misspelled fact must not vanish.
 """
 
 import re
+import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import yaml
 
+from indexer.countries import canonical_country, country_names
 from indexer.documents import (
+    MOST_ENROLLED,
     Document,
     EnrolmentType,
     Intervention,
@@ -28,9 +31,12 @@ from indexer.documents import (
     slug,
 )
 from indexer.errors import SourceError
+from indexer.sources.contacts import without_contacts
 from indexer.sources.monograph_sections import monograph_facts_section
 from indexer.sources.public_pages import label_page, trial_page
-from indexer.sources.reading import Problems, SourceFile, read_text
+from indexer.sources.reading import Problems, SourceFile, read_text, shortened
+from indexer.sources.stated import cas_number, set_id, unii
+from indexer.sources.trial_fields import INTERVENTION_TYPES, STUDY_TYPES, spelled
 from indexer.sources.trial_sections import trial_record_sections
 from indexer.text import canonical
 
@@ -39,20 +45,26 @@ T = TypeVar("T")
 FORMAT = "markdown"
 
 
+_KIND = re.compile(rb"^kind:[ \t]*(?:monograph|trial)[ \t]*\r?$", re.MULTILINE)
+
+
 def recognises(name: str, head: bytes) -> bool:
-    """A Markdown file that opens with a front matter. Other Markdown (a README) is no source."""
-    return name.lower().endswith((".md", ".markdown")) and head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(
-        b"---"
-    )
+    """A text that states its kind, or Markdown that opens with a front matter. Other Markdown (a README) is none."""
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    is_markdown = name.lower().endswith((".md", ".markdown"))
+    if begin.startswith(b"---"):
+        return is_markdown or _KIND.search(begin) is not None
+    return is_markdown and begin.startswith(b"kind:")
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     """The one document of the file; raises SourceError with the line of what is wrong."""
-    front, body, body_line = _parts(read_text(source), source.path)
-    facts = _Facts.parse(front, source.path)
+    text = read_text(source)
+    front, front_line, body, body_line = _parts(text, source.path)
+    facts = _Facts.parse(front, front_line, source.path, problems)
     kind = facts.take("kind", _text)
     if kind not in (Kind.MONOGRAPH, Kind.TRIAL):
-        raise facts.error("kind", f"{kind!r} is no kind; expected 'monograph' or 'trial'")
+        raise facts.error("kind", f"{_shown(kind)} is no kind; expected 'monograph' or 'trial'")
     publisher = facts.take("publisher", _text) or None
     sections = _sections(body, body_line, source.path)
     made = _monograph if kind == Kind.MONOGRAPH else _trial
@@ -61,59 +73,103 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     yield document
 
 
-def _parts(text: str, path: str) -> tuple[str, str, int]:
-    """The front matter, the body, and the line of the file on which the body begins."""
+def _parts(text: str, path: str) -> tuple[str, int, str, int]:
+    """The front matter and the line on which it begins, the body and the line on which that begins."""
+    if not text.lstrip().startswith("---"):
+        raise SourceError(path, "no front matter; expected a line '---' before the facts and one after them", "line 1")
     match = re.match(r"\s*---[^\S\n]*\n(.*?\n)---[^\S\n]*(?:\n|$)", text, re.DOTALL)
     if match is None:
         raise SourceError(path, "the front matter does not end; expected a line '---' after the facts", "line 1")
-    return match[1], text[match.end() :], text.count("\n", 0, match.end()) + 1
+    first, after = (text.count("\n", 0, position) + 1 for position in (match.start(1), match.end()))
+    return match[1], first, text[match.end() :], after
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without aliases, which make much of little, and with dates as they are written."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (as the base class has it)
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "an alias ('*name'); write the value out", mark)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
 
 
 class _Facts:
     """The front matter: hands out each key once, knows its line, and refuses what nobody asked for."""
 
-    def __init__(self, values: dict[str, Any], lines: Mapping[str, int], path: str) -> None:
-        self._values = values
+    def __init__(
+        self, loader: _Loader, nodes: dict[str, yaml.Node], lines: Mapping[str, int], path: str, problems: Problems
+    ) -> None:
+        self._loader = loader
+        self._nodes = nodes
         self._lines = lines
         self._path = path
+        self._problems = problems
 
     @classmethod
-    def parse(cls, front: str, path: str) -> "_Facts":
+    def parse(cls, front: str, first_line: int, path: str, problems: Problems) -> "_Facts":
+        loader = _Loader(front)
         try:
-            node = yaml.compose(front, Loader=yaml.SafeLoader)
-            values = yaml.safe_load(front)
+            node = loader.get_single_node()
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
-            where = f"line {mark.line + 2}" if mark else None
+            where = f"line {mark.line + first_line}" if mark else None
+            said = getattr(error, "problem", None) or str(error)
+            raise SourceError(path, f"the front matter is not YAML: {said}", where) from error
+        if not isinstance(node, yaml.MappingNode):
             raise SourceError(
-                path, f"the front matter is not YAML: {getattr(error, 'problem', error)}", where
-            ) from error
-        if not isinstance(values, dict):
-            raise SourceError(
-                path, "the front matter states nothing; expected 'kind: monograph' or 'kind: trial'", "line 2"
+                path,
+                "the front matter states nothing; expected 'kind: monograph' or 'kind: trial'",
+                f"line {first_line}",
             )
+        nodes: dict[str, yaml.Node] = {}
         lines: dict[str, int] = {}
-        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-            line = key.start_mark.line + 2
+        for key, value in node.value:
+            line = key.start_mark.line + first_line
+            if not isinstance(key, yaml.ScalarNode):
+                raise SourceError(path, "a key that is no word; expected 'key: value'", f"line {line}")
             if key.value in lines:
                 raise SourceError(
-                    path, f"{key.value!r} is stated twice, first on line {lines[key.value]}", f"line {line}"
+                    path, f"{_shown(key.value)} is stated twice, first on line {lines[key.value]}", f"line {line}"
                 )
             lines[key.value] = line
-        return cls(values, lines, path)
+            nodes[key.value] = value
+        return cls(loader, nodes, lines, path, problems)
 
     def error(self, key: str, reason: str) -> SourceError:
-        return SourceError(self._path, reason, f"line {self._lines.get(key, 1)}")
+        return SourceError(self._path, reason, self._line(key))
+
+    def remark(self, key: str, reason: str) -> None:
+        """Report a value that is wrong, and without which the document is read."""
+        self._problems.remark(self._path, self._line(key), f"{key}: {reason}")
 
     def take(self, key: str, convert: Callable[[Any], T]) -> T | None:
         """The value of the key, converted; None where it is left out or empty."""
-        value = self._values.pop(key, None)
-        if value is None:
+        node = self._nodes.pop(key, None)
+        if node is None:
             return None
         try:
-            return convert(value)
-        except (ValueError, TypeError, KeyError) as error:
+            value = self._loader.construct_object(node, deep=True)
+            return None if value is None else convert(value)
+        except yaml.MarkedYAMLError as error:
+            raise self.error(key, f"{key}: {error.problem}") from error
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise self.error(key, f"{key}: {error}") from error
+
+    def take_if_right(self, key: str, convert: Callable[[str], T]) -> T | None:
+        """As `take`, of a text; one that is wrong is reported and left out."""
+        value = self.take(key, _text)
+        try:
+            return convert(value) if value else None
+        except ValueError as error:
+            self.remark(key, f"{error}; left out")
+            return None
 
     def need(self, key: str, convert: Callable[[Any], T]) -> T:
         value = self.take(key, convert)
@@ -122,23 +178,26 @@ class _Facts:
         return value
 
     def refuse_unknown(self) -> None:
-        for key in self._values:
-            raise self.error(key, f"unknown key {key!r}; corpus/README.md lists the keys of each kind")
+        for key in self._nodes:
+            raise self.error(key, f"unknown key {_shown(key)}; corpus/README.md lists the keys of each kind")
+
+    def _line(self, key: str) -> str:
+        return f"line {self._lines.get(key, 1)}"
 
 
 def _monograph(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Document:
     record = Monograph(
-        generic_name=facts.need("generic_name", _text),
+        generic_name=facts.need("generic_name", _name),
         brand_names=facts.take("brand_names", _texts) or (),
         synonyms=facts.take("synonyms", _texts) or (),
         drug_type=facts.take("drug_type", _text),
         drug_class=facts.take("drug_class", _text),
         formula=facts.take("formula", _text),
-        cas=facts.take("cas", _text),
-        unii=facts.take("unii", _text),
+        cas=facts.take_if_right("cas", cas_number),
+        unii=facts.take_if_right("unii", unii),
         associated_conditions=facts.take("associated_conditions", _texts) or (),
     )
-    origin = facts.take("source", _origin) or {}
+    origin = _origin(facts)
     name, sections = record.generic_name, (monograph_facts_section(record), *sections)
     return Document(slug(name), name, record, sections, replace(source, **origin))
 
@@ -150,13 +209,13 @@ def _trial(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Docu
         brief_title=facts.need("title", _text),
         official_title=facts.take("official_title", _text),
         acronym=facts.take("acronym", _text),
-        status=facts.take("status", Status),
+        status=facts.take("status", _status),
         why_stopped=facts.take("why_stopped", _text),
-        study_type=facts.take("study_type", _text),
+        study_type=facts.take_if_right("study_type", _study_type),
         phases=facts.take("phases", _phases) or (),
         conditions=facts.take("conditions", _texts) or (),
         keywords=facts.take("keywords", _texts) or (),
-        interventions=facts.take("interventions", _interventions) or (),
+        interventions=_known_types(facts.take("interventions", _interventions) or (), facts),
         sponsor=facts.take("sponsor", _text),
         collaborators=facts.take("collaborators", _texts) or (),
         enrolment=enrolment[0],
@@ -172,12 +231,13 @@ def _trial(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Docu
         healthy_volunteers=facts.take("healthy_volunteers", _truth),
         has_results=facts.take("has_results", _truth),
         listed_under=facts.take("listed_under", _texts) or (),
-        sites=facts.take("sites", _sites) or (),
+        sites=_known_countries(facts.take("sites", _sites) or (), facts),
     )
-    origin = facts.take("source", _origin) or {}
+    origin = _origin(facts)
     url = trial_page(record.nct_id)
     where = replace(source, **{"url": url, "date": record.last_posted, **origin})
-    return Document(record.nct_id, record.brief_title, record, (*trial_record_sections(record), *sections), where)
+    told = (replace(section, text=without_contacts(section.text)) for section in sections)
+    return Document(record.nct_id, record.brief_title, record, (*trial_record_sections(record), *told), where)
 
 
 def _sections(body: str, body_line: int, path: str) -> tuple[Section, ...]:
@@ -193,10 +253,13 @@ def _sections(body: str, body_line: int, path: str) -> tuple[Section, ...]:
     for head, end in zip(heads, ends, strict=False):
         title, text = canonical(head[1]), _unwrapped(body[head.end() : end])
         line = body_line + body.count("\n", 0, head.start())
-        if slug(title) in sections:
-            raise SourceError(path, f"a second section {title!r}; put both texts under one heading", f"line {line}")
+        key = slug(title) or f"section_{len(sections) + 1}"
+        if key in sections:
+            raise SourceError(
+                path, f"a second section {shortened(title, 80)!r}; put both texts under one heading", f"line {line}"
+            )
         if text:
-            sections[slug(title)] = Section(slug(title), title, text)
+            sections[key] = Section(key, title, text)
     return tuple(sections.values())
 
 
@@ -219,77 +282,160 @@ def _unwrapped(text: str) -> str:
     return canonical("\n".join(lines))
 
 
-def _origin(value: Any) -> dict[str, Any]:
+def _origin(facts: _Facts) -> dict[str, Any]:
     """The record that the facts were taken from: its address, date, and a note that says so."""
-    keys = {"set_id", "nct_id", "url", "date", "note"}
-    stated = _mapping(value, keys, required=())
-    found: dict[str, Any] = {"date": _date(stated["date"])} if stated.get("date") else {}
-    if stated.get("set_id"):
-        found["url"] = label_page(stated["set_id"])
-        found["note"] = f"Written from the facts of the US drug label {stated['set_id']}."
-    if stated.get("nct_id"):
-        found["url"] = trial_page(stated["nct_id"])
-        found["note"] = f"Written from the facts of the registry entry {stated['nct_id']}."
-    return found | {key: _text(stated[key]) for key in ("url", "note") if stated.get(key)}
+    stated = facts.take("source", _origin_stated) or {}
+    found: dict[str, Any] = {"date": stated["date"]} if stated.get("date") else {}
+    for key, check, page, what in (
+        ("set_id", set_id, label_page, "US drug label"),
+        ("nct_id", _nct_id, trial_page, "registry entry"),
+    ):
+        try:
+            identifier = check(stated[key]) if stated.get(key) else None
+        except ValueError as error:
+            facts.remark("source", f"{key}: {error}; left out")
+            continue
+        if identifier:
+            found["url"] = page(identifier)
+            found["note"] = f"Written from the facts of the {what} {identifier}."
+    return found | {key: stated[key] for key in ("url", "note") if stated.get(key)}
+
+
+def _origin_stated(value: Any) -> dict[str, Any]:
+    stated = _mapping(value, {"set_id", "nct_id", "url", "date", "note"}, required=())
+    texts = {key: _text(stated[key]) for key in ("set_id", "nct_id", "url", "note") if stated.get(key)}
+    if not re.match(r"https?://\S+$", texts.get("url", "https://…")):
+        raise ValueError(f"url: {_shown(texts['url'])} is no address; expected one that begins with https://")
+    return texts | ({"date": _date(stated["date"])} if stated.get("date") else {})
+
+
+def _shown(value: Any) -> str:
+    """A value as a message quotes it, whatever it holds."""
+    return _QUOTED.repr(value)
+
+
+_QUOTED = reprlib.Repr()
+_QUOTED.maxstring = _QUOTED.maxother = _QUOTED.maxlong = 80
+_QUOTED.maxlevel = 3
 
 
 def _text(value: Any) -> str:
     if isinstance(value, list | dict | bool):
-        raise ValueError(f"expected words, not {value!r}")
+        raise ValueError(f"expected words, not {_shown(value)}")
     return canonical(str(value))
+
+
+def _name(value: Any) -> str:
+    name = _text(value)
+    if name and not slug(name):
+        raise ValueError(
+            f"{_shown(name)} has no Latin letter or digit, which a document's id is made of; expected the name in "
+            "English (other spellings go under 'synonyms')"
+        )
+    return name
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError(f"expected a list such as [one, two], not {value!r}")
+        raise ValueError(f"expected a list such as [one, two], not {_shown(value)}")
     return tuple(_text(item) for item in value)
 
 
 def _truth(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"expected true or false, not {value!r}")
+        raise ValueError(f"expected true or false, not {_shown(value)}")
     return value
 
 
 def _date(value: Any) -> PartialDate:
-    return PartialDate.parse(value.isoformat() if isinstance(value, date) else str(value))
+    text = _text(value)
+    try:
+        return PartialDate.parse(text)
+    except ValueError as error:
+        raise ValueError(f"not a date: {_shown(text)} ({shortened(str(error), 120)})") from error
 
 
 def _nct_id(value: Any) -> str:
     if not re.fullmatch(r"NCT\d{8}", str(value)):
-        raise ValueError(f"expected NCT and 8 digits, not {value!r}")
+        raise ValueError(f"expected NCT and 8 digits, not {_shown(value)}")
     return str(value)
 
 
 def _sex(value: Any) -> str:
     if value not in ("ALL", "FEMALE", "MALE"):
-        raise ValueError(f"expected ALL, FEMALE or MALE, not {value!r}")
+        raise ValueError(f"expected ALL, FEMALE or MALE, not {_shown(value)}")
     return str(value)
 
 
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def _word(value: Any, words: type[_Word]) -> _Word:
+    try:
+        return words(value)
+    except ValueError:
+        raise ValueError(f"{_shown(value)} is none of {', '.join(words)}") from None
+
+
+def _status(value: Any) -> Status:
+    return _word(value, Status)
+
+
 def _phases(value: Any) -> tuple[Phase, ...]:
-    return tuple(Phase(item) for item in _texts(value))
+    return tuple(_word(item, Phase) for item in _texts(value))
+
+
+def _study_type(value: str) -> str:
+    if spelled(value) not in STUDY_TYPES:
+        raise ValueError(f"{_shown(value)} is none of {', '.join(STUDY_TYPES)}")
+    return str(spelled(value))
+
+
+def _known_types(interventions: tuple[Intervention, ...], facts: _Facts) -> tuple[Intervention, ...]:
+    """With the registry's words for their types; another word is reported and left out."""
+    known = []
+    for each in interventions:
+        word = spelled(each.type)
+        if word not in (None, *INTERVENTION_TYPES):
+            facts.remark(
+                "interventions", f"type {_shown(each.type)} is none of {', '.join(INTERVENTION_TYPES)}; left out"
+            )
+            word = None
+        known.append(replace(each, type=word))
+    return tuple(known)
+
+
+def _known_countries(sites: tuple[Site, ...], facts: _Facts) -> tuple[Site, ...]:
+    """Reports a country that has no such name; it is kept as it is stated, and found by that name alone."""
+    for country in dict.fromkeys(site.country for site in sites if site.country):
+        if canonical_country(country) not in country_names():
+            facts.remark("sites", f"{_shown(country)} is no country's English name; kept as it is")
+    return sites
 
 
 def _mapping(value: Any, allowed: set[str], required: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(value, dict) or not set(value) <= allowed or any(not value.get(key) for key in required):
         needed = f", {' and '.join(required)} always" if required else ""
-        raise ValueError(f"expected a mapping with {', '.join(sorted(allowed))}{needed}; not {value!r}")
+        raise ValueError(f"expected a mapping with {', '.join(sorted(allowed))}{needed}; not {_shown(value)}")
     return value
 
 
 def _enrolment(value: Any) -> tuple[int, EnrolmentType | None]:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value, None
+    if isinstance(value, int):
+        return _people(value), None
     stated = _mapping(value, {"count", "type"}, required=())
-    if not isinstance(stated.get("count"), int):
-        raise ValueError(f"expected a whole number as count, not {stated.get('count')!r}")
-    return stated["count"], EnrolmentType(stated["type"]) if stated.get("type") else None
+    return _people(stated.get("count")), _word(stated["type"], EnrolmentType) if stated.get("type") else None
+
+
+def _people(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_ENROLLED:
+        raise ValueError(f"expected a whole number from 0 to {MOST_ENROLLED:,} as count, not {_shown(value)}")
+    return value
 
 
 def _interventions(value: Any) -> tuple[Intervention, ...]:
     if not isinstance(value, list):
-        raise ValueError(f"expected a list of mappings with a name, not {value!r}")
+        raise ValueError(f"expected a list of mappings with a name, not {_shown(value)}")
     return tuple(_intervention(item) for item in value)
 
 
@@ -305,11 +451,11 @@ def _intervention(value: Any) -> Intervention:
 
 def _sites(value: Any) -> tuple[Site, ...]:
     if not isinstance(value, list):
-        raise ValueError(f"expected a list of mappings with a facility, city or country, not {value!r}")
+        raise ValueError(f"expected a list of mappings with a facility, city or country, not {_shown(value)}")
     return tuple(_site(item) for item in value)
 
 
 def _site(value: Any) -> Site:
     stated = _mapping(value, {"facility", "city", "state", "country", "status"}, required=())
     places = {key: _text(stated[key]) for key in ("facility", "city", "state", "country") if stated.get(key)}
-    return Site(**places, status=Status(stated["status"]) if stated.get("status") else None)
+    return Site(**places, status=_status(stated["status"]) if stated.get("status") else None)

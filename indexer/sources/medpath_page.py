@@ -7,7 +7,7 @@ the page of a drug lists a trial is a fact of its own; the drug is not added to 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.documents import (
@@ -27,6 +27,8 @@ from indexer.errors import SourceError
 from indexer.sources.monograph_sections import monograph_facts_section
 from indexer.sources.public_pages import trial_page
 from indexer.sources.reading import Problems, SourceFile, read_text
+from indexer.sources.stated import cas_number, unii
+from indexer.sources.trial_fields import INTERVENTION_TYPES, count_of_people, spelled
 from indexer.sources.trial_sections import trial_record_sections
 from indexer.text import canonical
 
@@ -78,14 +80,17 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     """The monograph, then each trial. A trial without a registration number is reported, not guessed."""
     lines = _visible_lines(read_text(source))
     starts = [index for index in range(len(lines)) if _begins_trial(lines, index)]
-    first_trial = starts[0] if starts else len(lines)
-    monograph = _monograph(lines[:first_trial], source)
-    yield monograph
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    first, *others = (*starts, len(lines))
+    monograph = _monograph(lines[:first], source, problems)
+    trials = []
+    for start, end in zip(starts, others, strict=True):
         try:
-            yield _trial(lines[start:end], monograph.title, source)
+            trials.append(_trial(lines[start:end], monograph.title, source))
         except ValueError as error:
-            problems.add(source.path, f"line {lines[start].number}", f"trial {lines[start].text!r}: {error}")
+            title = lines[start].text[:80]
+            problems.add(source.path, f"line {lines[start].number}", f"trial {title!r}: {error}")
+    yield monograph
+    yield from trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +144,24 @@ def _one(fields: dict[str, list[_Line]], label: str) -> str | None:
     return values[0].text if values else None
 
 
-def _monograph(lines: Sequence[_Line], source: SourceFile) -> Document:
+def _monograph(lines: Sequence[_Line], source: SourceFile, problems: Problems) -> Document:
     fields = _fields(lines, _FACTS + _HEADINGS)
     generic_name = _one(fields, "Generic Name")
     if generic_name is None:
         raise SourceError(
             source.path, "the page states no 'Generic Name'; expected it on a line of its own, then the name"
         )
+    if not slug(generic_name):
+        raise SourceError(
+            source.path, f"{generic_name[:80]!r} has no Latin letter or digit; expected a drug's name in English"
+        )
     record = Monograph(
         generic_name=generic_name,
         brand_names=_listed(_one(fields, "Brand Names")),
         drug_type=_one(fields, "Drug Type"),
         formula=_one(fields, "Chemical Formula"),
-        cas=_one(fields, "CAS Number"),
-        unii=_one(fields, "Unique Ingredient Identifier"),
+        cas=_identifier(fields, "CAS Number", cas_number, source, problems),
+        unii=_identifier(fields, "Unique Ingredient Identifier", unii, source, problems),
         associated_conditions=_listed(_one(fields, "Associated Conditions")),
     )
     sections = tuple(
@@ -162,6 +171,18 @@ def _monograph(lines: Sequence[_Line], source: SourceFile) -> Document:
     )
     origin = Source(source.path, FORMAT, PUBLISHER, fetched=source.fetched)
     return Document(slug(generic_name), generic_name, record, (monograph_facts_section(record), *sections), origin)
+
+
+def _identifier(
+    fields: dict[str, list[_Line]], label: str, check: Callable[[str], str], source: SourceFile, problems: Problems
+) -> str | None:
+    """The identifier below a label; one that is wrong is reported and left out."""
+    line = next(iter(fields.get(label, ())), None)
+    try:
+        return check(line.text) if line else None
+    except ValueError as error:
+        problems.remark(source.path, f"line {line.number if line else 1}", f"{label}: {error}; left out")
+        return None
 
 
 def _listed(text: str | None) -> tuple[str, ...]:
@@ -176,8 +197,9 @@ def _trial(lines: Sequence[_Line], drug: str, source: SourceFile) -> Document:
     title, fields = lines[0].text, _fields(lines[1:], _TRIAL_LABELS)
     nct_id = _one(fields, "Registration Number")
     if nct_id is None or not re.fullmatch(r"NCT\d{8}", nct_id):
+        found = repr(nct_id[:40]) if nct_id else "nothing"
         raise ValueError(
-            f"no registration number; expected 'Registration Number', then NCT and 8 digits, not {nct_id!r}"
+            f"no registration number; expected 'Registration Number', then NCT and 8 digits, found {found}"
         )
     enrolment = _one(fields, "Target Recruit Count")
     head = [line.text for line in fields[""]]
@@ -189,7 +211,7 @@ def _trial(lines: Sequence[_Line], drug: str, source: SourceFile) -> Document:
         conditions=tuple(line.text for line in fields.get("Conditions", ())),
         interventions=tuple(_intervention(line.text) for line in fields.get("Interventions", ())),
         sponsor=_one(fields, "Lead Sponsor"),
-        enrolment=int(enrolment.replace(",", "")) if enrolment else None,
+        enrolment=count_of_people(enrolment.replace(",", "")) if enrolment else None,
         first_posted=_date(_one(fields, "First Posted Date")),
         last_posted=_date(_one(fields, "Last Posted Date")),
         listed_under=(drug,),
@@ -221,24 +243,10 @@ def _date(text: str | None) -> PartialDate | None:
 def _intervention(text: str) -> Intervention:
     """With its type if it names one ("Diagnostic Test: Nociceptor flexor reflex"); otherwise the name is kept whole."""
     kind, colon, name = text.partition(": ")
-    if colon and kind in _INTERVENTION_TYPES:
-        return Intervention(name, kind.upper().replace(" ", "_"))
+    if colon and spelled(kind) in INTERVENTION_TYPES:
+        return Intervention(name, spelled(kind))
     return Intervention(text)
 
-
-_INTERVENTION_TYPES = (
-    "Behavioral",
-    "Biological",
-    "Combination Product",
-    "Device",
-    "Diagnostic Test",
-    "Dietary Supplement",
-    "Drug",
-    "Genetic",
-    "Other",
-    "Procedure",
-    "Radiation",
-)
 
 # Countries whose registry name holds a comma, and those for which the registry states a state or province.
 _COMMA_COUNTRY = re.compile(

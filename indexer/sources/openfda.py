@@ -4,17 +4,18 @@ Field paths below are relative to one result: https://open.fda.gov/apis/drug/lab
 """
 
 import re
+import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from indexer.documents import Document, Label, PartialDate, Section, Source
-from indexer.sources.json_stream import records
+from indexer.sources.json_stream import BOM, records
 from indexer.sources.label_layout import lay_out, section_number
 from indexer.sources.label_names import label_title, names_in_product_data
 from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import LABEL_SECTIONS, PRODUCT_DATA, rank_of, title_of
-from indexer.sources.public_pages import label_page
 from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.stated import dailymed_page, right_uniis
 from indexer.text import canonical
 
 FORMAT = "openfda"
@@ -24,20 +25,29 @@ _COMMON_WORDS = frozenset(
     "abuse accessories alarms cleaning components description purpose questions references risks route".split()
 )
 """Fields of openFDA that other publishers' JSON may have too."""
+_RECORD = reprlib.Repr()
+_RECORD.maxstring = 40
+_RECORD.maxlevel = 2
 _FIELD_NAMES = [section.field for section in LABEL_SECTIONS]
+_SECTION_FIELDS = frozenset((*_FIELD_NAMES, *(f"{field}_table" for field in _FIELD_NAMES)))
 _TELLING_FIELD = re.compile(
     rf'"(?:{"|".join(f for f in _FIELD_NAMES if f not in _COMMON_WORDS)})"\s*:\s*\[\s*"'.encode()
 )
 _ANY_FIELD = re.compile(rf'"(?:{"|".join(_FIELD_NAMES)})"\s*:\s*\[\s*"'.encode())
+_TEXT_FIELD = re.compile(rb'"(?:' + "|".join(_FIELD_NAMES).encode() + rb')"\s*:\s*"')
+"""A section as one text: nothing that openFDA writes, but programs that hand its labels on do."""
+_NAMES_A_LABEL = re.compile(rb'"(?:set_id|spl_set_id)"\s*:')
 _ENVELOPE = re.compile(rb'\s*\{\s*"(?:meta|results)"')
 
 
 def recognises(name: str, head: bytes) -> bool:
     """Whether a file begins as JSON that holds a label's section: a list of texts named as openFDA does."""
-    if head.lstrip()[:1] not in (b"{", b"["):
+    if head.removeprefix(BOM).lstrip()[:1] not in (b"{", b"["):
         return False
     field = _ANY_FIELD if b"open.fda.gov" in head else _TELLING_FIELD
-    return field.search(head) is not None
+    if field.search(head) is not None:
+        return True
+    return _NAMES_A_LABEL.search(head) is not None and _TEXT_FIELD.search(head) is not None
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
@@ -45,12 +55,27 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
 
     Raises SourceError where the file is not JSON, or from where it stops being JSON.
     """
-    for number, result in records(source, _prefix(source.head())):
+    for number, result in records(source, _prefix(source.head().removeprefix(BOM))):
         set_id = _set_id(result)
         if set_id is None:
             problems.add(source.path, f"result {number}", "no set_id; expected an openFDA drug label")
             continue
+        wrong = _wrong_section(result)
+        if wrong:  # without it the label would be said to have no such section
+            problems.add(source.path, set_id, f"{wrong}: expected a list of texts, found {_RECORD.repr(result[wrong])}")
+            continue
         yield _document(result, set_id, source, problems)
+
+
+def _wrong_section(result: Mapping[str, Any]) -> str | None:
+    """The first field of a section that is neither a text nor a list of texts."""
+    return next((field for field in result if field in _SECTION_FIELDS and not _is_text(result[field])), None)
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(each, str) for each in value)
+    return value is None or isinstance(value, str)
 
 
 def _prefix(head: bytes) -> str:
@@ -70,7 +95,7 @@ def _set_id(result: Any) -> str | None:
 
 def _document(result: Mapping[str, Any], set_id: str, source: SourceFile, problems: Problems) -> Document:
     effective = _effective(result, set_id, source, problems)
-    label = _label(result, set_id, effective)
+    label = _label(result, set_id, effective, right_uniis(_harmonised(result, "unii"), set_id, source, problems))
     generics = [_as_published(name, result) for name in label.generic_names]
     substances = [_as_published(name, result) for name in label.substances]
     return Document(
@@ -82,7 +107,7 @@ def _document(result: Mapping[str, Any], set_id: str, source: SourceFile, proble
             path=source.path,
             format=FORMAT,
             publisher=PUBLISHER,
-            url=label_page(set_id),
+            url=dailymed_page(set_id, source, problems),
             date=effective,
             fetched=source.fetched,
         ),
@@ -97,11 +122,11 @@ def _effective(result: Mapping[str, Any], set_id: str, source: SourceFile, probl
     try:
         return PartialDate.parse(stated[:8])
     except ValueError as error:
-        problems.add(source.path, set_id, f"effective_time is {error}")
+        problems.remark(source.path, set_id, f"effective_time {stated[:40]!r} is no date ({error}); left out")
         return None
 
 
-def _label(result: Mapping[str, Any], set_id: str, effective: PartialDate | None) -> Label:
+def _label(result: Mapping[str, Any], set_id: str, effective: PartialDate | None, uniis: tuple[str, ...]) -> Label:
     """The facts of `openfda.*`; where the block is empty, the names that `spl_product_data_elements` begins with."""
     brands = _harmonised(result, "brand_name")
     generics = _harmonised(result, "generic_name")
@@ -116,7 +141,7 @@ def _label(result: Mapping[str, Any], set_id: str, effective: PartialDate | None
         brand_names=brands,
         generic_names=generics,
         substances=_harmonised(result, "substance_name"),
-        uniis=_harmonised(result, "unii"),
+        uniis=uniis,
         routes=_harmonised(result, "route"),
         manufacturers=_harmonised(result, "manufacturer_name"),
         ndcs=_harmonised(result, "product_ndc"),
@@ -129,7 +154,7 @@ def _label(result: Mapping[str, Any], set_id: str, effective: PartialDate | None
 
 
 def _sections(result: Mapping[str, Any], label: Label) -> tuple[Section, ...]:
-    """Every field that is a list of texts; `<field>_table` gives its tables back their rows."""
+    """Every field of texts; `<field>_table` gives its tables back their rows."""
     fields = [field for field in result if not field.endswith("_table") and _texts(result, field)]
     said = {field: [canonical(text) for text in _texts(result, field)] for field in sorted(fields, key=rank_of)}
     return tuple(
@@ -172,6 +197,8 @@ def _harmonised(result: Mapping[str, Any], field: str) -> tuple[str, ...]:
 
 def _texts(block: Mapping[str, Any], field: str) -> list[str]:
     values = block.get(field)
+    if isinstance(values, str) and field in _SECTION_FIELDS:
+        values = [values]
     return [value for value in values if isinstance(value, str) and value.strip()] if isinstance(values, list) else []
 
 

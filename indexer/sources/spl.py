@@ -14,10 +14,10 @@ from indexer.sources.guarded import GuardedStream
 from indexer.sources.label_names import label_title
 from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import PRODUCT_DATA, SUBSECTIONS, UNCLASSIFIED, field_of, is_label_section, title_of
-from indexer.sources.public_pages import label_page
 from indexer.sources.reading import Problems, SourceFile
 from indexer.sources.spl_markup import narrative, parse
 from indexer.sources.spl_products import NAMESPACE, Product, distinct, product_data, products, words
+from indexer.sources.stated import dailymed_page, right_uniis
 from indexer.text import canonical
 
 FORMAT = "spl"
@@ -63,7 +63,8 @@ def _document(root: Element, set_id: str, source: SourceFile, problems: Problems
         kind = _attribute(root, "code", "displayName") or "document"
         raise SourceError(source.path, f"a {kind} without sections or products; expected a drug label")
     effective = _effective(root, set_id, source, problems)
-    label = _label(root, set_id, effective, items)
+    stated = distinct(ingredient.unii for product in items for ingredient in product.active)
+    label = _label(root, set_id, effective, items, right_uniis(stated, set_id, source, problems))
     # a kit's swabs are no part of its drug's name
     generics = distinct(product.generic for product in items if product.name in label.brand_names[:1])
     return Document(
@@ -75,7 +76,7 @@ def _document(root: Element, set_id: str, source: SourceFile, problems: Problems
             path=source.path,
             format=FORMAT,
             publisher=PUBLISHER,
-            url=label_page(set_id),
+            url=dailymed_page(set_id, source, problems),
             date=effective,
             fetched=source.fetched,
         ),
@@ -91,11 +92,13 @@ def _effective(root: Element, set_id: str, source: SourceFile, problems: Problem
     try:
         return PartialDate.parse(digits if len(digits) in (4, 8) else f"{digits[:4]}-{digits[4:]}")
     except ValueError as error:
-        problems.add(source.path, set_id, f"effectiveTime is {error}")
+        problems.remark(source.path, set_id, f"effectiveTime {stated[:40]!r} is no date ({error}); left out")
         return None
 
 
-def _label(root: Element, set_id: str, effective: PartialDate | None, items: tuple[Product, ...]) -> Label:
+def _label(
+    root: Element, set_id: str, effective: PartialDate | None, items: tuple[Product, ...], uniis: tuple[str, ...]
+) -> Label:
     """The header's facts and those of all products.
 
     `code/@displayName` without its last word is what openFDA calls the product type ("HUMAN OTC DRUG");
@@ -112,7 +115,7 @@ def _label(root: Element, set_id: str, effective: PartialDate | None, items: tup
         brand_names=distinct(product.name for product in items),
         generic_names=distinct(product.generic for product in items),
         substances=distinct(ingredient.name for ingredient in active),
-        uniis=distinct(ingredient.unii for ingredient in active),
+        uniis=uniis,
         routes=distinct(route for product in items for route in product.routes),
         manufacturers=distinct(words(name) for name in labelers),
         ndcs=distinct(product.ndc for product in items),

@@ -4,7 +4,7 @@ A value that cannot be understood is left out and reported; the record stays.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,6 +15,20 @@ from indexer.text import canonical
 
 T = TypeVar("T")
 
+STUDY_TYPES = ("INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS")
+INTERVENTION_TYPES = (
+    "BEHAVIORAL",
+    "BIOLOGICAL",
+    "COMBINATION_PRODUCT",
+    "DEVICE",
+    "DIAGNOSTIC_TEST",
+    "DIETARY_SUPPLEMENT",
+    "DRUG",
+    "GENETIC",
+    "OTHER",
+    "PROCEDURE",
+    "RADIATION",
+)
 _MONTHS = "january february march april may june july august september october november december".split()
 _WRITTEN_DATE = re.compile(r"([A-Za-z]+)\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
 _NCT = re.compile(r"NCT\d{8}")
@@ -66,16 +80,31 @@ class Fields:
 
     def count(self, value: str | int | None) -> int | None:
         """Return a number of people."""
-        return None if value in (None, "") else self._parsed(str(value), _count, "a number of people")
+        return None if value in (None, "") else self._parsed(str(value), count_of_people, "a number of people")
 
     def enrolment_type(self, value: str | None) -> EnrolmentType | None:
         """Return what the figure counts; the old word for an estimate was "Anticipated"."""
         spelled = "ESTIMATED" if (value or "").upper() == "ANTICIPATED" else (value or "").upper()
         return self._parsed(spelled, EnrolmentType, "a type of enrolment") if value else None
 
+    def study_type(self, value: str | None) -> str | None:
+        """Return one of STUDY_TYPES."""
+        return self._word(value, STUDY_TYPES, "a type of study")
+
+    def intervention_type(self, value: str | None) -> str | None:
+        """Return one of INTERVENTION_TYPES."""
+        return self._word(value, INTERVENTION_TYPES, "a type of intervention")
+
     def report(self, reason: str) -> None:
-        """Report something about this record."""
-        self.problems.add(self.path, self.where, reason)
+        """Report something about this record, which is read all the same."""
+        self.problems.remark(self.path, self.where, reason)
+
+    def _word(self, value: str | None, words: Sequence[str], what: str) -> str | None:
+        word = spelled(value)
+        if word is None or word in words:
+            return word
+        self.report(f"not {what}: {(value or '')[:80]!r}; expected one of {', '.join(words)}; left out")
+        return None
 
     def _parsed(self, value: str, parse: Callable[[str], T], what: str) -> T | None:
         try:
@@ -89,7 +118,7 @@ def nct_number(value: str | None) -> str:
     """Return "NCT00000102" from a field that should hold it; raises ValueError where it does not."""
     number = (value or "").strip().upper()
     if not _NCT.fullmatch(number):
-        raise ValueError(f"no NCT number: {value!r}; expected NCT and eight digits")
+        raise ValueError(f"no NCT number: {(value or '')[:40]!r}; expected NCT and eight digits")
     return number
 
 
@@ -123,7 +152,8 @@ def _canonical(text: str) -> str:
     return text.strip() if plain else canonical(text)
 
 
-def _count(value: str) -> int:
+def count_of_people(value: str) -> int:
+    """Return how many; raises ValueError for what is no whole number from 0 to MOST_ENROLLED."""
     if not re.fullmatch(r"\d{1,9}", value.strip()):
-        raise ValueError(value)
+        raise ValueError(f"no number of people: {value[:40]!r}")
     return int(value)
