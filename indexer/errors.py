@@ -9,11 +9,14 @@ MedPathError
 │   ├── GenerationMismatch     made by another model or schema
 │   └── GenerationDamaged      a file is missing, short or altered
 ├── BuildError             an index cannot be written: the disk is full, read-only or failing
+├── UsageError             a command that cannot be understood
 ├── BuildLocked            another build is writing to the same index
 └── FetchError             a public service could not be reached or answered wrongly
 
 A question without an answer is not an error: it is an answer.
 """
+
+from pathlib import Path
 
 
 class MedPathError(Exception):
@@ -59,6 +62,18 @@ class GenerationDamaged(GenerationError):
 
 class BuildError(MedPathError):
     """An index cannot be written; what was served before still is."""
+
+    @classmethod
+    def of(cls, index_dir: Path, error: Exception) -> "BuildError":
+        """What the system, or a library that asked it, said of writing to an index folder."""
+        return cls(
+            f"{index_dir}: the index could not be written ({error}); what was served before still is. "
+            "Make room or repair the disk, see that the folder may be written to, then build again"
+        )
+
+
+class UsageError(MedPathError):
+    """A command, or a value of one of its options, that cannot be understood: exit status 2."""
 
 
 class BuildLocked(MedPathError):

@@ -116,7 +116,16 @@ class LexicalWriter:
                 link_or_copy(file, self._folder / file.name)
 
     def write(self, block: int, entries: Iterable[Entry]) -> None:
-        """Index the passages of a block, in the order of their numbers; a block without passages takes no space."""
+        """Index the passages of a block, in the order of their numbers; a block without passages takes no space.
+
+        Raises OSError where the disk is full or fails.
+        """
+        try:
+            self._write(block, entries)
+        except ValueError as error:  # what tantivy raises for all that its files meet
+            raise OSError(str(error)) from error
+
+    def _write(self, block: int, entries: Iterable[Entry]) -> None:
         with tempfile.TemporaryDirectory(dir=self._folder) as scratch:
             schema = _schema()
             index = tantivy.Index(schema, path=scratch)

@@ -28,7 +28,7 @@ from indexer.embedding import (
     SentenceTransformerEncoder,
     weights_sha256,
 )
-from indexer.errors import ModelError
+from indexer.errors import BuildError, ModelError
 
 LOWEST_COSINE = 0.99999
 """To sentence-transformers, over the texts of the check; fp32 sums in another order differ in the seventh digit."""
@@ -44,16 +44,35 @@ def encoder_for(model: str, index_dir: Path, threads: int | None = None, device:
     A model is exported once for an index folder (seconds, with sentence-transformers); from then on no build on a CPU
     loads torch. A model that cannot be exported is run by sentence-transformers. Where there is a GPU, or `device`
     names one of torch's, many passages are encoded there; see `indexer.device_encoder`. Raises ModelError for a model
-    that is not there or is not the one it claims to be.
+    that is not there or is not the one it claims to be, BuildError where the folder cannot be written to.
     """
     exported = _exported(model, index_dir, threads or os.cpu_count() or 1)
     found = device or shown_device()
     return DeviceEncoder(exported, partial(load_on, found, model, exported)) if found else exported
 
 
+def encoder_for_planning(model: str, index_dir: Path, scratch: Path) -> Encoder:
+    """The encoder that `encoder_for` would give, with nothing written to `index_dir`: where it is not exported yet,
+    the export goes to `scratch`.
+    """
+    is_exported = (_export_folder(weights_sha256(model), index_dir) / EXPORT_FACTS).is_file()
+    return _exported(model, index_dir if is_exported else scratch, os.cpu_count() or 1)
+
+
+def _export_folder(sha256: str, index_dir: Path) -> Path:
+    return index_dir / "encoders" / f"{sha256[:16]}-{_FORMAT}"
+
+
 def _exported(model: str, index_dir: Path, threads: int) -> Encoder:
-    sha256 = weights_sha256(model)
-    folder = index_dir / "encoders" / f"{sha256[:16]}-{_FORMAT}"
+    folder = _export_folder(weights_sha256(model), index_dir)
+    try:
+        return _opened(model, folder, threads)
+    except OSError as error:
+        raise BuildError.of(index_dir, error) from error
+
+
+def _opened(model: str, folder: Path, threads: int) -> Encoder:
+    """The export in this folder, made where it is not there yet."""
     try:
         if not (folder / EXPORT_FACTS).is_file():
             reference = SentenceTransformerEncoder.load(model)

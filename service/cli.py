@@ -5,17 +5,18 @@ With --json, standard output holds one JSON object and nothing else.
 """
 
 import argparse
+import errno
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from indexer.errors import MedPathError
-from service.settings import Settings
+from indexer.errors import MedPathError, UsageError
+from service.settings import Settings, whole_number
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -32,9 +33,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return _failed("stopped; nothing that was held is lost")
+    except UsageError as error:
+        _failed(str(error))
+        return 2
     except (MedPathError, ValueError) as error:
         return _failed(str(error))
+    except OSError as error:
+        return _failed(_said_by_system(error))
     return status
+
+
+def _said_by_system(error: OSError) -> str:
+    """Which file, what is wrong with it, and what to do where that is known."""
+    what = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part is not None)
+    return f"{what}; {_REMEDIES[error.errno]}" if error.errno in _REMEDIES else what
+
+
+_REMEDIES = {
+    errno.EACCES: "grant the right to do that, or name another folder",
+    errno.EPERM: "grant the right to do that, or name another folder",
+    errno.EROFS: "the disk is read-only: name another folder, or mount it for writing",
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room on the disk",
+    errno.ENOTDIR: "name a folder",
+}
 
 
 def _failed(reason: str) -> int:
@@ -70,15 +92,17 @@ def _add_serve(commands: _Commands, settings: Settings) -> None:
     serve.epilog = "Other settings are environment variables; docs/operations.md lists them."
     _index(serve, settings)
     serve.add_argument("--host", default=settings.host, help=_help("host"))
-    serve.add_argument("--port", type=int, default=settings.port, help=_help("port"))
-    serve.add_argument("--workers", type=int, default=settings.workers, metavar="N", help=_help("workers"))
+    serve.add_argument("--port", type=_bounded("port"), default=settings.port, help=_help("port"))
+    serve.add_argument(
+        "--workers", type=_bounded("workers"), default=settings.workers, metavar="N", help=_help("workers")
+    )
 
 
 def _add_search(commands: _Commands, settings: Settings) -> None:
     search = _add(commands, "search", "search", "ask one question")
     search.add_argument("question", metavar="QUESTION")
     search.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE", help="may be given several times")
-    search.add_argument("--limit", type=int, default=10, metavar="N", help="passages to show, 1 to 100")
+    search.add_argument("--limit", type=_bounded("limit"), default=10, metavar="N", help="passages to show, 1 to 100")
     _index(search, settings)
     _json(search)
 
@@ -121,7 +145,9 @@ def _add_fetch(commands: _Commands, settings: Settings) -> None:
     fetch.add_argument("what", choices=("trials", "labels"), help="from ClinicalTrials.gov, or from openFDA")
     fetch.add_argument("--drug", nargs="+", action="extend", required=True, metavar="NAME")
     fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="the corpus folder to write to")
-    fetch.add_argument("--limit", type=int, metavar="N", help="records of each drug at most, the newest first")
+    fetch.add_argument(
+        "--limit", type=_bounded("records"), metavar="N", help="records of each drug at most, the newest first"
+    )
     fetch.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="only records dated from this day on")
     fetch.add_argument("--full", action="store_true", help="ask for all, whatever was fetched before")
     _json(fetch)
@@ -145,6 +171,18 @@ _COMMANDS = (
     _add_feedback,
 )
 """In the order in which `medpath --help` lists them."""
+
+
+def _bounded(name: str) -> Callable[[str], int]:
+    """What reads a flag as its setting is read."""
+
+    def read(text: str) -> int:
+        try:
+            return whole_number(name, text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+    return read
 
 
 def _add(commands: _Commands, name: str, module: str, help_text: str) -> argparse.ArgumentParser:

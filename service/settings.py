@@ -84,17 +84,27 @@ _WHOLE_NUMBERS = {
     "body_bytes": (1_024, 64 * 1024 * 1024),
     "rate_per_minute": (0, 10_000_000),
     "old_after_days": (1, 100_000),
+    "limit": (1, 100),  # of `medpath search`, as of the API
+    "records": (1, 10_000_000),  # of `medpath fetch`
 }
 _YES_OR_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+def whole_number(name: str, text: str) -> int:
+    """The value of a setting that is a whole number. Raises ValueError, with its bounds, for any other."""
+    low, high = _WHOLE_NUMBERS[name]
+    if not (text.isascii() and text.isdecimal()) or not low <= int(text) <= high:
+        raise ValueError(f"expected a whole number from {low} to {high}")
+    return int(text)
 
 
 def _read(variable: str, name: str, text: str) -> object:
     """The value of one variable, as its field wants it."""
     if name in _WHOLE_NUMBERS:
-        low, high = _WHOLE_NUMBERS[name]
-        if not text.isdecimal() or not low <= int(text) <= high:
-            raise ValueError(f"{variable}={text!r}: expected a whole number from {low} to {high}")
-        return int(text)
+        try:
+            return whole_number(name, text)
+        except ValueError as error:
+            raise ValueError(f"{variable}={text!r}: {error}") from None
     if name in ("timeout_s", "patience_s", "look_s"):
         return _positive(variable, text)
     if name == "log_questions":
@@ -102,7 +112,10 @@ def _read(variable: str, name: str, text: str) -> object:
             raise ValueError(f"{variable}={text!r}: expected one of {', '.join(_YES_OR_NO)}")
         return _YES_OR_NO[text.lower()]
     if name == "corpus":
-        return tuple(Path(part) for part in text.split(":") if part)
+        folders = tuple(Path(part) for part in text.split(":") if part)
+        if not folders:
+            raise ValueError(f"{variable}={text!r}: expected folders, separated by ':'")
+        return folders
     if name in ("index", "feedback"):
         return Path(text)
     return text

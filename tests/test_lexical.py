@@ -1,6 +1,8 @@
 """BM25: its scores by hand, exact under filters, the same however the index was put together."""
 
 import math
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,18 @@ def made(folder: Path, entries: list[Entry], size: int = 4) -> Lexical:
     for rank, each in enumerate(sorted(entries, key=lambda each: each.number)):
         ranks[each.number] = rank
     return Lexical.open(folder, ranks)
+
+
+def test_what_tantivy_meets_on_the_disk_is_an_error_of_the_disk(tmp_path: Path) -> None:
+    """Such as files that cannot be written: the build says what to do about that."""
+
+    def entries() -> Iterator[Entry]:
+        yield entry(0, "baclofen")
+        for scratch in (tmp_path / "x").iterdir():
+            shutil.rmtree(scratch)
+
+    with pytest.raises(OSError, match=r"No such file|not empty"):
+        LexicalWriter(tmp_path / "x", 4).write(0, entries())
 
 
 def test_a_score_is_bm25_by_hand(tmp_path: Path) -> None:

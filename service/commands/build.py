@@ -2,25 +2,30 @@
 
 import argparse
 import sys
+import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.build import BuildOptions, build
-from indexer.onnx_export import encoder_for
+from indexer.corpus import is_named_as_source
+from indexer.errors import UsageError
+from indexer.onnx_export import encoder_for, encoder_for_planning
 from indexer.report import BuildReport
 from indexer.watch import Watched as Rebuilt
 from indexer.watch import watch
 from service.commands.terminal import Watched, print_json
 from service.settings import Settings
 
-_PROBLEMS_SHOWN = 20
+_SHOWN = 20  # of a sort
 _TOLD_FROM_S = 0.05  # steps that take less are left out for people; --json has them all
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Build once, or with --watch once and then after every change, until interrupted."""
     corpus: Sequence[Path] = options.corpus or settings.corpus
+    if options.index.exists() and not options.index.is_dir():
+        raise UsageError(f"--index {options.index}: no folder; name the folder that holds the index, or is to hold it")
 
     def rebuild() -> int:
         return _build(corpus, options)
@@ -41,26 +46,27 @@ def _told(rebuilt: Rebuilt) -> None:
 
 
 def _build(corpus: Sequence[Path], options: argparse.Namespace) -> int:
-    with warnings.catch_warnings(), Watched() as progress:
+    with warnings.catch_warnings(), Watched() as progress, tempfile.TemporaryDirectory() as scratch:
         warnings.simplefilter("ignore")  # what torch says of itself while a model is exported
-        encoder = encoder_for(options.model, options.index)
+        if options.dry_run:
+            encoder = encoder_for_planning(options.model, options.index, Path(scratch))
+        else:
+            encoder = encoder_for(options.model, options.index)
         report = build(corpus, options.index, encoder, BuildOptions(options.full, options.dry_run), progress)
     if options.json:
         print_json(report.as_mapping())
     else:
         _print(report)
-    return 1 if options.strict and (report.problems or report.held) else 0
+    return 1 if options.strict and (report.problems or report.held or report.lost) else 0
 
 
 def _print(report: BuildReport) -> None:
     """What changed on standard output; what could not be read, by name, on standard error."""
-    for problem in report.problems[:_PROBLEMS_SHOWN]:
-        print(f"not read: {problem}", file=sys.stderr)
-    hidden = len(report.problems) - _PROBLEMS_SHOWN
-    if hidden > 0:
-        print(f"… and {hidden:,} more; --json lists them all", file=sys.stderr)
-    for path in report.held:
-        print(f"held: {path} can no longer be read; what it last gave is still served", file=sys.stderr)
+    missed = [each for each in report.skipped if is_named_as_source(each.path)]
+    _name("not read", report.problems)
+    _name("not indexed", missed)
+    _name("lost", report.lost)
+    _name("held", [f"{held}: can no longer be read; what it last gave is still served" for held in report.held])
     for message in report.messages:
         print(message, file=sys.stderr)
     if report.reason:
@@ -74,6 +80,14 @@ def _print(report: BuildReport) -> None:
         held = f"{report.documents:,} documents, {report.passages:,} passages"
         print(f"{report.generation}: {held}, in {report.total_seconds:.1f} s")
         print(_cost(report))
+
+
+def _name(what: str, each: Sequence[object]) -> None:
+    """A line for each of them, of many for the first."""
+    for one in each[:_SHOWN]:
+        print(f"{what}: {one}", file=sys.stderr)
+    if len(each) > _SHOWN:
+        print(f"{what}: … and {len(each) - _SHOWN:,} more; --json lists them all", file=sys.stderr)
 
 
 def _cost(report: BuildReport) -> str:

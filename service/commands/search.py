@@ -4,7 +4,7 @@ import argparse
 from collections import defaultdict
 from textwrap import fill
 
-from indexer.errors import MedPathError
+from indexer.errors import MedPathError, UsageError
 from service.api import asked_of, response_of
 from service.assistant import answer
 from service.commands.terminal import print_json
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         engine = Engine.open(options.index, settings.model)
         response = response_of(answer(engine, asked_of(body, engine)), body)
     except Problem as problem:
-        raise MedPathError(str(problem)) from problem
+        raise (UsageError if problem.status == 422 else MedPathError)(str(problem)) from problem
     if options.json:
         print_json(response.model_dump(mode="json", exclude_unset=True))
     else:
@@ -38,7 +38,7 @@ def _filters(given: list[str]) -> dict[str, list[str] | str]:
     for each in given:
         key, equals, value = each.partition("=")
         if not equals:
-            raise MedPathError(f"--filter {each}: expected KEY=VALUE, for example status=RECRUITING")
+            raise UsageError(f"--filter {each}: expected KEY=VALUE, for example status=RECRUITING")
         values[key.strip()].append(value.strip())
     return {key: found[0] if key.endswith(("_from", "_to", "_min", "_max")) else found for key, found in values.items()}
 

@@ -69,7 +69,9 @@ class Watched:
         if is_new or is_over or now - self._said[step] >= _LINE_EVERY_S:
             self._said[step] = now
             of = f" of {total:,}" if total is not None else ""
-            print(f"{_WORDS.get(step, step.capitalize())}: {done:,}{of}", file=sys.stderr, flush=True)
+            # in one piece: two threads report, and print() writes the end of a line by itself
+            sys.stderr.write(f"{_WORDS.get(step, step.capitalize())}: {done:,}{of}\n")
+            sys.stderr.flush()
 
 
 def _bars(console: Console) -> Progress:

@@ -1,0 +1,141 @@
+"""The command line: what is wrong is one line on standard error, and the exit status tells whose fault it is."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.generation import current_name
+from service.cli import main
+from service.commands.terminal import Watched
+from tests.toy import ToyEncoder
+from tests.toy_corpus import build_toy, three_documents, write_monograph
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    three_documents(folder)
+    return folder
+
+
+@pytest.fixture
+def index(corpus: Path, tmp_path: Path) -> Path:
+    build_toy(corpus, tmp_path / "index")
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds of the command line use the toy encoder."""
+    monkeypatch.setattr("service.commands.build.encoder_for", lambda model, folder: ToyEncoder())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["serve", "--workers", "0"], "expected a whole number from 1 to 64"),
+        (["serve", "--workers", "-1"], "expected a whole number from 1 to 64"),
+        (["serve", "--workers", "100000"], "expected a whole number from 1 to 64"),
+        (["serve", "--port", "99999"], "expected a whole number from 0 to 65535"),
+        (["serve", "--port", "８０"], "expected a whole number"),
+        (["search", "dose", "--limit", "0"], "expected a whole number from 1 to 100"),
+        (["search", "dose", "--limit", "ten"], "expected a whole number from 1 to 100"),
+        (["search", "dose", "--filter", "foo=bar"], "foo"),
+        (["search", "dose", "--filter", "status"], "expected KEY=VALUE"),
+        (["fetch", "trials", "--drug", "x", "--out", "y", "--limit", "0"], "expected a whole number from 1"),
+        (["build", "--index", __file__], "no folder"),
+    ],
+)
+def test_a_command_that_cannot_be_understood_ends_with_2(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Flags have the bounds of their settings, and what is expected is said."""
+    try:
+        status = main(arguments)
+    except SystemExit as stopped:  # argparse's own way
+        status = int(stopped.code or 0)
+    assert status == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert "Traceback" not in said
+
+
+def test_a_setting_without_a_folder_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only separators name none."""
+    monkeypatch.setenv("MEDPATH_CORPUS", ":")
+    assert main(["build"]) == 1
+    assert "MEDPATH_CORPUS=':': expected folders" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(30, "Read-only file system; the disk is read-only"), (28, "No space left on device; make room")],
+)
+def test_what_the_system_refuses_is_one_line(
+    index: Path, code: int, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the file and what to do, also where nobody expected it."""
+    three = index.parent / "corpus"
+    write_monograph(three, "Heparin", {"Indication": "Heparin thins the blood."})
+    build_toy(three, index)
+
+    def refused(path: Path, target: Path) -> Path:
+        raise OSError(code, os.strerror(code), str(target))
+
+    live = current_name(index)
+    monkeypatch.setattr(Path, "replace", refused)
+    assert main(["rollback", "--index", str(index)]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"medpath: {index / 'CURRENT'}: ")
+    assert words in line
+    assert current_name(index) == live
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_broken_file_fails_a_strict_build_each_time(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is named, and so is what is held of it; a file that is none of ours is named and fails nothing."""
+    build = ["build", "--strict", "--corpus", str(corpus), "--index", str(tmp_path / "index")]
+    (corpus / "README.md").write_text("# Hello")
+    assert main(build) == 0
+    assert "not indexed: README.md: no source: Markdown without a front matter" in capsys.readouterr().err
+    (corpus / "monographs" / "baclofen.md").write_bytes(b"")
+    for arguments in (build, build, [*build, "--full"]):
+        assert main(arguments) == 1
+        said = capsys.readouterr().err
+        assert "not read: monographs/baclofen.md: empty; what it gave before (1 documents) is still served" in said
+        assert "held: monographs/baclofen.md (baclofen): can no longer be read" in said
+
+
+def test_a_dry_run_writes_nothing_where_nothing_is(corpus: Path, tmp_path: Path) -> None:
+    """Not even the export of the model that a build would make."""
+    index = tmp_path / "fresh"
+    assert main(["build", "--dry-run", "--corpus", str(corpus), "--index", str(index)]) == 0
+    assert not index.exists()
+
+
+def test_two_steps_at_once_keep_their_lines(capfd: pytest.CaptureFixture[str]) -> None:
+    """Each is written in one piece."""
+    written: list[str] = []
+
+    class Stream:
+        def write(self, text: str) -> None:
+            written.append(text)
+
+        def flush(self) -> None:
+            pass
+
+        def isatty(self) -> bool:
+            return False
+
+    real, sys.stderr = sys.stderr, Stream()  # type: ignore[assignment]
+    try:
+        Watched()("vectors", 0, 1052)
+    finally:
+        sys.stderr = real
+    assert written == ["Writing vectors: 0 of 1,052\n"]
