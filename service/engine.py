@@ -24,6 +24,8 @@ from service.question import Question
 from service.retrieval import Retriever
 from service.vocabulary import Vocabulary
 
+_LEADING_FROM = 10
+"""Trials: whoever sponsors as many is meant by a word that is an ordinary one as well ("Lilly")."""
 _ALIKE = 3
 _ALIKE_CANDIDATES = 40
 _ALIKE_LEAST = 0.5  # a cosine below this is another subject
@@ -151,6 +153,9 @@ def words_of(generation: Generation) -> tuple[Lexicon, Vocabulary]:
         section_keys=catalog.section_keys(),
         defining=catalog.explaining_texts(),
         acronyms=catalog.acronyms(),
+        leading_sponsors=[
+            str(each.value) for each in catalog.facets(["sponsor"])["sponsor"] if each.count >= _LEADING_FROM
+        ],
     )
 
 

@@ -205,13 +205,13 @@ def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
     """What a text names several of, kind by kind, places first: each may be counted beside the others of its kind."""
     filters = found.said.filters
     places = [each for _, each, is_denied in _with_denial(found) if not is_denied]
-    sponsors = [each.value for each in found.sponsors if not found.is_denied(each.span)]
+    sponsors = [each for each in found.sponsors if not found.is_denied(each.span)]
     dates = [each for each in found.dates if each.field and not found.is_denied((each.start, each.end))]
     compared = next((each.field for each in dates), "first_posted") or "first_posted"
     years = tuple(Group(each.label, _of_days(compared, each.filters.first_posted)) for each in found.years)
     return (
         _groups_of_places(places),
-        tuple(Group(each, Filters(sponsor=(each,))) for each in sponsors),
+        tuple(Group(each.value, Filters(sponsor=each.names)) for each in sponsors),
         years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
         tuple(Group(Status(each).label, Filters(status=(each,))) for each in filters.status),
@@ -222,7 +222,7 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     """The facts that a text asks of trials as filters, and what of them no filter holds."""
     text, sort = found.text, found.said.sort
     places = _with_denial(found)
-    sponsors = [(each.value, found.is_denied(each.span)) for each in found.sponsors]
+    sponsors = [(name, found.is_denied(each.span)) for each in found.sponsors for name in each.names]
     asked = Filters(sponsor=tuple(value for value, is_denied in sponsors if not is_denied))
     asked = asked.merged(_of_places([each for _, each, is_denied in places if not is_denied]))
     if len(asked.country) > 1 and _BOTH_PLACES.search(text):

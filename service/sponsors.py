@@ -15,6 +15,13 @@ class FoundSponsor:
     value: str
     """As records state it, or the words themselves where no record has them."""
     span: tuple[int, int]
+    also: tuple[str, ...] = ()
+    """Others that are called the same: the companies of Johnson & Johnson."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that are meant."""
+        return (self.value, *self.also)
 
 
 def find_sponsors(
@@ -26,7 +33,11 @@ def find_sponsors(
     name does anywhere if it is an institution's ("University of Alberta"), or in a text about trials.
     """
     found: list[FoundSponsor] = []
-    for each in (*_by_cue(text, words, vocabulary, of_trials), *_by_name(text, words, vocabulary, of_trials)):
+    for each in (
+        *_by_cue(text, words, vocabulary, of_trials),
+        *_by_name(text, words, vocabulary, of_trials),
+        *(_by_short_name(text, words, vocabulary) if of_trials else ()),
+    ):
         if not any(each.span[0] < other.span[1] and other.span[0] < each.span[1] for other in found):
             found.append(each)
     return tuple(sorted(found, key=lambda each: each.span))
@@ -74,8 +85,9 @@ def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabula
     for last in range(len(behind), 0, -1):
         phrase = " ".join(word.word for word in behind[:last])
         exact = vocabulary.sponsors.get(phrase)
-        if exact is not None:
-            return FoundSponsor(exact, (start, behind[last - 1].end))
+        called = vocabulary.short_sponsors.get(phrase) or ((exact,) if exact is not None else ())
+        if called:
+            return FoundSponsor(called[0], (start, behind[last - 1].end), called[1:])
     clause = _clause(text, behind)
     for last in range(len(clause), 0, -1):
         if clause[last - 1].word in _JOINING:
@@ -109,4 +121,19 @@ def _by_name(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trial
         several = term.last - term.first > 1
         meant = (several and _INSTITUTION.search(term.value)) or (of_trials and (several or text[span[0]].isupper()))
         if meant and fold(term.value) not in vocabulary.cities:
-            yield FoundSponsor(term.value, span)
+            phrase = " ".join(word.word for word in words[term.first : term.last])
+            called = vocabulary.short_sponsors.get(phrase, (term.value,))
+            yield FoundSponsor(called[0], span, called[1:])
+
+
+def _by_short_name(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> Iterator[FoundSponsor]:
+    """Words and initials that stand for a sponsor, as they are written: "Roche", "GSK", "J&J"."""
+    for at, word in enumerate(words):
+        for last in (at + 2, at + 1):
+            named = words[at:last]
+            short = vocabulary.short_sponsors.get(" ".join(each.word for each in named))
+            written = text[word.start : named[-1].end]
+            is_name = len(named) > 1 or written.isupper() or (short is not None and short[0] == written)
+            if short is not None and is_name and all(text[each.start].isupper() for each in named):
+                yield FoundSponsor(short[0], (word.start, named[-1].end), short[1:])
+                break

@@ -203,7 +203,7 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
 
 _LEGAL = frozenset(
     "inc ltd co company corp corporation incorporated limited llc llp gmbh ag sa se kg plc bv nv ab as spa kk".split()
-)
+) | {"a s", "l l c", "s p a", "k k", "b v", "n v", "s a"}
 _TRADE = frozenset("pharmaceutical pharmaceuticals pharma therapeutics biopharma biosciences laboratories labs".split())
 _SHORTEST_SPONSOR = 5
 
@@ -224,9 +224,66 @@ def sponsor_names(sponsor: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(name for name in names if len(fold(name)) >= _SHORTEST_SPONSOR), sponsor, *short]))
 
 
+def joined_initials(sponsor: str) -> tuple[str, ...]:
+    """A sponsor with its initials as one word, folded, and without what it is: "md anderson" of M.D. Anderson."""
+    initials = re.match(r"((?:\w\.\s?){2,})(.+)", sponsor)
+    if initials is None:
+        return ()
+    first, rest = re.sub(r"\W", "", initials[1]).lower(), fold(initials[2]).split()
+    words = [first, *rest]
+    named = [first, *(word for word in rest if not _INSTITUTION.match(word) and word not in _GENERIC)]
+    return tuple(dict.fromkeys(" ".join(each) for each in (words, named) if len(each) > 1))
+
+
 def _without_last(words: list[str], dropped: Set[str]) -> list[str]:
     """The words without those at the end that fold to dropped ones; the first word always stays."""
     kept = list(words)
     while len(kept) > 1 and (fold(kept[-1]) or "and") in dropped:
         kept.pop()
     return kept
+
+
+_INSTITUTION = re.compile(
+    r"\b(?:universit|hospital|hopita|h\u00f4pita|institut|college|cent(?:er|re|ro)\b|clinic\b|school|foundation|associat|"
+    r"society|network|group|consorti|council|department|ministry|trust|health|m\.?d\.?\b|ph\.?d)",
+    re.IGNORECASE,
+)
+
+
+def telling_words(sponsor: str) -> tuple[str, ...]:
+    """The words that stand for a company in speech, the first and the last of its name: "Lilly" of Eli Lilly.
+
+    None of an institution's or a person's name, nor of a name of many words.
+    """
+    if _INSTITUTION.search(sponsor) or "[" in sponsor:
+        return ()
+    words = re.findall(r"[^\W\d_]+", " ".join(_shortened(sponsor)))
+    ends = (words[0], words[-1]) if 0 < len(words) <= _MOST_NAME_WORDS else ()
+    return tuple(dict.fromkeys(word for word in ends if len(word) >= _SHORTEST_NAME))
+
+
+_MOST_NAME_WORDS = 4
+_SHORTEST_NAME = 4
+
+
+def initials_of(sponsor: str) -> tuple[str, ...]:
+    """What a sponsor is called by its capitals, folded: "gsk" of GlaxoSmithKline, "j j" of Johnson & Johnson."""
+    if "[" in sponsor:  # a person
+        return ()
+    words = [word for word in re.findall(r"[^\W\d_]+", " ".join(_shortened(sponsor))) if word[0].isupper()]
+    capitals = "".join(letter for word in words for letter in word if letter.isupper()).lower()
+    before = [word for word in words if not _INSTITUTION.match(word) and fold(word) not in _GENERIC]
+    named = "".join(word[0] for word in before).lower() if len(before) > 1 else ""
+    pair = re.match(r"(\w)[\w-]*\s&\s(\w)", sponsor)
+    found = [each for each in (capitals, named) if 1 < len(each) <= _MOST_INITIALS and not is_ordinary(each)]
+    return tuple(dict.fromkeys([*found, *([fold(" ".join(pair.groups()))] if pair else [])]))
+
+
+_MOST_INITIALS = 6
+_GENERIC = frozenset("cancer medical national".split())
+
+
+def _shortened(sponsor: str) -> list[str]:
+    """A sponsor's words without brackets, legal forms and what trades call themselves."""
+    words = re.findall(r"[^\s,]+", re.sub(r"\([^()]*\)", " ", sponsor))
+    return _without_last(_without_last(words, _LEGAL | {"and", "&"}), _TRADE)

@@ -1,6 +1,6 @@
 """The words that the corpus uses for conditions, interventions, sponsors and places, and matching a text with them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -15,8 +15,11 @@ from service.synonyms import (
     exchanged,
     families_of,
     head_phrases,
+    initials_of,
+    joined_initials,
     sponsor_names,
     synonyms,
+    telling_words,
     turned_round,
 )
 
@@ -99,6 +102,8 @@ class Vocabulary:
     conditions: Terms = field(default_factory=Terms, repr=False)
     interventions: Terms = field(default_factory=Terms, repr=False)
     sponsors: Terms = field(default_factory=Terms, repr=False)
+    short_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Folded words that stand for a company ("lilly"), and initials ("gsk") → what such sponsors are found by."""
     countries: Terms = field(default_factory=Terms, repr=False)
     cities: Terms = field(default_factory=Terms, repr=False)
     states: Terms = field(default_factory=Terms, repr=False)
@@ -121,19 +126,20 @@ class Vocabulary:
         cls,
         conditions: Iterable[str] = (),
         interventions: Iterable[str] = (),
-        sponsors: Iterable[str] = (),
+        sponsors: Collection[str] = (),
         countries: Iterable[str] = (),
-        cities: Iterable[str] = (),
+        cities: Collection[str] = (),
         is_in_a_title: Callable[[str], bool] = lambda name: False,
         section_keys: Mapping[str, Iterable[str]] = MappingProxyType({}),
         defining: Iterable[str] = (),
         acronyms: Iterable[tuple[str, str]] = (),
-        states: Iterable[str] = (),
+        states: Collection[str] = (),
+        leading_sponsors: Collection[str] = (),
     ) -> "Vocabulary":
         """From the values that records state, and whether a trial's title holds a folded name.
 
         `defining` are texts that say what abbreviations stand for: "Non-Small Cell Lung Cancer (NSCLC)". `acronyms`
-        are pairs (acronym of a trial, its id).
+        are pairs (acronym of a trial, its id). `leading_sponsors` are those of many trials.
         """
         stated = Terms(value for value in conditions if fold(value) not in _NO_CONDITIONS)
         families = families_of(stated)
@@ -161,6 +167,9 @@ class Vocabulary:
                 if fold(value) not in _NO_INTERVENTIONS and not fold(value).startswith("healthy ")
             ),
             sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
+            short_sponsors=_short_sponsors(
+                sponsors, leading_sponsors, terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
+            ),
             countries=Terms(countries),
             cities=Terms(cities, place_key),
             states=Terms(states, place_key),
@@ -208,6 +217,32 @@ class Vocabulary:
             for word in key.split():
                 found.setdefault(word, set()).add(number)
         return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _short_sponsors(sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:
+    """Telling words and initials → what the sponsors called so are found by; initials of different ones mean none.
+
+    A word that is `taken` by a condition or a place is no sponsor's, and an ordinary one only where it tells of one or
+    two sponsors, of which one is `leading` many trials.
+    """
+    words: dict[str, list[str]] = {}
+    initials: dict[str, list[str]] = {}
+    for sponsor in sponsors:
+        for word in telling_words(sponsor):
+            words.setdefault(word, []).append(sponsor)
+        for short in (*initials_of(sponsor), *joined_initials(sponsor)):
+            initials.setdefault(short, []).append(sponsor)
+    found: dict[str, tuple[str, ...]] = {
+        fold(word): (word,)
+        for word, names in words.items()
+        if not is_ordinary(fold(word)) or (len(names) <= 2 and not set(leading).isdisjoint(names))
+    }
+    stated = {fold(sponsor): sponsor for sponsor in sponsors}
+    for short, names in initials.items():
+        names += [stated[short]] if short in stated else []
+        if " " in short or len({fold(name).split()[0] for name in names}) == 1:
+            found.setdefault(short, tuple(names))
+    return {name: values for name, values in found.items() if name not in taken}
 
 
 def _by_other_names(terms: Terms, heads: Terms) -> list[tuple[str, str]]:

@@ -428,6 +428,42 @@ def test_a_count_claims_only_what_was_understood(
     assert list(question.filters.condition) == condition
 
 
+SPONSORS = Vocabulary.of(
+    conditions=["Lilly Syndrome", "Burning Mouth Syndrome"],
+    sponsors=["GlaxoSmithKline", "Hoffmann-La Roche", "Eli Lilly and Company", "Bristol-Myers Squibb",
+              "Johnson & Johnson Private Limited", "Johnson & Johnson Taiwan Ltd", "Novo Nordisk A/S",
+              "M.D. Anderson Cancer Center", "MD Anderson", "Merck KGaA, Darmstadt, Germany",
+              "Merck Sharp & Dohme LLC", "Anderson Clinical Research", "Mary Roe, MD",
+              "University of California, San Francisco", "Global Blood Therapeutics"],
+    leading_sponsors=["Eli Lilly and Company", "Hoffmann-La Roche"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sponsors"),
+    [
+        ("trials by GSK", ["GlaxoSmithKline"]),
+        ("recruiting GSK trials", ["GlaxoSmithKline"]),
+        ("trials sponsored by gsk", ["GlaxoSmithKline"]),
+        ("Roche trials", ["Roche"]),
+        ("trials by lilly", ["Lilly"]),
+        ("BMS phase 3 trials", ["Bristol-Myers Squibb"]),
+        ("J&J trials", ["Johnson & Johnson Private Limited", "Johnson & Johnson Taiwan Ltd"]),
+        ("Novo Nordisk trials", ["Novo Nordisk"]),
+        ("Merck trials", ["Merck"]),
+        ("MD Anderson trials", ["M.D. Anderson Cancer Center", "MD Anderson"]),
+        ("UCSF trials", ["University of California, San Francisco"]),
+        ("Clinical trials", []),
+        ("Global trials", []),
+        ("lilly trials", []),
+        ("trials of Mary", []),
+    ],
+)
+def test_sponsors_by_what_they_are_called(text: str, sponsors: list[str]) -> None:
+    """By a word or the initials of the corpus's own names; an ordinary word only of one that leads many trials."""
+    assert list(understand(text, LEXICON, SPONSORS, None, TODAY).filters.sponsor) == sponsors
+
+
 SPELLED = Vocabulary.of(
     conditions=["Leukemia", "Leukaemia, Myeloid", "Acute Myelogenous Leukemia", "Anemia", "Hypertension", "COVID-19",
                 "SARS-CoV-2 Infection", "Carcinoma, Hepatocellular", "Alzheimer's Disease", "Crohn's Disease",
