@@ -85,7 +85,8 @@ def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabula
     for last in range(len(behind), 0, -1):
         phrase = " ".join(word.word for word in behind[:last])
         exact = vocabulary.sponsors.get(phrase)
-        called = vocabulary.short_sponsors.get(phrase) or ((exact,) if exact is not None else ())
+        called = (exact,) if exact is not None and " " not in phrase else _called(phrase, vocabulary)
+        called = called or ((exact,) if exact is not None else ())
         if called:
             return FoundSponsor(called[0], (start, behind[last - 1].end), called[1:])
     clause = _clause(text, behind)
@@ -96,6 +97,11 @@ def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabula
         if len(phrase) > _SHORTEST_PART and any(phrase in f" {sponsor} " for sponsor in vocabulary.sponsors):
             return FoundSponsor(text[clause[0].start : clause[last - 1].end], (start, clause[last - 1].end))
     return None
+
+
+def _called(phrase: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What the sponsors that are called so are found by; none where nobody is."""
+    return vocabulary.short_sponsors.get(phrase, ())
 
 
 def _as_written(text: str, start: int, behind: Sequence[Token]) -> FoundSponsor | None:
@@ -122,7 +128,8 @@ def _by_name(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trial
         meant = (several and _INSTITUTION.search(term.value)) or (of_trials and (several or text[span[0]].isupper()))
         if meant and fold(term.value) not in vocabulary.cities:
             phrase = " ".join(word.word for word in words[term.first : term.last])
-            called = vocabulary.short_sponsors.get(phrase, (term.value,))
+            called = _called(phrase, vocabulary) if " " in phrase else ()
+            called = called or (term.value,)
             yield FoundSponsor(called[0], span, called[1:])
 
 

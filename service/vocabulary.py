@@ -222,8 +222,8 @@ class Vocabulary:
 def _short_sponsors(sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:
     """Telling words and initials → what the sponsors called so are found by; initials of different ones mean none.
 
-    A word that is `taken` by a condition or a place is no sponsor's, and an ordinary one only where it tells of one or
-    two sponsors, of which one is `leading` many trials.
+    A word that is `taken` by a condition or a place is no sponsor's. An ordinary one, and initials, only where they
+    tell of sponsors of which one is `leading` many trials.
     """
     words: dict[str, list[str]] = {}
     initials: dict[str, list[str]] = {}
@@ -239,10 +239,13 @@ def _short_sponsors(sponsors: Collection[str], leading: Collection[str], taken: 
     }
     stated = {fold(sponsor): sponsor for sponsor in sponsors}
     for short, names in initials.items():
-        names += [stated[short]] if short in stated else []
-        if " " in short or len({fold(name).split()[0] for name in names}) == 1:
-            found.setdefault(short, tuple(names))
+        of_one = len({fold(name).split()[0] for name in names}) == 1 and not set(leading).isdisjoint(names)
+        if " " in short or (of_one and len(short) >= _SHORTEST_INITIALS):
+            found.setdefault(short, (*names, *((stated[short],) if short in stated else ())))
     return {name: values for name, values in found.items() if name not in taken}
+
+
+_SHORTEST_INITIALS = 3
 
 
 def _by_other_names(terms: Terms, heads: Terms) -> list[tuple[str, str]]:

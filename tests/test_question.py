@@ -434,8 +434,10 @@ SPONSORS = Vocabulary.of(
               "Johnson & Johnson Private Limited", "Johnson & Johnson Taiwan Ltd", "Novo Nordisk A/S",
               "M.D. Anderson Cancer Center", "MD Anderson", "Merck KGaA, Darmstadt, Germany",
               "Merck Sharp & Dohme LLC", "Anderson Clinical Research", "Mary Roe, MD",
-              "University of California, San Francisco", "Global Blood Therapeutics"],
-    leading_sponsors=["Eli Lilly and Company", "Hoffmann-La Roche"],
+              "University of California, San Francisco", "Global Blood Therapeutics",
+              "University of Salamanca", "Midwest Research Institute"],
+    leading_sponsors=["Eli Lilly and Company", "Hoffmann-La Roche", "GlaxoSmithKline", "Bristol-Myers Squibb",
+                      "University of California, San Francisco"],
 )  # fmt: skip
 
 
@@ -453,6 +455,8 @@ SPONSORS = Vocabulary.of(
         ("Merck trials", ["Merck"]),
         ("MD Anderson trials", ["M.D. Anderson Cancer Center", "MD Anderson"]),
         ("UCSF trials", ["University of California, San Francisco"]),
+        ("trials in the US", []),
+        ("MRI trials", []),
         ("Clinical trials", []),
         ("Global trials", []),
         ("lilly trials", []),
