@@ -282,6 +282,19 @@ def _is_drug_name(key: str, trial: Trial) -> bool:
     )
 
 
+def is_part_of_a_trial(text: str) -> bool:
+    """Whether what a trial lists as given is no more than a part of it, or grammar: "Group B", "Phase II", "Other"."""
+    words = fold(text).split()
+    of_trial = any(word in _PARTS_OF_A_TRIAL for word in words)
+    return all(
+        word in _JOINING
+        or word in _PARTS_OF_A_TRIAL
+        or (of_trial and (word in _OTHERWISE_GIVEN or _DESIGNATOR.fullmatch(word)))
+        for word in words
+    )
+
+
+_OTHERWISE_GIVEN = frozenset("active control comparator test standard experimental".split())
 _PARTS_OF_A_TRIAL = frozenset(
     """phase phases group dose doses formulation course protocol arm cohort stage part treatment regimen level period
     sequence schedule product cycle step drug device intervention therapy""".split()

@@ -463,10 +463,10 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
             " Passages about other drugs are not shown in its place.",
         )
     if reason == Reason.NO_LABEL:
-        names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)))
+        names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)), "or")
         return (
             f"No label or monograph of {names} is here.",
-            "Trials of it are not written to say how it is used, and passages about other drugs are not shown instead.",
+            "Trials are not written to say how a drug is used, and passages about other drugs are not shown instead.",
         )
     if reason == Reason.NO_MATCH_FOR_FILTERS:
         return "No document here matches.", "Take away a condition above, or see everything that is covered."

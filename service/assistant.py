@@ -313,14 +313,14 @@ def _is_asked(citation: Citation, question: Question, citations: Sequence[Citati
 def _missing_section(engine: Engine, question: Question) -> str:
     """As in "No source here about baclofen has a section on pregnancy. "; empty where one has."""
     if question.needs_label:
-        names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)))
-        return f"No label or monograph of {names} is here, and trials are not written to say how it is used. "
+        names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)), "or")
+        return f"No label or monograph of {names} is here, and trials are not written to say how a drug is used. "
     if question.section is None or not question.drug_keys:
         return ""
     documents = [row for key in question.drug_keys for row in engine.library.documents_about(key)]
     if question.section in engine.library.section_kinds(documents):
         return ""
-    names = joined(engine.library.drug_name(key).lower() for key in question.drug_keys)
+    names = joined(dict.fromkeys(engine.library.drug_name(each.drug).lower() for each in question.drugs))
     return f"No source here about {names} has a section on {question.section.label.lower()}. "
 
 

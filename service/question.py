@@ -320,7 +320,8 @@ def _with_facts(
     has_label = _has_label(question, vocabulary)
     asks_of_drug = of_label and bool(question.drugs) and has_label and not facts.is_complete
     of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
-    if question.section in OF_USE and not (has_label or of_trials or _describes_people(question)):
+    of_use = question.section in OF_USE or (question.section is None and _TAKING_IT.search(question.masked_text))
+    if of_use and not (has_label or of_trials or _describes_people(question)):
         question = replace(question, unlabelled=bool(question.drugs or question.spoken_drugs))
     if question.section in POPULATIONS and question.drugs and not has_label:
         question = replace(question, section=None, section_scores={})
@@ -362,6 +363,14 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 4
+_TAKING_IT = re.compile(
+    r"\b(?:can|may|could|should|must)\s(?:i|we|you|one|he|she|they|my\s\w+|someone|patients?)\s(?:\w+\s){0,4}it\b|"
+    r"\bis\sit\s(?:safe|ok|okay|dangerous|harmful|toxic|addictive)\b|"
+    r"\bit\s(?:\w+\s)?(?:with|and|on|before|after)\s(?:an?\s)?(?:food|meals?|breakfast|milk|alcohol|wine|beer|coffee|"
+    r"(?:empty|full)\sstomach)\b",
+    re.IGNORECASE,
+)
+"""The words of somebody who takes a drug, whatever is asked of it."""
 
 
 def _describes_people(question: Question) -> bool:

@@ -35,7 +35,7 @@ def unmentioned_words(question: Question, passages: NDArray[np.int64], lexical: 
     if _OF_PATIENTS.search(text) and (question.section is SectionKind.WARNINGS or _IS_IT.search(text)):
         return ()
     words = dict.fromkeys(token.word for token in tokens(text))
-    telling = [word for word in words if word not in _ASKS_OF_ANY_DRUG and lexical.terms(word)]
+    telling = [word for word in words if not _asks_of_any_drug(word) and lexical.terms(word)]
     taken_with = tokens(partner["partner"] or partner["other"]) if partner else ()
     beside = {token.word for token in taken_with if token.word.isalpha()}
     if not any(_is_a_word(word) or word in beside for word in telling) or any(map(_may_be_another, telling)):
@@ -43,6 +43,11 @@ def unmentioned_words(question: Question, passages: NDArray[np.int64], lexical: 
     among = Among(lexical, passages)
     is_told = any(among.holding((word, *_OTHER_WORDS.get(word, ()))).any() for word in telling)
     return () if is_told else tuple(telling)
+
+
+def _asks_of_any_drug(word: str) -> bool:
+    """Whether a word says nothing of what is asked, also with its letters changed round: "these tow pills"."""
+    return word in _ASKS_OF_ANY_DRUG or "".join(sorted(word)) in _SHORT_ONES
 
 
 def _is_a_word(word: str) -> bool:
@@ -102,6 +107,8 @@ _ASKS_OF_ANY_DRUG = frozenset(
     daughter mom dad""".split()
 )
 """Words that ask, and say nothing of what is asked."""
+_SHORT_ONES = frozenset("".join(sorted(word)) for word in _ASKS_OF_ANY_DRUG if len(word) in (3, 4))
+"""The letters of the short ones."""
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         "beer beers wine wines liquor whiskey vodka booze drinking spirits champagne".split(), ("alcohol",)

@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from indexer.drug_words import is_ordinary
-from indexer.names import Token, fold
+from indexer.names import Token, fold, is_part_of_a_trial
 from indexer.one_spelling import spelling_key
 from indexer.site_places import place_key
 from service.synonyms import (
@@ -161,11 +161,7 @@ class Vocabulary:
                 named[folded] = Acronym(before.written, (*before.ids, document_id))
         return cls(
             conditions=terms,
-            interventions=Terms(
-                value
-                for value in interventions
-                if fold(value) not in _NO_INTERVENTIONS and not fold(value).startswith("healthy ")
-            ),
+            interventions=Terms(filter(_is_intervention, interventions)),
             sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
             short_sponsors=_short_sponsors(
                 sponsors, leading_sponsors, terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
@@ -217,6 +213,12 @@ class Vocabulary:
             for word in key.split():
                 found.setdefault(word, set()).add(number)
         return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _is_intervention(value: str) -> bool:
+    """Whether what a record lists among its interventions may be asked for as one."""
+    folded = fold(value)
+    return not (folded in _NO_INTERVENTIONS or folded.startswith("healthy ") or is_part_of_a_trial(value))
 
 
 def _short_sponsors(sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:

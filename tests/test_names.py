@@ -14,7 +14,17 @@ from indexer.documents import Document, Intervention, Label, Monograph, Record, 
 from indexer.drug_words import is_ordinary
 from indexer.lexical import Entry, Lexical, LexicalWriter
 from indexer.lexicon import Lexicon
-from indexer.names import Name, NameKind, document_names, drug_keys, fold, ingredients, tokens, without_salts
+from indexer.names import (
+    Name,
+    NameKind,
+    document_names,
+    drug_keys,
+    fold,
+    ingredients,
+    is_part_of_a_trial,
+    tokens,
+    without_salts,
+)
 from indexer.world_drugs import WorldNames, world_drug_names
 
 WORLD = (
@@ -271,6 +281,27 @@ def test_all_names_of_a_drug_are_known_from_any_of_them() -> None:
     assert names.names_of("Tikosyn") == ("tikosyn", "dofetilide")
     assert names.names_of("lopinavir ritonavir") == ("lopinavir ritonavir", "ritonavir", "norvir")
     assert names.names_of("chair") == ("chair",)
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_part"),
+    [
+        ("Group B", True),
+        ("Phase II", True),
+        ("Other", True),
+        ("not", True),
+        ("Control group 1", True),
+        ("Active control arm", True),
+        ("Yoga", False),
+        ("Placebo", False),
+        ("Vitamin C", False),
+        ("Group therapy for anxiety", False),
+        ("Exercise", False),
+    ],
+)
+def test_what_trials_list_as_given_and_is_a_part_of_them(listed: str, is_part: bool) -> None:
+    """It names no intervention that anybody looks for."""
+    assert is_part_of_a_trial(listed) is is_part
 
 
 def test_a_link_knows_where_it_was_written() -> None:
