@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.among import Among
-from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES, is_english, is_ordinary
+from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES, FORMS, is_english, is_ordinary
 from indexer.lexical import Lexical
 from indexer.names import tokens
 from indexer.sections import SectionKind
@@ -21,20 +21,10 @@ def unmentioned_words(question: Question, passages: NDArray[np.int64], lexical: 
     Of questions whether something may be done with a drug or taken with it. A condition and a class of drugs have many
     names, as has what a drug does to people: of them nothing is concluded, nor of what may be misspelled.
     """
-    text = question.masked_text
-    partner = _PARTNER.search(text)
-    names_condition = bool(question.conditions) and not (partner and partner["other"])
-    if question.section not in _MAY_BE_UNMENTIONED or names_condition or not len(passages):
+    partner = _PARTNER.search(question.masked_text)
+    if not len(passages) or not _asks_whether(question, partner):
         return ()
-    others = question.unknown_drugs or question.spoken_drugs
-    asks_of_one = (
-        question.intent is Intent.SEARCH and len(question.drugs) == len(_NAMED.findall(text)) == 1 and not others
-    )
-    if not asks_of_one or (partner is None and _WHETHER.search(text) is None):
-        return ()
-    if _OF_PATIENTS.search(text) and (question.section is SectionKind.WARNINGS or _IS_IT.search(text)):
-        return ()
-    words = dict.fromkeys(token.word for token in tokens(text))
+    words = dict.fromkeys(token.word for token in tokens(question.masked_text))
     telling = [word for word in words if not _asks_of_any_drug(word) and lexical.terms(word)]
     taken_with = tokens(partner["partner"] or partner["other"]) if partner else ()
     beside = {token.word for token in taken_with if token.word.isalpha()}
@@ -45,9 +35,22 @@ def unmentioned_words(question: Question, passages: NDArray[np.int64], lexical: 
     return () if is_told else tuple(telling)
 
 
+def _asks_whether(question: Question, partner: re.Match[str] | None) -> bool:
+    """Whether one drug, and no condition, is asked about: if something may be done with it or taken with it."""
+    text = question.masked_text
+    named_once = len(question.drugs) == len(_NAMED.findall(text)) == 1
+    if question.intent is not Intent.SEARCH or question.section not in _MAY_BE_UNMENTIONED or not named_once:
+        return False
+    if question.conditions and not (partner and partner["other"]):
+        return False
+    if _OF_PATIENTS.search(text) and (question.section is SectionKind.WARNINGS or _IS_IT.search(text)):
+        return False
+    return partner is not None or _WHETHER.search(text) is not None
+
+
 def _asks_of_any_drug(word: str) -> bool:
     """Whether a word says nothing of what is asked, also with its letters changed round: "these tow pills"."""
-    return word in _ASKS_OF_ANY_DRUG or "".join(sorted(word)) in _SHORT_ONES
+    return word in _ASKS_OF_ANY_DRUG or word in FORMS or "".join(sorted(word)) in _SHORT_ONES
 
 
 def _is_a_word(word: str) -> bool:

@@ -45,8 +45,9 @@ def monograph(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Does warfarin interact with kombucha?", "“kombucha”"),
         ("Can I scuba dive on warfarin?", "“scuba” or “dive”"),
         ("warfarin and mango", "“mango”"),
+        ("Can I go swimming with warfarin tablets?", "“swimming”"),
         ("Is it safe to use a sauna on warfarin?", "“sauna”"),
-        ("Does warfarin interact with glaucoma eye gel?", "“glaucoma”, “eye” or “gel”"),
+        ("Does warfarin interact with glaucoma eye gel?", "“glaucoma” or “eye”"),
     ],
 )
 def test_what_no_label_mentions_is_told_and_not_answered(monograph: Engine, asked: str, words: str) -> None:
