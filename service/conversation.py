@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.lexicon import Lexicon
-from service.carrying import CARRIES, Corpus, Shown
+from service.carrying import CARRIES
 from service.filters import NO_FILTERS, Filters
-from service.follow_up_words import RESET
+from service.follow_up import Corpus, Shown
+from service.follow_up_words import RESET, THANKS
 from service.question import Intent, Question
 from service.vocabulary import Vocabulary
 
@@ -55,14 +56,15 @@ def resolve(
         for name in turn.taken:
             before = before.without(name)
         ids = turn.document_ids or before.filters.ids
-        shown = Shown(ids, turn.first) if ids else shown
+        if ids and "ids" not in before.carried:  # of a list the numbers stay while one after the other is looked at
+            shown = Shown(ids, turn.first)
     return _after(before, shown, text, corpus, filters)
 
 
 def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, given: Filters | None) -> Question:
     """The question understood after one other, whose documents were `shown`."""
     alone = corpus.read(text, given)
-    if before is None or alone.identifiers or alone.intent is Intent.NOTE:
+    if before is None or alone.identifiers or alone.intent is Intent.NOTE or THANKS.match(text):
         return alone
     if RESET.search(text):
         return corpus.read(RESET.sub("", text), given)

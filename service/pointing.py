@@ -12,11 +12,17 @@ _WORDS = (
 ).split()
 LAST = -1
 _NUMBERS = {word: number for number, word in enumerate(_WORDS, 1)} | {"last": LAST, "top": 1}
+_OF_TWO = {"former": 1, "latter": LAST}
 _ORDINAL = rf"{'|'.join(_NUMBERS)}|[1-9]\d{{0,2}}(?:st|nd|rd|th)"
 _POINTED = re.compile(
     rf"\b(?:the\s)?(?P<word>{_ORDINAL})\s(?:one|trial|study|result|hit|document|record|passage|of\s(?:them|those|these))\b|"
-    rf"^\W*(?:and\s|what\sabout\s)?the\s(?P<alone>{_ORDINAL})\W*$|"
+    rf"(?:^\W*(?:and\s|(?:what|how)\sabout\s)?|\b(?:of|about|on|for|open|show(?:\sme)?|see)\s)the\s(?P<alone>{_ORDINAL})\W*$|"
     r"(?:\b(?:number|no\.?|result|trial|study|passage|record)\s|#)(?P<number>[1-9]\d{0,2})\b(?!\s?\w)",
+    _I,
+)
+_DRUG = re.compile(
+    rf"\bthe\s(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|medication|of\s(?:them|those|these|the\stwo))\b|(?=\W*$))|"
+    rf"(?P<of_two>former|latter)(?:\s(?:one|drug|medicine|medication))?\b)",
     _I,
 )
 _TRIAL = re.compile(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b", _I)
@@ -37,6 +43,17 @@ def number_pointed_at(text: str) -> int | None:
         return None
     word = (match["word"] or match["alone"] or match["number"]).lower()
     return _NUMBERS.get(word) or int(re.sub(r"\D", "", word))
+
+
+def drug_pointed_at(text: str) -> tuple[int, tuple[int, int]] | None:
+    """The place among drugs that a text points at, and the span that does: "the second one", "the latter"."""
+    match = _DRUG.search(text)
+    if match is None:
+        return None
+    if match["of_two"]:
+        return _OF_TWO[match["of_two"].lower()], match.span()
+    word = match["word"].lower()
+    return _NUMBERS.get(word) or int(re.sub(r"\D", "", word)), match.span()
 
 
 def pointed_at(number: int, shown: Sequence[T], first: int) -> T | None:

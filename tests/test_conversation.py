@@ -1,5 +1,7 @@
 """Scripted conversations: the last question is understood as a person who heard the others would."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,12 +51,19 @@ def as_stated(dialogue: dict[str, Any], question: Question) -> dict[str, Any]:
         "section": question.section and question.section.value,
         "intent": question.intent.value,
         "emergency": question.emergency,
-        "filters": {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in question.filters.without("kind").as_mapping().items()
-        },
+        "resolved": question.resolved_text,
+        "sort": question.sort and [question.sort.by.value, question.sort.descending, question.sort.first == 1],
+        "unapplied": [each.words for each in question.unapplied],
+        "filters": {name: listed(value) for name, value in question.filters.without("kind").as_mapping().items()},
     }
     return {name: value for name, value in found.items() if name in dialogue}
+
+
+def listed(value: Any) -> Any:
+    """A filter's value as YAML writes it."""
+    if isinstance(value, Mapping):
+        return {name: listed(each) for name, each in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def wanted(dialogue: dict[str, Any]) -> dict[str, Any]:
@@ -122,3 +131,17 @@ def test_without_history_a_question_is_itself() -> None:
     """Nothing is carried from nothing."""
     question = resolve("and in pregnancy?", [], LEXICON, VOCABULARY, today=TODAY)
     assert (question.drugs, question.carried, question.resolved_text) == ((), (), "and in pregnancy?")
+
+
+def test_the_numbers_of_a_list_stay_while_its_records_are_looked_at() -> None:
+    """After the first one "the second" is still the list's second."""
+    history = [Turn("baclofen trials", ("NCT00000001", "NCT00000002")), Turn("the first one", ("NCT00000001",))]
+    assert resolve("and the second?", history, LEXICON, VOCABULARY, today=TODAY).filters.ids == ("NCT00000002",)
+
+
+def test_what_has_a_label_stays_beside_another_drug() -> None:
+    """Warfarin is the only one of the two that sources here are about."""
+    labelled = replace(VOCABULARY, section_keys={"warfarin": frozenset({"drug_interactions"})})
+    for asked in ("Can I use aspirin with warfarin?", "Can warfarin be used with aspirin?"):
+        question = resolve("and baclofen?", [asked], LEXICON, labelled, today=TODAY)
+        assert set(question.drug_keys) == {"baclofen", "warfarin"}

@@ -1,0 +1,118 @@
+"""What a follow-up is read with, and how it is told that a text is one: it is short, or points back, or goes on."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.documents import Kind
+from indexer.drug_words import EVERYDAY_SUBSTANCES
+from indexer.lexicon import Lexicon
+from indexer.names import fold, tokens
+from service.filters import Filters
+from service.follow_up_words import (
+    ALL_OF_THEM,
+    AMOUNT,
+    ASKS_ANEW,
+    DEFINES,
+    ELLIPTIC,
+    GOES_ON,
+    LOOKS_FOR_A_DRUG,
+    OF_A_PERSON,
+    OF_THE_MEDICINE,
+    OF_TRIALS,
+    OPENING,
+    OWN_SUBJECT,
+)
+from service.question import Question, understand
+from service.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What questions are read with."""
+
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    today: date | None
+
+    def read(self, text: str, filters: Filters | None = None) -> Question:
+        """One question by itself."""
+        return understand(text, self.lexicon, self.vocabulary, filters, self.today)
+
+    def has_label(self, drugs: tuple[str, ...]) -> bool:
+        """Whether a label or a monograph is about one of these drugs; where that is not known it is believed."""
+        known = self.vocabulary.section_keys
+        return any(key in known for key in drugs) if known else bool(drugs)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The documents that were last shown, one for each passage, and the number of the first of them."""
+
+    ids: tuple[str, ...] = ()
+    first: int = 1
+
+
+_SHORTEST_ELLIPSIS = 3
+_LONGEST_FRAGMENT = 5
+"""Words of a question without a verb: "fluid in the lungs?"."""
+_LONGEST_ELLIPSIS = 6
+_LONGEST_WITH_AMOUNT = 8
+_LONGEST_GOING_ON = 12
+
+
+def is_of_trials(question: Question) -> bool:
+    """Whether it asks for trials and nothing else."""
+    return question.filters.kind == (Kind.TRIAL,)
+
+
+def names_of(question: Question) -> tuple[str, ...]:
+    """The drugs that a question names, each once; those that nothing here is about last."""
+    known = (mention.text for mention in question.drugs)
+    return tuple(dict.fromkeys((*known, *question.unknown_drugs, *question.spoken_drugs)))
+
+
+def drugs_named(question: Question, corpus: Corpus) -> tuple[str, ...]:
+    """The drugs that a follow-up may be about: not the alcohol or the vitamin that it only speaks of."""
+    labelled = {mention.text for mention in question.drugs if corpus.has_label(mention.drugs)}
+    return tuple(each for each in names_of(question) if each in labelled or fold(each) not in EVERYDAY_SUBSTANCES)
+
+
+def is_elliptic(text: str) -> bool:
+    """Short, or opening like the second half of a sentence."""
+    if DEFINES.search(text):
+        return False
+    count = len(tokens(text))
+    is_whole = ASKS_ANEW.search(text) or OF_TRIALS.search(text)
+    is_fragment = count <= _LONGEST_FRAGMENT and text.rstrip().endswith("?") and not is_whole
+    opens_so = count <= _LONGEST_ELLIPSIS and ELLIPTIC.search(text) is not None
+    return count <= _SHORTEST_ELLIPSIS or is_fragment or opens_so
+
+
+def goes_on(text: str) -> bool:
+    """Whether it says too little to stand alone, or asks of the medicine or of the person that it has been about."""
+    if LOOKS_FOR_A_DRUG.search(text) or stands_alone(text):
+        return False
+    if is_elliptic(text):
+        return True
+    count = len(tokens(text))
+    if count <= _LONGEST_WITH_AMOUNT and AMOUNT.search(text) and not ASKS_ANEW.search(text):
+        return True
+    return count <= _LONGEST_GOING_ON and any(
+        each.search(text) for each in (GOES_ON, OF_THE_MEDICINE, OF_A_PERSON, ALL_OF_THEM)
+    )
+
+
+def stands_alone(text: str) -> bool:
+    """Whether it says itself what it is about: "what is asthma?", "side effects of statins"."""
+    return OWN_SUBJECT.search(text) is not None or DEFINES.search(text) is not None
+
+
+def bare(text: str) -> str:
+    """Without "and", "what about", the question mark."""
+    return OPENING.sub("", text, count=1).strip(" ?.!,")
+
+
+def all_carried(before: Question) -> tuple[str, ...]:
+    """The parts that a question repeated whole has from before."""
+    parts = {"drug": before.drugs, "section": before.section, "filters": not before.filters.is_empty}
+    return tuple(name for name, part in parts.items() if part)
