@@ -405,10 +405,14 @@ def _known_types(interventions: tuple[Intervention, ...], facts: _Facts) -> tupl
     return tuple(known)
 
 
+_BEYOND_ISO = ("Former Serbia and Montenegro", "Former Yugoslavia", "Kosovo", "Netherlands Antilles")
+"""What the registry states beside the countries of ISO 3166."""
+
+
 def _known_countries(sites: tuple[Site, ...], facts: _Facts) -> tuple[Site, ...]:
     """Reports a country that has no such name; it is kept as it is stated, and found by that name alone."""
     for country in dict.fromkeys(site.country for site in sites if site.country):
-        if canonical_country(country) not in country_names():
+        if canonical_country(country) not in (*country_names(), *_BEYOND_ISO):
             facts.remark("sites", f"{_shown(country)} is no country's English name; kept as it is")
     return sites
 
