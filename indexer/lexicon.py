@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, SALTS, UNITS, is_english, is_ordinary
 from indexer.names import Name, NameKind, Token, fold, tokens, without_salts
@@ -185,10 +186,21 @@ class Lexicon:
             if each
         )
         parts = [word for each in meant if " " in each for word in each.split() if self._is_name(word)]
-        same = {*meant, *parts}
-        others = [each for each, drugs in self.drugs_by_name.items() if same.issuperset(drugs)]
-        others += [each for each, canonical in self.world_by_name.items() if canonical in same]
-        return tuple(dict.fromkeys([folded, *meant, *parts, *(each for each in others if not is_ordinary(each))]))
+        others = [name for each in dict.fromkeys((*meant, *parts)) for name in self._names_by_drug.get(each, ())]
+        return tuple(dict.fromkeys([folded, *meant, *parts, *others]))
+
+    @cached_property
+    def _names_by_drug(self) -> Mapping[str, tuple[str, ...]]:
+        """Key or canonical name → the telling names that stand for nothing else."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, drugs in self.drugs_by_name.items():
+            same = set(self.drugs_by_name.get(drugs[0], ())) | {drugs[0]}
+            for drug in drugs if same.issuperset(drugs) and not is_ordinary(name) else ():
+                found[drug].append(name)
+        for name, canonical in self.world_by_name.items():
+            if not is_ordinary(name):
+                found[canonical].append(name)
+        return {drug: tuple(names) for drug, names in found.items()}
 
     def _is_name(self, word: str) -> bool:
         return word in self.drugs_by_name or word in self.world_by_name

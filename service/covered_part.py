@@ -19,6 +19,7 @@ from service.question import DrugMention, Intent, Question
 _LOOKED_AT = 60
 """Passages that hold all words of a name, looked at for the name whole."""
 _MOST_PRODUCTS = 3
+_A_PAIR = 2
 _JOIN = r"(?:,|/|&|\b(?:and|or|vs\.?|versus)\b)"
 _LEAD = r"(?:\b(?:with|to|than|from|over|like|plus|against|instead\sof|along\swith|together\swith)\s+)"
 _LOOSE_END = re.compile(rf"^\s*{_JOIN}\s*|\s*(?:{_JOIN}|\b(?:with|to|than|from)\b)\s*(?=[?.!]*$)", re.IGNORECASE)
@@ -74,6 +75,8 @@ def unnamed_partners(question: Question, library: Library, lexical: Lexical, lex
     if question.intent is not Intent.SEARCH or Kind.TRIAL in question.filters.kind:
         return ()
     mentions = {each.drugs: each for each in question.drugs}
+    if len(mentions) < _A_PAIR:
+        return ()
     passages = {each: _passages_about(each, library) for each in mentions.values()}
 
     def names(one: DrugMention, other: DrugMention) -> bool:
@@ -123,6 +126,8 @@ def _name_in(passages: NDArray[np.int64], names: Iterable[str], library: Library
         return None
     among = Among(lexical, passages)
     for name in dict.fromkeys(names):
+        if not all(lexical.document_frequency("body", term) for term in lexical.terms(name)):
+            continue
         held = passages[among.holding((name,))][:_LOOKED_AT]
         if any(f" {name} " in f" {fold(row.text)} " for row in library.catalog.passages(held.tolist())):
             return name
