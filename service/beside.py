@@ -6,7 +6,7 @@ from dataclasses import replace
 from indexer.lexicon import Link
 from indexer.names import tokens
 from indexer.sections import SectionKind
-from service.follow_up import Corpus, Shown, bare, drugs_named, is_elliptic, is_of_trials, names_of
+from service.follow_up import Corpus, Shown, bare, drug_pronoun, drugs_named, is_elliptic, is_of_trials, names_of
 from service.follow_up_words import ALSO, DRUG_PRONOUN, INSTEAD_OF_THE_FIRST, TAKEN_ALREADY, TOGETHER, WITH
 from service.question import Intent, Question
 from service.wording import joined
@@ -22,7 +22,9 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     """
     if is_of_trials(alone) or is_of_trials(before) or before.intent is Intent.COMPARE:
         return None
-    if alone.section not in (None, SectionKind.INTERACTIONS) or DRUG_PRONOUN.search(bare(alone.text)):
+    if alone.section not in (None, SectionKind.INTERACTIONS) or (
+        drug_pronoun(alone) and DRUG_PRONOUN.search(bare(alone.text))
+    ):
         return None
     named = links_of(before, corpus)
     words = _words_beside(alone, before)

@@ -17,6 +17,7 @@ from service.follow_up import (
     Shown,
     all_carried,
     bare,
+    drug_pronoun,
     drugs_named,
     goes_on,
     is_elliptic,
@@ -24,7 +25,9 @@ from service.follow_up import (
     names_of,
 )
 from service.follow_up_words import (
+    ACTS_ON,
     AMOUNT,
+    ANY_OF_FIELD,
     ASKS_FOR_LIST,
     ASKS_FOR_SOME,
     COMPARES,
@@ -121,8 +124,8 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
 def _narrows(text: str, corpus: Corpus) -> bool:
     """Whether it says what else trials are to be, or asks for them all: "only completed", "by size", "how many?"."""
     facts = corpus.read(f"trials {OPENING.sub('', text, count=1)}")
-    asks_for_all = counts_them(text) or ASKS_FOR_LIST.search(text) is not None
-    return len(facts.filters.named) > 1 or facts.sort is not None or asks_for_all
+    asks_for_all = counts_them(text) or ASKS_FOR_LIST.search(text) or ANY_OF_FIELD.search(text)
+    return len(facts.filters.named) > 1 or facts.sort is not None or bool(asks_for_all)
 
 
 def refers_to_shown(text: str) -> bool:
@@ -166,10 +169,11 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
         return None
     asks_for_trials = is_of_trials(alone)
     side_by_side = before.intent is Intent.COMPARE and not asks_for_trials
-    pronoun = DRUG_PRONOUN.search(alone.text)
+    pronoun = drug_pronoun(alone)
     names_another = bool(drugs_named(alone, corpus)) and (not alone.drugs or before.drug_keys != alone.drug_keys)
     points_back = pronoun or (side_by_side and WHICH_ONE.search(alone.text))
-    if drugs_named(alone, corpus) and not (points_back and names_another and COMPARES.search(alone.text)):
+    joins = COMPARES.search(alone.text) or ACTS_ON.search(alone.text)
+    if drugs_named(alone, corpus) and not (points_back and names_another and joins):
         return None
     is_part = is_elliptic(alone.text) and not alone.conditions
     if asks_for_trials and not (pronoun or ASKS_FOR_SOME.search(alone.text) or is_part):

@@ -1,5 +1,6 @@
 """What a follow-up is read with, and how it is told that a text is one: it is short, or points back, or goes on."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,9 @@ from service.follow_up_words import (
     AMOUNT,
     ASKS_ANEW,
     DEFINES,
+    DRUG_PRONOUN,
     ELLIPTIC,
+    EXPLETIVE,
     GOES_ON,
     LOOKS_FOR_A_DRUG,
     OF_A_PERSON,
@@ -75,6 +78,12 @@ def drugs_named(question: Question, corpus: Corpus) -> tuple[str, ...]:
     """The drugs that a follow-up may be about: not the alcohol or the vitamin that it only speaks of."""
     labelled = {mention.text for mention in question.drugs if corpus.has_label(mention.drugs)}
     return tuple(each for each in names_of(question) if each in labelled or fold(each) not in EVERYDAY_SUBSTANCES)
+
+
+def drug_pronoun(question: Question) -> re.Match[str] | None:
+    """The "it" of a question that stands for a drug named before; not that of "is it safe to take warfarin"."""
+    text = question.text
+    return DRUG_PRONOUN.search(EXPLETIVE.sub(lambda match: " " * len(match[0]), text) if names_of(question) else text)
 
 
 def is_elliptic(text: str) -> bool:

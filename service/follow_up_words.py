@@ -47,13 +47,13 @@ DRUG_PRONOUN = re.compile(
 )
 """"it", "this drug"."""
 ANY_OF_FIELD = re.compile(
-    r"\b(?:any|all|every|regardless\sof(?:\sthe)?|ignore(?:\sthe)?|drop(?:\sthe)?|remove(?:\sthe)?|"
+    r"^\W*(?:and\s|or\s)?(?:worldwide|anywhere|everywhere|globally)\W*$|\b(?:any|all|every|regardless\sof(?:\sthe)?|ignore(?:\sthe)?|drop(?:\sthe)?|remove(?:\sthe)?|"
     r"whatever(?:\sthe)?|not\sonly\sthis)\s"
     r"(?P<field>phase|status|country|countr(?:y|ies)|sponsor|condition|city|drug|statuses|phases|sponsors|"
     r"conditions|filters?)s?\b",
     _I,
 )
-"""Let a filter go: "any phase"."""
+"""Let a filter go: "any phase", "worldwide"."""
 ASKS_FOR_SOME = re.compile(
     r"^\W*(?:and\s|so\s)?(?:are\sthere|is\sthere|any|does\sit\shave|do\s(?:you|they)\shave|"
     r"show\s(?:me\s)?(?:the\s|its\s)?(?:trials|studies))\b",
@@ -68,11 +68,24 @@ ALSO = re.compile(
 """One drug beside another: "can she take aspirin too?"."""
 COMPARES = re.compile(r"\b(?:compar\w*|vs\.?|versus|than|instead|differ\w*|with|and|or)\b", _I)
 """Set side by side, or joined, with the drug before: "compare it with …"."""
+ACTS_ON = re.compile(
+    r"\b(?:it|this|that)\s(?:also\s)?(?:affect|interfere|interact|increase|decrease|raise|lower|react|mix|change|block|inhibit|"
+    r"induce|boost|include)s?\b",
+    _I,
+)
+"""What the drug before does to another: "does it affect clopidogrel?"."""
+EXPLETIVE = re.compile(
+    r"\bit\s(?:is\s|be\s|was\s|still\s)*(?:safe|ok(?:ay)?|possible|dangerous|bad|fine|good|allowed|advisable|recommended|necessary|wise|"
+    r"harmful|true|risky|normal|better|best)\s(?:for\s(?:\w+\s){1,3})?(?:to|that|if|when)\b",
+    _I,
+)
+"""Stands for what follows, not for a drug: "is it safe to take …"."""
 WHICH_ONE = re.compile(r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b", _I)
 """"which one is safer?"."""
 WITH = re.compile(
     r"^\W*(?:(?:and|or|but|also|what\sabout|how\sabout|what\sif|if)\b[\s,]*)*(?:(?:taken|given|used|combined|"
-    r"combining|mixed|together|along|in\scombination)\s)*(?:with|plus|alongside|on\stop\sof)\b(?!\sor\b)\s*(?:an?\s|the\s)?",
+    r"combining|mixed|together|along|in\scombination)\s)*(?:with|plus|alongside|on\stop\sof|"
+    r"(?:while|whilst|when|if)\s(?:\w+\s){0,2}?(?:on|takes?|taking|uses?|using))\b(?!\sor\b)\s*(?:an?\s|the\s)?",
     _I,
 )
 """Something beside what was asked about: "and with amlodipine?", "combined with ibuprofen"."""

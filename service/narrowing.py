@@ -66,7 +66,8 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return _the_others(alone, before, corpus)
     dropped = ANY_OF_FIELD.search(alone.text)
     if dropped is not None and is_elliptic(alone.text):
-        return listed(before, _without(before.filters, dropped["field"].lower()), before.intent, before)
+        filters = _without(before.filters, (dropped["field"] or "place").lower())
+        return listed(before, filters, before.intent, before)
     facts = _read(alone.text, corpus)
     if not _goes_on(alone, facts, before):
         return None
@@ -104,9 +105,11 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
     points_back = points_back or any(each.search(text) for each in (SUPERLATIVE, HOW_MANY_ARE, THE_ONES))
     of_label = alone.section is not None and not alone.section.is_about_trials
     of_label = of_label and not (alone.drugs and alone.section is SectionKind.INTERACTIONS and WITH.search(text))
+    if of_label and alone.drugs:
+        return False
     says_it = DRUG_PRONOUN.search(text) is not None
     if of_label and not points_back and (facts.intent is Intent.SEARCH or says_it or before.drugs):
-        return alone.section in POPULATIONS and not says_it and is_elliptic(text) and not alone.drugs
+        return alone.section in POPULATIONS and not says_it and is_elliptic(text)
     if points_back or is_elliptic(text) or NARROWS.search(text):
         return True
     states_facts = len(facts.filters.named) > 1 or facts.sort is not None or facts.tally != NOTHING_COUNTED
@@ -214,7 +217,11 @@ def _topics(question: Question, intent: Intent, before: Question) -> Iterator[st
 
 
 def _without(filters: Filters, field: str) -> Filters:
-    singular = {"countries": "country", "statuses": "status", "filter": "", "filters": ""}.get(
-        field, field.removesuffix("s") if field not in ("status",) else field
-    )
-    return filters.without(singular).without(f"{NOT}_{singular}") if singular else filters.only("kind", "drug")
+    """The filters without a field, as it is called in a question; "place" is all of a place, "filter" everything."""
+    if field.startswith("filter"):
+        return filters.only("kind", "drug")
+    plural = {"countries": "country", "statuses": "status", "cities": "city", "status": "status"}
+    names = PLACE_FIELDS if field == "place" else (plural.get(field, field.removesuffix("s")),)
+    for name in names:
+        filters = filters.without(name).without(f"{NOT}_{name}")
+    return filters

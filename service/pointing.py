@@ -21,7 +21,8 @@ _POINTED = re.compile(
     _I,
 )
 _DRUG = re.compile(
-    rf"\bthe\s(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|medication|of\s(?:them|those|these|the\stwo))\b|(?=\W*$))|"
+    rf"\bthe\s(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|medication|of\s(?:them|those|these|the\stwo))\b|"
+    rf"(?=\W*$|\s(?:in|for|during|while|with|if)\b))|"
     rf"(?P<of_two>former|latter)(?:\s(?:one|drug|medicine|medication))?\b)",
     _I,
 )
