@@ -18,7 +18,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -166,7 +166,6 @@ class Lexical:
     def __init__(self, index: tantivy.Index, ranks: NDArray[np.int32]) -> None:
         self._searcher = index.searcher()
         self._schema = index.schema
-        self._analyzer = _analyzer()
         self.ranks = ranks
         """By passage number, see `indexer.ordering`."""
         self._postings = _KeptPostings(self._read_postings)
@@ -196,7 +195,7 @@ class Lexical:
 
     def terms(self, text: str) -> list[str]:
         """The words of a text as the index knows them: lower case, without stop words, stemmed; with repetitions."""
-        return list(self._analyzer.analyze(text))
+        return terms_of(text)
 
     def document_frequency(self, field: str, term: str) -> int:
         """In how many passages the field holds a term, given as `terms` gives it."""
@@ -348,6 +347,16 @@ def _links_to(folder: Path) -> Iterator[Path]:
             if not links.exists():
                 break
             time.sleep(0.01 * attempt)
+
+
+def terms_of(text: str) -> list[str]:
+    """The words of a text as every index knows them: lower case, without stop words, stemmed; with repetitions."""
+    return list(_shared_analyzer().analyze(text))
+
+
+@cache
+def _shared_analyzer() -> tantivy.TextAnalyzer:
+    return _analyzer()
 
 
 def _schema() -> tantivy.Schema:

@@ -3,7 +3,7 @@
 Words of a source appear only as slices of one cited passage; our own words state counts and absences.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -372,9 +372,19 @@ def comparison_answer(question: Question, generation: str, comparison: Compariso
         citations,
         explanation="Section by section, every line quoted. A source may be silent; silence is not safety.",
         reason=None if citations else Reason.NO_SUCH_SECTION,
-        notices=_urgent(question),
+        notices=(*_urgent(question), *_other_products(comparison)),
         comparison=comparison,
     )
+
+
+def _other_products(comparison: Comparison) -> Iterator[Notice]:
+    """That a column is of other products than the one asked for, whose doses may not be the same."""
+    for drug in comparison.drugs:
+        if drug.lacks_product:
+            yield Notice(
+                f"No source here is of {drug.lacks_product}",
+                f"Its column quotes {joined(drug.titles)}. Products of one drug can differ in dose and use.",
+            )
 
 
 def partly_covered(found: Answer, question: Question, covered: Sequence[str], told: Mapping[str, str]) -> Answer:

@@ -242,6 +242,8 @@ def _comparison(found: Answer) -> list[ComparisonRow] | None:
                     citation=cell.quote.citation.number if cell.quote else None,
                     facts=list(cell.lines),
                     in_corpus=cell.is_covered,
+                    goes_on=cell.goes_on,
+                    looked_at=list(cell.looked_at),
                 )
                 for cell in row.cells
             ],

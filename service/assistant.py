@@ -6,24 +6,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from indexer.catalog import PassageRow
-from indexer.sections import kinds_of
+from indexer.sections import SectionKind, kinds_of
 from indexer.selection import NOT_STATED
 from service import answers
 from service.answers import Answer
 from service.carrying import refers_to_shown
-from service.citations import Citation
-from service.comparing import comparison_of
+from service.citations import Citation, Quote
+from service.comparing import comparison_of, sides_of, topic_of
 from service.confidence import Decision, Outcome, Reason
 from service.conversation import Turn
 from service.covered_part import combined_products, covered_part, names_told, unnamed_partners
 from service.engine import Engine
 from service.filters import Filters
+from service.looked_up import in_order, is_a_name
 from service.notices import unapplied_notice
+from service.partners import Told, partners_of, told_together
 from service.pointing import asks_for_one_trial, number_pointed_at
 from service.question import Intent, Question
-from service.quote_edges import with_edges
-from service.quoting import content_words, marked_by_words, with_quotes
+from service.quotable import quotable
+from service.quote_edges import opening, with_edges
+from service.quoting import marked_by_words, with_quotes
 from service.ranking import Hit, Mode
 from service.records_asked import (
     asks_of_its_text,
@@ -34,13 +36,18 @@ from service.records_asked import (
     listed,
     unstated_counts,
 )
+from service.section_intent import POPULATIONS, asked_section
+from service.sought import Sought, sought_by, words_beside
 from service.stated_facts import stated_facts
 from service.suggestions import names_nothing, next_questions
 from service.wording import Notice, joined, unstated_sentence
+from service.words import content_words
 
 DEEPEST = 200
 """How far down a ranking can be paged."""
 _CLOSEST = 4
+_LOOKED_AT = 3
+"""Passages at the top in which the words of a question are looked for."""
 SHOWN = 10
 """Passages, or records of a list, on one page unless more are asked for."""
 _LOOKED_UP = (Intent.LIST, Intent.COUNT, Intent.IDENTIFIER)
@@ -201,17 +208,39 @@ def _of_covered(
         stated = stated_facts(engine.library, question)
     if stated:
         return answers.fact_answer(question, engine.name, stated)
-    if question.intent is Intent.COMPARE and len(question.drug_keys) + len(missing) > 1:
+    if question.intent is Intent.COMPARE:
         with watch.stage("compare"):
-            comparison = comparison_of(engine.library, question.drug_keys, question.section, missing)
-            return answers.comparison_answer(question, engine.name, comparison)
-    found = _ranked(engine, asked, question, watch, quoting)
+            sides = sides_of(question.drugs, engine.lexicon, engine.library)
+            if len(sides) + len(missing) > 1:
+                topic, search = topic_of(question), engine.passages_with
+                comparison = comparison_of(engine.library, sides, question.section, missing, topic, search)
+                return answers.comparison_answer(question, engine.name, comparison)
+    found = _of_one_or_together(engine, asked, question, watch, quoting, missing)
     if not quoting or not found.citations:
         return found
     with watch.stage("understand"):
         unnamed = unnamed_partners(question, engine.library, engine.generation.lexical, engine.lexicon)
         combined = combined_products(question, engine.library)
     return answers.of_combinations(answers.with_unnamed(found, unnamed), combined)
+
+
+def _of_one_or_together(
+    engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool, missing: tuple[str, ...]
+) -> Answer:
+    """What is ranked for a question; of drugs taken together only what the sources of one say of another answers."""
+    partners = partners_of(question, engine.library, missing) if quoting and not asked.offset else ()
+    if partners:
+        with watch.stage("quote"):
+            told = told_together(partners, engine.library, engine.generation.lexical)
+        if told:
+            return _together(engine, asked, question, told, watch)
+    found = _ranked(engine, asked, question, watch, quoting)
+    if not partners or not found.answerable:
+        return found
+    first, *others = (each.name for each in partners)
+    unsaid = f"No source here about {first} speaks of {joined(others)}. "
+    shown = found.citations[:_CLOSEST]
+    return answers.closest_answer(question, engine.name, shown, len(shown), Reason.NOTHING_RELEVANT, unsaid)
 
 
 # passages
@@ -231,38 +260,106 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
     unspecific = names_nothing(question) and len(engine.library.drugs) > 1
     answered = decision.outcome is Outcome.ANSWER and not unspecific
+    sought = sought_by(question)
     offset, shown = (asked.offset, asked.limit) if answered else (0, min(asked.limit, _CLOSEST))
     with watch.stage("cite"):
-        hits = _asked_section_first(engine, ranking.hits, question)[offset : offset + shown]
-        cited = engine.library.cite([hit.passage_number for hit in hits], offset + 1)
-        citations = tuple(
-            replace(citation, score=hit.score, parts=hit.parts, confidence=decision.probability)
-            for citation, hit in zip(cited, hits, strict=True)
-        )
+        hits = in_order(engine.library, ranking.hits, question, sought)
+        citations = _cited(engine, hits[offset : offset + shown], offset + 1, decision)
     total = len(ranking.hits) if answered else len(citations)
     if unspecific:
         return answers.unspecific_answer(question, engine.name, citations)
     if not answered:
         reason = decision.reason or Reason.NOTHING_RELEVANT
-        with watch.stage("quote"):
-            missing = _missing_section(engine, question) or _unmentioned(engine, question, ranking.features.unmentioned)
-            citations = marked_by_words(citations, _telling_words(question))
-        return answers.closest_answer(question, engine.name, citations, total, reason, missing)
+        missing = _missing_section(engine, question) or _unmentioned(engine, question, ranking.features.unmentioned)
+        return _closest(engine, question, sought, citations, watch, reason, missing)
     if question.intent is Intent.NOTE:
         return answers.note_answer(question, engine.name, citations, total, offset)
     if not quoting or offset:  # only a first page quotes; the next ones go on with the passages
         with watch.stage("quote"):
-            citations = marked_by_words(citations, content_words(question.resolved_text))
+            citations = marked_by_words(citations, sought)
         return answers.passages_answer(question, engine.name, citations, (), total, offset)
     with watch.stage("quote"):
-        citations, quotes = with_quotes(
-            citations,
-            content_words(question.resolved_text),
-            engine.similarity(question),
-            lambda each: _is_asked(each, question, citations),
-        )
+        if is_a_name(question):
+            citations, quotes = _opened(citations)
+            if not quotes:
+                return answers.passages_answer(question, engine.name, citations, (), total)
+        else:
+            allowed = quotable(citations, question, sought, engine.library.numbers_about(question.drug_keys))
+            citations, quotes = with_quotes(citations, sought, engine.similarity(question), allowed)
         citations, quotes = with_edges(citations, quotes)
+    if not quotes or _is_beside_the_point(question, citations, quotes):
+        return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
     return answers.passages_answer(question, engine.name, citations, quotes, total)
+
+
+def _cited(engine: Engine, hits: Sequence[Hit], first: int, decision: Decision) -> tuple[Citation, ...]:
+    cited = engine.library.cite([hit.passage_number for hit in hits], first)
+    return tuple(
+        replace(citation, score=hit.score, parts=hit.parts, confidence=decision.probability)
+        for citation, hit in zip(cited, hits, strict=True)
+    )
+
+
+def _closest(
+    engine: Engine,
+    question: Question,
+    sought: Sought,
+    citations: Sequence[Citation],
+    watch: Stopwatch,
+    reason: str,
+    missing: str = "",
+) -> Answer:
+    """The first few passages, said to be the closest and no answer."""
+    with watch.stage("quote"):
+        marked = marked_by_words(citations[:_CLOSEST], sought)
+    return answers.closest_answer(question, engine.name, marked, len(marked), reason, missing)
+
+
+def _together(engine: Engine, asked: Asked, question: Question, told: Sequence[Told], watch: Stopwatch) -> Answer:
+    """What sources about one drug say of another, quoted, then the passages as they are ranked."""
+    with watch.stage("retrieve"):
+        ranking = engine.retriever.retrieve(question, limit=DEEPEST, mode=asked.mode)
+    with watch.stage("cite"):
+        quoted = [each.passage.number for each in told]
+        ranked = [hit for hit in ranking.hits if hit.passage_number not in quoted]
+        numbers = [*quoted, *(hit.passage_number for hit in ranked)]
+        scored = {hit.passage_number: hit for hit in ranking.hits}
+        citations = tuple(
+            replace(each, score=hit.score, parts=hit.parts) if (hit := scored.get(each.passage.number)) else each
+            for each in engine.library.cite(numbers[: asked.limit])
+        )
+    with watch.stage("quote"):
+        marked = tuple(
+            replace(each, highlights=(of_it.span,)) for each, of_it in zip(citations, told, strict=False)
+        ) + marked_by_words(citations[len(told) :], sought_by(question))
+        quotes = tuple(Quote(each, each.highlights[0]) for each in marked[: len(told)])
+        citations, quotes = with_edges(marked, quotes)
+    return answers.passages_answer(question, engine.name, citations, quotes, len(numbers))
+
+
+def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
+    """Of a drug named alone what it is for, quoted from its beginning; no quote where no source says so."""
+    passage = citations[0].passage
+    if SectionKind.INDICATION not in kinds_of(passage.section_key, passage.section_title):
+        return tuple(citations), ()
+    first = replace(citations[0], highlights=(opening(citations[0].passage),))
+    return (first, *citations[1:]), (Quote(first, first.highlights[0]),)
+
+
+def _is_beside_the_point(question: Question, citations: Sequence[Citation], quotes: Sequence[Quote]) -> bool:
+    """Whether what is asked beside a drug's name is not spoken of, where no section of its own would speak of it.
+
+    The first passages hold none of its words; or an organ or a group of patients is asked about, of whom only trials
+    could speak, and no quote holds most of the words.
+    """
+    beside = words_beside(question)
+    said_anywhere = question.section in (None, SectionKind.PATIENT_INFORMATION)
+    if not beside or not question.drugs or not said_anywhere or not question.filters.is_empty:
+        return False
+    if question.section is None and asked_section(question.masked_text) in POPULATIONS:
+        return all(3 * len(beside & content_words(each.text)) < 2 * len(beside) for each in quotes)
+    read = (f"{each.passage.context}\n{each.passage.text}" for each in citations[:_LOOKED_AT])
+    return all(beside.isdisjoint(content_words(text)) for text in read)
 
 
 def _has_section(engine: Engine, question: Question) -> bool | None:
@@ -271,43 +368,6 @@ def _has_section(engine: Engine, question: Question) -> bool | None:
     if question.section is None or len(rows) != 1:
         return None
     return question.section in engine.library.section_kinds(rows)
-
-
-def _asked_section_first(engine: Engine, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
-    """Of one document that is asked about, the section asked for comes first, its passages as they are ranked.
-
-    Of several such sections the one whose title is in the question: "inclusion criteria".
-    """
-    if question.section is None or not (question.identifiers or question.filters.ids):
-        return hits
-    passages = engine.library.catalog.passages([each.passage_number for each in hits])
-    order = {each.number: _nearness(each, question) for each in passages}
-    return sorted(hits, key=lambda hit: order[hit.passage_number], reverse=True)
-
-
-def _nearness(passage: PassageRow, question: Question) -> tuple[bool, int]:
-    """Whether a passage is of the kind of section asked for, and how many words of its title the question holds."""
-    is_asked = question.section in kinds_of(passage.section_key, passage.section_title)
-    return is_asked, len(content_words(passage.section_title) & content_words(question.resolved_text))
-
-
-def _telling_words(question: Question) -> frozenset[str]:
-    """The words by which a sentence is close to a question: not the drug's own name, which is everywhere."""
-    words = content_words(question.resolved_text)
-    names = content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
-    return words - names or words
-
-
-def _is_asked(citation: Citation, question: Question, citations: Sequence[Citation]) -> bool:
-    """Whether a passage is of the kind of section that was asked for; of any kind where none was.
-
-    Of one document that is asked about, only the section that is nearest to the question is quoted.
-    """
-    if question.section is None:
-        return True
-    if question.identifiers or question.filters.ids:
-        return _nearness(citation.passage, question) == _nearness(citations[0].passage, question)
-    return _nearness(citation.passage, question)[0]
 
 
 def _missing_section(engine: Engine, question: Question) -> str:
@@ -330,6 +390,14 @@ def _unmentioned(engine: Engine, question: Question, words: Sequence[str]) -> st
         return ""
     names = joined(engine.library.drug_name(key).lower() for key in question.drug_keys[:1])
     return f"No label or monograph of {names} here mentions {joined((f'“{word}”' for word in words), 'or')}. "
+
+
+def _unsaid(question: Question, sought: Sought) -> str:
+    """As in "No passage found about baclofen speaks of liver impairment. "; empty where no such subject is asked."""
+    if sought.subject is None:
+        return ""
+    names = joined(mention.name for mention in question.drugs)
+    return f"No passage found about {names} speaks of {sought.subject.label.lower()}. "
 
 
 def _counts(

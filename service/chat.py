@@ -15,7 +15,7 @@ from service import exports, urls
 from service.answers import Answer
 from service.assistant import SHOWN, Asked, answer
 from service.browse import documents_in_words
-from service.comparing import comparison_of
+from service.comparing import Side, comparison_of
 from service.comparison import MOST_DRUGS
 from service.conversation import Turn as Earlier
 from service.edits import of_turn, page_of, parse
@@ -225,7 +225,9 @@ async def compare_page(
     chosen = tuple(dict.fromkeys(key for each in drugs for key in engine.drug_keys(each) if key in known))[:MOST_DRUGS]
     unknown = [each[:100] for each in dict.fromkeys(drugs) if each and not set(engine.drug_keys(each)) & set(known)]
     comparison = (
-        await gate_of(request).run(lambda: comparison_of(engine.library, chosen, missing=unknown))
+        await gate_of(request).run(
+            lambda: comparison_of(engine.library, [Side((key,)) for key in chosen], missing=unknown)
+        )
         if chosen and len(chosen) + len(unknown) > 1
         else None
     )

@@ -1,7 +1,7 @@
 """Two or three drugs side by side: sections down, drugs across, each cell a quote of one passage or "not stated"."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from indexer.documents import Kind, PartialDate
 from indexer.sections import SectionKind
@@ -44,6 +44,10 @@ class ComparedDrug:
     """The newest of their dates."""
     is_covered: bool = True
     """False for a drug that nothing here is about: its column says so, and no other drug's words fill it."""
+    lacks_product: str = ""
+    """The brand that was asked for, where no source here is of it: the column quotes other products of the drug."""
+    titles: tuple[str, ...] = ()
+    """Of the documents that it is quoted from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,10 @@ class Cell:
     lines: tuple[str, ...] = ()
     is_covered: bool = True
     """Whether the corpus has anything about the drug: "not stated" and "not in the corpus" are two things."""
+    goes_on: bool = False
+    """Whether the source says more on this than is quoted."""
+    looked_at: tuple[str, ...] = ()
+    """Titles of the documents that were read for a cell that is not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +87,7 @@ class Comparison:
         return tuple(cell.quote.citation for row in self.rows for cell in row.cells if cell.quote)
 
 
-def compare(
-    drugs: Sequence[ComparedDrug],
-    quotes: Mapping[tuple[str, SectionKind], Quote],
-    identity: Sequence[Row],
-    asked: SectionKind | None = None,
-) -> Comparison:
-    """The table of the kinds that at least one drug's sources speak of; `asked` comes first, stated or not.
-
-    `quotes` holds the chosen quote by drug key and kind. `identity` are rows of facts, put last.
-    """
-    kinds = [kind for kind in KINDS if kind != asked and any((drug.key, kind) in quotes for drug in drugs)]
-    rows = [
-        Row(
-            kind.label,
-            kind,
-            tuple(Cell(drug.name, quotes.get((drug.key, kind)), (), drug.is_covered) for drug in drugs),
-        )
-        for kind in ([asked] if asked else []) + kinds
-    ]
-    return Comparison(tuple(drugs), (*rows, *identity))
+def compare(drugs: Sequence[ComparedDrug], rows: Sequence[Row]) -> Comparison:
+    """The table of these rows, whose cells are of the drugs covered; the cells of the others are empty."""
+    lacking = tuple(Cell(drug.name, is_covered=False) for drug in drugs if not drug.is_covered)
+    return Comparison(tuple(drugs), tuple(replace(row, cells=row.cells + lacking) for row in rows))

@@ -7,7 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from indexer.catalog import PassageRow
+import numpy as np
+
+from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Kind
 from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
@@ -26,6 +28,7 @@ from service.vocabulary import Vocabulary
 
 _LEADING_FROM = 10
 """Trials: whoever sponsors as many is meant by a word that is an ordinary one as well ("Lilly")."""
+_WITH_WORDS = 40
 _ALIKE = 3
 _ALIKE_CANDIDATES = 40
 _ALIKE_LEAST = 0.5  # a cosine below this is another subject
@@ -125,6 +128,13 @@ class Engine:
             return found
 
         return cosines
+
+    def passages_with(self, text: str, documents: Sequence[DocumentRow]) -> tuple[PassageRow, ...]:
+        """The passages of some documents that hold most of a text's words, best first."""
+        numbers = np.sort(np.array([row.number for row in documents], dtype=np.int64))
+        among = self.generation.catalog.passages_of(numbers)
+        found, _ = self.generation.lexical.search(text, _WITH_WORDS, among, {"body": 1.0})
+        return tuple(self.generation.catalog.passages(found.tolist()))
 
     def alike(self, cited: PassageRow) -> tuple[Citation, ...]:
         """The passages of other documents nearest to a passage, nearest first; numbered from 1."""

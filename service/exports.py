@@ -63,7 +63,8 @@ def _row_lines(row: Row, markdown: bool) -> Iterator[str]:
     yield from ("", f"## {row.title}" if markdown else row.title)
     for cell in row.cells:
         if cell.quote is not None:
-            said = f"“{' '.join(cell.quote.text.split())}” [{cell.quote.citation.number}]"
+            more = " … more in the source" if cell.goes_on else ""
+            said = f"“{' '.join(cell.quote.text.split())}”{more} [{cell.quote.citation.number}]"
         else:
             said = "; ".join(cell.lines) or ("not stated" if cell.is_covered else "not in the corpus")
         yield f"- {cell.drug}: {said}"

@@ -128,6 +128,10 @@ class Library:
         """Monographs first, then labels, newest first; of those about several drugs the most particular first."""
         return self._documents_of(drug)
 
+    def numbers_about(self, drugs: Iterable[str]) -> frozenset[int]:
+        """The numbers of the monographs and labels about any of these drugs."""
+        return frozenset(row.number for drug in drugs for row in self.documents_about(drug))
+
     def _read_documents_about(self, drug: str) -> tuple[DocumentRow, ...]:
         numbers = self.catalog.select({"drug": drug, "kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})
         return tuple(sorted(self.catalog.documents(numbers), key=_for_comparison))

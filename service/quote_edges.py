@@ -30,6 +30,51 @@ def after_heading(passage: PassageRow, span: Span) -> Span:
     return Span(start, span.end) if passage.text[start].isupper() or passage.text[start] == "•" else span
 
 
+_OF_HEADINGS = re.compile(
+    r"\b(?:INDICATIONS|DOSAGE|ADMINISTRATION|CONTRAINDICATIONS|WARNINGS?|PRECAUTIONS|REACTIONS|INTERACTIONS|POPULATIONS|"
+    r"ABUSE|DEPENDENCE|OVERDOSAGE|DESCRIPTION|PHARMACOLOGY|TOXICOLOGY|STUDIES|SUPPLIED|STORAGE|HANDLING|INFORMATION)$"
+)
+_CAPITALS = re.compile(r"[A-Z][A-Z/&,()-]+")
+_BEGINS = re.compile(r"[A-Z0-9•\"“\[(][^\s]*[a-z]|[A-Z][\w®™-]*\s+(?:[a-z(\[]|[A-Z][a-z])|•")
+_NUMBERED = re.compile(_NUMBER)
+_SMALL = 4
+"""Letters: so short a word may be small in a heading ("and", "with")."""
+
+
+_STORED = re.compile(
+    r"\s(?=(?:Recommended\s)?Stor(?:age(?:\sand\sHandling)?:?\s(?:[A-Z•]|\d\d)|e\s(?:[a-z]+\s)?(?:at|in|below)\b))"
+)
+_LONG = 200
+"""Characters of a sentence that may hold a heading: packages listed without a full stop, then "Storage Store at …"."""
+
+
+def without_headings(text: str, span: Span) -> Span:
+    """The span without a heading in capitals at its start: "16 HOW SUPPLIED/STORAGE AND HANDLING Store at …".
+
+    Of a long list of packages that runs on into how to keep them, the latter.
+    """
+    if span.end - span.start > _LONG and (stored := _STORED.search(text, span.start, span.end)):
+        return Span(stored.end(), span.end)
+    number = _NUMBERED.match(text, span.start, span.end)
+    if number is None:
+        return span
+    behind = at = number.end()
+    while (word := _CAPITALS.match(text, at, span.end)) and text[word.end() : word.end() + 1].isspace():
+        at = word.end() + 1
+        if _OF_HEADINGS.search(word[0]) and _BEGINS.match(text, at, span.end):
+            behind = at
+    return span if behind == number.end() else Span(behind, span.end)
+
+
+def is_heading(sentence: str) -> bool:
+    """Whether a sentence is a numbered heading and nothing else: "7.3 Established Drug Interactions"."""
+    number = _NUMBERED.match(sentence)
+    if number is None or sentence[-1] in ".:;?!":
+        return False
+    words = re.findall(r"[^\W\d_]+", sentence[number.end() :])
+    return bool(words) and words[0][0].isupper() and all(each[0].isupper() or len(each) <= _SMALL for each in words)
+
+
 _ITEM = re.compile(r"(?:[-•*–·]|\d{1,2}[.)])\s")
 _LONGEST = 420
 """Characters of a quote with the items of its list."""
@@ -49,7 +94,29 @@ def with_its_list(passage: PassageRow, span: Span) -> Span:
     return Span(span.start, end)
 
 
-_REFERS = re.compile(r"(?:[-•*–·]\s)?(?:They|Those|These|This|It|Such|Both|Neither|He|She|Then|Otherwise|However)\b")
+_OPENING = 320
+"""Characters of a beginning: whole sentences up to here, and at least one."""
+
+
+def opening(passage: PassageRow, longest: int = _OPENING) -> Span:
+    """Whole sentences from the start of a passage, at least one and none that only announces, as many as fit."""
+    spans = sentences(passage.text)
+    end = spans[0].end if spans else len(passage.text)
+    for span in spans[1:]:
+        if span.end - spans[0].start > longest and passage.text[end - 1] != ":":
+            break
+        end = span.end
+    return Span(spans[0].start if spans else 0, end)
+
+
+_REFERS = re.compile(
+    r"(?:[-•*–·]\s)?(?:They|Those|These|This|It|Such|Both|Neither|He|She|Then|Otherwise|However|In\saddition|Therefore|"
+    r"Thus|Additionally|(?:As|Because|Since|If|When|While|Although|Unless|Once|After|Before)\s(?:[\w-]+\s){0,5}"
+    r"(?:it|they|them|these|those)\b(?!\sis\s(?:not\s)?(?:necessary|possible|time|unknown|recommended)))\b"
+)
+_FRAGMENT = re.compile(r"(?:[-•*–·]\s*)?[a-z]")
+_EXAMPLES = re.compile(r"Examples?\s?:")
+"""A row of an interaction table whose impact and intervention stand in the rows before it."""
 
 
 def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
@@ -62,10 +129,22 @@ def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
     before = [each for each in sentences(passage.text) if each.end <= span.start]
     while before and _REFERS.match(passage.text, found.start) and found.end - before[-1].start <= _LONGEST:
         found = Span(before.pop().start, found.end)
+    if _EXAMPLES.match(passage.text, found.start) or _FRAGMENT.match(passage.text, found.start):
+        return _with_lead(passage.text, found, before)
     item = _ITEM.match(passage.text, passage.text.rfind("\n", 0, found.start) + 1)
     if found != span and item is not None and item.end() < found.start and found.end - item.end() <= _LONGEST:
         return Span(item.end(), found.end)
     return found
+
+
+def _with_lead(text: str, span: Span, before: Sequence[Span]) -> Span:
+    """The span from what announces it: the sentence that ends in a colon, or the row on the impact of a group."""
+    for each in reversed(before):
+        if span.end - each.start > _LONGEST:
+            break
+        if text[each.end - 1] == ":" or text.startswith(("Clinical Impact", "Clinical Effect"), each.start):
+            return Span(each.start, span.end)
+    return span
 
 
 def with_edges(

@@ -437,6 +437,8 @@ class ComparisonCell(BaseModel):
     citation: int | None = Field(description="the number of the citation that `text` is quoted from")
     facts: list[str]
     in_corpus: bool
+    goes_on: bool = Field(description="whether the source says more on this than `text`")
+    looked_at: list[str] = Field(description="titles of the documents that were read for a cell without a quote")
 
 
 class ComparisonRow(BaseModel):

@@ -11,8 +11,8 @@ from service import urls
 from service.answers import Answer
 from service.library import Library
 from service.question import Intent, Question
-from service.quoting import content_words
 from service.wording import country_in_words
+from service.words import content_words
 
 QUESTION_OF: Mapping[SectionKind, str] = {
     SectionKind.INDICATION: "What is {} used for?",

@@ -30,8 +30,10 @@ from service.listing import year_picture
 from service.notices import CRISIS
 from service.question import Question
 from service.quote_edges import after_heading, with_its_list, with_what_it_refers_to
-from service.quoting import content_words, marked_by_words, with_quotes
+from service.quoting import marked_by_words, with_quotes
+from service.sought import Sought
 from service.wording import count_sentence, joined, sites_in_words
+from service.words import content_words
 
 
 def test_a_quote_is_a_slice_of_one_passage(engine: Engine) -> None:
@@ -62,9 +64,9 @@ def test_of_sentences_with_equal_words_the_nearest_is_quoted(engine: Engine) -> 
     citations = engine.library.cite([passage.number])
     _, [quote] = with_quotes(
         citations,
-        content_words("reactions"),
+        Sought(content_words("elephants")),
         lambda texts: [1.0 if text.startswith("Weakness") else 0.0 for text in texts],
-        lambda citation: True,
+        citations,
     )
     assert quote.text == "Weakness and dizziness are also reported."
 
@@ -75,9 +77,9 @@ def test_only_what_was_asked_for_is_quoted(engine: Engine) -> None:
     citations = engine.library.cite([each.number for each in passages if each])
     marked_citations, quotes = with_quotes(
         citations,
-        content_words("baclofen"),
+        Sought(content_words("baclofen")),
         lambda texts: [1.0] * len(texts),
-        lambda each: each.passage.section_key == "side_effects",
+        [each for each in citations if each.passage.section_key == "side_effects"],
     )
     assert len(marked_citations) == 2
     assert {quote.citation.passage.section_key for quote in quotes} == {"side_effects"}
@@ -91,9 +93,8 @@ def test_where_the_words_decide_nothing_is_encoded(engine: Engine) -> None:
     def never(texts: Sequence[str]) -> Sequence[float]:
         raise AssertionError(f"encoded: {texts}")
 
-    _, [quote] = with_quotes(
-        engine.library.cite([passage.number]), content_words("weakness"), never, lambda citation: True
-    )
+    citations = engine.library.cite([passage.number])
+    _, [quote] = with_quotes(citations, Sought(content_words("weakness")), never, citations)
     assert quote.text == "Weakness and dizziness are also reported."
 
 
@@ -101,11 +102,12 @@ def test_at_most_two_sentences_are_encoded(engine: Engine) -> None:
     """Of those whose words score the same; what they are compared with is the encoder's own doing."""
     text = "\n".join(f"A sentence of some words has the number {number}." for number in range(6))
     given: list[str] = []
+    citation = _with_text(engine, text)
     with_quotes(
-        [_with_text(engine, text)],
-        content_words("elephants"),
+        [citation],
+        Sought(content_words("elephants")),
         lambda texts: [given.append(text) or 0.5 for text in texts],  # type: ignore[func-returns-value]
-        lambda citation: True,
+        [citation],
     )
     assert len(given) == 2
 
@@ -113,7 +115,7 @@ def test_at_most_two_sentences_are_encoded(engine: Engine) -> None:
 def test_a_line_of_a_table_is_no_quote(engine: Engine) -> None:
     """Without the head of its table it says nothing; it is quoted only where a passage has nothing else."""
     text = "Dose by weight in kilograms of the child.\nHeavier than 40 kg | 10 mg | 20 mg | 30 mg by mouth daily"
-    [citation] = marked_by_words([_with_text(engine, text)], content_words("daily dose by mouth"))
+    [citation] = marked_by_words([_with_text(engine, text)], Sought(content_words("daily dose by mouth")))
     assert [span.of(text) for span in citation.highlights] == ["Dose by weight in kilograms of the child."]
 
 
@@ -126,7 +128,7 @@ def _with_text(engine: Engine, text: str) -> Citation:
 def test_a_passage_without_the_words_has_no_mark(engine: Engine) -> None:
     """What is marked without being quoted holds a word of the question."""
     citations = engine.library.cite(list(range(12)))
-    for citation in marked_by_words(citations, content_words("drowsiness")):
+    for citation in marked_by_words(citations, Sought(content_words("drowsiness"))):
         marks = [span.of(citation.passage.text) for span in citation.highlights]
         assert bool(marks) == ("rowsiness" in citation.passage.text)
         assert all("rowsiness" in mark for mark in marks)

@@ -1,0 +1,56 @@
+"""Classes of drugs that sources speak of instead of each drug: "organic nitrates", "MAOIs", "CYP3A4 inhibitors"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from indexer.names import fold
+
+
+@dataclass(frozen=True, slots=True)
+class DrugClass:
+    """One class: what texts call it, and which drugs are of it."""
+
+    phrases: tuple[str, ...]
+    """As in "nonsteroidal anti-inflammatory drug", "nsaid"; in the singular."""
+    said: re.Pattern[str]
+    """Any of the phrases, in the singular or the plural, hyphened or not."""
+    members: frozenset[str]
+    """Folded names."""
+    endings: tuple[str, ...]
+    """Of the names of its members."""
+
+    def holds(self, name: str) -> bool:
+        """Whether a folded name is that of a member."""
+        return name in self.members or (bool(self.endings) and name.endswith(self.endings) and " " not in name)
+
+
+def classes_of(names: Iterable[str], stated: Iterable[str] = ()) -> tuple[DrugClass, ...]:
+    """The classes of a drug by its folded names, by what its label states ("… Inhibitor [EPC]"), or named as one."""
+    found = tuple(names)
+    told = "\n".join((*stated, *found))
+    return tuple(each for each in _classes() if any(map(each.holds, found)) or each.said.search(told))
+
+
+def said_as(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of these phrases as whole words, in the singular or the plural, hyphened or not."""
+    words = (r"[\s-]?".join(map(re.escape, fold(phrase).split())) for phrase in phrases)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?:e?s)?(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _classes() -> tuple[DrugClass, ...]:
+    rows = files("service").joinpath("data/drug_classes.tsv").read_text(encoding="utf-8").splitlines()
+    return tuple(_class(row) for row in rows if row and not row.startswith("#"))
+
+
+def _class(row: str) -> DrugClass:
+    phrases, members = (tuple(each.strip() for each in cell.split(",")) for cell in row.split("\t"))
+    return DrugClass(
+        phrases,
+        said_as(phrases),
+        frozenset(each for each in members if not each.startswith("-")),
+        tuple(each.removeprefix("-") for each in members if each.startswith("-")),
+    )

@@ -1,0 +1,204 @@
+"""What the sources about one drug say of another that is taken with it, whichever of the two labels says it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import DocumentRow, PassageRow
+from indexer.documents import Label
+from indexer.lexical import Lexical
+from indexer.names import fold
+from indexer.sections import SectionKind, kinds_of
+from indexer.text import Span, sentences
+from service.drug_classes import DrugClass, classes_of, said_as
+from service.library import Library
+from service.question import Intent, Question
+from service.quote_edges import is_heading, without_headings
+from service.sought import words_beside
+from service.words import content_words
+
+_MOST_DOCUMENTS = 6
+"""Of each drug."""
+_LOOKED_AT = 120
+"""Passages of them that hold most of a partner's names and classes."""
+_MOST_QUOTED = 3
+_SHORTEST_NAME = 4
+_FEWEST_BLANKS = 3
+"""In a sentence; "Nitrates" alone is a heading."""
+_OF_A_CLASS, _OF_A_CLASS_WARNED = 0.5, 1.5
+"""How many places later a sentence comes that names only the partner's class: one that forbids, and any other."""
+_TAKEN_TOGETHER = re.compile(
+    r"concomitan|co-?administ|co-?prescri|combin|together|simultaneous|interact|contraindicat|avoid|\b(?:taking|"
+    r"receiving|using|treated\swith|use\s(?:of|with)|used\swith|given\swith|added\sto|other)\b|"
+    r"(?:exposure|levels?|concentrations?)\b",
+    re.IGNORECASE,
+)
+"""What a sentence must say that names only a class: one on the class as such ("NSAIDs cause ulcers") answers not."""
+_NEAR = 2.0
+"""How many places after the first one a sentence is still quoted."""
+_RANKS = (
+    ({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING}, 0.0),
+    ({SectionKind.INTERACTIONS}, 2.0),
+    ({SectionKind.PATIENT_INFORMATION}, 4.0),
+    ({SectionKind.WARNINGS}, 1.0),
+    ({SectionKind.DOSAGE}, 2.5),
+    ({SectionKind.PHARMACOKINETICS, SectionKind.MECHANISM, SectionKind.ADVERSE_REACTIONS, SectionKind.OVERDOSE}, 3.0),
+)
+"""In which order sections are read for what they say of a partner; others come last."""
+_LAST = 5.0
+_SAYS_NOTHING = frozenset({SectionKind.DESCRIPTION, SectionKind.CLINICAL_STUDIES, SectionKind.HOW_SUPPLIED})
+_FORBIDS = re.compile(
+    r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|given|co-?administer|combine)|not\sbe\sco-?administ",
+    re.IGNORECASE,
+)
+_OF_ALLERGY = re.compile(r"hypersensitiv|allerg|urticaria|asthma", re.IGNORECASE)
+"""A sentence on who has had a reaction to the partner says nothing of taking both."""
+_ASKS_TOGETHER = frozenset(
+    {
+        None,
+        SectionKind.INTERACTIONS,
+        SectionKind.CONTRAINDICATIONS,
+        SectionKind.WARNINGS,
+        SectionKind.BOXED_WARNING,
+    }
+)
+_WORDS_OF_TAKING = content_words(
+    "together with safe safely interact interaction interactions combine combined combination mix mixed mixing same"
+    " time while on plus ok okay concomitant concomitantly co coadministered administered drug drugs also and or both"
+    " contraindicated"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One of the things that are taken together."""
+
+    name: str
+    """As the question has it."""
+    keys: frozenset[str]
+    """Of the drugs here that it is; none for one that no document is about."""
+    names: frozenset[str]
+    """Folded."""
+    classes: tuple[DrugClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of a source about one drug that speaks of the other."""
+
+    passage: PassageRow
+    span: Span
+    place: float
+    """The order in which it is quoted, the first 0."""
+
+
+def partners_of(question: Question, library: Library, missing: Sequence[str] = ()) -> tuple[Partner, ...]:
+    """The things that a question asks about taking together; none where it asks for something else.
+
+    `missing` are drugs named, as written, that no document is about.
+    """
+    if question.intent is not Intent.SEARCH or question.section not in _ASKS_TOGETHER or not question.drugs:
+        return ()
+    by_keys = {frozenset(each.drugs): each for each in question.drugs}
+    found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
+    if missing:
+        found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
+    if question.section is not None:
+        found += [_unknown(each, (each,)) for each in question.substances]
+    if len(found) < 2:
+        return ()
+    if question.section is None:
+        beside = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere)))
+        return tuple(found) if beside <= _WORDS_OF_TAKING else ()
+    return tuple(found)
+
+
+def _known(text: str, keys: frozenset[str], name: str, library: Library) -> Partner:
+    records = [row.record for key in sorted(keys) for row in library.documents_about(key)[:_MOST_DOCUMENTS]]
+    labels = [each for each in records if isinstance(each, Label) and len(each.generic_names) == 1]
+    given = [*keys, name, text, *(word for each in labels for word in (*each.brand_names, *each.generic_names))]
+    stated = {word for each in labels for word in each.pharm_classes}
+    names = frozenset(folded for word in given if len(folded := fold(word)) >= _SHORTEST_NAME)
+    return Partner(text, keys, names, classes_of(sorted(names), sorted(stated)))
+
+
+def _unknown(text: str, given: Iterable[str]) -> Partner:
+    names = frozenset(folded for word in given if len(folded := fold(word)) >= _SHORTEST_NAME)
+    return Partner(text, frozenset(), names, classes_of(sorted(names)))
+
+
+def told_together(partners: Sequence[Partner], library: Library, lexical: Lexical) -> tuple[Told, ...]:
+    """Sentences of sources about one of the partners that name another, or else its class, the first to quote first.
+
+    Contraindications and boxed warnings come first, then warnings, then interactions; at most three, of three passages.
+    """
+    found: dict[int, Told] = {}
+    for own in partners:
+        documents = _documents_of(own, library)
+        for other in partners:
+            if other is not own and documents:
+                for told in _told(own, other, documents, library, lexical):
+                    before = found.get(told.passage.number)
+                    if before is None or told.place < before.place:
+                        found[told.passage.number] = told
+    asked = [fold(each.name) for each in partners]
+    ordered = sorted(
+        found.values(), key=lambda each: (each.place, not any(name in fold(each.passage.context) for name in asked))
+    )
+    return tuple(each for each in ordered if each.place <= ordered[0].place + _NEAR)[:_MOST_QUOTED]
+
+
+def _documents_of(partner: Partner, library: Library) -> tuple[DocumentRow, ...]:
+    """Monographs and labels about it: of the product that is named where they are here, and of it alone."""
+    rows = [row for key in sorted(partner.keys) for row in library.documents_about(key)]
+    alone = [row for row in rows if not isinstance(row.record, Label) or len(row.record.generic_names) <= 1]
+    named = [row for row in alone or rows if fold(partner.name) in fold(row.title)]
+    return tuple(named or alone or rows)[:_MOST_DOCUMENTS]
+
+
+def _told(
+    own: Partner, other: Partner, documents: Sequence[DocumentRow], library: Library, lexical: Lexical
+) -> Iterable[Told]:
+    named = said_as(sorted(other.names - own.names) or sorted(other.names))
+    shared = {phrase for each in own.classes for phrase in each.phrases}
+    phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases if phrase not in shared)
+    as_class = said_as(phrases) if phrases else None
+    numbers = library.catalog.passages_of(_numbers(documents))
+    looked_up = " ".join((*other.names, *phrases))
+    nominated, _ = lexical.search(looked_up, _LOOKED_AT, numbers, {"body": 1.0})
+    for passage in library.catalog.passages(nominated.tolist()):
+        kinds = kinds_of(passage.section_key, passage.section_title)
+        if kinds and kinds <= _SAYS_NOTHING:
+            continue
+        places = [
+            (_place(sentence, kinds, is_named), span)
+            for span in (without_headings(passage.text, each) for each in sentences(passage.text))
+            for sentence in [span.of(passage.text)]
+            if sentence.count(" ") >= _FEWEST_BLANKS and not is_heading(sentence)
+            if (is_named := named.search(sentence) is not None)
+            or (
+                as_class is not None
+                and as_class.search(sentence)
+                and (SectionKind.CONTRAINDICATIONS in kinds or _TAKEN_TOGETHER.search(sentence))
+            )
+        ]
+        if places:
+            place, span = min(places, key=lambda each: each[0])
+            yield Told(passage, span, place)
+
+
+def _numbers(documents: Sequence[DocumentRow]) -> NDArray[np.int64]:
+    return np.unique(np.array([row.number for row in documents], dtype=np.int64))
+
+
+def _place(sentence: str, kinds: frozenset[SectionKind], is_named: bool) -> float:
+    """How early a sentence is read, by its section, by whether it forbids, and by whether it names the drug itself."""
+    place = next((rank for of_kinds, rank in _RANKS if kinds & of_kinds), _LAST)
+    if place < 3.0 and _OF_ALLERGY.search(sentence):
+        return _LAST
+    if 0.0 < place < _LAST and _FORBIDS.search(sentence):
+        place = 0.25
+    return place if is_named else place + (_OF_A_CLASS if place < 1.0 else _OF_A_CLASS_WARNED)

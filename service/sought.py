@@ -1,0 +1,224 @@
+"""What the sentence that answers must be like: the words it holds, whom it is about, the quantity it states."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.catalog import PassageRow
+from indexer.sections import SectionKind, kinds_of
+from indexer.text import Span
+from service.question import Question
+from service.section_intent import POPULATIONS
+from service.subjects import (
+    ORGANS,
+    SUBJECTS,
+    Fit,
+    fit_of,
+    from_its_heading,
+    populations_in,
+    populations_of,
+    says_impaired,
+)
+from service.words import content_words
+
+_OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.4}
+_MEASURED = 0.35
+_OTHER_SEVERITY = -0.6
+_NOT_FOR_ALL = -0.3
+_OF_A_GROUP = -0.2
+_ADVISES = 0.08
+_IMPAIRED = 0.08
+_WITH_ANOTHER = -0.04
+_FRAGMENT = -0.1
+"""Added to a score of at most .45 by words and rank, see `service.quoting`."""
+_FEW = 2
+"""Groups of patients that a section may be about and still be one of its own for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A quantity: the words that ask for it, and how a sentence states it."""
+
+    asked: re.Pattern[str]
+    stated: re.Pattern[str]
+    another: re.Pattern[str] | None = None
+    """What a sentence says that states another quantity: the highest first dose is not the highest dose."""
+
+    named: re.Pattern[str] | None = None
+    """Words without which a sentence is of something else; None where there are no such words."""
+
+    def is_in(self, sentence: str) -> bool:
+        """Whether a sentence states it."""
+        is_another = self.another is not None and self.another.search(sentence) is not None
+        return not is_another and self.stated.search(sentence) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a question is after, beside the drug it names."""
+
+    words: frozenset[str] = frozenset()
+    """Those by which one sentence is nearer than another; see `service.words`."""
+    subject: SectionKind | None = None
+    """One of `SUBJECTS` that is asked about: no sentence that is not about it answers."""
+    populations: frozenset[SectionKind] = frozenset()
+    """Organs and groups of patients that the question names."""
+    severities: frozenset[str] = frozenset()
+    measure: Measure | None = None
+    is_for_all: bool = False
+    """Whether a section of a label is asked for and no group of patients."""
+    is_dose: bool = False
+    """Whether that is a dose or another quantity, which organs change."""
+
+    @property
+    def is_particular(self) -> bool:
+        """Whether a sentence can be told to answer or not by more than its words."""
+        return self.subject is not None or self.measure is not None
+
+    def worth(self, passage: PassageRow, span: Span) -> float | None:
+        """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
+        sentence = span.of(passage.text)
+        worth = _FRAGMENT if sentence[0].islower() else 0.0
+        if self.subject is not None:
+            fit = fit_of(self.subject, passage.text, span)
+            is_own = _is_all_about(self.subject, passage)
+            if fit < Fit.NAMED and not is_own:
+                return None
+            worth += _OF_SUBJECT.get(Fit.HEADED if is_own and fit >= Fit.NAMED else fit, 0.0)
+            worth += _ADVISES if _ADVICE.search(sentence) else 0.0
+            worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
+        worth += self._for_others(populations_of(passage.text, span) - self.populations)
+        if self.measure is not None:
+            if self.measure.named is not None and not self.measure.named.search(sentence):
+                return None
+            worth += _MEASURED if self.measure.is_in(sentence) else 0.0
+        if self.severities:
+            stated = _severities(sentence)
+            worth += _OTHER_SEVERITY if stated and not stated & self.severities else 0.0
+        return worth
+
+    def _for_others(self, others: frozenset[SectionKind]) -> float:
+        """What a sentence loses for naming organs or groups of patients that were not asked about."""
+        if not others or not (self.subject or self.is_for_all):
+            return 0.0
+        if self.subject is not None:
+            return _WITH_ANOTHER if self.subject in ORGANS and others <= ORGANS else _OF_A_GROUP
+        return _NOT_FOR_ALL if self.is_dose else _OF_A_GROUP if others - ORGANS else 0.0
+
+    def whole(self, passage: PassageRow, span: Span) -> Span:
+        """The span from the heading that says whom it is about, where it does not say so itself."""
+        if self.subject is None or self.subject not in POPULATIONS:
+            return span
+        return from_its_heading(self.subject, passage.text, span)
+
+
+def sought_by(question: Question) -> Sought:
+    """What a question is after."""
+    asked = question.masked_text
+    words = telling_words(question)
+    if not question.drugs:
+        return Sought(words)
+    populations = populations_in(asked)
+    measure = next((each for each in _MEASURES if each.asked.search(asked)), None)
+    return Sought(
+        words=words,
+        subject=question.section if question.section in SUBJECTS else None,
+        populations=populations | ({question.section} & POPULATIONS if question.section else frozenset()),
+        severities=_severities(asked),
+        measure=measure,
+        is_for_all=not populations and (measure is not None or question.section is not None),
+        is_dose=measure is not None or question.section is SectionKind.DOSAGE,
+    )
+
+
+def telling_words(question: Question) -> frozenset[str]:
+    """The words that tell one sentence about a drug from another: not its own names, which are everywhere."""
+    words = content_words(question.resolved_text)
+    return words - _names(question) or words
+
+
+def words_beside(question: Question) -> frozenset[str]:
+    """The words of a question beside the names of its drugs; empty where it is names alone."""
+    return content_words(question.resolved_text) - _names(question)
+
+
+def _names(question: Question) -> frozenset[str]:
+    return content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
+
+
+def states_a_record(passage: PassageRow) -> bool:
+    """Whether a passage is put together from the fields of a trial's record: "Why stopped: …"."""
+    return passage.section_key in _RECORD_SECTIONS
+
+
+_RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
+
+
+def _is_all_about(subject: SectionKind, passage: PassageRow) -> bool:
+    """Whether a passage's whole section is about a subject, or it and one other."""
+    kinds = kinds_of(passage.section_key, passage.section_title)
+    return subject in POPULATIONS and subject in kinds and len(kinds & POPULATIONS) <= _FEW
+
+
+_ADVICE = re.compile(
+    r"contraindicat|not\srecommended|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|"
+    r"(?:higher|greater)\s(?:risk|than)|reduc|lower|adjust|monitor|caution|discontinue|established|unknown",
+    re.IGNORECASE,
+)
+"""Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
+_SEVERITY = re.compile(r"\b(mild|moderate|severe|end[\s-]stage|esrd)(?:ly)?\b", re.IGNORECASE)
+
+
+def _severities(text: str) -> frozenset[str]:
+    found = (match[1].lower() for match in _SEVERITY.finditer(text))
+    return frozenset("end-stage" if each.startswith("e") else each for each in found)
+
+
+_UNIT = r"(?:mg|mcg|µg|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
+_AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
+_NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
+_TIME = rf"{_NUMBER}(?:\s\([^()]{{1,30}}\))?\s?(?:h|hrs?|hours?|days?|minutes?|mins?|weeks?)\b"
+_MEASURES = tuple(
+    Measure(
+        re.compile(rf"\b(?:{asked})", re.IGNORECASE),
+        re.compile(stated, re.IGNORECASE),
+        re.compile(another, re.IGNORECASE) if another else None,
+        re.compile(named, re.IGNORECASE) if named else None,
+    )
+    for asked, stated, another, named in (
+        (
+            r"half[\s-]?li(?:fe|ves)",
+            rf"half[\s-]?li(?:fe|ves)[^.]{{0,120}}?{_TIME}|{_TIME}[^.]{{0,80}}half[\s-]?li(?:fe|ves)",
+            "",
+            r"half[\s-]?li(?:fe|ves)",
+        ),
+        (
+            r"max(?:imum|imal)?\b|highest\sdos|most\s(?:\w+\s)?(?:can|i\s|you\s)",
+            rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|(?:no|not)\smore\sthan|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
+            rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b",
+            r"(?:initial|starting|loading|first)\sdos|plasma|concentration|cmax",
+            r"max(?:imum|imal)?\b|exceed|up\sto|more\sthan|highest|limit",
+        ),
+        (
+            r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
+            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))",
+            rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
+            rf"|\b(?:recommended|usual|starting|initial|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}",
+            "",
+            "",
+        ),
+        (
+            r"temperature|stor(?:e|ed|ing|age)\b",
+            r"\d\s?(?:°|º|degrees|˚|ºC|C\b|F\b)|room\stemperature|refrigerat|freez",
+            "",
+            "",
+        ),
+        (
+            r"how\soften|how\smany\stimes|frequen(?:cy|tly)",
+            r"\b(?:once|twice|(?:one|two|three|four|\d)\s(?:or\s\w+\s)?times|every\s(?:other\s)?(?:\d+|\w+)|daily|"
+            r"weekly|monthly|per\sday|a\sday)\b",
+            "",
+            "",
+        ),
+    )
+)

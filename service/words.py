@@ -1,0 +1,72 @@
+"""The words of a text that carry meaning, as they are compared: endings aside, and synonyms as one."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from indexer.lexical import terms_of
+
+_STOP_TERMS = frozenset(
+    terms_of("any get got has have may no not one used use take taking give given between during need happen please")
+)
+
+
+@lru_cache(maxsize=8192)
+def content_words(text: str) -> frozenset[str]:
+    """The words of a text that carry meaning, as the index stems them; of words that mean the same the first.
+
+    "renal" and "kidneys" are one word, and so are "breast-feeding" and "lactation", "high blood pressure" and
+    "hypertension".
+    """
+    lower = text.lower()
+    if any(word in lower for word in _IN_PHRASES):  # most sentences have none, and looking for phrases is slow
+        lower = _PHRASE.sub(lambda match: match.lastgroup or "", lower)
+    return frozenset(_SAME.get(term, term) for term in terms_of(lower)) - _STOP_TERMS
+
+
+_PHRASES = (
+    ("hypertension", r"(?:high|raised|elevated)\sblood\spressure"),
+    ("hypotension", r"low\sblood\spressure"),
+    ("hyperglycemia", r"high\sblood\s(?:sugar|glucose)"),
+    ("hypoglycemia", r"low\sblood\s(?:sugar|glucose)"),
+    ("infarction", r"heart\sattacks?|myocardial\sinfarctions?"),
+    ("lactation", r"breast[\s-]?fe(?:ed(?:s|ing)?|d)|(?:breast|human)\smilk"),
+    ("adverse", r"side[\s-]?effects?|(?:adverse|undesirable|unwanted)\s(?:drug\s)?(?:reactions?|effects?|events?)"),
+    ("maximum", r"(?:not|never)\s(?:to\s)?exceed"),
+    ("halflife", r"half[\s-]?li(?:fe|ves)"),
+)
+_IN_PHRASES = ("blood", "attack", "infarction", "breast", "milk", "effect", "adverse", "unwanted", "exceed", "half")
+_PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
+_SAME: Mapping[str, str] = {
+    term: terms_of(group.split()[0])[0]
+    for group in (
+        "kidney renal kidneys",
+        "liver hepatic",
+        "heart cardiac",
+        "lactation lactating nursing lactate breastfeed",
+        "children child pediatric paediatric kid kids",
+        "elderly geriatric older seniors",
+        "stomach gastric",
+        "lung pulmonary",
+        "hypertension hypertensive",
+        "store stored storage storing",
+        "dose dosage dosing dosages",
+        "maximum max maximal exceed highest",
+        "stop discontinue discontinuation discontinuing cessation",
+        "drive driving driver machinery machines automobile automobiles vehicle vehicles car",
+        "sudden suddenly abrupt abruptly",
+        "alcohol ethanol",
+        "pregnancy pregnant pregnancies",
+        "seizure seizures convulsion convulsions",
+        "bleeding hemorrhage haemorrhage bleed",
+        "drowsy drowsiness somnolence sleepy sleepiness",
+        "tired tiredness fatigue",
+        "itching itch pruritus",
+        "fever pyrexia",
+        "food meal meals eat",
+        "excreted excretion eliminate elimination eliminated",
+        "metabolized metabolism metabolised",
+    )
+    for word in group.split()
+    for term in terms_of(word)
+}

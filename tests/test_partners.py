@@ -1,0 +1,168 @@
+"""What is said of two drugs taken together, and what of two set side by side: each sentence about what was asked."""
+
+import pytest
+from serving import build_served
+from toy_corpus import write_monograph, write_trial
+
+from service.assistant import Asked, answer
+from service.comparison import Cell
+from service.confidence import Outcome
+from service.drug_classes import classes_of, said_as
+from service.engine import Engine
+
+_FILLER = "It was given to many people in many places for a long time, as the source tells at some length. " * 8
+
+
+@pytest.fixture(scope="module")
+def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Four drugs whose sources speak of one another, of organs and of lists."""
+    corpus = tmp_path_factory.mktemp("pharmacy")
+    write_monograph(
+        corpus,
+        "Sildenafil",
+        {
+            "Indication": "Sildenafil is used for erectile dysfunction in men.",
+            "Contraindications": "It must not be given to people who use organic nitrates in any form.",
+            "Interactions": "Alcohol in small amounts did not lower blood pressure further in a study of sildenafil.",
+            "Use in specific populations": "8.2 Lactation It is not for use in women.\n\n"
+            "8.6 Renal Impairment Start with 25 mg in severe renal impairment.\n\n"
+            "8.7 Hepatic Impairment A start with 25 mg is considered in cirrhosis.",
+            "Warnings": f"Hearing may be lost suddenly. {_FILLER} Prolonged erection needs care.",
+        },
+        brand_names="[Viagra]",
+    )
+    write_monograph(
+        corpus,
+        "Nitroglycerin",
+        {
+            "Indication": "Nitroglycerin relieves angina.",
+            "Warnings": "Blood pressure may fall. Sildenafil makes it fall further.",
+            "Storage": "Keep the tablets in their glass bottle.",
+        },
+    )
+    write_monograph(
+        corpus,
+        "Escitalopram",
+        {
+            "Indication": "Escitalopram is used for depression.",
+            "Contraindications": "The drug is contraindicated:\n\n- with MAOIs or within 14 days of them;\n"
+            "- with pimozide, for the risk of QT prolongation;\n- in people who are hypersensitive to it.",
+            "Interactions": "Carbamazepine lowers its levels. Other SSRIs add to its effect.",
+            "Adverse reactions": "QT prolongation was seen.",
+        },
+        brand_names="[Lexapro]",
+    )
+    write_monograph(
+        corpus,
+        "Linezolid",
+        {
+            "Indication": "Linezolid is used for infections.",
+            "Warnings": "Serotonin syndrome may follow when it is given with serotonergic agents.",
+        },
+    )
+    write_monograph(
+        corpus,
+        "Metformin",
+        {"Indication": "Metformin lowers glucose.", "Interactions": "Cimetidine raises its levels."},
+    )
+    write_trial(corpus, "NCT90000011", "Sildenafil in divers", why_stopped="Stopped suddenly for want of divers")
+    return build_served(corpus, tmp_path_factory.mktemp("pharmacy_index") / "index")
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("Can I take sildenafil with nitroglycerin?", "organic nitrates"),
+        ("Does nitroglycerin interact with Viagra?", "organic nitrates"),
+        ("Lexapro with linezolid", "MAOIs"),
+        ("Does metformin interact with cimetidine?", "Cimetidine raises"),
+    ],
+)
+def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, asked: str, quoted: str) -> None:
+    """What forbids comes first, from whichever of the two sources says it."""
+    found = answer(pharmacy, Asked(asked))
+    assert found.answerable
+    assert quoted in found.quotes[0].text
+
+
+def test_where_no_source_names_the_other_nothing_is_quoted(pharmacy: Engine) -> None:
+    """The closest passages are shown, said to be that, and why."""
+    found = answer(pharmacy, Asked("Can I take metformin with sildenafil?"))
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+    assert "No source here about metformin speaks of sildenafil." in found.notices[-1].text
+
+
+def test_a_class_that_both_drugs_are_of_says_nothing_of_the_two() -> None:
+    """The label of an NSAID that says "NSAIDs cause ulcers" is about itself; a class is told by name, ending, label."""
+    assert {each.phrases[0] for each in classes_of(["meloxicam"])} == {
+        each.phrases[0] for each in classes_of(["celecoxib"])
+    }
+    assert classes_of(["isosorbide dinitrate"])[0].said.search("organic nitrates in any form")
+    assert classes_of(["unheard of"], ["Monoamine Oxidase Inhibitor [EPC]"])[0].holds("phenelzine")
+    assert classes_of(["unheard of"]) == ()
+    assert said_as(["ACE inhibitor"]).search("with ACE-inhibitors")
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("Sildenafil", "Sildenafil is used for erectile dysfunction in men."),
+        ("What is Viagra?", "Sildenafil is used for erectile dysfunction in men."),
+    ],
+)
+def test_a_drug_named_alone_shows_what_it_is_for(pharmacy: Engine, asked: str, quoted: str) -> None:
+    """From the beginning."""
+    assert [each.text for each in answer(pharmacy, Asked(asked)).quotes] == [quoted]
+
+
+def test_a_section_of_a_label_is_not_answered_from_a_trial(pharmacy: Engine) -> None:
+    """Why a trial was stopped says nothing of stopping the drug."""
+    found = answer(pharmacy, Asked("stopping sildenafil suddenly"))
+    assert all(each.citation.passage.document_id == "sildenafil" for each in found.quotes)
+
+
+def _row(found: object, title: str) -> tuple[Cell, ...]:
+    [cells] = [row.cells for row in found.comparison.rows if row.title == title]  # type: ignore[attr-defined]
+    return tuple(cells)
+
+
+def test_a_cell_is_about_its_row(pharmacy: Engine) -> None:
+    """The part under the organ's heading; where none speaks of it, what was looked at is told."""
+    found = answer(pharmacy, Asked("compare sildenafil and nitroglycerin in kidney disease"))
+    assert found.comparison is not None
+    assert found.comparison.rows[0].title == "Kidney impairment"
+    kidney, missing = found.comparison.rows[0].cells
+    assert kidney.quote is not None
+    assert kidney.quote.text == "8.6 Renal Impairment Start with 25 mg in severe renal impairment."
+    assert (missing.quote, missing.looked_at) == (None, ("Nitroglycerin",))
+    liver = _row(found, "Liver impairment")[0]
+    assert liver.quote is not None
+    assert liver.quote.text.startswith("8.7 Hepatic Impairment")
+
+
+def test_a_cell_shows_a_list_whole_and_says_where_its_source_goes_on(pharmacy: Engine) -> None:
+    """All that forbids; of a long section the beginning, marked as that."""
+    found = answer(pharmacy, Asked("compare escitalopram and sildenafil"))
+    forbidden = _row(found, "Contraindications")[0]
+    assert forbidden.quote is not None
+    assert forbidden.quote.text.endswith("in people who are hypersensitive to it.")
+    assert not forbidden.goes_on
+    assert [each.goes_on for each in _row(found, "Warnings and precautions")] == [False, True]
+
+
+def test_what_is_compared_comes_first(pharmacy: Engine) -> None:
+    """A topic that is no kind of section; of several sentences that of the contraindications."""
+    found = answer(pharmacy, Asked("escitalopram vs linezolid QT prolongation"))
+    assert found.comparison is not None
+    first = found.comparison.rows[0]
+    assert first.title == "QT prolongation"
+    assert first.cells[0].quote is not None
+    assert "pimozide" in first.cells[0].quote.text
+    assert first.cells[1].quote is None
+
+
+def test_a_product_is_called_by_the_name_it_was_asked_by(pharmacy: Engine) -> None:
+    """Its generic name beside it."""
+    found = answer(pharmacy, Asked("compare Viagra and nitroglycerin"))
+    assert found.comparison is not None
+    assert [each.name for each in found.comparison.drugs] == ["Viagra (sildenafil)", "Nitroglycerin"]

@@ -1,0 +1,175 @@
+"""What a sentence is about: an organ, a group of patients, keeping the drug; and what makes it the one to quote."""
+
+import pytest
+
+from indexer.catalog import PassageRow
+from indexer.sections import SectionKind
+from indexer.text import Span, sentences
+from service.question import DrugMention, Question
+from service.quote_edges import is_heading, without_headings
+from service.sought import Sought, sought_by, telling_words
+from service.subjects import Fit, fit_of, part_about
+from service.words import content_words
+
+_POPULATIONS = (
+    "8.5 Renal Impairment Because it is metabolised, renal impairment has little effect. No change is needed.\n"
+    "8.6 Hepatic Impairment No dose adjustment is needed. Avoid it in severe disease.\n"
+    "8.7 Smoking Status Smokers need no other dose."
+)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "kidney", "liver"),
+    [
+        ("8.5 Renal", Fit.OPENS, Fit.OTHER),
+        ("No change", Fit.HEADED, Fit.OTHER),
+        ("8.6 Hepatic", Fit.OTHER, Fit.OPENS),
+        ("Avoid it", Fit.OTHER, Fit.HEADED),
+        ("8.7 Smoking", Fit.UNSAID, Fit.UNSAID),
+    ],
+)
+def test_a_sentence_is_about_what_it_names_or_stands_under(beginning: str, kidney: Fit, liver: Fit) -> None:
+    """Subsections that run on in one section are told apart by their headings."""
+    [span] = [each for each in sentences(_POPULATIONS) if each.of(_POPULATIONS).startswith(beginning)]
+    assert fit_of(SectionKind.RENAL, _POPULATIONS, span) == kidney
+    assert fit_of(SectionKind.HEPATIC, _POPULATIONS, span) == liver
+
+
+def test_a_part_reaches_to_the_next_heading() -> None:
+    """Its heading included; a subject without a part has none."""
+    part = part_about(SectionKind.HEPATIC, _POPULATIONS)
+    assert part is not None
+    assert part.of(_POPULATIONS).startswith("8.6 Hepatic")
+    assert part.of(_POPULATIONS).endswith("severe disease.")
+    assert part_about(SectionKind.PEDIATRIC, _POPULATIONS) is None
+
+
+def _passage(
+    text: str, title: str = "Use in specific populations", key: str = "use_in_specific_populations"
+) -> PassageRow:
+    return PassageRow(0, f"a#{key}-1", 0, "a", key, title, 0, len(text), text, "", "")
+
+
+def _best(passage: PassageRow, sought: Sought) -> str | None:
+    """The sentence that is worth most, None where none can answer."""
+    worths = [(sought.worth(passage, each), each) for each in sentences(passage.text)]
+    found = [(worth, -span.start, span) for worth, span in worths if worth is not None]
+    return max(found)[2].of(passage.text) if found else None
+
+
+def _asked(text: str, section: SectionKind | None = None) -> Question:
+    masked = text.replace("Testamide", "it")
+    return Question(
+        text, text, text, masked, drugs=(DrugMention("Testamide", "testamide", ("testamide",)),), section=section
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "text", "quoted"),
+    [
+        ("Testamide in kidney disease", SectionKind.RENAL, _POPULATIONS, "8.5 Renal"),
+        ("Testamide in liver disease", SectionKind.HEPATIC, _POPULATIONS, "8.6 Hepatic"),
+        ("Testamide while breastfeeding", SectionKind.LACTATION, _POPULATIONS, None),
+        (
+            "Testamide in severe renal impairment",
+            SectionKind.RENAL,
+            "In mild to moderate renal impairment no change is needed. In severe renal impairment give 5 mg.",
+            "In severe",
+        ),
+        (
+            "How should Testamide be stored?",
+            SectionKind.STORAGE,
+            "The tablets are round and blue. Store them at 20 °C to 25 °C in a dry place.",
+            "Store them",
+        ),
+        (
+            "half-life of Testamide",
+            SectionKind.PHARMACOKINETICS,
+            "Half of it is absorbed in life. The half-life is longer in old age. Its half-life is 7 to 10 hours.",
+            "Its half-life",
+        ),
+        (
+            "maximum dose of Testamide",
+            SectionKind.DOSAGE,
+            "The maximum initial dose is 5 mg. Taper the dose slowly. Do not exceed 400 mg per day. "
+            "In renal impairment the maximum dose is 200 mg.",
+            "Do not exceed",
+        ),
+    ],
+)
+def test_what_is_asked_about_decides_which_sentence_answers(
+    asked: str, section: SectionKind, text: str, quoted: str | None
+) -> None:
+    """The organ, how severe, the quantity; one about another organ never answers."""
+    best = _best(_passage(text), sought_by(_asked(asked, section)))
+    assert best is None if quoted is None else best is not None and best.startswith(quoted)
+
+
+def test_a_section_of_its_own_needs_no_heading() -> None:
+    """Under "Pediatric use" every sentence is about children."""
+    passage = _passage("Safety has not been established.", "Pediatric use", "pediatric_use")
+    asked = sought_by(_asked("Testamide in children", SectionKind.PEDIATRIC))
+    assert _best(passage, asked) == "Safety has not been established."
+
+
+def test_the_name_of_the_drug_tells_no_sentence_from_another() -> None:
+    """A sentence that only names it is no nearer to the question; alone it is all there is."""
+    assert telling_words(_asked("Does Testamide cause headaches?")) == {"caus", "headach"}
+    assert telling_words(_asked("Testamide")) == {"testamid"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("renal", "kidneys"),
+        ("hepatic", "liver"),
+        ("cardiac", "heart"),
+        ("lactation", "breast-feeding"),
+        ("nursing", "human milk"),
+        ("pediatric", "children"),
+        ("geriatric", "elderly"),
+        ("gastric", "stomach"),
+        ("pulmonary", "lungs"),
+        ("hypertension", "high blood pressure"),
+        ("stored", "store"),
+        ("storage", "storing"),
+        ("reduced", "reduce"),
+        ("metabolized", "metabolism"),
+        ("adverse reactions", "side effects"),
+        ("half-life", "half lives"),
+        ("abruptly", "suddenly"),
+    ],
+)
+def test_words_that_mean_the_same_are_one(one: str, other: str) -> None:
+    """Endings and synonyms aside."""
+    assert content_words(one) == content_words(other)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        (
+            "16 HOW SUPPLIED/STORAGE AND HANDLING Testamide is dispensed in bottles.",
+            "Testamide is dispensed in bottles.",
+        ),
+        (
+            "16 HOW SUPPLIED/STORAGE AND HANDLING TESTAMIDE is dispensed in bottles.",
+            "TESTAMIDE is dispensed in bottles.",
+        ),
+        ("7 DRUG INTERACTIONS MAO Inhibitors increase its effects.", "MAO Inhibitors increase its effects."),
+        ("5 MG TABLETS Take one.", "5 MG TABLETS Take one."),
+        ("8.6 Hepatic Impairment No change is needed.", "8.6 Hepatic Impairment No change is needed."),
+        (f"Bottles of {'30, NDC 12345-678-90; ' * 12} Storage Store at 25 °C.", "Storage Store at 25 °C."),
+    ],
+)
+def test_a_heading_is_no_part_of_a_sentence(sentence: str, left: str) -> None:
+    """In capitals and numbered; a strength is none."""
+    assert without_headings(sentence, Span(0, len(sentence))).of(sentence) == left
+
+
+def test_a_heading_alone_is_no_sentence() -> None:
+    """Numbered, without a full stop, in capitals or with them."""
+    assert is_heading("16 HOW SUPPLIED/STORAGE AND HANDLING")
+    assert is_heading("7.3 Established and Other Potentially Significant Drug Interactions")
+    assert not is_heading("5 mg is the dose")
+    assert not is_heading("4 Contraindications. None.")
