@@ -18,7 +18,17 @@ from service.quote_edges import after_heading, is_heading, opening, without_head
 from service.quoting import sentences_with_words
 from service.section_intent import POPULATIONS
 from service.sought import words_beside
-from service.subjects import ORGANS, SUBJECTS, Fit, fit_of, names, part_about, populations_in, says_impaired
+from service.subjects import (
+    ORGANS,
+    SUBJECTS,
+    Fit,
+    fit_of,
+    is_section_of,
+    names,
+    part_about,
+    populations_in,
+    says_impaired,
+)
 from service.words import content_words
 
 _MOST_DOCUMENTS = 4
@@ -217,7 +227,9 @@ def _opened(source: _Source, place: int, longest: int) -> tuple[PassageRow, Span
 
 def _on_subject(source: _Source, kind: SectionKind) -> tuple[PassageRow, Span, bool] | None:
     """A section of its own, a part under its heading, or else a sentence that names it, wherever it stands."""
-    own = [place for place, each in enumerate(source.passages) if _is_own(kind, each)]
+    own = [
+        place for place, each in enumerate(source.passages) if is_section_of(kind, each.section_key, each.section_title)
+    ]
     for place in own:
         found = _opened(source, place, _LONGEST_QUOTE)
         if names(kind, found[1].of(found[0].text)):
@@ -236,12 +248,6 @@ def _on_subject(source: _Source, kind: SectionKind) -> tuple[PassageRow, Span, b
                 return passage, sentence, False
     first = _opened(source, own[0], _LONGEST_QUOTE) if own and kind in POPULATIONS else None
     return None if first is None or populations_in(first[1].of(first[0].text)) else first
-
-
-def _is_own(kind: SectionKind, passage: PassageRow) -> bool:
-    """Whether a passage's section is about a subject, or it and one other."""
-    kinds = kinds_of(passage.section_key, passage.section_title)
-    return kind in kinds and (len(kinds & POPULATIONS) <= _FEW if kind in POPULATIONS else len(kinds) == 1)
 
 
 _TELLING = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.catalog import PassageRow
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import SectionKind
 from indexer.text import Span
 from service.question import Question
 from service.section_intent import POPULATIONS
@@ -15,13 +15,14 @@ from service.subjects import (
     Fit,
     fit_of,
     from_its_heading,
+    is_section_of,
     populations_in,
     populations_of,
     says_impaired,
 )
 from service.words import content_words
 
-_OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.4}
+_OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED = 0.35
 _OTHER_SEVERITY = -0.6
 _NOT_FOR_ALL = -0.3
@@ -31,8 +32,6 @@ _IMPAIRED = 0.08
 _WITH_ANOTHER = -0.04
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.quoting`."""
-_FEW = 2
-"""Groups of patients that a section may be about and still be one of its own for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Sought:
         worth = _FRAGMENT if sentence[0].islower() else 0.0
         if self.subject is not None:
             fit = fit_of(self.subject, passage.text, span)
-            is_own = _is_all_about(self.subject, passage)
+            is_own = is_section_of(self.subject, passage.section_key, passage.section_title)
             if fit < Fit.NAMED and not is_own:
                 return None
             worth += _OF_SUBJECT.get(Fit.HEADED if is_own and fit >= Fit.NAMED else fit, 0.0)
@@ -152,12 +151,6 @@ def states_a_record(passage: PassageRow) -> bool:
 
 
 _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
-
-
-def _is_all_about(subject: SectionKind, passage: PassageRow) -> bool:
-    """Whether a passage's whole section is about a subject, or it and one other."""
-    kinds = kinds_of(passage.section_key, passage.section_title)
-    return subject in POPULATIONS and subject in kinds and len(kinds & POPULATIONS) <= _FEW
 
 
 _ADVICE = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
 
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span
 from service.section_intent import POPULATIONS
 
@@ -62,6 +62,7 @@ _WORDS: Mapping[SectionKind, re.Pattern[str]] = {
 }
 _LONGEST = 420
 """Characters of a quote that is begun with its heading."""
+_FEW = 2
 SUBJECTS = frozenset(_WORDS)
 """Kinds of section that other sections speak of too, sentence by sentence."""
 
@@ -102,6 +103,12 @@ def fit_of(kind: SectionKind, text: str, span: Span) -> Fit:
     if kind in headed:
         return Fit.HEADED
     return Fit.OTHER if headed else Fit.UNSAID
+
+
+def is_section_of(kind: SectionKind, section_key: str, title: str) -> bool:
+    """Whether a whole section is about a subject; one on groups of patients may be about another one too."""
+    kinds = kinds_of(section_key, title)
+    return kind in kinds and (len(kinds & POPULATIONS) <= _FEW if kind in POPULATIONS else len(kinds) == 1)
 
 
 def populations_in(text: str) -> frozenset[SectionKind]:
