@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from indexer.names import tokens
+from indexer.names import fold, tokens
+from indexer.text import sentences
 from service.vocabulary import Vocabulary, find_terms
 
 SHORTEST_NOTE = 40
@@ -45,21 +46,27 @@ def question_of_note(text: str) -> str | None:
     return last[0][asked.start() :].strip() if last and asked else None
 
 
+def request_of_note(text: str) -> str:
+    """What a description of a patient says of the trials that are looked for; empty where it says nothing."""
+    told = (text[each.start : each.end] for each in sentences(text))
+    return " ".join(each for each in told if _OF_TRIALS.search(each) and _LOOKING.search(each))
+
+
 def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The corpus's conditions that a note states, as the corpus writes them, in order and each once.
 
-    Cut away is what follows a negation up to the end of its clause ("denies chest pain or fever", "no history of
-    stroke"), what the family had, and what is only ruled out. Idea: NegEx, Chapman et al. 2001,
-    doi:10.1006/jbin.2001.1029.
+    Cut away is what follows a negation up to the end of its clause ("denies chest pain or fever") or of its list
+    ("Ruled out: stroke, pneumonia"), what is said to be absent ("HIV negative", "pneumonia was ruled out"), and what
+    the family had. Idea: NegEx, Chapman et al. 2001, doi:10.1006/jbin.2001.1029.
     """
     words = tokens(text)
-    denied = [match.span() for match in _DENIED.finditer(text)]
-    stated = [
-        term.value
-        for term in find_terms(words, vocabulary.conditions)
-        if not any(start <= words[term.first].start < end for start, end in denied)
-        and len(text[words[term.first].start : words[term.last - 1].end]) >= _SHORTEST_CONDITION
-    ]
+    denied = [match.span() for pattern in (_DENIED, _ALL_ABSENT) for match in pattern.finditer(text)]
+    stated = []
+    for term in find_terms(words, vocabulary.conditions):
+        start, end = words[term.first].start, words[term.last - 1].end
+        is_denied = any(first <= start < last for first, last in denied) or _ABSENT.match(text, end)
+        if not is_denied and end - start >= _SHORTEST_CONDITION and fold(term.value) not in _NO_ILLNESS:
+            stated.append(term.value)
     return tuple(dict.fromkeys(stated))
 
 
@@ -98,13 +105,40 @@ _CLAUSE = (
     r"[^.;:\n]{0,160}?(?=[.;:\n]|\b(?:but|however|although|except|presents?|reports?|complains?|admits|has|"
     r"had|with)\b|$)"
 )
+_LIST = r"\s*:(?:(?:\s*\n\s*[-•*·][^\n]{0,160})+|[^.\n]{0,400})"
 _DENIED = re.compile(
     rf"\b(?:den(?:ies|ied|ying)|no\s(?:history|evidence|signs?|symptoms?|known|prior|previous|"
     rf"family\shistory)\b(?:\sof)?|"
-    rf"not?\b|without|negative\sfor|free\sof|absence\sof|never\shad|rul(?:e[ds]?|ing)\sout|"
+    rf"not?\b|without|negative(?:\sfor)?|free\sof|absence\sof|absent|never\shad|"
+    rf"(?<!was\s)(?<!were\s)(?<!been\s)(?:rul(?:e[ds]?|ing)\sout|excluded)|"
     rf"(?:family|maternal|paternal)\shistory(?:\sof)?|(?:mother|father|brother|sister|parents?|grand\w+|uncle|aunt|"
     rf"sibling)\s(?:has|had|with|died))"
-    rf"\b{_CLAUSE}",
+    rf"\b(?:{_LIST}|{_CLAUSE})",
+    _I,
+)
+_GONE = r"(?:ruled\sout|excluded|unlikely|absent|denied|negative|not\s(?:seen|found|present|suspected))"
+_ALL_ABSENT = re.compile(rf"[^.;:\n]{{0,200}}?\b(?:were|are|have\sbeen)\s(?:all\s|both\s)?{_GONE}\b", _I)
+_ABSENT = re.compile(
+    rf"\s*(?:[-:(\u2013]\s*)?(?:(?:is|was|has\sbeen|test(?:ing|s)?|serology|antibod(?:y|ies)|screen(?:ing)?)\s){{0,3}}{_GONE}\b",
+    _I,
+)
+"""Right behind a condition: "HIV negative", "pneumonia has been excluded"."""
+_NO_ILLNESS = frozenset(
+    """recruiting performance diet exercise weight age gender sex smoking sleep nutrition screening prevention safety
+    rehabilitation recovery function activity activities status stage response progression remission relapse
+    metastasis metastatic pregnancy pregnant menopause birth growth family support education training work stress
+    liver kidney heart lung brain skin bone breast prostate colon blood spine knee hip shoulder hand foot eye ear
+    mouth throat stomach bladder thyroid pancreas ovary uterus muscle nerve hair teeth tooth joint neck back chest
+    abdomen pelvis leg arm vision hearing memory glucose cholesterol insulin alcohol tobacco vaccination vaccine
+    chemotherapy radiotherapy transplant transplantation dialysis hospitalization emergency history signs exposure
+    male female men women control controls quality care home community research registry biomarker biomarkers""".split()
+)
+"""What registers list among conditions, and a note says of anybody."""
+_OF_TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies))\b", _I)
+_LOOKING = re.compile(
+    r"\b(?:look(?:s|ing)?\sfor|seek(?:s|ing)?|search(?:ing)?\sfor|find|show|list|recommend|suggest|identify|interested\sin|"
+    r"wants?|wish(?:es)?|would\slike|need(?:s|ed)?|eligible\sfor|qualif\w+\sfor|candidate\sfor|consider(?:ing|ed)?|please|which|what|"
+    r"any|are\sthere|is\sthere|hop(?:es|ing))\b",
     _I,
 )
 _AGE = re.compile(

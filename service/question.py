@@ -18,7 +18,15 @@ from service.emergencies import is_crisis, is_emergency, is_of_now, is_overdose,
 from service.essence import TREATING_ANIMALS, essence, topic_outside
 from service.facts_asked import FactsAsked, read_facts
 from service.filters import NO_FILTERS, Filters
-from service.notes import NOBODY, Participant, is_note, note_conditions, participant_of, question_of_note
+from service.notes import (
+    NOBODY,
+    Participant,
+    is_note,
+    note_conditions,
+    participant_of,
+    question_of_note,
+    request_of_note,
+)
 from service.places import FoundPlace
 from service.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.tally_asked import NOTHING_COUNTED, Group, TallyAsked, without_groups
@@ -180,7 +188,8 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         if asked is not None:
             return asked
         conditions = note_conditions(text, vocabulary)
-        noted = given if given.kind else given.merged(Filters(kind=(Kind.TRIAL,)))
+        wanted = read_facts(request_of_note(text)[:_LONGEST_ASKED], (), vocabulary, today or date.today()).filters
+        noted = Filters(kind=(Kind.TRIAL,)).merged(wanted.only(*_OF_A_REQUEST)).merged(given)
         return replace(
             question,
             intent=Intent.NOTE,
@@ -202,6 +211,12 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         told = _named(text, replace(naming, links=links), vocabulary)
         question = replace(told, substances=question.substances)
     return _with_facts(question, links, facts, given, vocabulary)
+
+
+_OF_A_REQUEST = (
+    "status", "phase", "sponsor", "country", "state", "city", "first_posted", "last_posted", "enrolment", "results"
+)  # fmt: skip
+"""What a note can ask of trials beside what it says of a patient."""
 
 
 def _asked_of_a_drug(

@@ -305,11 +305,43 @@ def test_a_note_that_ends_with_a_question_about_a_label_is_that_question(
         ("Negative for pneumonia; has hypertension.", ("Hypertension",)),
         ("No stroke, no asthma. Cirrhosis.", ("Cirrhosis",)),
         ("Denies asthma or stroke but reports chest pain.", ("Chest Pain",)),
+        ("Ruled out: stroke, pneumonia, asthma. Has hypertension.", ("Hypertension",)),
+        ("Excluded: stroke; pneumonia; asthma\nHypertension", ("Hypertension",)),
+        ("Ruled out:\n- stroke\n- pneumonia\nConfirmed:\n- asthma", ("Asthma",)),
+        ("Denies: chest pain, asthma. Cirrhosis.", ("Cirrhosis",)),
+        ("Family history: stroke, asthma. Cirrhosis.", ("Cirrhosis",)),
+        ("Pneumonia was ruled out, cirrhosis was confirmed.", ("Cirrhosis",)),
+        ("Stroke, pneumonia and asthma were ruled out. Cirrhosis.", ("Cirrhosis",)),
+        ("Pneumonia negative. Stroke: absent. Asthma is unlikely. Cirrhosis.", ("Cirrhosis",)),
+        ("Hypertension, and pneumonia was excluded.", ("Hypertension",)),
     ],
 )
 def test_negations_end_with_their_clause(text: str, conditions: tuple[str, ...]) -> None:
     """What follows a "but" or a full stop is stated again."""
     assert note_conditions(text, VOCABULARY) == conditions
+
+
+def test_what_anybody_has_is_no_illness_of_a_note() -> None:
+    """Registers list organs, habits and states of trials among conditions."""
+    register = Vocabulary.of(conditions=["Recruiting", "Performance", "Diet", "Liver", "Cirrhosis", "Liver Failure"])
+    text = "Recruiting? ECOG performance 1, on a diet, liver enlarged. Liver failure. Cirrhosis."
+    assert note_conditions(text, register) == ("Liver Failure", "Cirrhosis")
+
+
+@pytest.mark.parametrize(
+    ("ending", "filters"),
+    [
+        ("Looking for recruiting phase 2 trials in Texas.", {"status": ["RECRUITING"], "phase": ["PHASE2"],
+                                                             "state": ["Texas"]}),
+        ("Are there any studies in Dijon, France?", {"city": ["Dijon"], "country": ["France"]}),
+        ("He took part in a phase 2 trial in Texas.", {}),
+        ("He wants to live in Texas.", {}),
+    ],
+)  # fmt: skip
+def test_what_a_note_asks_of_trials_is_a_filter(ending: str, filters: dict[str, Any]) -> None:
+    """Where it looks for trials; what it tells of the patient's past or wishes is none."""
+    question = read(f"{NOTE} {ending}")
+    assert (question.intent, stated(question)) == (Intent.NOTE, TRIAL | filters)
 
 
 @pytest.mark.parametrize(
