@@ -1,5 +1,6 @@
 """The API's requests and responses, in the words of /openapi.json; the only place that knows pydantic."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -89,6 +90,19 @@ Sexes = Annotated[list[Sex], BeforeValidator(_upper_listed), Field(max_length=4)
 Results = Annotated[list[HasResults], BeforeValidator(_listed), Field(max_length=3)]
 EveryField = Literal["drug", "intervention", "country"]
 EveryFields = Annotated[list[EveryField], BeforeValidator(_listed), Field(max_length=3)]
+
+
+def _as_written(value: Any) -> Any:
+    """A day as RFC 3339 writes it: not seconds since 1970, which the framework would take as well."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise PydanticCustomError("day", "{given} is not a day; write one as 2024-03-15", {"given": repr(value)})
+    if isinstance(value, int | float):
+        raise PydanticCustomError("day", "a number is not a day; write one as 2024-03-15")
+    return value
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_as_written)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 FacetName = Literal[
     "kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"
@@ -121,8 +135,8 @@ class Request(BaseModel):
 class Dates(Request):
     """From and to, both days included; either may be missing."""
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -226,14 +240,14 @@ class ExcludedQuery(Request):
     not_sex: list[str] = []
     not_results: list[str] = []
     not_ids: list[Text] = []
-    not_first_posted_from: date | None = None
-    not_first_posted_to: date | None = None
-    not_last_posted_from: date | None = None
-    not_last_posted_to: date | None = None
-    not_started_from: date | None = None
-    not_started_to: date | None = None
-    not_completed_from: date | None = None
-    not_completed_to: date | None = None
+    not_first_posted_from: Day | None = None
+    not_first_posted_to: Day | None = None
+    not_last_posted_from: Day | None = None
+    not_last_posted_to: Day | None = None
+    not_started_from: Day | None = None
+    not_started_to: Day | None = None
+    not_completed_from: Day | None = None
+    not_completed_to: Day | None = None
     not_enrolment_min: Count | None = None
     not_enrolment_max: Count | None = None
     not_age_min: Count | None = None
@@ -258,14 +272,14 @@ class FilterQuery(ExcludedQuery):
     sex: list[str] = Field(default=[], description="FEMALE and ALL: women are admitted; FEMALE alone: nobody else")
     results: list[str] = Field(default=[], description="yes or no")
     ids: list[Text] = []
-    first_posted_from: date | None = None
-    first_posted_to: date | None = None
-    last_posted_from: date | None = None
-    last_posted_to: date | None = None
-    started_from: date | None = None
-    started_to: date | None = None
-    completed_from: date | None = None
-    completed_to: date | None = None
+    first_posted_from: Day | None = None
+    first_posted_to: Day | None = None
+    last_posted_from: Day | None = None
+    last_posted_to: Day | None = None
+    started_from: Day | None = None
+    started_to: Day | None = None
+    completed_from: Day | None = None
+    completed_to: Day | None = None
     enrolment_min: Count | None = None
     enrolment_max: Count | None = None
     age_min: Count | None = None

@@ -142,6 +142,9 @@ def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> No
         ("/search?q=x&enrolment_min=9&enrolment_max=1", "enrolment"),
         ("/search?q=x&limit=0", "limit"),
         ("/facets?phase=PHASE9", "phase"),
+        ("/search?q=x&first_posted_from=2020", "first_posted_from"),
+        ("/search?q=x&first_posted_to=86400", "first_posted_to"),
+        ("/search?q=x&last_posted_from=2023-02-30", "last_posted_from"),
     ],
 )
 def test_a_fault_is_named_as_it_was_sent(client: TestClient, address: str, parameter: str) -> None:
