@@ -33,16 +33,19 @@ _SHORTEST_CHANGED = 5
 """Letters; shorter words are abbreviations as often as not: AIDS is no aid."""
 
 
+@lru_cache(maxsize=16_384)  # the words of one question are looked up among terms of many kinds
 def spelling_key(folded: str) -> str:
     """What folded words are compared by: "leukaemias" as "leukemia", "covid19" as "covid 19", "type ii" as "type 2".
 
     A "non" is one word with the one it denies: whatever is non-Hodgkin is not Hodgkin.
     """
     words = [_key(word) for word in _JOINED_NUMBER.sub(" ", folded).split()]
-    for at in range(1, len(words)):
-        if words[at - 1] in _NUMBERED:
-            words[at] = _ROMAN.get(words[at], words[at])
-    return _NON.sub("non", " ".join(words))
+    if not _NUMBERED.isdisjoint(words):
+        for at in range(1, len(words)):
+            if words[at - 1] in _NUMBERED:
+                words[at] = _ROMAN.get(words[at], words[at])
+    key = " ".join(words)
+    return _NON.sub("non", key) if "non " in key else key
 
 
 _NON = re.compile(r"\bnon (?=[a-z])")

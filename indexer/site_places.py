@@ -5,6 +5,7 @@ A trial with sites in Paris, Texas, and in Lyon, France, is not in Paris, France
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from indexer.countries import canonical_country
 from indexer.documents import Site
@@ -14,6 +15,7 @@ PLACE_FIELDS = ("country", "state", "city")
 """The fields of a site that a place is made of, by the names of their filters."""
 
 
+@lru_cache(maxsize=16_384)
 def place_key(folded: str) -> str:
     """What folded names of cities and states are compared by: "saint louis" as "st louis", "new york" as "newyork".
 

@@ -72,7 +72,7 @@ _ADJECTIVE = re.compile(r"(?:ing|ar|ary|ive|ic|al|ous|us|as)$")
 
 def eponym(condition: str) -> str | None:
     """The name that is said for a disease: "Crohn" for "Crohn's Disease"; None where it is no name by itself."""
-    match = _EPONYM.fullmatch(condition.strip())
+    match = _EPONYM.fullmatch(condition.strip()) if "isease" in condition else None
     if match is None:
         return None
     name = fold(match[1])
@@ -179,6 +179,8 @@ _SAME_WORDS: Mapping[str, tuple[str, ...]] = {
 
 def exchanged(phrase: str) -> Iterator[str]:
     """A folded phrase with its words in Latin or in English, the nearest first: "renal failure" of "kidney failure"."""
+    if _SAME_WORDS.keys().isdisjoint(spelling_key(phrase).split()):
+        return
     words = phrase.split()
     choices = [(word, *_SAME_WORDS.get(spelling_key(word), ())) for word in words]
     found = (" ".join(chosen) for chosen in islice(product(*choices), _MOST_EXCHANGES))

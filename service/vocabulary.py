@@ -61,9 +61,10 @@ class Terms(dict[str, str]):
         words = folded.split()
         if not words or len(words) > _LONGEST_TERM:
             return
-        self[folded] = min(self.get(folded, value), value, key=_oddness)
         key = self._key(folded)
-        self._by_key[key] = min(self._by_key.get(key, value), value, key=_oddness)
+        for terms, term in ((self, folded), (self._by_key, key)):
+            before = terms.get(term)
+            terms[term] = value if before is None else min(before, value, key=_oddness)
         first, *others = key.split()
         self._longest[first] = max(len(words), 1 + len(others), self._longest.get(first, 0))
 
