@@ -343,11 +343,13 @@ def with_tally(found: Answer, tally: Tally) -> Answer:
 
 
 def _unread(question: Question) -> tuple[Notice, ...]:
-    """That some words are no part of a count."""
-    if not question.unread:
+    """That some words are no part of a count; those whose reason is told elsewhere are left to it."""
+    explained = {word for each in question.unapplied for word in fold(each.words).split()}
+    unread = [each for each in question.unread if each not in explained]
+    if not unread:
         return ()
-    told = joined(f"“{each}”" for each in question.unread)
-    words = "this word" if len(question.unread) == 1 else "these words"
+    told = joined(f"“{each}”" for each in unread)
+    words = "this word" if len(unread) == 1 else "these words"
     return (Notice(f"Not understood: {told}", f"The count leaves {words} out."),)
 
 

@@ -132,3 +132,16 @@ def test_nothing_is_counted_beside_another(text: str) -> None:
     """Sizes, orders and "more" of one thing."""
     tally, _ = read_tally(text)
     assert (tally.field, tally.order, tally.groups) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("how many trials are randomized?", ["Not applied: “randomized”"]),
+        ("how many failed trials are there?", ["Not understood: “failed”"]),
+    ],
+)
+def test_a_word_that_no_count_holds_is_told_once(trials: Engine, question: str, titles: list[str]) -> None:
+    """With its reason where there is one."""
+    found = answer(trials, Asked(question))
+    assert (found.finding, [each.title for each in found.notices]) == ("5 trials are here.", titles)
