@@ -7,20 +7,24 @@ from indexer.lexicon import Link
 from indexer.names import tokens
 from indexer.sections import SectionKind
 from service.follow_up import Corpus, Shown, bare, drug_pronoun, drugs_named, is_elliptic, is_of_trials, names_of
-from service.follow_up_words import ALSO, DRUG_PRONOUN, INSTEAD_OF_THE_FIRST, TAKEN_ALREADY, TOGETHER, WITH
+from service.follow_up_words import ALSO, DRUG_PRONOUN, INSTEAD_OF_THE_FIRST, SETS_BESIDE, TAKEN_ALREADY, TOGETHER, WITH
 from service.question import Intent, Question
 from service.wording import joined
 
 _LONGEST = 8
+_STEM = 5
+"""Letters at the end of a generic name that say what it is a kind of."""
 
 
 def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask of another drug beside the one before: "and with amlodipine?", "can she take aspirin too?".
 
-    Of two drugs the one that was asked about stays: the one taken already, else the only one that has a label here,
-    else the one named first.
+    Of two drugs the one that was asked about stays: the one taken already, else the one that the new drug is not alike
+    ("pravastatin" takes the place of simvastatin), else the only one that has a label here, else the one named first.
     """
     if is_of_trials(alone) or is_of_trials(before) or before.intent is Intent.COMPARE:
+        return None
+    if SETS_BESIDE.search(alone.text):
         return None
     if alone.section not in (None, SectionKind.INTERACTIONS) or (
         drug_pronoun(alone) and DRUG_PRONOUN.search(bare(alone.text))
@@ -31,7 +35,7 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     if not named or not words:
         return None
     if len(named) > 1 and _are_taken_together(before):
-        asked = _swapped(before.resolved_text, _replaced(named, before, alone.text, corpus), words)
+        asked = _swapped(before.resolved_text, _replaced(named, before, alone, corpus), words)
     elif drugs_named(alone, corpus) and (_adds(alone.text) or _is_of_interactions(before, alone.text)):
         names = joined(each.text for each in named)
         of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
@@ -62,7 +66,7 @@ def subject_of(question: Question, corpus: Corpus) -> str | None:
     named = links_of(question, corpus)
     if len(named) < 2 or question.intent is Intent.COMPARE or not _are_taken_together(question):
         return None
-    other = _replaced(named, question, "", corpus)
+    other = _replaced(named, question, None, corpus)
     return next(each.text for each in named if each is not other)
 
 
@@ -96,16 +100,25 @@ def _is_of_interactions(before: Question, text: str) -> bool:
     return is_beside_a_drug and INSTEAD_OF_THE_FIRST.search(text) is None
 
 
-def _replaced(named: Sequence[Link], before: Question, text: str, corpus: Corpus) -> Link:
-    """Which of the drugs before gives its place to the one that a text names."""
+def _replaced(named: Sequence[Link], before: Question, alone: Question | None, corpus: Corpus) -> Link:
+    """Which of the drugs before gives its place to the one named now; with none named, which is the other's partner."""
     first, last = named[0], named[-1]
+    text = alone.text if alone else ""
     if INSTEAD_OF_THE_FIRST.search(text):
         return first
     if WITH.search(text):
         return last
     taken = [TAKEN_ALREADY.search(before.resolved_text[: each.start]) is not None for each in (first, last)]
+    alike = [any(_are_alike(each, other) for other in alone.drug_keys) if alone else False for each in (first, last)]
+    if taken[0] is taken[1] and alike[0] is not alike[1]:
+        return first if alike[0] else last
     labelled = [corpus.has_label(each.drugs) for each in (first, last)]
     return first if (taken if taken[0] is not taken[1] else labelled) == [False, True] else last
+
+
+def _are_alike(link: Link, key: str) -> bool:
+    """Whether two drugs have the same stem: "-statin", "-prazole"."""
+    return any(name[-_STEM:] == key[-_STEM:] for name in link.drugs or (link.name,) if " " not in name)
 
 
 def _swapped(text: str, link: Link, words: str) -> str:

@@ -36,6 +36,7 @@ from service.follow_up_words import (
     LOOKS_FOR_A_DRUG,
     OPENING,
     OWN_SUBJECT,
+    SETS_BESIDE,
     THAT_TRIAL,
     THEY,
     TREATED,
@@ -235,8 +236,8 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
     if not links:
         return None
     asked = before.resolved_text[: links[0].start] + name + before.resolved_text[links[0].end :]
-    if before.intent is Intent.COMPARE:
-        asked = _compared(name, before)
+    if before.intent is Intent.COMPARE or SETS_BESIDE.search(alone.text):
+        asked = _compared(name, before, subject_of(before, corpus))
     question = corpus.read(asked)
     return replace(
         question,
@@ -247,9 +248,9 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
     )
 
 
-def _compared(name: str, before: Question) -> str:
-    """Another drug set beside those compared before, in the place of the last where there is no room."""
-    compared = names_of(before)[: MOST_DRUGS - 1]
+def _compared(name: str, before: Question, subject: str | None) -> str:
+    """Another drug set beside the ones before, or their subject, in the place of the last where there is no room."""
+    compared = (subject,) if subject else names_of(before)[: MOST_DRUGS - 1]
     about = f": {before.section.label.lower()}" if before.section else ""
     return f"Compare {joined((*compared, name))}{about}"
 

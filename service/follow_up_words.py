@@ -34,7 +34,7 @@ OPENING = re.compile(
 """What a second half of a sentence opens with: "and", "what about"."""
 ELLIPTIC = re.compile(
     r"^\W*(?:and|but|also|only|just|or|plus|now|then|so|what\sabout|how\sabout|what\sif|(?:the\s)?same|in|for|with|without|"
-    r"since|after|before|near|from|by|the|which\s(?:of|ones?)|any|at\sleast|at\smost|especially|(?:as\s)?compared|"
+    r"since|after|before|near|from|by|the|which\s(?:of|ones?)|any|at\sleast|at\smost|especially|(?:as\s)?compared?|vs|versus|"
     r"exclud(?:e|ing)|except|other\sthan|leave\sout|remove|drop|skip|omit|not|no|outside|include|including|add|"
     rf"{_ALIKE})\b",
     _I,
@@ -80,6 +80,11 @@ EXPLETIVE = re.compile(
     _I,
 )
 """Stands for what follows, not for a drug: "is it safe to take …"."""
+SETS_BESIDE = re.compile(
+    r"^\W*(?:(?:and|now|then|please|or)\s)*(?:compared?(?:\s(?:it|that|this|them))?\s(?:with|to|and|against)|vs\.?|versus)\s",
+    _I,
+)
+"""Asks for the drug before beside another: "compare with glipizide", "vs glipizide?"."""
 WHICH_ONE = re.compile(r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b", _I)
 """"which one is safer?"."""
 WITH = re.compile(
