@@ -49,7 +49,7 @@ _SUFFIX = re.compile(
 """As in "placebo-free trials"; "seizure-free" people and "progression-free" survival deny nothing."""
 _STATES_PHASE = r"(?:(?:do|does)\snot|don['’]?t|doesn['’]?t)\s(?:state|give|have)"
 _NO_DENIAL = re.compile(
-    r"\bnot\s(?:later|before|after|earlier|less|more|fewer|over|under|above|below)\b|\bnot\swithout\b|"
+    r"\bnot\s(?:later|before|after|earlier|less|more|fewer|over|under|above|below)\b|\b(?:not|or)\swithout\b|"
     r"\bactive,?\s?(?:but\s)?\(?not\srecruiting|\bnot_|\bphase\s(?:is\s)?not\b|"
     r"\bnot\s(?:currently\s)?yet\s(?:currently\s)?(?:recruiting|open|enroll?ing|started|begun)\b|"
     r"\bnot\s(?:recruiting|open|enroll?ing)\syet\b|"

@@ -230,7 +230,7 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     not_led = [value for value, is_denied in sponsors if is_denied]
     denied = Filters(sponsor=tuple(value for value in not_led if _leads(value, vocabulary)))
     denied = denied.merged(_of_places(_narrowest([each for _, each, is_denied in places if is_denied])))
-    stated = found.said.filters.merged(asked).excluding(denied)
+    stated = _without_statuses_of_dates(found, found.said.filters).merged(asked).excluding(denied)
     compared = tally.groups[0].filters.named[0] if tally.groups else ""
     stated, unapplied = (_of_either(stated, compared, tally), []) if compared in DATES else _dated(found, stated)
     unapplied += [Unapplied(value, NO_SUCH_SPONSOR) for value in not_led if not _leads(value, vocabulary)]
@@ -243,6 +243,16 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     unapplied += unsupported(text, [*found.spans, *found.named, *denials])
     unapplied += [*doubtful(text, found.said.doubtful), *alternatives(text, facts)]
     return stated, unapplied
+
+
+def _without_statuses_of_dates(found: _Found, stated: Filters) -> Filters:
+    """The filters without a status excluded that only says which date is: "excluding those completed before 2015"."""
+    dated = any(each.field == "completed" and found.is_denied((each.start, each.end)) for each in found.dates)
+    if stated.excluded is None or not dated:
+        return stated
+    kept = tuple(each for each in stated.excluded.status if each not in (Status.COMPLETED, Status.TERMINATED))
+    rest = replace(stated.excluded, status=kept)
+    return replace(stated, excluded=None if rest.is_empty else rest)
 
 
 def _leads(sponsor: str, vocabulary: Vocabulary) -> bool:
@@ -472,7 +482,8 @@ _SAYS_NOTHING = frozenset(
     lead leads led being suffer suffering suffers affected diagnosed living somebody someone anyone
     mention mentions mentioned mentioning name names named exactly altogether
     breakdown distribution grouped ranked
-    anything anywhere everywhere everything country countries just neither nor both but except excluding held based
+    accept accepts accepting admit admits admitting anything anywhere everywhere everything country countries just
+    neither nor both but except excluding held based
     enrol enrols enroll enrolls combination combined versus vs plus""".split()
 )
 

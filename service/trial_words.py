@@ -221,7 +221,7 @@ _EXPECTED = re.compile(r"\b(?:will|to|should|may|would)\s(?:(?:be|have|been)\s)*
 _DETERMINED = re.compile(r"\b(?:of|on|for|about|with|a|an|the|in|after|by|to|from|or|and|their|his|her)\s*\Z", _I)
 _OF_OTHER_THINGS = re.compile(
     r"\s*(?:pregnanc\w+|suicid\w*|abortions?|smok\w+|treatments?|therap\w+|dialysis|patients|users|school|education|"
-    r"courses?|labou?r|resuscitation|drugs?|medications?|products?|feeding|sentences?)\b",
+    r"courses?|labou?r|resuscitation|drugs?|medications?|products?|feeding|sentences?|consent)\b",
     _I,
 )
 
@@ -321,7 +321,7 @@ def _phase_code(number: int) -> str:
 
 _STUDY_TYPE = re.compile(
     r"\b(?:(?P<type>intervention(?:al)?|observational|expanded[\s-]access)(?=[\s,/-]+(?:[\w§-]+[\s,/-]+){0,4}?(?:trials?|"
-    r"studies|study|programs?|programmes?)\b|\W*\Z|\s(?:and|or|in|of|for|that|which)\b)(?:\sprogram(?:me)?s?)?"
+    r"ones?|studies|study|programs?|programmes?)\b|\W*\Z|\s(?:and|or|in|of|for|that|which)\b)(?:\sprogram(?:me)?s?)?"
     r"|(?P<compassionate>compassionate[\s-]use))\b",
     _I,
 )
@@ -443,7 +443,7 @@ _RESULTS = re.compile(
     rf"(?P<none>(?:with|have|has|having|and|but)\sno\s(?:{_STATED}\s)?results(?:\s(?:yet\s)?{_STATED})?(?:\syet)?"
     rf"|(?:without|lacking|no)\s(?:any\s)?(?:{_STATED}\s)?results(?:\s{_STATED})?"
     rf"|(?:(?:have|has|do|does)\snot|(?:have|has|do|does)n['’]?t)\s(?:have\s|yet\s)?(?:{_STATED}\s)?(?:any\s)?results"
-    rf"(?:\s{_STATED})?(?:\syet)?|(?:whose\s|where\s)?results\s(?:are|were|have)(?:\snot|n['’]?t)\s(?:yet\s)?(?:been\s)?{_STATED})"
+    rf"(?:\s{_STATED})?(?:\syet)?|(?:whose\s|where\s)?results\s(?:are|were|have)(?:\snot|\snever|n['’]?t)\s(?:yet\s)?(?:been\s)?{_STATED})"
     rf"|(?:with|have|has|having)\s(?:{_STATED}\s)?results(?:\s{_STATED})?"
     rf"|(?:whose\s|where\s)?results\s(?:are\s|were\s|have\sbeen\s)?(?:already\s)?(?:posted|available)|{_STATED}\s(?:their\s)?results)\b",
     _I,
@@ -474,7 +474,7 @@ _AGE_GROUPS = (
         _YOUNGEST_OLD,
         None,
     ),
-    (r"adults(?:\sonly)?|adult\s(?:patients|participants|volunteers)", 18, None),
+    (r"adults(?:\sonly)?|adult(?:\s(?:patients|participants|volunteers)|(?=\s(?:trials?|studies)\b))", 18, None),
 )
 _AGED = r"(?:aged?|ages|(?:of|whose|with)\s(?:an?\s)?age(?:\sis|\sof)?)"
 _YEARS = r"(?:\s?(?:years?|yrs?|y/?o)(?:[\s-](?:old|olds|of\sage))?)"
@@ -508,9 +508,9 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
 _GROUPS = tuple(
     (
         re.compile(
-            rf"\b(?:(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|enroll?ing|recruiting|admit(?:ting)?|accept(?:ing)?|"
-            rf"exclud(?:e|es|ing)|without|no|not)\s(?:only\s)?(?:{words})|(?P<noun>{words})(?=\s(?:trials?|studies|study)\b))"
-            r"(?!\sof\b)(?:\sonly)?\b",
+            rf"\b(?:(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|enroll?ing|recruiting|"
+            rf"admit(?:ting)?|accept(?:ing)?|exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but)\s(?:only\s)?(?:{words})|(?P<noun>{words})(?=\s(?:trials?|studies|study)\b))"
+            r"(?!\s(?:of|screening)\b)(?:\sonly)?\b",
             _I,
         ),
         NumberRange(low, high),
@@ -682,7 +682,7 @@ def _denied(filters: Filters, found: Filters) -> Filters:
     """What is found, denied: of two values that leave one other, that one; else it is excluded."""
     if found.results:
         return filters.merged(Filters(results=("no",)))
-    if found.sex and found.sex[0] != "ALL":
+    if len(found.sex) > 1:
         filters = filters.merged(Filters(sex=("MALE" if "FEMALE" in found.sex else "FEMALE",)))
         return filters.excluding(Filters(age=found.age))
     return filters.excluding(found)
