@@ -287,7 +287,7 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
             allowed = quotable(citations, question, sought, engine.library.numbers_about(question.drug_keys))
             citations, quotes = with_quotes(citations, sought, engine.similarity(question), allowed)
         citations, quotes = with_edges(citations, quotes)
-    if not quotes or _is_beside_the_point(question, citations, quotes):
+    if not quotes or _is_beside_the_point(question, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
     return answers.passages_answer(question, engine.name, citations, quotes, total)
 
@@ -346,20 +346,17 @@ def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[
     return (first, *citations[1:]), (Quote(first, first.highlights[0]),)
 
 
-def _is_beside_the_point(question: Question, citations: Sequence[Citation], quotes: Sequence[Quote]) -> bool:
-    """Whether what is asked beside a drug's name is not spoken of, where no section of its own would speak of it.
+def _is_beside_the_point(question: Question, quotes: Sequence[Quote]) -> bool:
+    """Whether an organ or a group of patients is asked about, of whom only trials could speak, and no quote does.
 
-    The first passages hold none of its words; or an organ or a group of patients is asked about, of whom only trials
-    could speak, and no quote holds most of the words.
+    A quote that does holds most of the words beside the drug's name.
     """
     beside = words_beside(question)
-    said_anywhere = question.section in (None, SectionKind.PATIENT_INFORMATION)
-    if not beside or not question.drugs or not said_anywhere or not question.filters.is_empty:
+    if not beside or not question.drugs or question.section is not None or not question.filters.is_empty:
         return False
-    if question.section is None and asked_section(question.masked_text) in POPULATIONS:
-        return all(3 * len(beside & content_words(each.text)) < 2 * len(beside) for each in quotes)
-    read = (f"{each.passage.context}\n{each.passage.text}" for each in citations[:_LOOKED_AT])
-    return all(beside.isdisjoint(content_words(text)) for text in read)
+    if asked_section(question.masked_text) not in POPULATIONS:
+        return False
+    return all(3 * len(beside & content_words(each.text)) < 2 * len(beside) for each in quotes)
 
 
 def _has_section(engine: Engine, question: Question) -> bool | None:

@@ -34,6 +34,12 @@ def classes_of(names: Iterable[str], stated: Iterable[str] = ()) -> tuple[DrugCl
     return tuple(each for each in _classes() if any(map(each.holds, found)) or each.said.search(told))
 
 
+def classes_in(text: str) -> tuple[str, ...]:
+    """The classes that a text names, as it writes them: "MAO inhibitors"."""
+    found = (each.said.search(text) for each in _classes())
+    return tuple(dict.fromkeys(match[0] for match in found if match))
+
+
 def said_as(phrases: Iterable[str]) -> re.Pattern[str]:
     """Matches any of these phrases as whole words, in the singular or the plural, hyphened or not."""
     words = (r"[\s-]?".join(map(re.escape, fold(phrase).split())) for phrase in phrases)

@@ -13,7 +13,7 @@ from indexer.lexical import Lexical
 from indexer.names import fold
 from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
-from service.drug_classes import DrugClass, classes_of, said_as
+from service.drug_classes import DrugClass, classes_in, classes_of, said_as
 from service.library import Library
 from service.question import Intent, Question
 from service.quote_edges import is_heading, without_headings
@@ -39,23 +39,33 @@ _TAKEN_TOGETHER = re.compile(
 """What a sentence must say that names only a class: one on the class as such ("NSAIDs cause ulcers") answers not."""
 _NEAR = 2.0
 """How many places after the first one a sentence is still quoted."""
+_OF_INTERACTIONS, _OF_USE = 2.0, 3.0
 _RANKS = (
     ({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING}, 0.0),
-    ({SectionKind.INTERACTIONS}, 2.0),
+    ({SectionKind.INTERACTIONS}, _OF_INTERACTIONS),
     ({SectionKind.PATIENT_INFORMATION}, 4.0),
     ({SectionKind.WARNINGS}, 1.0),
     ({SectionKind.DOSAGE}, 2.5),
-    ({SectionKind.PHARMACOKINETICS, SectionKind.MECHANISM, SectionKind.ADVERSE_REACTIONS, SectionKind.OVERDOSE}, 3.0),
+    (
+        {SectionKind.PHARMACOKINETICS, SectionKind.MECHANISM, SectionKind.ADVERSE_REACTIONS, SectionKind.OVERDOSE},
+        _OF_USE,
+    ),
 )
 """In which order sections are read for what they say of a partner; others come last."""
 _LAST = 5.0
 _SAYS_NOTHING = frozenset({SectionKind.DESCRIPTION, SectionKind.CLINICAL_STUDIES, SectionKind.HOW_SUPPLIED})
 _FORBIDS = re.compile(
-    r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|given|co-?administer|combine)|not\sbe\sco-?administ",
+    r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|given|co-?administer|combine)|"
+    r"not\sbe\sco-?administ",
     re.IGNORECASE,
 )
 _OF_ALLERGY = re.compile(r"hypersensitiv|allerg|urticaria|asthma", re.IGNORECASE)
 """A sentence on who has had a reaction to the partner says nothing of taking both."""
+_OF_ABUSE = re.compile(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved", re.IGNORECASE)
+"""Nor does one on who takes too much of it, unless it says so."""
+_SAID_TOGETHER = re.compile(
+    r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking", re.IGNORECASE
+)
 _ASKS_TOGETHER = frozenset(
     {
         None,
@@ -106,12 +116,12 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
     if missing:
         found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
-    if question.section is not None:
-        found += [_unknown(each, (each,)) for each in question.substances]
+    asked = dict.fromkeys((*question.substances, *map(fold, classes_in(question.masked_text))))
+    found += [_unknown(each, (each,)) for each in asked]
     if len(found) < 2:
         return ()
     if question.section is None:
-        beside = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere)))
+        beside = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere, *asked)))
         return tuple(found) if beside <= _WORDS_OF_TAKING else ()
     return tuple(found)
 
@@ -171,34 +181,50 @@ def _told(
     nominated, _ = lexical.search(looked_up, _LOOKED_AT, numbers, {"body": 1.0})
     for passage in library.catalog.passages(nominated.tolist()):
         kinds = kinds_of(passage.section_key, passage.section_title)
-        if kinds and kinds <= _SAYS_NOTHING:
-            continue
         places = [
-            (_place(sentence, kinds, is_named), span)
-            for span in (without_headings(passage.text, each) for each in sentences(passage.text))
-            for sentence in [span.of(passage.text)]
-            if sentence.count(" ") >= _FEWEST_BLANKS and not is_heading(sentence)
-            if (is_named := named.search(sentence) is not None)
-            or (
-                as_class is not None
-                and as_class.search(sentence)
-                and (SectionKind.CONTRAINDICATIONS in kinds or _TAKEN_TOGETHER.search(sentence))
-            )
+            (place, span)
+            for span in _whole_sentences(passage.text)
+            if (place := _place(span.of(passage.text), kinds, named, as_class)) is not None
         ]
-        if places:
+        if places and not (kinds and kinds <= _SAYS_NOTHING):
             place, span = min(places, key=lambda each: each[0])
             yield Told(passage, span, place)
+
+
+def _whole_sentences(text: str) -> Iterable[Span]:
+    """The sentences of a text without headings before them, and no headings alone."""
+    for span in (without_headings(text, each) for each in sentences(text)):
+        sentence = span.of(text)
+        if sentence.count(" ") >= _FEWEST_BLANKS and not is_heading(sentence):
+            yield span
 
 
 def _numbers(documents: Sequence[DocumentRow]) -> NDArray[np.int64]:
     return np.unique(np.array([row.number for row in documents], dtype=np.int64))
 
 
-def _place(sentence: str, kinds: frozenset[SectionKind], is_named: bool) -> float:
-    """How early a sentence is read, by its section, by whether it forbids, and by whether it names the drug itself."""
+def _place(
+    sentence: str, kinds: frozenset[SectionKind], named: re.Pattern[str], as_class: re.Pattern[str] | None
+) -> float | None:
+    """How early a sentence is read: by its section, by whether it forbids, and by whether it names the drug itself.
+
+    None for one that names neither the drug nor its class, or says nothing of taking both.
+    """
+    is_named = named.search(sentence) is not None
+    of_class = not is_named and as_class is not None and as_class.search(sentence) is not None
+    if not is_named and not of_class:
+        return None
+    is_contraindication = SectionKind.CONTRAINDICATIONS in kinds
+    if of_class and not is_contraindication and not _TAKEN_TOGETHER.search(sentence):
+        return None
     place = next((rank for of_kinds, rank in _RANKS if kinds & of_kinds), _LAST)
-    if place < 3.0 and _OF_ALLERGY.search(sentence):
-        return _LAST
+    is_together = _SAID_TOGETHER.search(sentence) is not None
+    if not is_together and (place == _LAST or _OF_ABUSE.search(sentence)):
+        return None
+    if place < _OF_USE and _OF_ALLERGY.search(sentence):
+        return None
+    if not is_together and not is_contraindication and place < _OF_INTERACTIONS:
+        place = _OF_USE  # a warning of what each of them does
     if 0.0 < place < _LAST and _FORBIDS.search(sentence):
         place = 0.25
     return place if is_named else place + (_OF_A_CLASS if place < 1.0 else _OF_A_CLASS_WARNED)

@@ -113,7 +113,8 @@ def _of_equals(candidates: Sequence[_Sentence], similarity: Similarity) -> _Sent
 def _near_the_best(found: Iterable[_Sentence]) -> dict[int, _Sentence]:
     """By the number of their passage, the sentences that score nearly as much as the highest, the best first."""
     candidates = sorted(found, key=lambda each: (-round(each.score, 6), each.citation.number))
-    least = _NEAR_THE_BEST * max((each.score for each in candidates), default=0.0)
+    best = max((each.score for each in candidates), default=0.0)
+    least = min(best, _NEAR_THE_BEST * best)  # a score may be below 0
     return {each.citation.number: each for each in candidates if each.score >= least}
 
 

@@ -45,6 +45,13 @@ class Measure:
 
     named: re.Pattern[str] | None = None
     """Words without which a sentence is of something else; None where there are no such words."""
+    sections: frozenset[SectionKind] = frozenset()
+    """Where it stands: the same words ask for something else in a question of another section."""
+
+    def is_asked(self, question: Question) -> bool:
+        """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""
+        in_place = question.section is None or question.section in self.sections
+        return in_place and self.asked.search(question.masked_text) is not None
 
     def is_in(self, sentence: str) -> bool:
         """Whether a sentence states it."""
@@ -118,7 +125,7 @@ def sought_by(question: Question) -> Sought:
     if not question.drugs:
         return Sought(words)
     populations = populations_in(asked)
-    measure = next((each for each in _MEASURES if each.asked.search(asked)), None)
+    measure = next((each for each in _MEASURES if each.is_asked(question)), None)
     return Sought(
         words=words,
         subject=question.section if question.section in SUBJECTS else None,
@@ -167,6 +174,9 @@ def _severities(text: str) -> frozenset[str]:
     return frozenset("end-stage" if each.startswith("e") else each for each in found)
 
 
+_OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
+_OF_KINETICS = POPULATIONS | {SectionKind.PHARMACOKINETICS}
+_OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|µg|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
 _AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
 _NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
@@ -177,15 +187,18 @@ _MEASURES = tuple(
         re.compile(stated, re.IGNORECASE),
         re.compile(another, re.IGNORECASE) if another else None,
         re.compile(named, re.IGNORECASE) if named else None,
+        sections,
     )
-    for asked, stated, another, named in (
+    for sections, asked, stated, another, named in (
         (
+            _OF_KINETICS,
             r"half[\s-]?li(?:fe|ves)",
             rf"half[\s-]?li(?:fe|ves)[^.]{{0,120}}?{_TIME}|{_TIME}[^.]{{0,80}}half[\s-]?li(?:fe|ves)",
             "",
             r"half[\s-]?li(?:fe|ves)",
         ),
         (
+            _OF_DOSES,
             r"max(?:imum|imal)?\b|highest\sdos|most\s(?:\w+\s)?(?:can|i\s|you\s)",
             rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|(?:no|not)\smore\sthan|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
             rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b",
@@ -193,6 +206,7 @@ _MEASURES = tuple(
             r"max(?:imum|imal)?\b|exceed|up\sto|more\sthan|highest|limit",
         ),
         (
+            _OF_DOSES,
             r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
             r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))",
             rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
@@ -201,12 +215,14 @@ _MEASURES = tuple(
             "",
         ),
         (
+            _OF_STORAGE,
             r"temperature|stor(?:e|ed|ing|age)\b",
             r"\d\s?(?:°|º|degrees|˚|ºC|C\b|F\b)|room\stemperature|refrigerat|freez",
             "",
             "",
         ),
         (
+            _OF_DOSES,
             r"how\soften|how\smany\stimes|frequen(?:cy|tly)",
             r"\b(?:once|twice|(?:one|two|three|four|\d)\s(?:or\s\w+\s)?times|every\s(?:other\s)?(?:\d+|\w+)|daily|"
             r"weekly|monthly|per\sday|a\sday)\b",

@@ -47,7 +47,8 @@ _WORDS: Mapping[SectionKind, re.Pattern[str]] = {
         (
             SectionKind.PEDIATRIC,
             r"p(?:a)?ediatric\w*|child(?:ren)?\b(?![\s-]pugh)|infants?\b|neonat\w+|newborns?\b|adolescen\w+|juvenile"
-            r"|(?:younger|under|below|less)\s(?:than\s)?(?:\d+|twelve|six|two)\s(?:years|months)|years\sof\sage",
+            r"|(?:younger|under|below|less)\s(?:than\s)?(?:\d+|twelve|six|two)\s(?:years|months)|years\sof\sage"
+            r"|age\sof\s(?:1?[0-7]|8|9)\s(?:years|months)",
         ),
         (
             SectionKind.GERIATRIC,

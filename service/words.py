@@ -33,9 +33,10 @@ _PHRASES = (
     ("lactation", r"breast[\s-]?fe(?:ed(?:s|ing)?|d)|(?:breast|human)\smilk"),
     ("adverse", r"side[\s-]?effects?|(?:adverse|undesirable|unwanted)\s(?:drug\s)?(?:reactions?|effects?|events?)"),
     ("maximum", r"(?:not|never)\s(?:to\s)?exceed"),
+    ("excipient", r"(?:poly\s?vinyl|benzyl|cetyl|cetostearyl|stearyl|lauryl|oleyl|isopropyl|wool)\salcohols?"),
     ("halflife", r"half[\s-]?li(?:fe|ves)"),
 )
-_IN_PHRASES = ("blood", "attack", "infarction", "breast", "milk", "effect", "adverse", "unwanted", "exceed", "half")
+_IN_PHRASES = tuple("blood attack infarction breast milk effect adverse unwanted exceed half alcohol".split())
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
 _SAME: Mapping[str, str] = {
     term: terms_of(group.split()[0])[0]
