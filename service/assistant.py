@@ -12,7 +12,7 @@ from service import answers
 from service.answers import Answer
 from service.carrying import refers_to_shown
 from service.citations import Citation, Quote
-from service.comparing import comparison_of, sides_of, topic_of
+from service.comparing import comparison_of, kinds_asked, sides_of, topic_of
 from service.confidence import Decision, Outcome, Reason
 from service.conversation import Turn
 from service.covered_part import combined_products, covered_part, names_told, unnamed_partners
@@ -213,7 +213,7 @@ def _of_covered(
             sides = sides_of(question.drugs, engine.lexicon, engine.library)
             if len(sides) + len(missing) > 1:
                 topic, search = topic_of(question), engine.passages_with
-                comparison = comparison_of(engine.library, sides, question.section, missing, topic, search)
+                comparison = comparison_of(engine.library, sides, kinds_asked(question), missing, topic, search)
                 return answers.comparison_answer(question, engine.name, comparison)
     found = _of_one_or_together(engine, asked, question, watch, quoting, missing)
     if not quoting or not found.citations:

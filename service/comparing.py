@@ -86,6 +86,13 @@ def sides_of(mentions: Sequence[DrugMention], lexicon: Lexicon, library: Library
     return tuple(found.values())
 
 
+def kinds_asked(question: Question) -> tuple[SectionKind, ...]:
+    """The kinds of section that a comparison is asked for: "in renal and hepatic impairment" are two."""
+    first = (question.section,) if question.section is not None else ()
+    named = populations_in(question.masked_text)
+    return tuple(dict.fromkeys((*first, *(kind for kind in KINDS if kind in named))))
+
+
 def topic_of(question: Question) -> Topic | None:
     """What a comparison is asked for beside the drugs and the words that compare; None for the drugs as such."""
     words = words_beside(question) - _COMPARING
@@ -109,15 +116,15 @@ _COMPARING = content_words(
 def comparison_of(
     library: Library,
     sides: Sequence[Side],
-    asked: SectionKind | None = None,
+    asked: Sequence[SectionKind] = (),
     missing: Sequence[str] = (),
     topic: Topic | None = None,
     search: Search | None = None,
 ) -> Comparison:
     """Up to three drugs side by side, from the first document about each that speaks of a kind.
 
-    `missing` are drugs as they were written that nothing here is about; they come last, their columns empty. `topic` is
-    the first row where one is given, looked for with `search`.
+    `asked` are the kinds whose rows come first. `missing` are drugs as they were written that nothing here is about;
+    they come last, their columns empty. `topic` is the first row where one is given, looked for with `search`.
     """
     chosen = sides[:MOST_DRUGS]
     documents = {side: _documents(library, side) for side in chosen}
@@ -139,10 +146,9 @@ def comparison_of(
     if topic is not None and search is not None:
         told = [cell(side, _on_topic(topic, documents[side][:_MOST_DOCUMENTS], search)) for side in chosen]
         rows.append(Row(topic.title, None, tuple(told)))
-    kinds = [kind for kind in (*KINDS, *((asked,) if asked and asked not in KINDS else ())) if kind != asked]
-    for kind in [*([asked] if asked else []), *kinds]:
+    for kind in dict.fromkeys((*asked, *KINDS)):
         cells = tuple(cell(side, _of_kind(sources[side], kind)) for side in chosen)
-        if kind == asked or any(each.quote for each in cells):
+        if kind in asked or any(each.quote for each in cells):
             rows.append(Row(kind.label, kind, cells))
     covered = list(columns.values())
     lacking = [ComparedDrug(each, each.capitalize(), (), None, is_covered=False) for each in missing]

@@ -13,6 +13,7 @@ from indexer.documents import Kind
 from indexer.lexical import Lexical
 from indexer.lexicon import Lexicon
 from indexer.names import fold
+from service.drug_classes import classes_in
 from service.library import Library
 from service.question import DrugMention, Intent, Question
 
@@ -74,7 +75,7 @@ def unnamed_partners(question: Question, library: Library, lexical: Lexical, lex
     """
     if question.intent is not Intent.SEARCH or Kind.TRIAL in question.filters.kind:
         return ()
-    mentions = {each.drugs: each for each in question.drugs}
+    mentions = {each.drugs: each for each in question.drugs if not classes_in(each.text)}
     if len(mentions) < _A_PAIR:
         return ()
     passages = {each: _passages_about(each, library) for each in mentions.values()}

@@ -41,9 +41,14 @@ def classes_in(text: str) -> tuple[str, ...]:
 
 
 def said_as(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of these phrases as whole words, in the singular or the plural, hyphened or not."""
-    words = (r"[\s-]?".join(map(re.escape, fold(phrase).split())) for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?:e?s)?(?!\w)", re.IGNORECASE)
+    """Matches any of these phrases as whole words, in the singular or the plural, hyphened or not; never "non-live"."""
+    words = (r"[.\s-]{0,2}".join(map(_spelled, fold(phrase).split())) for phrase in phrases)
+    return re.compile(rf"(?<!\w)(?<!\bnon[\s-])(?:{'|'.join(words)})(?:e?s)?(?!\w)", re.IGNORECASE)
+
+
+def _spelled(word: str) -> str:
+    """A folded word as texts write it: "johns" is "John's"."""
+    return f"{re.escape(word[:-1])}['’]?s" if word.endswith("s") else re.escape(word)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from indexer.names import tokens
 from indexer.sections import SectionKind, kinds_of
 from service.library import Library
 from service.question import Intent, Question
@@ -41,7 +42,14 @@ def is_a_name(question: Question) -> bool:
         and len(question.drugs) == 1
         and question.filters.without("drug").is_empty
         and not words_beside(question)
+        and {token.word for token in tokens(question.masked_text)} <= _WHAT_IS
     )
+
+
+_WHAT_IS = frozenset(
+    "what who whats s is are was it this that a an the drug medicine medication please about tell me of".split()
+)
+"""Words that ask for a thing as such, beside its name; "when" and "how" ask for something of it."""
 
 
 def _first(chosen: Sequence[Hit], hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Label
+from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES
 from indexer.lexical import Lexical
 from indexer.names import fold
 from indexer.sections import SectionKind, kinds_of
@@ -25,14 +26,14 @@ _MOST_DOCUMENTS = 6
 _LOOKED_AT = 120
 """Passages of them that hold most of a partner's names and classes."""
 _MOST_QUOTED = 3
-_SHORTEST_NAME = 4
+_SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
 _FEWEST_BLANKS = 3
 """In a sentence; "Nitrates" alone is a heading."""
 _OF_A_CLASS, _OF_A_CLASS_WARNED = 0.5, 1.5
 """How many places later a sentence comes that names only the partner's class: one that forbids, and any other."""
 _TAKEN_TOGETHER = re.compile(
     r"concomitan|co-?administ|co-?prescri|combin|together|simultaneous|interact|contraindicat|avoid|\b(?:taking|"
-    r"receiving|using|treated\swith|use\s(?:of|with)|used\swith|given\swith|added\sto|other)\b|"
+    r"receiving|using|during|before|treated\swith|use\s(?:of|with)|used\swith|given\swith|added\sto|other)\b|"
     r"(?:exposure|levels?|concentrations?)\b",
     re.IGNORECASE,
 )
@@ -113,6 +114,8 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     if question.intent is not Intent.SEARCH or question.section not in _ASKS_TOGETHER or not question.drugs:
         return ()
     by_keys = {frozenset(each.drugs): each for each in question.drugs}
+    if len(by_keys) > 1 and _in_one_product(list(by_keys), library):
+        return ()
     found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
     if missing:
         found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
@@ -120,10 +123,16 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     found += [_unknown(each, (each,)) for each in asked]
     if len(found) < 2:
         return ()
-    if question.section is None:
+    if question.section is not SectionKind.INTERACTIONS:
         beside = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere, *asked)))
         return tuple(found) if beside <= _WORDS_OF_TAKING else ()
     return tuple(found)
+
+
+def _in_one_product(substances: Sequence[frozenset[str]], library: Library) -> bool:
+    """Whether a label or monograph is about all of these drugs: one product, not drugs taken together."""
+    about = [{row.number for key in keys for row in library.documents_about(key)} for keys in substances]
+    return bool(set.intersection(*about))
 
 
 def _known(text: str, keys: frozenset[str], name: str, library: Library) -> Partner:
@@ -136,8 +145,10 @@ def _known(text: str, keys: frozenset[str], name: str, library: Library) -> Part
 
 
 def _unknown(text: str, given: Iterable[str]) -> Partner:
-    names = frozenset(folded for word in given if len(folded := fold(word)) >= _SHORTEST_NAME)
-    return Partner(text, frozenset(), names, classes_of(sorted(names)))
+    folded = [name for word in given if len(name := fold(word)) >= _SHORTEST_CLASS]
+    names = frozenset((*folded, *(name[:-1] for name in folded if name.endswith("s") and len(name) > _SHORTEST_NAME)))
+    is_food = names <= EVERYDAY_SUBSTANCES - DRUG_CLASSES  # an "enzyme inhibitor" says too little of grapefruit
+    return Partner(text, frozenset(), names, () if is_food else classes_of(sorted(names)))
 
 
 def told_together(partners: Sequence[Partner], library: Library, lexical: Lexical) -> tuple[Told, ...]:

@@ -31,7 +31,7 @@ _WORDS: Mapping[SectionKind, re.Pattern[str]] = {
     for kind, words in (
         (
             SectionKind.RENAL,
-            r"renal\w*|kidneys?\b|nephro(?:path|tox)\w+|creatinine\sclearance|cr?cl(?:cr)?\b|e?gfr\b|esrd\b|ckd\b|h(?:a)?emodialy\w+"
+            r"renal\w*|kidneys?\b|nephro(?:path|tox)\w+|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|e?gfr\b|esrd\b|ckd\b|h(?:a)?emodialy\w+"
             r"|dialy\w+|glomerular",
         ),
         (SectionKind.HEPATIC, r"hepat(?:ic|o)\w*|liver\b|cirrho\w+|child[\s-]pugh"),
@@ -46,13 +46,13 @@ _WORDS: Mapping[SectionKind, re.Pattern[str]] = {
         ),
         (
             SectionKind.PEDIATRIC,
-            r"p(?:a)?ediatric\w*|child(?:ren)?\b(?![\s-]pugh)|infants?\b|neonat\w+|newborns?\b|adolescen\w+|juvenile"
-            r"|(?:younger|under|below|less)\s(?:than\s)?(?:\d+|twelve|six|two)\s(?:years|months)|years\sof\sage"
-            r"|age\sof\s(?:1?[0-7]|8|9)\s(?:years|months)",
+            r"p(?:a)?ediatric\w*|(?<!unborn\s)child(?:ren)?\b(?![\s-]pugh)|infants?\b|neonat\w+|newborns?\b|adolescen\w+|juvenile"
+            r"|(?:younger|under|below|less)\s(?:than\s)?(?:\d+|twelve|six|two)\s(?:years|months)"
+            r"|\b(?:1?[0-7]|8|9|two|six|twelve)\syears\sof\sage|age\sof\s(?:1?[0-7]|8|9)\s(?:years|months)",
         ),
         (
             SectionKind.GERIATRIC,
-            r"geriatric\w*|elderly|older\s(?:adults?|patients?|subjects?|people|age)|(?:6|7)5\syears",
+            r"geriatric\w*|elderly|older\s(?:adults?|patients?|subjects?|people|age)|[6-8][05]\syears|(?:above|over|older\sthan|aged?|least)\s(?:age\s)?[6-8]\d\b(?!\s?(?:mg|mcg|ml|kg|%))",
         ),
         (
             SectionKind.STORAGE,

@@ -7,7 +7,10 @@ from functools import lru_cache
 from indexer.lexical import terms_of
 
 _STOP_TERMS = frozenset(
-    terms_of("any get got has have may no not one used use take taking give given between during need happen please")
+    terms_of(
+        "any get got has have may no not one used use take taking give given between during need happen please"
+        " someone somebody too much many"
+    )
 )
 
 
@@ -56,7 +59,7 @@ _SAME: Mapping[str, str] = {
         "stop discontinue discontinuation discontinuing cessation",
         "drive driving driver machinery machines automobile automobiles vehicle vehicles car",
         "sudden suddenly abrupt abruptly",
-        "alcohol ethanol",
+        "alcohol ethanol wine wines beer beers liquor",
         "pregnancy pregnant pregnancies",
         "seizure seizures convulsion convulsions",
         "bleeding hemorrhage haemorrhage bleed",

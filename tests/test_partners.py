@@ -9,6 +9,7 @@ from service.comparison import Cell
 from service.confidence import Outcome
 from service.drug_classes import classes_of, said_as
 from service.engine import Engine
+from service.looked_up import is_a_name
 
 _FILLER = "It was given to many people in many places for a long time, as the source tells at some length. " * 8
 
@@ -63,7 +64,14 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     write_monograph(
         corpus,
         "Metformin",
-        {"Indication": "Metformin lowers glucose.", "Interactions": "Cimetidine raises its levels."},
+        {
+            "Indication": "Metformin lowers glucose.",
+            "Boxed warning": "Lactic acidosis can be fatal. Too much alcohol is often involved.",
+            "Dosage and administration": "Take it with meals. The dose is 500 mg twice daily.",
+            "Interactions": "Cimetidine raises its levels in blood. Alcohol is not advised with metformin. "
+            "Levels fall while people take grapefruit juice.",
+            "Adverse reactions": "Nausea was seen in 7 of 100 people.",
+        },
     )
     write_trial(corpus, "NCT90000011", "Sildenafil in divers", why_stopped="Stopped suddenly for want of divers")
     return build_served(corpus, tmp_path_factory.mktemp("pharmacy_index") / "index")
@@ -76,6 +84,8 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Does nitroglycerin interact with Viagra?", "organic nitrates"),
         ("Lexapro with linezolid", "MAOIs"),
         ("Does metformin interact with cimetidine?", "Cimetidine raises"),
+        ("metformin with alcohol", "Alcohol is not advised"),
+        ("Can metformin be taken with grapefruit juice?", "grapefruit juice"),
     ],
 )
 def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, asked: str, quoted: str) -> None:
@@ -100,7 +110,21 @@ def test_a_class_that_both_drugs_are_of_says_nothing_of_the_two() -> None:
     assert classes_of(["isosorbide dinitrate"])[0].said.search("organic nitrates in any form")
     assert classes_of(["unheard of"], ["Monoamine Oxidase Inhibitor [EPC]"])[0].holds("phenelzine")
     assert classes_of(["unheard of"]) == ()
-    assert said_as(["ACE inhibitor"]).search("with ACE-inhibitors")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "is_said"),
+    [
+        ("ACE inhibitor", "with ACE-inhibitors", True),
+        ("st johns wort", "with St. John’s wort", True),
+        ("live vaccine", "live vaccines", True),
+        ("live vaccine", "only non-live vaccines", False),
+        ("nitrate", "nitrated", False),
+    ],
+)
+def test_a_class_is_found_as_texts_write_it(phrase: str, text: str, is_said: bool) -> None:
+    """Plurals, hyphens and apostrophes aside."""
+    assert (said_as([phrase]).search(text) is not None) == is_said
 
 
 @pytest.mark.parametrize(
@@ -113,6 +137,20 @@ def test_a_class_that_both_drugs_are_of_says_nothing_of_the_two() -> None:
 def test_a_drug_named_alone_shows_what_it_is_for(pharmacy: Engine, asked: str, quoted: str) -> None:
     """From the beginning."""
     assert [each.text for each in answer(pharmacy, Asked(asked)).quotes] == [quoted]
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("How often does metformin cause nausea?", "Nausea was seen in 7 of 100 people."),
+        ("How often is metformin taken?", "The dose is 500 mg twice daily."),
+    ],
+)
+def test_what_is_asked_of_a_drug_is_not_its_name_alone(pharmacy: Engine, asked: str, quoted: str) -> None:
+    """When it is taken, how often it is taken and how often it does harm are three questions."""
+    assert answer(pharmacy, Asked(asked)).quotes[0].text == quoted
+    assert not is_a_name(pharmacy.understand("When should I take metformin?", ()))
+    assert is_a_name(pharmacy.understand("What is metformin?", ()))
 
 
 def test_a_section_of_a_label_is_not_answered_from_a_trial(pharmacy: Engine) -> None:

@@ -8,7 +8,7 @@ from indexer.text import Span, sentences
 from service.question import DrugMention, Question
 from service.quote_edges import is_heading, without_headings
 from service.sought import Sought, sought_by, telling_words
-from service.subjects import Fit, fit_of, part_about
+from service.subjects import Fit, fit_of, part_about, populations_in
 from service.words import content_words
 
 _POPULATIONS = (
@@ -42,6 +42,23 @@ def test_a_part_reaches_to_the_next_heading() -> None:
     assert part.of(_POPULATIONS).startswith("8.6 Hepatic")
     assert part.of(_POPULATIONS).endswith("severe disease.")
     assert part_about(SectionKind.PEDIATRIC, _POPULATIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("patients greater than 60 years of age", {SectionKind.GERIATRIC}),
+        ("above age 60", {SectionKind.GERIATRIC}),
+        ("over 75 mg", set()),
+        ("from the age of 4 years", {SectionKind.PEDIATRIC}),
+        ("children 6 to 17 years of age", {SectionKind.PEDIATRIC}),
+        ("harms the unborn child", {SectionKind.PREGNANCY}),
+        ("CLcr below 30 mL/min", {SectionKind.RENAL}),
+    ],
+)
+def test_groups_of_patients_are_told_by_their_words(text: str, kinds: set[SectionKind]) -> None:
+    """Ages are of children or of the old by their number."""
+    assert populations_in(text) == kinds
 
 
 def _passage(
