@@ -30,6 +30,7 @@ _OF_A_GROUP = -0.2
 _ADVISES = 0.08
 _IMPAIRED = 0.08
 _WITH_ANOTHER = -0.04
+_INDICATED, _LIMITED = 0.15, -0.3
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.quoting`."""
 
@@ -73,6 +74,8 @@ class Sought:
     measure: Measure | None = None
     is_for_all: bool = False
     """Whether a section of a label is asked for and no group of patients."""
+    is_use: bool = False
+    """Whether what a drug is for is asked: its limits come after it."""
     is_dose: bool = False
     """Whether that is a dose or another quantity, which organs change."""
 
@@ -98,6 +101,8 @@ class Sought:
             if self.measure.named is not None and not self.measure.named.search(sentence):
                 return None
             worth += _MEASURED if self.measure.is_in(sentence) else 0.0
+        if self.is_use:
+            worth += _LIMITED if _LIMITS.search(sentence) else _INDICATED if _INDICATES.search(sentence) else 0.0
         if self.severities:
             stated = _severities(sentence)
             worth += _OTHER_SEVERITY if stated and not stated & self.severities else 0.0
@@ -133,6 +138,7 @@ def sought_by(question: Question) -> Sought:
         severities=_severities(asked),
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section is not None),
+        is_use=question.section is SectionKind.INDICATION and _LIMITS.search(asked) is None,
         is_dose=measure is not None or question.section is SectionKind.DOSAGE,
     )
 
@@ -166,6 +172,12 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
+_INDICATES = re.compile(r"\bindicated\b|\b(?:is|are|may\sbe)\s(?:\w+\s)?used\b|\btreats?\b|\brelie[fv]", re.IGNORECASE)
+_LIMITS = re.compile(
+    r"limitations?\sof\suse|\bnot\s(?:\w+\s)?(?:indicated|approved|recommended|intended|for\suse)|not\sbeen\s(?:\w+\s)?"
+    r"(?:established|shown|studied|evaluated|demonstrated)|\bshould\s(?:not|be\sreserved|periodically)|reserved\sfor",
+    re.IGNORECASE,
+)
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|end[\s-]stage|esrd)(?:ly)?\b", re.IGNORECASE)
 
 
