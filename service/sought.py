@@ -30,7 +30,9 @@ _OF_A_GROUP = -0.2
 _ADVISES = 0.08
 _IMPAIRED = 0.08
 _WITH_ANOTHER = -0.04
-_INDICATED, _LIMITED = 0.15, -0.3
+_TELLS, _TELLS_NOT = 0.10, -0.25
+_FEW_WORDS = 2
+"""A question of more asks for something that its section says, not for what the section is there for."""
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.quoting`."""
 
@@ -61,6 +63,20 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a kind of section says what it is there for, and what it says beside that."""
+
+    tells: re.Pattern[str]
+    tells_not: re.Pattern[str]
+
+    def worth(self, sentence: str) -> float:
+        """What a sentence gains by the one or loses by the other."""
+        if self.tells_not.search(sentence) or _REFERS.search(sentence):
+            return _TELLS_NOT
+        return _TELLS if self.tells.search(sentence) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Sought:
     """What a question is after, beside the drug it names."""
 
@@ -74,8 +90,8 @@ class Sought:
     measure: Measure | None = None
     is_for_all: bool = False
     """Whether a section of a label is asked for and no group of patients."""
-    is_use: bool = False
-    """Whether what a drug is for is asked: its limits come after it."""
+    manner: "Manner | None" = None
+    """How sections of the kind asked for say what they are there for."""
     is_dose: bool = False
     """Whether that is a dose or another quantity, which organs change."""
 
@@ -101,8 +117,8 @@ class Sought:
             if self.measure.named is not None and not self.measure.named.search(sentence):
                 return None
             worth += _MEASURED if self.measure.is_in(sentence) else 0.0
-        if self.is_use:
-            worth += _LIMITED if _LIMITS.search(sentence) else _INDICATED if _INDICATES.search(sentence) else 0.0
+        if self.manner is not None:
+            worth += self.manner.worth(sentence)
         if self.severities:
             stated = _severities(sentence)
             worth += _OTHER_SEVERITY if stated and not stated & self.severities else 0.0
@@ -138,7 +154,7 @@ def sought_by(question: Question) -> Sought:
         severities=_severities(asked),
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section is not None),
-        is_use=question.section is SectionKind.INDICATION and _LIMITS.search(asked) is None,
+        manner=_MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
         is_dose=measure is not None or question.section is SectionKind.DOSAGE,
     )
 
@@ -172,12 +188,41 @@ _ADVICE = re.compile(
     re.IGNORECASE,
 )
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
-_INDICATES = re.compile(r"\bindicated\b|\b(?:is|are|may\sbe)\s(?:\w+\s)?used\b|\btreats?\b|\brelie[fv]", re.IGNORECASE)
-_LIMITS = re.compile(
-    r"limitations?\sof\suse|\bnot\s(?:\w+\s)?(?:indicated|approved|recommended|intended|for\suse)|not\sbeen\s(?:\w+\s)?"
-    r"(?:established|shown|studied|evaluated|demonstrated)|\bshould\s(?:not|be\sreserved|periodically)|reserved\sfor",
+_REFERS = re.compile(
+    r"(?:described|discussed)\s(?:\w+\s){0,2}(?:below|above|elsewhere|in\s(?:greater\s|more\s)?detail|in\sother)|"
+    r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|table\s\d+\s(?:presents|summari[sz]es|lists|shows)|"
+    r"to\sreport\ssuspected|full\sprescribing\sinformation",
     re.IGNORECASE,
 )
+"""Says where something is said."""
+_MANNERS: Mapping[SectionKind, Manner] = {
+    kind: Manner(re.compile(tells, re.IGNORECASE), re.compile(tells_not, re.IGNORECASE))
+    for kind, tells, tells_not in (
+        (
+            SectionKind.INDICATION,
+            r"\bindicated\b|\b(?:is|are|may\sbe)\s(?:\w+\s)?used\b|\btreats?\b|\brelie[fv]",
+            r"limitations?\sof\suse|\bnot\s(?:\w+\s)?(?:indicated|approved|recommended|intended|for\suse)|"
+            r"not\sbeen\s(?:\w+\s)?(?:established|shown|studied|evaluated|demonstrated)|"
+            r"\bshould\s(?:not|be\sreserved|periodically)|reserved\sfor",
+        ),
+        (
+            SectionKind.ADVERSE_REACTIONS,
+            r"\b(?:most\s)?(?:common|frequent)(?:ly)?\b[^.]{0,80}(?:reactions?|effects?|events?|were|are)\b",
+            r"leading\sto|discontinu|interruption|post-?\s?marketing|refer\sto",
+        ),
+        (
+            SectionKind.MECHANISM,
+            r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|\bworks?\b|mechanism|stimulat|\btargets?\b|prevents",
+            r"volunteers|exposure-response|\bQTc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
+        ),
+        (
+            SectionKind.DOSAGE,
+            r"\b(?:recommended|usual|starting|initial|adult)\b[^.]{0,60}\b(?:dos\w+|is|are)\b",
+            r"missed|interrupt|resum|unable|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith",
+        ),
+    )
+}
+"""The sections that people ask for most; a question's own words count for more."""
 _SEVERITY = re.compile(r"\b(mild|moderate|severe|end[\s-]stage|esrd)(?:ly)?\b", re.IGNORECASE)
 
 

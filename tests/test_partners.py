@@ -65,12 +65,13 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         corpus,
         "Metformin",
         {
-            "Indication": "Metformin lowers glucose.",
+            "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
             "Boxed warning": "Lactic acidosis can be fatal. Too much alcohol is often involved.",
             "Dosage and administration": "Take it with meals. The dose is 500 mg twice daily.",
             "Interactions": "Cimetidine raises its levels in blood. Alcohol is not advised with metformin. "
             "Levels fall while people take grapefruit juice.",
-            "Adverse reactions": "Nausea was seen in 7 of 100 people.",
+            "Adverse reactions": "Reactions that are serious are described in other sections. The most common "
+            "reactions were nausea and diarrhea. Often nausea ends by itself, in 7 of 100 people.",
         },
     )
     write_trial(corpus, "NCT90000011", "Sildenafil in divers", why_stopped="Stopped suddenly for want of divers")
@@ -142,12 +143,14 @@ def test_a_drug_named_alone_shows_what_it_is_for(pharmacy: Engine, asked: str, q
 @pytest.mark.parametrize(
     ("asked", "quoted"),
     [
-        ("How often does metformin cause nausea?", "Nausea was seen in 7 of 100 people."),
+        ("How often does metformin cause nausea?", "Often nausea ends by itself, in 7 of 100 people."),
         ("How often is metformin taken?", "The dose is 500 mg twice daily."),
+        ("What are the side effects of metformin?", "The most common reactions were nausea and diarrhea."),
+        ("What is metformin used for?", "Metformin is used for type 2 diabetes."),
     ],
 )
 def test_what_is_asked_of_a_drug_is_not_its_name_alone(pharmacy: Engine, asked: str, quoted: str) -> None:
-    """When it is taken, how often it is taken and how often it does harm are three questions."""
+    """How often it is taken and how often it does harm are two questions; limits come after what a section is for."""
     assert answer(pharmacy, Asked(asked)).quotes[0].text == quoted
     assert not is_a_name(pharmacy.understand("When should I take metformin?", ()))
     assert is_a_name(pharmacy.understand("What is metformin?", ()))
