@@ -36,8 +36,15 @@ def classes_of(names: Iterable[str], stated: Iterable[str] = ()) -> tuple[DrugCl
 
 def classes_in(text: str) -> tuple[str, ...]:
     """The classes that a text names, as it writes them: "MAO inhibitors"."""
+    if _any_class().search(text) is None:  # most questions name none
+        return ()
     found = (each.said.search(text) for each in _classes())
     return tuple(dict.fromkeys(match[0] for match in found if match))
+
+
+@cache
+def _any_class() -> re.Pattern[str]:
+    return said_as(phrase for each in _classes() for phrase in each.phrases)
 
 
 def said_as(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -112,7 +112,7 @@ class Sought:
             worth += _OF_SUBJECT.get(Fit.HEADED if is_own and fit >= Fit.NAMED else fit, 0.0)
             worth += _ADVISES if _ADVICE.search(sentence) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
-        worth += self._for_others(populations_of(passage.text, span) - self.populations)
+        worth += self._for_others(passage.text, span)
         if self.measure is not None:
             if self.measure.named is not None and not self.measure.named.search(sentence):
                 return None
@@ -124,9 +124,12 @@ class Sought:
             worth += _OTHER_SEVERITY if stated and not stated & self.severities else 0.0
         return worth
 
-    def _for_others(self, others: frozenset[SectionKind]) -> float:
+    def _for_others(self, text: str, span: Span) -> float:
         """What a sentence loses for naming organs or groups of patients that were not asked about."""
-        if not others or not (self.subject or self.is_for_all):
+        if not (self.subject or self.is_for_all):
+            return 0.0
+        others = populations_of(text, span) - self.populations
+        if not others:
             return 0.0
         if self.subject is not None:
             return _WITH_ANOTHER if self.subject in ORGANS and others <= ORGANS else _OF_A_GROUP
