@@ -235,7 +235,7 @@ def _of_one_or_together(
         if told:
             return _together(engine, asked, question, told, watch)
     found = _ranked(engine, asked, question, watch, quoting)
-    if not partners or not found.answerable:
+    if not partners or not found.answerable or any(each.is_class for each in partners):
         return found
     first, *others = (each.name for each in partners)
     unsaid = f"No source here about {first} speaks of {joined(others)}. "

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +94,8 @@ class Partner:
     names: frozenset[str]
     """Folded."""
     classes: tuple[DrugClass, ...]
+    is_class: bool = False
+    """Whether it is a class or an everyday substance, which sources may call by names that are not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     if missing:
         found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
     asked = dict.fromkeys((*question.substances, *map(fold, classes_in(question.masked_text))))
-    found += [_unknown(each, (each,)) for each in asked]
+    found += [replace(_unknown(each, (each,)), is_class=True) for each in asked]
     if len(found) < 2:
         return ()
     if question.section is not SectionKind.INTERACTIONS:
