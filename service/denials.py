@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from indexer.site_places import PLACE_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,17 @@ _ALTERNATIVE = re.compile(r"\b(?:or|nor)\Z", _I)
 _PHASE = re.compile(r"\bphases?\b", _I)
 _PHASE_TOO = re.compile(r"\sand\s(?=phases?\b)", _I)
 """"Not in the US and phase 3" are trials in phase 3."""
-_NEXT_IN_LIST = re.compile(r",\s?(?:[\w.'-]+\s?){1,4}?(?:,|,?\s(?:or|nor|and)\s)", _I)
+_NEXT_IN_LIST = re.compile(
+    r",\s?(?:(?:or|nor)\s|(?!(?:for|on|about|to|with|of|since|after|before|during|until|between|not|no|non|never|"
+    rf"without|excluding|except|outside)\b|in\s(?:the\s)?(?:{_PEOPLE})\b)"
+    r"(?:[\w.'-]+\s?){1,4}?(?:,|,?\s(?:or|nor|and)\s))",
+    _I,
+)
+_GOES_ON = re.compile(rf"\b(?:or|nor|and)\s+(?:{_LEADS}\s+|{_FILL}\s+)*\Z", _I)
+_RECORDS_FOLLOW = re.compile(r"(?:\s[\w-]+){0,3}?\s(?:trials?|stud(?:y|ies)|ones?)\b", _I)
+_BARE_ITEM = re.compile(r"\s*,\s*(?:the\s)?\Z", _I)
+_KINDS = {**dict.fromkeys(PLACE_FIELDS, "place"), "intervention": "drug"}
+"""Fields whose values stand in one list; the values of any other only beside each other."""
 
 
 def find_denials(text: str) -> tuple[Denial, ...]:
@@ -112,10 +124,48 @@ def find_denials(text: str) -> tuple[Denial, ...]:
     cues += [(match, match.start(), match.end()) for match in _SUFFIX.finditer(text)]
     for cue, first, end in sorted(cues, key=lambda each: each[0].start()):
         is_idiom = any(start < cue.end() and cue.start() < stop for start, stop in idioms)
+        of_people = _OF_PEOPLE.search(text, 0, cue.start()) is not None
+        if found and not is_idiom and not of_people and found[-1].first < cue.start() < found[-1].end:
+            found[-1] = replace(found[-1], end=cue.start())
         if not is_idiom and not (found and cue.start() < found[-1].end):
-            of_people = _OF_PEOPLE.search(text, 0, cue.start()) is not None
             found.append(Denial(cue.start(), min(cue.end(), first), first, end, of_people))
     return tuple(found)
+
+
+def of_one_kind(
+    text: str, denials: Sequence[Denial], facts: Sequence[tuple[tuple[int, int], str]]
+) -> tuple[Denial, ...]:
+    """The denials, each as far as it is of one kind of fact; `facts` are spans with the field of each.
+
+    In "not in the US, for women, recruiting" only the place is denied: what another kind of fact begins behind a comma,
+    or behind nothing at all, is asked for, unless one noun holds both ("other than open phase 3 trials"). "Or", "nor" and "and" go on ("not in the US or recruiting"), and so does a
+    comma before a value of the same kind.
+    """
+    return tuple(_of_one_kind(text, each, facts) for each in denials)
+
+
+def _of_one_kind(text: str, denial: Denial, facts: Sequence[tuple[tuple[int, int], str]]) -> Denial:
+    first: str | None = None
+    at = denial.first
+    for (start, end), field in sorted(facts, key=lambda fact: (fact[0][0], -fact[0][1])):
+        kind, between = _KINDS.get(field, field), text[at:start]
+        if end <= denial.start or (first is not None and start < at):
+            continue
+        if start >= denial.end:
+            is_next = denial.first < at <= denial.end and start - denial.end <= len(between)
+            if kind == first and kind != "status" and is_next and _BARE_ITEM.fullmatch(between):
+                denial, at = replace(denial, end=end), end
+                continue
+            break
+        if first is None and "," not in between:
+            first = kind
+        elif kind != first and not _GOES_ON.search(between):
+            if "," in between:
+                return replace(denial, end=at + between.rindex(","))
+            if not _RECORDS_FOLLOW.match(text, end):
+                return replace(denial, end=start)
+        at = max(at, end)
+    return denial
 
 
 def denial_of(denials: Sequence[Denial], span: tuple[int, int]) -> Denial | None:

@@ -9,7 +9,7 @@ from typing import Any
 from indexer.documents import Phase, Status
 from indexer.names import Token, fold, tokens
 from service.dates import FoundDates, both, either, find_dates
-from service.denials import Denial, denial_of, find_denials
+from service.denials import Denial, denial_of, find_denials, of_one_kind
 from service.filters import DATES, DateRange, Filters
 from service.places import FoundPlace, PlaceKind, find_places
 from service.sponsors import FoundSponsor, find_sponsors
@@ -169,11 +169,22 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
     tally, tally_spans = read_tally(text)
     sponsors = _not_counted(find_sponsors(text, words, vocabulary, names_trials), tally_spans)
     masked = [*named, *(each.span for each in sponsors)]
-    said = read_trial_words(text, denials, masked, _of_several_words(words, vocabulary))
+    several = _of_several_words(words, vocabulary)
+    said = read_trial_words(text, denials, masked, several)
     if said.speaks_of_trials and not names_trials:
         sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), tally_spans)
-    places = find_places(text, words, vocabulary)
+    places = tuple(
+        (_span(words, each.first, each.last), each)
+        for each in find_places(text, words, vocabulary)
+        if not _is_in_name(each, words, sponsors)
+    )
     dates = find_dates(text, today)
+    if denials:
+        facts = [*said.facts, *((span, each.kind.value) for span, each in places)]
+        facts += [((each.start, each.end), each.field or "") for each in dates]
+        facts += [*((each.span, "sponsor") for each in sponsors), *((span, "drug") for span in named)]
+        denials = of_one_kind(text, denials, [*facts, *_of_terms(words, [span for span, _ in facts], vocabulary)])
+        said = read_trial_words(text, denials, masked, several)
     years, year_spans = years_compared(text) if tally.compares and len(dates) < _SEVERAL else ((), ())
     return _Found(
         text=text,
@@ -181,9 +192,7 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
         named=tuple(named),
         said=said,
         sponsors=sponsors,
-        places=tuple(
-            (_span(words, each.first, each.last), each) for each in places if not _is_in_name(each, words, sponsors)
-        ),
+        places=places,
         trials=find_trials(text, vocabulary, said.speaks_of_trials, not named and _asks_of_a_trial(text)),
         dates=dates,
         tally=tally,
@@ -194,6 +203,18 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
 
 
 _SEVERAL = 2
+
+
+def _of_terms(words: Sequence[Token], known: Sequence[Span], vocabulary: Vocabulary) -> list[tuple[Span, str]]:
+    """Where conditions and interventions stand that are no other fact, with the field of each."""
+    kinds = (
+        (vocabulary.conditions, "condition"),
+        (vocabulary.condition_heads, "condition"),
+        (vocabulary.interventions, "intervention"),
+    )
+    found = [(term, field) for terms, field in kinds for term in find_terms(words, terms)]
+    spans = [(_span(words, term.first, term.last), field) for term, field in found]
+    return [each for each in spans if not any(_crosses(each[0], other) for other in known)]
 
 
 def _not_counted(sponsors: Sequence[FoundSponsor], tally_spans: Sequence[Span]) -> tuple[FoundSponsor, ...]:
@@ -238,7 +259,8 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     if sort and sort.by is SortField.STARTED and sort.descending and stated.started is None:
         stated = stated.merged(Filters(started=DateRange(to=today)))
     denials = [(each.start, each.end) for each in found.denials]
-    facts = [*found.said.facts, *(((each.start, each.end), each.field or "") for each in found.dates)]
+    facts = [each for each in found.said.facts if not found.is_denied(each[0])]
+    facts += [*(((each.start, each.end), each.field or "") for each in found.dates)]
     facts += [*((span, each.kind.value) for span, each, is_denied in places if not is_denied)]
     unapplied += unsupported(text, [*found.spans, *found.named, *denials])
     unapplied += [*doubtful(text, found.said.doubtful), *alternatives(text, facts)]

@@ -49,7 +49,7 @@ class TrialWords:
     is_strict: bool
     """Whether something was said that only a record's facts can answer."""
     facts: tuple[tuple[Span, str], ...] = ()
-    """The spans of what was asked for, not denied, with the field of each."""
+    """The spans of what was said, denied or not, with the field of each."""
     doubtful: tuple[Span, ...] = ()
     """Words for a status that may belong to what follows them ("active tuberculosis") and were not read as one."""
 
@@ -78,9 +78,8 @@ def read_trial_words(
         denial = denial_of(denials, span)
         filters = _joined(filters, found) if denial is None else _denied(filters, found)
         spans.append(span)
-        if denial is None:
-            facts.append((span, found.named[0]))
-        else:
+        facts.append((span, found.named[0]))
+        if denial is not None:
             spans.append((denial.start, denial.reach))
     filters = _of_everyone(filters)
     sort, sort_spans = _read_sort(text, bool(nouns))
@@ -321,7 +320,7 @@ def _phase_code(number: int) -> str:
 
 _STUDY_TYPE = re.compile(
     r"\b(?:(?P<type>intervention(?:al)?|observational|expanded[\s-]access)(?=[\s,/-]+(?:[\w§-]+[\s,/-]+){0,4}?(?:trials?|"
-    r"ones?|studies|study|programs?|programmes?)\b|\W*\Z|\s(?:and|or|in|of|for|that|which)\b)(?:\sprogram(?:me)?s?)?"
+    r"ones?|studies|study|programs?|programmes?)\b|\W*\Z|\s?[,;)]|\s(?:and|or|in|of|for|that|which)\b)(?:\sprogram(?:me)?s?)?"
     r"|(?P<compassionate>compassionate[\s-]use))\b",
     _I,
 )

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from service.denials import find_denials
+from service.denials import find_denials, of_one_kind
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ from service.denials import find_denials
         ("trials not completed or recruiting in Spain", ["not completed or recruiting"]),
         ("trials that are not completed and are in France", ["not completed"]),
         ("trials not in the US and phase 3", ["not in the US"]),
+        ("trials not in France, Germany, or Spain", ["not in France, Germany, or Spain"]),
+        ("trials not in the US, for frail people, open", ["not in the US"]),
+        ("trials not in the US, not recruiting, phase 2", ["not in the US", "not recruiting"]),
         ("trials excluding phase 1 and phase 2", ["excluding phase 1 and phase 2"]),
         ("trials that aren't in Canada, phase 2", ["aren't in Canada"]),
         ("trials not sponsored by Novartis in Canada", ["not sponsored by Novartis"]),
@@ -40,6 +43,26 @@ from service.denials import find_denials
 def test_how_far_a_denial_reaches(text: str, denied: list[str]) -> None:
     """Over a list, to the end of its clause; idioms deny nothing."""
     assert [text[each.start : each.end] for each in find_denials(text)] == denied
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "denied"),
+    [
+        ("trials not in Peru, Chile", {"Peru": "country", "Chile": "country"}, ["not in Peru, Chile"]),
+        ("trials not in Peru, Lima or Chile", {"Peru": "country", "Lima": "city"}, ["not in Peru, Lima or Chile"]),
+        ("trials not in Peru ended in 2012", {"Peru": "country", "ended in 2012": "completed"}, ["not in Peru"]),
+        ("trials not in Peru, phase 3, open", {"Peru": "country", "phase 3": "phase"}, ["not in Peru"]),
+        ("trials not in Peru or phase 3", {"Peru": "country", "phase 3": "phase"}, ["not in Peru or phase 3"]),
+        ("trials other than open phase 3 ones", {"open": "status", "phase 3": "phase"}, ["other than open phase 3 ones"]),
+        ("trials not completed before 2015", {"completed": "status", "completed before 2015": "completed"},
+         ["not completed before 2015"]),
+    ],
+)  # fmt: skip
+def test_a_denial_is_of_one_kind_of_fact(text: str, facts: dict[str, str], denied: list[str]) -> None:
+    """What another kind begins is asked for, unless "or" goes on."""
+    spans = [((text.index(words), text.index(words) + len(words)), field) for words, field in facts.items()]
+    found = of_one_kind(text, find_denials(text), spans)
+    assert [text[each.start : each.end].strip() for each in found] == denied
 
 
 @pytest.mark.parametrize(

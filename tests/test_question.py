@@ -571,6 +571,17 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials excluding those completed before 2015", {"not": {"completed": {"to": "2014-12-31"}}}),
         ("trials whose results were never posted", {"results": ["no"]}),
         ("trials of baclofen with or without tizanidine", {"drug": ["baclofen", "tizanidine"]}),
+        ("trials not in Peru, for women, recruiting",
+         {"status": ["RECRUITING"], "sex": ["FEMALE", "ALL"], "not": {"country": ["Peru"]}}),
+        ("trials outside Peru registered after 2015",
+         {"first_posted": {"from": "2016-01-01"}, "not": {"country": ["Peru"]}}),
+        ("trials without acupuncture, phase 3, in Canada",
+         {"country": ["Canada"], "phase": ["PHASE3"], "not": {"intervention": ["Acupuncture"]}}),
+        ("trials not about asthma, recruiting, in Peru",
+         {"country": ["Peru"], "status": ["RECRUITING"], "not": {"condition": ["Asthma"]}}),
+        ("trials not in Peru, Canada", {"not": {"country": ["Peru", "Canada"]}}),
+        ("trials not in Peru, not recruiting, phase 2",
+         {"phase": ["PHASE2"], "not": {"status": ["RECRUITING"], "country": ["Peru"]}}),
         ("trials everywhere but the US", {"not": {"country": ["United States"]}}),
         ("trials in any country except Peru", {"not": {"country": ["Peru"]}}),
         ("phase 3 trials, no phase 2", {"phase": ["PHASE3"], "not": {"phase": ["PHASE2"]}}),
@@ -614,7 +625,7 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ),
         ("most recently started trials", {"started": {"to": "2026-06-30"}}),
     ],
-)
+)  # fmt: skip
 def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: str, filters: dict[str, Any]) -> None:
     """Each is said by facts of records alone, and nothing is left to be told."""
     question = understand(text, LEXICON, REGION, None, TODAY)
