@@ -138,8 +138,8 @@ def of_one_kind(
     """The denials, each as far as it is of one kind of fact; `facts` are spans with the field of each.
 
     In "not in the US, for women, recruiting" only the place is denied: what another kind of fact begins behind a comma,
-    or behind nothing at all, is asked for, unless one noun holds both ("other than open phase 3 trials"). "Or", "nor" and "and" go on ("not in the US or recruiting"), and so does a
-    comma before a value of the same kind.
+    or behind nothing at all, is asked for, unless one noun holds both ("other than open phase 3 trials"). "Or", "nor"
+    and "and" go on ("not in the US or recruiting"), and so does a comma before a value of the same kind.
     """
     return tuple(_of_one_kind(text, each, facts) for each in denials)
 

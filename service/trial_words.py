@@ -67,15 +67,19 @@ def read_trial_words(
     nouns = [match.span() for match in _NOUN.finditer(text) if not _NOT_A_TRIAL.match(text, match.start())]
     spans: list[Span] = list(nouns)
     filters = Filters()
+    apart: list[Span] = []  # who is denied by sex and age or number at once: no filter holds it
     facts: list[tuple[Span, str]] = []
     doubtful: list[Span] = []
     masked = _masked(text, names)
     for found, span in _all_found(masked, bool(nouns)):
-        if any(span[0] < end and start < span[1] for start, end in spans if (start, end) not in nouns):
+        if any(span[0] < end and start < span[1] for start, end in (*spans, *apart) if (start, end) not in nouns):
             continue
         if found.status and not _is_status(masked, span, found, bool(nouns), terms, doubtful):
             continue
         denial = denial_of(denials, span)
+        if denial is not None and found.sex and (found.age or found.enrolment):
+            apart.append(span)
+            continue
         filters = _joined(filters, found) if denial is None else _denied(filters, found)
         spans.append(span)
         facts.append((span, found.named[0]))
@@ -433,7 +437,8 @@ def _read_enrolment(text: str, beside_noun: bool) -> Found:
         for match in pattern.finditer(text):
             figures = [int(figure.replace(",", "")) for figure in match.groups() if figure]
             if len(figures) < 2 or figures[0] <= figures[1]:
-                yield Filters(enrolment=bounds(figures[0], figures[1] if len(figures) > 1 else None)), match.span()
+                people = bounds(figures[0], figures[1] if len(figures) > 1 else None)
+                yield replace(_of_people(match[0], exact=False, age=None), enrolment=people), match.span()
 
 
 _STATED = r"(?:posted|published|available|reported|submitted)"
@@ -461,33 +466,51 @@ _SEX = re.compile(
     r")\b",
     _I,
 )
-_CHILD_WORD = ("girl", "boy")
-_YOUNGEST_OLD = 65
+_PERSON = re.compile(
+    rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b", _I
+)
+_OF_A_SEX = re.compile(rf"\b(?:{_WHO}|(?:fe)?male)\b", _I)
+_YOUNG = re.compile(r"girls|boys|children|kids", _I)
+_EXACTLY = re.compile(r"\b(?:only|alone|exclusively|solely|just)\b", _I)
+_ONLY_BEFORE = re.compile(
+    r"\b(?:only|exclusively|solely|just|(?:restricted|limited)\sto)\s(?:(?:for|in|of|among|to)\s)?\Z", _I
+)
+_YOUNGEST_OLD, _OLDEST_CHILD = 65, 17
 _AGE_GROUPS = (
     (r"newborns?|neonates?", None, 0),
     (r"infants?|babies", None, 1),
     (r"children|kids|minors|(?:paediatric|pediatric)s?(?:\s(?:patients|participants|populations?))?", None, 17),
     (r"adolescents|teenagers|teens", 12, 17),
     (
-        r"(?:older|elderly)\s(?:adults|people|patients|participants)|(?:the\s)?elderly|seniors|elders|geriatric",
+        rf"(?:older|elderly)\s(?:adults|people|patients|participants|{_WHO})|(?:the\s)?elderly|seniors|elders|geriatric",
         _YOUNGEST_OLD,
         None,
     ),
-    (r"adults(?:\sonly)?|adult(?:\s(?:patients|participants|volunteers)|(?=\s(?:trials?|studies)\b))", 18, None),
+    (
+        rf"adults(?:\sonly)?|adult(?:\s(?:patients|participants|volunteers|{_WHO})|(?=\s(?:trials?|studies)\b))",
+        18,
+        None,
+    ),
 )
 _AGED = r"(?:aged?|ages|(?:of|whose|with)\s(?:an?\s)?age(?:\sis|\sof)?)"
 _YEARS = r"(?:\s?(?:years?|yrs?|y/?o)(?:[\s-](?:old|olds|of\sage))?)"
 _GROUP = (
-    r"(?:adults|people|patients|participants|subjects|women|men|persons|individuals|children|those|volunteers|anyone)"
+    rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:(?:fe)?male\s)?(?:adults|people|patients|participants|subjects|persons|individuals|"
+    rf"children|kids|those|volunteers|anyone|{_WHO})(?:\s(?:only|alone),?)?)"
 )
+_SOMEBODY = rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:adults|people|children|kids|{_WHO})(?:\s(?:only|alone),?)?)"
 _AGE = r"(\d{1,2}|1[01]\d)"
+_AGE_ENDS = r"(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|who|that|on|not|outside|without|started|posted|completed)\b)"
 _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
     (re.compile(pattern, _I), bounds)
     for pattern, bounds in (
         (rf"\b(?:{_GROUP}\s)?{_AGED}\s(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and|through)\s?{_AGE}{_YEARS}?(?![\w%])",
          lambda a, b: NumberRange(a, b)),
-        (rf"\b(?:{_GROUP}\s)?(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and)\s?{_AGE}{_YEARS}(?:s)?\b",
+        (rf"\b(?:{_GROUP}\s)?(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and)\s?{_AGE}{_YEARS}(?:s|\s{_WHO})?\b",
          lambda a, b: NumberRange(a, b)),
+        (rf"\b{_SOMEBODY}\s(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and)\s?{_AGE}{_AGE_ENDS}",
+         lambda a, b: NumberRange(a, b)),
+        (rf"\b(?:{_GROUP}\s)?in\s(?:their|his|her)\s([1-9]0)s\b", lambda a, b: NumberRange(a, a + 9)),
         (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP}(?:\sthat\sare|\swho\sare)?)\s(?:over|above|older\sthan|more\sthan|at\sleast|>=?|≥)\s?{_AGE}"
          rf"{_YEARS}?(?![\w%])", lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP}(?:\sthat\sare|\swho\sare)?)\s(?:under|below|younger\sthan|less\sthan|<)\s?{_AGE}{_YEARS}?(?![\w%])",
@@ -496,12 +519,13 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
          lambda a, b: NumberRange(max=a)),
         (rf"\b(?:{_GROUP}\s)?(?:{_AGED}\s)?{_AGE}(?:{_YEARS}\s(?:and|or)\s(?:over|older|above|up)|{_YEARS}?\+(?:{_YEARS})?"
          rf"(?=\W*(?:\Z|[.,?])|\s(?:in|with|for)\b))", lambda a, b: NumberRange(min=a)),
-        (rf"\b(?:{_GROUP}\s)?{_AGED}\s{_AGE}\s(?:and|or)\s(?:over|older|above|up)\b", lambda a, b: NumberRange(min=a)),
-        (rf"\b(?:{_GROUP}\s)?{_AGED}\s{_AGE}{_YEARS}?\s(?:and|or)\s(?:under|younger|below)\b",
+        (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s{_AGE}\s(?:and|or)\s(?:over|older|above|up)\b",
+         lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s{_AGE}{_YEARS}?\s(?:and|or)\s(?:under|younger|below)\b",
          lambda a, b: NumberRange(max=a)),
         (rf"\b(?:over|under|above|below)[\s-]{_AGE}s\b", lambda a, b: NumberRange(min=a)),
         (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/])", lambda a, b: NumberRange(a, a)),
-        (rf"\b{_AGE}[\s-]?years?[\s-]olds\b", lambda a, b: NumberRange(a, a)),
+        (rf"\b{_AGE}[\s-]?years?[\s-](?:olds|old\s{_WHO})\b", lambda a, b: NumberRange(a, a)),
     )
 )  # fmt: skip
 _GROUPS = tuple(
@@ -525,14 +549,22 @@ def _read_results(text: str, beside_noun: bool) -> Found:
 
 def _read_sex(text: str, beside_noun: bool) -> Found:
     for match in _SEX.finditer(text) if beside_noun else ():
-        exact = match["only_before"] or match["only_behind"] or match["limited"] or match["all"]
-        if match["both"] or match["all_of"] or match["sexes"]:
+        if match["sexes"]:
             yield Filters(sex=("ALL",)), match.span()
-            continue
-        word = (exact or match["sex"]).lower()
-        sex = "FEMALE" if word[0] in "wfg" else "MALE"
-        young = NumberRange(max=17) if word.startswith(_CHILD_WORD) else None
-        yield Filters(sex=(sex,) if exact else (sex, "ALL"), age=young), match.span()
+        else:
+            exact = match["only_before"] or match["only_behind"] or match["limited"] or match["all"]
+            yield _of_people(match[0], bool(exact), None), match.span()
+
+
+def _of_people(words: str, exact: bool, age: NumberRange | None) -> Filters:
+    """Who is admitted: by the sex and the youth that words for people say, and an age."""
+    sexes = {"FEMALE" if word[0].lower() in "wfg" else "MALE" for word in _OF_A_SEX.findall(words)}
+    people = _PERSON.findall(words)
+    if people and all(_YOUNG.fullmatch(word) for word in people):
+        age = _narrowed(NumberRange(max=_OLDEST_CHILD), age)
+    if len(sexes) == 1:
+        return Filters(sex=(*sexes,) if exact else (*sexes, "ALL"), age=age)
+    return Filters(sex=("ALL",) if sexes else (), age=age)
 
 
 def _read_age(text: str, beside_noun: bool) -> Found:
@@ -540,10 +572,11 @@ def _read_age(text: str, beside_noun: bool) -> Found:
         for match in pattern.finditer(text):
             low, high, *_ = (*(int(each) for each in match.groups() if each), None, None)
             if low is not None and (high is None or low <= high):
-                yield Filters(age=bounds(low, high)), match.span()
+                exact = _EXACTLY.search(match[0]) or _ONLY_BEFORE.search(text, 0, match.start())
+                yield _of_people(match[0], exact is not None, bounds(low, high)), match.span()
     for pattern, span in _GROUPS if beside_noun else ():
         for match in pattern.finditer(text):
-            yield Filters(age=span), match.span()
+            yield _of_people(match[0], _EXACTLY.search(match[0]) is not None, span), match.span()
 
 
 _MONOGRAPH = re.compile(r"\bmonographs?\b", _I)
@@ -682,8 +715,7 @@ def _denied(filters: Filters, found: Filters) -> Filters:
     if found.results:
         return filters.merged(Filters(results=("no",)))
     if len(found.sex) > 1:
-        filters = filters.merged(Filters(sex=("MALE" if "FEMALE" in found.sex else "FEMALE",)))
-        return filters.excluding(Filters(age=found.age))
+        return filters.merged(Filters(sex=("MALE" if "FEMALE" in found.sex else "FEMALE",)))
     return filters.excluding(found)
 
 
