@@ -16,8 +16,9 @@ Conditions, keywords and interventions are compared in any spelling, as one and 
 Several values of one field: any of them. Several fields: all of them; city, state and country all at one site. A trial
 of phases 1 and 2 has both; "PHASE1/PHASE2" means those that have both. "NOT_STATED" means the trials that state no
 value. What a source leaves out is never taken for a match, nor for the absence of what is excluded: a trial that states
-no country is not "not in France". Lists of what a trial is about (drug, condition, keyword, intervention, sponsor,
-collaborator) are complete: what they do not name they do not have.
+no country is not "not in France", but one in Germany alone is not in Texas, whatever states it names. Lists of what a
+trial is about (drug, condition, keyword, intervention, sponsor, collaborator) are complete: what they do not name they
+do not have.
 """
 
 import json
@@ -190,8 +191,20 @@ class Selection:
             if values is None or values in ((), [], {}, ""):
                 continue
             has = self._touching(name, values) if name in RANGES else self._satisfying(name, values)
-            mask &= ~has & (self._live if name in _COMPLETE or name == "ids" else self._speaking_of(name))
+            says = self._live if name in _COMPLETE or name == "ids" else self._speaking_of(name)
+            if name == Field.STATE:
+                says = says | self._in_other_countries(has)
+            mask &= ~has & says
         return mask
+
+    def _in_other_countries(self, has: Mask) -> Mask:
+        """The trials that state countries, and none of those that trials of one country with this state lie in."""
+        column = self._column(Field.COUNTRY)
+        one_country = has & (self._counts(Field.COUNTRY) == 1)
+        there = np.unique(column.value_of[one_country[column.documents]])
+        if not there.size:
+            return np.zeros(self.size, dtype=bool)
+        return self._trials & ~self._not_stating(Field.COUNTRY) & ~column.stating(there.tolist(), self.size)
 
     def _speaking_of(self, name: str) -> Mask:
         """The documents that state something of a field: of a field of trials only trials do."""

@@ -49,15 +49,16 @@ _SUFFIX = re.compile(
     _I,
 )
 """As in "placebo-free trials"; "seizure-free" people and "progression-free" survival deny nothing."""
-_STATES_PHASE = r"(?:(?:do|does)\snot|don['’]?t|doesn['’]?t)\s(?:state|give|have)"
+_STATES_PHASE = r"(?:(?:do|does)\snot|don['’]?t|doesn['’]?t)\s(?:state|give|have|specify)"
 _NO_DENIAL = re.compile(
     r"\bnot\s(?:later|before|after|earlier|less|more|fewer|over|under|above|below)\b|\b(?:not|or)\swithout\b|"
-    r"\bactive,?\s?(?:but\s)?\(?not\srecruiting|\bnot_|\bphase\s(?:is\s)?not\b|"
+    r"\bactive,?\s?(?:but\s)?\(?not\srecruiting|\bnot_|\bphase\s(?:(?:is|was|has)\s)?(?:not|never)\b|"
     r"\bnot\s(?:currently\s)?yet\s(?:currently\s)?(?:recruiting|open|enroll?ing|started|begun)\b|"
     r"\bnot\s(?:recruiting|open|enroll?ing)\syet\b|"
     r"\b(?:have|has|had)(?:\snot|n['’]?t)\s(?:yet\s)?(?:started|begun|opened)(?!\s(?:in|since|before|after)\b)|"
-    r"\b(?:with|have|has|having|that|which)\sno\s(?:stated\s)?phase\b(?!\s(?:\d|i{1,3}\b|iv\b))|"
-    rf"\bwithout\s(?:an?\s|any\s)?(?:stated\s)?phase(?!\s[\div])\b|\b{_STATES_PHASE}\s(?:an?\s|any\s)?phase\b",
+    r"\b(?:with|have|has|having|that|which)\sno\s(?:\w+ed\s|given\s)?phases?\b(?!\s(?:\d|i{1,3}\b|iv\b))|"
+    r"\b(?:without|lacking)\s(?:an?\s|any\s)?(?:\w+ed\s|given\s)?phases?(?!\s(?:\d|i{1,3}\b|iv\b))\b|"
+    rf"\b{_STATES_PHASE}\s(?:an?\s|any\s|(?:the|their|its)\s)?phase\b",
     _I,
 )
 """Idioms that hold a word that denies and are read as what they mean."""

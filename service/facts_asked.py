@@ -18,15 +18,15 @@ from service.terms_asked import read_denied, read_terms
 from service.trial_names import NamedTrial, find_trials
 from service.trial_words import Sort, SortField, TrialWords, read_trial_words, speaks_of_trials
 from service.unapplied import (
-    DENIED,
-    DENIED_OF_PEOPLE,
     NO_DAY_IN_BOTH,
     NO_SUCH_DATE,
     NO_SUCH_SPONSOR,
     SEVERAL_RANGES,
     Unapplied,
     alternatives,
+    continents,
     doubtful,
+    not_denied,
     unsupported,
 )
 from service.vocabulary import Vocabulary, find_terms
@@ -137,8 +137,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
             spans.append((denial.start, denial.end))
         else:
             by_terms = None
-            why = DENIED_OF_PEOPLE if denial.of_people else DENIED
-            unapplied.append(Unapplied(text[denial.start : denial.end].strip(), why))
+            unapplied.append(not_denied(text[denial.start : denial.end], denial.of_people))
     asks_records = of_trials or bool(stated.kind and (_LIST_CUE.search(text) or said.asks_how_many))
     return FactsAsked(
         filters=stated.merged(by_terms.filters) if by_terms and of_trials else stated,
@@ -173,10 +172,12 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
     said = read_trial_words(text, denials, masked, several)
     if said.speaks_of_trials and not names_trials:
         sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), tally_spans)
+    regions = continents(text)
     places = tuple(
         (_span(words, each.first, each.last), each)
         for each in find_places(text, words, vocabulary)
         if not _is_in_name(each, words, sponsors)
+        and not any(_crosses(_span(words, each.first, each.last), region) for region in regions)
     )
     dates = find_dates(text, today)
     if denials:

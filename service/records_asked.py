@@ -167,7 +167,8 @@ def unstated_counts(library: Library, filters: Filters) -> list[tuple[str, int]]
     fields = {name: name for name in asked}
     fields |= {name: f"{NOT}_{name}" for name in excluded if name in UNSTATED and not getattr(filters, name)}
     rests = {name: {**filters.without(taken).as_mapping(), name: (NOT_STATED,)} for name, taken in fields.items()}
-    return [(name, len(library.catalog.select(rest))) for name, rest in rests.items()]
+    select, kept = library.catalog.select, library.catalog.select(filters.as_mapping()) if rests else ()
+    return [(name, len(np.setdiff1d(select(rest), kept))) for name, rest in rests.items()]
 
 
 def _without(filters: Filters, name: str) -> Filters:

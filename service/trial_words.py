@@ -269,11 +269,13 @@ _PHASE = re.compile(
 _PHASE_NA = re.compile(
     r"\bphase\s(?:is\s)?(?:not\sapplicable|n/?a)\b|\bnot\sapplicable\s(?:as\s)?phase\b|\bn/a\sphase\b", _I
 )
+_GIVEN = r"(?:stated|given|specified|listed|reported|recorded)"
 _PHASE_NONE = re.compile(
-    r"\b(?:without\s(?:a\s|any\s)?(?:stated\s)?phase|(?:with\s)?no\s(?:stated\s)?phase(?!s?\s(?:\d|i{1,3}\b|iv\b))|"
-    r"phase\s(?:is\s)?not\s(?:stated|given|specified)"
-    r"|(?:that\s|which\s)?(?:state|have|do\snot\sstate|don't\sstate|give)\sno\sphase|do(?:\snot|"
-    r"n't)\sstate\sa\sphase)\b",
+    rf"\b(?:(?:(?:without|lacking)\s(?:an?\s|any\s)?|(?:(?:with|where|that|which|state|states|have|has|having|give|gives)\s)*"
+    rf"no\s)(?:{_GIVEN}\s)?phases?(?!\s(?:\d|i{{1,3}}\b|iv\b))(?:\s(?:is\s)?{_GIVEN})?"
+    rf"|(?:whose\s|where\s)?(?:the\s)?phase\s(?:(?:is|was|has)\s)?(?:not|never)\s(?:been\s)?{_GIVEN}"
+    rf"|(?:whose\s|where\s)?(?:the\s)?phase\s(?:is\s)?un(?:stated|specified|known)|un(?:stated|specified|known)\sphase"
+    rf"|(?:(?:do|does)\snot|(?:do|does)n['’]?t)\s(?:state|give|have|specify)\s(?:an?\s|any\s|(?:the|their|its)\s)?phase)\b",
     _I,
 )
 _PHASE_PART = re.compile(rf"{_PHASE_NUMBER}|/|-|–|\bto\b", _I)

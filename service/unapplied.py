@@ -19,8 +19,9 @@ class Unapplied:
 
 
 _I = re.IGNORECASE
-DENIED = "Records are left out by their facts alone, and this is none of them: what is shown may include it."
-DENIED_OF_PEOPLE = "Who may not take part stands in the criteria of each trial, which no filter holds."
+_DENIED = "Records are left out by their facts alone, and this is none of them: what is shown may include it."
+_DENIED_OF_PEOPLE = "Who may not take part stands in the criteria of each trial, which no filter holds."
+_NO_CONTINENT = "Records name countries, states and cities, not continents or regions: ask for countries."
 NO_SUCH_DATE = "Records state when trials were posted, started and completed, and nothing of this."
 NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for it."
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
@@ -33,7 +34,14 @@ _DESIGN = "The design of a study is no filter here; the word ranks the results."
 _HEALTHY = "Whether trials admit healthy volunteers is no filter here; the words rank the results."
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
 
+_CONTINENT = re.compile(
+    r"\b(?:(?:(?:northern|southern|eastern|western|central|south-?east(?:ern)?|north|east|west|sub-saharan)\s)?"
+    r"(?:europe|asia|(?<!\bsouth\s)africa)|(?:north|south|latin|central)\samerica|oceania|australasia|scandinavia|"
+    r"(?:the\s)?(?:middle\seast|balkans|caribbean|european\sunion|eu))\b",
+    _I,
+)
 _UNSUPPORTED = (
+    (re.compile(rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _I), _NO_CONTINENT),
     (
         re.compile(r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _I),
         _HEALTHY,
@@ -73,6 +81,17 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in understood):
                 yield Unapplied(match[0], why)
+
+
+def continents(text: str) -> tuple[Span, ...]:
+    """Where continents and regions stand: the "America" of "Latin America" is no country."""
+    return tuple(match.span() for match in _CONTINENT.finditer(text))
+
+
+def not_denied(words: str, of_people: bool) -> Unapplied:
+    """What is denied in words for which there is no filter, and why."""
+    why = _NO_CONTINENT if _CONTINENT.search(words) else _DENIED_OF_PEOPLE if of_people else _DENIED
+    return Unapplied(words.strip(), why)
 
 
 def doubtful(text: str, spans: Sequence[Span]) -> Iterator[Unapplied]:

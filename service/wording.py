@@ -221,7 +221,7 @@ def _code_claims(filters: Filters) -> list[str]:
     if filters.sex:
         claims.append(f"admit {sex_in_words(filters.sex)}")
     if filters.results:
-        claims.append("have posted results" if "yes" in filters.results else "have no posted results")
+        claims.append("have posted results" if "yes" in filters.results else "are recorded as having no posted results")
     return claims
 
 
@@ -271,29 +271,29 @@ def _status_claim(statuses: Sequence[Status]) -> str:
 
 
 UNSTATED = {
-    "status": "status",
-    "phase": "phase",
-    "study_type": "type of study",
-    "intervention_type": "type of intervention",
-    "country": "country",
-    "state": "state",
-    "city": "city",
-    "sex": "sex",
-    "results": "results or their absence",
-    "first_posted": "date of first posting",
-    "last_posted": "date of last posting",
-    "started": "start date",
-    "completed": "completion date",
-    "enrolment": "number of people",
-    "age": "limits of age",
+    "status": "state no status",
+    "phase": "state no phase",
+    "study_type": "state no type of study",
+    "intervention_type": "state no type of intervention",
+    "country": "state no country",
+    "state": "name no state or province",
+    "city": "name no city",
+    "sex": "state no sex",
+    "results": "do not say whether results are posted",
+    "first_posted": "state no date of first posting",
+    "last_posted": "state no date of last posting",
+    "started": "state no start date",
+    "completed": "state no completion date",
+    "enrolment": "state no number of people",
+    "age": "state no limits of age",
 }
-"""The fields of which a trial may state nothing, as they are called."""
+"""The fields of which a trial may state nothing, and what is said of such trials."""
 
 
 def unstated_sentence(counts: Iterable[tuple[str, int]]) -> str | None:
     """As in "12 more state no country and are left out."; pairs of a field and a count. None for no counts."""
     told = [
-        f"{count:,} more {'states' if count == 1 else 'state'} no {UNSTATED[name]} and "
+        f"{count:,} more {_singular(UNSTATED[name]) if count == 1 else UNSTATED[name]} and "
         f"{'is' if count == 1 else 'are'} left out"
         for name, count in counts
         if count

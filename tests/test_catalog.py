@@ -159,6 +159,28 @@ def test_a_place_is_one_site(tmp_path: Path, filters: Mapping[str, object], expe
     generation.close()
 
 
+def test_who_is_in_another_country_is_not_in_a_state(tmp_path: Path) -> None:
+    """Whatever states its sites name; in the same country, and in none, it must name another."""
+    for number, sites in enumerate(
+        (
+            "[{city: Austin, state: Texas, country: United States}]",
+            "[{city: Boston, state: Massachusetts, country: United States}]",
+            "[{city: Bonn, country: Germany}]",
+            "[{city: Reno, country: United States}]",
+            "[]",
+        ),
+        1,
+    ):
+        write_trial(tmp_path / "corpus", f"NCT0000000{number}", "A trial", sites=sites)
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    generation = Generation.open(tmp_path / "index")
+    outside = generation.catalog.select({"not": {"state": ["Texas"]}})
+    assert set(generation.catalog.document_ids(outside)) == {"NCT00000002", "NCT00000003"}
+    unknown = generation.catalog.select({"kind": "trial", "not": {"state": ["Utah"]}})
+    assert set(generation.catalog.document_ids(unknown)) == {"NCT00000001", "NCT00000002"}
+    generation.close()
+
+
 @pytest.mark.parametrize(
     ("age", "expected"),
     [

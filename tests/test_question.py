@@ -614,6 +614,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials in 18 to 45 year old women", {"age": {"min": 18, "max": 45}, "sex": ["FEMALE", "ALL"]}),
         ("trials for elderly men", {"age": {"min": 65}, "sex": ["MALE", "ALL"]}),
         ("trials for children over 12", {"age": {"min": 12, "max": 17}}),
+        ("how many trials have no phase stated?", {"phase": ["NOT_STATED"]}),
+        ("trials that do not specify a phase", {"phase": ["NOT_STATED"]}),
         ("trials with over 60 women", {"enrolment": {"min": 61}, "sex": ["FEMALE", "ALL"]}),
         ("trials without results", {"results": ["no"]}),
         ("trials in Canada, France and Peru", {"country": ["Canada", "France", "Peru"]}),
@@ -675,6 +677,18 @@ def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[s
     assert unapplied in [each.words for each in question.unapplied]
     if unapplied != "recruiting trials or phase 2":
         assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["trials for adults not in Europe", "trials outside Asia", "trials in Latin America", "trials not in the EU",
+     "how many trials are in West Africa?"],
+)  # fmt: skip
+def test_a_continent_is_no_filter(text: str) -> None:
+    """The reason is told, whoever stands before it, and no country is taken for it."""
+    question = read(text)
+    assert "not continents" in " ".join(each.why for each in question.unapplied)
+    assert (question.filters.country, question.filters.excluded) == ((), None)
 
 
 def test_what_is_compared_keeps_its_date_and_its_type() -> None:
