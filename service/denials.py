@@ -100,16 +100,21 @@ _PHASE = re.compile(r"\bphases?\b", _I)
 _PHASE_TOO = re.compile(r"\sand\s(?=phases?\b)", _I)
 """"Not in the US and phase 3" are trials in phase 3."""
 _NEXT_IN_LIST = re.compile(
-    r",\s?(?:(?:or|nor)\s|(?!(?:for|on|about|to|with|of|since|after|before|during|until|between|not|no|non|never|"
-    rf"without|excluding|except|outside)\b|in\s(?:the\s)?(?:{_PEOPLE})\b)"
+    rf",\s?(?:(?:or|nor)\s|{_LEADS}\s(?:[\w.'-]+\s?){{1,3}}?,?\s(?:or|nor)\s{_LEADS}\s|"
+    rf"(?!(?:{_LEADS}|not|no|non|never|without|excluding|except|outside)\b)"
     r"(?:[\w.'-]+\s?){1,4}?(?:,|,?\s(?:or|nor|and)\s))",
     _I,
 )
+"""A preposition begins an item of a list only where "or" goes on with another: "in France, or in Spain"."""
 _GOES_ON = re.compile(rf"\b(?:or|nor|and)\s+(?:{_LEADS}\s+|{_FILL}\s+)*\Z", _I)
 _RECORDS_FOLLOW = re.compile(r"(?:\s[\w-]+){0,3}?\s(?:trials?|stud(?:y|ies)|ones?)\b", _I)
 _BARE_ITEM = re.compile(r"\s*,\s*(?:the\s)?\Z", _I)
-_KINDS = {**dict.fromkeys(PLACE_FIELDS, "place"), "intervention": "drug"}
+_HAS_LEAD = re.compile(rf"{_LEADS}\s", _I)
+_OF_A_GROUP = re.compile(rf"\b(?:{_PEOPLE})\b", _I)
+_KINDS = {**dict.fromkeys(PLACE_FIELDS, "place"), "intervention": "drug", "age": "people"}
 """Fields whose values stand in one list; the values of any other only beside each other."""
+_OPEN_LISTS = frozenset(("place", "drug", "phase", "sponsor"))
+"""Whose last comma needs no "or": "not in France, Germany"."""
 
 
 def find_denials(text: str) -> tuple[Denial, ...]:
@@ -149,12 +154,14 @@ def _of_one_kind(text: str, denial: Denial, facts: Sequence[tuple[tuple[int, int
     first: str | None = None
     at = denial.first
     for (start, end), field in sorted(facts, key=lambda fact: (fact[0][0], -fact[0][1])):
-        kind, between = _KINDS.get(field, field), text[at:start]
+        is_of_people = field == "condition" and _OF_A_GROUP.search(text, start, end)
+        kind, between = "people" if is_of_people else _KINDS.get(field, field), text[at:start]
         if end <= denial.start or (first is not None and start < at):
             continue
         if start >= denial.end:
             is_next = denial.first < at <= denial.end and start - denial.end <= len(between)
-            if kind == first and kind != "status" and is_next and _BARE_ITEM.fullmatch(between):
+            is_bare = _BARE_ITEM.fullmatch(between) and not _HAS_LEAD.match(text, start)
+            if kind == first and kind in _OPEN_LISTS and is_next and is_bare:
                 denial, at = replace(denial, end=end), end
                 continue
             break
