@@ -71,5 +71,7 @@ def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, giv
     for carry in CARRIES:
         question = carry(alone, before, shown, corpus)
         if question is not None:
-            return replace(question, text=text, filters=question.filters.merged(given or NO_FILTERS))
+            earlier = before.filters.merged(Filters(drug=(*before.drug_keys, *before.filters.drug)))
+            filters = question.filters.merged(given or NO_FILTERS)
+            return replace(question, text=text, filters=filters, before=earlier)
     return alone

@@ -110,20 +110,21 @@ class Filters:
         every = tuple(name for name in self.every if name not in named) + other.every
         return replace(self, **values, every=every, excluded=_excluded(self.excluded, other))
 
-    def without(self, field: str) -> "Filters":
-        """These, with one field saying nothing; "not_country" is what `excluded` says of it.
+    def without(self, field: str, value: str | None = None) -> "Filters":
+        """These, with one field saying nothing, or one of its values less; "not_country" is what `excluded` says of it.
 
         Raises ValueError for a field that does not exist.
         """
         if field.startswith(_DENIED) and self.excluded is not None:
-            rest = self.excluded.without(field.removeprefix(_DENIED))
+            rest = self.excluded.without(field.removeprefix(_DENIED), value)
             return replace(self, excluded=None if rest.is_empty else rest)
         if field.removeprefix(_DENIED) not in _NAMES:
             raise ValueError(f"no filter {field!r}; filters are {', '.join(_NAMES)}")
         if field.startswith(_DENIED):
             return self
-        every = tuple(name for name in self.every if name != field)
-        return replace(self, **{"every": every, field: getattr(Filters(), field)})
+        left = () if value is None else tuple(each for each in getattr(self, field) if each != value)
+        every = tuple(name for name in self.every if name != field or len(left) > 1)
+        return replace(self, **{"every": every, field: left or getattr(NO_FILTERS, field)})
 
     def only(self, *names: str) -> "Filters":
         """These fields alone."""

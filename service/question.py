@@ -66,6 +66,11 @@ class DrugMention:
         """The first key: what a single chip shows."""
         return self.drugs[0]
 
+    @property
+    def value(self) -> str:
+        """All its keys as one value, "a|b"."""
+        return "|".join(self.drugs)
+
 
 @dataclass(frozen=True, slots=True)
 class SpellingCorrection:
@@ -124,6 +129,8 @@ class Question:
     """What it asks of trials that no filter holds, and why."""
     carried: tuple[str, ...] = ()
     """What comes from the conversation: "drug", "section", "filters", "ids"."""
+    before: Filters = NO_FILTERS
+    """What the question before was narrowed to, its drugs among it; empty where nothing is carried."""
 
     @property
     def drug_keys(self) -> tuple[str, ...]:
@@ -153,13 +160,47 @@ class Question:
     def without(self, name: str) -> "Question":
         """The question with one part of what was understood taken away: "drug", "section" or a filter's name.
 
-        Raises ValueError for a part that does not exist.
+        "country=France" takes one of several values away. Raises ValueError for a part that does not exist.
         """
-        if name == "section":
+        field, _, value = name.partition("=")
+        if field == "section":
             return replace(self, section=None, section_scores={})
-        if name == "drug":
-            return replace(self, drugs=(), filters=self.filters.without("drug"))
-        return replace(self, filters=self.filters.without(name))
+        if field == "drug" and value:
+            return self._without_drug(value)
+        tally = self.tally.without(field, (value,) if value else None)
+        drugs = () if field == "drug" else self.drugs
+        return replace(self, drugs=drugs, filters=self.filters.without(field, value or None), tally=tally)
+
+    def _without_drug(self, value: str) -> "Question":
+        """The question without one of its drugs, "a|b" for one known by several keys; its name is in no text left.
+
+        Of two drugs compared the other one is asked about alone.
+        """
+        gone = [each for each in self.drugs if each.value == value]
+        kept = tuple(each for each in self.drugs if each.value != value)
+        keys = {value, *value.split("|")} - {key for each in kept for key in each.drugs}
+        filters = self.filters
+        for each in filters.drug:
+            if each == value or set(each.split("|")) <= keys:
+                filters = filters.without("drug", each)
+        alone = self.intent is Intent.COMPARE and len(kept) == 1
+        names = [name for each in gone for name in (each.text, each.name)]
+
+        def without_names(text: str) -> str:
+            for name in names:
+                text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
+            return " ".join((_COMPARING.sub(" ", text) if alone else text).split())
+
+        return replace(
+            self,
+            resolved_text=without_names(self.resolved_text),
+            ranking_text=without_names(self.ranking_text),
+            intent=Intent.SEARCH if alone else self.intent,
+            drugs=kept,
+            spoken_drugs=tuple(each for each in self.spoken_drugs if each != value),
+            filters=filters,
+            tally=self.tally.without("drug", keys),
+        )
 
 
 def understand(
@@ -439,7 +480,7 @@ _COMMA = re.compile(r"\s*,\s*")
 
 def _one_each(question: Question, with_spoken: bool) -> tuple[str, ...]:
     """A value for each drug named; "a|b" for one that records know by several keys."""
-    keys = ["|".join(each.drugs) for each in question.drugs]
+    keys = [each.value for each in question.drugs]
     return tuple(dict.fromkeys((*keys, *(question.spoken_drugs if with_spoken else ()))))
 
 

@@ -1,8 +1,8 @@
 """What a question wants counted beside each other: the values of a field, all or the foremost, or those it names."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -48,6 +48,20 @@ class TallyAsked:
         return bool(self.groups) and (
             len({group.filters.named for group in self.groups}) > 1 or len(self.groups[0].filters.named) > 1
         )
+
+    def without(self, field: str, values: Collection[str] | None = None) -> "TallyAsked":
+        """Without the groups that a field, or some values of it, are compared by; a group left alone is none."""
+        kept = tuple(each for each in self.groups if not _is_named_by(each, field, values))
+        if kept == self.groups:
+            return self
+        if len(kept) > 1:
+            return replace(self, groups=kept)
+        return NOTHING_COUNTED if self.field is None else replace(self, groups=())
+
+
+def _is_named_by(group: Group, field: str, values: Collection[str] | None) -> bool:
+    named = getattr(group.filters, field, None)
+    return bool(named) and (values is None or set(named) <= set(values))
 
 
 def without_groups(groups: tuple[Group, ...], filters: Filters) -> Filters:

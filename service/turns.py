@@ -1,7 +1,7 @@
 """An answer as a turn of a conversation: its chips, its links, and what stands below it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -183,31 +183,73 @@ def chips_of(conversation: Conversation, number: int, question: Question) -> tup
     def without(name: str) -> str:
         return conversation.with_edit(Edit(number, name))
 
-    def note(name: str) -> str | None:
-        return "from before" if name in question.carried else None
-
-    drugs = [(each.name, each.drug) for each in question.drugs] or [
-        (each.partition("|")[0], each) for each in filters.drug
-    ]
     chips = [
         Chip(_NUMBER_NAMES.get(each.kind.value, each.kind.value), each.value, unknown=each.value in question.lacking)
         for each in question.identifiers
     ]
-    chips += [Chip("drug", name, without("drug"), note("drug")) for name, _ in drugs]
+    chips += _drug_chips(conversation, number, question)
     chips += [Chip("drug", name, unknown=True) for name in question.unknown_drugs]
     if question.section is not None:
-        chips.append(Chip("section", question.section.label, without("section"), note("section")))
-    chips += [
-        Chip(_field_name(name), _in_words(name, filters), without(name), note("filters"))
-        for name in filters.named
-        if name not in ("drug", "excluded")
-    ]
-    chips += [
-        Chip(_field_name(name), _denied(name, filters.excluded), without(f"{NOT}_{name}"), note("filters"))
-        for name in (filters.excluded.named if filters.excluded else ())
-    ]
+        chips.append(Chip("section", question.section.label, without("section"), _note("section" in question.carried)))
+    chips += _filter_chips(conversation, number, filters, question.before)
+    if filters.excluded is not None:
+        chips += _filter_chips(conversation, number, filters.excluded, question.before.excluded or NO_FILTERS, NOT)
     chips += [Chip("spelling", f"{each.written} read as {each.read_as}") for each in question.corrections]
     return tuple(dict.fromkeys(chips))
+
+
+def _drug_chips(conversation: Conversation, number: int, question: Question) -> Iterator[Chip]:
+    """A chip for each drug, those named first; of several each is taken away by itself."""
+    filters = question.filters
+    named = {each.value: each.name for each in question.drugs}
+    keys = {*named, *question.drug_keys}
+    named |= {each: each.partition("|")[0] for each in filters.drug if each not in keys}
+    for place, (value, name) in enumerate(named.items()):
+        one = Edit(number, "drug", value, takes=True) if len(named) > 1 else Edit(number, "drug")
+        is_carried = set(value.split("|")) <= {key for each in question.before.drug for key in each.split("|")}
+        joint = _joint("drug", filters) if place and filters.drug else ""
+        yield Chip("drug", name, conversation.with_edit(one), _note(is_carried), joint=joint)
+
+
+def _filter_chips(
+    conversation: Conversation, number: int, filters: Filters, before: Filters, prefix: str = ""
+) -> Iterator[Chip]:
+    """A chip for each filter but that of drugs, which have their own, and for each of a few values.
+
+    `prefix` says that the filters are what is excluded, "not".
+    """
+    for name in filters.named:
+        if name == "excluded" or (name == "drug" and not prefix):
+            continue
+        field, values, earlier = f"{prefix}_{name}" if prefix else name, getattr(filters, name), getattr(before, name)
+        words = _denied if prefix else _in_words
+        if not _are_apart(name, values):
+            link = conversation.with_edit(Edit(number, field))
+            yield Chip(_field_name(name), words(name, filters), link, _note(values == earlier))
+            continue
+        for place, each in enumerate(values):
+            link = conversation.with_edit(Edit(number, field, str(each), takes=True))
+            said = words(name, Filters(**{name: (each,)}))
+            joint = _joint(name, filters) if place and not prefix else ""
+            yield Chip(_field_name(name), said, link, _note(each in earlier), joint=joint)
+
+
+_MOST_APART = 6
+"""Values of a field that have a chip each."""
+
+
+def _are_apart(name: str, values: object) -> bool:
+    """Whether each value of a field can be taken away by itself; the codes of a sex mean something only together."""
+    return isinstance(values, tuple) and 1 < len(values) <= _MOST_APART and name != "sex"
+
+
+def _joint(name: str, filters: Filters) -> str:
+    """The word between two values of a field."""
+    return "and" if name in filters.every else "or"
+
+
+def _note(is_carried: bool) -> str | None:
+    return "from before" if is_carried else None
 
 
 _IN_CHIPS = {"ids": "record", "results": "results posted"}
@@ -225,7 +267,7 @@ def _in_words(name: str, filters: Filters) -> str:
         return f"{ends_in_words(value)}{' years' if name == 'age' else ''}"
     if name == "sex":
         return sex_in_words(value)
-    return joined((facet_label(name, str(each)) for each in value), "and" if name in filters.every else "or")
+    return joined((facet_label(name, str(each)) for each in value), _joint(name, filters))
 
 
 def _denied(name: str, excluded: Filters | None) -> str:
@@ -237,9 +279,11 @@ def _facets(conversation: Conversation, number: int, answer: Answer) -> tuple[Fa
     """The counts beside a list, each a link to the list narrowed, or no longer narrowed, to its value."""
     if answer.listing is None:
         return ()
+    filters = answer.question.filters
 
     def address(name: str, value: str, chosen: bool) -> str:
-        return conversation.with_edit(Edit(number, name, None if chosen else value))
+        takes = chosen and len(getattr(filters, name)) > 1
+        return conversation.with_edit(Edit(number, name, value if takes or not chosen else None, takes))
 
     return facet_links(answer.listing.facets, address)
 

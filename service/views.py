@@ -37,6 +37,8 @@ class Chip:
     """The address of the same without it."""
     note: str | None = None
     unknown: bool = False
+    joint: str = ""
+    """ "or", "and" where it is a further value of the field before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,55 @@ def test_a_chip_is_a_link_to_the_same_without_it(client: TestClient) -> None:
     assert "4 trials are here." in without
 
 
+def chips(page: str) -> dict[str, str | None]:
+    """What the last turn's chips say, without its note, and the address of each one's cross."""
+    last = page.split("<article")[-1]
+    items = re.findall(r'<li class="chip[^"]*">(.*?)</li>', last, re.DOTALL)
+    said = [(re.sub("<[^>]+>", "", re.sub("<a .*", "", each, flags=re.DOTALL)), each) for each in items]
+    links = [(words, re.search(r'<a href="([^"]*)"', each)) for words, each in said]
+    return {words.strip(): unescape(link[1]) if link else None for words, link in links}
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken", "left", "told"),
+    [
+        ("compare baclofen and tizanidine", "drug: baclofen", {"drug: tizanidine"}, "tizanidine#"),
+        ("compare baclofen and tizanidine", "drug: tizanidine", {"drug: baclofen"}, "baclofen#"),
+        ("trials of baclofen or tizanidine", "or drug: tizanidine", {"drug: baclofen", "kind: Trial"},
+         "trials are here about baclofen."),
+        ("completed or recruiting trials", "or status: Completed", {"kind: Trial", "status: Recruiting"},
+         "2 of 4 trials are recruiting."),
+        ("phase 2 or phase 3 trials", "phase: Phase 2", {"kind: Trial", "phase: Phase 3"},
+         "of 4 trials is in phase 3."),
+    ],
+)  # fmt: skip
+def test_of_several_values_one_can_be_taken_away(
+    client: TestClient, asked: str, taken: str, left: set[str], told: str
+) -> None:
+    """The others stay, whatever kind of question they are in."""
+    shown = chips(client.get("/", params={"q": asked}).text)
+    link = shown.get(taken) or shown[taken.removeprefix("or ")]
+    page = client.get(str(link)).text
+    assert set(chips(page)) == left
+    assert told in page
+
+
+def test_of_two_places_compared_one_leaves_a_plain_count(twelve: TestClient) -> None:
+    """By its chip or by the counts beside the list; without both every trial is counted, and no place comes first."""
+    asked = "which has more trials, France or the United States?"
+    page = twelve.get("/", params={"q": asked}).text
+    [beside] = re.findall(r'<a href="([^"]*)"[^>]*aria-current="true">France', page)
+    assert urlsplit(str(chips(page)["country: France"])).query == urlsplit(unescape(beside)).query
+    assert "1 of 12 trials has a site in the United States." in twelve.get(unescape(beside)).text
+    assert "12 trials are here." in twelve.get("/", params={"q": asked, "edit": "1:-country"}).text
+
+
+def test_only_what_stays_from_before_says_so(client: TestClient) -> None:
+    """What the follow-up itself asks for is new."""
+    shown = chips(client.get("/", params={"q": ["trials of baclofen", "only completed"]}).text)
+    assert list(shown) == ["drug: baclofen from before", "kind: Trial from before", "status: Completed"]
+
+
 def test_a_facet_is_a_link_to_the_narrowed_list(client: TestClient) -> None:
     """Choosing another value replaces the one that was understood."""
     chosen = client.get("/", params={"q": "Which trials are recruiting?", "edit": "1:status=COMPLETED"}).text
@@ -308,6 +357,17 @@ def test_edits_are_read_back_as_they_are_written() -> None:
     assert edits == (Edit(1, "status"), Edit(2, "country", "South Korea"))
     assert of_turn(edits, 2) == (frozenset(), {"country": ("South Korea",)})
     assert with_edit(edits, Edit(1, "status", "COMPLETED")) == ("2:country=South Korea", "1:status=COMPLETED")
+
+
+def test_single_values_are_taken_away_beside_each_other() -> None:
+    """Until the field is set, or taken away whole."""
+    edits = parse(["1:-country=France", "1:-not_city=Lyon", "1:-section=x", "1:-age=3", "1:-colour=red"])
+    assert edits == (Edit(1, "country", "France", takes=True), Edit(1, "not_city", "Lyon", takes=True))
+    assert of_turn(edits, 1) == ({"country=France", "not_city=Lyon"}, {})
+    more = with_edit(edits, Edit(1, "country", "Spain", takes=True))
+    assert more == ("1:-country=France", "1:-not_city=Lyon", "1:-country=Spain")
+    assert with_edit(parse(more), Edit(1, "country", "Japan")) == ("1:-not_city=Lyon", "1:country=Japan")
+    assert with_edit(parse(more), Edit(1, "country")) == ("1:-not_city=Lyon", "1:-country")
 
 
 def test_a_cited_span_is_marked_in_its_document(client: TestClient) -> None:
