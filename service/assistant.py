@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from indexer.sections import SectionKind, kinds_of
 from indexer.selection import NOT_STATED
@@ -121,7 +122,8 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
         found = answers.with_lacking(_answer(engine, asked, question, watch))
         with watch.stage("compose"):
             counted = {**found.facets, **_counts(engine, question, found, asked.facets)}
-            found = replace(found, facets=counted, suggestions=next_questions(engine.library, question, found))
+            asked_next = next_questions(engine.library, question, found, partial(engine.follow, question))
+            found = replace(found, facets=counted, suggestions=asked_next)
     found = replace(_with_limits_told(engine, found), timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found

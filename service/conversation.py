@@ -61,6 +61,13 @@ def resolve(
     return _after(before, shown, text, corpus, filters)
 
 
+def follow(
+    before: Question, text: str, lexicon: Lexicon, vocabulary: Vocabulary, today: date | None = None
+) -> Question:
+    """Understand a text after one question that is understood, of whose documents none is pointed at."""
+    return _after(before, Shown(), text, Corpus(lexicon, vocabulary, today), None)
+
+
 def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, given: Filters | None) -> Question:
     """The question understood after one other, whose documents were `shown`."""
     alone = corpus.read(text, given)

@@ -17,7 +17,7 @@ from indexer.lexicon import Lexicon
 from indexer.names import fold
 from service.citations import Citation
 from service.confidence import Confidence
-from service.conversation import Turn, resolve
+from service.conversation import Turn, follow, resolve
 from service.filters import Filters
 from service.kept_answers import KeptAnswers
 from service.kept_vectors import KeptVectors
@@ -114,6 +114,10 @@ class Engine:
         for name in taken:
             question = question.without(name)
         return question
+
+    def follow(self, before: Question, text: str) -> Question:
+        """Read a text after a question that was read."""
+        return follow(before, text, self.lexicon, self.vocabulary)
 
     def drug_keys(self, name: str) -> tuple[str, ...]:
         """The keys a drug's key or any name of it stands for; empty for one that is not here."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from indexer.documents import Kind
+
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
@@ -99,6 +101,13 @@ class Filters:
         return self == Filters()
 
     @property
+    def of_trials(self) -> bool:
+        """Whether nothing but trials can match: they are asked for, or what only they state is."""
+        excluded = self.excluded.named if self.excluded else ()
+        stated = set(self.named) - _OF_ANY_KIND or set(excluded) - _OF_ANY_KIND - _ABOUT
+        return self.kind == (Kind.TRIAL,) or (not self.kind and bool(stated))
+
+    @property
     def named(self) -> tuple[str, ...]:
         """The fields that are set, in their order; "excluded" where something is."""
         return tuple(name for name in _NAMES if name != "every" and getattr(self, name) not in ((), None))
@@ -124,7 +133,8 @@ class Filters:
             return self
         left = () if value is None else tuple(each for each in getattr(self, field) if each != value)
         every = tuple(name for name in self.every if name != field or len(left) > 1)
-        return replace(self, **{"every": every, field: left or getattr(NO_FILTERS, field)})
+        fewer: dict[str, Any] = {"every": every, field: left or getattr(NO_FILTERS, field)}
+        return replace(self, **fewer)
 
     def only(self, *names: str) -> "Filters":
         """These fields alone."""
@@ -149,6 +159,10 @@ class Filters:
 
 
 _DENIED = f"{NOT}_"
+_OF_ANY_KIND = frozenset({"kind", "drug", "ids", "excluded"})
+"""Fields by which monographs and labels are found too."""
+_ABOUT = frozenset({"condition", "intervention", "sponsor"})
+"""Fields of which a document that states nothing is no match, but is left when they are excluded."""
 _NAMES = tuple(each.name for each in fields(Filters))
 VALUES = tuple(name for name in _NAMES if name not in (*RANGES, "every", "excluded"))
 """The fields that hold values."""

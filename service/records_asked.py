@@ -1,6 +1,7 @@
 """Answers that are looked up, not ranked: records by an identifier, lists and counts by their facts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,7 +110,7 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
             library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
             for name in (() if tally.is_mixed else fields)
         ),
-        years=library.years(scope, numbers, f"the {plural(len(numbers), 'trial')} listed") if page else None,
+        years=library.years(scope, numbers, _trials_in_words(filters, len(numbers))) if page else None,
         order=_order_in_words(question),
         place=place,
         of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
@@ -122,11 +123,17 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
     return answers.with_tally(found, _tally(library.catalog, question, numbers)) if tally != NOTHING_COUNTED else found
 
 
+def _trials_in_words(filters: Filters, count: int) -> str:
+    """The trials of a list, counted where it holds nothing else: "the 2 trials listed"."""
+    return f"the {plural(count, 'trial')} listed" if filters.of_trials else "the trials listed"
+
+
 def _tally(catalog: Catalog, question: Question, numbers: NDArray[np.int64]) -> Tally:
     """What is counted beside each other; of groups, among the records that they could be found in."""
     asked, filters = question.tally, question.filters
     if asked.groups:
-        filters = without_groups(asked.groups, filters)
+        kind = (Kind.TRIAL,) if filters.of_trials else filters.kind
+        filters = replace(without_groups(asked.groups, filters), kind=kind)
     among = len(catalog.select(filters.as_mapping()))
     those = those_in_words(among, noun_of(filters), filters, joined(filters.drug))
     return tally_of(catalog, asked, question.filters, numbers, those)
@@ -157,7 +164,8 @@ def _recruits(row: DocumentRow, place: Filters) -> bool | None:
 
 def _scope(filters: Filters) -> Filters:
     """The documents a count is a part of: the same kind about the same drug."""
-    return filters.only("kind", "drug")
+    scope = filters.only("kind", "drug")
+    return replace(scope, kind=(Kind.TRIAL,)) if filters.of_trials else scope
 
 
 def unstated_counts(library: Library, filters: Filters) -> list[tuple[str, int]]:

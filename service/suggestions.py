@@ -1,14 +1,17 @@
 """Questions that the corpus really answers: examples, what to ask next, what completes what is being typed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Phase, Status, Trial
 from indexer.names import fold
 from indexer.sections import SectionKind
+from indexer.selection import NOT_STATED
 from service import urls
 from service.answers import Answer
+from service.filters import NOT, Filters
 from service.library import Library
 from service.question import Intent, Question
 from service.wording import country_in_words
@@ -67,12 +70,17 @@ def drug_questions(library: Library, name: str, documents: Sequence[DocumentRow]
     return tuple((text, urls.conversation([text])) for text in asked[:6])
 
 
-def next_questions(library: Library, question: Question, answer: Answer) -> tuple[str, ...]:
-    """What to ask next, each answered by sections or records that exist; nothing of somebody who means to die."""
+def next_questions(
+    library: Library, question: Question, answer: Answer, read: Callable[[str], Question]
+) -> tuple[str, ...]:
+    """What to ask next, each answered by sections or records that exist; nothing of somebody who means to die.
+
+    `read` understands a text that follows the question.
+    """
     if question.wish_to_die:
         return ()
     if answer.listing is not None:
-        return tuple(_of_list(answer) if answer.total else _elsewhere(library, question))[:_MOST_NEXT]
+        return tuple(_of_list(answer, read) if answer.total else _elsewhere(library, question))[:_MOST_NEXT]
     keys = question.drug_keys
     if not keys:
         return tuple(example.question for example in examples(library))[:2] if not answer.answerable else ()
@@ -104,21 +112,35 @@ def _elsewhere(library: Library, question: Question) -> Iterator[str]:
             yield f"Which trials{about} are in {country_in_words(each.value)}?"
 
 
-def _of_list(answer: Answer) -> Iterator[str]:
-    """The list narrowed by a value that some of its records have, or counted by another."""
-    if answer.listing is None:
-        return
+_MOST_TRIED = 3
+"""Values of a field, the most frequent first, that are tried for one that can be asked for in words."""
+
+
+def _of_list(answer: Answer, read: Callable[[str], Question]) -> Iterator[str]:
+    """The list narrowed by a value that some of its records have, or counted by another; each is read as just that."""
     filters = answer.question.filters
-    for facet in answer.listing.facets:
-        values = [each for each in facet.values if not each.chosen and each.label != "Not stated"]
-        if not values or (facet.field in filters.named and facet.field != "status"):
+    for facet in answer.listing.facets if answer.listing else ():
+        if facet.field not in _NARROWED or (facet.field in filters.named and facet.field != "status"):
             continue
-        if facet.field == "phase":
-            yield f"Only {values[0].label.lower()}"
-        elif facet.field == "status":
-            yield f"How many are {values[0].label.lower()}?"
-        elif facet.field == "country":
-            yield f"Only in {country_in_words(values[0].label)}"
+        values = [each for each in facet.values if not each.chosen and each.value != NOT_STATED]
+        texts = ((_NARROWED[facet.field](each.label), each.value) for each in values[:_MOST_TRIED])
+        yield from islice((text for text, value in texts if _narrows(filters, read(text), facet.field, value)), 1)
+
+
+_NARROWED: Mapping[str, Callable[[str], str]] = {
+    "phase": lambda label: f"Only {label.lower()}",
+    "status": lambda label: f"How many are {label.lower()}?",
+    "country": lambda label: f"Only in {country_in_words(label)}",
+}
+
+
+def _narrows(before: Filters, question: Question, field: str, value: str) -> bool:
+    """Whether a question lists or counts the records before that have a value, and nothing of it is left out."""
+    is_list = question.intent in (Intent.LIST, Intent.COUNT) and not (question.unread or question.unapplied)
+    beside, asked = (
+        each.without(field).without(f"{NOT}_{field}").without("kind") for each in (before, question.filters)
+    )
+    return is_list and getattr(question.filters, field) == (value,) and beside == asked
 
 
 def examples(library: Library) -> tuple[Example, ...]:

@@ -60,8 +60,9 @@ class TallyAsked:
 
 
 def _is_named_by(group: Group, field: str, values: Collection[str] | None) -> bool:
-    named = getattr(group.filters, field, None)
-    return bool(named) and (values is None or set(named) <= set(values))
+    if field not in group.filters.named:
+        return False
+    return values is None or set(getattr(group.filters, field)) <= set(values)
 
 
 def without_groups(groups: tuple[Group, ...], filters: Filters) -> Filters:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from indexer.documents import Kind
 from indexer.site_places import PLACE_FIELDS
@@ -75,7 +76,7 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
     so_far = conversation.up_to(number)
     edits = tuple(map(str, so_far.edits))
     files = {each: urls.answer(so_far.questions, edits, each, so_far.first) for each in ("txt", "md", "ris")}
-    if answer.listing and answer.listing.rows and not answer.question.tally.is_mixed:
+    if answer.listing and answer.listing.rows and _is_exported(answer.question):
         pairs = exported(_listed(answer))
         files |= {each: urls.trials(each, pairs) for each in ("csv", "json")}
     return Turn(
@@ -98,6 +99,11 @@ def turn_of(conversation: Conversation, number: int, answer: Answer) -> Turn:
         next=tuple((text, so_far.and_then(text)) for text in answer.suggestions),
         announced=announced(answer),
     )
+
+
+def _is_exported(question: Question) -> bool:
+    """Whether the file of a list, which holds trials alone, holds all that it shows."""
+    return (question.filters.of_trials or bool(question.filters.ids)) and not question.tally.is_mixed
 
 
 def _listed(answer: Answer) -> Filters:
@@ -229,7 +235,8 @@ def _filter_chips(
             continue
         for place, each in enumerate(values):
             link = conversation.with_edit(Edit(number, field, str(each), takes=True))
-            said = words(name, Filters(**{name: (each,)}))
+            one: dict[str, Any] = {name: (each,)}
+            said = words(name, Filters(**one))
             joint = _joint(name, filters) if place and not prefix else ""
             yield Chip(_field_name(name), said, link, _note(each in earlier), joint=joint)
 

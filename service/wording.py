@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.documents import PartialDate, Phase, Status
+from indexer.documents import Kind, PartialDate, Phase, Status
 from indexer.selection import NOT_STATED
 from service.filters import NO_FILTERS, DateRange, Filters, NumberRange
 
@@ -82,7 +82,9 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
 
 def noun_of(filters: Filters) -> str:
     """What the documents of a list are called."""
-    return filters.kind[0] if len(filters.kind) == 1 else "document" if filters.kind else "trial"
+    if filters.of_trials:
+        return Kind.TRIAL.value
+    return filters.kind[0] if len(filters.kind) == 1 else "document"
 
 
 def those_in_words(total: int, noun: str, filters: Filters, subject: str = "") -> str:

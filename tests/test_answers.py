@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
 from toy import ToyEncoder
+from toy_corpus import build_toy, write_trial
 
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
@@ -639,6 +641,33 @@ def test_every_example_and_suggestion_is_answered(engine: Engine) -> None:
     for question in offered:
         found = answer(engine, Asked(question))
         assert found.answerable, question
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Which trials are there?", "trials per phase", "trials of baclofen", "trials not of tizanidine",
+     "completed trials", "NCT90000001 and NCT90000002", "which has more trials, France or the United States?"],
+)  # fmt: skip
+@pytest.mark.parametrize("taken", [frozenset(), frozenset({"kind"})])
+def test_what_a_list_offers_next_narrows_it(engine: Engine, asked: str, taken: frozenset[str]) -> None:
+    """A count or a list of some of its records, never passages and never records beside it."""
+    found = answer(engine, Asked(asked, taken=taken, limit=100))
+    ids = {each.passage.document_id for each in found.citations}
+    for text in found.suggestions:
+        narrowed = answer(engine, Asked(text, (Turn(asked, taken=tuple(taken)),), limit=100))
+        assert narrowed.listing is not None, text
+        assert "status" in narrowed.question.filters.named or (
+            {each.passage.document_id for each in narrowed.citations} <= ids
+        ), text
+
+
+def test_a_value_that_words_cannot_ask_for_is_not_offered(tmp_path: Path) -> None:
+    """A phase that does not apply and an unknown status are most frequent; what comes after them is offered."""
+    for number, (phase, status) in enumerate([("NA", "UNKNOWN"), ("NA", "UNKNOWN"), ("PHASE2", "COMPLETED")]):
+        write_trial(tmp_path / "corpus", f"NCT9100000{number}", "A study", None, phases=f"[{phase}]", status=status)
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    found = answer(Engine.open(tmp_path / "index", "toy", ToyEncoder()), Asked("Which trials are there?"))
+    assert found.suggestions == ("How many are completed?", "Only phase 2")
 
 
 def test_a_picture_by_year_says_what_it_shows() -> None:

@@ -166,6 +166,27 @@ def test_of_two_places_compared_one_leaves_a_plain_count(twelve: TestClient) -> 
     assert "12 trials are here." in twelve.get("/", params={"q": asked, "edit": "1:-country"}).text
 
 
+@pytest.mark.parametrize(
+    ("asked", "told", "has_file"),
+    [
+        ("how many trials of baclofen?", "documents are here about baclofen.", False),
+        ("which trials are recruiting?", "2 of 4 trials are recruiting.", True),
+        ("trials not in France", "trials have no site in France.", True),
+        ("trials that are not about tizanidine", "documents are not about tizanidine.", False),
+        ("which has more trials, France or the United States?", "France comes first: 2 of 4 trials;", True),
+    ],
+)
+def test_a_list_without_its_kind_counts_documents_unless_only_trials_can_match(
+    client: TestClient, asked: str, told: str, has_file: bool
+) -> None:
+    """The file of trials is there only where it holds the whole list."""
+    page = client.get("/", params={"q": asked, "edit": "1:-kind"}).text
+    finding = re.search(r'class="finding">(.*?)</p>', page)
+    assert finding
+    assert told in finding[1]
+    assert ("/trials.csv" in page) == (has_file and "<table" in page)
+
+
 def test_only_what_stays_from_before_says_so(client: TestClient) -> None:
     """What the follow-up itself asks for is new."""
     shown = chips(client.get("/", params={"q": ["trials of baclofen", "only completed"]}).text)
