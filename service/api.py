@@ -4,7 +4,6 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -15,6 +14,7 @@ from service.assistant import DEEPEST, Asked, answer
 from service.citations import Citation
 from service.conversation import Turn
 from service.engine import Engine
+from service.filters import NOT, Filters
 from service.live import Live, gate_of
 from service.problems import Problem, unknown_value
 from service.records import record_of, source_of
@@ -73,7 +73,7 @@ def asked_of(body: SearchRequest, engine: Engine) -> Asked:
     """What a request asks of an engine. Raises Problem 410 or 422 for a cursor or a value that does not fit it."""
     offset = offset_of(body, engine.name)
     filters = body.filters.as_filters()
-    check_values(engine, filters.as_mapping())
+    check_values(engine, filters)
     return Asked(
         text=body.q,
         history=tuple(Turn(each) for each in body.history),
@@ -85,18 +85,20 @@ def asked_of(body: SearchRequest, engine: Engine) -> Asked:
     )
 
 
-def check_values(engine: Engine, filters: Mapping[str, object]) -> None:
-    """Refuse a drug or a country that no document has. Raises Problem 422 with what there is."""
-    denied = filters.get("not")
-    if isinstance(denied, Mapping):
-        check_values(engine, denied)
-    countries = engine.library.catalog.values("country")
-    for country in filters.get("country", ()):  # type: ignore[attr-defined]
-        if not len(engine.library.catalog.select({"country": country})) and country != NOT_STATED:
-            raise unknown_value("country", country, countries)
-    for drug in filters.get("drug", ()):  # type: ignore[attr-defined]
-        if not len(engine.library.catalog.select({"drug": drug})):
-            raise unknown_value("drug", drug, [key for key, _ in engine.library.coverage.drugs])
+def check_values(engine: Engine, filters: Filters, place: str = "filters") -> None:
+    """Refuse a drug, a country or a type of intervention that no document has.
+
+    `place` is where the filters stand in a body. Raises Problem 422 with what there is.
+    """
+    if filters.excluded is not None:
+        check_values(engine, filters.excluded, f"{place}.{NOT}")
+    catalog = engine.library.catalog
+    for name in ("country", "intervention_type", "drug"):
+        for value in getattr(filters, name):
+            if len(catalog.select({name: value})) or (value == NOT_STATED and name != "drug"):
+                continue
+            drugs = [key for key, _ in engine.library.coverage.drugs]
+            raise unknown_value(name, value, drugs if name == "drug" else catalog.values(name), place)
 
 
 # cursors
@@ -259,7 +261,7 @@ def _comparison(found: Answer) -> list[ComparisonRow] | None:
 def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsResponse:
     """How many documents state each value of a field, among those the filters allow."""
     filters = query.as_filters().as_filters()
-    check_values(engine, filters.as_mapping())
+    check_values(engine, filters)
     numbers = engine.library.catalog.select(filters.as_mapping())
     counted = engine.library.catalog.facets(query.facets, numbers)
     return FacetsResponse(

@@ -13,6 +13,7 @@ from indexer.text import Span
 from service import urls
 from service.citations import Citation, date_of, marked
 from service.factsheet import Fact, Form, facts_of
+from service.filters import NOT
 from service.library import Library
 from service.listing import FACET_TITLES, facet_label, row
 from service.notices import notices_of
@@ -136,7 +137,7 @@ def newest_first(library: Library, numbers: NDArray[np.int64]) -> tuple[Document
 
 def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], first: int) -> DocumentsPage:
     """All drugs, and one page of the trials that match what was chosen, from number `first` (from 0)."""
-    numbers = library.catalog.select({"kind": Kind.TRIAL.value, **chosen})
+    numbers = library.catalog.select(_selected(chosen))
     every = library.catalog.select({"kind": Kind.TRIAL.value})
     trials = newest_first(library, numbers)
     shown = trials[first : first + PAGE_SIZE]
@@ -157,8 +158,7 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
         drugs=tuple((drug, _held(drug.monographs, drug.labels)) for drug in drugs),
         trials_title=title if chosen else f"{title}, last posted first",
         chosen=tuple(
-            Chip(FACET_TITLES.get(name, name).lower(), facet_label(name, value), address(name, value, True))
-            for name, value in chosen.items()
+            Chip(*_chosen_in_words(name, value), address(name, value, True)) for name, value in chosen.items()
         ),
         rows=tuple(row(each) for each in citations),
         facets=facet_links(
@@ -170,6 +170,23 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
         shown=f"{first + 1:,} to {first + len(shown):,} of {len(trials):,}" if shown else "None",
         files={each: urls.trials(each, _exported(chosen)) for each in ("csv", "json")},
     )
+
+
+def _selected(chosen: Mapping[str, str]) -> dict[str, object]:
+    """What is chosen as the catalog selects trials by it; "not_country" is a country they must not have."""
+    denied = {name.removeprefix(_DENIED): value for name, value in chosen.items() if name.startswith(_DENIED)}
+    plain = {name: value for name, value in chosen.items() if not name.startswith(_DENIED)}
+    return {"kind": Kind.TRIAL.value, **plain} | ({NOT: denied} if denied else {})
+
+
+def _chosen_in_words(name: str, value: str) -> tuple[str, str]:
+    """As in ("country", "not France")."""
+    field = name.removeprefix(_DENIED)
+    label = facet_label(field, value)
+    return FACET_TITLES.get(field, field.replace("_", " ")).lower(), label if field == name else f"not {label}"
+
+
+_DENIED = f"{NOT}_"
 
 
 def _page(chosen: Mapping[str, str], first: int) -> str:

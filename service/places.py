@@ -57,6 +57,11 @@ def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tu
     return tuple(found) or _by_demonym(words)
 
 
+def country_named(name: str) -> str | None:
+    """The canonical name of a country that goes by a name: "United States" for "US"; None where none does."""
+    return _places()[PlaceKind.COUNTRY].get(fold(name))
+
+
 def _by_demonym(words: Sequence[Token]) -> tuple[FoundPlace, ...]:
     """Countries by the adjective that goes with trials or their sites; "trials in Chinese patients" are anywhere."""
     found: list[FoundPlace] = []

@@ -116,12 +116,15 @@ async def send_problem(problem: Problem, scope: Scope, send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def unknown_value(name: str, value: str, allowed: Sequence[str]) -> Problem:
-    """A filter value that the corpus does not hold, with what it does hold (at most 100 values)."""
+def unknown_value(name: str, value: str, allowed: Sequence[str], place: str = "filters") -> Problem:
+    """A filter value that the corpus does not hold, with what it does hold (at most 100 values).
+
+    `place` is where the filter stands, "filters.not" for one of what is excluded.
+    """
     listed = tuple(allowed[:100])
     more = "" if len(allowed) <= len(listed) else f"; the first {len(listed)} of {len(allowed)} are listed"
-    message = f"{value!r} is no {name} of this corpus{more}"
-    return Problem(422, message, [FieldError(f"filters.{name}", message, listed)])
+    message = f"{value!r} is no {name.replace('_', ' ')} of this corpus{more}"
+    return Problem(422, message, [FieldError(f"{place}.{name}", message, listed)])
 
 
 def from_validation(found: Sequence[Mapping[str, Any]], allowed: Mapping[str, Sequence[str]]) -> Problem:
@@ -152,7 +155,7 @@ def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]])
     if not place and error["loc"]:
         expected = "the body is not an object of JSON; send one, with Content-Type: application/json"
         return FieldError("", expected)
-    return FieldError(name, str(error["msg"]))
+    return FieldError(name, str(error["msg"]).removeprefix("Value error, "))
 
 
 def in_address(problem: Problem) -> Problem:

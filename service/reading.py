@@ -9,22 +9,32 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from indexer.catalog import DocumentRow, PassageRow
-from indexer.documents import Kind, Phase, Status
-from indexer.selection import NOT_STATED
+from indexer.documents import Kind
 from indexer.text import Span
 from service import browse, exports, urls
 from service.api import check_values
 from service.engine import Engine
-from service.filters import Filters
+from service.filters import NO_FILTERS, NOT, VALUES, Filters
 from service.live import Live
 from service.pages import frame_of, respond, wants_json
 from service.problems import Problem, unknown_value
 from service.records import record_of, source_of
-from service.schemas import DocumentModel, FilterQuery, PassageModel, SectionModel, TrialsResponse
+from service.schemas import (
+    DocumentModel,
+    FilterFields,
+    FilterQuery,
+    PassageModel,
+    SectionModel,
+    TrialsResponse,
+    filters_of,
+    validated,
+)
 
 router = APIRouter()
 _EXTENSION = re.compile(r"(.+)\.(json|txt|ris)")
-_FILTERS = ("drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year")
+_VALUES = tuple(name for name in VALUES if name != "kind")
+_FILTERS = (*_VALUES, *(f"{NOT}_{name}" for name in _VALUES), "year")
+"""What the list of trials can be narrowed by, a value each; only the more common ones have links."""
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -48,14 +58,27 @@ def list_documents(request: Request, engine: Live) -> Response:
 
 
 def chosen_filters(request: Request, engine: Engine) -> dict[str, str]:
-    """The filters in a page's address, a value each. Raises Problem 422 for a status or phase that does not exist."""
+    """The filters in a page's address, a value each.
+
+    Raises Problem 422 for a code that does not exist, and for a filter of searches that this page cannot apply.
+    """
     params = request.query_params
-    chosen = {name: params[name] for name in _FILTERS if params.get(name)}
-    for name, allowed in (("status", Status), ("phase", Phase)):
-        values = (*(each.value for each in allowed), NOT_STATED)
-        if name in chosen and chosen[name] not in values:
-            raise unknown_value(name, chosen[name], values)
-    return chosen
+    given = {name: params.getlist(name) for name in params if params[name]}
+    for name, values in given.items():
+        is_applied = name in _FILTERS or (name == "kind" and values == [Kind.TRIAL])
+        if not is_applied and name in FilterQuery.model_fields:
+            raise Problem(422, f"{name}: this list is not narrowed by it; a search and /trials.csv are")
+        if name in _FILTERS and len(values) > 1:
+            raise Problem(422, f"{name}: this list is narrowed to one value; a search and /trials.csv take several")
+    chosen = {name: values[0] for name, values in given.items() if name in _FILTERS}
+    told = validated(FilterFields, filters_of({name: [value] for name, value in chosen.items()})).as_filters()
+    return {name: value if name == "year" else _read(told, name) for name, value in chosen.items()}
+
+
+def _read(filters: Filters, name: str) -> str:
+    """The one value of a filter, by its name as a flat parameter, as the catalog has it."""
+    of = (filters.excluded or NO_FILTERS) if name.startswith(f"{NOT}_") else filters
+    return str(getattr(of, name.removeprefix(f"{NOT}_"))[0])
 
 
 @router.get(
@@ -193,7 +216,7 @@ def _listed_trials(query: FilterQuery, engine: Engine) -> tuple[DocumentRow, ...
     if query.kind and Kind.TRIAL not in query.kind:
         raise unknown_value("kind", query.kind[0], [Kind.TRIAL])
     filters = query.as_filters().as_filters().merged(Filters(kind=(Kind.TRIAL,)))
-    check_values(engine, filters.as_mapping())
+    check_values(engine, filters)
     return browse.newest_first(engine.library, engine.library.catalog.select(filters.as_mapping()))
 
 

@@ -12,7 +12,9 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -21,6 +23,7 @@ from indexer.documents import Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from service.feedback import Reason, Verdict
 from service.filters import DATES, NOT, NUMBERS, RANGES, VALUES, DateRange, Filters, NumberRange
+from service.places import country_named
 from service.problems import from_validation
 from service.ranking import Mode
 from service.records import RECORDS, REFERENCE, SOURCE, TRIAL
@@ -32,6 +35,14 @@ MOST_HISTORY = 20
 def _listed(value: Any) -> Any:
     """One value where several may stand is a list of one."""
     return [value] if isinstance(value, str) else value
+
+
+def _countries(value: Any) -> Any:
+    """Countries by any of their names: "US" is "United States"."""
+    named = _listed(value)
+    if not isinstance(named, list):
+        return value
+    return [(country_named(each) or each) if isinstance(each, str) else each for each in named]
 
 
 def _upper_listed(value: Any) -> Any:
@@ -75,6 +86,7 @@ _COMBINED = ["PHASE1/PHASE2", "PHASE2/PHASE3"]
 PhaseName = Annotated[str, AfterValidator(_phases), Field(json_schema_extra={"enum": [*_PHASES, *_COMBINED]})]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 Texts = Annotated[list[Text], BeforeValidator(_listed), Field(max_length=50)]
+Countries = Annotated[list[Text], BeforeValidator(_countries), Field(max_length=50)]
 Kinds = Annotated[list[Kind], BeforeValidator(_listed), Field(max_length=3)]
 Statuses = Annotated[list[StatusName], BeforeValidator(_upper_listed), Field(max_length=15)]
 Phases = Annotated[list[PhaseName], BeforeValidator(_upper_listed), Field(max_length=9)]
@@ -174,7 +186,7 @@ class ExcludedFields(Request):
     intervention: Texts = []
     intervention_type: InterventionTypes = Field(default=[], description="as the registry spells it: DRUG, BEHAVIORAL")
     sponsor: Texts = []
-    country: Texts = []
+    country: Countries = Field(default=[], description="by its English name or a common short one: United States, US")
     state: Texts = []
     city: Texts = []
     sex: Sexes = Field(default=[], description="FEMALE and ALL are the trials that admit women, FEMALE alone no others")
@@ -203,6 +215,14 @@ class FilterFields(ExcludedFields):
     )
     not_: ExcludedFields | None = Field(default=None, alias="not", description="what no document found has")
 
+    @field_validator("every")
+    @classmethod
+    def _of_values(cls, every: list[EveryField], told: ValidationInfo) -> list[EveryField]:
+        for name in every:
+            if not told.data.get(name, True):
+                raise ValueError(f"every {name} is wanted, but no {name} is given")
+        return every
+
     def as_filters(self) -> Filters:
         """As the assistant takes them."""
         wanted = super().as_filters().merged(Filters(every=tuple(self.every)))
@@ -225,33 +245,41 @@ class SearchRequest(Request):
 class ExcludedQuery(Request):
     """What no document found has, as flat parameters."""
 
-    not_kind: list[Kind] = []
-    not_drug: list[Text] = []
-    not_status: list[str] = []
-    not_phase: list[str] = []
-    not_study_type: list[str] = []
-    not_condition: list[Text] = []
-    not_intervention: list[Text] = []
-    not_intervention_type: list[Text] = []
-    not_sponsor: list[Text] = []
-    not_country: list[Text] = []
-    not_state: list[Text] = []
-    not_city: list[Text] = []
-    not_sex: list[str] = []
-    not_results: list[str] = []
-    not_ids: list[Text] = []
-    not_first_posted_from: Day | None = None
-    not_first_posted_to: Day | None = None
-    not_last_posted_from: Day | None = None
-    not_last_posted_to: Day | None = None
-    not_started_from: Day | None = None
-    not_started_to: Day | None = None
-    not_completed_from: Day | None = None
-    not_completed_to: Day | None = None
-    not_enrolment_min: Count | None = None
-    not_enrolment_max: Count | None = None
-    not_age_min: Count | None = None
-    not_age_max: Count | None = None
+    not_kind: list[Kind] = Field([], description="leaves out those of this kind")
+    not_drug: list[Text] = Field([], description="leaves out those about this drug")
+    not_status: list[str] = Field([], description="leaves out those of this status")
+    not_phase: list[str] = Field([], description="leaves out those of this phase")
+    not_study_type: list[str] = Field([], description="leaves out those of this type of study")
+    not_condition: list[Text] = Field([], description="leaves out those of this condition")
+    not_intervention: list[Text] = Field([], description="leaves out those of this intervention")
+    not_intervention_type: list[Text] = Field([], description="leaves out those of an intervention of this type")
+    not_sponsor: list[Text] = Field([], description="leaves out those led by this sponsor")
+    not_country: list[Text] = Field([], description="leaves out those with a site in this country")
+    not_state: list[Text] = Field([], description="leaves out those with a site in this state")
+    not_city: list[Text] = Field([], description="leaves out those with a site in this city")
+    not_sex: list[str] = Field([], description="leaves out those that admit this sex")
+    not_results: list[str] = Field([], description="leaves out those that have results, or state that there are none")
+    not_ids: list[Text] = Field([], description="leaves out those of this id")
+    not_first_posted_from: Day | None = Field(None, description="leaves out those first posted on this day or later")
+    not_first_posted_to: Day | None = Field(None, description="leaves out those first posted on this day or before")
+    not_last_posted_from: Day | None = Field(None, description="leaves out those last posted on this day or later")
+    not_last_posted_to: Day | None = Field(None, description="leaves out those last posted on this day or before")
+    not_started_from: Day | None = Field(None, description="leaves out those begun on this day or later")
+    not_started_to: Day | None = Field(None, description="leaves out those begun on this day or before")
+    not_completed_from: Day | None = Field(None, description="leaves out those completed on this day or later")
+    not_completed_to: Day | None = Field(None, description="leaves out those completed on this day or before")
+    not_enrolment_min: Count | None = Field(
+        None, description="leaves out those with this number or more of people enrolled"
+    )
+    not_enrolment_max: Count | None = Field(
+        None, description="leaves out those with this number or less of people enrolled"
+    )
+    not_age_min: Count | None = Field(
+        None, description="leaves out those with this number or more of years that are admitted"
+    )
+    not_age_max: Count | None = Field(
+        None, description="leaves out those with this number or less of years that are admitted"
+    )
 
 
 class FilterQuery(ExcludedQuery):
@@ -600,11 +628,19 @@ _MODELS: Mapping[str, type[Request]] = {
     "GET /trials.csv": FilterQuery,
     "GET /trials.json": FilterQuery,
 }
+
+
+def _names(model: type[BaseModel]) -> list[str]:
+    """The fields of a model as they are sent."""
+    return sorted(each.alias or name for name, each in model.model_fields.items())
+
+
+_INSIDE: dict[str, Sequence[str]] = {"filters": _names(FilterFields), f"filters.{NOT}": _names(ExcludedFields)}
+_INSIDE |= {f"{place}.{name}": _ENDS[name] for place in tuple(_INSIDE) for name in RANGES}
 FIELD_NAMES: Mapping[str, Mapping[str, Sequence[str]]] = {
-    path: {"": sorted(model.model_fields), "filters": sorted(FilterFields.model_fields)}
-    for path, model in _MODELS.items()
+    path: {"": _names(model), **_INSIDE} for path, model in _MODELS.items()
 }
-"""By method and path, the fields known at the top and inside `filters`."""
+"""By method and path, the fields known at the top and inside `filters`, what it excludes and its ranges."""
 
 
 def validated(model: type[M], told: object) -> M:
@@ -612,4 +648,4 @@ def validated(model: type[M], told: object) -> M:
     try:
         return model.model_validate(told)
     except ValidationError as error:
-        raise from_validation(error.errors(), {"": sorted(model.model_fields)}) from error
+        raise from_validation(error.errors(), {"": _names(model), **_INSIDE}) from error

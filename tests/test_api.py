@@ -145,6 +145,11 @@ def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> No
         ("/search?q=x&first_posted_from=2020", "first_posted_from"),
         ("/search?q=x&first_posted_to=86400", "first_posted_to"),
         ("/search?q=x&last_posted_from=2023-02-30", "last_posted_from"),
+        ("/search?q=x&not_country=Atlantis", "not_country"),
+        ("/trials.csv?not_drug=Narnia", "not_drug"),
+        ("/facets?not_intervention_type=FOO", "not_intervention_type"),
+        ("/search?q=x&intervention_type=FOO", "intervention_type"),
+        ("/search?q=x&every=drug", "every"),
     ],
 )
 def test_a_fault_is_named_as_it_was_sent(client: TestClient, address: str, parameter: str) -> None:
@@ -154,6 +159,43 @@ def test_a_fault_is_named_as_it_was_sent(client: TestClient, address: str, param
     assert "filters." not in problem["detail"]
     body = {"q": "x", "filters": {"status": ["OPEN"]}}
     assert client.post("/search", json=body).json()["errors"][0]["field"] == "filters.status.0"
+
+
+def test_a_message_is_ours_alone(client: TestClient) -> None:
+    """Without the words that the framework puts before it."""
+    assert client.get("/search?q=x&age_min=9&age_max=1").json()["detail"] == "age: min 9 is more than max 1"
+
+
+@pytest.mark.parametrize(
+    ("filters", "known"),
+    [({"not": {"not": {}}}, "country"), ({"colour": 1}, "not"), ({"age": {"from": 1}}, "max"),
+     ({"not": {"started": {"min": "2020-01-01"}}}, "to")],
+)  # fmt: skip
+def test_an_unknown_field_is_answered_with_those_of_its_place(
+    client: TestClient, filters: dict[str, object], known: str
+) -> None:
+    """Inside `filters`, what it excludes and its ranges, as they are sent."""
+    [error] = client.post("/search", json={"q": "x", "filters": filters}).json()["errors"]
+    assert known in error["allowed"]
+    assert "not_" not in error["allowed"]
+
+
+@pytest.mark.parametrize("name", ["US", "usa", "United States"])
+def test_a_country_goes_by_the_names_people_use(client: TestClient, name: str) -> None:
+    """In whatever way it is asked for."""
+    wanted = client.get("/facets", params={"country": "United States"}).json()
+    assert client.get("/facets", params={"country": name}).json() == wanted
+    body = {"q": "trials", "filters": {"not": {"country": name}}}
+    assert client.post("/search", json=body).json()["understood"]["filters"]["not"] == {"country": ["United States"]}
+
+
+def test_each_parameter_that_excludes_is_described(client: TestClient) -> None:
+    """In the OpenAPI document, for a search and for a list."""
+    paths = client.get("/openapi.json").json()["paths"]
+    for path in ("/search", "/trials.csv"):
+        denied = [each for each in paths[path]["get"]["parameters"] if each["name"].startswith("not_")]
+        assert len(denied) > 20
+        assert all(each.get("description", "").startswith("leaves out") for each in denied)
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,37 @@ def test_a_chip_is_a_link_to_the_same_without_it(client: TestClient) -> None:
     assert "4 trials are here." in without
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("not_country=France", "country: <b>not France</b>"),
+        ("country=usa", "country: <b>United States</b>"),
+        ("study_type=interventional", "study type: <b>Interventional</b>"),
+        ("phase=PHASE1/PHASE2", "phase: <b>Phase 1/2</b>"),
+        ("status=completed&not_phase=PHASE2", "phase: <b>not Phase 2</b>"),
+    ],
+)
+def test_the_list_of_trials_is_narrowed_by_what_a_search_is(client: TestClient, address: str, told: str) -> None:
+    """Each is named on the page, and the file holds the trials that the page lists."""
+    page = client.get(f"/documents?{address}", headers=HTML).text
+    assert told in page
+    [file] = set(re.findall(r'href="(/trials\.csv[^"]*)"', page))
+    rows = re.findall(r"^NCT\d{8}", client.get(unescape(file)).text, re.MULTILINE)
+    assert set(re.findall(r'data-passage="(NCT\d{8})', page)) == set(rows)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["first_posted_from=2020-01-01", "kind=monograph", "country=France&country=Spain", "sex=FOO", "phase=PHASE9",
+     "not_status=OPEN", "every=country", "age_min=3"],
+)  # fmt: skip
+def test_what_the_list_of_trials_cannot_apply_is_refused(client: TestClient, address: str) -> None:
+    """Never ignored."""
+    reply = client.get(f"/documents?{address}", headers=HTML)
+    assert reply.status_code == 422
+    assert address.partition("=")[0] in reply.text
+
+
 def chips(page: str) -> dict[str, str | None]:
     """What the last turn's chips say, without its note, and the address of each one's cross."""
     last = page.split("<article")[-1]

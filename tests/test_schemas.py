@@ -97,6 +97,8 @@ def test_filters_as_people_write_them(filters: dict[str, Any], expected: Filters
         ({"q": "x", "filters": {"phase": ["PHASE1/PHASE9"]}}, "filters.phase.0", "PHASE2"),
         ({"q": "x", "filters": {"study_type": ["COHORT"]}}, "filters.study_type.0", "OBSERVATIONAL"),
         ({"q": "x", "filters": {"every": ["status"]}}, "filters.every.0", "drug"),
+        ({"q": "x", "filters": {"every": ["drug"], "country": "France"}}, "filters.every", None),
+        ({"q": "x", "filters": {"not": {"not": {}}}}, "filters.not.not", "country"),
     ],
 )
 def test_a_field_at_fault_is_named_with_what_is_allowed(body: dict[str, Any], field: str, allowed: str | None) -> None:
