@@ -44,6 +44,7 @@ def environment() -> jinja2.Environment:
         "phases": phases,
         "formula": formula_parts,
         "bulleted": bulleted,
+        "unlisted": unlisted,
         "shortened": shortened,
         "counted": counted,
         "why": why,
@@ -71,6 +72,16 @@ _SET_ID = re.compile(r"^([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 def bulleted(text: str) -> str:
     """A text with each bullet beside its words; labels often have it on a line of its own."""
     return _LONE_BULLET.sub(r"\1 ", text)
+
+
+_MARK = re.compile(r"\s*(?:[-–—*]\s+|[•·▪◦○●]\s*)(?=[^\W\d])")
+_FURTHER_MARK = re.compile(r"\n\s*(?:[-–—*]\s|[•·▪◦○●])")
+
+
+def unlisted(text: str) -> str:
+    """A quote without the mark of the list that it is one item of; one of several items keeps all its marks."""
+    mark = _MARK.match(text)
+    return text[mark.end() :] if mark and not _FURTHER_MARK.search(text, mark.end()) else text
 
 
 def shortened(identifier: str) -> str:

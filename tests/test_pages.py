@@ -24,7 +24,7 @@ from service.engine import Engine
 from service.exports import quote_lines
 from service.factsheet import facts_of, formula_parts
 from service.notices import cautions
-from service.pages import WEB, bulleted, environment, shortened
+from service.pages import WEB, bulleted, environment, shortened, unlisted
 from service.relevance import why
 from service.views import PAGES, Page
 from service.wording import Notice
@@ -631,6 +631,31 @@ def test_only_plain_web_addresses_become_links() -> None:
 def test_a_bullet_stands_beside_its_words(text: str, shown: str) -> None:
     """Labels put it on a line of its own; nothing but the break behind it goes."""
     assert bulleted(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("- Bleeding can be serious.", "Bleeding can be serious."),
+        ("•\nBleeding", "Bleeding"),
+        ("– Not for children", "Not for children"),
+        ("- Bleeding\n- Bruising", "- Bleeding\n- Bruising"),
+        ("-5 °C", "-5 °C"),
+        ("- 5 mg", "- 5 mg"),
+        ("β-blockers - and others", "β-blockers - and others"),
+        ("-blockers", "-blockers"),
+    ],
+)
+def test_one_item_of_a_list_is_quoted_without_its_mark(text: str, shown: str) -> None:
+    """Several items keep theirs, and a minus is none."""
+    assert unlisted(text) == shown
+
+
+def test_counts_and_trials_are_two_tables(client: TestClient) -> None:
+    """Each with its caption to be seen; a list alone has its own to be heard."""
+    both = client.get("/", params={"q": "trials per phase"}).text
+    assert re.findall(r"<caption>([^<]*)", both) == ["Records by phase", "4 records, last posted first"]
+    assert '<caption class="hidden">' in client.get("/", params={"q": "Which trials are there?"}).text
 
 
 def test_the_id_of_a_labels_passage_is_shown_short(client: TestClient) -> None:
