@@ -257,7 +257,7 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     stated, unapplied = (_of_either(stated, compared, tally), []) if compared in DATES else _dated(found, stated)
     unapplied += [Unapplied(value, NO_SUCH_SPONSOR) for value in not_led if not _leads(value, vocabulary)]
     stated = stated.merged(Filters(ids=tuple(dict.fromkeys(each for trial in found.trials for each in trial.ids))))
-    if sort and sort.by is SortField.STARTED and sort.descending and stated.started is None:
+    if sort and sort.by is SortField.STARTED and _HAS_STARTED.search(sort.words) and stated.started is None:
         stated = stated.merged(Filters(started=DateRange(to=today)))
     denials = [(each.start, each.end) for each in found.denials]
     facts = [each for each in found.said.facts if not found.is_denied(each[0])]
@@ -266,6 +266,10 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     unapplied += unsupported(text, [*found.spans, *found.named, *denials])
     unapplied += [*doubtful(text, found.said.doubtful), *alternatives(text, facts)]
     return stated, unapplied
+
+
+_HAS_STARTED = re.compile(r"\b(?:started|begun|launched)\b", re.IGNORECASE)
+"""Of an order: which trials have started is asked for, rather than their order by a date that may be planned."""
 
 
 def _without_statuses_of_dates(found: _Found, stated: Filters) -> Filters:

@@ -114,7 +114,7 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         order=_order_in_words(question),
         place=place,
         of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
-        unstated=unstated_sentence(unstated_counts(library, filters)),
+        unstated=unstated_sentence(unstated_counts(library, filters), _undated(library, question)),
     )
     counts = answers.Counts(len(ordered), len(numbers), len(scope), _taken_for(library.catalog, filters, numbers))
     found = answers.list_answer(question, library.coverage, listing, counts, offset)
@@ -179,6 +179,14 @@ def unstated_counts(library: Library, filters: Filters) -> list[tuple[str, int]]
     return [(name, len(np.setdiff1d(select(rest), kept))) for name, rest in rests.items()]
 
 
+def _undated(library: Library, question: Question) -> tuple[str, int] | None:
+    """What a list is ordered by that some of its records do not state, and how many; None where no order is asked."""
+    if question.sort is None or question.tally.groups or question.sort.by in question.filters.named:
+        return None
+    field = question.sort.by.value
+    return field, len(library.catalog.select({**question.filters.as_mapping(), field: (NOT_STATED,)}))
+
+
 def _without(filters: Filters, name: str) -> Filters:
     """What a facet is counted among: everything but its own choice, so that the others can be chosen instead."""
     return filters.without(name) if name in FACET_TITLES and name in filters.named else filters
@@ -192,7 +200,7 @@ def _order_in_words(question: Question) -> str:
         SortField.ENROLMENT: ("largest first", "smallest first"),
         SortField.FIRST_POSTED: ("newest first", "oldest first"),
         SortField.LAST_POSTED: ("last posted first", "longest ago posted first"),
-        SortField.STARTED: ("last started first", "longest ago started first"),
-        SortField.COMPLETED: ("last completed first", "longest ago completed first"),
+        SortField.STARTED: ("latest start date first", "earliest start date first"),
+        SortField.COMPLETED: ("latest completion date first", "earliest completion date first"),
     }
     return words[question.sort.by][0 if question.sort.descending else 1]

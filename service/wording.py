@@ -292,12 +292,18 @@ UNSTATED = {
 """The fields of which a trial may state nothing, and what is said of such trials."""
 
 
-def unstated_sentence(counts: Iterable[tuple[str, int]]) -> str | None:
-    """As in "12 more state no country and are left out."; pairs of a field and a count. None for no counts."""
+def unstated_sentence(counts: Iterable[tuple[str, int]], last: tuple[str, int] | None = None) -> str | None:
+    """As in "12 more state no country and are left out."; pairs of a field and a count. None for no counts.
+
+    `last` is the field that orders a list, with the number of its records that state none and come last.
+    """
     told = [
         f"{count:,} more {_singular(UNSTATED[name]) if count == 1 else UNSTATED[name]} and "
         f"{'is' if count == 1 else 'are'} left out"
         for name, count in counts
         if count
     ]
+    if last and last[1]:
+        name, count = last
+        told.append(f"{count:,} {'states' if count == 1 else 'state'} no {UNSTATED[name]} and {'comes' if count == 1 else 'come'} last")
     return f"{'; '.join(told)}." if told else None

@@ -645,6 +645,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
             {"status": ["COMPLETED"], "completed": {"from": "2022-01-01", "to": "2022-12-31"}},
         ),
         ("most recently started trials", {"started": {"to": "2026-06-30"}}),
+        ("trials sorted by start date", {}),
+        ("list all trials ordered by their start date", {}),
     ],
 )  # fmt: skip
 def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: str, filters: dict[str, Any]) -> None:

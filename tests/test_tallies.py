@@ -145,3 +145,20 @@ def test_a_word_that_no_count_holds_is_told_once(trials: Engine, question: str, 
     """With its reason where there is one."""
     found = answer(trials, Asked(question))
     assert (found.finding, [each.title for each in found.notices]) == ("5 trials are here.", titles)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("trials sorted by start date", "5 state no start date and come last."),
+        ("COPD trials sorted by completion date", "2 state no completion date and come last."),
+        ("the largest trials", "5 state no number of people and come last."),
+    ],
+)
+def test_an_order_leaves_nothing_out_and_says_what_states_nothing_to_order_by(
+    trials: Engine, question: str, says: str
+) -> None:
+    """None of these trials states a date of its start or end, nor its size."""
+    found = answer(trials, Asked(question))
+    assert found.total == (2 if "COPD" in question else len(TRIALS))
+    assert says in (found.explanation or "")
