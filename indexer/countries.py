@@ -79,6 +79,7 @@ def _codes() -> Mapping[str, str]:
     return {**codes, **_SPELLINGS}
 
 
+@cache
 def _name_of(code: str) -> str:
     country: Any = pycountry.countries.get(alpha_2=code)
     return _PREFERRED.get(code) or str(getattr(country, "common_name", None) or country.name)

@@ -117,6 +117,7 @@ class Selection:
         # one question asks for the same ones again, for its list, its facets and its scope
         self._kept_stating = lru_cache(maxsize=64)(self._read_stating)
         self._kept_about = lru_cache(maxsize=64)(self._read_about)
+        self._kept_at_one_site = lru_cache(maxsize=16)(self._read_at_one_site)
         self._numeric = cache(self._read_numeric)
 
     def select(self, filters: Mapping[str, object]) -> NDArray[np.int64]:
@@ -136,7 +137,7 @@ class Selection:
                 mask &= _all_of([self._satisfying(name, each) for each in values])
         place = {name: _listed(filters[name]) for name in PLACE_FIELDS if filters.get(name)}
         if len(place) > 1 and not any(NOT_STATED in values for values in place.values()):
-            mask &= self._at_one_site(mask, place)
+            mask &= self._kept_at_one_site(tuple(place.items()))
         return np.flatnonzero(mask)
 
     def ordered(self, numbers: NDArray[np.int64], by: str, descending: bool) -> NDArray[np.int64]:
@@ -252,21 +253,25 @@ class Selection:
         meant = fold(canonical_country(wanted) if field == Field.COUNTRY else wanted)
         return [at for at, value in enumerate(folded) if value == meant]
 
-    def _at_one_site(self, mask: Mask, place: Mapping[str, Sequence[str]]) -> Mask:
-        """Of the trials of a mask, which state all the parts of a place, those that have one site with all of them.
+    def _read_at_one_site(self, place: tuple[tuple[str, tuple[str, ...]], ...]) -> Mask:
+        """The trials that have one site with all the parts of a place.
 
         Where all parts but one have a single value in a trial, its sites need no look.
         """
-        several = sum((self._counts(Field(field)) > 1).astype(np.int8) for field in place)
-        found = mask.copy()
-        looked_at = np.flatnonzero(mask & (several > 1)).tolist()
+        found = _all_of([self._satisfying(field, values) for field, values in place])
+        several = sum((self._counts(Field(field)) > 1).astype(np.int8) for field, _ in place)
+        looked_at = np.flatnonzero(found & (several > 1)).tolist()
         rows = self._rows(
             """SELECT number, json_extract(record, '$.sites') FROM documents
                WHERE number IN (SELECT value FROM json_each(?))""",
             (json.dumps(looked_at),),
         )
+        wanted = dict(place)
+        is_there = cache(lambda city, state, country: is_in(Site(city=city, state=state, country=country), wanted))
         for number, sites in rows:
-            found[number] = any(is_in(_site(each), place) for each in json.loads(sites or "[]"))
+            found[number] = any(
+                is_there(each.get("city"), each.get("state"), each.get("country")) for each in json.loads(sites or "[]")
+            )
         return found
 
     def _counts(self, field: Field) -> NDArray[np.int64]:
@@ -450,11 +455,6 @@ def _any_of(masks: Sequence[Mask], size: int) -> Mask:
 def _all_of(masks: Sequence[Mask]) -> Mask:
     both: Mask = np.logical_and.reduce(masks)
     return both
-
-
-def _site(stated: Mapping[str, str]) -> Site:
-    """The place of a site as a record's JSON holds it."""
-    return Site(city=stated.get("city"), state=stated.get("state"), country=stated.get("country"))
 
 
 def _first_column(name: str) -> str:

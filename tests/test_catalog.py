@@ -1,6 +1,6 @@
 """The catalog: what a document states can be selected and counted, and what it does not state is never a match."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer import selection
 from indexer.catalog import Catalog
 from indexer.catalog_schema import record_from_json, record_to_json
 from indexer.countries import canonical_country, country_names
@@ -28,6 +29,7 @@ from indexer.errors import GenerationDamaged
 from indexer.generation import Generation
 from indexer.names import fold
 from indexer.selection import FacetCount
+from indexer.site_places import is_in
 from tests.toy_corpus import build_toy, three_documents, write_monograph, write_trial
 
 
@@ -178,6 +180,26 @@ def test_who_is_in_another_country_is_not_in_a_state(tmp_path: Path) -> None:
     assert set(generation.catalog.document_ids(outside)) == {"NCT00000002", "NCT00000003"}
     unknown = generation.catalog.select({"kind": "trial", "not": {"state": ["Utah"]}})
     assert set(generation.catalog.document_ids(unknown)) == {"NCT00000001", "NCT00000002"}
+    generation.close()
+
+
+def test_a_site_is_compared_with_a_place_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many trials have sites there, and however often one question asks for the place."""
+    sites = "[{city: Toronto, country: Canada}, {city: Lyon, country: France}]"
+    for number in range(4):
+        write_trial(tmp_path / "corpus", f"NCT0000000{number}", "A trial", sites=sites)
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    compared: list[Site] = []
+
+    def counting(site: Site, place: Mapping[str, Sequence[str]]) -> bool:
+        compared.append(site)
+        return is_in(site, place)
+
+    monkeypatch.setattr(selection, "is_in", counting)
+    generation = Generation.open(tmp_path / "index")
+    place = {"city": "Lyon", "country": "France"}
+    assert len(generation.catalog.select(place)) == len(generation.catalog.select({**place, "kind": "trial"})) == 4
+    assert len(compared) == 2
     generation.close()
 
 
