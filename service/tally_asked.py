@@ -113,11 +113,16 @@ _STUDIED_MOST = (
     r"(?P<least>most|least)\s(?:\w+ly\s)?"
     r"(?:studied|common|frequent|popular|active|prolific|tested|used|researched|investigated|represented|productive)"
 )
+_NO_NAME = (
+    r"(?!\s(?:of|hospitals?|colleges?|clinics?|medical|health|cent(?:er|re))\b|\s(?!Phase)(?-i:[A-Z])(?-i:[a-z]))"
+)
+"""Behind a noun that is no beginning of a name: "University of Chicago", "City of Hope", "Company Pfizer"."""
 _FIELDS: Mapping[str, str] = {
-    "sponsor": "(?:lead\\s)?sponsors?|compan(?:y|ies)|institutions?|universit(?:y|ies)|organi[sz]ations?",
+    "sponsor": f"(?:(?:lead\\s)?sponsor|company|institution|university|organi[sz]ation)\\b{_NO_NAME}|"
+    "(?:lead\\s)?sponsors|companies|institutions|universities|organi[sz]ations",
     "country": "countr(?:y|ies)",
     "state": "(?:us\\s)?states?(?=\\s(?:has|have|had|hosts?|runs?|with|are|were)\\b)",
-    "city": "cit(?:y|ies)",
+    "city": f"city\\b{_NO_NAME}|cities",
     "condition": "conditions?|diseases?|illness(?:es)?|disorders?",
     "status": "(?:recruitment\\s)?status(?:es)?",
     "phase": "phases?(?!\\s?(?:\\d|i))",

@@ -126,12 +126,31 @@ def test_a_record_that_is_counted_twice_is_told(trials: Engine) -> None:
 @pytest.mark.parametrize(
     "text",
     ["more trials", "trials with more than 100 participants", "phase 2 trials", "which trial has the most participants",
-     "most recent trials", "trials by Pfizer", "the largest trial"],
+     "most recent trials", "trials by Pfizer", "the largest trial", "trials by University of Chicago",
+     "trials sponsored by university of california, san francisco", "trials by City of Hope recruiting lymphoma",
+     "list City of Hope trials", "how many University of Utah trials are there", "trials by University Hospital Basel",
+     "trials by company Pfizer"],
 )  # fmt: skip
 def test_nothing_is_counted_beside_another(text: str) -> None:
     """Sizes, orders and "more" of one thing."""
     tally, _ = read_tally(text)
     assert (tally.field, tally.order, tally.groups) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("trials by university", "sponsor"),
+        ("recruiting trials by university in Germany", "sponsor"),
+        ("trials by city", "city"),
+        ("trials by City of Hope by country", "country"),
+        ("TRIALS BY COMPANY IN FRANCE", "sponsor"),
+        ("which university has the most trials", "sponsor"),
+    ],
+)
+def test_a_field_is_counted_by_its_bare_noun(text: str, field: str) -> None:
+    """Not where a name begins with it."""
+    assert read_tally(text)[0].field == field
 
 
 @pytest.mark.parametrize(
