@@ -439,9 +439,9 @@ def _asks_of_a_trial(text: str) -> bool:
 
 
 def _is_in_name(place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:
-    """Whether a place is a word of a sponsor's name: the "French" of a French society."""
-    start = words[place.first].start
-    return any(each.span[0] < start < each.span[1] and place.first == place.last - 1 for each in sponsors)
+    """Whether a place stands inside a sponsor's name: "French National Society", "University of Texas at Austin"."""
+    start, end = _span(words, place.first, place.last)
+    return any(each.span[0] < start and end <= each.span[1] for each in sponsors)
 
 
 _LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)

@@ -270,15 +270,34 @@ _SHORTEST_NAME = 4
 
 def initials_of(sponsor: str) -> tuple[str, ...]:
     """What a sponsor is called by its capitals, folded: "gsk" of GlaxoSmithKline, "j j" of Johnson & Johnson."""
-    if "[" in sponsor:  # a person
-        return ()
-    words = [word for word in re.findall(r"[^\W\d_]+", " ".join(_shortened(sponsor))) if word[0].isupper()]
+    words = _capitalised(sponsor)
+    pair = re.match(r"(\w)[\w-]*\s&\s(\w)", sponsor) if words else None
+    return (*_as_initials(words), *([fold(" ".join(pair.groups()))] if pair else []))
+
+
+def short_initials_of(sponsor: str) -> tuple[str, ...]:
+    """Its capitals without those of what it is, which its name ends with: "msk" of Memorial Sloan Kettering …"""
+    words = _capitalised(sponsor)
+    while len(words) > 1 and (_INSTITUTION.match(words[-1]) or fold(words[-1]) in _GENERIC):
+        words.pop()
+    return _as_initials(words) if len(words) > 1 else ()
+
+
+def own_word(sponsor: str) -> str:
+    """The first word, folded, that tells a sponsor from others of its kind: "utah" of the University of Utah."""
+    words = [word for word in fold(sponsor).split() if not _INSTITUTION.match(word) and word not in ("of", "the")]
+    return words[0] if words else fold(sponsor)
+
+
+def _capitalised(sponsor: str) -> list[str]:
+    """The words of a name that begin with a capital; none of a person's."""
+    words = re.findall(r"[^\W\d_]+", " ".join(_shortened(sponsor)))
+    return [word for word in words if word[0].isupper() and "[" not in sponsor]
+
+
+def _as_initials(words: Sequence[str]) -> tuple[str, ...]:
     capitals = "".join(letter for word in words for letter in word if letter.isupper()).lower()
-    before = [word for word in words if not _INSTITUTION.match(word) and fold(word) not in _GENERIC]
-    named = "".join(word[0] for word in before).lower() if len(before) > 1 else ""
-    pair = re.match(r"(\w)[\w-]*\s&\s(\w)", sponsor)
-    found = [each for each in (capitals, named) if 1 < len(each) <= _MOST_INITIALS and not is_ordinary(each)]
-    return tuple(dict.fromkeys([*found, *([fold(" ".join(pair.groups()))] if pair else [])]))
+    return (capitals,) if 1 < len(capitals) <= _MOST_INITIALS and not is_ordinary(capitals) else ()
 
 
 _MOST_INITIALS = 6

@@ -1,5 +1,6 @@
 """The words that the corpus uses for conditions, interventions, sponsors and places, and matching a text with them."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,8 @@ from service.synonyms import (
     head_phrases,
     initials_of,
     joined_initials,
+    own_word,
+    short_initials_of,
     sponsor_names,
     synonyms,
     telling_words,
@@ -105,6 +108,8 @@ class Vocabulary:
     sponsors: Terms = field(default_factory=Terms, repr=False)
     short_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """Folded words that stand for a company ("lilly"), and initials ("gsk") → what such sponsors are found by."""
+    cued_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """The same of initials that mean one only where a sponsor is asked for: "by MSK"."""
     countries: Terms = field(default_factory=Terms, repr=False)
     cities: Terms = field(default_factory=Terms, repr=False)
     states: Terms = field(default_factory=Terms, repr=False)
@@ -160,13 +165,18 @@ class Vocabulary:
             if folded and folded not in terms and spelling_key(folded) not in abbreviated:
                 before = named.get(folded, Acronym(written, ()))
                 named[folded] = Acronym(before.written, (*before.ids, document_id))
+        tests = Terms(filter(_is_intervention, interventions))
+        others = {fold(short) for value in (*tests.values(), *terms.values()) for short in _INITIALS.findall(value)}
+        taken = terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
+        called = _called(sponsors, leading_sponsors, taken)
+        initials = _of_one(initials_of, sponsors, leading_sponsors, taken)
+        clear = {short: found for short, found in initials.items() if short not in others | abbreviated.keys()}
         return cls(
             conditions=terms,
-            interventions=Terms(filter(_is_intervention, interventions)),
+            interventions=tests,
             sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
-            short_sponsors=_short_sponsors(
-                sponsors, leading_sponsors, terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
-            ),
+            short_sponsors=clear | called,
+            cued_sponsors=_of_one(short_initials_of, sponsors, leading_sponsors, taken) | initials,
             countries=Terms(countries),
             cities=Terms(cities, place_key),
             states=Terms(states, place_key),
@@ -222,32 +232,44 @@ def _is_intervention(value: str) -> bool:
     return not (folded in _NO_INTERVENTIONS or folded.startswith("healthy ") or is_part_of_a_trial(value))
 
 
-def _short_sponsors(sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:
-    """Telling words and initials → what the sponsors called so are found by; initials of different ones mean none.
+def _called(sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:
+    """Telling words, folded → what the sponsors called so are found by.
 
-    A word that is `taken` by a condition or a place is no sponsor's. An ordinary one, and initials, only where they
-    tell of sponsors of which one is `leading` many trials.
+    A word that is `taken` by a condition or a place is no sponsor's. An ordinary one only where it tells of sponsors
+    of which one is `leading` many trials.
     """
     words: dict[str, list[str]] = {}
-    initials: dict[str, list[str]] = {}
     for sponsor in sponsors:
         for word in telling_words(sponsor):
             words.setdefault(word, []).append(sponsor)
-        for short in (*initials_of(sponsor), *joined_initials(sponsor)):
-            initials.setdefault(short, []).append(sponsor)
-    found: dict[str, tuple[str, ...]] = {
+    joined = _of_one(joined_initials, sponsors, leading, taken)
+    return joined | {
         fold(word): (word,)
         for word, names in words.items()
-        if not is_ordinary(fold(word)) or (len(names) <= 2 and not set(leading).isdisjoint(names))
+        if (not is_ordinary(fold(word)) or (len(names) <= 2 and not set(leading).isdisjoint(names)))
+        and fold(word) not in taken
     }
+
+
+def _of_one(
+    short_for: Callable[[str], tuple[str, ...]], sponsors: Collection[str], leading: Collection[str], taken: Set[str]
+) -> dict[str, tuple[str, ...]]:
+    """Initials that only one sponsor has, under all its names, which leads many trials, and that are not `taken`."""
+    initials: dict[str, list[str]] = {}
+    for sponsor in sponsors:
+        for short in short_for(sponsor):
+            initials.setdefault(short, []).append(sponsor)
     stated = {fold(sponsor): sponsor for sponsor in sponsors}
+    found: dict[str, tuple[str, ...]] = {}
     for short, names in initials.items():
-        of_one = len({fold(name).split()[0] for name in names}) == 1 and not set(leading).isdisjoint(names)
-        if " " in short or (of_one and len(short) >= _SHORTEST_INITIALS):
-            found.setdefault(short, (*names, *((stated[short],) if short in stated else ())))
-    return {name: values for name, values in found.items() if name not in taken}
+        of_one = len(set(map(own_word, names))) == 1 and not set(leading).isdisjoint(names)
+        if short not in taken and (" " in short or (of_one and len(short) >= _SHORTEST_INITIALS)):
+            found[short] = (*names, *((stated[short],) if short in stated else ()))
+    return found
 
 
+_INITIALS = re.compile(r"^[A-Z]{3,6}$|(?<=\()[A-Z]{3,6}(?=\))")
+"""What a record calls a condition or an intervention for short: "Cardiopulmonary Bypass (CPB)"; not "GSK vaccine"."""
 _SHORTEST_INITIALS = 3
 
 

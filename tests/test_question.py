@@ -462,14 +462,21 @@ def test_a_count_claims_only_what_was_understood(
 
 SPONSORS = Vocabulary.of(
     conditions=["Lilly Syndrome", "Burning Mouth Syndrome"],
+    interventions=["Hib Vaccine (GSK Biologicals)", "BMS 936558", "Scale (MRC)"],
     sponsors=["GlaxoSmithKline", "Hoffmann-La Roche", "Eli Lilly and Company", "Bristol-Myers Squibb",
               "Johnson & Johnson Private Limited", "Johnson & Johnson Taiwan Ltd", "Novo Nordisk A/S",
               "M.D. Anderson Cancer Center", "MD Anderson", "Merck KGaA, Darmstadt, Germany",
               "Merck Sharp & Dohme LLC", "Anderson Clinical Research", "Mary Roe, MD",
               "University of California, San Francisco", "Global Blood Therapeutics",
-              "University of Salamanca", "Midwest Research Institute"],
+              "University of Salamanca", "Midwest Research Institute", "Sanofi", "Sanofi Pasteur, a Sanofi Company",
+              "NCIC Clinical Trials Group", "Memorial Sloan Kettering Cancer Center", "University of Utah, Davis",
+              "University of Colorado, Denver", "Birmingham Hospital", "Medical Research Council",
+              "University of Alabama at Birmingham"],
+    cities=["Birmingham"],
     leading_sponsors=["Eli Lilly and Company", "Hoffmann-La Roche", "GlaxoSmithKline", "Bristol-Myers Squibb",
-                      "University of California, San Francisco"],
+                      "University of California, San Francisco", "NCIC Clinical Trials Group",
+                      "Memorial Sloan Kettering Cancer Center", "University of Utah, Davis",
+                      "Medical Research Council"],
 )  # fmt: skip
 
 
@@ -487,6 +494,23 @@ SPONSORS = Vocabulary.of(
         ("Merck trials", ["Merck"]),
         ("MD Anderson trials", ["M.D. Anderson Cancer Center", "MD Anderson"]),
         ("UCSF trials", ["University of California, San Francisco"]),
+        ("trials by Merck KGaA", ["Merck KGaA"]),
+        ("Merck KGaA trials", ["Merck KGaA"]),
+        ("trials by Sanofi Pasteur", ["Sanofi Pasteur"]),
+        ("Sanofi Pasteur trials", ["Sanofi Pasteur"]),
+        ("trials by Sanofi", ["Sanofi"]),
+        ("trials by MSK", ["Memorial Sloan Kettering Cancer Center"]),
+        ("University of Alabama at Birmingham trials", ["University of Alabama at Birmingham"]),
+        ("GSK-sponsored trials", ["GlaxoSmithKline"]),
+        ("MSK trials", []),
+        ("trials by UCD", []),
+        ("MRC trials", []),
+        ("trials by MRC", ["Medical Research Council"]),
+        ("trials of G-CSF", []),
+        ("CSF leak trials", []),
+        ("UCSF-3 trials", []),
+        ("GSK 2118436 trials", []),
+        ("give me NCT numbers of recruiting trials", []),
         ("trials in the US", []),
         ("MRI trials", []),
         ("Clinical trials", []),
@@ -497,7 +521,8 @@ SPONSORS = Vocabulary.of(
 )
 def test_sponsors_by_what_they_are_called(text: str, sponsors: list[str]) -> None:
     """By a word or the initials of the corpus's own names; an ordinary word only of one that leads many trials."""
-    assert list(understand(text, LEXICON, SPONSORS, None, TODAY).filters.sponsor) == sponsors
+    filters = understand(text, LEXICON, SPONSORS, None, TODAY).filters
+    assert (list(filters.sponsor), filters.city) == (sponsors, ())
 
 
 SPELLED = Vocabulary.of(
