@@ -1,5 +1,6 @@
 """Everything that answers from one generation, opened together and swapped together."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.catalog import DocumentRow, PassageRow
+from indexer.catalog import Catalog, DocumentRow, PassageRow
 from indexer.documents import Kind
 from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
@@ -28,6 +29,8 @@ from service.vocabulary import Vocabulary
 
 _LEADING_FROM = 10
 """Trials: whoever sponsors as many is meant by a word that is an ordinary one as well ("Lilly")."""
+_MOSTLY_TESTED = 3
+"""How often something is stated as an intervention for each time that it is as a condition, to be none in questions."""
 _WITH_WORDS = 40
 _ALIKE = 3
 _ALIKE_CANDIDATES = 40
@@ -170,7 +173,18 @@ def words_of(generation: Generation) -> tuple[Lexicon, Vocabulary]:
         leading_sponsors=[
             str(each.value) for each in catalog.facets(["sponsor"])["sponsor"] if each.count >= _LEADING_FROM
         ],
+        treatments=_treatments(catalog),
     )
+
+
+def _treatments(catalog: Catalog) -> frozenset[str]:
+    """What is stated as a condition now and then, folded, and several times as often as an intervention."""
+    stated, tested = Counter[str](), Counter[str]()
+    facets = catalog.facets(["condition", "intervention"])
+    for counts, found in ((stated, facets["condition"]), (tested, facets["intervention"])):
+        for each in found:
+            counts[fold(each.value or "")] += each.count
+    return frozenset(name for name, count in stated.items() if name and tested[name] >= _MOSTLY_TESTED * count)
 
 
 def encoder_of(generation: Generation, model: str) -> Encoder:

@@ -81,15 +81,19 @@ _TURN_IT_ROUND = frozenset(
 
 
 def read_denied(words: Sequence[Token], left: Sequence[int], vocabulary: Vocabulary) -> Filters | None:
-    """Words that are left of what a text denies as conditions and interventions; None where some of it is neither."""
+    """Words that are left of what a text denies as conditions and interventions; None where some of it is neither.
+
+    A condition inside a longer intervention is part of that one's name: the transplantation of stem cells.
+    """
+    tested = [term for term in find_terms(words, vocabulary.interventions) if _overlaps(term, left)]
     conditions = [
         term
         for terms in (vocabulary.conditions, vocabulary.condition_heads)
         for term in find_terms(words, terms)
-        if _overlaps(term, left)
+        if _overlaps(term, left) and not any(_within(term, other) and not _within(other, term) for other in tested)
     ]
     rest = _outside(left, conditions)
-    interventions = [term for term in find_terms(words, vocabulary.interventions) if _overlaps(term, rest)]
+    interventions = [term for term in tested if _overlaps(term, rest)]
     if _outside(rest, interventions):
         return None
     forms = chain.from_iterable(vocabulary.spelled(term.value) for term in conditions)

@@ -141,7 +141,7 @@ _COUNTED_RECORDS = re.compile(
 
 # (words, statuses, whether they mean a status only beside a word for trials)
 _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
-    (re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", _I), statuses, needs_noun)
+    (re.compile(rf"(?:(?<![\w-])|(?<=\bnon-))(?:{words})(?![\w-])", _I), statuses, needs_noun)
     for words, statuses, needs_noun in (
         (r"not\s(?:yet|currently\syet)\s(?:recruiting|open|enrolling|started|begun)|yet\sto\s(?:recruit|start|"
          r"begin|open)"

@@ -44,6 +44,15 @@ _NO_CONDITIONS = frozenset(
 }
 
 
+# what records state of a trial, in whatever order: a status, a phase or a type is no condition
+_OF_TRIALS = frozenset(
+    """recruiting recruitment enrolling enrollment enrolment not yet by invitation active inactive completed terminated
+    withdrawn suspended stopped unknown status available approved marketing phase phases early 0 1 2 3 4 i ii iii iv one
+    two three four intervention interventions interventional observational expanded access randomized randomised
+    randomization randomisation blinded placebo trial trials study studies clinical""".split()
+)
+
+
 # arms that registers list among interventions, and words that are none in a question
 _NO_INTERVENTIONS = _NO_CONDITIONS | frozenset("no not none other others any all new control controls na data".split())
 
@@ -141,18 +150,22 @@ class Vocabulary:
         acronyms: Iterable[tuple[str, str]] = (),
         states: Collection[str] = (),
         leading_sponsors: Collection[str] = (),
+        treatments: Collection[str] = (),
     ) -> "Vocabulary":
         """From the values that records state, and whether a trial's title holds a folded name.
 
         `defining` are texts that say what abbreviations stand for: "Non-Small Cell Lung Cancer (NSCLC)". `acronyms`
-        are pairs (acronym of a trial, its id). `leading_sponsors` are those of many trials.
+        are pairs (acronym of a trial, its id). `leading_sponsors` are those of many trials,
+        `treatments` what is stated now and then as a condition, but is an intervention: "Chemotherapy".
         """
-        stated = Terms(value for value in conditions if fold(value) not in _NO_CONDITIONS)
+        tested_mostly = set(map(fold, treatments))
+        stated = Terms(value for value in conditions if _is_condition(value) and fold(value) not in tested_mostly)
         families = families_of(stated)
         terms = Terms()
         for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
             terms.add(folded, value)
-        heads = Terms([*families, *(phrase for folded in terms for phrase in head_phrases(folded))])
+        phrases = [*families, *(phrase for folded in terms for phrase in head_phrases(folded))]
+        heads = Terms(phrase for phrase in phrases if fold(phrase) not in tested_mostly)
         explained = defined_abbreviations(defining, terms.keys_spelled | heads.keys_spelled)
         shortened = ((short, short.upper()) for short in explained if not is_ordinary(short))
         for folded, name in [*_by_other_names(terms, heads), *shortened]:
@@ -224,6 +237,12 @@ class Vocabulary:
             for word in key.split():
                 found.setdefault(word, set()).add(number)
         return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _is_condition(value: str) -> bool:
+    """Whether what a record lists among its conditions may be asked for as one."""
+    folded = fold(value)
+    return folded not in _NO_CONDITIONS and not _OF_TRIALS.issuperset(folded.split())
 
 
 def _is_intervention(value: str) -> bool:

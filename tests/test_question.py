@@ -525,6 +525,44 @@ def test_sponsors_by_what_they_are_called(text: str, sponsors: list[str]) -> Non
     assert (list(filters.sponsor), filters.city) == (sponsors, ())
 
 
+JUNK = Vocabulary.of(
+    conditions=["Recruiting", "Phase Two", "Observational", "Chemotherapy", "Breast Cancer", "Transplantation",
+                "Allogeneic Stem Cell Transplantation"],
+    interventions=["Chemotherapy", "Radiation", "Stem Cell Transplantation"],
+    treatments=["chemotherapy", "stem cell transplantation"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("non-recruiting trials", {"not": {"status": ["RECRUITING"]}}),
+        ("non-completed trials", {"not": {"status": ["COMPLETED"]}}),
+        ("recruiting trials", {"status": ["RECRUITING"]}),
+        ("non-observational trials", {"not": {"study_type": ["OBSERVATIONAL"]}}),
+        (
+            "breast cancer trials without chemotherapy",
+            {"condition": ["Breast Cancer"], "not": {"intervention": ["Chemotherapy"]}},
+        ),
+        (
+            "breast cancer trials without chemotherapy or radiation",
+            {"condition": ["Breast Cancer"], "not": {"intervention": ["Chemotherapy", "Radiation"]}},
+        ),
+        (
+            "breast cancer trials without stem cell transplantation",
+            {"condition": ["Breast Cancer"], "not": {"intervention": ["Stem Cell Transplantation"]}},
+        ),
+        ("trials not about transplantation", {"not": {"condition": ["Transplantation"]}}),
+        ("chemotherapy trials", {"intervention": ["Chemotherapy"]}),
+    ],
+)
+def test_what_records_misplace_among_conditions_is_none(text: str, filters: dict[str, Any]) -> None:
+    """A status, a phase or a type; and what is nearly always an intervention."""
+    question = understand(text, LEXICON, JUNK, None, TODAY)
+    assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
+    assert (question.conditions, question.unapplied) == (question.filters.condition, ())
+
+
 SPELLED = Vocabulary.of(
     conditions=["Leukemia", "Leukaemia, Myeloid", "Acute Myelogenous Leukemia", "Anemia", "Hypertension", "COVID-19",
                 "SARS-CoV-2 Infection", "Carcinoma, Hepatocellular", "Alzheimer's Disease", "Crohn's Disease",
