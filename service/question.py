@@ -221,8 +221,9 @@ def understand(
 def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
     naming = lexicon.read(text)
     naming = replace(naming, links=tuple(link for link in naming.links if not _A_PHASE.fullmatch(link.text)))
-    if naming.links and read_trial_words(text[:_LONGEST_ASKED]).speaks_of_trials:
-        naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary))
+    if naming.links:
+        of_trials = read_trial_words(text[:_LONGEST_ASKED]).speaks_of_trials
+        naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary, of_trials))
     question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
     if is_note(text):
         asked = _asked_of_a_drug(text, question, lexicon, vocabulary, given, today)

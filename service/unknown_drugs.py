@@ -1,6 +1,6 @@
 """Drugs that a question names and the corpus lacks: unknown, only spoken of in trials, or no drug in that place."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from indexer.lexicon import Link
 from indexer.names import Token
@@ -16,17 +16,47 @@ _MAY_BE_A_CONDITION = frozenset(
     intoxication allergy allergic induced naive exposure""".split()
 )
 
+# beside a drug these are what is done with it
+_TREATMENTS = frozenset(
+    """treatment treatments therapy therapies maintenance transplant transplantation infusion infusions vaccine vaccines
+    prophylaxis adverse reaction reactions effect effects sedation safety tolerability pharmacokinetics of the in use
+    spray injection retreatment""".split()
+)
 
-def outside_conditions(links: Sequence[Link], words: Sequence[Token], vocabulary: Vocabulary) -> tuple[Link, ...]:
-    """The links without those that only name a condition: the cocaine of "trials for cocaine dependence"."""
+
+def outside_conditions(
+    links: Sequence[Link], words: Sequence[Token], vocabulary: Vocabulary, of_trials: bool
+) -> tuple[Link, ...]:
+    """The links without those that only name a condition: the graft of "trials on graft versus host disease".
+
+    A word of a condition's name is misspelled nowhere. What trials are asked about is the longer name, unless the
+    rest of it is a treatment ("CAR-T therapy") or a drug has a label and is not said to be misused.
+    """
     spans = _in_conditions(words, vocabulary)
-    return tuple(
-        link
-        for link in links
-        if not (
-            _behind(link, words) in _MAKE_IT_A_CONDITION | _MAY_BE_A_CONDITION | {"related"}
-            and any(start <= link.start and link.end < end for start, end in spans)
+    in_links = {span for link in links for span in _spans_within(words, link.start, link.end)}
+
+    def names_a_condition(link: Link) -> bool:
+        around = [(start, end) for start, end in spans if start <= link.start and link.end <= end]
+        longer = [(start, end) for start, end in around if (start, end) != (link.start, link.end)]
+        if link.corrected or not of_trials:
+            return link.corrected and bool(longer)
+        if _behind(link, words) in _MAKE_IT_A_CONDITION | _MAY_BE_A_CONDITION | {"related"}:
+            return any(link.end < end for _, end in around)
+        has_label = any(key in vocabulary.section_keys for key in link.drugs)
+        return not has_label and any(
+            link.end < end and any(span not in in_links for span in _spans_within(words, start, end, _TREATMENTS))
+            for start, end in longer
         )
+
+    return tuple(link for link in links if not names_a_condition(link))
+
+
+def _spans_within(
+    words: Sequence[Token], start: int, end: int, without: Collection[str] = ()
+) -> tuple[tuple[int, int], ...]:
+    """The words of a span, without some."""
+    return tuple(
+        (word.start, word.end) for word in words if start <= word.start and word.end <= end and word.word not in without
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.lexicon import Lexicon
-from indexer.names import Name, NameKind
+from indexer.names import Name, NameKind, fold
 from indexer.sections import SectionKind
 from service.filters import Filters
 from service.notes import note_conditions, participant_of
@@ -561,6 +561,37 @@ def test_what_records_misplace_among_conditions_is_none(text: str, filters: dict
     question = understand(text, LEXICON, JUNK, None, TODAY)
     assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
     assert (question.conditions, question.unapplied) == (question.filters.condition, ())
+
+
+CELLS = Lexicon.from_names(
+    Name(name, fold(name), NameKind.GENERIC, fold(name))
+    for name in ("Lymphocytes", "Graft", "T cell", "CAR-T", "Rituximab", "Insulin")
+)
+CELL_DISEASES = Vocabulary.of(
+    conditions=["Chronic Lymphocytic Leukemia", "Graft Versus Host Disease", "T-Cell Lymphoma", "CAR-T Therapy",
+                "Rituximab Maintenance", "Insulin Dependent Diabetes"],
+    section_keys={"rituximab": ["dosage"], "insulin": ["dosage"]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "drugs", "condition"),
+    [
+        ("trials on chronic lymphocytic leukemia", [], ["Chronic Lymphocytic Leukemia"]),
+        ("graft versus host disease trials", [], ["Graft Versus Host Disease"]),
+        ("T-cell lymphoma trials", [], ["T-Cell Lymphoma"]),
+        ("trials of CAR-T in T-cell lymphoma", ["car t"], ["T-Cell Lymphoma"]),
+        ("trials of lymphocytes", ["lymphocytes"], []),
+        ("trials of CAR-T therapy", ["car t"], []),
+        ("trials of rituximab maintenance", ["rituximab"], []),
+        ("what treats chronic lymphocytic leukemia?", [], []),
+    ],
+)
+def test_a_drug_inside_a_longer_condition_is_that_condition(text: str, drugs: list[str], condition: list[str]) -> None:
+    """Cells and grafts are listed among drugs; what is done with a drug leaves it one."""
+    question = understand(text, CELLS, CELL_DISEASES, None, TODAY)
+    assert list(question.drug_keys) == drugs
+    assert set(condition) <= set(question.filters.condition)
 
 
 SPELLED = Vocabulary.of(
