@@ -1,7 +1,7 @@
 """Which drugs a text names: those of the corpus, misspelled ones, and those of the world that the corpus lacks."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,7 +85,8 @@ class Lexicon:
 
         A world name whose canonical drug the corpus has becomes a name of that drug. Where some trials give a drug
         under its brand alone, so that the corpus has two keys for it, each of its names means both: what a label or
-        a monograph says of a brand is believed before what the world says.
+        a monograph says of a brand is believed before what the world says. The world's name of a combination means the
+        corpus's combination of the same drugs, in whatever order; of drugs that are here only apart it means each.
         """
         found: dict[str, dict[str, None]] = defaultdict(dict)
         branded: dict[str, dict[str, None]] = defaultdict(dict)
@@ -116,6 +117,9 @@ class Lexicon:
         for canonical, brands in same.items():
             for name in (canonical, *brands):
                 by_name[name] = (canonical, *brands)
+        by_name |= _labelled_together(lacking, by_name)
+        either = by_name.keys() | lacking.keys()
+        lacking = {name: its for name, its in lacking.items() if not _names_each(name, by_name, either)}
         by_word: dict[str, set[str]] = defaultdict(set)
         for name, drugs in by_name.items():
             for word in name.split():
@@ -299,6 +303,51 @@ def _longest_names(names: Iterable[str]) -> dict[str, int]:
 def _as_one(name: str, drugs: tuple[str, ...]) -> tuple[str, ...]:
     """A name that is itself the key of a drug means that drug, also where a combination shares the name."""
     return (name,) if name in drugs else drugs
+
+
+_AND = "and"
+
+
+def _labelled_together(
+    lacking: Mapping[str, str], by_name: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """The world's names of combinations that the corpus has under another name → the keys of their drugs."""
+    combined = {frozenset(drugs): drugs for drugs in by_name.values() if len(drugs) > 1}
+    found = {}
+    for name in lacking:
+        parts = _parts(name, by_name)
+        drugs = combined.get(frozenset(key for part in parts for key in by_name[part])) if len(parts) > 1 else None
+        if drugs is not None:
+            found[name] = drugs
+    return found
+
+
+def _names_each(name: str, by_name: Mapping[str, tuple[str, ...]], either: Collection[str]) -> bool:
+    """Whether a name only joins drugs of which the corpus has some: "benazepril and hydrochlorothiazide".
+
+    `either` are the names of the corpus and of the world.
+    """
+    if name in by_name:
+        return True
+    parts = _parts(name, either) if f" {_AND} " in name else ()
+    return len(parts) > 1 and any(part in by_name for part in parts)
+
+
+def _parts(name: str, names: Collection[str]) -> tuple[str, ...]:
+    """The shorter names that make up another one, longest first, without "and"; none where a word is left over."""
+    words, parts, at = name.split(), [], 0
+    whole = (0, len(words))
+    while at < len(words):
+        if words[at] == _AND:
+            at += 1
+            continue
+        ends = (end for end in range(len(words), at, -1) if (at, end) != whole and " ".join(words[at:end]) in names)
+        end = next(ends, None)
+        if end is None:
+            return ()
+        parts.append(" ".join(words[at:end]))
+        at = end
+    return tuple(parts)
 
 
 def _says_nothing(word: str) -> bool:

@@ -386,7 +386,9 @@ def _with_facts(
     if of_trials:
         about = question.drug_keys + (question.spoken_drugs if facts.is_complete else ())
         of_drugs = Filters(drug=about)
-        if len(question.drugs) > 1 and not facts.tally.compares and _all_wanted(question, links, facts):
+        if _names_a_combination(question) or (
+            len(question.drugs) > 1 and not facts.tally.compares and _all_wanted(question, links, facts)
+        ):
             of_drugs = Filters(drug=_one_each(question, facts.is_complete), every=("drug",))
         stated = Filters(kind=(Kind.TRIAL,)).merged(stated).merged(of_drugs)
         stated = stated.excluding(Filters(drug=denied))
@@ -481,8 +483,18 @@ _COMMA = re.compile(r"\s*,\s*")
 
 def _one_each(question: Question, with_spoken: bool) -> tuple[str, ...]:
     """A value for each drug named; "a|b" for one that records know by several keys."""
-    keys = [each.value for each in question.drugs]
+    keys = [value for each in question.drugs for value in (each.drugs if _is_combination(each) else (each.value,))]
     return tuple(dict.fromkeys((*keys, *(question.spoken_drugs if with_spoken else ()))))
+
+
+def _names_a_combination(question: Question) -> bool:
+    """Whether nothing but one combination is named, by the names of its drugs."""
+    return len(question.drugs) == 1 and _is_combination(question.drugs[0]) and not question.spoken_drugs
+
+
+def _is_combination(mention: DrugMention) -> bool:
+    """Whether its name joins several drugs: "sofosbuvir and velpatasvir"."""
+    return len(mention.drugs) > 1 and all(f" {key} " in f" {mention.name} " for key in mention.drugs)
 
 
 def _all_wanted(question: Question, links: Sequence[Link], facts: FactsAsked) -> bool:

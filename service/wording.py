@@ -305,5 +305,6 @@ def unstated_sentence(counts: Iterable[tuple[str, int]], last: tuple[str, int] |
     ]
     if last and last[1]:
         name, count = last
-        told.append(f"{count:,} {'states' if count == 1 else 'state'} no {UNSTATED[name]} and {'comes' if count == 1 else 'come'} last")
+        states, comes = ("states", "comes") if count == 1 else ("state", "come")
+        told.append(f"{count:,} {states} no {UNSTATED[name]} and {comes} last")
     return f"{'; '.join(told)}." if told else None

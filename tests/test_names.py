@@ -216,6 +216,37 @@ def test_a_labels_brand_is_its_drug_whatever_a_trial_calls_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "drugs", "world"),
+    [
+        ("sitagliptin and metformin", [("sitagliptin", "metformin")], []),
+        ("metformin and sitagliptin", [("sitagliptin", "metformin")], []),
+        ("metformin sitagliptin", [("sitagliptin", "metformin")], []),
+        ("metformin and sertraline", [("metformin",), ("sertraline",)], []),
+        ("metformin and vildagliptin", [("metformin",), ()], ["vildagliptin"]),
+        ("glimepiride and vildagliptin", [()], ["glimepiride vildagliptin"]),
+    ],
+)
+def test_the_worlds_name_of_a_combination_hides_no_drug_of_the_corpus(
+    text: str, drugs: list[tuple[str, ...]], world: list[str]
+) -> None:
+    """In either order it is the combination that is here, else the drugs that it joins, each by itself."""
+    combined = Label("y", brand_names=("Janumet",), generic_names=("Sitagliptin and metformin",))
+    alone = Label("z", generic_names=("Sertraline",))
+    rows = [name for record in (combined, alone) for name in document_names(document(record))]
+    joined = ("metformin and sitagliptin", "metformin sitagliptin", "metformin and sertraline")
+    names = Lexicon.from_names(
+        rows,
+        [
+            *((each, each) for each in (*joined, "metformin and vildagliptin", "vildagliptin", "glimepiride")),
+            ("glimepiride and vildagliptin", "glimepiride vildagliptin"),
+        ],
+    )
+    links = names.link(text)
+    assert [link.drugs for link in links] == drugs
+    assert [link.world for link in links if link.world] == world
+
+
+@pytest.mark.parametrize(
     ("intervention", "keys"),
     [
         ("Treatment with either baclofen or tizanidine", ("baclofen", "tizanidine")),

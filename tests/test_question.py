@@ -912,3 +912,15 @@ def test_ten_thousand_hostile_characters_take_no_time(text: str) -> None:
     began = time.process_time()
     read(text)
     assert time.process_time() - began < 1.0
+
+
+def test_trials_of_a_combination_are_about_all_its_drugs() -> None:
+    """Where it is named by their names."""
+    names = Lexicon.from_names(
+        [
+            Name("Sofosbuvir and velpatasvir", "sofosbuvir and velpatasvir", NameKind.GENERIC, key)
+            for key in ("sofosbuvir", "velpatasvir")
+        ]
+    )
+    found = understand("trials of sofosbuvir and velpatasvir", names, VOCABULARY, None, TODAY).filters
+    assert (found.drug, found.every) == (("sofosbuvir", "velpatasvir"), ("drug",))
