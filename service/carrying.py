@@ -22,6 +22,7 @@ from service.follow_up import (
     goes_on,
     is_elliptic,
     is_of_trials,
+    names_no_subject,
     names_of,
 )
 from service.follow_up_words import (
@@ -30,6 +31,7 @@ from service.follow_up_words import (
     ANY_OF_FIELD,
     ASKS_FOR_LIST,
     ASKS_FOR_SOME,
+    BOTH_OF_THEM,
     COMPARES,
     DRUG_PRONOUN,
     FIRST_FEW,
@@ -177,9 +179,12 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
     if drugs_named(alone, corpus) and not (points_back and names_another and joins):
         return None
     is_part = is_elliptic(alone.text) and not alone.conditions
-    if asks_for_trials and not (pronoun or ASKS_FOR_SOME.search(alone.text) or is_part):
+    goes_on_to_trials = pronoun or ASKS_FOR_SOME.search(alone.text) or is_part
+    goes_on_to_trials = goes_on_to_trials or (before.section is None and names_no_subject(alone))
+    if asks_for_trials and not goes_on_to_trials:
         return None
-    name = (" vs " if side_by_side else " or " if asks_for_trials else " and ").join(dict.fromkeys(names))
+    either = asks_for_trials and BOTH_OF_THEM.search(alone.text) is None
+    name = (" vs " if side_by_side else " or " if either else " and ").join(dict.fromkeys(names))
     if names_another:
         name = subject_of(before, corpus) or name
     is_replaced = pronoun is not None and not (asks_for_trials and points_at_several(alone.text))
@@ -255,6 +260,19 @@ def _compared(name: str, before: Question, subject: str | None) -> str:
     return f"Compare {joined((*compared, name))}{about}"
 
 
+def _trials_of_the_condition(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask for trials of the condition before, which was all that was said: "gout", then "how many trials recruit?"."""
+    if not names_no_subject(alone) or before.drugs or before.section is not None:
+        return None
+    subject = before if is_of_trials(before) else corpus.read(f"trials of {bare(before.resolved_text)}")
+    is_whole = subject.intent in (Intent.LIST, Intent.COUNT) and not (subject.unread or subject.unapplied)
+    is_bare = subject is not before or set(subject.filters.named) <= {"kind", "condition", "sex", "age"}
+    if not (is_whole and is_bare and subject.filters.condition):
+        return None
+    filters = subject.filters.merged(alone.filters)
+    return listed(alone, filters, alone.intent, replace(subject, sort=None))
+
+
 def _about_the_same_topic(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask more where no drug was named: "thyroid pills when pregnant" and then "which dose?"."""
     topic = before.resolved_text.strip(" ?.!,")
@@ -292,6 +310,7 @@ CARRIES = (
     beside,
     _about_the_same_drug,
     _about_another_drug,
+    _trials_of_the_condition,
     _about_the_same_topic,
 )
 """What may be carried from the question before, tried in this order."""

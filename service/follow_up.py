@@ -13,6 +13,7 @@ from service.follow_up_words import (
     ALL_OF_THEM,
     AMOUNT,
     ASKS_ANEW,
+    BOTH_OF_THEM,
     DEFINES,
     DRUG_PRONOUN,
     ELLIPTIC,
@@ -20,12 +21,13 @@ from service.follow_up_words import (
     GOES_ON,
     LOOKS_FOR_A_DRUG,
     OF_A_PERSON,
+    OF_ALL_TRIALS,
     OF_THE_MEDICINE,
     OF_TRIALS,
     OPENING,
     OWN_SUBJECT,
 )
-from service.question import Question, understand
+from service.question import Intent, Question, understand
 from service.vocabulary import Vocabulary
 
 
@@ -66,6 +68,15 @@ _LONGEST_GOING_ON = 12
 def is_of_trials(question: Question) -> bool:
     """Whether it asks for trials and nothing else."""
     return question.filters.kind == (Kind.TRIAL,)
+
+
+def names_no_subject(question: Question) -> bool:
+    """Whether it asks for trials by facts alone, not saying of what, nor that it means all: "recruiting in Spain"."""
+    subjects = question.filters.only("drug", "condition", "intervention", "ids").named
+    said = subjects or names_of(question) or question.identifiers or question.conditions
+    said = said or (question.unread and BOTH_OF_THEM.search(question.text) is None)
+    is_list = question.intent in (Intent.LIST, Intent.COUNT)
+    return is_of_trials(question) and is_list and not said and OF_ALL_TRIALS.search(question.text) is None
 
 
 def names_of(question: Question) -> tuple[str, ...]:

@@ -112,6 +112,12 @@ ALL_OF_THEM = re.compile(
     _I,
 )
 """The drugs before, all of them: "do they cause anemia?"."""
+BOTH_OF_THEM = re.compile(
+    r"\b(?:both|together|combined|in\scombination)(?:\sof\s(?:them|these|those))?(?:\s(?:drugs|medicines|medications))?"
+    r"(?:\s(?:together|combined|in\scombination|at\sonce))?\W*$|\bcombin\w*\s(?:them|both|the\stwo|these|those)\b",
+    _I,
+)
+"""The drugs before, all in one trial: "trials of both"."""
 THEY = re.compile(r"\bthey\b", _I)
 """Of one trial, those who run it."""
 DEFINES = re.compile(
@@ -176,6 +182,12 @@ HOW_MANY_ARE = re.compile(
 """Counts among those before: "how many were withdrawn?"."""
 OF_TRIALS = re.compile(r"\b(?:trials?|study|studies|rcts?)\b", _I)
 """A word for trials: with it a question can stand alone."""
+OF_ALL_TRIALS = re.compile(
+    r"\b(?:all|every|any)\s(?:of\s)?(?:the\s|your\s)?(?:other\s|clinical\s|registered\s)?(?:trials?|stud(?:y|ies)|drugs?|"
+    r"conditions?|diseases?)\b|\b(?:in\stotal|altogether|overall|in\sall|here|database|corpus|index|registry|collection)\b",
+    _I,
+)
+"""All trials that there are, whatever was spoken of: "how many trials are there in total?"."""
 ONES = re.compile(r"\b(?:ones|those|these|them|they)\b(?=\W|$)", _I)
 """In the place of "trials"."""
 THE_ONES = re.compile(r"\bones\b", _I)

@@ -20,6 +20,7 @@ from service.follow_up_words import (
     ASKS_ANEW,
     ASKS_FOR_LIST,
     BESIDE_FACTS,
+    BOTH_OF_THEM,
     DROPS,
     DRUG_PRONOUN,
     HOW_MANY,
@@ -122,9 +123,12 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
 
 
 def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
-    """The drugs named; "with lenvatinib" beside another drug asks for trials of both."""
+    """The drugs named; "with lenvatinib" beside another drug asks for trials of both, as "of both" does of two."""
     drugs = facts.filters.only("drug")
-    if drugs.drug and before.filters.drug and WITH.search(text):
+    if not drugs.drug and BOTH_OF_THEM.search(text) and len(before.drugs) > 1 and "drug" not in before.filters.every:
+        return Filters(drug=tuple(dict.fromkeys("|".join(each.drugs) for each in before.drugs)), every=("drug",))
+    adds = WITH.search(text) or ("drug" in before.filters.every and ADDS.search(text))
+    if drugs.drug and before.filters.drug and adds:
         return Filters(drug=tuple(dict.fromkeys((*_as_one(before.filters), *_as_one(drugs)))), every=("drug",))
     return drugs
 
@@ -162,7 +166,7 @@ def _together(before: Filters, new: Filters, text: str) -> tuple[Filters, tuple[
     others = [name for name in PLACE_FIELDS if name in before.named]
     if places and others and places != others:
         return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
-    shared = [name for name in new.named if name in VALUES and name in before.named]
+    shared = [name for name in new.named if name in VALUES and name in before.named and name not in new.every]
     both: dict[str, Any] = {
         name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared
     }
