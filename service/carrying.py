@@ -24,6 +24,7 @@ from service.follow_up import (
     is_of_trials,
     names_no_subject,
     names_of,
+    says_no_topic,
 )
 from service.follow_up_words import (
     ACTS_ON,
@@ -276,9 +277,13 @@ def _trials_of_the_condition(alone: Question, before: Question, shown: Shown, co
 def _about_the_same_topic(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask more where no drug was named: "thyroid pills when pregnant" and then "which dose?"."""
     topic = before.resolved_text.strip(" ?.!,")
-    if before.intent is not Intent.SEARCH or before.drugs or before.filters.named or is_of_trials(alone):
+    is_searched = before.intent is Intent.SEARCH and not before.filters.named
+    if not is_searched and says_no_topic(alone.text) and before.filters.condition:
+        topic, is_searched = before.filters.condition[0], True
+    if not is_searched or before.drugs or is_of_trials(alone):
         return None
-    if names_of(alone) or not is_elliptic(alone.text) or len(topic) > _LONGEST_TOPIC:
+    goes_on_with_it = is_elliptic(alone.text) or says_no_topic(alone.text)
+    if names_of(alone) or not goes_on_with_it or len(topic) > _LONGEST_TOPIC:
         return None
     question = corpus.read(f"{topic}: {bare(alone.text)}")
     return replace(question, section=alone.section or question.section, carried=("topic",))

@@ -65,6 +65,23 @@ _LONGEST_WITH_AMOUNT = 8
 _LONGEST_GOING_ON = 12
 
 
+_SAY_NO_TOPIC = frozenset(
+    """a an the and or but so then if when what which who whom where why how is are was were be been do does did done
+    can could should shall will would may might must has have had of on in at to for from by with there here any some all
+    i me my you your he she his her we they them s re
+    much many often long soon fast quickly common frequent usual normal typical likely serious severe bad dangerous
+    harmful deadly fatal lethal toxic safe reversible treatable permanent temporary early late first next other else
+    more most worst best main possible important
+    symptom symptoms sign signs antidote antidotes treatment treatments treated treat management manage managed risk
+    risks danger dangers warning warnings precaution precautions effect effects complication complications consequence
+    consequences outcome outcomes prognosis mechanism onset duration limit maximum minimum amount reversal reversed
+    reverse help helps happen happens happened last lasts start starts begin begins end ends appear appears occur occurs
+    expect expected mean means know tell look watch watched monitor monitored check checked call see seek go stop do
+    emergency doctor hospital out up now after before later""".split()
+)
+"""Words that ask something of whatever has been spoken of, and words that join them."""
+
+
 def is_of_trials(question: Question) -> bool:
     """Whether it asks for trials and nothing else."""
     return question.filters.kind == (Kind.TRIAL,)
@@ -108,8 +125,15 @@ def is_elliptic(text: str) -> bool:
     return count <= _SHORTEST_ELLIPSIS or is_fragment or opens_so
 
 
+def says_no_topic(text: str) -> bool:
+    """Whether none of its words says what it is about: "what are the symptoms?", "what happens then?"."""
+    return {token.word for token in tokens(text)} <= _SAY_NO_TOPIC and OF_TRIALS.search(text) is None
+
+
 def goes_on(text: str) -> bool:
     """Whether it says too little to stand alone, or asks of the medicine or of the person that it has been about."""
+    if says_no_topic(text):
+        return True
     if LOOKS_FOR_A_DRUG.search(text) or stands_alone(text):
         return False
     if is_elliptic(text):
