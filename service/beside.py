@@ -7,7 +7,7 @@ from indexer.lexicon import Link
 from indexer.names import tokens
 from indexer.sections import SectionKind
 from service.follow_up import Corpus, Shown, bare, drug_pronoun, drugs_named, is_elliptic, is_of_trials, names_of
-from service.follow_up_words import ALSO, DRUG_PRONOUN, INSTEAD_OF_THE_FIRST, SETS_BESIDE, TAKEN_ALREADY, TOGETHER, WITH
+from service.follow_up_words import ALSO, AND, DRUG_PRONOUN, INSTEAD_OF_THE_FIRST, SETS_BESIDE, TAKEN_ALREADY, TOGETHER, WITH
 from service.question import Intent, Question
 from service.wording import joined
 
@@ -40,6 +40,8 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
         names = joined(each.text for each in named)
         of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
         asked = f"{names} dosage with {words}" if of_dose else f"Can {names} be taken together with {words}?"
+    elif drugs_named(alone, corpus) and AND.search(alone.text) and _is_bare(named, before):
+        asked = f"{named[0].text} and {words}"
     else:
         return None
     question = corpus.read(asked)
@@ -82,6 +84,11 @@ def _words_beside(alone: Question, before: Question) -> str:
     if opens is not None and len(tokens(text)) <= _LONGEST:
         return text[opens.end() :].strip(" ?.!,")
     return joined(alone.substances) if alone.substances and is_elliptic(text) else ""
+
+
+def _is_bare(named: Sequence[Link], before: Question) -> bool:
+    """Whether nothing but one drug was said, so that there is no question to be asked of another."""
+    return len(named) == 1 and len(tokens(before.resolved_text)) == len(tokens(named[0].text))
 
 
 def _adds(text: str) -> bool:

@@ -66,6 +66,8 @@ ALSO = re.compile(
     _I,
 )
 """One drug beside another: "can she take aspirin too?"."""
+AND = re.compile(r"^\W*(?:and|plus)\s(?!what\b|how\b)", _I)
+"""Joined to what was said: "and isosorbide?"."""
 COMPARES = re.compile(r"\b(?:compar\w*|vs\.?|versus|than|instead|differ\w*|with|and|or)\b", _I)
 """Set side by side, or joined, with the drug before: "compare it with …"."""
 ACTS_ON = re.compile(
@@ -190,6 +192,13 @@ OF_ALL_TRIALS = re.compile(
 """All trials that there are, whatever was spoken of: "how many trials are there in total?"."""
 ONES = re.compile(r"\b(?:ones|those|these|them|they)\b(?=\W|$)", _I)
 """In the place of "trials"."""
+FIGURE_ALONE = re.compile(
+    r"(?:(?:for|in|of|with|if|who|are|only|just|those|them|ones|people|patients)\s)*"
+    r"(?P<limit>(?P<below>under|below|younger\sthan|less\sthan|at\smost|up\sto)|over|above|older\sthan|more\sthan|at\sleast)"
+    r"[\s-](?P<figure>\d+)(?P<years>s|[\s-]?(?:years?|yrs?|y/?o)(?:[\s-](?:old|of\sage))?)?",
+    _I,
+)
+"""A limit of years or of something else: "under 18", "at least 100"."""
 THE_ONES = re.compile(r"\bones\b", _I)
 """Those before, or some of them."""
 ASKS_FOR_LIST = re.compile(

@@ -4,6 +4,7 @@ What is asked of a list and cannot be applied is kept as words of `Question.unap
 wanted is never asked for instead.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,7 @@ from service.follow_up_words import (
     BOTH_OF_THEM,
     DROPS,
     DRUG_PRONOUN,
+    FIGURE_ALONE,
     HOW_MANY,
     HOW_MANY_ARE,
     LEAVES_OUT,
@@ -47,6 +49,7 @@ _SHORTEST = 3
 """Words of a text that may be a place alone: "and Paris?"."""
 _WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
+_UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
 
 
@@ -69,7 +72,12 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     if dropped is not None and is_elliptic(alone.text):
         filters = _without(before.filters, (dropped["field"] or "place").lower())
         return listed(before, filters, before.intent, before)
-    facts = _read(alone.text, corpus)
+    figure = FIGURE_ALONE.fullmatch(bare(alone.text))
+    if figure is not None and not _is_age(figure):
+        again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, before.intent, before)
+        return replace(again, unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
+    aged = f"aged {figure['limit']} {figure['figure']}" if figure else alone.text
+    facts = _read(aged, corpus)
     if not _goes_on(alone, facts, before):
         return None
     new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
@@ -85,6 +93,20 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     if found.intent is Intent.SEARCH and (facts.sort or counts):  # what is ranked is not ordered, nor counted
         found = replace(found, sort=None, unapplied=(*facts.unapplied, Unapplied(bare(alone.text), NOT_ORDERED)))
     return found
+
+
+_OLDEST, _OLDEST_MINOR, _YOUNGEST_OLD, _FEWEST_PEOPLE = 120, 21, 60, 100
+
+
+def _is_age(figure: re.Match[str]) -> bool:
+    """Whether a limit is one of years: by its words, or a figure at which people come of age or are called old."""
+    years = int(figure["figure"])
+    says_so = figure["years"] or re.search("younger|older", figure["limit"], re.IGNORECASE)
+    if says_so or years > _OLDEST:
+        return years <= _OLDEST
+    if not re.match("under|below|over|above", figure["limit"], re.IGNORECASE):
+        return False
+    return years <= _OLDEST_MINOR or (figure["below"] is None and _YOUNGEST_OLD <= years < _FEWEST_PEOPLE)
 
 
 def _read(text: str, corpus: Corpus) -> Question:
