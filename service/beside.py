@@ -7,7 +7,16 @@ from indexer.lexicon import Link
 from indexer.names import tokens
 from indexer.sections import SectionKind
 from service.follow_up import Corpus, Shown, bare, drug_pronoun, drugs_named, is_elliptic, is_of_trials, names_of
-from service.follow_up_words import ALSO, AND, DRUG_PRONOUN, INSTEAD_OF_THE_FIRST, SETS_BESIDE, TAKEN_ALREADY, TOGETHER, WITH
+from service.follow_up_words import (
+    ALSO,
+    AND,
+    DRUG_PRONOUN,
+    INSTEAD_OF_THE_FIRST,
+    SETS_BESIDE,
+    TAKEN_ALREADY,
+    TOGETHER,
+    WITH,
+)
 from service.question import Intent, Question
 from service.wording import joined
 

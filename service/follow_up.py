@@ -90,10 +90,10 @@ def is_of_trials(question: Question) -> bool:
 def names_no_subject(question: Question) -> bool:
     """Whether it asks for trials by facts alone, not saying of what, nor that it means all: "recruiting in Spain"."""
     subjects = question.filters.only("drug", "condition", "intervention", "ids").named
-    said = subjects or names_of(question) or question.identifiers or question.conditions
-    said = said or (question.unread and BOTH_OF_THEM.search(question.text) is None)
-    is_list = question.intent in (Intent.LIST, Intent.COUNT)
-    return is_of_trials(question) and is_list and not said and OF_ALL_TRIALS.search(question.text) is None
+    said = bool(subjects or names_of(question) or question.identifiers or question.conditions)
+    is_unread = bool(question.unread) and BOTH_OF_THEM.search(question.text) is None
+    is_list = is_of_trials(question) and question.intent in (Intent.LIST, Intent.COUNT)
+    return is_list and not (said or is_unread or OF_ALL_TRIALS.search(question.text))
 
 
 def names_of(question: Question) -> tuple[str, ...]:

@@ -36,7 +36,15 @@ NOBODY = Participant()
 def is_note(text: str) -> bool:
     """Whether a text is a description of a patient rather than a question: long, and in the words of a note."""
     words = len(text.split())
-    return words >= SHORTEST_NOTE and (_OF_A_PATIENT.search(text) is not None or words >= SHORTEST_NOTE * 3)
+    if words < SHORTEST_NOTE:
+        return False
+    return words >= SHORTEST_NOTE * 3 or _OF_A_PATIENT.search(text) is not None or _is_shorthand(text)
+
+
+def _is_shorthand(text: str) -> bool:
+    """Whether it is written as clinicians write among themselves: "SOB. 45F. SLE, HTN. Cr 1.8."."""
+    has_age = any(each.search(text) for each in (_AGE, _AGED, _AGE_AND_SEX))
+    return has_age and len(set(_SHORTHAND.findall(text))) >= _FEWEST_SHORT
 
 
 def question_of_note(text: str) -> str | None:
@@ -72,7 +80,7 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def participant_of(text: str) -> Participant:
     """Age, sex and health of whom a text is about: "45-year-old man", "22yo F", "healthy volunteers"."""
-    age = _AGE.search(text) or _AGED.search(text)
+    age = _AGE.search(text) or _AGED.search(text) or (_AGE_AND_SEX.search(text) if is_note(text) else None)
     years = None
     if age is not None:
         years = float(age["age"]) / _PER_YEAR.get((age["unit"] or "y")[0].lower(), 1.0)
@@ -151,6 +159,16 @@ _AGED = re.compile(
     r"(?P<age>\d{1,3})\b(?!\s?(?:-|to|or|%|mg|kg|cm|lbs?|pounds|weeks?|days?|months?))(?P<unit>)",
     _I,
 )
+_AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)")
+"""As in "45F"; elsewhere than in a note it may be something else."""
+_FEWEST_SHORT = 2
+_SHORTHAND = re.compile(
+    r"(?<![\w-])(?:SOB|DOE|CP|HTN|T[12]?DM|DM[12]?|CAD|CHF|HFr?p?EF|COPD|CKD|ESRD|AF|A-?fib|DVT|PE|MI|CVA|TIA|UTI|URI|GERD|"
+    r"SLE|RA|MS|HIV|BP|HR|RR|SpO2|O2|BMI|WBC|Hgb|Hb|Plt|PLT|Cr|BUN|eGFR|LFTs?|AST|ALT|ESR|CRP|ANA|dsDNA|INR|UA|CXR|CT|MRI|"
+    r"ECG|EKG|EF|LVEF|EGD|ICU|ED|ER|HPI|PMHx?|PSHx?|FHx?|SHx?|ROS|NAD|WNL|NKDA|[HDRT]x|h/o|c/o|s/p|r/o|w/o?|b/l|"
+    r"y/o|pt|pts|prn|PRN|bid|BID|tid|TID|qd|QD|qhs|PO|IV|IM|Abx|JVD|LE|RUQ|LLQ|RLQ|LUQ|[+]ve|-ve)(?![\w-])"
+)
+"""Abbreviations of a clinician's notes."""
 _PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
 _SEX_AFTER_AGE = re.compile(
     r"[\s,/-]*(?:[a-z-]{1,20}\s){0,2}?(?P<sex>female|male|woman|man|girl|boy|lady|gentleman|f|m)\b", _I

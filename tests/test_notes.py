@@ -6,6 +6,7 @@ import pytest
 
 from service.assistant import Asked, answer
 from service.engine import Engine
+from service.question import Intent
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_trial
 
@@ -75,3 +76,35 @@ def test_nothing_is_said_of_whom_all_take(trials: Engine) -> None:
     found = answer(trials, Asked(NOTE.format(who="30-year-old woman")))
     assert found.citations
     assert not [each for each in found.notices if "person out" in each.title]
+
+
+SHORTHAND = (
+    "SOB. 45F. Spasticity dx 2009, on baclofen 20 tid. Prior hx of falls, PT terminated 2018 because of leukopenia. "
+    "Now 3 wks of worsening DOE and low grade temps. No cough, no leg swelling. BP 142/88, HR 104, SpO2 93% RA. "
+    "Dec breath sounds at L base, no JVD. Cr 1.8 from 0.9. CXR small L effusion. Admit for workup, r/o PE."
+)
+
+
+def test_shorthand_with_an_age_is_a_note(trials: Engine) -> None:
+    """What it says of a treatment that was terminated is no filter of trials; who it is about is read."""
+    found = answer(trials, Asked(SHORTHAND))
+    question = found.question
+    assert (question.intent, question.filters.status) == (Intent.NOTE, ())
+    assert (question.participant.age, question.participant.sex) == (45.0, "FEMALE")
+    assert question.conditions == ("Spasticity",)
+    assert found.citations
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is baclofen safe with HTN and a BP of 150?",
+        "I am 45 and would like to know how much baclofen a person may take per day when the kidneys do not work "
+        "well, because my doctor told me to ask the pharmacist, who in turn sent me to the doctor again for an answer to it",
+        "What do the abbreviations HTN, BP and CXR mean in a letter from the hospital, and which of them should I tell "
+        "the pharmacist about when I next collect the baclofen that was prescribed to me for cramps in both my legs?",
+    ],
+)
+def test_a_long_question_is_no_note(trials: Engine, text: str) -> None:
+    """Without shorthand, or without an age."""
+    assert answer(trials, Asked(text)).question.intent is not Intent.NOTE
