@@ -187,14 +187,6 @@ def _undated(library: Library, question: Question) -> tuple[str, int] | None:
     return field, len(library.catalog.select({**question.filters.as_mapping(), field: (NOT_STATED,)}))
 
 
-def _undated(library: Library, question: Question) -> tuple[str, int] | None:
-    """What a list is ordered by that some of its records do not state, and how many; None where no order is asked."""
-    if question.sort is None or question.tally.groups or question.sort.by in question.filters.named:
-        return None
-    field = question.sort.by.value
-    return field, len(library.catalog.select({**question.filters.as_mapping(), field: (NOT_STATED,)}))
-
-
 def _without(filters: Filters, name: str) -> Filters:
     """What a facet is counted among: everything but its own choice, so that the others can be chosen instead."""
     return filters.without(name) if name in FACET_TITLES and name in filters.named else filters

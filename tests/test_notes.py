@@ -100,7 +100,7 @@ def test_shorthand_with_an_age_is_a_note(trials: Engine) -> None:
     [
         "Is baclofen safe with HTN and a BP of 150?",
         "I am 45 and would like to know how much baclofen a person may take per day when the kidneys do not work "
-        "well, because my doctor told me to ask the pharmacist, who in turn sent me to the doctor again for an answer to it",
+        "well, because my doctor told me to ask the pharmacist, who sent me to the doctor again for an answer to it",
         "What do the abbreviations HTN, BP and CXR mean in a letter from the hospital, and which of them should I tell "
         "the pharmacist about when I next collect the baclofen that was prescribed to me for cramps in both my legs?",
     ],
