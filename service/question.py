@@ -172,17 +172,21 @@ class Question:
         return replace(self, drugs=drugs, filters=self.filters.without(field, value or None), tally=tally)
 
     def _without_drug(self, value: str) -> "Question":
-        """The question without one of its drugs, "a|b" for one known by several keys; its name is in no text left.
+        """The question without one of its drugs; its name is in no text left.
 
-        Of two drugs compared the other one is asked about alone.
+        A drug known by several keys is named by all of them, "a|b", or by any that no other goes by alone. Of two drugs
+        compared the other one is asked about alone.
         """
-        gone = [each for each in self.drugs if each.value == value]
-        kept = tuple(each for each in self.drugs if each.value != value)
-        keys = {value, *value.split("|")} - {key for each in kept for key in each.drugs}
+        gone = [each for each in self.drugs if each.value == value] or [
+            each for each in self.drugs if value in each.drugs
+        ]
+        kept = tuple(each for each in self.drugs if each not in gone)
+        named = {key for each in gone for key in each.drugs} or {value}
+        keys = named - {key for each in kept for key in each.drugs}
         filters = self.filters
-        for each in filters.drug:
-            if each == value or set(each.split("|")) <= keys:
-                filters = filters.without("drug", each)
+        values = {each.value for each in gone} or {value} if "drug" in filters.every else keys
+        for each in values:
+            filters = filters.without("drug", each)
         alone = self.intent is Intent.COMPARE and len(kept) == 1
         names = [name for each in gone for name in (each.text, each.name)]
 

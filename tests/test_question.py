@@ -15,7 +15,7 @@ from indexer.names import Name, NameKind, fold
 from indexer.sections import SectionKind
 from service.filters import Filters
 from service.notes import note_conditions, participant_of
-from service.question import Intent, Question, understand
+from service.question import DrugMention, Intent, Question, understand
 from service.vocabulary import Terms, Vocabulary
 
 LEXICON = Lexicon.from_names(
@@ -924,3 +924,60 @@ def test_trials_of_a_combination_are_about_all_its_drugs() -> None:
     )
     found = understand("trials of sofosbuvir and velpatasvir", names, VOCABULARY, None, TODAY).filters
     assert (found.drug, found.every) == (("sofosbuvir", "velpatasvir"), ("drug",))
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "drugs", "filtered", "intent"),
+    [
+        ("compare baclofen and tizanidine", "drug=baclofen", ["tizanidine"], (), Intent.SEARCH),
+        ("compare baclofen, tizanidine and metoprolol", "drug=baclofen", ["tizanidine", "metoprolol"], (),
+         Intent.COMPARE),
+        ("trials of baclofen or tizanidine", "drug=tizanidine", ["baclofen"], ("baclofen",), Intent.LIST),
+        ("trials of baclofen and tizanidine", "drug=tizanidine", ["baclofen"], ("baclofen",), Intent.LIST),
+        ("which has more trials, baclofen or tizanidine?", "drug=baclofen", ["tizanidine"], ("tizanidine",),
+         Intent.LIST),
+        ("trials of baclofen or tizanidine", "drug=warfarin", ["baclofen", "tizanidine"], ("baclofen", "tizanidine"),
+         Intent.LIST),
+    ],
+)  # fmt: skip
+def test_one_of_several_drugs_can_be_taken_away(
+    text: str, part: str, drugs: list[str], filtered: tuple[str, ...], intent: Intent
+) -> None:
+    """The others are asked about as before; of two compared the one left is asked about alone."""
+    left = read(text).without(part)
+    gone = part.partition("=")[2]
+    assert [each.name for each in left.drugs] == drugs
+    assert (left.filters.drug, left.filters.every, left.intent) == (filtered, (), intent)
+    assert gone not in f"{left.resolved_text} {left.ranking_text}"
+    assert not left.tally.groups
+
+
+def test_a_drug_of_several_keys_is_taken_away_by_all_or_by_any() -> None:
+    """A name that is another drug's alone takes that one."""
+    one, other = DrugMention("combined", "combined", ("a", "b")), DrugMention("b", "b", ("b",))
+    question = replace(read("combined or b"), drugs=(one, other), filters=Filters(drug=("a", "b")))
+    for part, left, filtered in (
+        ("drug=a|b", (other,), ("b",)),
+        ("drug=a", (other,), ("b",)),
+        ("drug=b", (one,), ("a", "b")),
+    ):
+        taken = question.without(part)
+        assert (taken.drugs, taken.filters.drug) == (left, filtered)
+    every = replace(question, filters=Filters(drug=("a|b", "b"), every=("drug",)))
+    assert every.without("drug=b").filters == Filters(drug=("a|b",))
+
+
+@pytest.mark.parametrize(
+    ("part", "left", "groups"),
+    [("country=France", ("Germany", "Spain"), ["Germany", "Spain"]), ("country", (), []), ("status", None, None)],
+)
+def test_places_compared_are_taken_away_one_by_one(
+    part: str, left: tuple[str, ...] | None, groups: list[str] | None
+) -> None:
+    """What is counted beside each other is what the filters still hold."""
+    question = read("more trials in France, Germany or Spain?")
+    taken = question.without(part)
+    assert taken.filters.country == (question.filters.country if left is None else left)
+    assert [each.label for each in taken.tally.groups] == (
+        groups if groups is not None else ["France", "Germany", "Spain"]
+    )
