@@ -305,6 +305,8 @@ def unstated_sentence(counts: Iterable[tuple[str, int]], last: tuple[str, int] |
     ]
     if last and last[1]:
         name, count = last
-        states, comes = ("states", "comes") if count == 1 else ("state", "come")
-        told.append(f"{count:,} {states} no {UNSTATED[name]} and {comes} last")
+        told.append(
+            f"{count:,} {_singular(UNSTATED[name]) if count == 1 else UNSTATED[name]} and "
+            f"{'comes' if count == 1 else 'come'} last"
+        )
     return f"{'; '.join(told)}." if told else None
