@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from itertools import chain
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,8 @@ _IN_ANY_SPELLING = frozenset((Field.CONDITION, Field.KEYWORD, Field.INTERVENTION
 
 Query = Callable[..., Iterable[tuple[Any, ...]]]
 Mask = NDArray[np.bool_]
+_Place = tuple[str | None, str | None, str | None]
+"""The city, state and country of a site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ class Selection:
         # one question asks for the same ones again, for its list, its facets and its scope
         self._kept_stating = lru_cache(maxsize=64)(self._read_stating)
         self._kept_about = lru_cache(maxsize=64)(self._read_about)
-        self._kept_at_one_site = lru_cache(maxsize=16)(self._read_at_one_site)
+        self._kept_in = lru_cache(maxsize=16)(_within)
+        self._kept_sites: dict[int, frozenset[_Place]] = {}
         self._numeric = cache(self._read_numeric)
 
     def select(self, filters: Mapping[str, object]) -> NDArray[np.int64]:
@@ -137,7 +141,7 @@ class Selection:
                 mask &= _all_of([self._satisfying(name, each) for each in values])
         place = {name: _listed(filters[name]) for name in PLACE_FIELDS if filters.get(name)}
         if len(place) > 1 and not any(NOT_STATED in values for values in place.values()):
-            mask &= self._kept_at_one_site(tuple(place.items()))
+            mask &= self._at_one_site(mask, tuple(place.items()))
         return np.flatnonzero(mask)
 
     def ordered(self, numbers: NDArray[np.int64], by: str, descending: bool) -> NDArray[np.int64]:
@@ -253,26 +257,30 @@ class Selection:
         meant = fold(canonical_country(wanted) if field == Field.COUNTRY else wanted)
         return [at for at, value in enumerate(folded) if value == meant]
 
-    def _read_at_one_site(self, place: tuple[tuple[str, tuple[str, ...]], ...]) -> Mask:
-        """The trials that have one site with all the parts of a place.
+    def _at_one_site(self, mask: Mask, place: tuple[tuple[str, tuple[str, ...]], ...]) -> Mask:
+        """Of the trials of a mask, which state all the parts of a place, those that have one site with all of them.
 
         Where all parts but one have a single value in a trial, its sites need no look.
         """
-        found = _all_of([self._satisfying(field, values) for field, values in place])
         several = sum((self._counts(Field(field)) > 1).astype(np.int8) for field, _ in place)
-        looked_at = np.flatnonzero(found & (several > 1)).tolist()
+        is_there, found = self._kept_in(place), mask.copy()
+        for number, sites in self._sites_of(np.flatnonzero(mask & (several > 1)).tolist()).items():
+            found[number] = any(map(is_there, sites))
+        return found
+
+    def _sites_of(self, numbers: Sequence[int]) -> Mapping[int, frozenset[_Place]]:
+        """Where the sites of some documents are, each place once."""
         rows = self._rows(
             """SELECT number, json_extract(record, '$.sites') FROM documents
                WHERE number IN (SELECT value FROM json_each(?))""",
-            (json.dumps(looked_at),),
+            (json.dumps([number for number in numbers if number not in self._kept_sites]),),
         )
-        wanted = dict(place)
-        is_there = cache(lambda city, state, country: is_in(Site(city=city, state=state, country=country), wanted))
         for number, sites in rows:
-            found[number] = any(
-                is_there(each.get("city"), each.get("state"), each.get("country")) for each in json.loads(sites or "[]")
+            stated = ((each.get("city"), each.get("state"), each.get("country")) for each in json.loads(sites or "[]"))
+            self._kept_sites[number] = frozenset(
+                (_kept(city), _kept(state), _kept(land)) for city, state, land in stated
             )
-        return found
+        return {number: self._kept_sites[number] for number in numbers}
 
     def _counts(self, field: Field) -> NDArray[np.int64]:
         """How many values of a field each document states, by its number."""
@@ -455,6 +463,17 @@ def _any_of(masks: Sequence[Mask], size: int) -> Mask:
 def _all_of(masks: Sequence[Mask]) -> Mask:
     both: Mask = np.logical_and.reduce(masks)
     return both
+
+
+def _within(place: tuple[tuple[str, tuple[str, ...]], ...]) -> Callable[[_Place], bool]:
+    """Whether a site is in a place, worked out once per site that is stated."""
+    wanted = dict(place)
+    return cache(lambda site: is_in(Site(city=site[0], state=site[1], country=site[2]), wanted))
+
+
+def _kept(name: str | None) -> str | None:
+    """One string for all that are equal: a city is stated by thousands of trials."""
+    return None if name is None else intern(name)
 
 
 def _first_column(name: str) -> str:

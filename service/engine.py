@@ -101,7 +101,7 @@ class Engine:
         for kind in Kind:  # how a kind of record is read is worked out with the first one
             first = self.library.catalog.select({"kind": kind})[:1]
             self.library.cite_records(first.tolist())
-        self.library.catalog.facets(["status", "phase", "condition", "country", "sponsor", "year"])
+        self.library.catalog.facets(["status", "phase", "condition", "country", "state", "city", "sponsor", "year"])
 
     def close(self) -> None:
         """Give back what is not given back with the object itself; nothing may be asked of it any more."""

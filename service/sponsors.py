@@ -51,10 +51,10 @@ def _is_part(found: FoundSponsor, named: Sequence[FoundSponsor]) -> bool:
 _I = re.IGNORECASE
 _STRONG = re.compile(
     r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|(?:whose\s)?sponsor(?:\sis|:|\s=)?)\s"
-    r"(?:the\s)?",
+    r"(?:the\s)?(?:(?:company|manufacturer)\s)?",
     _I,
 )
-_WEAK = re.compile(r"\b(?:by|from|at)\s(?:the\s)?", _I)
+_WEAK = re.compile(r"\b(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?", _I)
 _STOP = frozenset(
     "in on for with since that which about are is were recruiting and or posted who whom before after between "
     "other not except but excluding without".split()
@@ -63,6 +63,12 @@ _JOINING = frozenset("and for of the in on".split())
 _INSTITUTION = re.compile(
     r"\b(?:universit|hospital|institut|college|cent(?:er|re)\b|clinic\b|school|foundation|pharma)", _I
 )
+_KINDS = frozenset(
+    """company companies university universities hospital hospitals institute institutes institution college center
+    centers centre centres clinic clinics school foundation group groups of national medical health research city state
+    pharma pharmaceutical pharmaceuticals""".split()
+)
+"""Words of names that, alone, say only what sort of sponsor it is."""
 _LONGEST_NAME = 12
 _LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
 _SHORTEST_PART = 5
@@ -102,6 +108,8 @@ def _part_of_a_name(text: str, behind: Sequence[Token], vocabulary: Vocabulary) 
     """How many of these words stand in a row in a sponsor's name; 0 for none, or too little to tell."""
     clause = _clause(text, behind)
     for last in range(len(clause), 0, -1):
+        if _KINDS.issuperset(word.word for word in clause[:last]):
+            break
         phrase = f" {' '.join(word.word for word in clause[:last])} "
         is_name = clause[last - 1].word not in _JOINING and len(phrase) > _SHORTEST_PART
         if is_name and any(phrase in f" {sponsor} " for sponsor in vocabulary.sponsors):
@@ -185,6 +193,6 @@ def _stands_alone(text: str, span: tuple[int, int]) -> bool:
 _HYPHENS = ("-", "\u2010", "\u2011", "\u2013")
 _GOES_ON = re.compile(
     r"[-\u2010\u2011\u2013](?!(?:sponsored|led|funded|run|initiated|supported|backed|owned|financed)\b)\w|"
-    r"\s?(?!(?:19|20)\d\d\b)\d",
+    r"\s?(?!(?:19|20)\d\d\b)\d|\s(?:performance|status|scores?|criteria|scale|guidelines?|grad(?:e|ing)|stag(?:e|ing))\b",
     _I,
 )

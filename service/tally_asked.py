@@ -113,9 +113,7 @@ _STUDIED_MOST = (
     r"(?P<least>most|least)\s(?:\w+ly\s)?"
     r"(?:studied|common|frequent|popular|active|prolific|tested|used|researched|investigated|represented|productive)"
 )
-_NO_NAME = (
-    r"(?!\s(?:of|hospitals?|colleges?|clinics?|medical|health|cent(?:er|re))\b|\s(?!Phase)(?-i:[A-Z])(?-i:[a-z]))"
-)
+_NO_NAME = r"(?!\s(?:of|hospitals?|colleges?|clinics?|medical|health|cent(?:er|re))\b|(?-i:(?<=[a-z])\s(?!Phase)[A-Z]))"
 """Behind a noun that is no beginning of a name: "University of Chicago", "City of Hope", "Company Pfizer"."""
 _FIELDS: Mapping[str, str] = {
     "sponsor": f"(?:(?:lead\\s)?sponsor|company|institution|university|organi[sz]ation)\\b{_NO_NAME}|"

@@ -129,7 +129,7 @@ def test_a_record_that_is_counted_twice_is_told(trials: Engine) -> None:
      "most recent trials", "trials by Pfizer", "the largest trial", "trials by University of Chicago",
      "trials sponsored by university of california, san francisco", "trials by City of Hope recruiting lymphoma",
      "list City of Hope trials", "how many University of Utah trials are there", "trials by University Hospital Basel",
-     "trials by company Pfizer"],
+     "trials by company Pfizer", "trials by company GSK"],
 )  # fmt: skip
 def test_nothing_is_counted_beside_another(text: str) -> None:
     """Sizes, orders and "more" of one thing."""
