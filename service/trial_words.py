@@ -525,7 +525,8 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
          lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s{_AGE}{_YEARS}?\s(?:and|or)\s(?:under|younger|below)\b",
          lambda a, b: NumberRange(max=a)),
-        (rf"\b(?:over|under|above|below)[\s-]{_AGE}s\b", lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:over|above)[\s-]{_AGE}s\b", lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:under|below)[\s-]{_AGE}s\b", lambda a, b: NumberRange(max=max(a - 1, 0))),
         (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/])", lambda a, b: NumberRange(a, a)),
         (rf"\b{_AGE}[\s-]?years?[\s-](?:olds|old\s{_WHO})\b", lambda a, b: NumberRange(a, a)),
     )

@@ -298,15 +298,15 @@ def unstated_sentence(counts: Iterable[tuple[str, int]], last: tuple[str, int] |
     `last` is the field that orders a list, with the number of its records that state none and come last.
     """
     told = [
-        f"{count:,} more {_singular(UNSTATED[name]) if count == 1 else UNSTATED[name]} and "
-        f"{'is' if count == 1 else 'are'} left out"
+        f"{count:,} more {_unstated(name, count)} and {'is' if count == 1 else 'are'} left out"
         for name, count in counts
         if count
     ]
     if last and last[1]:
         name, count = last
-        told.append(
-            f"{count:,} {_singular(UNSTATED[name]) if count == 1 else UNSTATED[name]} and "
-            f"{'comes' if count == 1 else 'come'} last"
-        )
+        told.append(f"{count:,} {_unstated(name, count)} and {'comes' if count == 1 else 'come'} last")
     return f"{'; '.join(told)}." if told else None
+
+
+def _unstated(name: str, count: int) -> str:
+    return _singular(UNSTATED[name]) if count == 1 else UNSTATED[name]

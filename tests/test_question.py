@@ -710,6 +710,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials for women over 60", {"age": {"min": 60}, "sex": ["FEMALE", "ALL"]}),
         ("trials in men aged 40", {"age": {"min": 40, "max": 40}, "sex": ["MALE", "ALL"]}),
         ("trials for girls under 12", {"age": {"max": 11}, "sex": ["FEMALE", "ALL"]}),
+        ("trials for under-18s", {"age": {"max": 17}}),
+        ("trials for the over 65s", {"age": {"min": 65}}),
         ("trials for women 18 and older", {"age": {"min": 18}, "sex": ["FEMALE", "ALL"]}),
         ("trials for men between 40 and 60", {"age": {"min": 40, "max": 60}, "sex": ["MALE", "ALL"]}),
         ("trials for only women over 50", {"age": {"min": 50}, "sex": ["FEMALE"]}),
