@@ -313,8 +313,12 @@ def _labelled_together(
 ) -> dict[str, tuple[str, ...]]:
     """The world's names of combinations that the corpus has under another name → the keys of their drugs."""
     combined = {frozenset(drugs): drugs for drugs in by_name.values() if len(drugs) > 1}
+    beginnings = {name.partition(" ")[0] for name in by_name} | {_AND}
     found = {}
     for name in lacking:
+        first, _, rest = name.partition(" ")
+        if not rest or first not in beginnings:  # most of the world's names: no need to take them apart
+            continue
         parts = _parts(name, by_name)
         drugs = combined.get(frozenset(key for part in parts for key in by_name[part])) if len(parts) > 1 else None
         if drugs is not None:
