@@ -393,23 +393,18 @@ class Selection:
 
     def _touching(self, name: str, span: object) -> Mask:
         """The documents whose date can mean a day of a span."""
-        low, high = _bounds(span, "from", "to")
-        numbers, (earliest, latest) = self._numeric(f"{name}_from", f"{name}_to")
-        inside = np.ones(len(numbers), dtype=bool)
-        if low is not None:
-            inside &= latest >= _day(low)
-        if high is not None:
-            inside &= earliest <= _day(high)
-        return self._mask(numbers[inside])
+        return self._dated(name, span, is_whole=False)
 
-    def _dated(self, name: str, wanted: object) -> Mask:
+    def _dated(self, name: str, wanted: object, is_whole: bool = True) -> Mask:
+        """The documents whose date, with all the days that it can mean, lies in a span; or with any of them."""
         low, high = _bounds(wanted, "from", "to")
         numbers, (earliest, latest) = self._numeric(f"{name}_from", f"{name}_to")
+        first, last = (earliest, latest) if is_whole else (latest, earliest)
         inside = np.ones(len(numbers), dtype=bool)
         if low is not None:
-            inside &= earliest >= _day(low)
+            inside &= first >= _day(low)
         if high is not None:
-            inside &= latest <= _day(high)
+            inside &= last <= _day(high)
         return self._mask(numbers[inside])
 
     def _read_numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
