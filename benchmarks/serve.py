@@ -67,7 +67,8 @@ def serving(index: Path, workers: int) -> Iterator[tuple[int, float, subprocess.
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "service", "serve", "--index", str(index), "--port", str(port)]
+    medpath = Path(sys.executable).with_name("medpath")  # as users start it
+    command = [medpath, "serve", "--index", str(index), "--port", str(port)]
     environment = os.environ | {"MEDPATH_RATE_PER_MINUTE": "0", "MEDPATH_WORKERS": str(workers)}
     began = time.perf_counter()
     with tempfile.TemporaryFile() as log:  # a pipe that nobody reads is soon full, and the service waits for it
