@@ -88,7 +88,7 @@ class Ours:
         return self._records(self.generation.vectors.search(self.task.asked[number], K)[0])
 
     def hybrid(self, number: int) -> list[int]:
-        from service.fusion import fuse
+        from service.search.fusion import fuse
 
         vector = self.task.asked[number]
         near = self.generation.vectors.search(vector, 50)[0]

@@ -17,22 +17,24 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 
-from service import admin, api, chat, health, pages, reading, urls, verdicts
+from service import urls
 from service.assistant import Assistant
-from service.contract import Service
-from service.feedback import FeedbackFile
-from service.gate import Gate
-from service.jobs import Jobs
-from service.live import Leases
-from service.middleware import Heads, Limits, RequestFrame
-from service.problems import MEDIA_TYPE, Problem, defect, from_validation, in_address
-from service.rate_limit import RateLimit
-from service.schemas import FIELD_NAMES
+from service.pages import rendering
+from service.pages.views import ErrorPage
+from service.quality.feedback import FeedbackFile
+from service.routes import admin, api, chat, health, reading, verdicts
+from service.routes.contract import Service
+from service.routes.schemas import FIELD_NAMES
+from service.running.gate import Gate
+from service.running.jobs import Jobs
+from service.running.live import Leases
+from service.running.middleware import Heads, Limits, RequestFrame
+from service.running.problems import MEDIA_TYPE, Problem, defect, from_validation, in_address
+from service.running.rate_limit import RateLimit
+from service.running.swap import Keeper, open_soundest
 from service.settings import Settings
-from service.swap import Keeper, open_soundest
-from service.views import ErrorPage
 
-_ROUTERS = (*(each.router for each in (api, chat, reading, verdicts, health, admin)), pages.theme_router)
+_ROUTERS = (*(each.router for each in (api, chat, reading, verdicts, health, admin)), rendering.theme_router)
 
 
 def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAPI:
@@ -76,7 +78,7 @@ def _route(app: FastAPI) -> None:
     """Every address, and what an error at one becomes."""
     for router in _ROUTERS:
         app.include_router(router)
-    app.mount("/static", Static(directory=pages.STATIC))
+    app.mount("/static", Static(directory=rendering.STATIC))
     app.add_exception_handler(Problem, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
@@ -180,7 +182,7 @@ _HEADINGS = {
 
 
 def _error_page(request: Request, problem: Problem) -> Response:
-    frame = pages.frame_of(request)
+    frame = rendering.frame_of(request)
     page = ErrorPage(
         title=problem.title,
         nav="none",
@@ -192,6 +194,6 @@ def _error_page(request: Request, problem: Problem) -> Response:
         request_id=request.state.request_id,
         links=(("Ask a question", urls.WELCOME), ("Everything that is covered", urls.DOCUMENTS)),
     )
-    response = pages.respond(page, problem.status)
+    response = rendering.respond(page, problem.status)
     response.headers.update(problem.headers)
     return response

@@ -9,25 +9,25 @@ from functools import partial
 
 from indexer.sections import SectionKind, kinds_of
 from indexer.selection import NOT_STATED
-from service import answers
-from service.answers import Answer
-from service.carrying import refers_to_shown
-from service.citations import Citation, Quote
-from service.comparing import comparison_of, kinds_asked, sides_of, topic_of
-from service.confidence import Decision, Outcome, Reason
-from service.conversation import Turn
-from service.covered_part import combined_products, covered_part, names_told, unnamed_partners
+from service.answering import answers
+from service.answering.answers import Answer
+from service.answering.citations import Citation, Quote
+from service.answering.comparing import comparison_of, kinds_asked, sides_of, topic_of
+from service.answering.covered_part import combined_products, covered_part, names_told, unnamed_partners
+from service.answering.looked_up import in_order, is_a_name
+from service.answering.notices import unapplied_notice
+from service.answering.partners import Told, partners_of, told_together
+from service.answering.quotable import quotable
+from service.answering.quote_edges import opening, with_edges
+from service.answering.quoting import marked_by_words, with_quotes
+from service.answering.sought import Sought, sought_by, words_beside
+from service.answering.stated_facts import stated_facts
+from service.answering.suggestions import names_nothing, next_questions
+from service.answering.words import content_words
 from service.engine import Engine
-from service.filters import Filters
-from service.looked_up import in_order, is_a_name
-from service.notices import unapplied_notice
-from service.partners import Told, partners_of, told_together
-from service.pointing import asks_for_one_trial, number_pointed_at
-from service.question import Intent, Question
-from service.quotable import quotable
-from service.quote_edges import opening, with_edges
-from service.quoting import marked_by_words, with_quotes
-from service.ranking import Hit, Mode
+from service.follow_ups.carrying import refers_to_shown
+from service.follow_ups.conversation import Turn
+from service.follow_ups.pointing import asks_for_one_trial, number_pointed_at
 from service.records_asked import (
     asks_of_its_text,
     by_identifier,
@@ -37,12 +37,12 @@ from service.records_asked import (
     listed,
     unstated_counts,
 )
-from service.section_intent import POPULATIONS, asked_section
-from service.sought import Sought, sought_by, words_beside
-from service.stated_facts import stated_facts
-from service.suggestions import names_nothing, next_questions
+from service.search.confidence import Decision, Outcome, Reason
+from service.search.ranking import Hit, Mode
+from service.understanding.filters import Filters
+from service.understanding.question import Intent, Question
+from service.understanding.section_intent import POPULATIONS, asked_section
 from service.wording import Notice, joined, unstated_sentence
-from service.words import content_words
 
 DEEPEST = 200
 """How far down a ranking can be paged."""

@@ -16,16 +16,16 @@ from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
 from indexer.lexicon import Lexicon
 from indexer.names import fold
-from service.citations import Citation
-from service.confidence import Confidence
-from service.conversation import Turn, follow, resolve
-from service.filters import Filters
-from service.kept_answers import KeptAnswers
-from service.kept_vectors import KeptVectors
-from service.library import Library
-from service.question import Question
-from service.retrieval import Retriever
-from service.vocabulary import Vocabulary
+from service.answering.citations import Citation
+from service.answering.kept_answers import KeptAnswers
+from service.answering.library import Library
+from service.follow_ups.conversation import Turn, follow, resolve
+from service.search.confidence import Confidence
+from service.search.kept_vectors import KeptVectors
+from service.search.retrieval import Retriever
+from service.understanding.filters import Filters
+from service.understanding.question import Question
+from service.understanding.vocabulary import Vocabulary
 
 _LEADING_FROM = 10
 """Trials: whoever sponsors as many is meant by a word that is an ordinary one as well ("Lilly")."""

@@ -11,18 +11,18 @@ from indexer.documents import Kind, Status, Trial
 from indexer.identifiers import Identifier
 from indexer.selection import NOT_STATED
 from indexer.site_places import PLACE_FIELDS
-from service import answers
-from service.answers import Answer
-from service.confidence import Reason
+from service.answering import answers
+from service.answering.answers import Answer
+from service.answering.library import Library
+from service.answering.listing import FACET_TITLES, Listing, recruits_there
+from service.answering.tallies import Tally, tally_of, union_of
+from service.answering.trial_facts import side_by_side, trial_fact
 from service.engine import Engine
-from service.filters import NOT, Filters
-from service.library import Library
-from service.listing import FACET_TITLES, Listing, recruits_there
-from service.question import DrugMention, Question
-from service.tallies import Tally, tally_of, union_of
-from service.tally_asked import NOTHING_COUNTED, without_groups
-from service.trial_facts import side_by_side, trial_fact
-from service.trial_words import SortField
+from service.search.confidence import Reason
+from service.understanding.filters import NOT, Filters
+from service.understanding.question import DrugMention, Question
+from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
+from service.understanding.trial_words import SortField
 from service.wording import UNSTATED, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
 
 LISTED = 100

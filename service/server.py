@@ -6,10 +6,10 @@ from contextlib import suppress
 import uvicorn
 from fastapi import FastAPI
 
-from service import logs
 from service.app import create_app
-from service.listening import one_of_several
-from service.protocol import PatientProtocol
+from service.running import logs
+from service.running.listening import one_of_several
+from service.running.protocol import PatientProtocol
 from service.settings import Settings
 
 _KEEP_ALIVE_S = 15

@@ -6,7 +6,7 @@ from datetime import date
 
 from indexer.documents import Kind, PartialDate, Phase, Status
 from indexer.selection import NOT_STATED
-from service.filters import NO_FILTERS, DateRange, Filters, NumberRange
+from service.understanding.filters import NO_FILTERS, DateRange, Filters, NumberRange
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}

@@ -39,10 +39,11 @@ class QuickToyEncoder(ToyEncoder):
 
 def serve_toy(settings: Settings) -> int:
     """Serve with the toy encoder until told to stop."""
-    from service import logs, server  # after the fork, as `medpath serve` does
+    from service import server  # after the fork, as `medpath serve` does
     from service.app import create_app
     from service.assistant import Assistant
-    from service.swap import open_soundest
+    from service.running import logs  # after the fork, as `medpath serve` does
+    from service.running.swap import open_soundest
 
     logs.configure()
     engine, trouble = open_soundest(settings, QuickToyEncoder())

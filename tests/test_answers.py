@@ -17,25 +17,25 @@ from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.sections import SectionKind
 from indexer.text import Span
-from service import answers
-from service.api import understood_of
+from service.answering import answers
+from service.answering.citations import Citation, Quote, marked
+from service.answering.covered_part import covered_part
+from service.answering.kept_answers import KeptAnswers
+from service.answering.listing import year_picture
+from service.answering.notices import CRISIS
+from service.answering.quote_edges import after_heading, with_its_list, with_what_it_refers_to
+from service.answering.quoting import marked_by_words, with_quotes
+from service.answering.sought import Sought
+from service.answering.words import content_words
 from service.assistant import Asked, answer
-from service.citations import Citation, Quote, marked
-from service.confidence import Outcome, Reason
-from service.conversation import Turn
-from service.covered_part import covered_part
 from service.engine import Engine
-from service.filters import DateRange, Filters, NumberRange
-from service.kept_answers import KeptAnswers
-from service.kept_vectors import KeptVectors
-from service.listing import year_picture
-from service.notices import CRISIS
-from service.question import Question
-from service.quote_edges import after_heading, with_its_list, with_what_it_refers_to
-from service.quoting import marked_by_words, with_quotes
-from service.sought import Sought
+from service.follow_ups.conversation import Turn
+from service.routes.api import understood_of
+from service.search.confidence import Outcome, Reason
+from service.search.kept_vectors import KeptVectors
+from service.understanding.filters import DateRange, Filters, NumberRange
+from service.understanding.question import Question
 from service.wording import count_sentence, joined, sites_in_words
-from service.words import content_words
 
 
 def test_a_quote_is_a_slice_of_one_passage(engine: Engine) -> None:
@@ -634,7 +634,7 @@ def test_what_the_reader_takes_away_is_not_understood(engine: Engine) -> None:
 
 def test_every_example_and_suggestion_is_answered(engine: Engine) -> None:
     """What the pages offer to ask has an answer."""
-    from service.suggestions import examples
+    from service.answering.suggestions import examples
 
     offered = [each.question for each in examples(engine.library)]
     assert len(offered) >= 4

@@ -11,8 +11,8 @@ from serving import client_of
 
 from service.cli import main
 from service.engine import Engine
-from service.feedback import Feedback, FeedbackFile, Reason, Verdict
-from service.judged import read_judged
+from service.quality.feedback import Feedback, FeedbackFile, Reason, Verdict
+from service.quality.judged import read_judged
 
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
 HEADERS = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id", "x-generation")
@@ -65,8 +65,8 @@ def test_pages_of_results_do_not_overlap(client: TestClient) -> None:
 
 def test_a_cursor_of_a_generation_that_is_gone_is_410(client: TestClient) -> None:
     """And one that is none is 422."""
-    from service.api import cursor_of
-    from service.schemas import SearchRequest
+    from service.routes.api import cursor_of
+    from service.routes.schemas import SearchRequest
 
     gone = cursor_of("20200101T000000Z-abcdef", 10, SearchRequest(q="baclofen"))
     assert client.get("/search", params={"q": "baclofen", "cursor": gone}).status_code == 410
@@ -336,7 +336,7 @@ def test_a_stream_ends_with_the_answer(client: TestClient) -> None:
 
 def test_a_defect_ends_a_stream_with_a_word(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The response has begun, so that a status can no longer say it."""
-    monkeypatch.setattr("service.chat.answer", lambda *_: 1 / 0)
+    monkeypatch.setattr("service.routes.chat.answer", lambda *_: 1 / 0)
     events = client.get("/chat/stream", params={"q": TREATS}).text
     assert "event: failed" in events
     assert '"status": 500' in events

@@ -100,7 +100,7 @@ _WORDS = st.lists(
 @given(text=_TEXT | _WORDS, earlier=st.lists(_WORDS, max_size=3))
 def test_any_text_is_read_in_bounded_time(engine: Engine, text: str, earlier: list[str]) -> None:
     """No crash, and half a second at most on a slow machine."""
-    from service.conversation import Turn
+    from service.follow_ups.conversation import Turn
 
     began = time.process_time()
     question = engine.understand(text, [Turn(each) for each in earlier])

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from service.confidence import Confidence, Outcome, Reason
-from service.features import NAMES, Evidence, Features
+from service.search.confidence import Confidence, Outcome, Reason
+from service.search.features import NAMES, Evidence, Features
 
 STORED = {"weights": dict.fromkeys(NAMES, 0.0) | {"dense": 10.0}, "bias": -5.0, "answered_from": 0.5, "shown_from": 0.2}
 CONFIDENCE = Confidence.of(STORED)

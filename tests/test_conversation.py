@@ -11,10 +11,10 @@ import yaml
 
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind
-from service.conversation import Turn, resolve
-from service.filters import Filters
-from service.question import Question
-from service.vocabulary import Vocabulary
+from service.follow_ups.conversation import Turn, resolve
+from service.understanding.filters import Filters
+from service.understanding.question import Question
+from service.understanding.vocabulary import Vocabulary
 
 DIALOGUES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "data" / "dialogues.yaml").read_text())
 LEXICON = Lexicon.from_names(

@@ -9,8 +9,8 @@ from toy_corpus import write_monograph, write_trial
 
 from indexer.build import BuildOptions, build
 from service.assistant import Asked, answer
-from service.confidence import Reason
 from service.engine import Engine
+from service.search.confidence import Reason
 
 WORLD = {
     "multaq": "dronedarone",

@@ -14,9 +14,9 @@ from indexer.generation import CURRENT, GENERATIONS, current_name
 from indexer.manifest import MANIFEST, Manifest
 from service.assistant import Asked, Assistant, answer
 from service.engine import Engine
-from service.live import Leases
+from service.running.live import Leases
+from service.running.swap import Keeper, open_soundest
 from service.settings import Settings
-from service.swap import Keeper, open_soundest
 from tests.server_process import QuickToyEncoder, serving
 from tests.toy_corpus import build_toy, three_documents, write_trial
 

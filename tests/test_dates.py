@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from service.dates import both, find_dates
-from service.filters import DateRange
+from service.understanding.dates import both, find_dates
+from service.understanding.filters import DateRange
 
 TODAY = date(2026, 3, 31)
 

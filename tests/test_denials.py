@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from service.denials import find_denials, of_one_kind
+from service.understanding.denials import find_denials, of_one_kind
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from service.engine import Engine
-from service.evaluation import System, compare, evaluate, evaluate_run
-from service.judged import JudgedError, JudgedSet, read_judged, read_run, write_run
-from service.ranking import Mode
+from service.quality.evaluation import System, compare, evaluate, evaluate_run
+from service.quality.judged import JudgedError, JudgedSet, read_judged, read_run, write_run
+from service.search.ranking import Mode
 
 
 @pytest.fixture

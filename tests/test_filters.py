@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from service.filters import DateRange, Filters, NumberRange
-from service.trial_words import Sort, SortField, read_trial_words
+from service.understanding.filters import DateRange, Filters, NumberRange
+from service.understanding.trial_words import Sort, SortField, read_trial_words
 
 
 def test_only_what_is_set_is_said() -> None:

@@ -25,13 +25,31 @@ DOORS = {
     "pycountry": {"indexer.countries"},
     "drug_named_entity_recognition": {"indexer.world_drugs"},
     "cattrs": {"indexer.catalog_schema"},
-    "pydantic": {"service.schemas"},
-    "jinja2": {"service.pages"},
-    "prometheus_client": {"service.telemetry"},
-    "uvicorn": {"service.protocol", "service.server"},
+    "pydantic": {"service.routes.schemas"},
+    "jinja2": {"service.pages.rendering"},
+    "prometheus_client": {"service.running.telemetry"},
+    "uvicorn": {"service.running.protocol", "service.server"},
     "rich": {"service.commands.terminal"},
 }
 """The modules that may import a library: who else needs it asks them."""
+
+FLOORS = (
+    ("settings", "urls", "understanding"),
+    ("wording",),
+    ("follow_ups", "search"),
+    ("answering",),
+    ("engine",),
+    ("records_asked",),
+    ("assistant", "quality"),
+    ("pages", "running"),
+    ("routes",),
+    ("app",),
+    ("server",),
+    ("commands",),
+    ("cli",),
+    ("__main__",),
+)
+"""The houses of service/, from the ground up; those beside each other do not know each other."""
 
 
 def name_of(path: Path) -> str:
@@ -44,6 +62,7 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 IMPORTS = {name_of(path): set(imports_of(path)) for path in MODULES}
@@ -94,6 +113,20 @@ def test_no_ring_of_imports() -> None:
 
     for name in own:
         descend(name, ())
+
+
+def test_the_service_is_built_in_floors() -> None:
+    """A module of service/ imports from its own folder and from the floors below, never from above or beside."""
+    floor = {house: number for number, houses in enumerate(FLOORS) for house in houses}
+    inner = {name: name.split(".")[1] for name in IMPORTS if name.startswith("service.")}
+    assert set(inner.values()) == set(floor)
+    climbing = {
+        (name, used)
+        for name, house in inner.items()
+        for used in IMPORTS[name]
+        if used in inner and inner[used] != house and floor[inner[used]] >= floor[house]
+    }
+    assert climbing == set()
 
 
 def test_nothing_is_unpickled_or_evaluated() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from service.fusion import collapse, first_of_each, fuse, over_max, reciprocal_rank_fusion, spread
+from service.search.fusion import collapse, first_of_each, fuse, over_max, reciprocal_rank_fusion, spread
 
 
 def test_scores_become_shares_of_the_best() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from service.jobs import FOLDER, JobRecord, JobRunning, Jobs, process_identity
+from service.running.jobs import FOLDER, JobRecord, JobRunning, Jobs, process_identity
 from service.settings import Settings
 
 NO_PROCESS = 2**22 + 1

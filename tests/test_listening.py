@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from service.listening import AddressTaken, claimed, one_of_several
+from service.running.listening import AddressTaken, claimed, one_of_several
 from tests.server_process import free_port
 
 

@@ -4,7 +4,7 @@ from math import log2
 
 import pytest
 
-from service.metrics import bootstrap, ndcg, precision_at_1, randomisation_test, recall, reciprocal_rank
+from service.quality.metrics import bootstrap, ndcg, precision_at_1, randomisation_test, recall, reciprocal_rank
 
 GAINS = {"a": 3, "b": 2, "c": 1, "d": 0}
 

@@ -6,7 +6,7 @@ import pytest
 
 from service.assistant import Asked, answer
 from service.engine import Engine
-from service.question import Intent
+from service.understanding.question import Intent
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_trial
 

@@ -16,9 +16,9 @@ from fastapi.testclient import TestClient
 from service.app import create_app
 from service.assistant import Assistant
 from service.engine import Engine
-from service.gate import Gate
-from service.problems import Problem
-from service.protocol import PatientProtocol
+from service.running.gate import Gate
+from service.running.problems import Problem
+from service.running.protocol import PatientProtocol
 from service.settings import Settings
 from tests.server_process import free_port
 

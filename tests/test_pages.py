@@ -18,15 +18,15 @@ from toy_corpus import write_monograph, write_trial
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Label, PartialDate, Source
 from service import urls
-from service.chat import MOST_KEPT
-from service.edits import Edit, of_turn, parse, with_edit
+from service.answering.notices import cautions
 from service.engine import Engine
-from service.exports import quote_lines
-from service.factsheet import facts_of, formula_parts
-from service.notices import cautions
-from service.pages import WEB, bulleted, environment, shortened, unlisted
-from service.relevance import why
-from service.views import PAGES, Page
+from service.follow_ups.edits import Edit, of_turn, parse, with_edit
+from service.pages.exports import quote_lines
+from service.pages.factsheet import facts_of, formula_parts
+from service.pages.relevance import why
+from service.pages.rendering import WEB, bulleted, environment, shortened, unlisted
+from service.pages.views import PAGES, Page
+from service.routes.chat import MOST_KEPT
 from service.wording import Notice
 
 NUMBER = [f"NCT9100{number:04}" for number in range(12)]

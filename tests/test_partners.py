@@ -4,12 +4,12 @@ import pytest
 from serving import build_served
 from toy_corpus import write_monograph, write_trial
 
+from service.answering.comparison import Cell
+from service.answering.drug_classes import classes_of, said_as
+from service.answering.looked_up import is_a_name
 from service.assistant import Asked, answer
-from service.comparison import Cell
-from service.confidence import Outcome
-from service.drug_classes import classes_of, said_as
 from service.engine import Engine
-from service.looked_up import is_a_name
+from service.search.confidence import Outcome
 
 _FILLER = "It was given to many people in many places for a long time, as the source tells at some length. " * 8
 

@@ -5,8 +5,8 @@ import pytest
 from indexer.documents import Site
 from indexer.names import tokens
 from indexer.site_places import is_in
-from service.places import find_places
-from service.vocabulary import Vocabulary
+from service.understanding.places import find_places
+from service.understanding.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.of(
     cities=["Alcázar de San Juan", "Leuven", "Munich", "München", "Naples", "Napoli", "Saint Louis", "London"],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.pointing import LAST, counts_them, number_pointed_at, pointed_at
+from service.follow_ups.pointing import LAST, counts_them, number_pointed_at, pointed_at
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind, fold
 from indexer.sections import SectionKind
-from service.filters import Filters
-from service.notes import note_conditions, participant_of
-from service.question import DrugMention, Intent, Question, understand
-from service.vocabulary import Terms, Vocabulary
+from service.understanding.filters import Filters
+from service.understanding.notes import note_conditions, participant_of
+from service.understanding.question import DrugMention, Intent, Question, understand
+from service.understanding.vocabulary import Terms, Vocabulary
 
 LEXICON = Lexicon.from_names(
     [

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from service.confidence import Outcome, Reason
 from service.engine import Engine
-from service.ranking import Level, Mode, Ranking, Switches
+from service.search.confidence import Outcome, Reason
+from service.search.ranking import Level, Mode, Ranking, Switches
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_monograph
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from service.filters import DATES, EVERY, NUMBERS, DateRange, Filters, NumberRange
-from service.problems import Problem
-from service.schemas import FilterFields, FilterQuery, SearchQuery, SearchRequest, validated
-from service.turns import exported
+from service.pages.turns import exported
+from service.routes.schemas import FilterFields, FilterQuery, SearchQuery, SearchRequest, validated
+from service.running.problems import Problem
+from service.understanding.filters import DATES, EVERY, NUMBERS, DateRange, Filters, NumberRange
 
 
 def test_a_question_alone_has_every_default() -> None:

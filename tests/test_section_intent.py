@@ -1,15 +1,14 @@
 """Which kind of section a question asks for."""
 
-from pathlib import Path
+from importlib.resources import files
 
 import numpy as np
 import pytest
 
 from indexer.sections import SectionKind
-from service import section_intent
-from service.section_intent import asked_section, section_scores
+from service.understanding.section_intent import NO_SECTION, asked_section, section_scores
 
-QUESTIONS = Path(section_intent.__file__).parent / "data" / "section_questions.tsv"
+QUESTIONS = files("service").joinpath("data/section_questions.tsv")
 
 
 @pytest.mark.parametrize(
@@ -109,4 +108,4 @@ def test_the_training_questions_are_many_and_cover_every_kind() -> None:
     """At least six hundred, and "none"."""
     rows = [line.split("\t") for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     assert len({question for _, _, question in rows}) >= 600
-    assert {kind for kind, _, _ in rows} == {kind.value for kind in SectionKind} | {section_intent.NO_SECTION}
+    assert {kind for kind, _, _ in rows} == {kind.value for kind in SectionKind} | {NO_SECTION}

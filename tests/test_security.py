@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from service import logs
 from service.app import create_app
 from service.assistant import Assistant
 from service.engine import Engine
+from service.running import logs
 from service.settings import Settings
 
 SECRET = "patient Jane Doe born 1970 takes baclofen"

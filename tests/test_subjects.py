@@ -5,11 +5,11 @@ import pytest
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
-from service.question import DrugMention, Question
-from service.quote_edges import is_heading, without_headings
-from service.sought import Sought, sought_by, telling_words
-from service.subjects import Fit, fit_of, part_about, populations_in
-from service.words import content_words
+from service.answering.quote_edges import is_heading, without_headings
+from service.answering.sought import Sought, sought_by, telling_words
+from service.answering.subjects import Fit, fit_of, part_about, populations_in
+from service.answering.words import content_words
+from service.understanding.question import DrugMention, Question
 
 _POPULATIONS = (
     "8.5 Renal Impairment Because it is metabolised, renal impairment has little effect. No change is needed.\n"

@@ -17,7 +17,7 @@ from tests.toy_corpus import build_toy, three_documents
 _PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
-from service.supervisor import supervised
+from service.running.supervisor import supervised
 lives = Path(sys.argv[1])
 def serve():
     number = len(list(lives.iterdir()))

@@ -19,9 +19,9 @@ from indexer.build import BuildOptions, build
 from indexer.generation import CURRENT, current_name, list_generations, rollback
 from service.assistant import Assistant
 from service.engine import Engine
-from service.live import Leases
+from service.running.live import Leases
+from service.running.swap import Keeper
 from service.settings import Settings
-from service.swap import Keeper
 from tests.server_process import QuickToyEncoder, serving
 from tests.toy_corpus import NO_WORLD, write_monograph, write_trial
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from indexer.documents import Trial
-from service.answers import Answer
-from service.api import understood_of
+from service.answering.answers import Answer
 from service.assistant import Asked, answer
 from service.engine import Engine
-from service.tally_asked import read_tally
+from service.routes.api import understood_of
+from service.understanding.tally_asked import read_tally
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_trial
 

@@ -15,7 +15,7 @@ from benchmarks.quality.sets import named, open_set
 from indexer.onnx_export import encoder_for
 from indexer.report import silent
 from service.assistant import Asked, answer
-from service.confidence import Outcome
+from service.search.confidence import Outcome
 
 
 def questions_of(folder: Path) -> list[tuple[str, str]]:

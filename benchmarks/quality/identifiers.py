@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.identifiers import IdentifierKind
-from service.confidence import Outcome
 from service.engine import Engine
+from service.search.confidence import Outcome
 from service.settings import Settings
 
 ABSENT = 500

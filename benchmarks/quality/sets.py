@@ -9,8 +9,8 @@ from indexer.embedding import Encoder
 from indexer.passages import Splitter
 from indexer.report import Progress
 from service.engine import Engine
-from service.evaluation import open_judged_index
-from service.judged import JudgedSet, read_judged
+from service.quality.evaluation import open_judged_index
+from service.quality.judged import JudgedSet, read_judged
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,9 +15,9 @@ from benchmarks.quality.sets import ROOT, named, open_set
 from indexer.onnx_export import encoder_for
 from indexer.report import silent
 from service.engine import Engine
-from service.evaluation import Evaluation, System, compare, evaluate
-from service.judged import JudgedSet, write_run
-from service.ranking import Mode, Switches
+from service.quality.evaluation import Evaluation, System, compare, evaluate
+from service.quality.judged import JudgedSet, write_run
+from service.search.ranking import Mode, Switches
 
 TARGET = ROOT / "benchmarks" / "quality" / "RESULTS.md"
 PARTS = ("drugs", "beside", "section", "fields", "standout", "notes")

@@ -27,10 +27,10 @@ from indexer.onnx_export import encoder_for
 from indexer.report import silent
 from indexer.sections import SectionKind, kinds_of
 from service.engine import Engine
-from service.features import NAMES, Features
-from service.filters import Filters
-from service.judged import JudgedSet
-from service.question import Question
+from service.quality.judged import JudgedSet
+from service.search.features import NAMES, Features
+from service.understanding.filters import Filters
+from service.understanding.question import Question
 
 QUESTIONS = ROOT / "benchmarks" / "quality" / "unanswerable_questions.tsv"
 TARGET = ROOT / "service" / "data" / "confidence.json"

@@ -10,10 +10,10 @@ from indexer.errors import MedPathError
 from indexer.onnx_export import encoder_for
 from service.commands.terminal import Watched, print_json
 from service.engine import Engine
-from service.evaluation import Evaluation, System, compare, evaluate, evaluate_run, open_judged_index
-from service.judged import JudgedSet, read_judged, read_run, write_run
-from service.metrics import Interval
-from service.ranking import Level, Mode, Switches
+from service.quality.evaluation import Evaluation, System, compare, evaluate, evaluate_run, open_judged_index
+from service.quality.judged import JudgedSet, read_judged, read_run, write_run
+from service.quality.metrics import Interval
+from service.search.ranking import Level, Mode, Switches
 from service.settings import Settings
 
 

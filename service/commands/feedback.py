@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import replace
 
-from service.feedback import Feedback, FeedbackFile, Verdict
+from service.quality.feedback import Feedback, FeedbackFile, Verdict
 from service.settings import Settings
 
 

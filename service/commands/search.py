@@ -5,12 +5,12 @@ from collections import defaultdict
 from textwrap import fill
 
 from indexer.errors import MedPathError, UsageError
-from service.api import asked_of, response_of
 from service.assistant import answer
 from service.commands.terminal import print_json
 from service.engine import Engine
-from service.problems import Problem
-from service.schemas import Result, SearchQuery, SearchResponse, validated
+from service.routes.api import asked_of, response_of
+from service.routes.schemas import Result, SearchQuery, SearchResponse, validated
+from service.running.problems import Problem
 from service.settings import Settings
 
 _WIDTH = 100

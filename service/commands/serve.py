@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 
-from service.listening import claimed
+from service.running.listening import claimed
+from service.running.supervisor import supervised
 from service.settings import SHARED_FIGURES, Settings
-from service.supervisor import supervised
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:

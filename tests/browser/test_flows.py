@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from service.chat import MOST_KEPT
+from service.routes.chat import MOST_KEPT
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,504 @@
+"""An answer, and how one is composed: pure, from what was understood and what was found. Nothing in it is generated.
+
+Words of a source appear only as slices of one cited passage; our own words state counts and absences.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from indexer.documents import Label
+from indexer.identifiers import Identifier, IdentifierKind, product_codes
+from indexer.names import fold
+from service.answering.citations import Citation, Quote
+from service.answering.comparison import Comparison
+from service.answering.covered_part import Unnamed
+from service.answering.library import Coverage
+from service.answering.listing import Listing
+from service.answering.notices import CRISIS, EMERGENCY, limits_notice
+from service.answering.stated_facts import StatedFacts
+from service.answering.tallies import Tally
+from service.search.confidence import Outcome, Reason
+from service.understanding.question import Question
+from service.wording import Notice, count_sentence, joined, noun_of, plural, taken_for_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to one question, each part with its proof."""
+
+    question: Question
+    outcome: Outcome
+    generation: str
+    total: int = 0
+    """How many results there are to page through; for a list, how many records match."""
+    citations: tuple[Citation, ...] = ()
+    """This page of results, best first, or in the order the list asks for."""
+    quotes: tuple[Quote, ...] = ()
+    finding: str | None = None
+    """One sentence of ours: a count or an absence."""
+    explanation: str | None = None
+    """How the finding was reached, or what is missing."""
+    reason: str | None = None
+    """Why there is no answer, as a code; None where there is one."""
+    notices: tuple[Notice, ...] = ()
+    listing: Listing | None = None
+    tally: Tally | None = None
+    """Counts beside each other, over the records of the list."""
+    comparison: Comparison | None = None
+    coverage: Coverage | None = None
+    suggestions: tuple[str, ...] = ()
+    """Questions that the sections and records at hand answer."""
+    offset: int = 0
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The counts that were asked for, by field."""
+    timings_ms: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the sources answer the question."""
+        return self.outcome is Outcome.ANSWER
+
+    @property
+    def quoted(self) -> tuple[Citation, ...]:
+        """The passages of which it quotes words, by themselves or side by side."""
+        beside = self.comparison.citations if self.comparison is not None else ()
+        return (*(each.citation for each in self.quotes), *beside)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        return self.offset + len(self.citations) < self.total
+
+
+def passages_answer(
+    question: Question,
+    generation: str,
+    citations: tuple[Citation, ...],
+    quotes: tuple[Quote, ...],
+    total: int,
+    offset: int = 0,
+) -> Answer:
+    """Sentences quoted first, then the passages, best first."""
+    return Answer(
+        question,
+        Outcome.ANSWER,
+        generation,
+        total,
+        citations,
+        quotes,
+        notices=(*_urgent(question), *_limits(question, citations)),
+        offset=offset,
+    )
+
+
+def note_answer(
+    question: Question, generation: str, citations: tuple[Citation, ...], total: int, offset: int = 0
+) -> Answer:
+    """Trials for a person who is described. Nothing is quoted: no sentence of a trial answers a description."""
+    named = plural(len(question.conditions), "condition")
+    told = f"The description names {named} that trials here study: {joined(question.conditions)}."
+    return Answer(
+        question,
+        Outcome.ANSWER,
+        generation,
+        total,
+        citations,
+        finding=told if question.conditions else None,
+        explanation="The nearest trials first. Who may take part is for a trial's own criteria and its staff to say.",
+        notices=(*_urgent(question), *_limits(question, citations)),
+        offset=offset,
+    )
+
+
+def closest_answer(
+    question: Question, generation: str, citations: tuple[Citation, ...], total: int, reason: str, missing: str = ""
+) -> Answer:
+    """The closest passages, said to be probably no answer; nothing is quoted as one.
+
+    `missing` says which section is not there, where that is why: "The baclofen monograph has none on pregnancy. ".
+    """
+    how_many = "This passage is" if len(citations) == 1 else f"These {len(citations)} passages are"
+    none_of = "it was not" if len(citations) == 1 else "none was"
+    warning = Notice(
+        "Probably not an answer",
+        f"{missing}{how_many} the closest, and {none_of} written to answer this.",
+    )
+    return Answer(
+        question,
+        Outcome.CLOSEST,
+        generation,
+        total,
+        citations,
+        reason=reason,
+        notices=(*_urgent(question), warning, *_limits(question, citations)),
+    )
+
+
+def unspecific_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
+    """Passages about several drugs, where the question asks for a section and names no drug: none is quoted for all."""
+    about = question.section.label.lower() if question.section else "this"
+    which = Notice(
+        "Of which drug?", f"The question names none. What these passages say on {about} is of different drugs."
+    )
+    return Answer(
+        question,
+        Outcome.CLOSEST,
+        generation,
+        len(citations),
+        citations,
+        reason=Reason.NOTHING_RELEVANT,
+        notices=(*_urgent(question), which),
+    )
+
+
+def absent_answer(question: Question, coverage: Coverage, reason: str) -> Answer:
+    """What is not in the corpus, in the same shape as a finding, and what is."""
+    finding, explanation = _absence(question, reason)
+    return Answer(
+        question,
+        Outcome.NOT_IN_CORPUS,
+        coverage.generation,
+        finding=finding,
+        explanation=explanation,
+        reason=reason,
+        notices=_urgent(question),
+        coverage=coverage,
+    )
+
+
+def crisis_answer(question: Question, generation: str) -> Answer:
+    """Where help is, to somebody who means to die: no passage is shown."""
+    return Answer(
+        question,
+        Outcome.NOT_IN_CORPUS,
+        generation,
+        finding="Nothing is quoted here in answer to this.",
+        explanation="What labels say of harmful amounts is no help now. A person is: please call, or go to somebody.",
+        reason=Reason.NOTHING_RELEVANT,
+        notices=(CRISIS,),
+    )
+
+
+def record_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
+    """The records that identifiers in the question name; of those that name none see `with_lacking`."""
+    stated = {
+        code for each in citations if isinstance(each.document.record, Label) for code in each.document.record.ndcs
+    }
+    here = dict.fromkeys(
+        _as_stated(each, stated) for each in question.identifiers if each.value not in question.lacking
+    )
+    one = len(citations) == 1
+    return Answer(
+        question,
+        Outcome.ANSWER,
+        generation,
+        len(citations),
+        citations,
+        finding=f"{plural(len(citations), 'document')} here {'has' if one else 'have'} {joined(here, 'or')}.",
+        notices=_urgent(question),
+    )
+
+
+def with_product_codes(found: Answer) -> Answer:
+    """The answer about a document that a package's code names, which says that its record states the product's."""
+    stated = _stated_codes(found.citations)
+    told = [said for each in found.question.identifiers if (said := _as_stated(each, stated)) != each.value]
+    return _with_notice(found, Notice("Found by the code of a product", f"{joined(told)}.")) if told else found
+
+
+def _stated_codes(citations: Sequence[Citation]) -> frozenset[str]:
+    """The National Drug Codes that the records of what is cited state."""
+    records = (each.document.record for each in citations)
+    return frozenset(code for record in records if isinstance(record, Label) for code in record.ndcs)
+
+
+def _as_stated(identifier: Identifier, stated: Collection[str]) -> str:
+    """An identifier as records state it: of the code of a package that of its product."""
+    if identifier.kind is not IdentifierKind.NDC or identifier.value in stated:
+        return identifier.value
+    product = next((code for code in product_codes(identifier.value) if code in stated), None)
+    return (
+        f"{product}, the code of the product of which {identifier.value} is a package" if product else identifier.value
+    )
+
+
+def with_lacking(found: Answer) -> Answer:
+    """The answer, which first says of each identifier that names no document here whether it is absent or malformed."""
+    question, urgent = found.question, _urgent(found.question)
+    if found.reason == Reason.UNKNOWN_IDENTIFIER or not question.lacking:
+        return found
+    told = tuple(Notice(said.removesuffix("."), why) for said, why in _lacking(question))
+    rest = tuple(each for each in found.notices if each not in urgent)
+    return replace(found, notices=(*urgent, *told, *rest))
+
+
+def _lacking(question: Question) -> tuple[tuple[str, str], ...]:
+    """A sentence, and what follows from it, for the identifiers that are absent and for each that is malformed."""
+    named = {each.value: each for each in question.identifiers if each.value in question.lacking}
+    absent = [value for value, each in named.items() if each.valid]
+    told = []
+    if absent:
+        is_or_are, number = ("is", "this number") if len(absent) == 1 else ("are", "one of these numbers")
+        told.append(
+            (
+                f"{joined(absent)} {is_or_are} not in the corpus.",
+                f"No document here has {number}. Others are not shown in its place.",
+            )
+        )
+    for value, each in named.items():
+        if not each.valid:
+            told.append((f"{value} is not a valid number: {_wrong(each)}.", "Check it and ask again."))
+    return tuple(told)
+
+
+def _wrong(identifier: Identifier) -> str:
+    """As in "its check digit is wrong", "it must have eight digits"."""
+    problem = identifier.problem or "form"
+    expected = problem.removesuffix(" expected")
+    return f"its {problem} is wrong" if expected == problem else f"it must have {expected}"
+
+
+def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Answer:
+    """The lines of a source that state a fact, quoted; what labels' records state, told; or that none states it."""
+    told = None
+    if not stated.found:
+        told = f"The sources here about {stated.drug} do not state its {stated.name}."
+    elif stated.of_labels:
+        labels = plural(len(stated.citations) - len(stated.quotes), "label")
+        told = f"{_sentence_case(stated.name)} of {stated.drug} in {labels} here: {joined(stated.of_labels)}."
+    return Answer(
+        question,
+        Outcome.ANSWER if stated.found else Outcome.NOT_IN_CORPUS,
+        generation,
+        len(stated.citations),
+        stated.citations,
+        stated.quotes,
+        finding=told,
+        reason=None if stated.found else Reason.NO_SUCH_SECTION,
+        notices=_urgent(question),
+    )
+
+
+def unstated(found: Answer, fact: StatedFacts) -> Answer:
+    """The answer that shows a record, where the record does not state the fact that was asked for."""
+    return replace(
+        found,
+        outcome=Outcome.CLOSEST,
+        finding=f"The record of {fact.drug} does not state its {fact.name}.",
+        explanation=None,
+        reason=Reason.NO_SUCH_SECTION,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records a list is of."""
+
+    listed: int
+    """Fewer than `matching` where only the first in an order was asked for."""
+    matching: int
+    scope: int
+    """The same documents without what the count is about."""
+    taken_for: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=lambda: MappingProxyType({}))
+    """Field → the stated values that its words were taken for, with how many records state each."""
+
+
+def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
+    """A complete list with its exact count."""
+    filters, total = question.filters, counts.listed
+    subject = joined((each.partition("|")[0] for each in filters.drug), "and" if "drug" in filters.every else "or")
+    counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject)
+    left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
+    first_only = total < counts.matching
+    taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
+    how = (listing.of_sites, listing.unstated, _how_counted(total, first_only, left_out), *taken)
+    return Answer(
+        question,
+        Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
+        coverage.generation,
+        total,
+        listing.citations,
+        finding=f"{_first(total)} of {plural(counts.matching, noun_of(filters))}, {listing.order}."
+        if first_only
+        else counted,
+        explanation=" ".join(filter(None, how)) or None,
+        reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
+        notices=(*_urgent(question), *_unread(question)),
+        listing=listing,
+        offset=offset,
+    )
+
+
+def with_tally(found: Answer, tally: Tally) -> Answer:
+    """A list whose finding is what is counted beside each other; the counts are among its facets."""
+    counted = {tally.field: tuple((each.value, each.count) for each in tally.values)}
+    return replace(
+        found,
+        finding=tally.sentence,
+        explanation=" ".join(filter(None, (found.explanation, tally.note))) or None,
+        tally=tally,
+        facets=counted,
+    )
+
+
+def _unread(question: Question) -> tuple[Notice, ...]:
+    """That some words are no part of a count; those whose reason is told elsewhere are left to it."""
+    explained = {word for each in question.unapplied for word in fold(each.words).split()}
+    unread = [each for each in question.unread if each not in explained]
+    if not unread:
+        return ()
+    told = joined(f"“{each}”" for each in unread)
+    words = "this word" if len(unread) == 1 else "these words"
+    return (Notice(f"Not understood: {told}", f"The count leaves {words} out."),)
+
+
+def _first(total: int) -> str:
+    return "The first" if total == 1 else f"The first {total:,}"
+
+
+def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:
+    if not total:
+        return "Take a part of what was understood away, above, to see what else is here."
+    return None if first_only else f"An exact count of the records, {left_out}."
+
+
+def comparison_answer(question: Question, generation: str, comparison: Comparison) -> Answer:
+    """Side by side, each cell a quote or "not stated"."""
+    citations = comparison.citations
+    return Answer(
+        question,
+        Outcome.ANSWER if citations else Outcome.NOT_IN_CORPUS,
+        generation,
+        len(citations),
+        citations,
+        explanation="Section by section, every line quoted. A source may be silent; silence is not safety.",
+        reason=None if citations else Reason.NO_SUCH_SECTION,
+        notices=(*_urgent(question), *_other_products(comparison)),
+        comparison=comparison,
+    )
+
+
+def _other_products(comparison: Comparison) -> Iterator[Notice]:
+    """That a column is of other products than the one asked for, whose doses may not be the same."""
+    for drug in comparison.drugs:
+        if drug.lacks_product:
+            yield Notice(
+                f"No source here is of {drug.lacks_product}",
+                f"Its column quotes {joined(drug.titles)}. Products of one drug can differ in dose and use.",
+            )
+
+
+def partly_covered(found: Answer, question: Question, covered: Sequence[str], told: Mapping[str, str]) -> Answer:
+    """The answer about the drugs that are here, to a question that also names drugs that are not.
+
+    `covered` are the names of the former; `told` those of the latter, as written, that the sources about the former
+    speak of, with the folded name that these use.
+    """
+    here = joined(covered)
+    silent = [each for each in question.unknown_drugs if each not in told]
+    said = f"No source here about {here} names {'it' if len(silent) == 1 else 'them'} either. " if silent else ""
+    if told:
+        spoken = (written if fold(written) == name else f"{written} ({name})" for written, name in sorted(told.items()))
+        said += f"Only what sources about {here} say of {joined(spoken)} is here. "
+    scope = f"What follows is about {here} alone." if silent and found.citations else ""
+    lacking = Notice(_are_lacking(question), f"{said}{scope}".strip())
+    return replace(_with_notice(found, lacking), question=question)
+
+
+def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
+    """The answer to a question about drugs together, where the sources of neither name the other one."""
+    for each in reversed(unnamed):
+        own = f", nor those about {each.drug} {each.beside}" if each.own_too else f"; none is about {each.drug}"
+        told = f"The labels and monographs about {each.beside} here do not name {each.drug}{own}."
+        notice = Notice(
+            f"{_sentence_case(each.drug)} with {each.beside}",
+            f"{told} What they say of a class of drugs may include it.",
+        )
+        found = _with_notice(found, notice)
+    return found
+
+
+def of_combinations(found: Answer, combined: Mapping[str, Sequence[str]]) -> Answer:
+    """The answer about drugs of which only products that `combined` them with others have a label here."""
+    for drug, products in combined.items():
+        label = "label is" if len(products) == 1 else "labels are"
+        holds = "What it says" if len(products) == 1 else "What each says"
+        told = f"The only {label} of {joined(products)}. {holds} is of that combination."
+        found = _with_notice(found, Notice(f"No label or monograph of {drug} alone is here", told))
+    return found
+
+
+def _with_notice(found: Answer, notice: Notice) -> Answer:
+    """The answer with one more notice, behind the urgent ones."""
+    urgent = [each for each in found.notices if each.urgent]
+    return replace(found, notices=(*urgent, notice, *(each for each in found.notices if not each.urgent)))
+
+
+def _are_lacking(question: Question) -> str:
+    """As in "Apixaban is not in the corpus"."""
+    is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
+    return f"{_sentence_case(joined(question.unknown_drugs))} {is_or_are} not in the corpus"
+
+
+def _urgent(question: Question) -> tuple[Notice, ...]:
+    """Emergency words come before everything."""
+    if question.crisis:
+        return (CRISIS,)
+    return (EMERGENCY,) if question.emergency else ()
+
+
+def _limits(question: Question, citations: Sequence[Citation]) -> tuple[Notice, ...]:
+    """That some of the trials shown leave out the person described."""
+    found = limits_notice((each.document for each in citations), question.participant)
+    return () if found is None else (found,)
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+_NOTHING = "so there is nothing to quote"
+
+
+def _absence(question: Question, reason: str) -> tuple[str, str]:
+    """What is absent, and what follows from it."""
+    if reason == Reason.UNKNOWN_IDENTIFIER:
+        told = _lacking(question)
+        return " ".join(said for said, _ in told), " ".join(dict.fromkeys(why for _, why in told))
+    if reason == Reason.UNKNOWN_DRUG:
+        unknown = joined(question.unknown_drugs)
+        asked = f"so there is no {question.section.label.lower()} to quote" if question.section else _NOTHING
+        return (
+            f"{_are_lacking(question)}.",
+            f"No monograph, label or trial here is about {unknown}, {asked}."
+            " Passages about other drugs are not shown in its place.",
+        )
+    if reason == Reason.NO_LABEL:
+        names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)), "or")
+        return (
+            f"No label or monograph of {names} is here.",
+            "Trials are not written to say how a drug is used, and passages about other drugs are not shown instead.",
+        )
+    if reason == Reason.NO_MATCH_FOR_FILTERS:
+        return "No document here matches.", "Take away a condition above, or see everything that is covered."
+    if question.topic_outside is not None:
+        return (
+            f"The sources here are not about {question.topic_outside}.",
+            "Labels, monographs and registries of trials are not written to state it, so there is nothing to quote.",
+        )
+    if reason == Reason.NO_SUCH_SECTION and question.section is not None and question.drugs:
+        names = joined(dict.fromkeys(each.name for each in question.drugs))
+        return (
+            f"No source here about {names} has a section on {question.section.label.lower()}.",
+            "Its other sections were compared with the question, and none is about what it asks.",
+        )
+    if reason == Reason.NO_SUCH_SECTION and question.section is not None and question.filters.ids:
+        return (
+            f"{question.filters.ids[0]} has no section on {question.section.label.lower()}.",
+            "What its record states is on its page; nothing is shown from another one.",
+        )
+    return (
+        "No passage here answers this.",
+        "The question was compared with every passage, and none is about what it asks.",
+    )

@@ -1,0 +1,91 @@
+"""Two or three drugs side by side: sections down, drugs across, each cell a quote of one passage or "not stated"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from indexer.documents import Kind, PartialDate
+from indexer.sections import SectionKind
+from service.answering.citations import Citation, Quote
+
+KINDS = (
+    SectionKind.INDICATION,
+    SectionKind.MECHANISM,
+    SectionKind.DOSAGE,
+    SectionKind.CONTRAINDICATIONS,
+    SectionKind.BOXED_WARNING,
+    SectionKind.WARNINGS,
+    SectionKind.ADVERSE_REACTIONS,
+    SectionKind.INTERACTIONS,
+    SectionKind.PREGNANCY,
+    SectionKind.LACTATION,
+    SectionKind.PEDIATRIC,
+    SectionKind.GERIATRIC,
+    SectionKind.RENAL,
+    SectionKind.HEPATIC,
+    SectionKind.OVERDOSE,
+    SectionKind.PHARMACOKINETICS,
+    SectionKind.ABUSE,
+    SectionKind.STORAGE,
+)
+"""The rows, in the order a prescriber asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedDrug:
+    """A column."""
+
+    key: str
+    name: str
+    kinds: tuple[Kind, ...]
+    """Of the documents it is quoted from."""
+    date: PartialDate | None
+    """The newest of their dates."""
+    is_covered: bool = True
+    """False for a drug that nothing here is about: its column says so, and no other drug's words fill it."""
+    lacks_product: str = ""
+    """The brand that was asked for, where no source here is of it: the column quotes other products of the drug."""
+    titles: tuple[str, ...] = ()
+    """Of the documents that it is quoted from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one drug's sources say under one heading: a quote, or lines of facts, or nothing."""
+
+    drug: str
+    quote: Quote | None = None
+    lines: tuple[str, ...] = ()
+    is_covered: bool = True
+    """Whether the corpus has anything about the drug: "not stated" and "not in the corpus" are two things."""
+    goes_on: bool = False
+    """Whether the source says more on this than is quoted."""
+    looked_at: tuple[str, ...] = ()
+    """Titles of the documents that were read for a cell that is not stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One heading and a cell for each drug."""
+
+    title: str
+    kind: SectionKind | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The table."""
+
+    drugs: tuple[ComparedDrug, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every passage quoted, in reading order."""
+        return tuple(cell.quote.citation for row in self.rows for cell in row.cells if cell.quote)
+
+
+def compare(drugs: Sequence[ComparedDrug], rows: Sequence[Row]) -> Comparison:
+    """The table of these rows, whose cells are of the drugs covered; the cells of the others are empty."""
+    lacking = tuple(Cell(drug.name, is_covered=False) for drug in drugs if not drug.is_covered)
+    return Comparison(tuple(drugs), tuple(replace(row, cells=row.cells + lacking) for row in rows))

@@ -1,0 +1,151 @@
+"""What sources about one drug say of another: of one that is not here, and of a partner that they do not name."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.among import Among
+from indexer.documents import Kind
+from indexer.lexical import Lexical
+from indexer.lexicon import Lexicon
+from indexer.names import fold
+from service.answering.drug_classes import classes_in
+from service.answering.library import Library
+from service.understanding.question import DrugMention, Intent, Question
+
+_LOOKED_AT = 60
+"""Passages that hold all words of a name, looked at for the name whole."""
+_MOST_PRODUCTS = 3
+_A_PAIR = 2
+_JOIN = r"(?:,|/|&|\b(?:and|or|vs\.?|versus)\b)"
+_LEAD = r"(?:\b(?:with|to|than|from|over|like|plus|against|instead\sof|along\swith|together\swith)\s+)"
+_LOOSE_END = re.compile(rf"^\s*{_JOIN}\s*|\s*(?:{_JOIN}|\b(?:with|to|than|from)\b)\s*(?=[?.!]*$)", re.IGNORECASE)
+
+
+def names_told(question: Question, library: Library, lexical: Lexical, lexicon: Lexicon) -> dict[str, str]:
+    """Those of the missing drugs that a source about a covered one names, as written → the folded name it uses.
+
+    An interaction is told by either drug, and a label names a brand's drug by its generic name.
+    """
+    about = [library.catalog.select({"drug": (key,)}) for key in question.drug_keys]
+    passages = library.catalog.passages_of(np.unique(np.concatenate(about))) if about else np.zeros(0, np.int64)
+    found = {}
+    for written in question.unknown_drugs:
+        name = _name_in(passages, lexicon.names_of(written), library, lexical)
+        if name is not None:
+            found[written] = name
+    return found
+
+
+def covered_part(question: Question, told: Mapping[str, str] | None = None) -> Question:
+    """The question as it is about the drugs that are here alone.
+
+    Its words no longer hold the missing drugs; those that the sources speak of stand as these call them (`told`).
+    """
+    names = told or {}
+    left_out = [name for name in question.unknown_drugs if name not in names]
+    return replace(
+        question,
+        unknown_drugs=(),
+        resolved_text=_renamed(_without(question.resolved_text, left_out), names),
+        ranking_text=_renamed(_without(question.ranking_text, left_out), names),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A drug asked about beside another one whose labels and monographs do not name it, nor its own the other."""
+
+    drug: str
+    """By the name it was asked for."""
+    beside: str
+    """By its generic name."""
+    own_too: bool
+    """Whether it has labels or monographs of its own, which do not name the other either."""
+
+
+def unnamed_partners(question: Question, library: Library, lexical: Lexical, lexicon: Lexicon) -> tuple[Unnamed, ...]:
+    """The pairs of drugs asked about together of which neither one's labels and monographs name the other.
+
+    Empty for questions about trials, and for pairs without any label or monograph.
+    """
+    if question.intent is not Intent.SEARCH or Kind.TRIAL in question.filters.kind:
+        return ()
+    mentions = {each.drugs: each for each in question.drugs if not classes_in(each.text)}
+    if len(mentions) < _A_PAIR:
+        return ()
+    passages = {each: _passages_about(each, library) for each in mentions.values()}
+
+    def names(one: DrugMention, other: DrugMention) -> bool:
+        spoken = [name for key in (other.name, *other.drugs) for name in lexicon.names_of(key)]
+        return _name_in(passages[one], spoken, library, lexical) is not None
+
+    pairs = [
+        (one, other) if len(passages[one]) else (other, one)
+        for one, other in combinations(mentions.values(), 2)
+        if not set(one.drugs) & set(other.drugs)
+    ]
+    return tuple(
+        Unnamed(partner.name, library.drug_name(with_label.drug).lower(), bool(len(passages[partner])))
+        for with_label, partner in pairs
+        if len(passages[with_label]) and not names(with_label, partner) and not names(partner, with_label)
+    )
+
+
+def combined_products(question: Question, library: Library) -> dict[str, tuple[str, ...]]:
+    """The drugs asked about of which only combinations with other drugs have a label → the titles of those labels.
+
+    By the name each was asked for. Empty for questions about trials, where all drugs of a combination are named, and
+    where another drug that is named has a label of its own.
+    """
+    if question.intent is not Intent.SEARCH or Kind.TRIAL in question.filters.kind or question.section is None:
+        return {}
+    asked = set(question.drug_keys)
+    found = {}
+    for mention in question.drugs:
+        documents = [row for key in mention.drugs for row in library.documents_about(key)]
+        if any(library.drugs_of(row) <= asked for row in documents):
+            return {}
+        if documents:
+            found[mention.text] = tuple(dict.fromkeys(row.title for row in documents))[:_MOST_PRODUCTS]
+    return found
+
+
+def _passages_about(mention: DrugMention, library: Library) -> NDArray[np.int64]:
+    """Those of the monographs and labels about a drug."""
+    numbers = {row.number for key in mention.drugs for row in library.documents_about(key)}
+    return library.catalog.passages_of(np.array(sorted(numbers), dtype=np.int64))
+
+
+def _name_in(passages: NDArray[np.int64], names: Iterable[str], library: Library, lexical: Lexical) -> str | None:
+    """The first of some folded names that one of these passages holds whole."""
+    if not len(passages):
+        return None
+    among = Among(lexical, passages)
+    for name in dict.fromkeys(names):
+        if not all(lexical.document_frequency("body", term) for term in lexical.terms(name)):
+            continue
+        held = passages[among.holding((name,))][:_LOOKED_AT]
+        if any(f" {name} " in f" {fold(row.text)} " for row in library.catalog.passages(held.tolist())):
+            return name
+    return None
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    """A text in which drugs are called as the sources call them."""
+    for written, name in names.items():
+        if fold(written) != name:
+            text = re.sub(rf"\b{re.escape(written)}\b", name, text, flags=re.IGNORECASE)
+    return text
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    """A text without names, and without the words that joined them to others."""
+    for name in names:
+        written = rf"\b{re.escape(name)}\b"
+        text = re.sub(rf"{written}\s*{_JOIN}\s*|(?:{_LEAD}|{_JOIN}\s*)?{written}", " ", text, flags=re.IGNORECASE)
+    return " ".join(_LOOSE_END.sub(" ", text).split()) if names else text

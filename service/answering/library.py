@@ -1,0 +1,198 @@
+"""One generation's corpus, as answers and pages need it: passages ready to be cited, drugs by name, what is covered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import Catalog, DocumentRow, PassageRow
+from indexer.documents import Kind, Label, Monograph, PartialDate, Trial
+from indexer.sections import SectionKind, kinds_of
+from indexer.selection import NOT_STATED, FacetCount
+from service.answering.citations import Citation, date_of
+from service.answering.listing import Facet, FacetValue, YearPicture, facet_label, year_picture
+
+_RECORD_SECTION = "study"  # what the composed first section of a trial is called, see indexer.sources.trial_sections
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredDrug:
+    """A drug that a monograph or a label is about, and how much there is."""
+
+    key: str
+    name: str
+    monographs: int
+    labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the corpus holds, told where it cannot answer and on the pages that introduce it."""
+
+    drugs: tuple[tuple[str, str], ...]
+    """(key, name) of every drug that a monograph or a label is about, A to Z."""
+    documents: Mapping[Kind, int]
+    newest: PartialDate | None
+    """The newest date of a version that any publisher states."""
+    built: date
+    generation: str
+
+
+class Library:
+    """Reads a catalog for one generation. Safe to share between threads."""
+
+    def __init__(self, catalog: Catalog, generation: str, built: date) -> None:
+        self.catalog = catalog
+        self.generation = generation
+        self.built = built
+        # conversations come back to the same drugs and records
+        self._documents_of = lru_cache(maxsize=256)(self._read_documents_about)
+        self._trials_of = lru_cache(maxsize=1024)(self._select_trials_about)
+        self._kinds_in = lru_cache(maxsize=4096)(self._read_kinds)
+        self._row_of = lru_cache(maxsize=1024)(self._read_row)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Counted once."""
+        counts = self.catalog.counts()
+        dates = self.catalog.source_dates()
+        return Coverage(
+            drugs=tuple((drug.key, drug.name) for drug in self.drugs),
+            documents={kind: counts.get(f"kind:{kind.value}", 0) for kind in Kind},
+            newest=PartialDate.parse(dates[1]) if dates else None,
+            built=self.built,
+            generation=self.generation,
+        )
+
+    @cached_property
+    def drugs(self) -> tuple[CoveredDrug, ...]:
+        """Every drug that a monograph or a label is about, A to Z."""
+        by_kind = {
+            kind: {
+                each.value: each.count for each in self._facet_counts("drug", self.catalog.select({"kind": kind.value}))
+            }
+            for kind in (Kind.MONOGRAPH, Kind.LABEL)
+        }
+        keys = sorted({key for found in by_kind.values() for key in found if key})
+        return tuple(
+            CoveredDrug(key, self.drug_name(key), by_kind[Kind.MONOGRAPH].get(key, 0), by_kind[Kind.LABEL].get(key, 0))
+            for key in keys
+        )
+
+    def drug_name(self, key: str) -> str:
+        """A drug's generic name as its sources write it: "Baclofen"."""
+        return self._generic_names.get(key, key).capitalize()
+
+    @cached_property
+    def _generic_names(self) -> dict[str, str]:
+        return self.catalog.generic_names()
+
+    # citing
+
+    def cite(self, passages: Sequence[int], first: int = 1) -> tuple[Citation, ...]:
+        """Citations of these passage numbers in their order, numbered from `first`."""
+        rows = self.catalog.passages(passages)
+        return tuple(Citation(number, row, self._row_of(row.document)) for number, row in enumerate(rows, first))
+
+    def _read_row(self, number: int) -> DocumentRow:
+        [row] = self.catalog.documents([number])
+        return row
+
+    def cite_records(self, documents: Sequence[int], first: int = 1) -> tuple[Citation, ...]:
+        """One citation a document, in their order: the passage that states a trial's facts, else its first one."""
+        rows = self.catalog.documents(documents)
+        found = [(row, self._record_passage(row)) for row in rows]
+        stated = [(row, passage) for row, passage in found if passage is not None]
+        return tuple(Citation(number, passage, row) for number, (row, passage) in enumerate(stated, first))
+
+    def _record_passage(self, document: DocumentRow) -> PassageRow | None:
+        """The passage a record is cited by; None for a document without text."""
+        stated = self.catalog.passage(f"{document.document_id}#{_RECORD_SECTION}-1")
+        if stated is not None:
+            return stated
+        passages = self.passages_of(document)
+        return passages[0] if passages else None
+
+    def passages_of(self, document: DocumentRow) -> tuple[PassageRow, ...]:
+        """A document's passages in reading order."""
+        order = {section.key: place for place, section in enumerate(self.catalog.sections(document.document_id))}
+        numbers = self.catalog.passages_of(np.array([document.number]))
+        return tuple(sorted(self.catalog.passages(numbers), key=lambda each: (order[each.section_key], each.start)))
+
+    # drugs
+
+    def documents_about(self, drug: str) -> tuple[DocumentRow, ...]:
+        """Monographs first, then labels, newest first; of those about several drugs the most particular first."""
+        return self._documents_of(drug)
+
+    def numbers_about(self, drugs: Iterable[str]) -> frozenset[int]:
+        """The numbers of the monographs and labels about any of these drugs."""
+        return frozenset(row.number for drug in drugs for row in self.documents_about(drug))
+
+    def _read_documents_about(self, drug: str) -> tuple[DocumentRow, ...]:
+        numbers = self.catalog.select({"drug": drug, "kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})
+        return tuple(sorted(self.catalog.documents(numbers), key=_for_comparison))
+
+    def drugs_of(self, document: DocumentRow) -> frozenset[str]:
+        """The keys of the drugs that a document is about."""
+        return frozenset(name.drug for name in self.catalog.names_of(document.document_id))
+
+    def trials_about(self, drug: str) -> NDArray[np.int64]:
+        """The numbers of the trials that give a drug or name it."""
+        return self._trials_of(drug)
+
+    def _select_trials_about(self, drug: str) -> NDArray[np.int64]:
+        return self.catalog.select({"drug": drug, "kind": Kind.TRIAL.value})
+
+    def section_kinds(self, documents: Iterable[DocumentRow]) -> tuple[SectionKind, ...]:
+        """The kinds of section that these documents have, in the order they first appear."""
+        return tuple(dict.fromkeys(kind for row in documents for kind in self._kinds_in(row.document_id)))
+
+    def _read_kinds(self, document_id: str) -> tuple[SectionKind, ...]:
+        found = [kind for heading in self.catalog.headings(document_id) for kind in sorted(kinds_of(*heading))]
+        return tuple(dict.fromkeys(found))
+
+    # counting
+
+    def facets(
+        self, fields: Sequence[str], documents: NDArray[np.int64], chosen: Mapping[str, Sequence[str]], most: int = 8
+    ) -> tuple[Facet, ...]:
+        """Counts of each field among documents, the `most` frequent values and every chosen one."""
+        return tuple(self._facet(field, documents, frozenset(chosen.get(field, ())), most) for field in fields)
+
+    def _facet(self, field: str, documents: NDArray[np.int64], chosen: frozenset[str], most: int) -> Facet:
+        values = [
+            FacetValue(value, facet_label(field, value), each.count, value in chosen)
+            for each in self._facet_counts(field, documents)
+            for value in [NOT_STATED if each.value is None else each.value]
+        ]
+        kept = [value for place, value in enumerate(values) if place < most or value.chosen]
+        return Facet(field, tuple(kept), len(values) - len(kept))
+
+    def _facet_counts(self, field: str, documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:
+        return self.catalog.facets([field], documents)[field]
+
+    def years(self, scope: NDArray[np.int64], shown: NDArray[np.int64], words: str) -> YearPicture | None:
+        """Trials of a scope by the year they were first posted, with those shown filled."""
+        every, some = (
+            {int(each.value): each.count for each in self._facet_counts("year", among) if each.value}
+            for among in (scope, shown)
+        )
+        return year_picture(every, some, words)
+
+
+def _for_comparison(row: DocumentRow) -> tuple[int, int, int, str]:
+    """The order in which documents about a drug are read."""
+    if isinstance(row.record, Trial):
+        raise TypeError(f"{row.document_id} is a trial")
+    newest = date_of(row.record, row.source)
+    ingredients = len(row.record.generic_names) if isinstance(row.record, Label) else 1
+    return (
+        0 if isinstance(row.record, Monograph) else 1,
+        ingredients,
+        -newest.latest.toordinal() if newest else 0,
+        row.document_id,
+    )

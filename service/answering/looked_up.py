@@ -1,0 +1,98 @@
+"""Which hits come first because they are looked up rather than weighed: the section, the organ, the quantity asked."""
+
+from collections.abc import Sequence
+
+from indexer.names import tokens
+from indexer.sections import SectionKind, kinds_of
+from service.answering.library import Library
+from service.answering.quotable import nearness
+from service.answering.quoting import answers_in
+from service.answering.sought import Sought, words_beside
+from service.search.ranking import Hit
+from service.understanding.question import Intent, Question
+
+_FIRST = 3
+"""Passages that are read to see whether they answer."""
+_DEEP = 60
+"""Passages about the drug that are read where the first ones do not."""
+_EVIDENCE = 0.2
+"""What a sentence must be worth to be one that answers; see `Sought.worth`."""
+
+
+def in_order(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:
+    """The hits as they are ranked, behind those that are looked up.
+
+    Of one document the section asked for; for the name of a drug alone what it is for; and where the first passages
+    do not speak of the organ, group of patients or quantity asked about, those about the drug that do.
+    """
+    if question.section is not None and (question.identifiers or question.filters.ids):
+        return _asked_section_first(library, hits, question)
+    if is_a_name(question):
+        return _first(_indication(library, hits, question), hits)
+    if question.drugs and sought.is_particular:
+        return _first(_answering(library, hits, question, sought), hits)
+    return hits
+
+
+def is_a_name(question: Question) -> bool:
+    """Whether a question is the name of one drug and nothing else: "warfarin", "What is warfarin?"."""
+    return (
+        question.intent is Intent.SEARCH
+        and question.section is None
+        and len(question.drugs) == 1
+        and question.filters.without("drug").is_empty
+        and not words_beside(question)
+        and {token.word for token in tokens(question.masked_text)} <= _WHAT_IS
+    )
+
+
+_WHAT_IS = frozenset(
+    "what who whats s is are was it this that a an the drug medicine medication please about tell me of".split()
+)
+"""Words that ask for a thing as such, beside its name; "when" and "how" ask for something of it."""
+
+
+def _first(chosen: Sequence[Hit], hits: Sequence[Hit]) -> Sequence[Hit]:
+    numbers = {hit.passage_number for hit in chosen}
+    return [*chosen, *(hit for hit in hits if hit.passage_number not in numbers)] if chosen else hits
+
+
+def _asked_section_first(library: Library, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+    """Of several such sections the one whose title is in the question: "inclusion criteria"."""
+    passages = library.catalog.passages([each.passage_number for each in hits])
+    order = {each.number: nearness(each, question) for each in passages}
+    return sorted(hits, key=lambda hit: order[hit.passage_number], reverse=True)
+
+
+def _indication(library: Library, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+    """The beginning of what a drug is for, from the first source about it that says so."""
+    order = _order_of_sources(library, question)
+    own = [hit for hit in hits if hit.document in order]
+    rows = library.catalog.passages([hit.passage_number for hit in own])
+    found = [
+        (order[row.document], row.start, hit)
+        for hit, row in zip(own, rows, strict=True)
+        if SectionKind.INDICATION in kinds_of(row.section_key, row.section_title)
+    ]
+    return [min(found, key=lambda each: each[:2])[2]] if found else []
+
+
+def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:
+    """Up to three passages about the drug with a sentence that answers, where none of the first three has one."""
+    order = _order_of_sources(library, question)
+    own = [hit for hit in hits if hit.document in order]
+    if max(_worths(library, own[:_FIRST], sought), default=0.0) >= _EVIDENCE:
+        return []
+    read = own[_FIRST:_DEEP]
+    found = [(worth, -place) for place, worth in enumerate(_worths(library, read, sought)) if worth >= _EVIDENCE]
+    return [read[-place] for _, place in sorted(found, reverse=True)[:_FIRST]]
+
+
+def _worths(library: Library, hits: Sequence[Hit], sought: Sought) -> list[float]:
+    return [answers_in(each, sought) for each in library.cite([hit.passage_number for hit in hits])]
+
+
+def _order_of_sources(library: Library, question: Question) -> dict[int, int]:
+    """Numbers of the monographs and labels about the drugs named, in the order in which they are read."""
+    rows = [row for key in question.drug_keys for row in library.documents_about(key)]
+    return {row.number: place for place, row in reversed(list(enumerate(rows)))}

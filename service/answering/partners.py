@@ -1,0 +1,243 @@
+"""What the sources about one drug say of another that is taken with it, whichever of the two labels says it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import DocumentRow, PassageRow
+from indexer.documents import Label
+from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES
+from indexer.lexical import Lexical
+from indexer.names import fold
+from indexer.sections import SectionKind, kinds_of
+from indexer.text import Span, sentences
+from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
+from service.answering.library import Library
+from service.answering.quote_edges import is_heading, without_headings
+from service.answering.sought import words_beside
+from service.answering.words import content_words
+from service.understanding.question import Intent, Question
+
+_MOST_DOCUMENTS = 6
+"""Of each drug."""
+_LOOKED_AT = 120
+"""Passages of them that hold most of a partner's names and classes."""
+_MOST_QUOTED = 3
+_SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
+_FEWEST_BLANKS = 3
+"""In a sentence; "Nitrates" alone is a heading."""
+_OF_A_CLASS, _OF_A_CLASS_WARNED = 0.5, 1.5
+"""How many places later a sentence comes that names only the partner's class: one that forbids, and any other."""
+_TAKEN_TOGETHER = re.compile(
+    r"concomitan|co-?administ|co-?prescri|combin|together|simultaneous|interact|contraindicat|avoid|\b(?:taking|"
+    r"receiving|using|during|before|treated\swith|use\s(?:of|with)|used\swith|given\swith|added\sto|other)\b|"
+    r"(?:exposure|levels?|concentrations?)\b",
+    re.IGNORECASE,
+)
+"""What a sentence must say that names only a class: one on the class as such ("NSAIDs cause ulcers") answers not."""
+_NEAR = 2.0
+"""How many places after the first one a sentence is still quoted."""
+_OF_INTERACTIONS, _OF_USE = 2.0, 3.0
+_RANKS = (
+    ({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING}, 0.0),
+    ({SectionKind.INTERACTIONS}, _OF_INTERACTIONS),
+    ({SectionKind.PATIENT_INFORMATION}, 4.0),
+    ({SectionKind.WARNINGS}, 1.0),
+    ({SectionKind.DOSAGE}, 2.5),
+    (
+        {SectionKind.PHARMACOKINETICS, SectionKind.MECHANISM, SectionKind.ADVERSE_REACTIONS, SectionKind.OVERDOSE},
+        _OF_USE,
+    ),
+)
+"""In which order sections are read for what they say of a partner; others come last."""
+_LAST = 5.0
+_SAYS_NOTHING = frozenset({SectionKind.DESCRIPTION, SectionKind.CLINICAL_STUDIES, SectionKind.HOW_SUPPLIED})
+_FORBIDS = re.compile(
+    r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|given|co-?administer|combine)|"
+    r"not\sbe\sco-?administ",
+    re.IGNORECASE,
+)
+_OF_ALLERGY = re.compile(r"hypersensitiv|allerg|urticaria|asthma", re.IGNORECASE)
+"""A sentence on who has had a reaction to the partner says nothing of taking both."""
+_OF_ABUSE = re.compile(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved", re.IGNORECASE)
+"""Nor does one on who takes too much of it, unless it says so."""
+_SAID_TOGETHER = re.compile(
+    r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking", re.IGNORECASE
+)
+_ASKS_TOGETHER = frozenset(
+    {
+        None,
+        SectionKind.INTERACTIONS,
+        SectionKind.CONTRAINDICATIONS,
+        SectionKind.WARNINGS,
+        SectionKind.BOXED_WARNING,
+    }
+)
+_WORDS_OF_TAKING = content_words(
+    "together with safe safely interact interaction interactions combine combined combination mix mixed mixing same"
+    " time while on plus ok okay concomitant concomitantly co coadministered administered drug drugs also and or both"
+    " contraindicated"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """One of the things that are taken together."""
+
+    name: str
+    """As the question has it."""
+    keys: frozenset[str]
+    """Of the drugs here that it is; none for one that no document is about."""
+    names: frozenset[str]
+    """Folded."""
+    classes: tuple[DrugClass, ...]
+    is_class: bool = False
+    """Whether it is a class or an everyday substance, which sources may call by names that are not known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of a source about one drug that speaks of the other."""
+
+    passage: PassageRow
+    span: Span
+    place: float
+    """The order in which it is quoted, the first 0."""
+
+
+def partners_of(question: Question, library: Library, missing: Sequence[str] = ()) -> tuple[Partner, ...]:
+    """The things that a question asks about taking together; none where it asks for something else.
+
+    `missing` are drugs named, as written, that no document is about.
+    """
+    if question.intent is not Intent.SEARCH or question.section not in _ASKS_TOGETHER or not question.drugs:
+        return ()
+    by_keys = {frozenset(each.drugs): each for each in question.drugs}
+    if len(by_keys) > 1 and _in_one_product(list(by_keys), library):
+        return ()
+    found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
+    if missing:
+        found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
+    asked = dict.fromkeys((*question.substances, *map(fold, classes_in(question.masked_text))))
+    found += [replace(_unknown(each, (each,)), is_class=True) for each in asked]
+    if len(found) < 2:
+        return ()
+    if question.section is not SectionKind.INTERACTIONS:
+        beside = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere, *asked)))
+        return tuple(found) if beside <= _WORDS_OF_TAKING else ()
+    return tuple(found)
+
+
+def _in_one_product(substances: Sequence[frozenset[str]], library: Library) -> bool:
+    """Whether a label or monograph is about all of these drugs: one product, not drugs taken together."""
+    about = [{row.number for key in keys for row in library.documents_about(key)} for keys in substances]
+    return bool(set.intersection(*about))
+
+
+def _known(text: str, keys: frozenset[str], name: str, library: Library) -> Partner:
+    records = [row.record for key in sorted(keys) for row in library.documents_about(key)[:_MOST_DOCUMENTS]]
+    labels = [each for each in records if isinstance(each, Label) and len(each.generic_names) == 1]
+    given = [*keys, name, text, *(word for each in labels for word in (*each.brand_names, *each.generic_names))]
+    stated = {word for each in labels for word in each.pharm_classes}
+    names = frozenset(folded for word in given if len(folded := fold(word)) >= _SHORTEST_NAME)
+    return Partner(text, keys, names, classes_of(sorted(names), sorted(stated)))
+
+
+def _unknown(text: str, given: Iterable[str]) -> Partner:
+    folded = [name for word in given if len(name := fold(word)) >= _SHORTEST_CLASS]
+    names = frozenset((*folded, *(name[:-1] for name in folded if name.endswith("s") and len(name) > _SHORTEST_NAME)))
+    is_food = names <= EVERYDAY_SUBSTANCES - DRUG_CLASSES  # an "enzyme inhibitor" says too little of grapefruit
+    return Partner(text, frozenset(), names, () if is_food else classes_of(sorted(names)))
+
+
+def told_together(partners: Sequence[Partner], library: Library, lexical: Lexical) -> tuple[Told, ...]:
+    """Sentences of sources about one of the partners that name another, or else its class, the first to quote first.
+
+    Contraindications and boxed warnings come first, then warnings, then interactions; at most three, of three passages.
+    """
+    found: dict[int, Told] = {}
+    for own in partners:
+        documents = _documents_of(own, library)
+        for other in partners:
+            if other is not own and documents:
+                for told in _told(own, other, documents, library, lexical):
+                    before = found.get(told.passage.number)
+                    if before is None or told.place < before.place:
+                        found[told.passage.number] = told
+    asked = [fold(each.name) for each in partners]
+    ordered = sorted(
+        found.values(), key=lambda each: (each.place, not any(name in fold(each.passage.context) for name in asked))
+    )
+    return tuple(each for each in ordered if each.place <= ordered[0].place + _NEAR)[:_MOST_QUOTED]
+
+
+def _documents_of(partner: Partner, library: Library) -> tuple[DocumentRow, ...]:
+    """Monographs and labels about it: of the product that is named where they are here, and of it alone."""
+    rows = [row for key in sorted(partner.keys) for row in library.documents_about(key)]
+    alone = [row for row in rows if not isinstance(row.record, Label) or len(row.record.generic_names) <= 1]
+    named = [row for row in alone or rows if fold(partner.name) in fold(row.title)]
+    return tuple(named or alone or rows)[:_MOST_DOCUMENTS]
+
+
+def _told(
+    own: Partner, other: Partner, documents: Sequence[DocumentRow], library: Library, lexical: Lexical
+) -> Iterable[Told]:
+    named = said_as(sorted(other.names - own.names) or sorted(other.names))
+    shared = {phrase for each in own.classes for phrase in each.phrases}
+    phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases if phrase not in shared)
+    as_class = said_as(phrases) if phrases else None
+    numbers = library.catalog.passages_of(_numbers(documents))
+    looked_up = " ".join((*other.names, *phrases))
+    nominated, _ = lexical.search(looked_up, _LOOKED_AT, numbers, {"body": 1.0})
+    for passage in library.catalog.passages(nominated.tolist()):
+        kinds = kinds_of(passage.section_key, passage.section_title)
+        places = [
+            (place, span)
+            for span in _whole_sentences(passage.text)
+            if (place := _place(span.of(passage.text), kinds, named, as_class)) is not None
+        ]
+        if places and not (kinds and kinds <= _SAYS_NOTHING):
+            place, span = min(places, key=lambda each: each[0])
+            yield Told(passage, span, place)
+
+
+def _whole_sentences(text: str) -> Iterable[Span]:
+    """The sentences of a text without headings before them, and no headings alone."""
+    for span in (without_headings(text, each) for each in sentences(text)):
+        sentence = span.of(text)
+        if sentence.count(" ") >= _FEWEST_BLANKS and not is_heading(sentence):
+            yield span
+
+
+def _numbers(documents: Sequence[DocumentRow]) -> NDArray[np.int64]:
+    return np.unique(np.array([row.number for row in documents], dtype=np.int64))
+
+
+def _place(
+    sentence: str, kinds: frozenset[SectionKind], named: re.Pattern[str], as_class: re.Pattern[str] | None
+) -> float | None:
+    """How early a sentence is read: by its section, by whether it forbids, and by whether it names the drug itself.
+
+    None for one that names neither the drug nor its class, or says nothing of taking both.
+    """
+    is_named = named.search(sentence) is not None
+    of_class = not is_named and as_class is not None and as_class.search(sentence) is not None
+    if not is_named and not of_class:
+        return None
+    is_contraindication = SectionKind.CONTRAINDICATIONS in kinds
+    if of_class and not is_contraindication and not _TAKEN_TOGETHER.search(sentence):
+        return None
+    place = next((rank for of_kinds, rank in _RANKS if kinds & of_kinds), _LAST)
+    is_together = _SAID_TOGETHER.search(sentence) is not None
+    if not is_together and (place == _LAST or _OF_ABUSE.search(sentence)):
+        return None
+    if place < _OF_USE and _OF_ALLERGY.search(sentence):
+        return None
+    if not is_together and not is_contraindication and place < _OF_INTERACTIONS:
+        place = _OF_USE  # a warning of what each of them does
+    if 0.0 < place < _LAST and _FORBIDS.search(sentence):
+        place = 0.25
+    return place if is_named else place + (_OF_A_CLASS if place < 1.0 else _OF_A_CLASS_WARNED)

@@ -1,0 +1,55 @@
+"""Which of the passages found may be quoted: those of the section asked for, of the sort of source that states it."""
+
+from collections.abc import Collection, Sequence
+
+from indexer.catalog import PassageRow
+from indexer.documents import Kind
+from indexer.sections import SectionKind, also_in, kinds_of
+from service.answering.citations import Citation
+from service.answering.sought import Sought, states_a_record
+from service.answering.words import content_words
+from service.understanding.question import Question
+
+_FIRST = 3
+"""Quotes come from the best three; further down a passage is there to be read, not to answer."""
+
+
+def quotable(
+    citations: Sequence[Citation], question: Question, sought: Sought, about: Collection[int]
+) -> tuple[Citation, ...]:
+    """The passages that may be quoted as the answer to a question, at most three; none where none may.
+
+    Where a section of a label is asked for, sources about the drug are quoted and no trial, while there is one of
+    them; a line put together from a trial's record never. Of one document that is asked about, only the section that
+    is nearest to the question. `about` are the numbers of the monographs and labels about the drugs that are named: one
+    of another drug that speaks of them is not quoted beside these.
+    """
+    if question.drugs:
+        own = [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about]
+        citations = own or citations
+    if question.section is None:
+        return tuple(citations[:_FIRST])
+    if question.identifiers or question.filters.ids:
+        nearest = nearness(citations[0].passage, question)
+        return tuple(each for each in citations[:_FIRST] if nearness(each.passage, question) == nearest)
+    if question.section.is_about_trials or not question.drugs:
+        first = citations[:_FIRST]
+        return tuple(each for each in first if question.section in _kinds(each)) or tuple(first)
+    pool = [each for each in citations if each.kind is not Kind.TRIAL]
+    if not pool:
+        pool = [each for each in citations[:_FIRST] if not states_a_record(each.passage)]
+    if sought.subject is not None:
+        return tuple(pool[: 2 * _FIRST])
+    asked = [each for each in pool if question.section in _kinds(each)]
+    beside = [each for each in pool if also_in(question.section) & _kinds(each)]
+    return tuple((asked or beside or pool)[:_FIRST])
+
+
+def nearness(passage: PassageRow, question: Question) -> tuple[bool, int]:
+    """Whether a passage is of the kind of section asked for, and how many words of its title the question holds."""
+    is_asked = question.section in kinds_of(passage.section_key, passage.section_title)
+    return is_asked, len(content_words(passage.section_title) & content_words(question.resolved_text))
+
+
+def _kinds(citation: Citation) -> frozenset[SectionKind]:
+    return kinds_of(citation.passage.section_key, citation.passage.section_title)

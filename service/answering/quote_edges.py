@@ -1,0 +1,167 @@
+"""Where a quote begins and ends: behind its section's heading, with what it refers to and the list it announces."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.catalog import PassageRow
+from indexer.text import Span, sentences
+from service.answering.citations import Citation, Quote
+
+_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+)"
+_GOES_ON = re.compile(r"[A-Z][a-z]+\s+[A-Z]")
+"""A heading in small letters that is longer than the title: "10.1 Overdosage Experience The most …"."""
+
+
+def after_heading(passage: PassageRow, span: Span) -> Span:
+    """The span of a passage without the section's own title at its start; the same span where none is there.
+
+    A title counts as a heading where it is numbered or in capitals, and a sentence of its own follows it.
+    """
+    title = r"\s+".join(re.escape(word) for word in passage.section_title.split())
+    match = re.match(
+        rf"(?P<number>{_NUMBER})?(?P<title>{title})[\s:.]+(?=[A-Z•])", span.of(passage.text), re.IGNORECASE
+    )
+    if match is None or not (match["number"] or match["title"].isupper()):
+        return span
+    start = span.start + match.end()
+    if not match["title"].isupper() and _GOES_ON.match(passage.text, start):
+        return span
+    return Span(start, span.end) if passage.text[start].isupper() or passage.text[start] == "•" else span
+
+
+_OF_HEADINGS = re.compile(
+    r"\b(?:INDICATIONS|DOSAGE|ADMINISTRATION|CONTRAINDICATIONS|WARNINGS?|PRECAUTIONS|REACTIONS|INTERACTIONS|POPULATIONS|"
+    r"ABUSE|DEPENDENCE|OVERDOSAGE|DESCRIPTION|PHARMACOLOGY|TOXICOLOGY|STUDIES|SUPPLIED|STORAGE|HANDLING|INFORMATION)$"
+)
+_CAPITALS = re.compile(r"[A-Z][A-Z/&,()-]+")
+_BEGINS = re.compile(r"[A-Z0-9•\"“\[(][^\s]*[a-z]|[A-Z][\w®™-]*\s+(?:[a-z(\[]|[A-Z][a-z])|•")
+_NUMBERED = re.compile(_NUMBER)
+_SMALL = 4
+"""Letters: so short a word may be small in a heading ("and", "with")."""
+
+
+_STORED = re.compile(
+    r"\s(?=(?:Recommended\s)?Stor(?:age(?:\sand\sHandling)?:?\s(?:[A-Z•]|\d\d)|e\s(?:[a-z]+\s)?(?:at|in|below)\b))"
+)
+_LONG = 200
+"""Characters of a sentence that may hold a heading: packages listed without a full stop, then "Storage Store at …"."""
+
+
+def without_headings(text: str, span: Span) -> Span:
+    """The span without a heading in capitals at its start: "16 HOW SUPPLIED/STORAGE AND HANDLING Store at …".
+
+    Of a long list of packages that runs on into how to keep them, the latter.
+    """
+    if span.end - span.start > _LONG and (stored := _STORED.search(text, span.start, span.end)):
+        return Span(stored.end(), span.end)
+    number = _NUMBERED.match(text, span.start, span.end)
+    if number is None:
+        return span
+    behind = at = number.end()
+    while (word := _CAPITALS.match(text, at, span.end)) and text[word.end() : word.end() + 1].isspace():
+        at = word.end() + 1
+        if _OF_HEADINGS.search(word[0]) and _BEGINS.match(text, at, span.end):
+            behind = at
+    return span if behind == number.end() else Span(behind, span.end)
+
+
+def is_heading(sentence: str) -> bool:
+    """Whether a sentence is a numbered heading and nothing else: "7.3 Established Drug Interactions"."""
+    number = _NUMBERED.match(sentence)
+    if number is None or sentence[-1] in ".:;?!":
+        return False
+    words = re.findall(r"[^\W\d_]+", sentence[number.end() :])
+    return bool(words) and words[0][0].isupper() and all(each[0].isupper() or len(each) <= _SMALL for each in words)
+
+
+_ITEM = re.compile(r"(?:[-•*–·]|\d{1,2}[.)])\s")
+_LONGEST = 420
+"""Characters of a quote with the items of its list."""
+
+
+def with_its_list(passage: PassageRow, span: Span) -> Span:
+    """The span with the items that follow where it ends in a colon, as many as a quote holds: "It is used for:"."""
+    if not span.of(passage.text).endswith(":"):
+        return span
+    end = span.end
+    for each in sentences(passage.text):
+        if each.start < end:
+            continue
+        if not _ITEM.match(passage.text, each.start) or each.end - span.start > _LONGEST:
+            break
+        end = each.end
+    return Span(span.start, end)
+
+
+_OPENING = 320
+"""Characters of a beginning: whole sentences up to here, and at least one."""
+
+
+def opening(passage: PassageRow, longest: int = _OPENING) -> Span:
+    """Whole sentences from the start of a passage, at least one and none that only announces, as many as fit."""
+    spans = sentences(passage.text)
+    end = spans[0].end if spans else len(passage.text)
+    for span in spans[1:]:
+        if span.end - spans[0].start > longest and passage.text[end - 1] != ":":
+            break
+        end = span.end
+    return Span(spans[0].start if spans else 0, end)
+
+
+_REFERS = re.compile(
+    r"(?:[-•*–·]\s)?(?:They|Those|These|This|It|Such|Both|Neither|He|She|Then|Otherwise|However|In\saddition|Therefore|"
+    r"Thus|Additionally|(?:As|Because|Since|If|When|While|Although|Unless|Once|After|Before)\s(?:[\w-]+\s){0,5}"
+    r"(?:it|they|them|these|those)\b(?!\sis\s(?:not\s)?(?:necessary|possible|time|unknown|recommended)))\b"
+)
+_FRAGMENT = re.compile(r"(?:[-•*–·]\s*)?[a-z]")
+_EXAMPLES = re.compile(r"Examples?\s?:")
+"""A row of an interaction table whose impact and intervention stand in the rows before it."""
+
+
+def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
+    """The span with the sentences before it that its first word refers to, as many as a quote holds.
+
+    "Those over 6 years may need the smallest adult dose" is about children, which only a sentence before it says. In
+    an item of a list that is the item from its beginning.
+    """
+    found = span
+    before = [each for each in sentences(passage.text) if each.end <= span.start]
+    while before and _REFERS.match(passage.text, found.start) and found.end - before[-1].start <= _LONGEST:
+        found = Span(before.pop().start, found.end)
+    if _EXAMPLES.match(passage.text, found.start) or _FRAGMENT.match(passage.text, found.start):
+        return _with_lead(passage.text, found, before)
+    item = _ITEM.match(passage.text, passage.text.rfind("\n", 0, found.start) + 1)
+    if found != span and item is not None and item.end() < found.start and found.end - item.end() <= _LONGEST:
+        return Span(item.end(), found.end)
+    return found
+
+
+def _with_lead(text: str, span: Span, before: Sequence[Span]) -> Span:
+    """The span from what announces it: the sentence that ends in a colon, or the row on the impact of a group."""
+    for each in reversed(before):
+        if span.end - each.start > _LONGEST:
+            break
+        if text[each.end - 1] == ":" or text.startswith(("Clinical Impact", "Clinical Effect"), each.start):
+            return Span(each.start, span.end)
+    return span
+
+
+def with_edges(
+    citations: Sequence[Citation], quotes: Sequence[Quote]
+) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
+    """The same citations and quotes, their marks and words with the right edges; quotes cite these citations."""
+
+    def edged(passage: PassageRow, span: Span) -> Span:
+        return with_its_list(passage, after_heading(passage, with_what_it_refers_to(passage, span)))
+
+    quoted = {each.citation.number for each in quotes}
+    told = {
+        each.number: replace(each, highlights=tuple(edged(each.passage, span) for span in each.highlights))
+        if each.number in quoted
+        else each
+        for each in citations
+    }
+    return tuple(told.values()), tuple(
+        Quote(told[each.citation.number], edged(each.citation.passage, each.span)) for each in quotes
+    )

@@ -1,0 +1,171 @@
+"""Which sentences to quote: those of the best passages that hold most of the question's words.
+
+A sentence scores .35 · share of the question's words it holds + .10 / rank of its passage, and what it is worth for
+what is sought (see `service.answering.sought`): being about the organ asked about, stating the quantity. Where two or
+more come first with the same score, the one of the first two nearest in meaning is quoted: + .55 · cosine of its
+beginning with the question, + .025 for the first of its passage. Encoding is most of what an answer costs, and words
+decide mostly.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from indexer.text import Span, sentences
+from service.answering.citations import Citation, Quote
+from service.answering.quote_edges import is_heading, without_headings
+from service.answering.sought import Sought
+from service.answering.words import content_words
+
+Similarity = Callable[[Sequence[str]], Sequence[float]]
+"""Cosines, -1 to 1, of sentences with the question, in their order."""
+
+MOST_QUOTES = 3
+_ENCODED = 2  # sentences given to the encoder at most, of those whose words score the same
+_READ = 160  # characters of them; with all of a long sentence the choice is no better
+_SAME = 1e-6
+_NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
+_FEWEST_WORDS = 5  # "Spasticity." is a heading more often than an answer
+_FEWEST_CELLS = 3  # so many cells make a line of a table, which says nothing without its head
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LIST_MARK = re.compile(r"[-*•–]\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence that could be quoted."""
+
+    citation: Citation
+    span: Span
+    overlap: float
+    """Share of the question's words it holds, 0 to 1."""
+    is_first: bool
+    """Of its passage."""
+    worth: float
+    """For what is sought, beside its words."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.span.of(self.citation.passage.text)
+
+    @property
+    def score(self) -> float:
+        """By its words, its worth and the rank of its passage."""
+        return 0.35 * self.overlap + self.worth + 0.10 / self.citation.number
+
+
+def with_quotes(
+    citations: Sequence[Citation],
+    sought: Sought,
+    similarity: Similarity,
+    quotable: Sequence[Citation],
+) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
+    """Mark the best sentence of every passage, and quote the best one to three of those that are `quotable`.
+
+    The citations come back in their order, each with its highlight; a quote's citation is one of them. The best quote
+    comes first; there is none where no sentence of the quotable passages can answer.
+    """
+    candidates = {each.number: found for each in quotable if (found := _sentences(each, sought))}
+    best = {number: found[0] for number, found in candidates.items()}
+    if best:
+        chosen = _of_equals([each for found in candidates.values() for each in found], similarity)
+        best[chosen.citation.number] = chosen
+    quoted = {
+        number: replace(each, span=sought.whole(each.citation.passage, each.span))
+        for number, each in _near_the_best(best.values()).items()
+    }
+    marked = {
+        each.number: replace(each, highlights=(quoted[each.number].span,))
+        if each.number in quoted
+        else _marked(each, sought)
+        for each in citations
+    }
+    return tuple(marked.values()), _distinct(Quote(marked[number], each.span) for number, each in quoted.items())
+
+
+def marked_by_words(citations: Sequence[Citation], sought: Sought) -> tuple[Citation, ...]:
+    """Mark in every passage the sentence that holds most of the words; none in a passage that holds none of them."""
+    return tuple(_marked(citation, sought) for citation in citations)
+
+
+def answers_in(citation: Citation, sought: Sought) -> float:
+    """The worth of the sentence of a passage that is worth most for what is sought; 0 where none can answer."""
+    return max((each.worth for each in _sentences(citation, sought)), default=0.0)
+
+
+def _marked(citation: Citation, sought: Sought) -> Citation:
+    if sought.is_particular:
+        best = next(iter(_sentences(citation, sought)), None)
+        return replace(citation, highlights=(best.span,)) if best is not None and best.overlap else citation
+    found = sentences_with_words(citation.passage.text)
+    span, held = max(found, key=lambda each: len(sought.words & each[1]))
+    return replace(citation, highlights=(span,)) if sought.words & held else citation
+
+
+def _of_equals(candidates: Sequence[_Sentence], similarity: Similarity) -> _Sentence:
+    """The sentence with the highest score, of several the one nearest in meaning; nothing is encoded for one alone."""
+    highest = max(each.score for each in candidates)
+    equals = [each for each in candidates if each.score >= highest - _SAME][:_ENCODED]
+    if len(equals) == 1:
+        return equals[0]
+    cosines = similarity([each.text[:_READ] for each in equals])
+    nearness = [0.55 * float(cosine) + 0.025 * each.is_first for each, cosine in zip(equals, cosines, strict=True)]
+    return equals[nearness.index(max(nearness))]
+
+
+def _near_the_best(found: Iterable[_Sentence]) -> dict[int, _Sentence]:
+    """By the number of their passage, the sentences that score nearly as much as the highest, the best first."""
+    candidates = sorted(found, key=lambda each: (-round(each.score, 6), each.citation.number))
+    best = max((each.score for each in candidates), default=0.0)
+    least = min(best, _NEAR_THE_BEST * best)  # a score may be below 0
+    return {each.citation.number: each for each in candidates if each.score >= least}
+
+
+def _distinct(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """The quotes in their order, none said twice."""
+    chosen: dict[str, Quote] = {}
+    for quote in quotes:
+        chosen.setdefault(" ".join(quote.text.casefold().split()), quote)
+    return tuple(chosen.values())[:MOST_QUOTES]
+
+
+def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
+    """A passage's sentences that can answer, the best first; fragments only where there is nothing else."""
+    passage = citation.passage
+    found = [
+        _Sentence(citation, span, _overlap(held, sought.words), place == 0, worth)
+        for place, (span, held) in enumerate(sentences_with_words(passage.text))
+        if (worth := sought.worth(passage, span)) is not None
+    ]
+    return tuple(sorted(found, key=lambda each: -each.score))
+
+
+@lru_cache(maxsize=4096)
+def sentences_with_words(text: str) -> tuple[tuple[Span, frozenset[str]], ...]:
+    """The sentences of a text with the words they hold, without fragments where there are whole ones."""
+    found = [_without_dash(span, text) for span in sentences(text)] or [Span(0, len(text))]
+    spans = [without_headings(text, span) for span in found]
+    whole = [span for span in spans if _is_whole(span.of(text))]
+    return tuple((span, content_words(span.of(text))) for span in whole or spans)
+
+
+def _is_whole(sentence: str) -> bool:
+    """Whether it says something by itself: neither a heading nor a line of a table."""
+    return (
+        len(_WORD.findall(sentence)) >= _FEWEST_WORDS
+        and sentence.count(" | ") < _FEWEST_CELLS - 1
+        and not is_heading(sentence)
+    )
+
+
+def _without_dash(span: Span, text: str) -> Span:
+    """A list item without the mark before it."""
+    mark = _LIST_MARK.match(text, span.start, span.end)
+    return Span(mark.end(), span.end) if mark else span
+
+
+def _overlap(held: frozenset[str], words: frozenset[str]) -> float:
+    """Share of the words that a sentence holds."""
+    return len(words & held) / len(words) if words else 0.0

@@ -1,0 +1,293 @@
+"""What the sentence that answers must be like: the words it holds, whom it is about, the quantity it states."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.catalog import PassageRow
+from indexer.sections import SectionKind
+from indexer.text import Span
+from service.answering.subjects import (
+    ORGANS,
+    SUBJECTS,
+    Fit,
+    fit_of,
+    from_its_heading,
+    is_section_of,
+    populations_in,
+    populations_of,
+    says_impaired,
+)
+from service.answering.words import content_words
+from service.understanding.question import Question
+from service.understanding.section_intent import POPULATIONS
+
+_OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
+_MEASURED = 0.35
+_OTHER_SEVERITY = -0.6
+_NOT_FOR_ALL = -0.3
+_OF_A_GROUP = -0.2
+_ADVISES = 0.08
+_IMPAIRED = 0.08
+_WITH_ANOTHER = -0.04
+_TELLS, _TELLS_NOT = 0.10, -0.25
+_FEW_WORDS = 2
+"""A question of more asks for something that its section says, not for what the section is there for."""
+_FRAGMENT = -0.1
+"""Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A quantity: the words that ask for it, and how a sentence states it."""
+
+    asked: re.Pattern[str]
+    stated: re.Pattern[str]
+    another: re.Pattern[str] | None = None
+    """What a sentence says that states another quantity: the highest first dose is not the highest dose."""
+
+    named: re.Pattern[str] | None = None
+    """Words without which a sentence is of something else; None where there are no such words."""
+    sections: frozenset[SectionKind] = frozenset()
+    """Where it stands: the same words ask for something else in a question of another section."""
+
+    def is_asked(self, question: Question) -> bool:
+        """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""
+        in_place = question.section is None or question.section in self.sections
+        return in_place and self.asked.search(question.masked_text) is not None
+
+    def is_in(self, sentence: str) -> bool:
+        """Whether a sentence states it."""
+        is_another = self.another is not None and self.another.search(sentence) is not None
+        return not is_another and self.stated.search(sentence) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a kind of section says what it is there for, and what it says beside that."""
+
+    tells: re.Pattern[str]
+    tells_not: re.Pattern[str]
+
+    def worth(self, sentence: str) -> float:
+        """What a sentence gains by the one or loses by the other."""
+        if self.tells_not.search(sentence) or _REFERS.search(sentence):
+            return _TELLS_NOT
+        return _TELLS if self.tells.search(sentence) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a question is after, beside the drug it names."""
+
+    words: frozenset[str] = frozenset()
+    """Those by which one sentence is nearer than another; see `service.answering.words`."""
+    subject: SectionKind | None = None
+    """One of `SUBJECTS` that is asked about: no sentence that is not about it answers."""
+    populations: frozenset[SectionKind] = frozenset()
+    """Organs and groups of patients that the question names."""
+    severities: frozenset[str] = frozenset()
+    measure: Measure | None = None
+    is_for_all: bool = False
+    """Whether a section of a label is asked for and no group of patients."""
+    manner: "Manner | None" = None
+    """How sections of the kind asked for say what they are there for."""
+    is_dose: bool = False
+    """Whether that is a dose or another quantity, which organs change."""
+
+    @property
+    def is_particular(self) -> bool:
+        """Whether a sentence can be told to answer or not by more than its words."""
+        return self.subject is not None or self.measure is not None
+
+    def worth(self, passage: PassageRow, span: Span) -> float | None:
+        """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
+        sentence = span.of(passage.text)
+        worth = _FRAGMENT if sentence[0].islower() else 0.0
+        if self.subject is not None:
+            fit = fit_of(self.subject, passage.text, span)
+            is_own = is_section_of(self.subject, passage.section_key, passage.section_title)
+            if fit < Fit.NAMED and not is_own:
+                return None
+            worth += _OF_SUBJECT.get(Fit.HEADED if is_own and fit >= Fit.NAMED else fit, 0.0)
+            worth += _ADVISES if _ADVICE.search(sentence) else 0.0
+            worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
+        worth += self._for_others(passage.text, span)
+        if self.measure is not None:
+            if self.measure.named is not None and not self.measure.named.search(sentence):
+                return None
+            worth += _MEASURED if self.measure.is_in(sentence) else 0.0
+        if self.manner is not None:
+            worth += self.manner.worth(sentence)
+        if self.severities:
+            stated = _severities(sentence)
+            worth += _OTHER_SEVERITY if stated and not stated & self.severities else 0.0
+        return worth
+
+    def _for_others(self, text: str, span: Span) -> float:
+        """What a sentence loses for naming organs or groups of patients that were not asked about."""
+        if not (self.subject or self.is_for_all):
+            return 0.0
+        others = populations_of(text, span) - self.populations
+        if not others:
+            return 0.0
+        if self.subject is not None:
+            return _WITH_ANOTHER if self.subject in ORGANS and others <= ORGANS else _OF_A_GROUP
+        return _NOT_FOR_ALL if self.is_dose else _OF_A_GROUP if others - ORGANS else 0.0
+
+    def whole(self, passage: PassageRow, span: Span) -> Span:
+        """The span from the heading that says whom it is about, where it does not say so itself."""
+        if self.subject is None or self.subject not in POPULATIONS:
+            return span
+        return from_its_heading(self.subject, passage.text, span)
+
+
+def sought_by(question: Question) -> Sought:
+    """What a question is after."""
+    asked = question.masked_text
+    words = telling_words(question)
+    if not question.drugs:
+        return Sought(words)
+    populations = populations_in(asked)
+    measure = next((each for each in _MEASURES if each.is_asked(question)), None)
+    return Sought(
+        words=words,
+        subject=question.section if question.section in SUBJECTS else None,
+        populations=populations | ({question.section} & POPULATIONS if question.section else frozenset()),
+        severities=_severities(asked),
+        measure=measure,
+        is_for_all=not populations and (measure is not None or question.section is not None),
+        manner=_MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
+        is_dose=measure is not None or question.section is SectionKind.DOSAGE,
+    )
+
+
+def telling_words(question: Question) -> frozenset[str]:
+    """The words that tell one sentence about a drug from another: not its own names, which are everywhere."""
+    words = content_words(question.resolved_text)
+    return words - _names(question) or words
+
+
+def words_beside(question: Question) -> frozenset[str]:
+    """The words of a question beside the names of its drugs; empty where it is names alone."""
+    return content_words(question.resolved_text) - _names(question)
+
+
+def _names(question: Question) -> frozenset[str]:
+    return content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
+
+
+def states_a_record(passage: PassageRow) -> bool:
+    """Whether a passage is put together from the fields of a trial's record: "Why stopped: …"."""
+    return passage.section_key in _RECORD_SECTIONS
+
+
+_RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
+
+
+_ADVICE = re.compile(
+    r"contraindicat|not\srecommended|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|"
+    r"(?:higher|greater)\s(?:risk|than)|reduc|lower|adjust|monitor|caution|discontinue|established|unknown",
+    re.IGNORECASE,
+)
+"""Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
+_REFERS = re.compile(
+    r"(?:described|discussed)\s(?:\w+\s){0,2}(?:below|above|elsewhere|in\s(?:greater\s|more\s)?detail|in\sother)|"
+    r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|table\s\d+\s(?:presents|summari[sz]es|lists|shows)|"
+    r"to\sreport\ssuspected|full\sprescribing\sinformation",
+    re.IGNORECASE,
+)
+"""Says where something is said."""
+_MANNERS: Mapping[SectionKind, Manner] = {
+    kind: Manner(re.compile(tells, re.IGNORECASE), re.compile(tells_not, re.IGNORECASE))
+    for kind, tells, tells_not in (
+        (
+            SectionKind.INDICATION,
+            r"\bindicated\b|\b(?:is|are|may\sbe)\s(?:\w+\s)?used\b|\btreats?\b|\brelie[fv]",
+            r"limitations?\sof\suse|\bnot\s(?:\w+\s)?(?:indicated|approved|recommended|intended|for\suse)|"
+            r"not\sbeen\s(?:\w+\s)?(?:established|shown|studied|evaluated|demonstrated)|"
+            r"\bshould\s(?:not|be\sreserved|periodically)|reserved\sfor",
+        ),
+        (
+            SectionKind.ADVERSE_REACTIONS,
+            r"\b(?:most\s)?(?:common|frequent)(?:ly)?\b[^.]{0,80}(?:reactions?|effects?|events?|were|are)\b",
+            r"leading\sto|discontinu|interruption|post-?\s?marketing|refer\sto",
+        ),
+        (
+            SectionKind.MECHANISM,
+            r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|\bworks?\b|mechanism|stimulat|\btargets?\b|prevents",
+            r"volunteers|exposure-response|\bQTc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
+        ),
+        (
+            SectionKind.DOSAGE,
+            r"\b(?:recommended|usual|starting|initial|adult)\b[^.]{0,60}\b(?:dos\w+|is|are)\b",
+            r"missed|interrupt|resum|unable|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith",
+        ),
+    )
+}
+"""The sections that people ask for most; a question's own words count for more."""
+_SEVERITY = re.compile(r"\b(mild|moderate|severe|end[\s-]stage|esrd)(?:ly)?\b", re.IGNORECASE)
+
+
+def _severities(text: str) -> frozenset[str]:
+    found = (match[1].lower() for match in _SEVERITY.finditer(text))
+    return frozenset("end-stage" if each.startswith("e") else each for each in found)
+
+
+_OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
+_OF_KINETICS = POPULATIONS | {SectionKind.PHARMACOKINETICS}
+_OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
+_UNIT = r"(?:mg|mcg|µg|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
+_AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
+_NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
+_TIME = rf"{_NUMBER}(?:\s\([^()]{{1,30}}\))?\s?(?:h|hrs?|hours?|days?|minutes?|mins?|weeks?)\b"
+_MEASURES = tuple(
+    Measure(
+        re.compile(rf"\b(?:{asked})", re.IGNORECASE),
+        re.compile(stated, re.IGNORECASE),
+        re.compile(another, re.IGNORECASE) if another else None,
+        re.compile(named, re.IGNORECASE) if named else None,
+        sections,
+    )
+    for sections, asked, stated, another, named in (
+        (
+            _OF_KINETICS,
+            r"half[\s-]?li(?:fe|ves)",
+            rf"half[\s-]?li(?:fe|ves)[^.]{{0,120}}?{_TIME}|{_TIME}[^.]{{0,80}}half[\s-]?li(?:fe|ves)",
+            "",
+            r"half[\s-]?li(?:fe|ves)",
+        ),
+        (
+            _OF_DOSES,
+            r"max(?:imum|imal)?\b|highest\sdos|most\s(?:\w+\s)?(?:can|i\s|you\s)",
+            rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|(?:no|not)\smore\sthan|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
+            rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b",
+            r"(?:initial|starting|loading|first)\sdos|plasma|concentration|cmax",
+            r"max(?:imum|imal)?\b|exceed|up\sto|more\sthan|highest|limit",
+        ),
+        (
+            _OF_DOSES,
+            r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
+            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))",
+            rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
+            rf"|\b(?:recommended|usual|starting|initial|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}",
+            "",
+            "",
+        ),
+        (
+            _OF_STORAGE,
+            r"temperature|stor(?:e|ed|ing|age)\b",
+            r"\d\s?(?:°|º|degrees|˚|ºC|C\b|F\b)|room\stemperature|refrigerat|freez",
+            "",
+            "",
+        ),
+        (
+            _OF_DOSES,
+            r"how\soften|how\smany\stimes|frequen(?:cy|tly)",
+            r"\b(?:once|twice|(?:one|two|three|four|\d)\s(?:or\s\w+\s)?times|every\s(?:other\s)?(?:\d+|\w+)|daily|"
+            r"weekly|monthly|per\sday|a\sday)\b",
+            "",
+            "",
+        ),
+    )
+)

@@ -1,0 +1,165 @@
+"""What a sentence of a label is about: an organ, a group of patients, keeping the drug; by its words or its heading."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from enum import IntEnum
+from functools import lru_cache
+
+from indexer.sections import SectionKind, kinds_of
+from indexer.text import Span
+from service.understanding.section_intent import POPULATIONS
+
+
+class Fit(IntEnum):
+    """How far a sentence is about a subject; ordered."""
+
+    OTHER = -1
+    """It is about another organ or group."""
+    UNSAID = 0
+    """Neither it nor the heading before it says whom it is about."""
+    NAMED = 1
+    """It names the subject."""
+    HEADED = 2
+    """It stands under a heading of the subject and is about no other."""
+    OPENS = 3
+    """It begins with that heading."""
+
+
+_WORDS: Mapping[SectionKind, re.Pattern[str]] = {
+    kind: re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    for kind, words in (
+        (
+            SectionKind.RENAL,
+            r"renal\w*|kidneys?\b|nephro(?:path|tox)\w+|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|e?gfr\b|esrd\b|ckd\b|h(?:a)?emodialy\w+"
+            r"|dialy\w+|glomerular",
+        ),
+        (SectionKind.HEPATIC, r"hepat(?:ic|o)\w*|liver\b|cirrho\w+|child[\s-]pugh"),
+        (
+            SectionKind.LACTATION,
+            r"lactat(?:ion|ing)\b|breast[\s-]?f\w+|(?:breast|human|mother's)\s?milk|nursing|milk\b",
+        ),
+        (
+            SectionKind.PREGNANCY,
+            r"pregnan\w*|f(?:o)?etus\w*|f(?:o)?etal\b|embryo\w*|teratogen\w*|trimester|birth\sdefects?|unborn"
+            r"|gestation\w*|childbearing|reproductive\spotential|contracepti\w+",
+        ),
+        (
+            SectionKind.PEDIATRIC,
+            r"p(?:a)?ediatric\w*|(?<!unborn\s)child(?:ren)?\b(?![\s-]pugh)|infants?\b|neonat\w+|newborns?\b|adolescen\w+|juvenile"
+            r"|(?:younger|under|below|less)\s(?:than\s)?(?:\d+|twelve|six|two)\s(?:years|months)"
+            r"|\b(?:1?[0-7]|8|9|two|six|twelve)\syears\sof\sage|age\sof\s(?:1?[0-7]|8|9)\s(?:years|months)",
+        ),
+        (
+            SectionKind.GERIATRIC,
+            r"geriatric\w*|elderly|older\s(?:adults?|patients?|subjects?|people|age)|[6-8][05]\syears|(?:above|over|older\sthan|aged?|least)\s(?:age\s)?[6-8]\d\b(?!\s?(?:mg|mcg|ml|kg|%))",
+        ),
+        (
+            SectionKind.STORAGE,
+            r"stor(?:e|ed|ing|age)\b|refrigerat\w+|room\stemperature|freez\w+|frozen|discard\w*|dispos(?:e|al)\w*"
+            r"|protect(?:ed)?\sfrom\s(?:light|moisture|heat|freezing)|keep\s(?:in|the|at)\b|\d\s?°",
+        ),
+    )
+}
+_LONGEST = 420
+"""Characters of a quote that is begun with its heading."""
+_FEW = 2
+SUBJECTS = frozenset(_WORDS)
+"""Kinds of section that other sections speak of too, sentence by sentence."""
+
+ORGANS = frozenset({SectionKind.RENAL, SectionKind.HEPATIC})
+_IMPAIRED = re.compile(
+    r"impair|insufficien|dysfunction|disease|failure|cirrho|clearance|dialysis|child[\s-]pugh|function|problems|egfr|crcl",
+    re.IGNORECASE,
+)
+_NEXT = r"(?:(?:,|/|\s|-)+(?:[A-Z][\w’'-]*|and|in|with|of|for|or|the|to))*"
+_HEADING = re.compile(
+    rf"(?:(?<=\s)|^)\d{{1,2}}\.\d{{1,2}}\.?\s+(?P<numbered>[A-Z][\w’'-]*{_NEXT})"
+    r"|^(?P<line>[A-Z][^\n.|:]{2,60}):?$"
+    rf"|(?:^|(?<=[.)\]]\s))(?:[•*-]\s?)?(?P<announced>[A-Z][\w’'-]*{_NEXT})\s?:",
+    re.MULTILINE,
+)
+
+
+def says_impaired(sentence: str) -> bool:
+    """Whether a sentence that names an organ is about how well it works: a disease, an impairment, a clearance."""
+    return _IMPAIRED.search(sentence) is not None
+
+
+def names(kind: SectionKind, text: str) -> bool:
+    """Whether words of a text are of a subject; False for a kind that is none of `SUBJECTS`."""
+    return kind in _subjects_in(text)
+
+
+def fit_of(kind: SectionKind, text: str, span: Span) -> Fit:
+    """How far a sentence, a span of a passage's or a section's text, is about a subject."""
+    named = _subjects_in(span.of(text))
+    if kind not in POPULATIONS:
+        return Fit.NAMED if kind in named else Fit.UNSAID
+    start, headed = _heading_before(text, span)
+    if kind in named:
+        return Fit.NAMED if kind not in headed else Fit.OPENS if start == span.start else Fit.HEADED
+    if named & POPULATIONS:
+        return Fit.OTHER
+    if kind in headed:
+        return Fit.HEADED
+    return Fit.OTHER if headed else Fit.UNSAID
+
+
+def is_section_of(kind: SectionKind, section_key: str, title: str) -> bool:
+    """Whether a whole section is about a subject; one on groups of patients may be about another one too."""
+    kinds = kinds_of(section_key, title)
+    return kind in kinds and (len(kinds & POPULATIONS) <= _FEW if kind in POPULATIONS else len(kinds) == 1)
+
+
+def populations_in(text: str) -> frozenset[SectionKind]:
+    """The organs and groups of patients that a text names."""
+    return _subjects_in(text) & POPULATIONS
+
+
+def populations_of(text: str, span: Span) -> frozenset[SectionKind]:
+    """Those that a sentence of a text names, or else the heading before it."""
+    return populations_in(span.of(text)) or _heading_before(text, span)[1]
+
+
+@lru_cache(maxsize=16_384)
+def _subjects_in(text: str) -> frozenset[SectionKind]:
+    return frozenset(kind for kind, pattern in _WORDS.items() if pattern.search(text))
+
+
+def from_its_heading(kind: SectionKind, text: str, span: Span) -> Span:
+    """A sentence that does not name its subject, from the heading near before it that does."""
+    start, headed = _heading_before(text, span)
+    if names(kind, span.of(text)) or kind not in headed or span.end - start > _LONGEST:
+        return span
+    return Span(start, span.end)
+
+
+def part_about(kind: SectionKind, text: str) -> Span | None:
+    """The first part of a text under a heading of a subject, its heading included; None where none is."""
+    headings = _headings(text)
+    for place, (start, kinds) in enumerate(headings):
+        if kind in kinds:
+            later = [other for other, of_kinds in headings[place + 1 :] if kind not in of_kinds]
+            end = later[0] if later else len(text)
+            return Span(start, start + len(text[start:end].rstrip()))
+    return None
+
+
+def _heading_before(text: str, span: Span) -> tuple[int, frozenset[SectionKind]]:
+    """Where the last heading before a sentence, or at its beginning, stands, and its subjects; -1 and none without."""
+    headings = _headings(text)
+    place = bisect_right(headings, span.start, key=lambda each: each[0])
+    return headings[place - 1] if place else (-1, frozenset())
+
+
+@lru_cache(maxsize=2048)
+def _headings(text: str) -> tuple[tuple[int, frozenset[SectionKind]], ...]:
+    """Where headings begin, with the organs and groups that they name; one before a colon counts for its line."""
+    found: list[tuple[int, frozenset[SectionKind]]] = []
+    for match in _HEADING.finditer(text):
+        found.append((match.start(), populations_in(match["numbered"] or match["line"] or match["announced"])))
+        line_end = text.find("\n", match.end())
+        if match["announced"] and line_end >= 0:
+            found.append((line_end, frozenset()))
+    return tuple(sorted(found, key=lambda each: each[0]))

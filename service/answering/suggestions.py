@@ -1,0 +1,202 @@
+"""Questions that the corpus really answers: examples, what to ask next, what completes what is being typed."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from indexer.catalog import DocumentRow
+from indexer.documents import Kind, Phase, Status, Trial
+from indexer.names import fold
+from indexer.sections import SectionKind
+from indexer.selection import NOT_STATED
+from service import urls
+from service.answering.answers import Answer
+from service.answering.library import Library
+from service.answering.words import content_words
+from service.understanding.filters import NOT, Filters
+from service.understanding.question import Intent, Question
+from service.wording import country_in_words
+
+QUESTION_OF: Mapping[SectionKind, str] = {
+    SectionKind.INDICATION: "What is {} used for?",
+    SectionKind.DOSAGE: "What is the dose of {}?",
+    SectionKind.ADVERSE_REACTIONS: "What are the side effects of {}?",
+    SectionKind.CONTRAINDICATIONS: "Who should not take {}?",
+    SectionKind.INTERACTIONS: "What interacts with {}?",
+    SectionKind.PREGNANCY: "Can {} be used in pregnancy?",
+    SectionKind.MECHANISM: "How does {} work?",
+    SectionKind.OVERDOSE: "What happens in an overdose of {}?",
+    SectionKind.STORAGE: "How should {} be stored?",
+}
+"""The question that a kind of section answers."""
+
+_MOST_NEXT = 4
+_OF_ANY_DRUG = content_words(
+    " ".join((*(kind.label for kind in SectionKind), *QUESTION_OF.values()))
+    + " drug medicine medication pill tablet recommended maximum daily usual normal common serious safe much often"
+)
+"""Words that ask for a section and say nothing of which drug."""
+
+
+def names_nothing(question: Question) -> bool:
+    """Whether a question asks for a section of a drug without saying of which: "what is the dose?"."""
+    names = question.drugs or question.unknown_drugs or question.identifiers or question.conditions
+    is_of_drugs = question.section is not None and not question.section.is_about_trials
+    if names or not is_of_drugs or question.filters.named or question.intent is not Intent.SEARCH:
+        return False
+    return content_words(question.resolved_text) <= _OF_ANY_DRUG
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question for the first page, and how it is answered."""
+
+    question: str
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What the words being typed could become."""
+
+    text: str
+    about: str
+
+
+def drug_questions(library: Library, name: str, documents: Sequence[DocumentRow]) -> tuple[tuple[str, str], ...]:
+    """Questions that a drug's own sections answer, each with its address."""
+    kinds = set(library.section_kinds(documents))
+    asked = [text.format(name.lower()) for kind, text in QUESTION_OF.items() if kind in kinds]
+    return tuple((text, urls.conversation([text])) for text in asked[:6])
+
+
+def next_questions(
+    library: Library, question: Question, answer: Answer, read: Callable[[str], Question]
+) -> tuple[str, ...]:
+    """What to ask next, each answered by sections or records that exist; nothing of somebody who means to die.
+
+    `read` understands a text that follows the question.
+    """
+    if question.wish_to_die:
+        return ()
+    if answer.listing is not None:
+        return tuple(_of_list(answer, read) if answer.total else _elsewhere(library, question))[:_MOST_NEXT]
+    keys = question.drug_keys
+    if not keys:
+        return tuple(example.question for example in examples(library))[:2] if not answer.answerable else ()
+    return tuple(_of_drug(library, question, keys[0]))[:_MOST_NEXT]
+
+
+def _of_drug(library: Library, question: Question, key: str) -> Iterator[str]:
+    """Other sections of the drug asked about, then its trials."""
+    name = library.drug_name(key).lower()
+    trials = library.trials_about(key)
+    if len(trials) and question.intent is not Intent.COMPARE:
+        yield f"Which trials of {name} are there?"
+    kinds = set(library.section_kinds(library.documents_about(key)[:2]))
+    for kind, text in QUESTION_OF.items():
+        if kind in kinds and kind is not question.section:
+            yield text.format(name)
+
+
+def _elsewhere(library: Library, question: Question) -> Iterator[str]:
+    """The countries in which there are such trials, where there are none in the place that was asked for."""
+    filters = question.filters
+    if not (filters.city or filters.state or filters.country):
+        return
+    anywhere = filters.without("city").without("state").without("country")
+    about = "".join(f" of {library.drug_name(each.partition('|')[0]).lower()}" for each in filters.drug[:1])
+    counted = library.catalog.facets(["country"], library.catalog.select(anywhere.as_mapping()))["country"]
+    for each in counted[:2]:
+        if each.value:
+            yield f"Which trials{about} are in {country_in_words(each.value)}?"
+
+
+_MOST_TRIED = 3
+"""Values of a field, the most frequent first, that are tried for one that can be asked for in words."""
+
+
+def _of_list(answer: Answer, read: Callable[[str], Question]) -> Iterator[str]:
+    """The list narrowed by a value that some of its records have, or counted by another; each is read as just that."""
+    filters = answer.question.filters
+    for facet in answer.listing.facets if answer.listing else ():
+        if facet.field not in _NARROWED or (facet.field in filters.named and facet.field != "status"):
+            continue
+        values = [each for each in facet.values if not each.chosen and each.value != NOT_STATED]
+        texts = ((_NARROWED[facet.field](each.label), each.value) for each in values[:_MOST_TRIED])
+        yield from islice((text for text, value in texts if _narrows(filters, read(text), facet.field, value)), 1)
+
+
+_NARROWED: Mapping[str, Callable[[str], str]] = {
+    "phase": lambda label: f"Only {label.lower()}",
+    "status": lambda label: f"How many are {label.lower()}?",
+    "country": lambda label: f"Only in {country_in_words(label)}",
+}
+
+
+def _narrows(before: Filters, question: Question, field: str, value: str) -> bool:
+    """Whether a question lists or counts the records before that have a value, and nothing of it is left out."""
+    is_list = question.intent in (Intent.LIST, Intent.COUNT) and not (question.unread or question.unapplied)
+    beside, asked = (
+        each.without(field).without(f"{NOT}_{field}").without("kind") for each in (before, question.filters)
+    )
+    return is_list and getattr(question.filters, field) == (value,) and beside == asked
+
+
+def examples(library: Library) -> tuple[Example, ...]:
+    """Six questions for the first page, made from what the corpus holds; fewer where it holds less."""
+    return tuple(_examples(library))[:6]
+
+
+def _examples(library: Library) -> Iterator[Example]:
+    catalog = library.catalog
+    trials = catalog.select({"kind": Kind.TRIAL})
+    drugs = _well_described(library)
+    if drugs:
+        yield Example(f"What is {drugs[0].lower()} used for?", "Quoted from its sources")
+    if len(trials):
+        counts = {each.value: each.count for each in catalog.facets(["status"], trials)["status"]}
+        if Status.RECRUITING in counts:
+            yield Example("Which trials are recruiting?", "A complete list, counted")
+        phases = {each.value: each.count for each in catalog.facets(["phase"], trials)["phase"]}
+        if Phase.PHASE2 in phases:
+            yield Example("How many trials are in phase 2?", "An exact count")
+        first = catalog.documents(trials[:1])[0]
+        if isinstance(first.record, Trial):
+            yield Example(first.record.nct_id, "One record, by its number")
+    if len(drugs) > 1:
+        yield Example(f"Compare {drugs[0].lower()} and {drugs[1].lower()}", "Side by side, section by section")
+        yield Example(f"What are the side effects of {drugs[1].lower()}?", "Quoted from its sources")
+
+
+def _well_described(library: Library) -> list[str]:
+    """Names of drugs whose monographs or labels speak of uses and of side effects, A to Z; at most two."""
+    found: list[str] = []
+    for drug in library.drugs:
+        documents = [each for each in library.documents_about(drug.key)[:1] if not isinstance(each.record, Trial)]
+        kinds = set(library.section_kinds(documents))
+        if {SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS} <= kinds:
+            found.append(drug.name)
+        if len(found) == 2:
+            break
+    return found
+
+
+def completions(library: Library, typed: str, most: int) -> tuple[Completion, ...]:
+    """Questions and names that exist here and begin with, or go on from, what is being typed."""
+    folded = fold(typed)
+    if not folded:
+        return ()
+    found: dict[str, Completion] = {}
+    words = folded.split()
+    for drug in library.drugs:
+        key = fold(drug.name)
+        if key.startswith(folded) or (len(words[-1]) > 2 and key.startswith(words[-1])):
+            kinds = set(library.section_kinds(library.documents_about(drug.key)[:1]))
+            for kind, text in QUESTION_OF.items():
+                if kind in kinds:
+                    question = text.format(drug.name.lower())
+                    found.setdefault(question, Completion(question, kind.label))
+        if len(found) >= most:
+            break
+    return tuple(found.values())[:most]

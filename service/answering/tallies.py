@@ -1,0 +1,187 @@
+"""Records counted for each value of a field, or of those that a question compares: exact, from the catalog."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import Catalog
+from indexer.documents import Phase
+from indexer.selection import NOT_STATED, FacetCount
+from service.answering.listing import FACET_TITLES, FacetValue, facet_label
+from service.understanding.filters import Filters
+from service.understanding.tally_asked import Group, Order, TallyAsked, without_groups
+from service.wording import country_in_words, joined, plural
+
+MOST_SHOWN = 10
+"""Values that a page shows unless more are asked for."""
+MOST_TOLD = 100
+"""Values that an answer holds at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts beside each other, in the order asked for, "not stated" last."""
+
+    field: str
+    """As in `facets`; "compared" where values of different fields are."""
+    values: tuple[FacetValue, ...]
+    among: int
+    """How many records were counted, each once."""
+    sentence: str
+    """What the counts say: "France has the most: 302 of 1,200 trials."."""
+    note: str = ""
+    """That some records are counted for several values; empty where each is counted once."""
+    shown: int = MOST_SHOWN
+
+    @property
+    def title(self) -> str:
+        """What the values are."""
+        return FACET_TITLES.get(self.field, self.field).capitalize()
+
+    @property
+    def foremost(self) -> tuple[FacetValue, ...]:
+        """Those a page shows, and how many records state none."""
+        stated = [value for value in self.values if value.value != NOT_STATED]
+        return (*stated[: self.shown], *(value for value in self.values if value.value == NOT_STATED))
+
+    @property
+    def more(self) -> int:
+        """How many values a page leaves out."""
+        return len(self.values) - len(self.foremost)
+
+
+def tally_of(catalog: Catalog, asked: TallyAsked, filters: Filters, numbers: NDArray[np.int64], those: str) -> Tally:
+    """Count what is asked among the records with these numbers, whose `filters` may name the groups compared.
+
+    `those` are the records in words, with their number: "302 trials that study Asthma".
+    """
+    if asked.groups:
+        return _of_groups(catalog, asked.groups, filters, those)
+    if asked.field is None:
+        raise ValueError("a tally is of a field or of groups")
+    counted = catalog.facets([asked.field], numbers)[asked.field]
+    stated = _in_order(asked, [each for each in counted if each.value is not None])
+    unstated = [each for each in counted if each.value is None]
+    silent = sum(each.count for each in unstated)
+    return Tally(
+        asked.field,
+        tuple(_value(asked.field, each) for each in (*stated[:MOST_TOLD], *unstated)),
+        len(numbers),
+        _sentence(asked, asked.field, stated, those),
+        note=_note(asked.field, sum(each.count for each in stated) > len(numbers) - silent),
+        shown=max(MOST_SHOWN, asked.first),
+    )
+
+
+def union_of(catalog: Catalog, groups: tuple[Group, ...], filters: Filters) -> NDArray[np.int64]:
+    """The numbers of the records of any group, ascending."""
+    found = [catalog.select(_of_group(each, groups, filters).as_mapping()) for each in groups]
+    return np.unique(np.concatenate(found))
+
+
+def _of_group(group: Group, groups: tuple[Group, ...], filters: Filters) -> Filters:
+    return without_groups(groups, filters).merged(group.filters)
+
+
+def _of_groups(catalog: Catalog, groups: tuple[Group, ...], filters: Filters, those: str) -> Tally:
+    found = [catalog.select(_of_group(each, groups, filters).as_mapping()) for each in groups]
+    union = np.unique(np.concatenate(found))
+    shared = sum(map(len, found)) - len(union)
+    fields = {group.filters.named for group in groups}
+    field = (
+        fields.pop()[0] if len(fields) == 1 and all(len(group.filters.named) == 1 for group in groups) else "compared"
+    )
+    counted = [
+        FacetValue(_raw(each, field), each.label, len(numbers)) for each, numbers in zip(groups, found, strict=True)
+    ]
+    values = tuple(sorted(counted, key=lambda value: -value.count))
+    return Tally(
+        field="year" if field == "first_posted" else field,
+        values=values,
+        among=len(union),
+        sentence=_compared(values, those),
+        note=_shared(shared) if len(groups) == 2 else _FOR_EACH if shared else "",
+    )
+
+
+def _raw(group: Group, field: str) -> str:
+    """The value of a group's only field as filters take it; its label where it has none or several."""
+    values = getattr(group.filters, field, ())
+    return str(values[0]) if isinstance(values, tuple) and len(values) == 1 else group.label
+
+
+def _note(field: str, is_several: bool) -> str:
+    """What a reader of the counts must know: that records count several times, that one thing has several names."""
+    told = [_FOR_EACH] if is_several else []
+    if field in ("condition", "intervention", "sponsor", "city"):
+        told.append("Each is counted as records write it; one that is written in several ways stands several times.")
+    return " ".join(told)
+
+
+_FOR_EACH = "A record that states several is counted for each."
+
+
+def _shared(count: int) -> str:
+    return f"{plural(count, 'record')} {'counts' if count == 1 else 'count'} for both." if count else ""
+
+
+def _compared(values: Sequence[FacetValue], those: str) -> str:
+    """As in "Germany has more: 341, and France has 304, of 13,473 trials."."""
+    first, *others = values
+    if first.count == values[-1].count:
+        labels = _begun(joined(_in_words(value.label) for value in values))
+        return f"{labels} have {f'the same number: {first.count:,} each,' if first.count else 'none'} of {those}."
+    rest = joined(f"{_in_words(value.label)} {value.count:,}" for value in others)
+    return f"{_begun(_in_words(first.label))} comes first: {first.count:,} of {those}; {rest}."
+
+
+def _in_order(asked: TallyAsked, stated: Sequence[FacetCount]) -> list[FacetCount]:
+    """The foremost first; years and phases in their own order where none is asked for."""
+    if asked.order is Order.FEWEST:
+        return sorted(stated, key=lambda each: each.count)
+    if asked.order is None and asked.field == "year":
+        return sorted(stated, key=lambda each: str(each.value))
+    if asked.order is None and asked.field == "phase":
+        return sorted(stated, key=lambda each: list(Phase).index(Phase(str(each.value))))
+    return list(stated)
+
+
+def _value(field: str, counted: FacetCount) -> FacetValue:
+    value = NOT_STATED if counted.value is None else counted.value
+    return FacetValue(value, facet_label(field, value), counted.count)
+
+
+def _sentence(asked: TallyAsked, field: str, stated: Sequence[FacetCount], those: str) -> str:
+    name = _PLURALS.get(field, f"{field}s")
+    if not stated:
+        return f"No {field} is stated by {those}."
+    if asked.distinct:
+        return f"{plural(len(stated), field, name)} {'is' if len(stated) == 1 else 'are'} stated by {those}."
+    if asked.order is None:
+        return f"{_begun(those)}, counted by {_PLAIN.get(field) or FACET_TITLES.get(field, field).lower()}."
+    labels = [_in_words(facet_label(field, str(each.value))) for each in stated]
+    if asked.first > 1:
+        named = [f"{label} ({each.count:,})" for label, each in zip(labels, stated[: asked.first], strict=False)]
+        return f"The {plural(len(named), field, name)} with the {asked.order} of {those}: {joined(named)}."
+    first = stated[0].count
+    tied = [label for label, each in zip(labels, stated, strict=True) if each.count == first]
+    if len(tied) == 1:
+        return f"{_begun(tied[0])} has the {asked.order}: {first:,} of {those}."
+    if len(tied) > _MOST_TIED:
+        return f"{len(tied):,} {name} have the {asked.order}, {first:,} each, of {those}."
+    return f"{_begun(joined(tied))} have the {asked.order}, {first:,} each, of {those}."
+
+
+_PLAIN = {"year": "the year they were first posted"}
+_PLURALS = {"country": "countries", "city": "cities", "status": "statuses"}
+_MOST_TIED = 5
+
+
+def _in_words(label: str) -> str:
+    return country_in_words(label)
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]

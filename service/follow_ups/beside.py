@@ -1,0 +1,150 @@
+"""Drugs taken together: what a follow-up sets beside the drug asked about, or in the place of the one beside it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.lexicon import Link
+from indexer.names import tokens
+from indexer.sections import SectionKind
+from service.follow_ups.follow_up import (
+    Corpus,
+    Shown,
+    bare,
+    drug_pronoun,
+    drugs_named,
+    is_elliptic,
+    is_of_trials,
+    names_of,
+)
+from service.follow_ups.follow_up_words import (
+    ALSO,
+    AND,
+    DRUG_PRONOUN,
+    INSTEAD_OF_THE_FIRST,
+    SETS_BESIDE,
+    TAKEN_ALREADY,
+    TOGETHER,
+    WITH,
+)
+from service.understanding.question import Intent, Question
+from service.wording import joined
+
+_LONGEST = 8
+_STEM = 5
+"""Letters at the end of a generic name that say what it is a kind of."""
+
+
+def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask of another drug beside the one before: "and with amlodipine?", "can she take aspirin too?".
+
+    Of two drugs the one that was asked about stays: the one taken already, else the one that the new drug is not alike
+    ("pravastatin" takes the place of simvastatin), else the only one that has a label here, else the one named first.
+    """
+    if is_of_trials(alone) or is_of_trials(before) or before.intent is Intent.COMPARE:
+        return None
+    if SETS_BESIDE.search(alone.text):
+        return None
+    if alone.section not in (None, SectionKind.INTERACTIONS) or (
+        drug_pronoun(alone) and DRUG_PRONOUN.search(bare(alone.text))
+    ):
+        return None
+    named = links_of(before, corpus)
+    words = _words_beside(alone, before)
+    if not named or not words:
+        return None
+    if len(named) > 1 and _are_taken_together(before):
+        asked = _swapped(before.resolved_text, _replaced(named, before, alone, corpus), words)
+    elif drugs_named(alone, corpus) and (_adds(alone.text) or _is_of_interactions(before, alone.text)):
+        names = joined(each.text for each in named)
+        of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
+        asked = f"{names} dosage with {words}" if of_dose else f"Can {names} be taken together with {words}?"
+    elif drugs_named(alone, corpus) and AND.search(alone.text) and _is_bare(named, before):
+        asked = f"{named[0].text} and {words}"
+    else:
+        return None
+    question = corpus.read(asked)
+    return replace(
+        question,
+        resolved_text=asked,
+        section=question.section or before.section,
+        corrections=alone.corrections,
+        emergency=question.emergency or alone.emergency or before.emergency,
+        carried=("drug",),
+    )
+
+
+def links_of(question: Question, corpus: Corpus) -> tuple[Link, ...]:
+    """The drugs that a question's restatement names, each at its first place."""
+    found: dict[str, Link] = {}
+    for link in corpus.lexicon.link(question.resolved_text):
+        found.setdefault(link.drugs[0] if link.drugs else link.name, link)
+    return tuple(found.values())
+
+
+def subject_of(question: Question, corpus: Corpus) -> str | None:
+    """The drug that a question about two taken together is about; None where it is about one, or about all alike."""
+    named = links_of(question, corpus)
+    if len(named) < 2 or question.intent is Intent.COMPARE or not _are_taken_together(question):
+        return None
+    other = _replaced(named, question, None, corpus)
+    return next(each.text for each in named if each is not other)
+
+
+def _words_beside(alone: Question, before: Question) -> str:
+    """What is set beside: the drugs named, else what "with" is said of, else an everyday substance; "" for nothing."""
+    text = alone.text
+    if set(alone.drug_keys) & set(before.drug_keys):
+        return ""
+    opens = WITH.search(text)
+    if names_of(alone):
+        is_short = is_elliptic(text) or (opens is not None and len(tokens(text)) <= _LONGEST)
+        return joined(names_of(alone)) if is_short or ALSO.search(text) else ""
+    if opens is not None and len(tokens(text)) <= _LONGEST:
+        return text[opens.end() :].strip(" ?.!,")
+    return joined(alone.substances) if alone.substances and is_elliptic(text) else ""
+
+
+def _is_bare(named: Sequence[Link], before: Question) -> bool:
+    """Whether nothing but one drug was said, so that there is no question to be asked of another."""
+    return len(named) == 1 and len(tokens(before.resolved_text)) == len(tokens(named[0].text))
+
+
+def _adds(text: str) -> bool:
+    return WITH.search(text) is not None or ALSO.search(text) is not None
+
+
+def _are_taken_together(before: Question) -> bool:
+    """Whether drugs are asked about as taken by one person: "is A safe with B?", "A and B"."""
+    is_of_interactions = before.section is SectionKind.INTERACTIONS
+    return is_of_interactions or before.section is None or TOGETHER.search(before.resolved_text) is not None
+
+
+def _is_of_interactions(before: Question, text: str) -> bool:
+    """Whether a drug named now is one that may interact: not in "same for Crestor", nor after "Prozac and alcohol"."""
+    is_beside_a_drug = before.section is SectionKind.INTERACTIONS and not before.substances
+    return is_beside_a_drug and INSTEAD_OF_THE_FIRST.search(text) is None
+
+
+def _replaced(named: Sequence[Link], before: Question, alone: Question | None, corpus: Corpus) -> Link:
+    """Which of the drugs before gives its place to the one named now; with none named, which is the other's partner."""
+    first, last = named[0], named[-1]
+    text = alone.text if alone else ""
+    if INSTEAD_OF_THE_FIRST.search(text):
+        return first
+    if WITH.search(text):
+        return last
+    taken = [TAKEN_ALREADY.search(before.resolved_text[: each.start]) is not None for each in (first, last)]
+    alike = [any(_are_alike(each, other) for other in alone.drug_keys) if alone else False for each in (first, last)]
+    if taken[0] is taken[1] and alike[0] is not alike[1]:
+        return first if alike[0] else last
+    labelled = [corpus.has_label(each.drugs) for each in (first, last)]
+    return first if (taken if taken[0] is not taken[1] else labelled) == [False, True] else last
+
+
+def _are_alike(link: Link, key: str) -> bool:
+    """Whether two drugs have the same stem: "-statin", "-prazole"."""
+    return any(name[-_STEM:] == key[-_STEM:] for name in link.drugs or (link.name,) if " " not in name)
+
+
+def _swapped(text: str, link: Link, words: str) -> str:
+    return text[: link.start] + words + text[link.end :]

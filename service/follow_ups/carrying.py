@@ -1,0 +1,320 @@
+"""What a question carries from the one before it: the drug, the kind of section, the filters, a document pointed at.
+
+Each rule reads a question alone and after another, and gives what it means then, or None where it does not apply.
+"""
+
+from dataclasses import replace
+
+from indexer.identifiers import IdentifierKind
+from indexer.names import tokens
+from indexer.sections import SectionKind
+from service.follow_ups.beside import beside, links_of, subject_of
+from service.follow_ups.follow_up import (
+    Corpus,
+    Shown,
+    all_carried,
+    bare,
+    drug_pronoun,
+    drugs_named,
+    goes_on,
+    is_elliptic,
+    is_of_trials,
+    names_no_subject,
+    names_of,
+    says_no_topic,
+)
+from service.follow_ups.follow_up_words import (
+    ACTS_ON,
+    AMOUNT,
+    ANY_OF_FIELD,
+    ASKS_FOR_LIST,
+    ASKS_FOR_SOME,
+    BOTH_OF_THEM,
+    COMPARES,
+    DRUG_PRONOUN,
+    FIRST_FEW,
+    LOOKS_FOR_A_DRUG,
+    OPENING,
+    OWN_SUBJECT,
+    SETS_BESIDE,
+    THAT_TRIAL,
+    THEY,
+    TREATED,
+    WHICH_ONE,
+    YES,
+)
+from service.follow_ups.narrowing import listed, narrowed, shown_again
+from service.follow_ups.pointing import (
+    asks_for_one_trial,
+    counts_them,
+    drug_pointed_at,
+    number_pointed_at,
+    pointed_at,
+    points_at_a_trial,
+    points_at_several,
+)
+from service.follow_ups.restatement import in_words
+from service.understanding.facts_asked import asks_record_fact
+from service.understanding.filters import Filters
+from service.understanding.question import MOST_COMPARED, Intent, Question
+from service.understanding.tally_asked import NOTHING_COUNTED
+from service.understanding.unapplied import Unapplied
+from service.wording import joined
+
+_LONGEST_ELLIPSIS = 6
+_LONGEST_TOPIC = 120
+_UNSAID_WHICH_TRIAL = "Several trials were shown, and it is not said which one is meant; ask by its place or number."
+
+
+def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Repeat the question before: "yes", "tell me more"."""
+    return replace(before, carried=all_carried(before)) if YES.match(alone.text) else None
+
+
+def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask of one of the drugs before: "is the second one safe in pregnancy?", "and the latter?"."""
+    pointer = drug_pointed_at(alone.text)
+    named = links_of(before, corpus)
+    if pointer is None or len(named) < 2 or is_of_trials(before) or names_of(alone):
+        return None
+    number, (start, end) = pointer
+    meant = pointed_at(number, named, 1)
+    if meant is None:
+        return None
+    asked = OPENING.sub("", f"{alone.text[:start]}{meant.text}{alone.text[end:]}", count=1).strip()
+    question = corpus.read(asked)
+    section = question.section
+    if section is None and before.section is not None and len(tokens(asked)) == len(tokens(meant.text)):
+        section, asked = before.section, f"{meant.text}: {before.section.label.lower()}"
+    return replace(question, resolved_text=asked, section=section, carried=("drug",))
+
+
+def _pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Look at one document: "the second one", and "it" where one trial is in view."""
+    if names_of(alone):
+        return None
+    number = number_pointed_at(alone.text)
+    if number is not None and shown.ids:
+        document_id = pointed_at(number, shown.ids, shown.first)
+        return _of_document(alone, document_id, corpus) if document_id else None
+    in_view = before.filters.ids or tuple(
+        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
+    )
+    if not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text)):
+        in_view = shown.ids[:1]
+    text = THEY.sub("it", alone.text)  # of one trial "they" are those who run it
+    asks_of_it = (
+        points_at_a_trial(text) or _asks_of_a_trial(alone) or (is_elliptic(text) and not _narrows(text, corpus))
+    )
+    if len(in_view) == 1 and asks_of_it and not points_at_several(text):
+        return _of_document(alone, in_view[0], corpus)
+    return _of_no_one(alone, before)
+
+
+def _of_no_one(alone: Question, before: Question) -> Question | None:
+    """The records before again, where a text asks of one of them and not of which: "who runs that trial?"."""
+    if not is_of_trials(before) or before.filters.ids:
+        return None
+    match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
+    asks_of_it = DRUG_PRONOUN.search(alone.text) is not None and not before.drugs and asks_record_fact(alone.text)
+    if match is None and not asks_of_it:
+        return None
+    again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
+    unsaid = Unapplied(match[0] if match else bare(alone.text), _UNSAID_WHICH_TRIAL)
+    return replace(again, unapplied=(unsaid,), carried=all_carried(before))
+
+
+def _narrows(text: str, corpus: Corpus) -> bool:
+    """Whether it says what else trials are to be, or asks for them all: "only completed", "by size", "how many?"."""
+    facts = corpus.read(f"trials {OPENING.sub('', text, count=1)}")
+    asks_for_all = counts_them(text) or ASKS_FOR_LIST.search(text) or ANY_OF_FIELD.search(text)
+    return len(facts.filters.named) > 1 or facts.sort is not None or bool(asks_for_all)
+
+
+def refers_to_shown(text: str) -> bool:
+    """Whether what was shown before can matter to what a text means."""
+    of_one = points_at_a_trial(THEY.sub("it", text))
+    return number_pointed_at(text) is not None or of_one or is_elliptic(text)
+
+
+def _asks_of_a_trial(alone: Question) -> bool:
+    """Whether it asks for a section that only trials have, not saying of which: "what are the inclusion criteria?"."""
+    return alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
+
+
+def _of_document(alone: Question, document_id: str, corpus: Corpus) -> Question:
+    """A question about one document: of a trial's facts the record answers, of its text the section asked for."""
+    section, intent = alone.section, Intent.SEARCH
+    if document_id.upper().startswith("NCT"):
+        section = section if section and section.is_about_trials else None
+        asks_fact = section in (None, SectionKind.SITES) and asks_record_fact(alone.text)
+        if asks_fact or (section is None and number_pointed_at(alone.text) is not None):
+            section, intent = SectionKind.SITES if asks_fact else None, Intent.LIST
+    elif section is None and number_pointed_at(alone.text) is not None:
+        intent = Intent.LIST
+    return replace(
+        alone,
+        resolved_text=f"{document_id}: {bare(alone.text) or 'all of it'}",
+        ranking_text=bare(alone.text),
+        intent=intent,
+        section=section,
+        section_scores=alone.section_scores if section is alone.section else {},
+        filters=Filters(ids=(document_id,)),
+        carried=("ids",),
+    )
+
+
+def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask more of the drug before: "and in pregnancy?", "how is it stored?", "any recruiting trials?"."""
+    names = names_of(before) if before.intent is Intent.COMPARE else tuple(each.text for each in before.drugs)
+    names = names or names_of(before)
+    if not names:
+        return None
+    asks_for_trials = is_of_trials(alone)
+    side_by_side = before.intent is Intent.COMPARE and not asks_for_trials
+    pronoun = drug_pronoun(alone)
+    names_another = bool(drugs_named(alone, corpus)) and (not alone.drugs or before.drug_keys != alone.drug_keys)
+    points_back = pronoun or (side_by_side and WHICH_ONE.search(alone.text))
+    joins = COMPARES.search(alone.text) or ACTS_ON.search(alone.text)
+    if drugs_named(alone, corpus) and not (points_back and names_another and joins):
+        return None
+    is_part = is_elliptic(alone.text) and not alone.conditions
+    goes_on_to_trials = pronoun or ASKS_FOR_SOME.search(alone.text) or is_part
+    goes_on_to_trials = goes_on_to_trials or (before.section is None and names_no_subject(alone))
+    if asks_for_trials and not goes_on_to_trials:
+        return None
+    either = asks_for_trials and BOTH_OF_THEM.search(alone.text) is None
+    name = (" vs " if side_by_side else " or " if either else " and ").join(dict.fromkeys(names))
+    if names_another:
+        name = subject_of(before, corpus) or name
+    is_replaced = pronoun is not None and not (asks_for_trials and points_at_several(alone.text))
+    if is_replaced and not TREATED.search(alone.text):
+        standalone = _with_name(alone.text, name)
+    elif pronoun is None and (OWN_SUBJECT.search(alone.text) or _looks_for_a_drug(alone)):
+        return None
+    elif pronoun or alone.section or asks_for_trials or WHICH_ONE.search(alone.text) or goes_on(alone.text):
+        standalone = f"{name}: {bare(alone.text)}"
+    else:
+        return None
+    if before.section is SectionKind.DOSAGE and AMOUNT.search(alone.text) and standalone.startswith(f"{name}:"):
+        standalone = f"{name} dosage: {bare(alone.text)}"
+    question = corpus.read(standalone)
+    return replace(
+        question,
+        resolved_text=standalone if is_replaced else _headed(name, question, standalone),
+        section=_section(question, alone, before, side_by_side, standalone),
+        emergency=question.emergency or alone.emergency or before.emergency,
+        carried=("drug",),
+    )
+
+
+def _looks_for_a_drug(alone: Question) -> bool:
+    """Whether it asks which drugs treat something, of no drug named: "which drugs treat gout?"."""
+    return alone.section is SectionKind.INDICATION and LOOKS_FOR_A_DRUG.search(alone.text) is not None
+
+
+def _section(
+    question: Question, alone: Question, before: Question, side_by_side: bool, standalone: str
+) -> SectionKind | None:
+    """The kind of section asked for; that of the question before where the words are only a part of a question."""
+    if is_of_trials(question):
+        return question.section
+    if before.section is SectionKind.DOSAGE and AMOUNT.search(alone.text) and " dosage: " in standalone:
+        return SectionKind.DOSAGE
+    is_part = is_elliptic(alone.text) and DRUG_PRONOUN.search(alone.text) is None
+    carries = side_by_side or is_part or before.section in (SectionKind.OVERDOSE, SectionKind.ADVERSE_REACTIONS)
+    return question.section or (before.section if carries else None)
+
+
+def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask the question before of another drug: "what about tizanidine?"."""
+    if not drugs_named(alone, corpus) or alone.section or is_of_trials(alone) or not is_elliptic(alone.text):
+        return None
+    if len(alone.text.split()) > _LONGEST_ELLIPSIS:
+        return None
+    name = drugs_named(alone, corpus)[0]
+    if is_of_trials(before):
+        filters = before.filters.without("drug").without("ids").merged(Filters(drug=alone.drug_keys))
+        again = listed(replace(alone, ranking_text=""), filters, before.intent, before)
+        return replace(again, drugs=alone.drugs, carried=("filters",))
+    links = corpus.lexicon.link(before.resolved_text)
+    if not links:
+        return None
+    asked = before.resolved_text[: links[0].start] + name + before.resolved_text[links[0].end :]
+    if before.intent is Intent.COMPARE or SETS_BESIDE.search(alone.text):
+        asked = _compared(name, before, subject_of(before, corpus))
+    question = corpus.read(asked)
+    return replace(
+        question,
+        resolved_text=question.text,
+        section=question.section or before.section,
+        corrections=alone.corrections,
+        carried=("section",),
+    )
+
+
+def _compared(name: str, before: Question, subject: str | None) -> str:
+    """Another drug set beside the ones before, or their subject, in the place of the last where there is no room."""
+    compared = (subject,) if subject else names_of(before)[: MOST_COMPARED - 1]
+    about = f": {before.section.label.lower()}" if before.section else ""
+    return f"Compare {joined((*compared, name))}{about}"
+
+
+def _trials_of_the_condition(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask for trials of the condition before, which was all that was said: "gout", then "how many trials recruit?"."""
+    if not names_no_subject(alone) or before.drugs or before.section is not None:
+        return None
+    subject = before if is_of_trials(before) else corpus.read(f"trials of {bare(before.resolved_text)}")
+    is_whole = subject.intent in (Intent.LIST, Intent.COUNT) and not (subject.unread or subject.unapplied)
+    is_bare = subject is not before or set(subject.filters.named) <= {"kind", "condition", "sex", "age"}
+    if not (is_whole and is_bare and subject.filters.condition):
+        return None
+    filters = subject.filters.merged(alone.filters)
+    return listed(alone, filters, alone.intent, replace(subject, sort=None))
+
+
+def _about_the_same_topic(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask more where no drug was named: "thyroid pills when pregnant" and then "which dose?"."""
+    topic = before.resolved_text.strip(" ?.!,")
+    is_searched = before.intent is Intent.SEARCH and not before.filters.named
+    if not is_searched and says_no_topic(alone.text) and before.filters.condition:
+        topic, is_searched = before.filters.condition[0], True
+    if not is_searched or before.drugs or is_of_trials(alone):
+        return None
+    goes_on_with_it = is_elliptic(alone.text) or says_no_topic(alone.text)
+    if names_of(alone) or not goes_on_with_it or len(topic) > _LONGEST_TOPIC:
+        return None
+    question = corpus.read(f"{topic}: {bare(alone.text)}")
+    return replace(question, section=alone.section or question.section, carried=("topic",))
+
+
+def _with_name(text: str, name: str) -> str:
+    """The first pronoun replaced by the drug's name; "its half-life" is "baclofen half-life"."""
+    return DRUG_PRONOUN.sub(lambda match: name, OPENING.sub("", text, count=1), count=1)
+
+
+def _headed(name: str, question: Question, standalone: str) -> str:
+    """The question told: filters as a line; the section's label where the words say no more than it."""
+    if is_of_trials(question):
+        told = in_words(question.filters)
+        return f"{told}; {bare(question.ranking_text)}" if question.intent is Intent.SEARCH else told
+    words = {token.word for token in tokens(standalone.removeprefix(name))} - _SAYS_NO_MORE
+    label = question.section.label.lower() if question.section else ""
+    return f"{name}: {label}" if words <= {token.word for token in tokens(label)} and label else standalone
+
+
+_SAYS_NO_MORE = frozenset("a an and any are for in is its of the to what".split())
+
+CARRIES = (
+    _repeated,
+    _drug_pointed_at,
+    _pointed_at,
+    shown_again,
+    narrowed,
+    beside,
+    _about_the_same_drug,
+    _about_another_drug,
+    _trials_of_the_condition,
+    _about_the_same_topic,
+)
+"""What may be carried from the question before, tried in this order."""

@@ -1,0 +1,84 @@
+"""Follow-up questions: what an earlier question meant is carried until the person says something else.
+
+Stateless: the conversation so far is read again from its texts, in order, each time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from indexer.lexicon import Lexicon
+from service.follow_ups.carrying import CARRIES
+from service.follow_ups.follow_up import Corpus, Shown
+from service.follow_ups.follow_up_words import RESET, THANKS
+from service.understanding.filters import NO_FILTERS, Filters
+from service.understanding.question import Intent, Question
+from service.understanding.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question and what was shown for it."""
+
+    text: str
+    document_ids: tuple[str, ...] = ()
+    """Of the documents shown, in their order, one for each passage: what "the second one" counts in."""
+    filters: Filters | None = None
+    """What the person added by hand."""
+    taken: tuple[str, ...] = ()
+    """What the person took away from its reading: "drug", "section" or a filter's name."""
+    first: int = 1
+    """The number of the first one shown: 11 on a second page of ten."""
+
+
+MOST_TURNS = 20
+"""Earlier turns that are read: as many as the API takes and the page keeps."""
+
+
+def resolve(
+    text: str,
+    history: Sequence[Turn | str],
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    filters: Filters | None = None,
+    today: date | None = None,
+) -> Question:
+    """Understand a question after others; without history it is `understand`.
+
+    Carried are the drug, the kind of section, the filters and the documents pointed at ("the second one"). A new
+    drug drops the old one; a question that stands by itself carries nothing; "new question" forgets everything.
+    """
+    corpus = Corpus(lexicon, vocabulary, today)
+    before: Question | None = None
+    shown = Shown()
+    for turn in (Turn(each) if isinstance(each, str) else each for each in history[-MOST_TURNS:]):
+        before = _after(before, shown, turn.text, corpus, turn.filters)
+        for name in turn.taken:
+            before = before.without(name)
+        ids = turn.document_ids or before.filters.ids
+        if ids and "ids" not in before.carried:  # of a list the numbers stay while one after the other is looked at
+            shown = Shown(ids, turn.first)
+    return _after(before, shown, text, corpus, filters)
+
+
+def follow(
+    before: Question, text: str, lexicon: Lexicon, vocabulary: Vocabulary, today: date | None = None
+) -> Question:
+    """Understand a text after one question that is understood, of whose documents none is pointed at."""
+    return _after(before, Shown(), text, Corpus(lexicon, vocabulary, today), None)
+
+
+def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, given: Filters | None) -> Question:
+    """The question understood after one other, whose documents were `shown`."""
+    alone = corpus.read(text, given)
+    if before is None or alone.identifiers or alone.intent is Intent.NOTE or THANKS.match(text):
+        return alone
+    if RESET.search(text):
+        return corpus.read(RESET.sub("", text), given)
+    for carry in CARRIES:
+        question = carry(alone, before, shown, corpus)
+        if question is not None:
+            earlier = before.filters.merged(Filters(drug=(*before.drug_keys, *before.filters.drug)))
+            filters = question.filters.merged(given or NO_FILTERS)
+            return replace(question, text=text, filters=filters, before=earlier)
+    return alone

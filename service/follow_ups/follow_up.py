@@ -1,0 +1,162 @@
+"""What a follow-up is read with, and how it is told that a text is one: it is short, or points back, or goes on."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.documents import Kind
+from indexer.drug_words import EVERYDAY_SUBSTANCES
+from indexer.lexicon import Lexicon
+from indexer.names import fold, tokens
+from service.follow_ups.follow_up_words import (
+    ALL_OF_THEM,
+    AMOUNT,
+    ASKS_ANEW,
+    BOTH_OF_THEM,
+    DEFINES,
+    DRUG_PRONOUN,
+    ELLIPTIC,
+    EXPLETIVE,
+    GOES_ON,
+    LOOKS_FOR_A_DRUG,
+    OF_A_PERSON,
+    OF_ALL_TRIALS,
+    OF_THE_MEDICINE,
+    OF_TRIALS,
+    OPENING,
+    OWN_SUBJECT,
+)
+from service.understanding.filters import Filters
+from service.understanding.question import Intent, Question, understand
+from service.understanding.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What questions are read with."""
+
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    today: date | None
+
+    def read(self, text: str, filters: Filters | None = None) -> Question:
+        """One question by itself."""
+        return understand(text, self.lexicon, self.vocabulary, filters, self.today)
+
+    def has_label(self, drugs: tuple[str, ...]) -> bool:
+        """Whether a label or a monograph is about one of these drugs; where that is not known it is believed."""
+        known = self.vocabulary.section_keys
+        return any(key in known for key in drugs) if known else bool(drugs)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The documents that were last shown, one for each passage, and the number of the first of them."""
+
+    ids: tuple[str, ...] = ()
+    first: int = 1
+
+
+_SHORTEST_ELLIPSIS = 3
+_LONGEST_FRAGMENT = 5
+"""Words of a question without a verb: "fluid in the lungs?"."""
+_LONGEST_ELLIPSIS = 6
+_LONGEST_WITH_AMOUNT = 8
+_LONGEST_GOING_ON = 12
+
+
+_SAY_NO_TOPIC = frozenset(
+    """a an the and or but so then if when what which who whom where why how is are was were be been do does did done
+    can could should shall will would may might must has have had of on in at to for from by with there here any some
+    all i me my you your he she his her we they them s re
+    much many often long soon fast quickly common frequent usual normal typical likely serious severe bad dangerous
+    harmful deadly fatal lethal toxic safe reversible treatable permanent temporary early late first next other else
+    more most worst best main possible important
+    symptom symptoms sign signs antidote antidotes treatment treatments treated treat management manage managed risk
+    risks danger dangers warning warnings precaution precautions effect effects complication complications consequence
+    consequences outcome outcomes prognosis mechanism onset duration limit maximum minimum amount reversal reversed
+    reverse help helps happen happens happened last lasts start starts begin begins end ends appear appears occur occurs
+    expect expected mean means know tell look watch watched monitor monitored check checked call see seek go stop do
+    emergency doctor hospital out up now after before later""".split()
+)
+"""Words that ask something of whatever has been spoken of, and words that join them."""
+
+
+def is_of_trials(question: Question) -> bool:
+    """Whether it asks for trials and nothing else."""
+    return question.filters.kind == (Kind.TRIAL,)
+
+
+def names_no_subject(question: Question) -> bool:
+    """Whether it asks for trials by facts alone, not saying of what, nor that it means all: "recruiting in Spain"."""
+    subjects = question.filters.only("drug", "condition", "intervention", "ids").named
+    said = bool(subjects or names_of(question) or question.identifiers or question.conditions)
+    is_unread = bool(question.unread) and BOTH_OF_THEM.search(question.text) is None
+    is_list = is_of_trials(question) and question.intent in (Intent.LIST, Intent.COUNT)
+    return is_list and not (said or is_unread or OF_ALL_TRIALS.search(question.text))
+
+
+def names_of(question: Question) -> tuple[str, ...]:
+    """The drugs that a question names, each once; those that nothing here is about last."""
+    known = (mention.text for mention in question.drugs)
+    return tuple(dict.fromkeys((*known, *question.unknown_drugs, *question.spoken_drugs)))
+
+
+def drugs_named(question: Question, corpus: Corpus) -> tuple[str, ...]:
+    """The drugs that a follow-up may be about: not the alcohol or the vitamin that it only speaks of."""
+    labelled = {mention.text for mention in question.drugs if corpus.has_label(mention.drugs)}
+    return tuple(each for each in names_of(question) if each in labelled or fold(each) not in EVERYDAY_SUBSTANCES)
+
+
+def drug_pronoun(question: Question) -> re.Match[str] | None:
+    """The "it" of a question that stands for a drug named before; not that of "is it safe to take warfarin"."""
+    text = question.text
+    return DRUG_PRONOUN.search(EXPLETIVE.sub(lambda match: " " * len(match[0]), text) if names_of(question) else text)
+
+
+def is_elliptic(text: str) -> bool:
+    """Short, or opening like the second half of a sentence."""
+    if DEFINES.search(text):
+        return False
+    count = len(tokens(text))
+    is_whole = ASKS_ANEW.search(text) or OF_TRIALS.search(text)
+    is_fragment = count <= _LONGEST_FRAGMENT and text.rstrip().endswith("?") and not is_whole
+    opens_so = count <= _LONGEST_ELLIPSIS and ELLIPTIC.search(text) is not None
+    return count <= _SHORTEST_ELLIPSIS or is_fragment or opens_so
+
+
+def says_no_topic(text: str) -> bool:
+    """Whether none of its words says what it is about: "what are the symptoms?", "what happens then?"."""
+    return {token.word for token in tokens(text)} <= _SAY_NO_TOPIC and OF_TRIALS.search(text) is None
+
+
+def goes_on(text: str) -> bool:
+    """Whether it says too little to stand alone, or asks of the medicine or of the person that it has been about."""
+    if says_no_topic(text):
+        return True
+    if LOOKS_FOR_A_DRUG.search(text) or stands_alone(text):
+        return False
+    if is_elliptic(text):
+        return True
+    count = len(tokens(text))
+    if count <= _LONGEST_WITH_AMOUNT and AMOUNT.search(text) and not ASKS_ANEW.search(text):
+        return True
+    return count <= _LONGEST_GOING_ON and any(
+        each.search(text) for each in (GOES_ON, OF_THE_MEDICINE, OF_A_PERSON, ALL_OF_THEM)
+    )
+
+
+def stands_alone(text: str) -> bool:
+    """Whether it says itself what it is about: "what is asthma?", "side effects of statins"."""
+    return OWN_SUBJECT.search(text) is not None or DEFINES.search(text) is not None
+
+
+def bare(text: str) -> str:
+    """Without "and", "what about", the question mark."""
+    return OPENING.sub("", text, count=1).strip(" ?.!,")
+
+
+def all_carried(before: Question) -> tuple[str, ...]:
+    """The parts that a question repeated whole has from before."""
+    parts = {"drug": before.drugs, "section": before.section, "filters": not before.filters.is_empty}
+    return tuple(name for name, part in parts.items() if part)

@@ -1,0 +1,261 @@
+"""The words by which a question goes on from the one before, as patterns.
+
+`service.follow_ups.carrying` says what follows from each.
+"""
+
+import re
+
+_I = re.IGNORECASE
+THANKS = re.compile(
+    r"^\W*(?:ok(?:ay)?\W+)?(?:(?:great|cool|perfect|good|nice|thanks?|thank\syou|cheers|hello|hi|hey|bye|goodbye|very\smuch|"
+    r"so\smuch|a\slot|that\shelps|got\sit|i\ssee|understood)\b\W*)+$",
+    _I,
+)
+"""Asks for nothing."""
+RESET = re.compile(
+    r"\b(?:new\s(?:question|topic)|start\sover|forget\s(?:that|it|about\sthat)|reset|"
+    r"different\s(?:question|topic))\b[\s:,.-]*",
+    _I,
+)
+"""Forget what was said before: "new question: …"."""
+YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|ok|okay|sure|please|y|go\son|continue|more|tell\sme\smore|show\s(?:me\s)?more|"
+    r"more\s(?:details|please)|why(?:\snot)?|(?:export|download|save|print|copy)(?:\s(?:it|this|that|them|those|all|the\s\w+))?|"
+    r"go\sahead)(?:[\s,]+(?:please|tell\sme\smore|go\son|more|do))?\W*$",
+    _I,
+)
+"""Go on with the question before: "yes", "tell me more", "why?", "export them"."""
+_ALIKE = (
+    r"(?:does|do|is|are)\s(?:that|this|it|they)\s(?:includ\w+|apply\sto|true\s(?:for|of|with)|the\ssame\s(?:for|with|as))|"
+    r"(?:the\s)?same\s(?:question\s|thing\s)?(?:for|with)"
+)
+OPENING = re.compile(
+    r"^\W*(?:(?:and|but|also|ok(?:ay)?|so|then|now|just|only|or)\b[\s,]*)*"
+    rf"(?:what\sabout|how\sabout|{_ALIKE}|only|just|and)?\b[\s,]*",
+    _I,
+)
+"""What a second half of a sentence opens with: "and", "what about"."""
+ELLIPTIC = re.compile(
+    r"^\W*(?:and|but|also|only|just|or|plus|now|then|so|what\sabout|how\sabout|what\sif|(?:the\s)?same|in|for|with|without|"
+    r"since|after|before|near|from|by|the|which\s(?:of|ones?)|any|at\sleast|at\smost|especially|(?:as\s)?compared?|vs|versus|"
+    r"exclud(?:e|ing)|except|other\sthan|leave\sout|remove|drop|skip|omit|not|no|outside|include|including|add|"
+    rf"{_ALIKE})\b",
+    _I,
+)
+"""As a second half of a sentence opens, where it is short."""
+DRUG_PRONOUN = re.compile(
+    r"\b(?:its|it'?s\s(?=half|side|dose|mechan|use)|it|(?:this|that|the|the\ssame)\s(?:drug|medicine|medication|"
+    r"one)|this|that)\b(?!\s(?:trial|study|one))",
+    _I,
+)
+""""it", "this drug"."""
+ANY_OF_FIELD = re.compile(
+    r"^\W*(?:and\s|or\s)?(?:worldwide|anywhere|everywhere|globally)\W*$|\b(?:any|all|every|regardless\sof(?:\sthe)?|ignore(?:\sthe)?|drop(?:\sthe)?|remove(?:\sthe)?|"
+    r"whatever(?:\sthe)?|not\sonly\sthis)\s"
+    r"(?P<field>phase|status|country|countr(?:y|ies)|sponsor|condition|city|drug|statuses|phases|sponsors|"
+    r"conditions|filters?)s?\b",
+    _I,
+)
+"""Let a filter go: "any phase", "worldwide"."""
+ASKS_FOR_SOME = re.compile(
+    r"^\W*(?:and\s|so\s)?(?:are\sthere|is\sthere|any|does\sit\shave|do\s(?:you|they)\shave|"
+    r"show\s(?:me\s)?(?:the\s|its\s)?(?:trials|studies))\b",
+    _I,
+)
+""""are there any …", "show me trials"."""
+ALSO = re.compile(
+    r"\b(?:take|taking|give|given|have|having|add|adding|use|using|drink|on)\b.*\b(?:too|as\swell|also|at\sthe\ssame\stime|"
+    r"on\stop|together|alongside)\b|\b(?:also|together)\b.*\b(?:take|taking|give|given|have|add|use|using)\b",
+    _I,
+)
+"""One drug beside another: "can she take aspirin too?"."""
+AND = re.compile(r"^\W*(?:and|plus)\s(?!what\b|how\b)", _I)
+"""Joined to what was said: "and isosorbide?"."""
+COMPARES = re.compile(r"\b(?:compar\w*|vs\.?|versus|than|instead|differ\w*|with|and|or)\b", _I)
+"""Set side by side, or joined, with the drug before: "compare it with …"."""
+ACTS_ON = re.compile(
+    r"\b(?:it|this|that)\s(?:also\s)?(?:affect|interfere|interact|increase|decrease|raise|lower|react|mix|change|block|inhibit|"
+    r"induce|boost|include)s?\b",
+    _I,
+)
+"""What the drug before does to another: "does it affect clopidogrel?"."""
+EXPLETIVE = re.compile(
+    r"\bit\s(?:is\s|be\s|was\s|still\s)*(?:safe|ok(?:ay)?|possible|dangerous|bad|fine|good|allowed|advisable|recommended|necessary|wise|"
+    r"harmful|true|risky|normal|better|best)\s(?:for\s(?:\w+\s){1,3})?(?:to|that|if|when)\b",
+    _I,
+)
+"""Stands for what follows, not for a drug: "is it safe to take …"."""
+SETS_BESIDE = re.compile(
+    r"^\W*(?:(?:and|now|then|please|or)\s)*(?:compared?(?:\s(?:it|that|this|them))?\s(?:with|to|and|against)|vs\.?|versus)\s",
+    _I,
+)
+"""Asks for the drug before beside another: "compare with glipizide", "vs glipizide?"."""
+WHICH_ONE = re.compile(r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b", _I)
+""""which one is safer?"."""
+WITH = re.compile(
+    r"^\W*(?:(?:and|or|but|also|what\sabout|how\sabout|what\sif|if)\b[\s,]*)*(?:(?:taken|given|used|combined|"
+    r"combining|mixed|together|along|in\scombination)\s)*(?:with|plus|alongside|on\stop\sof|"
+    r"(?:while|whilst|when|if)\s(?:\w+\s){0,2}?(?:on|takes?|taking|uses?|using))\b(?!\sor\b)\s*(?:an?\s|the\s)?",
+    _I,
+)
+"""Something beside what was asked about: "and with amlodipine?", "combined with ibuprofen"."""
+INSTEAD_OF_THE_FIRST = re.compile(r"^\W*(?:and\s|but\s)?(?:(?:the\s)?same\b|for\b)", _I)
+"""The question before, of another drug: "same for Crestor", "and for Lipitor?"."""
+TAKEN_ALREADY = re.compile(
+    r"(?:\b(?:while|whilst|when|if|already|patients?|who|someone|people|(?<!can\s)(?<!could\s)(?<!should\s)(?<!may\s)(?:i|i'm|he|"
+    r"she|they|we))\s(?:\w+\s){0,3}?(?:on|takes?|taking|uses?|using)\s(?:my\s|his\s|her\s|the\s)?|\b(?:my|his|her|their)\s)$",
+    _I,
+)
+"""Right before the drug that a person takes anyway: "can naproxen be taken while on …", "I take …"."""
+TOGETHER = re.compile(
+    r"\b(?:with|together|combin\w*|mix\w*|interact\w*|co-?administ\w*|plus|alongside|affects?|while|whilst|i\stake)\b",
+    _I,
+)
+"""Two drugs of one person."""
+ALL_OF_THEM = re.compile(
+    r"\b(?:they|them|both(?:\sof\sthem)?|the\stwo|(?:these|those)(?:\stwo)?(?:\s(?:drugs|medicines|medications))?)\b",
+    _I,
+)
+"""The drugs before, all of them: "do they cause anemia?"."""
+BOTH_OF_THEM = re.compile(
+    r"\b(?:both|together|combined|in\scombination)(?:\sof\s(?:them|these|those))?(?:\s(?:drugs|medicines|medications))?"
+    r"(?:\s(?:together|combined|in\scombination|at\sonce))?\W*$|\bcombin\w*\s(?:them|both|the\stwo|these|those)\b",
+    _I,
+)
+"""The drugs before, all in one trial: "trials of both"."""
+THEY = re.compile(r"\bthey\b", _I)
+"""Of one trial, those who run it."""
+DEFINES = re.compile(
+    r"^\W*(?:what(?:'s|\sis|\sare|\scauses|\streats|\striggers)|define|explain|who(?:'s|\sis))\s(?!(?:the|it|its|they|their|this|that|these|those|there|"
+    r"with|in|about|for)\b)(?:an?\s)?[\w'-]+(?:\s[\w'-]+)?\W*$",
+    _I,
+)
+"""A question that says all it is about: "what is asthma?"."""
+OWN_SUBJECT = re.compile(
+    r"\b(?:side[\s-]effects?|adverse\s(?:effects?|events?|reactions?)|interactions?|dos(?:es?|ages?|ing)|half-?\s?li(?:fe|ves)|"
+    r"contra-?indications?|symptoms|causes|treatments?|diagnosis)\sof\s(?=\w+\W*$|\w+\s\w+\W*$)(?!(?:it|its|this|"
+    r"that|these|those|them|the|both|each|either|taking|using|stopping|overdos\w*|long|an?|any|my|his|her|withdrawal|"
+    r"toxicity|one|\d+|use)\b)",
+    _I,
+)
+"""A section with whose it is, where no drug is named: "side effects of statins"."""
+OF_THE_MEDICINE = re.compile(
+    r"\bthe\s(?:tablets?|capsules?|pills?|dos(?:e|es|age)|injections?|infusions?|pens?|syringes?|solution|liquid|suspension|"
+    r"patch(?:es)?|cream|gel|inhaler|drops|medicine|medication|drug|treatment|label|effects?|side[\s-]effects?|risks?)\b|"
+    r"\b(?:should|can|must|may|could|need\sto|needs\sto|does|do|has|have)\b.*\b(?:be|been|being)\s(?:\w+ly\s)?(?:checked|"
+    r"monitored|measured|tested|taken|given|used|stored|stopped|opened|crushed|split|chewed|cut|injected|swallowed|missed|"
+    r"skipped|refrigerated|frozen|mixed|diluted|increased|reduced|adjusted|repeated|interrupted|discontinued)\b|"
+    r"\bhow\s(?:common|frequent|likely|serious|severe|dangerous)\s(?:is|are)\b|\bmissed\sdose",
+    _I,
+)
+"""Of a medicine that is not named: "can the capsules be opened?", "how common is pneumonitis?"."""
+_AMOUNT = (
+    r"\d+(?:\.\d+)?\s?(?:kg|kilos?|kilograms?|lbs?|pounds|mg|ml/min|ml\sper|%|(?:-\s?)?(?:years?|yrs?|months?|weeks?)\b)|"
+    r"\b(?:poor|intermediate|extensive|rapid|ultrarapid)\s(?:\w+\s)?metaboli[sz]ers?\b|\b(?:crcl|egfr|gfr|creatinine|clearance|bmi|weigh\w*)\b"
+)
+AMOUNT = re.compile(rf"\b(?:{_AMOUNT})", _I)
+"""What a dose goes by: "40 kg", "CrCl 25"."""
+OF_A_PERSON = re.compile(
+    rf"^\W*(?:(?:and|but|or|if|in|for|what\sabout|how\sabout)\s)*(?:an?\s|the\s|my\s|some(?:one|body)\s|whose\s|with\s)?"
+    rf"(?:{_AMOUNT}|(?:\w+\s)?(?:child(?:ren)?|kids?|infants?|newborns?|bab(?:y|ies)|toddlers?|adolescents?|teen\w*|adults?|"
+    r"wom[ae]n|m[ae]n|boys?|girls?|patients?|persons?|people|elderly|neonates?)\b)",
+    _I,
+)
+"""A person as a fragment: "child weighing 40 kg", "elderly patient with liver disease"."""
+TREATED = re.compile(r"\b(?:treat(?:ed)?|managed?|reversed?|handled?)\b", _I)
+"""Done to what happened, not to the drug: "how is it treated?"."""
+GOES_ON = re.compile(
+    r"^\W*(?:and|but|so|then|also)\b|\b(?:i|we|my|he|she|him|her|his)\b|^\W*(?:is|are)\sthere\s(?:an?|any)\b", _I
+)
+"""Of the person it has been about, or of what there is of it: "what should I look out for?", "is there a liquid?"."""
+LOOKS_FOR_A_DRUG = re.compile(
+    r"\b(?:which|what)\s(?:other\s|else\s)?(?:drugs?|medicines?|medications?|pills?|tablets?|treatments?|remed(?:y|ies))\b|"
+    r"\b(?:vaccines?|cures?|treatments?|therap(?:y|ies)|remed(?:y|ies)|medicines?|drugs?)\s(?:for|against)\b|"
+    r"\b(?:something|anything)\b|\b(?:take|good|best|help|helps)\s(?:for|against|with)\b",
+    _I,
+)
+"""Asks for a drug rather than about one: "what can I take for a headache?"."""
+_MOST = r"(?:biggest|largest|smallest|newest|latest|oldest|earliest|most\srecent|longest)"
+SUPERLATIVE = re.compile(
+    rf"\bthe\s{_MOST}\b(?!\s(?:dose|risk|first|trials|studies|ones))|^\W*{_MOST}(?:\sone)?\W*$|\bwhich\s(?:one\s)?is\s{_MOST}\b",
+    _I,
+)
+"""One of those before: "how many patients in the biggest?"."""
+HOW_MANY_ARE = re.compile(
+    r"^\W*(?:and\s|so\s)?how\smany\s(?:of\s\w+\s)?(?:are|were|is|was|have|had|has)\b(?!.*\b(?:trials?|stud))", _I
+)
+"""Counts among those before: "how many were withdrawn?"."""
+OF_TRIALS = re.compile(r"\b(?:trials?|study|studies|rcts?)\b", _I)
+"""A word for trials: with it a question can stand alone."""
+OF_ALL_TRIALS = re.compile(
+    r"\b(?:all|every|any)\s(?:of\s)?(?:the\s|your\s)?(?:other\s|clinical\s|registered\s)?(?:trials?|stud(?:y|ies)|drugs?|"
+    r"conditions?|diseases?)\b|\b(?:in\stotal|altogether|overall|in\sall|here|database|corpus|index|registry|collection)\b",
+    _I,
+)
+"""All trials that there are, whatever was spoken of: "how many trials are there in total?"."""
+ONES = re.compile(r"\b(?:ones|those|these|them|they)\b(?=\W|$)", _I)
+"""In the place of "trials"."""
+FIGURE_ALONE = re.compile(
+    r"(?:(?:for|in|of|with|if|who|are|only|just|those|them|ones|people|patients)\s)*"
+    r"(?P<limit>(?P<below>under|below|younger\sthan|less\sthan|at\smost|up\sto)|over|above|older\sthan|more\sthan|at\sleast)"
+    r"[\s-](?P<figure>\d+)(?P<years>s|[\s-]?(?:years?|yrs?|y/?o)(?:[\s-](?:old|of\sage))?)?",
+    _I,
+)
+"""A limit of years or of something else: "under 18", "at least 100"."""
+THE_ONES = re.compile(r"\bones\b", _I)
+"""Those before, or some of them."""
+ASKS_FOR_LIST = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|so|and|now|then|please|can\syou|could\syou)\W+)*(?:(?:list|show|name|display|see|give|view|open)"
+    r"(?:\s(?:me|us|them|those|these|all|the|it|of|to|full|complete|whole|list|(?:the|these|those)\s(?:trials|studies)|results|"
+    r"records|ones|please))*|"
+    r"(?:what|which)(?:\sones)?\s(?:are|were)\s(?:they|those|these)|which(?:\sones?|\strials|\sstudies)?|"
+    r"(?:the|a)\s(?:full\s|complete\s|whole\s)?list)(?:\splease)?\W*$",
+    _I,
+)
+"""What was counted or listed, as a list: "list them", "show me", "which ones?"."""
+THE_OTHERS = re.compile(
+    r"\bwhich\s(?:ones\s)?(?:are|were|is|do|did|have|has)(?:\s?n't|\snot)\W*$|^\W*(?:and\s|what\sabout\s|how\sabout\s)*"
+    r"the\s(?:others?|rest|other\sones|remaining(?:\sones)?)\W*$|\b(?:how\smany|those|ones)\s(?:that\s|who\s)?(?:are|do|"
+    r"did|have|were)(?:\s?n't|\snot)\W*$",
+    _I,
+)
+"""Those that the last narrowing left out: "and which are not?", "the rest?"."""
+LEAVES_OUT = re.compile(
+    r"\b(?:leav(?:e|ing)\sout|remov(?:e|ing)|drop(?:ping)?|skip(?:ping)?|omit(?:ting)?|minus)\b", _I
+)
+"""Says of what follows that it is not wanted, as "excluding" does."""
+NARROWS = re.compile(
+    r"^\W*(?:(?:please|now|ok(?:ay)?|then)\W+)*(?:(?:restrict|limit|narrow|filter|reduce|focus)(?:\s(?:it|them|this|that|these|those|"
+    r"the\slist|the\sresults|results|down))*\s(?:to|by|on|for)|i\s(?:only|just)\s(?:want|need)|keep(?:\sonly)?|"
+    r"(?:show|give)(?:\sme)?\sonly|only\sshow(?:\sme)?)\b",
+    _I,
+)
+"""Asks for a part of a list: "restrict to Madrid"."""
+DROPS = re.compile(r"\b(?:remov|drop)", _I)
+"""Takes back what was asked for."""
+ADDS = re.compile(
+    r"^\W*(?:and\s|or\s)?(?:also|plus|add|adding|include|including|as\swell\sas|or)\b|\b(?:too|as\swell|also)\W*$", _I
+)
+"""Beside what was asked for, not in its place: "also in the Netherlands"."""
+ANY_RESULTS = re.compile(r"^\W*(?:and\s)?(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b", _I)
+BESIDE_FACTS = re.compile(
+    r"^\W*(?:plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead)\W*$",
+    _I,
+)
+"""Beside what is said of trials, and nothing of them."""
+NAMES_THEM = re.compile(r"\b(?:which|list|show|name|what)\b", _I)
+"""Asks for trials rather than for their number."""
+HOW_MANY = re.compile(r"\bhow\smany\b", _I)
+WHO_RUNS = re.compile(r"\bwho\s(?:is\s|are\s)?(?:sponsor|fund|runs?|running|lead|conduct|behind)\w*", _I)
+"""Asks for the sponsors."""
+ASKS_ANEW = re.compile(
+    r"^\W*(?:what|how(?!\smany)|who|whom|why|when|where|is|are|can|could|does|do|did|should|will|would|tell|explain)\b",
+    _I,
+)
+"""Opens a question of its own, where it is not short."""
+FIRST_FEW = re.compile(
+    r"\bthe\s(?:first|last|top)\s(?:two|three|four|five|few|\d+)\b(?!\s(?:years|months|weeks|days))", _I
+)
+"""Several of a list, by their places."""
+THAT_TRIAL = re.compile(r"\b(?:this|that|the)\s(?:trial|study)\b", _I)
+"""One trial, which must be in view."""

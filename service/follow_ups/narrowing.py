@@ -1,0 +1,253 @@
+"""A list of trials that goes on: shown, narrowed, widened, turned round, ordered or counted.
+
+What is asked of a list and cannot be applied is kept as words of `Question.unapplied`, to be said; a value that is not
+wanted is never asked for instead.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from indexer.names import tokens
+from indexer.sections import SectionKind
+from indexer.site_places import PLACE_FIELDS
+from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials
+from service.follow_ups.follow_up_words import (
+    ADDS,
+    ANY_OF_FIELD,
+    ANY_RESULTS,
+    ASKS_ANEW,
+    ASKS_FOR_LIST,
+    BESIDE_FACTS,
+    BOTH_OF_THEM,
+    DROPS,
+    DRUG_PRONOUN,
+    FIGURE_ALONE,
+    HOW_MANY,
+    HOW_MANY_ARE,
+    LEAVES_OUT,
+    NAMES_THEM,
+    NARROWS,
+    OF_TRIALS,
+    ONES,
+    SUPERLATIVE,
+    THE_ONES,
+    THE_OTHERS,
+    WHO_RUNS,
+    WITH,
+)
+from service.follow_ups.pointing import counts_them, points_at_several
+from service.follow_ups.restatement import in_words
+from service.understanding.filters import NOT, VALUES, Filters
+from service.understanding.question import Intent, Question
+from service.understanding.section_intent import POPULATIONS
+from service.understanding.tally_asked import NOTHING_COUNTED, TallyAsked
+from service.understanding.unapplied import NOT_ORDERED, Unapplied
+
+_SHORTEST = 3
+"""Words of a text that may be a place alone: "and Paris?"."""
+_WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
+_TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
+_UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
+_UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
+
+
+def shown_again(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Show what was counted or listed: "list them", "show me", "which ones?"."""
+    if not (before.intent in _WHOLE_LISTS or is_of_trials(before)) or ASKS_FOR_LIST.search(alone.text) is None:
+        return None
+    intent = Intent.LIST if before.intent is Intent.COUNT else before.intent
+    again = listed(replace(before, tally=NOTHING_COUNTED, unapplied=()), before.filters, intent, before)
+    return replace(again, carried=all_carried(before))
+
+
+def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Go on with the records before: "only phase 2", "also in France", "how many of those are recruiting?"."""
+    if not is_of_trials(before) or alone.unknown_drugs or before.filters.ids:
+        return None
+    if THE_OTHERS.search(alone.text):
+        return _the_others(alone, before, corpus)
+    dropped = ANY_OF_FIELD.search(alone.text)
+    if dropped is not None and is_elliptic(alone.text):
+        filters = _without(before.filters, (dropped["field"] or "place").lower())
+        return listed(before, filters, before.intent, before)
+    figure = FIGURE_ALONE.fullmatch(bare(alone.text))
+    if figure is not None and not _is_age(figure):
+        again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, before.intent, before)
+        return replace(again, unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
+    aged = f"aged {figure['limit']} {figure['figure']}" if figure else alone.text
+    facts = _read(aged, corpus)
+    if not _goes_on(alone, facts, before):
+        return None
+    new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
+    new = new.merged(_of_drugs(facts, before, alone.text))
+    old, new = _without_unwanted(before.filters, new, alone.text)
+    filters, unapplied = _together(old, new, alone.text)
+    asks_how_many = facts.intent is Intent.COUNT or counts_them(alone.text)
+    goes_on_counting = before.intent is Intent.COUNT and facts.intent is Intent.LIST
+    counts = asks_how_many or (goes_on_counting and NAMES_THEM.search(alone.text) is None)
+    tally = TallyAsked("sponsor") if WHO_RUNS.search(alone.text) else facts.tally
+    facts = replace(facts, text=alone.text, tally=tally, unapplied=(*facts.unapplied, *unapplied))
+    found = listed(facts, filters, Intent.COUNT if counts else facts.intent, before)
+    if found.intent is Intent.SEARCH and (facts.sort or counts):  # what is ranked is not ordered, nor counted
+        found = replace(found, sort=None, unapplied=(*facts.unapplied, Unapplied(bare(alone.text), NOT_ORDERED)))
+    return found
+
+
+_OLDEST, _OLDEST_MINOR, _YOUNGEST_OLD, _FEWEST_PEOPLE = 120, 21, 60, 100
+
+
+def _is_age(figure: re.Match[str]) -> bool:
+    """Whether a limit is one of years: by its words, or a figure at which people come of age or are called old."""
+    years = int(figure["figure"])
+    says_so = figure["years"] or re.search("younger|older", figure["limit"], re.IGNORECASE)
+    if says_so or years > _OLDEST:
+        return years <= _OLDEST
+    if not re.match("under|below|over|above", figure["limit"], re.IGNORECASE):
+        return False
+    return years <= _OLDEST_MINOR or (figure["below"] is None and _YOUNGEST_OLD <= years < _FEWEST_PEOPLE)
+
+
+def _read(text: str, corpus: Corpus) -> Question:
+    """What the text says of trials, read as if it said that it is of trials."""
+    text = LEAVES_OUT.sub("excluding", text)
+    text = ANY_RESULTS.sub("with results", text)
+    rest = ONES.sub("trials", BESIDE_FACTS.sub("", bare(NARROWS.sub("", text))))
+    facts = corpus.read(f"{'trial' if SUPERLATIVE.search(text) else 'trials'} {rest}")
+    if facts.filters.named == ("kind",) and facts.sort is None and len(tokens(rest)) <= _SHORTEST:
+        somewhere = corpus.read(f"trials in {rest}")
+        return somewhere if len(somewhere.filters.named) > 1 else facts
+    return facts
+
+
+def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
+    """Whether a text is about the records before: it points back, is short, or says nothing but facts of records."""
+    text = alone.text
+    points_back = points_at_several(text) or counts_them(text)
+    points_back = points_back or any(each.search(text) for each in (SUPERLATIVE, HOW_MANY_ARE, THE_ONES))
+    of_label = alone.section is not None and not alone.section.is_about_trials
+    of_label = of_label and not (alone.drugs and alone.section is SectionKind.INTERACTIONS and WITH.search(text))
+    if of_label and alone.drugs:
+        return False
+    says_it = DRUG_PRONOUN.search(text) is not None
+    if of_label and not points_back and (facts.intent is Intent.SEARCH or says_it or before.drugs):
+        return alone.section in POPULATIONS and not says_it and is_elliptic(text)
+    if points_back or is_elliptic(text) or NARROWS.search(text):
+        return True
+    states_facts = len(facts.filters.named) > 1 or facts.sort is not None or facts.tally != NOTHING_COUNTED
+    return (
+        states_facts
+        and facts.intent in _WHOLE_LISTS
+        and OF_TRIALS.search(text) is None
+        and ASKS_ANEW.search(text) is None
+    )
+
+
+def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
+    """The drugs named; "with lenvatinib" beside another drug asks for trials of both, as "of both" does of two."""
+    drugs = facts.filters.only("drug")
+    if not drugs.drug and BOTH_OF_THEM.search(text) and len(before.drugs) > 1 and "drug" not in before.filters.every:
+        return Filters(drug=tuple(dict.fromkeys("|".join(each.drugs) for each in before.drugs)), every=("drug",))
+    adds = WITH.search(text) or ("drug" in before.filters.every and ADDS.search(text))
+    if drugs.drug and before.filters.drug and adds:
+        return Filters(drug=tuple(dict.fromkeys((*_as_one(before.filters), *_as_one(drugs)))), every=("drug",))
+    return drugs
+
+
+def _as_one(filters: Filters) -> tuple[str, ...]:
+    """The drugs of a filter as values all of which can be wanted: the keys of one drug are one value, "a|b"."""
+    return filters.drug if "drug" in filters.every else ("|".join(filters.drug),)
+
+
+def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters, Filters]:
+    """(filters before, new ones): what is not wanted is no longer asked for; "remove France" only takes it back."""
+    unwanted = new.excluded
+    if unwanted is None:
+        return before, new
+    for name in unwanted.named:
+        values, out = getattr(before, name), getattr(unwanted, name)
+        if not isinstance(out, tuple):
+            before = before.without(name) if values == out else before
+            continue
+        left: dict[str, Any] = {name: tuple(each for each in values if each not in out)}
+        if DROPS.search(text) and set(values) & set(out):
+            new = new.without(f"{NOT}_{name}")
+        before = replace(before, **left)
+    return before, new
+
+
+def _together(before: Filters, new: Filters, text: str) -> tuple[Filters, tuple[Unapplied, ...]]:
+    """The filters before with the new ones in their place, or beside them: "also in France".
+
+    A place cannot stand beside one of another kind.
+    """
+    if ADDS.search(text) is None:
+        return _elsewhere(before, new).merged(new), ()
+    places = [name for name in PLACE_FIELDS if name in new.named]
+    others = [name for name in PLACE_FIELDS if name in before.named]
+    if places and others and places != others:
+        return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
+    shared = [name for name in new.named if name in VALUES and name in before.named and name not in new.every]
+    both: dict[str, Any] = {
+        name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared
+    }
+    return replace(before.merged(new), **both), ()
+
+
+def _the_others(alone: Question, before: Question, corpus: Corpus) -> Question:
+    """The records that the question before left out: "and which are not?".
+
+    What they are not is its status, else the one thing that it asked for.
+    """
+    stated = corpus.read(f"trials {ONES.sub('trials', bare(before.text))}").filters.without("kind")
+    asked = [name for name in stated.named if getattr(stated, name) == getattr(before.filters, name)]
+    field = "status" if "status" in asked else asked[0] if len(asked) == 1 and asked[0] != "excluded" else None
+    intent = Intent.COUNT if HOW_MANY.search(alone.text) else Intent.LIST
+    if field is None:
+        unsaid = Unapplied(bare(alone.text), _UNSAID_WHICH)
+        return replace(listed(alone, before.filters, intent, before), unapplied=(unsaid,))
+    return listed(alone, before.filters.without(field).excluding(stated.only(field)), intent, before)
+
+
+def _elsewhere(before: Filters, new: Filters) -> Filters:
+    """The filters before, without the place where another one is named; a city may narrow a country."""
+    narrows = new.city and not (new.country or new.state or before.city)
+    if narrows or not new.only(*PLACE_FIELDS).named:
+        return before
+    return before.without("city").without("state").without("country")
+
+
+def listed(question: Question, filters: Filters, intent: Intent, before: Question) -> Question:
+    """A list with these filters, told in words; where the records before were ranked by a topic, so are these."""
+    topics = dict.fromkeys(_topics(question, intent, before))
+    order = before.sort if before.sort and before.sort.first is None else None
+    return replace(
+        question,
+        resolved_text="; ".join((in_words(filters), *topics)),
+        ranking_text=" ".join(topics),
+        drugs=question.drugs or before.drugs,
+        filters=filters,
+        intent=Intent.SEARCH if topics else intent,
+        conditions=question.conditions or before.conditions,
+        sort=question.sort or order,
+        carried=("drug", "filters") if before.drugs else ("filters",),
+    )
+
+
+def _topics(question: Question, intent: Intent, before: Question) -> Iterator[str]:
+    """What ranks the records: the words before that no filter holds, and those of the question."""
+    for each, sort_of_answer in ((before, before.intent), (question, intent)):
+        if sort_of_answer is Intent.SEARCH and (words := bare(each.ranking_text)):
+            yield words
+
+
+def _without(filters: Filters, field: str) -> Filters:
+    """The filters without a field, as it is called in a question; "place" is all of a place, "filter" everything."""
+    if field.startswith("filter"):
+        return filters.only("kind", "drug")
+    plural = {"countries": "country", "statuses": "status", "cities": "city", "status": "status"}
+    names = PLACE_FIELDS if field == "place" else (plural.get(field, field.removesuffix("s")),)
+    for name in names:
+        filters = filters.without(name).without(f"{NOT}_{name}")
+    return filters

@@ -1,0 +1,1 @@
+"""Answers and records as people see them, and as files."""

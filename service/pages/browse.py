@@ -1,0 +1,290 @@
+"""The pages for reading rather than asking: documents, drugs, what is covered. From the library, not from a ranking."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.catalog import DocumentRow, PassageRow
+from indexer.documents import Kind, Label, PartialDate, Status, Trial
+from indexer.text import Span
+from service import urls
+from service.answering.citations import Citation, date_of, marked
+from service.answering.library import Library
+from service.answering.listing import FACET_TITLES, facet_label, row
+from service.answering.notices import notices_of
+from service.answering.suggestions import drug_questions
+from service.pages.factsheet import Fact, Form, facts_of
+from service.pages.views import (
+    AboutPage,
+    Chip,
+    DocumentCard,
+    DocumentPage,
+    DocumentsPage,
+    DrugPage,
+    PassageView,
+    SectionView,
+    facet_links,
+)
+from service.understanding.filters import NOT
+from service.wording import day, joined, plural
+
+PAGE_SIZE = 25
+BROWSED = ("status", "phase", "condition", "country", "sponsor", "year")
+"""What the list of trials can be narrowed by on its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page is given whatever it shows."""
+
+    theme: str | None
+    here: str
+
+
+def document_page(
+    library: Library,
+    document: DocumentRow,
+    frame: Frame,
+    cited: PassageRow | None,
+    mark: Span | None,
+    alike: tuple[Citation, ...],
+    back: str | None,
+    today: date,
+) -> DocumentPage:
+    """A document whole. `cited` is marked, or only the span `mark` of its section's text."""
+    passages = library.passages_of(document)
+    sections = library.catalog.sections(document.document_id)
+    source = document.source
+    read = f", read {day(source.fetched)}" if source.fetched else ""
+    publisher = source.publisher or "Publisher not stated"
+    marked_span = mark or (Span(cited.start, cited.end) if cited else None)
+    marked_in = cited.section_key if cited else None
+    return DocumentPage(
+        title=f"{document.title}, {document.kind.value}",
+        nav="documents",
+        theme=frame.theme,
+        here=frame.here,
+        heading=document.title,
+        kind=document.kind,
+        summary=f"{publisher}{read}. {plural(len(sections), 'section')}, {plural(len(passages), 'passage')}.",
+        notices=notices_of(document, today),
+        facts=facts_of(document),
+        sections=tuple(
+            SectionView(
+                urls.section_anchor(section.key),
+                section.title,
+                tuple(
+                    _passage_view(each, marked_span if section.key == marked_in else None)
+                    for each in passages
+                    if each.section_key == section.key
+                ),
+            )
+            for section in sections
+        ),
+        alike=alike,
+        back=back,
+        provenance=_provenance(document, library),
+        source_note=source.note,
+        source_url=urls.external(source.url),
+        files={each: urls.document_file(document.document_id, each) for each in ("txt", "json", "ris")},
+    )
+
+
+def _passage_view(passage: PassageRow, mark: Span | None) -> PassageView:
+    """A passage with the part of the mark that lies in it."""
+    inside = mark is not None and mark.start < passage.end and mark.end > passage.start
+    spans = (
+        [Span(max(mark.start, passage.start) - passage.start, min(mark.end, passage.end) - passage.start)]
+        if mark is not None and inside
+        else []
+    )
+    return PassageView(
+        passage_id=passage.passage_id,
+        anchor=urls.passage_anchor(passage.passage_id),
+        url=urls.passage(passage.passage_id),
+        segments=marked(passage.text, spans),
+        is_cited=inside,
+    )
+
+
+def _provenance(document: DocumentRow, library: Library) -> str:
+    """Where the text came from, in words."""
+    source = document.source
+    stated = date_of(document.record, source)
+    dated = f"Its publisher dates it {day(stated)}." if stated else "The source states no date of its own."
+    fetched = f" Fetched on {day(source.fetched)}." if source.fetched else ""
+    return (
+        f"Source: {source.published_by}, file {source.path}. {dated}{fetched} Read into generation "
+        f"{library.generation}; every passage is an exact slice of the text as read."
+    )
+
+
+# lists of trials
+
+
+def newest_first(library: Library, numbers: NDArray[np.int64]) -> tuple[DocumentRow, ...]:
+    """Documents by the day of their last posting or version; those that state none come last."""
+
+    def age(document: DocumentRow) -> tuple[int, str]:
+        stated = date_of(document.record, document.source)
+        return (-stated.latest.toordinal() if stated else 0, document.document_id)
+
+    return tuple(sorted(library.catalog.documents(numbers), key=age))
+
+
+def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], first: int) -> DocumentsPage:
+    """All drugs, and one page of the trials that match what was chosen, from number `first` (from 0)."""
+    numbers = library.catalog.select(_selected(chosen))
+    every = library.catalog.select({"kind": Kind.TRIAL.value})
+    trials = newest_first(library, numbers)
+    shown = trials[first : first + PAGE_SIZE]
+    citations = library.cite_records([each.number for each in shown], first + 1)
+    drugs = () if chosen or first else library.drugs
+
+    def address(field: str, value: str, is_chosen: bool) -> str:
+        rest = {name: each for name, each in chosen.items() if name != field}
+        return urls.browse(**(rest if is_chosen else rest | {field: value})) + "#trials-t"
+
+    title = plural(len(trials), "trial")
+    return DocumentsPage(
+        title="Documents",
+        nav="documents",
+        theme=frame.theme,
+        here=frame.here,
+        summary=documents_in_words(library),
+        drugs=tuple((drug, _held(drug.monographs, drug.labels)) for drug in drugs),
+        trials_title=title if chosen else f"{title}, last posted first",
+        chosen=tuple(
+            Chip(*_chosen_in_words(name, value), address(name, value, True)) for name, value in chosen.items()
+        ),
+        rows=tuple(row(each) for each in citations),
+        facets=facet_links(
+            library.facets(BROWSED, numbers, {name: (value,) for name, value in chosen.items()}), address
+        ),
+        years=library.years(every, numbers, f"the {title} listed"),
+        earlier=_page(chosen, max(0, first - PAGE_SIZE)) if first else None,
+        later=_page(chosen, first + PAGE_SIZE) if first + PAGE_SIZE < len(trials) else None,
+        shown=f"{first + 1:,} to {first + len(shown):,} of {len(trials):,}" if shown else "None",
+        files={each: urls.trials(each, _exported(chosen)) for each in ("csv", "json")},
+    )
+
+
+def _selected(chosen: Mapping[str, str]) -> dict[str, object]:
+    """What is chosen as the catalog selects trials by it; "not_country" is a country they must not have."""
+    denied = {name.removeprefix(_DENIED): value for name, value in chosen.items() if name.startswith(_DENIED)}
+    plain = {name: value for name, value in chosen.items() if not name.startswith(_DENIED)}
+    return {"kind": Kind.TRIAL.value, **plain} | ({NOT: denied} if denied else {})
+
+
+def _chosen_in_words(name: str, value: str) -> tuple[str, str]:
+    """As in ("country", "not France")."""
+    field = name.removeprefix(_DENIED)
+    label = facet_label(field, value)
+    return FACET_TITLES.get(field, field.replace("_", " ")).lower(), label if field == name else f"not {label}"
+
+
+_DENIED = f"{NOT}_"
+
+
+def _page(chosen: Mapping[str, str], first: int) -> str:
+    return urls.browse(**chosen, **({"from": str(first)} if first else {})) + "#trials-t"
+
+
+def _exported(chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The filters of a page as the export takes them: a year is a range of days."""
+    pairs = [(name, value) for name, value in chosen.items() if name != "year"]
+    if "year" in chosen:
+        pairs += [("first_posted_from", f"{chosen['year']}-01-01"), ("first_posted_to", f"{chosen['year']}-12-31")]
+    return tuple(pairs)
+
+
+def _held(monographs: int, labels: int) -> str:
+    """As in "1 monograph, 2 labels"."""
+    parts = ([plural(monographs, "monograph")] if monographs else []) + ([plural(labels, "label")] if labels else [])
+    return ", ".join(parts)
+
+
+def documents_in_words(library: Library) -> str:
+    """As in "1 monograph, 2 labels and 10 trials."."""
+    documents = library.coverage.documents
+    return joined(plural(documents[kind], kind.value) for kind in Kind if documents[kind]) + "."
+
+
+def drug_page(library: Library, key: str, frame: Frame) -> DrugPage | None:
+    """Everything about a drug; None where nothing here is."""
+    documents = library.documents_about(key)
+    numbers = library.trials_about(key)
+    if not documents and not len(numbers):
+        return None
+    name = library.drug_name(key)
+    trials = sorted(newest_first(library, numbers), key=_recruiting_first)
+    citations = library.cite_records([each.number for each in trials[: 4 * PAGE_SIZE]])
+
+    def address(field: str, value: str, is_chosen: bool) -> str:
+        return urls.browse(drug=key, **({} if is_chosen else {field: value})) + "#trials-t"
+
+    return DrugPage(
+        title=name,
+        nav="documents",
+        theme=frame.theme,
+        here=frame.here,
+        heading=name,
+        summary=_drug_summary(documents, len(trials)),
+        questions=drug_questions(library, name, documents),
+        facts=facts_of(documents[0]) if documents else (),
+        documents=tuple(_card(library, each) for each in documents),
+        trials_title=plural(len(trials), "trial") if trials else "No trial here is about it",
+        rows=tuple(row(each) for each in citations),
+        facets=facet_links(library.facets(BROWSED, numbers, {}), address),
+        years=library.years(numbers, numbers, "every trial about it"),
+    )
+
+
+def _drug_summary(documents: Sequence[DocumentRow], trials: int) -> str:
+    labels = sum(isinstance(each.record, Label) for each in documents)
+    counts = ((len(documents) - labels, "monograph"), (labels, "label"), (trials, "trial"))
+    return joined(plural(count, noun) for count, noun in counts if count) + " here about it."
+
+
+def _recruiting_first(document: DocumentRow) -> bool:
+    return not (isinstance(document.record, Trial) and document.record.status is Status.RECRUITING)
+
+
+def _card(library: Library, document: DocumentRow) -> DocumentCard:
+    return DocumentCard(
+        kind=document.kind,
+        title=document.title,
+        url=urls.document(document.document_id),
+        date=date_of(document.record, document.source),
+        sections=tuple(
+            (section.title, urls.section(document.document_id, section.key))
+            for section in library.catalog.sections(document.document_id)
+        ),
+    )
+
+
+def about_page(library: Library, model: str, passages: int, frame: Frame) -> AboutPage:
+    """What is covered, in numbers."""
+    coverage = library.coverage
+    return AboutPage(
+        title="About",
+        nav="about",
+        theme=frame.theme,
+        here=frame.here,
+        facts=(
+            Fact("Documents", (documents_in_words(library).rstrip("."),)),
+            Fact("Drugs", (str(len(coverage.drugs)),)),
+            Fact("Passages", (f"{passages:,}",)),
+            Fact("Newest record", _stated(coverage.newest)),
+            Fact("Index built", (day(coverage.built),)),
+            Fact("Generation", (library.generation,), Form.CODE),
+            Fact("Model", (model,), Form.CODE),
+        ),
+    )
+
+
+def _stated(value: PartialDate | None) -> tuple[str, ...]:
+    return (day(value),) if value else ()

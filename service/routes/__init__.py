@@ -1,0 +1,1 @@
+"""The addresses: the API for programs, the chat, the pages."""

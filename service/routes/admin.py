@@ -1,0 +1,120 @@
+"""Routes for whoever runs the service; they need the key of the settings, and do not exist without one."""
+
+import asyncio
+import hmac
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+from indexer.errors import GenerationError, GenerationMissing
+from indexer.generation import current_name, rollback
+from service.routes.schemas import Job
+from service.running import logs
+from service.running.jobs import JobRecord, JobRunning, Jobs
+from service.running.live import settings_of
+from service.running.problems import LATER, Problem
+from service.running.swap import Keeper
+
+JOBS = "/admin/jobs"
+
+
+async def need_key(
+    request: Request,
+    authorization: Annotated[str, Header(description="Bearer and the key")] = "",
+) -> None:
+    """Raises Problem 404 where no key is set, 401 for a wrong one. A header: no other site's form can send it."""
+    key = settings_of(request).admin_key
+    if not key:
+        raise Problem(404, "The admin endpoints are off: no MEDPATH_ADMIN_KEY is set.")
+    scheme, _, given = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode("latin-1"), key.encode()):
+        logs.event("admin key refused", 30, request_id=request.state.request_id)
+        raise Problem(401, "A key is needed: Authorization: Bearer …", headers={"WWW-Authenticate": "Bearer"})
+
+
+router = APIRouter(
+    prefix="/admin",
+    tags=["administration"],
+    dependencies=[Depends(need_key)],
+    responses={401: {"description": "No key, or a wrong one"}, 404: {"description": "Off, or no such thing"}},
+)
+
+
+@router.post(
+    "/rebuild", status_code=202, response_model=Job, responses={409: {"description": "A rebuild is running already"}}
+)
+async def rebuild(
+    request: Request,
+    full: Annotated[bool, Query(description="read and index everything anew")] = False,
+    dry_run: Annotated[bool, Query(description="say what would be done, and change nothing")] = False,
+    idempotency_key: Annotated[str | None, Header(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] = None,
+) -> Response:
+    """Bring the index up to date with the corpus, in a process of its own; what it makes is served when it is sound.
+
+    The same `Idempotency-Key` again: the same job, also when it has ended and another one runs.
+    """
+    jobs: Jobs = request.app.state.jobs
+    options = [flag for flag, wanted in (("--full", full), ("--dry-run", dry_run)) if wanted]
+    try:
+        job = await jobs.start(idempotency_key, options)
+    except JobRunning as error:
+        address = f"{JOBS}/{error.job.job_id}"
+        raise Problem(409, f"A rebuild is running: {address}", headers={"Location": address}) from error
+    except OSError as error:
+        raise Problem(503, f"The rebuild could not begin: {error.strerror}", headers=LATER) from error
+    return _accepted(job)
+
+
+@router.get("/jobs/{job_id}")
+async def job_state(request: Request, job_id: str) -> Job:
+    """What has become of a rebuild, or of a return to an earlier generation."""
+    jobs: Jobs = request.app.state.jobs
+    job = jobs.get(job_id)
+    if job is None:
+        raise Problem(404, "No job has this id.")
+    return _shown(job)
+
+
+@router.post(
+    "/rollback",
+    status_code=202,
+    response_model=Job,
+    responses={409: {"description": "There is no sound generation to go back to"}},
+)
+async def go_back(
+    request: Request,
+    generation: Annotated[
+        str | None, Query(pattern=r"^\d{8}T\d{6}Z-[0-9a-f]{6}$", description="by default the one before")
+    ] = None,
+) -> Response:
+    """Serve an earlier generation again, from the next request on. The job is done; its report names both."""
+    index = settings_of(request).index
+    try:
+        former: str | None = current_name(index)
+    except GenerationError:
+        former = None
+    try:
+        name = await asyncio.to_thread(rollback, index, generation)
+    except GenerationMissing as error:
+        raise Problem(404 if generation else 409, str(error)) from error
+    except GenerationError as error:
+        raise Problem(409, str(error)) from error
+    except OSError as error:
+        raise Problem(503, f"The index could not be written: {error.strerror}", headers=LATER) from error
+    keeper: Keeper = request.app.state.keeper
+    await keeper.check()
+    logs.event("rolled back", generation=name, former=former)
+    jobs: Jobs = request.app.state.jobs
+    return _accepted(jobs.done({"generation": name, "former": former}))
+
+
+def _accepted(job: JobRecord) -> Response:
+    return JSONResponse(_shown(job).model_dump(), 202, {"Location": f"{JOBS}/{job.job_id}"})
+
+
+def _shown(job: JobRecord) -> Job:
+    told = asdict(job)
+    del told["pid"], told["watched_by"]
+    return Job(**told)

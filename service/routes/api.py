@@ -1,0 +1,287 @@
+"""The API for programs: thin routes from the schemas to the assistant and back."""
+
+import base64
+import binascii
+import hashlib
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from indexer.selection import NOT_STATED
+from service.answering.answers import Answer
+from service.answering.citations import Citation
+from service.answering.suggestions import completions
+from service.assistant import DEEPEST, Asked, answer
+from service.engine import Engine
+from service.follow_ups.conversation import Turn
+from service.pages.records import record_of, source_of
+from service.routes.schemas import (
+    ChatRequest,
+    CitationModel,
+    ComparisonCell,
+    ComparisonRow,
+    Correction,
+    Drug,
+    FacetCount,
+    FacetsQuery,
+    FacetsResponse,
+    Identifier,
+    QuoteModel,
+    Result,
+    SearchQuery,
+    SearchRequest,
+    SearchResponse,
+    Suggestion,
+    SuggestResponse,
+    Understood,
+)
+from service.running.live import Live, gate_of
+from service.running.problems import Problem, unknown_value
+from service.understanding.filters import NOT, Filters
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/search", response_model_exclude_unset=True)
+async def search(request: Request, query: Annotated[SearchQuery, Query()], engine: Live) -> SearchResponse:
+    """Ranked passages, records or a comparison, each with its proof. Filters may be repeated."""
+    return await _search(request, engine, query.as_request())
+
+
+@router.post("/search", response_model_exclude_unset=True)
+async def search_by_post(request: Request, body: SearchRequest, engine: Live) -> SearchResponse:
+    """The same, asked as JSON."""
+    return await _search(request, engine, body)
+
+
+@router.post("/chat", response_model_exclude_unset=True)
+async def chat(request: Request, body: ChatRequest, engine: Live) -> SearchResponse:
+    """A question in a conversation: `history` holds the questions before it, oldest first."""
+    asked = SearchRequest(q=body.q, history=body.history, filters=body.filters, limit=body.limit)
+    return await _search(request, engine, asked)
+
+
+async def _search(request: Request, engine: Engine, body: SearchRequest) -> SearchResponse:
+    asked = asked_of(body, engine)
+    found = await gate_of(request).run(lambda: answer(engine, asked))
+    request.state.timings_ms = found.timings_ms
+    return response_of(found, body)
+
+
+def asked_of(body: SearchRequest, engine: Engine) -> Asked:
+    """What a request asks of an engine. Raises Problem 410 or 422 for a cursor or a value that does not fit it."""
+    offset = offset_of(body, engine.name)
+    filters = body.filters.as_filters()
+    check_values(engine, filters)
+    return Asked(
+        text=body.q,
+        history=tuple(Turn(each) for each in body.history),
+        filters=filters,
+        limit=body.limit,
+        offset=offset,
+        mode=body.mode,
+        facets=tuple(body.facets),
+    )
+
+
+def check_values(engine: Engine, filters: Filters, place: str = "filters") -> None:
+    """Refuse a drug, a country or a type of intervention that no document has.
+
+    `place` is where the filters stand in a body. Raises Problem 422 with what there is.
+    """
+    if filters.excluded is not None:
+        check_values(engine, filters.excluded, f"{place}.{NOT}")
+    catalog = engine.library.catalog
+    for name in ("country", "intervention_type", "drug"):
+        for value in getattr(filters, name):
+            if len(catalog.select({name: value})) or (value == NOT_STATED and name != "drug"):
+                continue
+            drugs = [key for key, _ in engine.library.coverage.drugs]
+            raise unknown_value(name, value, drugs if name == "drug" else catalog.values(name), place)
+
+
+# cursors
+
+
+def cursor_of(generation: str, offset: int, body: SearchRequest) -> str:
+    """Where the next page begins, in which generation, of which list; opaque to whoever keeps it."""
+    told = json.dumps([generation, offset, _list_of(body)])
+    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+
+
+def _list_of(body: SearchRequest) -> str:
+    """A digest of all that decides what is listed and in which order: the same for every page of one list."""
+    asked = body.model_dump_json(include={"q", "filters", "history", "mode"}, by_alias=True)
+    return hashlib.sha256(asked.encode()).hexdigest()[:16]
+
+
+def offset_of(body: SearchRequest, generation: str) -> int:
+    """Where a cursor points, 0 without one. Raises Problem 410 for a generation that is gone, 422 for none of ours."""
+    if body.cursor is None:
+        return 0
+    try:
+        told = json.loads(base64.urlsafe_b64decode(body.cursor + "=" * (-len(body.cursor) % 4)))
+        made_in, offset, listed = str(told[0]), int(told[1]), str(told[2])
+    except (ArithmeticError, binascii.Error, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise Problem(422, "cursor: not a cursor of this service; begin without one") from error
+    if made_in != generation:
+        raise Problem(410, f"cursor: made in generation {made_in}, which is no longer served; begin without one")
+    if listed != _list_of(body) or not 0 <= offset <= 1_000_000:
+        raise Problem(422, "cursor: made for another question, or for other filters; begin without one")
+    return offset
+
+
+# responses
+
+
+def response_of(found: Answer, body: SearchRequest) -> SearchResponse:
+    """An answer as the API shows it."""
+    more = found.has_more and (found.listing is not None or found.offset + len(found.citations) < DEEPEST)
+    next_offset = found.offset + len(found.citations)
+    return SearchResponse(
+        query=found.question.text,
+        resolved_query=found.question.resolved_text,
+        understood=understood_of(found),
+        answerable=found.answerable,
+        reason=found.reason,
+        notice=found.notices[0].title if found.notices else None,
+        notices=[each.line for each in found.notices],
+        finding=found.finding,
+        explanation=found.explanation,
+        quotes=[
+            QuoteModel(
+                text=each.text,
+                citation=each.citation.number,
+                start=each.citation.passage.start + each.span.start,
+                end=each.citation.passage.start + each.span.end,
+                url=each.url,
+            )
+            for each in found.quotes
+        ],
+        generation=found.generation,
+        total=found.total,
+        next_cursor=cursor_of(found.generation, next_offset, body) if more else None,
+        facets={
+            name: [FacetCount(value=value, count=count) for value, count in values]
+            for name, values in found.facets.items()
+        },
+        results=[result_of(each, body.explain) for each in found.citations],
+        comparison=_comparison(found),
+        suggestions=list(found.suggestions),
+        timings_ms=dict(found.timings_ms),
+    )
+
+
+def understood_of(found: Answer) -> Understood:
+    """What was made of the question."""
+    question = found.question
+    return Understood(
+        identifiers=[
+            Identifier(
+                kind=each.kind.value,
+                value=each.value,
+                valid=each.valid,
+                problem=each.problem,
+                found=each.value not in question.lacking,
+            )
+            for each in question.identifiers
+        ],
+        drugs=[Drug(name=each.text, drug=each.drug) for each in question.drugs],
+        unknown_drugs=list(question.unknown_drugs),
+        corrections=[Correction(written=each.written, read_as=each.read_as) for each in question.corrections],
+        section=question.section.value if question.section else None,
+        filters=dict(question.filters.as_mapping()),
+        not_understood=list(question.unread),
+        intent=question.intent.value,
+        emergency=question.emergency,
+    )
+
+
+def result_of(citation: Citation, explain: bool) -> Result:
+    """A cited passage as a result."""
+    passage, stated = citation.passage, citation.source_date
+    fetched = citation.source.fetched
+    shown = Result(
+        rank=citation.number,
+        document_id=passage.document_id,
+        kind=citation.kind,
+        title=citation.title,
+        section=passage.section_title,
+        section_key=passage.section_key,
+        passage_id=passage.passage_id,
+        text=passage.text,
+        highlights=[(each.start, each.end) for each in citation.highlights],
+        score=citation.score,
+        confidence=citation.confidence,
+        record=record_of(citation.document),
+        citation=CitationModel(
+            number=citation.number,
+            url=citation.url,
+            source=source_of(citation.source),
+            start=passage.start,
+            end=passage.end,
+            sha256=passage.sha256,
+            source_date=str(stated) if stated else None,
+            fetched=fetched.isoformat() if fetched else None,
+        ),
+    )
+    return shown.model_copy(update={"explain": dict(citation.parts)}) if explain else shown
+
+
+def _comparison(found: Answer) -> list[ComparisonRow] | None:
+    """The rows of a comparison."""
+    if found.comparison is None:
+        return None
+    return [
+        ComparisonRow(
+            title=row.title,
+            section=row.kind.value if row.kind else None,
+            cells=[
+                ComparisonCell(
+                    drug=cell.drug,
+                    text=cell.quote.text if cell.quote else None,
+                    citation=cell.quote.citation.number if cell.quote else None,
+                    facts=list(cell.lines),
+                    in_corpus=cell.is_covered,
+                    goes_on=cell.goes_on,
+                    looked_at=list(cell.looked_at),
+                )
+                for cell in row.cells
+            ],
+        )
+        for row in found.comparison.rows
+    ]
+
+
+# counting, completing
+
+
+@router.get("/facets")
+def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsResponse:
+    """How many documents state each value of a field, among those the filters allow."""
+    filters = query.as_filters().as_filters()
+    check_values(engine, filters)
+    numbers = engine.library.catalog.select(filters.as_mapping())
+    counted = engine.library.catalog.facets(query.facets, numbers)
+    return FacetsResponse(
+        generation=engine.name,
+        total=len(numbers),
+        facets={
+            name: [
+                FacetCount(value=NOT_STATED if each.value is None else each.value, count=each.count) for each in values
+            ]
+            for name, values in counted.items()
+        },
+    )
+
+
+@router.get("/suggest")
+def suggest(
+    engine: Live,
+    q: Annotated[str, Query(max_length=200)],
+    limit: Annotated[int, Query(ge=1, le=20)] = 6,
+) -> SuggestResponse:
+    """Questions and names that exist here and go on from what was typed."""
+    found = completions(engine.library, q, limit)
+    return SuggestResponse(suggestions=[Suggestion(text=each.text, about=each.about) for each in found])

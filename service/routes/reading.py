@@ -1,0 +1,225 @@
+"""Routes for reading: documents, drugs, what is covered; as pages and as files."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+
+from indexer.catalog import DocumentRow, PassageRow
+from indexer.documents import Kind
+from indexer.text import Span
+from service import urls
+from service.engine import Engine
+from service.pages import browse, exports
+from service.pages.records import record_of, source_of
+from service.pages.rendering import frame_of, respond, wants_json
+from service.routes.api import check_values
+from service.routes.schemas import (
+    DocumentModel,
+    FilterFields,
+    FilterQuery,
+    PassageModel,
+    SectionModel,
+    TrialsResponse,
+    filters_of,
+    validated,
+)
+from service.running.live import Live
+from service.running.problems import Problem, unknown_value
+from service.understanding.filters import NO_FILTERS, NOT, VALUES, Filters
+
+router = APIRouter()
+_EXTENSION = re.compile(r"(.+)\.(json|txt|ris)")
+_VALUES = tuple(name for name in VALUES if name != "kind")
+_FILTERS = (*_VALUES, *(f"{NOT}_{name}" for name in _VALUES), "year")
+"""What the list of trials can be narrowed by, a value each; only the more common ones have links."""
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+
+
+def today() -> date:
+    """The day by UTC."""
+    return datetime.now(UTC).date()
+
+
+def site_of(request: Request) -> str:
+    """The service's own address, before its paths."""
+    return str(request.base_url).rstrip("/")
+
+
+@router.get(urls.DOCUMENTS, response_class=HTMLResponse, include_in_schema=False)
+def list_documents(request: Request, engine: Live) -> Response:
+    """Drugs A to Z, and trials to narrow."""
+    chosen = chosen_filters(request, engine)
+    start = request.query_params.get("from", "0")
+    first = int(start) if start.isdecimal() and len(start) < 10 else 0
+    return respond(browse.documents_page(engine.library, frame_of(request), chosen, first))
+
+
+def chosen_filters(request: Request, engine: Engine) -> dict[str, str]:
+    """The filters in a page's address, a value each.
+
+    Raises Problem 422 for a code that does not exist, and for a filter of searches that this page cannot apply.
+    """
+    params = request.query_params
+    given = {name: params.getlist(name) for name in params if params[name]}
+    for name, values in given.items():
+        is_applied = name in _FILTERS or (name == "kind" and values == [Kind.TRIAL])
+        if not is_applied and name in FilterQuery.model_fields:
+            raise Problem(422, f"{name}: this list is not narrowed by it; a search and /trials.csv are")
+        if name in _FILTERS and len(values) > 1:
+            raise Problem(422, f"{name}: this list is narrowed to one value; a search and /trials.csv take several")
+    chosen = {name: values[0] for name, values in given.items() if name in _FILTERS}
+    told = validated(FilterFields, filters_of({name: [value] for name, value in chosen.items()})).as_filters()
+    return {name: value if name == "year" else _read(told, name) for name, value in chosen.items()}
+
+
+def _read(filters: Filters, name: str) -> str:
+    """The one value of a filter, by its name as a flat parameter, as the catalog has it."""
+    of = (filters.excluded or NO_FILTERS) if name.startswith(f"{NOT}_") else filters
+    return str(getattr(of, name.removeprefix(f"{NOT}_"))[0])
+
+
+@router.get(
+    urls.DOCUMENTS + "/{document_id}",
+    response_model=DocumentModel,
+    responses={
+        200: {"content": {each: {} for each in ("text/html", "text/plain", "application/x-research-info-systems")}},
+        404: {"description": "No document has this id"},
+    },
+    tags=["documents"],
+)
+def show_document(request: Request, document_id: str, engine: Live, passage: str = "", mark: str = "") -> Response:
+    """A document as a page, or as JSON when JSON is asked for; `.json`, `.txt` and `.ris` are files.
+
+    `passage` marks a passage; `mark`, as in "12-80", only a span of that passage's section.
+    """
+    extension = _EXTENSION.fullmatch(document_id)
+    if extension is not None and engine.library.catalog.document(document_id) is None:
+        return document_file(request, document_of(engine, extension[1]), extension[2], engine)
+    document = document_of(engine, document_id)
+    if wants_json(request):
+        return document_file(request, document, "json", engine)
+    cited = cited_passage(engine, document, passage)
+    page = browse.document_page(
+        engine.library,
+        document,
+        frame_of(request),
+        cited,
+        _span(mark, engine, cited),
+        engine.alike(cited) if cited else (),
+        _back(request),
+        today(),
+    )
+    return respond(page)
+
+
+def document_of(engine: Engine, document_id: str) -> DocumentRow:
+    """The document with an id. Raises Problem 404."""
+    for spelling in dict.fromkeys((document_id, document_id.upper(), document_id.lower())):
+        found = engine.library.catalog.document(spelling)
+        if found is not None:
+            return found
+    raise Problem(404, f"No document here has the id {document_id!r}. Search for it, or see the list of documents.")
+
+
+def cited_passage(engine: Engine, document: DocumentRow, passage_id: str) -> PassageRow | None:
+    """The passage a link points to, if it is still one of this document."""
+    found = engine.library.catalog.passage(passage_id) if passage_id else None
+    return found if found is not None and found.document == document.number else None
+
+
+def _span(mark: str, engine: Engine, cited: PassageRow | None) -> Span | None:
+    """A span of the cited passage's section; None for one that lies outside it."""
+    match = _SPAN.fullmatch(mark)
+    if match is None or cited is None:
+        return None
+    start, end = int(match[1]), int(match[2])
+    section = engine.library.catalog.section(cited.document_id, cited.section_key)
+    return Span(start, end) if section is not None and start < end <= len(section.text) else None
+
+
+def _back(request: Request) -> str | None:
+    """The conversation this page was opened from."""
+    referer = urlsplit(request.headers.get("referer", ""))
+    came_from_here = referer.netloc == request.url.netloc and referer.path == urls.WELCOME and referer.query
+    return urls.local(f"{referer.path}?{referer.query}") if came_from_here else None
+
+
+def document_file(request: Request, document: DocumentRow, extension: str, engine: Engine) -> Response:
+    """A document as a file."""
+    sections = engine.library.catalog.sections(document.document_id)
+    if extension == "ris":
+        return PlainTextResponse(
+            exports.document_as_ris(document, site_of(request), today()),
+            media_type="application/x-research-info-systems",
+        )
+    if extension == "txt":
+        return PlainTextResponse(exports.document_as_text(document, sections))
+    model = DocumentModel(
+        document_id=document.document_id,
+        kind=document.kind,
+        title=document.title,
+        record=record_of(document),
+        sections=[SectionModel(section_key=each.key, title=each.title, text=each.text) for each in sections],
+        passages=[
+            PassageModel(
+                passage_id=each.passage_id,
+                section_key=each.section_key,
+                start=each.start,
+                end=each.end,
+                sha256=each.sha256,
+            )
+            for each in engine.library.passages_of(document)
+        ],
+        source=source_of(document.source),
+        generation=engine.name,
+    )
+    return JSONResponse(model.model_dump(mode="json"))
+
+
+@router.get("/drugs/{key}", response_class=HTMLResponse, include_in_schema=False)
+def show_drug(request: Request, key: str, engine: Live) -> Response:
+    """Everything about one drug."""
+    page = browse.drug_page(engine.library, key, frame_of(request))
+    if page is None:
+        raise Problem(404, f"Nothing here is about {key!r}. The list of documents names every drug that is covered.")
+    return respond(page)
+
+
+@router.get(urls.ABOUT, response_class=HTMLResponse, include_in_schema=False)
+def show_about(request: Request, engine: Live) -> Response:
+    """How answers are made, and what is covered."""
+    manifest = engine.generation.manifest
+    return respond(browse.about_page(engine.library, manifest.model, manifest.passage_count, frame_of(request)))
+
+
+@router.get(
+    "/trials.csv", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}}, tags=["documents"]
+)
+def export_trials_csv(request: Request, query: Annotated[FilterQuery, Query()], engine: Live) -> Response:
+    """A whole list of trials as a table, narrowed by the same parameters as a search."""
+    lines = exports.trials_as_csv(_listed_trials(query, engine), site_of(request), engine.name)
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=_attachment(engine, "csv"))
+
+
+@router.get("/trials.json", response_model=TrialsResponse, tags=["documents"])
+def export_trials_json(query: Annotated[FilterQuery, Query()], engine: Live) -> Response:
+    """The same as JSON."""
+    listed = exports.trials_as_json(_listed_trials(query, engine), engine.name)
+    return JSONResponse(listed, headers=_attachment(engine, "json"))
+
+
+def _listed_trials(query: FilterQuery, engine: Engine) -> tuple[DocumentRow, ...]:
+    """The trials that the filters leave. Raises Problem 422 for values that no document has, and for other kinds."""
+    if query.kind and Kind.TRIAL not in query.kind:
+        raise unknown_value("kind", query.kind[0], [Kind.TRIAL])
+    filters = query.as_filters().as_filters().merged(Filters(kind=(Kind.TRIAL,)))
+    check_values(engine, filters)
+    return browse.newest_first(engine.library, engine.library.catalog.select(filters.as_mapping()))
+
+
+def _attachment(engine: Engine, extension: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="trials-{engine.name}.{extension}"'}

@@ -1,0 +1,651 @@
+"""The API's requests and responses, in the words of /openapi.json; the only place that knows pydantic."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from indexer.documents import Kind, Phase, Status
+from indexer.selection import NOT_STATED
+from service.pages.records import RECORDS, REFERENCE, SOURCE, TRIAL
+from service.quality.feedback import Reason, Verdict
+from service.running.problems import from_validation
+from service.search.ranking import Mode
+from service.understanding.filters import DATES, NOT, NUMBERS, RANGES, VALUES, DateRange, Filters, NumberRange
+from service.understanding.places import country_named
+
+LONGEST_QUESTION = 2048
+MOST_HISTORY = 20
+
+
+def _listed(value: Any) -> Any:
+    """One value where several may stand is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _countries(value: Any) -> Any:
+    """Countries by any of their names: "US" is "United States"."""
+    named = _listed(value)
+    if not isinstance(named, list):
+        return value
+    return [(country_named(each) or each) if isinstance(each, str) else each for each in named]
+
+
+def _upper_listed(value: Any) -> Any:
+    """Status and phase in any case: "recruiting", "phase 2"."""
+    return [_code(each) for each in _listed(value)] if isinstance(value, str | list) else value
+
+
+def _code(value: Any) -> Any:
+    return (
+        value.strip().upper().replace(" ", "_").replace("PHASE_", "PHASE").replace(",", "").replace("|", "/")
+        if isinstance(value, str)
+        else value
+    )
+
+
+def _among(allowed: Sequence[str]) -> Callable[[str], str]:
+    """A check that refuses any other code, naming all that there are."""
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            raise PydanticCustomError(
+                "enum", "{given} is not allowed", {"given": value, "expected": ", ".join(allowed)}
+            )
+        return value
+
+    return check
+
+
+def _phases(value: str) -> str:
+    """A phase, or several joined by "/", that there are."""
+    several = value.split("/")
+    for each in several:
+        _among(_PHASES if len(several) == 1 else _PHASES[:-1])(each)
+    return value
+
+
+_STATUSES = [*(each.value for each in Status), NOT_STATED]
+_PHASES = [*(each.value for each in Phase), NOT_STATED]
+StatusName = Annotated[str, AfterValidator(_among(_STATUSES)), Field(json_schema_extra={"enum": [*_STATUSES]})]
+_COMBINED = ["PHASE1/PHASE2", "PHASE2/PHASE3"]
+PhaseName = Annotated[str, AfterValidator(_phases), Field(json_schema_extra={"enum": [*_PHASES, *_COMBINED]})]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+Texts = Annotated[list[Text], BeforeValidator(_listed), Field(max_length=50)]
+Countries = Annotated[list[Text], BeforeValidator(_countries), Field(max_length=50)]
+Kinds = Annotated[list[Kind], BeforeValidator(_listed), Field(max_length=3)]
+Statuses = Annotated[list[StatusName], BeforeValidator(_upper_listed), Field(max_length=15)]
+Phases = Annotated[list[PhaseName], BeforeValidator(_upper_listed), Field(max_length=9)]
+_STUDY_TYPES = ["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS", NOT_STATED]
+_SEXES = ["FEMALE", "MALE", "ALL", NOT_STATED]
+_RESULTS = ["yes", "no", NOT_STATED]
+StudyType = Annotated[str, AfterValidator(_among(_STUDY_TYPES)), Field(json_schema_extra={"enum": [*_STUDY_TYPES]})]
+Sex = Annotated[str, AfterValidator(_among(_SEXES)), Field(json_schema_extra={"enum": [*_SEXES]})]
+HasResults = Annotated[str, AfterValidator(_among(_RESULTS)), Field(json_schema_extra={"enum": [*_RESULTS]})]
+StudyTypes = Annotated[list[StudyType], BeforeValidator(_upper_listed), Field(max_length=4)]
+InterventionTypes = Annotated[list[Text], BeforeValidator(_upper_listed), Field(max_length=15)]
+Sexes = Annotated[list[Sex], BeforeValidator(_upper_listed), Field(max_length=4)]
+Results = Annotated[list[HasResults], BeforeValidator(_listed), Field(max_length=3)]
+EveryField = Literal["drug", "intervention", "country"]
+EveryFields = Annotated[list[EveryField], BeforeValidator(_listed), Field(max_length=3)]
+
+
+def _as_written(value: Any) -> Any:
+    """A day as RFC 3339 writes it: not seconds since 1970, which the framework would take as well."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise PydanticCustomError("day", "{given} is not a day; write one as 2024-03-15", {"given": repr(value)})
+    if isinstance(value, int | float):
+        raise PydanticCustomError("day", "a number is not a day; write one as 2024-03-15")
+    return value
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_as_written)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+FacetName = Literal[
+    "kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"
+]
+FacetNames = Annotated[list[FacetName], BeforeValidator(_listed), Field(max_length=10)]
+Limit = Annotated[int, Field(ge=1, le=100, description="results on a page")]
+QuestionText = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_QUESTION, description="what to look for, in words")
+]
+
+
+def _described(*names: str) -> WithJsonSchema:
+    """An object of one of these forms of `service.pages.records`."""
+    return WithJsonSchema({"anyOf": [{"$ref": REFERENCE + each} for each in names]})
+
+
+RecordObject = Annotated[dict[str, Any], _described(*RECORDS)]
+TrialObject = Annotated[dict[str, Any], _described(TRIAL)]
+SourceObject = Annotated[dict[str, Any], _described(SOURCE)]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Request(BaseModel):
+    """What is not known is refused, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Dates(Request):
+    """From and to, both days included; either may be missing."""
+
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ and self.to and self.from_ > self.to:
+            raise ValueError(f"from {self.from_} is after to {self.to}")
+        return self
+
+
+class Numbers(Request):
+    """At least and at most; either may be missing."""
+
+    min: Count | None = None
+    max: Count | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min {self.min} is more than max {self.max}")
+        return self
+
+
+class ExcludedFields(Request):
+    """The fields of a record, as what documents are narrowed to or, in `not`, what none of them has.
+
+    In `not` a trial that states nothing of a field is no match either, except of what it is about: drug, condition,
+    intervention, sponsor.
+    """
+
+    kind: Kinds = []
+    drug: Texts = []
+    status: Statuses = []
+    phase: Phases = Field(default=[], description="PHASE1/PHASE2 are the trials of both phases")
+    study_type: StudyTypes = []
+    condition: Texts = []
+    intervention: Texts = []
+    intervention_type: InterventionTypes = Field(default=[], description="as the registry spells it: DRUG, BEHAVIORAL")
+    sponsor: Texts = []
+    country: Countries = Field(default=[], description="by its English name or a common short one: United States, US")
+    state: Texts = []
+    city: Texts = []
+    sex: Sexes = Field(default=[], description="FEMALE and ALL are the trials that admit women, FEMALE alone no others")
+    results: Results = Field(default=[], description="yes: results are posted; no: the record states that none are")
+    ids: Texts = []
+    first_posted: Dates | None = None
+    last_posted: Dates | None = None
+    started: Dates | None = None
+    completed: Dates | None = None
+    enrolment: Numbers | None = None
+    age: Numbers | None = Field(default=None, description="years; trials that admit somebody of these ages")
+
+    def as_filters(self) -> Filters:
+        """As the assistant takes them."""
+        told: dict[str, Any] = {name: tuple(getattr(self, name)) for name in VALUES}
+        told |= {name: DateRange(span.from_, span.to) for name in DATES if (span := getattr(self, name))}
+        told |= {name: NumberRange(span.min, span.max) for name in NUMBERS if (span := getattr(self, name))}
+        return Filters(**told)
+
+
+class FilterFields(ExcludedFields):
+    """What documents can be narrowed to, before anything is ranked."""
+
+    every: EveryFields = Field(
+        default=[], description="fields of which all the values given are wanted, not any of them"
+    )
+    not_: ExcludedFields | None = Field(default=None, alias="not", description="what no document found has")
+
+    @field_validator("every")
+    @classmethod
+    def _of_values(cls, every: list[EveryField], told: ValidationInfo) -> list[EveryField]:
+        for name in every:
+            if not told.data.get(name, True):
+                raise ValueError(f"every {name} is wanted, but no {name} is given")
+        return every
+
+    def as_filters(self) -> Filters:
+        """As the assistant takes them."""
+        wanted = super().as_filters().merged(Filters(every=tuple(self.every)))
+        return wanted.excluding(self.not_.as_filters()) if self.not_ else wanted
+
+
+class SearchRequest(Request):
+    """`POST /search`, and what every other way of asking becomes."""
+
+    q: QuestionText
+    limit: Limit = 10
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+    filters: FilterFields = FilterFields()
+    facets: FacetNames = []
+    history: Annotated[list[QuestionText], BeforeValidator(_listed), Field(max_length=MOST_HISTORY)] = []
+    mode: Mode = Mode.HYBRID
+    explain: bool = False
+
+
+class ExcludedQuery(Request):
+    """What no document found has, as flat parameters."""
+
+    not_kind: list[Kind] = Field([], description="leaves out those of this kind")
+    not_drug: list[Text] = Field([], description="leaves out those about this drug")
+    not_status: list[str] = Field([], description="leaves out those of this status")
+    not_phase: list[str] = Field([], description="leaves out those of this phase")
+    not_study_type: list[str] = Field([], description="leaves out those of this type of study")
+    not_condition: list[Text] = Field([], description="leaves out those of this condition")
+    not_intervention: list[Text] = Field([], description="leaves out those of this intervention")
+    not_intervention_type: list[Text] = Field([], description="leaves out those of an intervention of this type")
+    not_sponsor: list[Text] = Field([], description="leaves out those led by this sponsor")
+    not_country: list[Text] = Field([], description="leaves out those with a site in this country")
+    not_state: list[Text] = Field([], description="leaves out those with a site in this state")
+    not_city: list[Text] = Field([], description="leaves out those with a site in this city")
+    not_sex: list[str] = Field([], description="leaves out those that admit this sex")
+    not_results: list[str] = Field([], description="leaves out those that have results, or state that there are none")
+    not_ids: list[Text] = Field([], description="leaves out those of this id")
+    not_first_posted_from: Day | None = Field(None, description="leaves out those first posted on this day or later")
+    not_first_posted_to: Day | None = Field(None, description="leaves out those first posted on this day or before")
+    not_last_posted_from: Day | None = Field(None, description="leaves out those last posted on this day or later")
+    not_last_posted_to: Day | None = Field(None, description="leaves out those last posted on this day or before")
+    not_started_from: Day | None = Field(None, description="leaves out those begun on this day or later")
+    not_started_to: Day | None = Field(None, description="leaves out those begun on this day or before")
+    not_completed_from: Day | None = Field(None, description="leaves out those completed on this day or later")
+    not_completed_to: Day | None = Field(None, description="leaves out those completed on this day or before")
+    not_enrolment_min: Count | None = Field(
+        None, description="leaves out those with this number or more of people enrolled"
+    )
+    not_enrolment_max: Count | None = Field(
+        None, description="leaves out those with this number or less of people enrolled"
+    )
+    not_age_min: Count | None = Field(
+        None, description="leaves out those with this number or more of years that are admitted"
+    )
+    not_age_max: Count | None = Field(
+        None, description="leaves out those with this number or less of years that are admitted"
+    )
+
+
+class FilterQuery(ExcludedQuery):
+    """The filters as repeated parameters, ranges by the names of their ends; `not_country` excludes a country."""
+
+    kind: list[Kind] = []
+    drug: list[Text] = []
+    status: list[str] = Field(default=[], description="a trial status in any case: RECRUITING")
+    phase: list[str] = Field(default=[], description="a trial phase: PHASE2; PHASE1/PHASE2 are the trials of both")
+    study_type: list[str] = Field(default=[], description="INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS")
+    condition: list[Text] = []
+    intervention: list[Text] = []
+    intervention_type: list[Text] = []
+    sponsor: list[Text] = []
+    country: list[Text] = []
+    state: list[Text] = []
+    city: list[Text] = []
+    sex: list[str] = Field(default=[], description="FEMALE and ALL: women are admitted; FEMALE alone: nobody else")
+    results: list[str] = Field(default=[], description="yes or no")
+    ids: list[Text] = []
+    first_posted_from: Day | None = None
+    first_posted_to: Day | None = None
+    last_posted_from: Day | None = None
+    last_posted_to: Day | None = None
+    started_from: Day | None = None
+    started_to: Day | None = None
+    completed_from: Day | None = None
+    completed_to: Day | None = None
+    enrolment_min: Count | None = None
+    enrolment_max: Count | None = None
+    age_min: Count | None = None
+    age_max: Count | None = None
+    every: list[EveryField] = Field(default=[], description="fields of which all the values given are wanted")
+
+    def as_filters(self) -> "FilterFields":
+        """The same as the `filters` of a body. Raises Problem 422."""
+        return validated(FilterFields, filters_of(self.model_dump(exclude_defaults=True, mode="json")))
+
+
+class SearchQuery(FilterQuery):
+    """`GET /search`: the same with repeated parameters, filters by their own names."""
+
+    q: QuestionText
+    limit: Limit = 10
+    cursor: Annotated[str, Field(max_length=400)] | None = None
+    facets: list[FacetName] = []
+    history: list[QuestionText] = Field([], max_length=MOST_HISTORY)
+    mode: Mode = Mode.HYBRID
+    explain: bool = False
+
+    def as_request(self) -> SearchRequest:
+        """The same as the body of `POST /search`. Raises Problem 422."""
+        told = self.model_dump(exclude_defaults=True, mode="json")
+        plain = ("q", "limit", "cursor", "facets", "history", "mode", "explain")
+        body = {name: told[name] for name in plain if name in told} | {"filters": filters_of(told)}
+        return validated(SearchRequest, body)
+
+
+class FacetsQuery(FilterQuery):
+    """`GET /facets`: the fields to count by, and what to count among."""
+
+    facets: list[FacetName] = Field(["kind", "status", "phase"], min_length=1)
+
+
+_ENDS = {**dict.fromkeys(DATES, ("from", "to")), **dict.fromkeys(NUMBERS, ("min", "max"))}
+
+
+def filters_of(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """The filters among flat parameters: `first_posted_from` is `first_posted: {from}`, `not_city` is `not: {city}`."""
+    filters = _fields_of(flat, "") | ({"every": flat["every"]} if flat.get("every") else {})
+    denied = _fields_of(flat, f"{NOT}_")
+    return filters | ({NOT: denied} if denied else {})
+
+
+def _fields_of(flat: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """The fields among flat parameters whose names begin with a prefix."""
+    found = {name: flat[prefix + name] for name in VALUES if flat.get(prefix + name)}
+    for name in RANGES:
+        ends = {end: flat[key] for end in _ENDS[name] if flat.get(key := f"{prefix}{name}_{end}") is not None}
+        if ends:
+            found[name] = ends
+    return found
+
+
+class ChatRequest(Request):
+    """`POST /chat`: a question in a conversation."""
+
+    q: QuestionText
+    history: Annotated[list[QuestionText], Field(max_length=MOST_HISTORY)] = []
+    filters: FilterFields = FilterFields()
+    limit: Limit = 10
+
+
+class FeedbackRequest(Request):
+    """`POST /feedback`: a verdict on an answer."""
+
+    question: QuestionText
+    verdict: Verdict
+    generation: Annotated[str, Field(min_length=1, max_length=100)]
+    reason: Reason | None = None
+    comment: Annotated[str, Field(max_length=1000)] | None = None
+    passages: Annotated[list[Annotated[str, Field(max_length=300)]], Field(max_length=100)] = []
+
+
+class Identifier(BaseModel):
+    """An identifier written in the question, in its canonical form."""
+
+    kind: str
+    value: str
+    valid: bool
+    problem: str | None
+    found: bool = Field(description="whether a document of the corpus has it")
+
+
+class Drug(BaseModel):
+    """A drug named in the question."""
+
+    name: str = Field(description="as it was written")
+    drug: str = Field(description="the corpus's own key of it")
+
+
+class Correction(BaseModel):
+    """A word read as another."""
+
+    written: str
+    read_as: str
+
+
+class Understood(BaseModel):
+    """What was made of the question, each part open to correction."""
+
+    identifiers: list[Identifier]
+    drugs: list[Drug]
+    unknown_drugs: list[str]
+    corrections: list[Correction]
+    section: str | None
+    filters: dict[str, Any]
+    not_understood: list[str]
+    intent: str
+    emergency: bool
+
+
+class CitationModel(BaseModel):
+    """The proof: where the words stand. `section.text[start:end] == text`."""
+
+    number: int
+    url: str
+    source: SourceObject
+    start: int
+    end: int
+    sha256: str
+    source_date: str | None
+    fetched: str | None
+
+
+class Result(BaseModel):
+    """A passage, or the record that a list is made of, with its proof."""
+
+    rank: int
+    document_id: str
+    kind: Kind
+    title: str
+    section: str
+    section_key: str
+    passage_id: str
+    text: str
+    highlights: list[tuple[int, int]]
+    score: float | None
+    confidence: float | None
+    record: RecordObject
+    citation: CitationModel
+    explain: dict[str, float] | None = None
+
+
+class FacetCount(BaseModel):
+    """A value and how many documents have it."""
+
+    value: str
+    count: int
+
+
+class QuoteModel(BaseModel):
+    """A sentence quoted in the answer, from the citation of that number."""
+
+    text: str
+    citation: int
+    start: int
+    end: int
+    url: str
+
+
+class ComparisonCell(BaseModel):
+    """What is here of one drug: a quote, or facts of its record."""
+
+    drug: str
+    text: str | None
+    citation: int | None = Field(description="the number of the citation that `text` is quoted from")
+    facts: list[str]
+    in_corpus: bool
+    goes_on: bool = Field(description="whether the source says more on this than `text`")
+    looked_at: list[str] = Field(description="titles of the documents that were read for a cell without a quote")
+
+
+class ComparisonRow(BaseModel):
+    """What drugs are compared by, and a cell for each of them."""
+
+    title: str
+    section: str | None
+    cells: list[ComparisonCell]
+
+
+class SearchResponse(BaseModel):
+    """`/search` and `/chat`."""
+
+    query: str
+    resolved_query: str
+    understood: Understood
+    answerable: bool
+    reason: str | None
+    notice: str | None
+    notices: list[str]
+    finding: str | None
+    explanation: str | None
+    quotes: list[QuoteModel]
+    generation: str
+    total: int
+    next_cursor: str | None
+    facets: dict[str, list[FacetCount]]
+    results: list[Result]
+    comparison: list[ComparisonRow] | None
+    suggestions: list[str]
+    timings_ms: dict[str, float]
+
+
+class SectionModel(BaseModel):
+    """A section whole: every passage is a slice of its text."""
+
+    section_key: str
+    title: str
+    text: str
+
+
+class PassageModel(BaseModel):
+    """Where a passage stands: `section.text[start:end]`."""
+
+    passage_id: str
+    section_key: str
+    start: int
+    end: int
+    sha256: str
+
+
+class DocumentModel(BaseModel):
+    """`/documents/{id}.json`."""
+
+    document_id: str
+    kind: Kind
+    title: str
+    record: RecordObject
+    sections: list[SectionModel]
+    passages: list[PassageModel]
+    source: SourceObject
+    generation: str
+
+
+class TrialItem(BaseModel):
+    """A trial of a list."""
+
+    document_id: str
+    title: str
+    record: TrialObject
+
+
+class TrialsResponse(BaseModel):
+    """`/trials.json`: a whole list, the trial posted last first."""
+
+    generation: str
+    total: int
+    trials: list[TrialItem]
+
+
+class FacetsResponse(BaseModel):
+    """`/facets`."""
+
+    generation: str
+    total: int
+    facets: dict[str, list[FacetCount]]
+
+
+class Suggestion(BaseModel):
+    """A question or a name that exists here."""
+
+    text: str
+    about: str
+
+
+class SuggestResponse(BaseModel):
+    """`/suggest`."""
+
+    suggestions: list[Suggestion]
+
+
+class FeedbackResponse(BaseModel):
+    """`/feedback`."""
+
+    stored: bool
+
+
+class Health(BaseModel):
+    """`/healthz` and `/readyz`."""
+
+    status: Literal["ok", "ready"]
+    generation: str | None = None
+    refused: str | None = None
+    """Why the live generation is not the one that is served."""
+
+
+class Version(BaseModel):
+    """`/version`."""
+
+    software: str
+    generation: str
+    built_at: str
+    model: str
+    documents: dict[str, int]
+    newest_record: str | None
+
+
+class Job(BaseModel):
+    """`/admin/jobs/{id}`: a rebuild or a rollback that the service was asked for."""
+
+    job_id: str
+    state: Literal["running", "done", "failed", "lost"]
+    asked_at: str
+    ended_at: str | None = None
+    error: str | None = None
+    report: dict[str, Any] | None = None
+    """Of a rebuild what `medpath build --json` prints; of a rollback `generation` and `former`."""
+
+
+_MODELS: Mapping[str, type[Request]] = {
+    "GET /search": SearchQuery,
+    "POST /search": SearchRequest,
+    "POST /chat": ChatRequest,
+    "GET /facets": FacetsQuery,
+    "GET /trials.csv": FilterQuery,
+    "GET /trials.json": FilterQuery,
+}
+
+
+def _names(model: type[BaseModel]) -> list[str]:
+    """The fields of a model as they are sent."""
+    return sorted(each.alias or name for name, each in model.model_fields.items())
+
+
+_INSIDE: dict[str, Sequence[str]] = {"filters": _names(FilterFields), f"filters.{NOT}": _names(ExcludedFields)}
+_INSIDE |= {f"{place}.{name}": _ENDS[name] for place in tuple(_INSIDE) for name in RANGES}
+FIELD_NAMES: Mapping[str, Mapping[str, Sequence[str]]] = {
+    path: {"": _names(model), **_INSIDE} for path, model in _MODELS.items()
+}
+"""By method and path, the fields known at the top and inside `filters`, what it excludes and its ranges."""
+
+
+def validated(model: type[M], told: object) -> M:
+    """The model of some data. Raises Problem 422 naming the fields at fault."""
+    try:
+        return model.model_validate(told)
+    except ValidationError as error:
+        raise from_validation(error.errors(), {"": _names(model), **_INSIDE}) from error

@@ -1,0 +1,64 @@
+"""Readers' verdicts, as JSON from a program or a script, or from a plain form."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from service import urls
+from service.quality.feedback import Feedback, FeedbackFile
+from service.routes.schemas import FeedbackRequest, FeedbackResponse, validated
+from service.running.problems import LATER, Problem
+
+router = APIRouter(tags=["feedback"])
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": FeedbackRequest.model_json_schema()}},
+    }
+}
+
+
+@router.post(
+    urls.FEEDBACK,
+    status_code=201,
+    response_model=FeedbackResponse,
+    responses={303: {"description": "A form's verdict is stored; its page is at Location"}},
+    openapi_extra=_BODY,
+)
+async def give_feedback(request: Request) -> Response:
+    """Store a verdict on an answer. A form goes back to its page with a 303."""
+    if request.headers.get("content-type", "").startswith(_FORM_TYPES):
+        form = await request.form(max_files=0, max_fields=100)
+        told: dict[str, Any] = {name: str(form[name]) for name in _TOLD if form.get(name)}
+        told["passages"] = [str(each) for each in form.getlist("passages")]
+        await run_in_threadpool(_store, request, validated(FeedbackRequest, told))
+        return RedirectResponse(urls.local(str(form.get("next", urls.WELCOME))), 303)
+    try:
+        body = await request.json()
+    except (RecursionError, ValueError) as error:
+        raise Problem(422, f"the body is not JSON: {error}") from error
+    await run_in_threadpool(_store, request, validated(FeedbackRequest, body))
+    return JSONResponse({"stored": True}, 201)
+
+
+_TOLD = ("question", "verdict", "generation", "reason", "comment")
+
+
+def _store(request: Request, given: FeedbackRequest) -> None:
+    """Keep it. Raises Problem 503 where the file cannot be written."""
+    file: FeedbackFile = request.app.state.feedback
+    verdict = Feedback(
+        question=given.question,
+        verdict=given.verdict,
+        generation=given.generation,
+        reason=given.reason,
+        comment=given.comment,
+        passages=tuple(given.passages),
+    )
+    try:
+        file.add(verdict)
+    except OSError as error:
+        raise Problem(503, f"The verdict could not be stored: {error.strerror}", headers=LATER) from error

@@ -1,0 +1,278 @@
+"""From an understood question to ranked passages: exact first, facts before ranking, then words and meaning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.among import Among
+from indexer.embedding import Encoder
+from indexer.generation import Generation
+from indexer.lexical import MOST_LISTED
+from indexer.ordering import SCORE_DIGITS
+from service.search.features import Features, Shares, evidence_of, facts_of
+from service.search.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
+from service.search.ranking import Hit, Level, Mode, Ranking, Switches, Weights
+from service.search.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for, text_of
+from service.search.unmentioned import unmentioned_words
+from service.understanding.question import Intent, Question
+
+_MOST_SCORED = 20_000
+"""Passages of a scope whose words are all looked up; the engine finds the best of more in the same time."""
+_MOST_OF_DRUG = 1500
+"""Passages of a named drug that are all looked at; of more only those that an index nominates."""
+_PER_RESULT: Mapping[Level, int] = MappingProxyType({Level.PASSAGE: 1, Level.SECTION: 12, Level.DOCUMENT: 12})
+"""Passages nominated for each result asked for: sections and documents have several."""
+_PER_DOCUMENT = 2
+_FIRST_PAGE = 10
+_ALIKE = 0.985
+"""Cosine from which two passages of the same kind say the same: parent and child fields, makers of one generic."""
+_COLLAPSED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The documents that may be shown: by number, ascending; None for all."""
+
+    documents: NDArray[np.int64] | None
+    identified: tuple[str, ...]
+
+
+class Retriever:
+    """Ranks the passages of one generation. Safe to share between threads."""
+
+    def __init__(self, generation: Generation, encoder: Encoder, weights: Weights | None = None) -> None:
+        self._weights = weights or Weights()
+        self._scorer = Scorer(generation, encoder, self._weights)
+        self._catalog = generation.catalog
+        self._lexical = generation.lexical
+        self._vectors = generation.vectors
+        self._document_of: NDArray[np.int32] = self._catalog.document_of
+        self._section_of = self._catalog.section_of
+        self._documents_about = lru_cache(maxsize=1024)(self._select_about)
+        self._passages_about = lru_cache(maxsize=256)(self._read_passages_about)
+
+    def retrieve(
+        self,
+        question: Question,
+        limit: int = 10,
+        mode: Mode | str = Mode.HYBRID,
+        switches: Switches | None = None,
+        level: Level | str = Level.PASSAGE,
+    ) -> Ranking:
+        """The best passages for a question, or sections or documents by their best passage; at most `limit`.
+
+        Passages about another drug than the one named are no hits; sections and documents of it come last.
+        A question that names an identifier the corpus lacks, or whose filters leave nothing, has no hits.
+        """
+        switches = switches or Switches()
+        scope = self._scope(question, switches)
+        if scope.documents is not None and len(scope.documents) == 0:
+            facts = facts_of(question, 0, bool(scope.identified), missing_section=False)
+            return Ranking(features=facts)
+        if question.intent is Intent.NOTE and switches.notes and mode == Mode.HYBRID:
+            scored = self._score_note(question, self._size(limit, Level.DOCUMENT), scope)
+        else:
+            scored = self._score(question, self._size(limit, Level(level)), Mode(mode), switches, scope)
+        return self._ranked(question, scored, limit, switches, Level(level), scope)
+
+    def vector_of(self, question: Question) -> NDArray[np.float32]:
+        """The unit vector, (dim,), that a question is ranked by."""
+        return self._scorer.vector_of(text_of(question))
+
+    # what may be shown
+
+    def _scope(self, question: Question, switches: Switches) -> _Scope:
+        documents: NDArray[np.int64] | None = None
+        identified: tuple[str, ...] = ()
+        if switches.identifiers and question.identifiers:
+            found = [self._catalog.by_identifier(each.kind, each.value) for each in question.identifiers if each.valid]
+            identified = tuple(dict.fromkeys(document_id for ids in found for document_id in ids))
+            documents = self._catalog.document_numbers(identified) if identified else np.zeros(0, np.int64)
+        if switches.filters and not question.filters.is_empty:
+            chosen = self._catalog.select(question.filters.as_mapping())
+            documents = chosen if documents is None else np.intersect1d(documents, chosen)
+        return _Scope(documents, identified)
+
+    def _select_about(self, drug: str) -> NDArray[np.int64]:
+        return self._catalog.select({"drug": (drug,)})
+
+    def _about(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
+        """The documents about any of these drugs."""
+        found = [self._documents_about(key) for key in keys]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+    def _read_passages_about(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
+        return self._catalog.passages_of(self._about(keys))
+
+    def _passages_of_labels(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
+        """Those of the labels and monographs about these drugs."""
+        passages = self._passages_about(keys)
+        return passages[np.isin(self._document_of[passages], self._scorer.labels)]
+
+    # candidates
+
+    def _size(self, limit: int, level: Level) -> int:
+        """How many passages each index nominates."""
+        return max(self._weights.pool, _PER_RESULT[level] * limit)
+
+    def _score(self, question: Question, size: int, mode: Mode, switches: Switches, scope: _Scope) -> Scored:
+        vector = self._scorer.vector_of(text_of(question))
+        about = self._about(question.drug_keys) if switches.drugs and mode is Mode.HYBRID else np.zeros(0, np.int64)
+        pool = self._pool(question, vector, mode, size, switches, scope, about)
+        return self._scorer.score(question, vector, pool, about, mode, switches)
+
+    def _pool(
+        self,
+        question: Question,
+        vector: NDArray[np.float32],
+        mode: Mode,
+        size: int,
+        switches: Switches,
+        scope: _Scope,
+        about: NDArray[np.int64],
+    ) -> Numbers:
+        """The passages worth looking at, ascending: what each index puts first, what is about a drug that is named."""
+        allowed = None if scope.documents is None else self._catalog.passages_of(scope.documents)
+        nominated = [np.zeros(0, np.int64)]
+        scopes = [allowed]
+        if len(about):
+            own = self._passages_about(question.drug_keys)
+            if scope.documents is not None:
+                own = own[np.isin(self._document_of[own], scope.documents)]
+            if len(own) <= _MOST_OF_DRUG:
+                nominated.append(own)
+            else:
+                scopes.append(own)
+        if allowed is not None and question.intent in (Intent.LIST, Intent.COUNT):
+            nominated.append(allowed[first_of_each(self._document_of[allowed])])  # a list leaves nothing out
+        for passages in scopes:
+            if mode is not Mode.LEXICAL:
+                nominated.append(self._vectors.search(vector, size, passages)[0])
+            if mode is not Mode.DENSE:
+                nominated.append(self._by_words(question, size, passages, switches))
+        return np.unique(np.concatenate(nominated))
+
+    def _by_words(self, question: Question, size: int, passages: Numbers | None, switches: Switches) -> Numbers:
+        """The passages that match a question's words best; of some thousands all are scored, which takes less time."""
+        text, boosts = text_of(question), boosts_for(question, switches)
+        if passages is not None and MOST_LISTED < len(passages) <= _MOST_SCORED:
+            among = Among(self._lexical, passages)
+            if among.can_look_up(text, boosts):
+                return among.best(text, size, boosts)
+        return self._lexical.search(text, size, passages, boosts)[0]
+
+    def _score_note(self, question: Question, size: int, scope: _Scope) -> Scored:
+        """Fuse the rankings of documents by the whole note, by each condition it states, and by its meaning.
+
+        Trials whose stated ages or sex leave the patient out come after the others.
+        """
+        allowed = None if scope.documents is None else self._catalog.passages_of(scope.documents)
+        vector = self._scorer.vector_of(question.resolved_text)
+        rankings = [self._vectors.search(vector, size, allowed)[0]]
+        for text in (question.resolved_text, *question.conditions):
+            rankings.append(self._lexical.search(text, size, allowed, PLAIN_BOOSTS)[0])
+        best: dict[int, int] = {}  # document to the passage that first spoke for it
+        ranked = []
+        for numbers in rankings:
+            first = first_of_each(self._document_of[numbers])
+            ranked.append(self._document_of[numbers[first]].astype(np.int64))
+            for document, number in zip(ranked[-1].tolist(), numbers[first].tolist(), strict=True):
+                best.setdefault(document, number)
+        documents, scores = reciprocal_rank_fusion(ranked, self._weights.reciprocal)
+        pool = np.array([best[document] for document in documents.tolist()], dtype=np.int64)
+        dense = self._vectors.similarities(vector, pool)
+        closed = self._catalog.closed_to(question.participant.age, question.participant.sex)
+        left_out = np.isin(self._document_of[pool], closed).astype(np.float64)
+        behind: NDArray[np.float64] = -len(ranked) * left_out  # a rank gives less than 1
+        parts: dict[str, NDArray[np.floating]] = {"dense": dense, "beside": dense, "ranks": scores, "closed": behind}
+        return Scored(pool, scores + behind, parts, np.zeros(0, np.int64))
+
+    # order
+
+    def _ranked(
+        self, question: Question, scored: Scored, limit: int, switches: Switches, level: Level, scope: _Scope
+    ) -> Ranking:
+        order = np.lexsort((self._catalog.ranks[scored.numbers], -np.round(scored.total, SCORE_DIGITS)))
+        if level is Level.PASSAGE and OTHER_DRUG in scored.parts:
+            order = order[scored.parts[OTHER_DRUG][order] == 0.0]
+        numbers = scored.numbers[order]
+        groups: dict[Level, NDArray[np.integer]] = {
+            Level.PASSAGE: numbers,
+            Level.SECTION: self._section_of[numbers],
+            Level.DOCUMENT: self._document_of[numbers],
+        }
+        kept = order[first_of_each(groups[level])]
+        if level is Level.PASSAGE and switches.diversity and question.intent is not Intent.NOTE:
+            kept = self._diverse(scored, kept, scope)
+        return Ranking(self._hits(scored, kept[:limit]), self._features(question, scored, kept, scope))
+
+    def _features(self, question: Question, scored: Scored, kept: Numbers, scope: _Scope) -> Features:
+        allowed = None if scope.documents is None else len(scope.documents)
+        facts = facts_of(
+            question,
+            allowed,
+            bool(scope.identified),
+            self._lacks_section(question, scored.about),
+            unmentioned_words(question, self._passages_of_labels(question.drug_keys), self._lexical),
+        )
+        first = kept[:1]
+        section = scored.parts.get("section", np.zeros(len(scored.total)))[first].max(initial=0.0)
+        most = self._most_of_section(question, scored)
+        shares = Shares(
+            dense=float(scored.parts["dense"].max(initial=0.0)),
+            top_dense=float(scored.parts["dense"][first].max(initial=0.0)),
+            beside=float(scored.parts["beside"][first].max(initial=0.0)),
+            drug=float(np.isin(self._document_of[scored.numbers[first]], scored.about).any()),
+            section=float(section) / most,
+            missing=facts.missing_section,
+        )
+        top = kept[:_FIRST_PAGE]
+        evidence = evidence_of(
+            question,
+            scored.numbers[top].tolist(),
+            scored.total[top].tolist(),
+            shares,
+            self._catalog,
+            self._lexical,
+        )
+        return replace(facts, evidence=evidence)
+
+    def _most_of_section(self, question: Question, scored: Scored) -> float:
+        """What a passage is given for the section it is in when that is surely the one asked for."""
+        if len(scored.about):
+            return self._weights.section_of_drug
+        return self._weights.section_speaking if question.names_elsewhere else self._weights.section
+
+    def _diverse(self, scored: Scored, kept: Numbers, scope: _Scope) -> Numbers:
+        """Say nothing twice, and at most two passages of a document first, unless only that document was asked for."""
+        head, tail = kept[:_COLLAPSED], kept[_COLLAPSED:]
+        head = head[collapse(self._vectors.rows[scored.numbers[head]], _ALIKE)]
+        kept = np.concatenate([head, tail])
+        asked = scope.documents if scope.documents is not None and len(scope.documents) <= 1 else scored.about
+        free = frozenset(asked.tolist()) if len(asked) <= 1 else frozenset()
+        return kept[spread(self._document_of[scored.numbers[kept]].tolist(), _PER_DOCUMENT, _FIRST_PAGE, free)]
+
+    def _lacks_section(self, question: Question, about: NDArray[np.int64]) -> bool:
+        """Whether the documents about the named drug have no section of the kind asked for."""
+        if question.section is None or not len(about):
+            return False
+        return self._scorer.lacks_section(question.section, self._passages_about(question.drug_keys))
+
+    def _hits(self, scored: Scored, kept: Numbers) -> tuple[Hit, ...]:
+        numbers = scored.numbers[kept]
+        parts = [np.round(values[kept].astype(np.float64), SCORE_DIGITS).tolist() for values in scored.parts.values()]
+        shares = (dict(zip(scored.parts, values, strict=True)) for values in zip(*parts, strict=True))
+        return tuple(
+            Hit(*hit)
+            for hit in zip(
+                numbers.tolist(),
+                self._document_of[numbers].tolist(),
+                scored.total[kept].tolist(),
+                shares,
+                strict=True,
+            )
+        )

@@ -1,0 +1,148 @@
+"""What is asked of a drug that no label or monograph of it mentions: told from what they call by another name."""
+
+import re
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.among import Among
+from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES, FORMS, is_english, is_ordinary
+from indexer.lexical import Lexical
+from indexer.names import tokens
+from indexer.sections import SectionKind
+from indexer.spelling import Speller
+from service.understanding.question import Intent, Question
+
+
+def unmentioned_words(question: Question, passages: NDArray[np.int64], lexical: Lexical) -> tuple[str, ...]:
+    """The words that say what is asked of a drug, where none of its `passages` holds any of them; else none.
+
+    Of questions whether something may be done with a drug or taken with it. A condition and a class of drugs have many
+    names, as has what a drug does to people: of them nothing is concluded, nor of what may be misspelled.
+    """
+    partner = _PARTNER.search(question.masked_text)
+    if not len(passages) or not _asks_whether(question, partner):
+        return ()
+    words = dict.fromkeys(token.word for token in tokens(question.masked_text))
+    telling = [word for word in words if not _asks_of_any_drug(word) and lexical.terms(word)]
+    taken_with = tokens(partner["partner"] or partner["other"]) if partner else ()
+    beside = {token.word for token in taken_with if token.word.isalpha()}
+    if not any(_is_a_word(word) or word in beside for word in telling) or any(map(_may_be_another, telling)):
+        return ()
+    among = Among(lexical, passages)
+    is_told = any(among.holding((word, *_OTHER_WORDS.get(word, ()))).any() for word in telling)
+    return () if is_told else tuple(telling)
+
+
+def _asks_whether(question: Question, partner: re.Match[str] | None) -> bool:
+    """Whether one drug, and no condition, is asked about: if something may be done with it or taken with it."""
+    text = question.masked_text
+    named_once = len(question.drugs) == len(_NAMED.findall(text)) == 1
+    if question.intent is not Intent.SEARCH or question.section not in _MAY_BE_UNMENTIONED or not named_once:
+        return False
+    if question.conditions and not (partner and partner["other"]):
+        return False
+    if _OF_PATIENTS.search(text) and (question.section is SectionKind.WARNINGS or _IS_IT.search(text)):
+        return False
+    return partner is not None or _WHETHER.search(text) is not None
+
+
+def _asks_of_any_drug(word: str) -> bool:
+    """Whether a word says nothing of what is asked, also with its letters changed round: "these tow pills"."""
+    return word in _ASKS_OF_ANY_DRUG or word in FORMS or "".join(sorted(word)) in _SHORT_ONES
+
+
+def _is_a_word(word: str) -> bool:
+    return word.isalpha() and (word in EVERYDAY_SUBSTANCES or is_ordinary(word) or is_english(word))
+
+
+def _may_be_another(word: str) -> bool:
+    """Whether a label may call it otherwise: a class of drugs, or a misspelled word that people often ask about."""
+    return word in DRUG_CLASSES or (not _is_a_word(word) and _ASKED_ABOUT.correct(word) is not None)
+
+
+_MAY_BE_UNMENTIONED = frozenset({None, SectionKind.INTERACTIONS, SectionKind.DOSAGE, SectionKind.WARNINGS})
+"""Sections that a question of anything may seem to ask for. What a drug does to people has too many names for it."""
+_WHETHER = re.compile(
+    r"(?:^|[.,;!?]\s*|\bor\s)(?:(?:can|could|may|might|should|shall|must|do|did)\s(?:i|we|you|it|one|he|she|they|my\s\w+|"
+    r"someone|somebody)\b|(?:is|are|does|will|would)\s(?:it|there)\s(?!(?:an?|the)\s))|"
+    r"\b(?:ok|okay|safe|possible|allowed)\sto\b",
+    re.IGNORECASE,
+)
+"""The words of a question whether something may be done, or does something."""
+_OF_PATIENTS = re.compile(
+    r"\b(?:in|for|if|who|have|has|had|having|people|persons?|patients?|someone|somebody|history|suffer\w*)\b",
+    re.IGNORECASE,
+)
+"""The words that tell of a condition, which a label may call otherwise."""
+_NAMED = re.compile(r"\bit\b(?!\s(?:safe|ok|okay|possible|allowed|fine|bad|dangerous|harmful|better)\b)", re.IGNORECASE)
+"""Where a drug was named; so is one that the question no longer speaks of."""
+_IS_IT = re.compile(r"\b(?:is|are)\sit\b", re.IGNORECASE)
+_PARTNER = re.compile(
+    r"\bit\s(?:with|and|plus|\+|&)\s(?P<partner>[\w'-]+(?:\s[\w'-]+){0,2})\W*$|"
+    r"\binteract\w*\swith\s(?P<other>[\w'-]+(?:\s[\w'-]+){0,2})\W*$",
+    re.IGNORECASE,
+)
+"""What is taken with a drug, at the end of a question."""
+_ASKS_OF_ANY_DRUG = frozenset(
+    """able about affect affects after again ago all allowed along already also alright always amount and another any
+    anyone anything apart are available away back bad be because been before begin best better between big both box
+    brand bring buy by called came can cause causes change come comes common could daily danger dangerous date day days
+    did difference different do doctor does doing done dosage dose doses double drug drugs during each early eat effect
+    effective effects else ever every everyday exactly fast feel few find fine first food for forgot form forms from
+    gave generic get gets getting give given gives go goes going gone good got had half happen happens hard harm has
+    have having help helps here high his hour hours how if info information ingest ingested instead interact
+    interacting interaction interactions interacts interfere is issue it just keep kind know last late later least
+    leave left less let like little long longer look lose lot low made make makes making many max maximum may mean
+    medication medications medicine medicines mg might milligram milligrams minimum minute minutes miss missed mix
+    mixed mixing month months more morning most much must name need needed needs never new next night no normal not now
+    nurse of off often ok okay old on once one only or other out over past patient people per person pharmacist
+    pill pills pm possible prescribed prescription problem problems product put question quick quickly quit real really
+    reason recommended regular regularly right rinse run safe safely safety same say says serious shall should show side
+    since skip small so some somebody someone something soon start started starting stay still stop stopped stopping
+    strength strengths strong stuff such switch system tablet tablets take taken takes taking tell than that the them
+    then there these they thing things think this those through till time times to today together tomorrow too took
+    total trouble try trying twice two type under until up use used useful using usual usually very wait want was way
+    week weeks well were what when where whether which while who why will with within without work working works worry
+    would wrong year years yes yet you your ask asked combine combined combining combination consume consumed drink
+    drinking swallow swallowed apply applied inject injected body cost advice friend husband wife mother father son
+    daughter mom dad""".split()
+)
+"""Words that ask, and say nothing of what is asked."""
+_SHORT_ONES = frozenset("".join(sorted(word)) for word in _ASKS_OF_ANY_DRUG if len(word) in (3, 4))
+"""The letters of the short ones."""
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        "beer beers wine wines liquor whiskey vodka booze drinking spirits champagne".split(), ("alcohol",)
+    ),
+    **dict.fromkeys("coffee tea soda cola espresso".split(), ("caffeine",)),
+    **dict.fromkeys("weed pot marijuana".split(), ("cannabis", "marijuana", "cannabinoid")),
+    **dict.fromkeys("milk cheese yogurt yoghurt dairy".split(), ("dairy", "calcium", "milk")),
+    **dict.fromkeys(
+        "meal meals breakfast lunch dinner supper snack fasting stomach".split(), ("food", "meal", "fasting")
+    ),
+    **dict.fromkeys("birth control pill pills".split(), ("contraceptive",)),
+    **dict.fromkeys("painkiller painkillers".split(), ("analgesic", "opioid", "pain")),
+    **dict.fromkeys("thinner thinners".split(), ("anticoagulant", "blood")),
+    **dict.fromkeys("kidney kidneys".split(), ("renal", "kidney")),
+    "liver": ("hepatic",),
+    **dict.fromkeys("heart heartbeat".split(), ("cardiac", "cardiovascular")),
+    **dict.fromkeys("operation surgery surgical dentist dental anesthesia".split(), ("surgery", "surgical", "dental")),
+    **dict.fromkeys("sun sunlight sunbathing sunbathe tan tanning sunscreen".split(), ("sunlight", "photosensitivity")),
+    **dict.fromkeys("baby babies unborn expecting".split(), ("pregnancy", "infant")),
+    **dict.fromkeys(
+        "crush crushed chew chewed split halve break broken cut".split(), ("crush", "chew", "split", "swallow whole")
+    ),
+    **dict.fromkeys("fridge refrigerator refrigerated freezer freeze".split(), ("refrigerate", "freeze", "store")),
+    **dict.fromkeys("shot shots jab vaccine vaccines vaccinated".split(), ("vaccine", "immunization", "vaccination")),
+    **dict.fromkeys("flu cold cough".split(), ("influenza", "infection", "cough", "cold")),
+    **dict.fromkeys("drive driving machinery".split(), ("driving", "machinery")),
+    **dict.fromkeys("vitamin vitamins supplement supplements multivitamin".split(), ("vitamin", "supplement")),
+    **dict.fromkeys("herb herbs herbal".split(), ("herbal",)),
+    **dict.fromkeys("antacid antacids heartburn tums".split(), ("antacid", "acid")),
+    **dict.fromkeys("cabbage spinach kale broccoli lettuce greens salad".split(), ("vegetable", "vitamin k")),
+    **dict.fromkeys("diet dieting".split(), ("diet", "dietary", "vitamin")),
+}
+"""What else labels call what people ask about."""
+_ASKED_ABOUT = Speller.of(word for word in (*EVERYDAY_SUBSTANCES, *_OTHER_WORDS) if word.isalpha())

@@ -1,0 +1,531 @@
+"""Which records a question asks for: its filters, what of it they leave unsaid, and what is to be listed or counted."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from indexer.documents import Phase, Status
+from indexer.names import Token, fold, tokens
+from service.understanding.dates import FoundDates, both, either, find_dates
+from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
+from service.understanding.filters import DATES, DateRange, Filters
+from service.understanding.places import FoundPlace, PlaceKind, find_places
+from service.understanding.sponsors import FoundSponsor, find_sponsors
+from service.understanding.tally_asked import (
+    NOTHING_COUNTED,
+    Group,
+    TallyAsked,
+    is_of_trials,
+    read_tally,
+    years_compared,
+)
+from service.understanding.terms_asked import read_denied, read_terms
+from service.understanding.trial_names import NamedTrial, find_trials
+from service.understanding.trial_words import Sort, SortField, TrialWords, read_trial_words, speaks_of_trials
+from service.understanding.unapplied import (
+    NO_DAY_IN_BOTH,
+    NO_SUCH_DATE,
+    NO_SUCH_SPONSOR,
+    SEVERAL_RANGES,
+    Unapplied,
+    alternatives,
+    continents,
+    doubtful,
+    not_denied,
+    unsupported,
+)
+from service.understanding.vocabulary import Vocabulary, find_terms
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsAsked:
+    """What a question asks of records."""
+
+    filters: Filters
+    """Without the drugs, which the question adds."""
+    of_trials: bool
+    """Whether it asks for trials at all."""
+    is_complete: bool
+    """Whether the filters say all of it, so that records answer it without any ranking."""
+    how_many: bool
+    unread: tuple[str, ...]
+    """Words that a count leaves out because they name nothing in the records."""
+    sort: Sort | None
+    tally: TallyAsked
+    """What is to be counted beside each other."""
+    places: tuple[FoundPlace, ...]
+    conditions: tuple[str, ...]
+    spans: tuple[Span, ...]
+    """What was understood and need not rank."""
+    has_facts: bool
+    """Whether it states a fact that only records answer (a status, a place, a date), not just a word for trials."""
+    denials: tuple[Denial, ...] = ()
+    """What is denied of trials; empty for a text about something else."""
+    claimed: tuple[Span, ...] = ()
+    """Of `spans` those of facts alone: a drug whose name stands inside one was not named."""
+    unapplied: tuple[Unapplied, ...] = ()
+    """What it asks of trials that no filter holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands where in a text."""
+
+    text: str
+    words: tuple[Token, ...]
+    named: tuple[Span, ...]
+    said: TrialWords
+    sponsors: tuple[FoundSponsor, ...]
+    places: tuple[tuple[Span, FoundPlace], ...]
+    trials: tuple[NamedTrial, ...]
+    dates: tuple[FoundDates, ...]
+    tally: TallyAsked
+    tally_spans: tuple[Span, ...]
+    years: tuple[Group, ...]
+    """The years that are compared."""
+    denials: tuple[Denial, ...]
+
+    @property
+    def of_trials(self) -> bool:
+        """Whether trials are asked for at all."""
+        return self.said.speaks_of_trials or bool(self.sponsors or self.trials) or is_of_trials(self.tally, self.text)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What was understood of records."""
+        if not self.of_trials:
+            return self.said.spans
+        return (
+            *self.said.spans,
+            *self.tally_spans,
+            *((each.start, each.end) for each in self.dates),
+            *(each.span for each in self.sponsors),
+            *(span for span, _ in self.places),
+            *(each.span for each in self.trials),
+        )
+
+    def is_denied(self, span: Span) -> bool:
+        """Whether a text denies what stands there."""
+        return denial_of(self.denials, span) is not None
+
+
+def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date) -> FactsAsked:
+    """What a text asks of records; `named` are the spans of drugs that are understood already.
+
+    A condition or an intervention becomes a filter only where it is one of the corpus's own terms and nothing else
+    is left unsaid; otherwise its words rank. What a text denies of trials is excluded where that is a fact of records.
+    """
+    found = _find(text, named, vocabulary, today)
+    said, words, of_trials, tally = found.said, found.words, found.of_trials, found.tally
+    terms = find_terms(words, vocabulary.conditions)
+    groups, spans = _groups(found), list(found.spans)
+    apart = _VERSUS.search(text) if len(groups[0]) > 1 else None
+    spans += [apart.span()] if apart else []
+    mixed = len({each.filters.named for each in groups[0]}) > 1  # "Texas or France": no filter holds either of them
+    compares = tally.compares or apart is not None or mixed
+    several = [each for each in groups if len(each) > 1 and (tally.compares or (compares and each is groups[0]))]
+    is_count = said.asks_how_many or bool(several) or (tally.field is not None and tally.order is not None)
+    left = _left(words, [*spans, *found.named])
+    asked = tuple(number for number in left if not (of_trials and found.is_denied(_at(words[number]))))
+    by_terms = read_terms(words, asked, terms, vocabulary, of_trials and is_count, tally.compares)
+    if by_terms and len(by_terms.groups) > 1 and tally.compares:
+        several.append(by_terms.groups)
+    if len(several) == 1:
+        tally = TallyAsked(compares=True, groups=several[0])
+    stated, unapplied = _stated(found, tally, vocabulary, today) if of_trials else (said.filters.only("kind"), [])
+    for denial in found.denials if of_trials else ():
+        excluded = _excluded(found, left, denial, vocabulary)
+        if excluded is not None:
+            stated = stated.excluding(excluded)
+            spans.append((denial.start, denial.end))
+        else:
+            by_terms = None
+            unapplied.append(not_denied(text[denial.start : denial.end], denial.of_people))
+    asks_records = of_trials or bool(stated.kind and (_LIST_CUE.search(text) or said.asks_how_many))
+    return FactsAsked(
+        filters=stated.merged(by_terms.filters) if by_terms and of_trials else stated,
+        of_trials=of_trials,
+        is_complete=(asks_records and by_terms is not None and (of_trials or by_terms.filters.is_empty))
+        or (bool(stated.ids) and asks_record_fact(text)),
+        how_many=said.asks_how_many,
+        unread=by_terms.unread if by_terms else (),
+        sort=None if tally.order or tally.groups else said.sort,
+        tally=tally if of_trials else NOTHING_COUNTED,
+        places=tuple(each for _, each, is_denied in _with_denial(found) if not is_denied),
+        conditions=tuple(
+            dict.fromkeys(term.value for term in terms if not found.is_denied(_span(words, term.first, term.last)))
+        ),
+        spans=_apart(spans),
+        has_facts=said.is_strict
+        or said.asks_how_many
+        or bool(found.sponsors or found.places or found.dates or found.tally.field),
+        denials=found.denials if of_trials else (),
+        claimed=_apart(found.spans),
+        unapplied=tuple(dict.fromkeys(unapplied)),
+    )
+
+
+def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date) -> _Found:
+    words, denials = tokens(text), find_denials(text)
+    names_trials = speaks_of_trials(text)
+    tally, tally_spans = read_tally(text)
+    sponsors = _not_counted(find_sponsors(text, words, vocabulary, names_trials), tally_spans)
+    masked = [*named, *(each.span for each in sponsors)]
+    several = _of_several_words(words, vocabulary)
+    said = read_trial_words(text, denials, masked, several)
+    if said.speaks_of_trials and not names_trials:
+        sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), tally_spans)
+    regions = continents(text)
+    places = tuple(
+        (_span(words, each.first, each.last), each)
+        for each in find_places(text, words, vocabulary)
+        if not _is_in_name(each, words, sponsors)
+        and not any(_crosses(_span(words, each.first, each.last), region) for region in regions)
+    )
+    dates = find_dates(text, today)
+    if denials:
+        facts = [*said.facts, *((span, each.kind.value) for span, each in places)]
+        facts += [((each.start, each.end), each.field or "") for each in dates]
+        facts += [*((each.span, "sponsor") for each in sponsors), *((span, "drug") for span in named)]
+        denials = of_one_kind(text, denials, [*facts, *_of_terms(words, [span for span, _ in facts], vocabulary)])
+        said = read_trial_words(text, denials, masked, several)
+    years, year_spans = years_compared(text) if tally.compares and len(dates) < _SEVERAL else ((), ())
+    return _Found(
+        text=text,
+        words=words,
+        named=tuple(named),
+        said=said,
+        sponsors=sponsors,
+        places=places,
+        trials=find_trials(text, vocabulary, said.speaks_of_trials, not named and _asks_of_a_trial(text)),
+        dates=dates,
+        tally=tally,
+        tally_spans=(*tally_spans, *year_spans),
+        years=years,
+        denials=denials,
+    )
+
+
+_SEVERAL = 2
+
+
+def _of_terms(words: Sequence[Token], known: Sequence[Span], vocabulary: Vocabulary) -> list[tuple[Span, str]]:
+    """Where conditions and interventions stand that are no other fact, with the field of each."""
+    kinds = (
+        (vocabulary.conditions, "condition"),
+        (vocabulary.condition_heads, "condition"),
+        (vocabulary.interventions, "intervention"),
+    )
+    found = [(term, field) for terms, field in kinds for term in find_terms(words, terms)]
+    spans = [(_span(words, term.first, term.last), field) for term, field in found]
+    return [each for each in spans if not any(_crosses(each[0], other) for other in known)]
+
+
+def _not_counted(sponsors: Sequence[FoundSponsor], tally_spans: Sequence[Span]) -> tuple[FoundSponsor, ...]:
+    """Sponsors without what only seems one beside words that count: "which sponsor has the most …"."""
+    return tuple(each for each in sponsors if not any(_crosses(each.span, span) for span in tally_spans))
+
+
+def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
+    """What a text names several of, kind by kind, places first: each may be counted beside the others of its kind."""
+    filters = found.said.filters
+    places = [each for _, each, is_denied in _with_denial(found) if not is_denied]
+    sponsors = [each for each in found.sponsors if not found.is_denied(each.span)]
+    dates = [each for each in found.dates if each.field and not found.is_denied((each.start, each.end))]
+    compared = next((each.field for each in dates), "first_posted") or "first_posted"
+    years = tuple(Group(each.label, _of_days(compared, each.filters.first_posted)) for each in found.years)
+    return (
+        _groups_of_places(places),
+        tuple(Group(each.value, Filters(sponsor=each.names)) for each in sponsors),
+        years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
+        tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
+        tuple(Group(Status(each).label, Filters(status=(each,))) for each in filters.status),
+    )
+
+
+def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: date) -> tuple[Filters, list[Unapplied]]:
+    """The facts that a text asks of trials as filters, and what of them no filter holds."""
+    text, sort = found.text, found.said.sort
+    places = _with_denial(found)
+    sponsors = [(name, found.is_denied(each.span)) for each in found.sponsors for name in each.names]
+    asked = Filters(sponsor=tuple(value for value, is_denied in sponsors if not is_denied))
+    asked = asked.merged(_of_places([each for _, each, is_denied in places if not is_denied]))
+    if len(asked.country) > 1 and _BOTH_PLACES.search(text):
+        asked = replace(asked, every=("country",))
+    not_led = [value for value, is_denied in sponsors if is_denied]
+    denied = Filters(sponsor=tuple(value for value in not_led if _leads(value, vocabulary)))
+    denied = denied.merged(_of_places(_narrowest([each for _, each, is_denied in places if is_denied])))
+    stated = _without_statuses_of_dates(found, found.said.filters).merged(asked).excluding(denied)
+    compared = tally.groups[0].filters.named[0] if tally.groups else ""
+    stated, unapplied = (_of_either(stated, compared, tally), []) if compared in DATES else _dated(found, stated)
+    unapplied += [Unapplied(value, NO_SUCH_SPONSOR) for value in not_led if not _leads(value, vocabulary)]
+    stated = stated.merged(Filters(ids=tuple(dict.fromkeys(each for trial in found.trials for each in trial.ids))))
+    if sort and sort.by is SortField.STARTED and _HAS_STARTED.search(sort.words) and stated.started is None:
+        stated = stated.merged(Filters(started=DateRange(to=today)))
+    denials = [(each.start, each.end) for each in found.denials]
+    facts = [each for each in found.said.facts if not found.is_denied(each[0])]
+    facts += [*(((each.start, each.end), each.field or "") for each in found.dates)]
+    facts += [*((span, each.kind.value) for span, each, is_denied in places if not is_denied)]
+    unapplied += unsupported(text, [*found.spans, *found.named, *denials])
+    unapplied += [*doubtful(text, found.said.doubtful), *alternatives(text, facts)]
+    return stated, unapplied
+
+
+_HAS_STARTED = re.compile(r"\b(?:started|begun|launched)\b", re.IGNORECASE)
+"""Of an order: which trials have started is asked for, rather than their order by a date that may be planned."""
+
+
+def _without_statuses_of_dates(found: _Found, stated: Filters) -> Filters:
+    """The filters without a status excluded that only says which date is: "excluding those completed before 2015"."""
+    dated = any(each.field == "completed" and found.is_denied((each.start, each.end)) for each in found.dates)
+    if stated.excluded is None or not dated:
+        return stated
+    kept = tuple(each for each in stated.excluded.status if each not in (Status.COMPLETED, Status.TERMINATED))
+    rest = replace(stated.excluded, status=kept)
+    return replace(stated, excluded=None if rest.is_empty else rest)
+
+
+def _leads(sponsor: str, vocabulary: Vocabulary) -> bool:
+    """Whether records name a sponsor with these words."""
+    return any(f" {fold(sponsor)} " in f" {each} " for each in vocabulary.sponsors)
+
+
+def _with_denial(found: _Found) -> list[tuple[Span, FoundPlace, bool]]:
+    """Each place and whether it is denied; in "not in Paris, France" both are."""
+    told: list[tuple[Span, FoundPlace, bool]] = []
+    for span, each in found.places:
+        of_city = bool(told) and told[-1][1].kind is PlaceKind.CITY and told[-1][1].last == each.first
+        told.append((span, each, found.is_denied(span) or (of_city and told[-1][2])))
+    return told
+
+
+def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in their order, those that overlap as one."""
+    apart: list[Span] = []
+    for start, end in sorted(spans):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return tuple(apart)
+
+
+def _span(words: Sequence[Token], first: int, last: int) -> Span:
+    return words[first].start, words[last - 1].end
+
+
+def _at(word: Token) -> Span:
+    return word.start, word.end
+
+
+def _of_several_words(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[Span, ...]:
+    """Where conditions and interventions of several words stand: "open angle glaucoma"."""
+    kinds = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions)
+    found = [term for terms in kinds for term in find_terms(words, terms)]
+    return tuple(_span(words, term.first, term.last) for term in found if term.last - term.first > 1)
+
+
+_BOTH_PLACES = re.compile(r"\b(?:in|at)\sboth\b|\bboth\sin\b", re.IGNORECASE)
+
+
+def _narrowest(places: Sequence[FoundPlace]) -> tuple[FoundPlace, ...]:
+    """Places without what only says where another one is: the France of "not in Paris, France"."""
+    return tuple(
+        place
+        for place in places
+        if not any(other.last == place.first and other.kind is PlaceKind.CITY for other in places if other is not place)
+        or place.kind is PlaceKind.CITY
+    )
+
+
+def _dated(found: _Found, stated: Filters) -> tuple[Filters, list[Unapplied]]:
+    """The filters with the ranges of dates, all of which must hold, and the ranges that cannot be applied."""
+    unapplied: list[Unapplied] = []
+    for each in found.dates:
+        words = found.text[each.start : each.end].strip()
+        if each.field is None:
+            unapplied.append(Unapplied(words, NO_SUCH_DATE))
+            continue
+        is_denied = found.is_denied((each.start, each.end))
+        wanted = None if is_denied else both(getattr(stated, each.field), each.range)
+        left_out = each.range if is_denied else each.gap
+        if (is_denied and each.gap) or (left_out and _leaves_out(stated, each.field)):
+            unapplied.append(Unapplied(words, SEVERAL_RANGES))
+        elif wanted is None and not is_denied:
+            unapplied.append(Unapplied(words, NO_DAY_IN_BOTH))
+        else:
+            stated = stated.merged(_of_days(each.field, wanted)).excluding(_of_days(each.field, left_out))
+    return stated, unapplied
+
+
+def _leaves_out(stated: Filters, field: str) -> bool:
+    """Whether days of a date are left out already."""
+    return stated.excluded is not None and getattr(stated.excluded, field) is not None
+
+
+def _of_days(field: str, days: DateRange | None) -> Filters:
+    told: dict[str, Any] = {field: days} if days and days.as_mapping() else {}
+    return Filters(**told)
+
+
+def _of_either(stated: Filters, field: str, tally: TallyAsked) -> Filters:
+    """The filters with the days of all groups, as far as one range with one gap holds them."""
+    first, *others = (getattr(each.filters, field) for each in tally.groups)
+    gap: DateRange | None = None
+    for other in others:
+        first, between = either(first, other)
+        gap = gap or between
+    return stated.merged(_of_days(field, first)).excluding(_of_days(field, gap))
+
+
+_PEOPLE = re.compile(
+    r"\b(?:patients?|people|persons?|participants?|subjects?|women|men|children|adults?|infants?|smokers|users|those)\b",
+    re.IGNORECASE,
+)
+_PARTS = frozenset("arm arms group groups free".split())
+_JOINING = re.compile(r",|/|\b(?:and|or|nor)\b", re.IGNORECASE)
+
+
+def _excluded(found: _Found, left: Sequence[int], denial: Denial, vocabulary: Vocabulary) -> Filters | None:
+    """What a denial leaves unsaid by facts, as conditions and interventions.
+
+    None where it cannot be excluded: it says nothing that records state, or something beside it, or describes people
+    by what they have or take.
+    """
+    words = found.words
+    rest = tuple(n for n in left if denial.first <= words[n].start < denial.end and words[n].word not in _PARTS)
+    told = [span for span in (*found.spans, *found.named) if span[0] < denial.end and denial.reach < span[1]]
+    of_drugs = any(span in found.named for span in told)
+    if (denial.of_people and (rest or of_drugs)) or not (rest or told):
+        return None
+    reached = found.text[denial.first : denial.end]
+    if rest and (_PEOPLE.search(reached) or (told and not _JOINING.search(reached))):
+        return None  # "pregnant women" describes people; in "not for children asthma trials" asthma is not denied
+    return read_denied(words, rest, vocabulary)
+
+
+_RECORD_FACT = re.compile(
+    r"\b(?:sponsor\w*|funds?|funded|funding|pays?|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|running|leads?|"
+    r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open|"
+    r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|sample\ssize|enrolments?|enrollments?|"
+    r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
+    r"(?:how\slong|since\swhen)|dates?|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
+    r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
+    r"(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
+    re.IGNORECASE,
+)
+_OF_ITS_TEXT = re.compile(
+    r"\b(?:criteria|eligib\w*|qualif\w*|inclusion|exclusion|tak(?:e|ing)\spart|participate|join|outcomes?|end\s?points?|"
+    r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|design|purpose|aims?|goals?|objectives?|summar\w*)\b",
+    re.IGNORECASE,
+)
+_WHETHER_RESULTS = re.compile(
+    r"\b(?:any|has|have|had|are\sthere|does\sit\shave)\s(?:it\s|they\s|the\s)?(?:any\s)?(?:(?:posted|published)\s)?results\b|"
+    r"\bresults\s(?:been\s)?(?:posted|published|available|out)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY_PEOPLE = re.compile(
+    r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b", re.IGNORECASE
+)
+
+
+def asks_record_fact(text: str) -> bool:
+    """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
+    if _WHETHER_RESULTS.search(text):
+        return True
+    of_its_text = _OF_ITS_TEXT.search(text) is not None and _HOW_MANY_PEOPLE.search(text) is None
+    return _RECORD_FACT.search(text) is not None and not of_its_text
+
+
+def _asks_of_a_trial(text: str) -> bool:
+    return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
+
+
+def _is_in_name(place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:
+    """Whether a place stands inside a sponsor's name: "French National Society", "University of Texas at Austin"."""
+    start, end = _span(words, place.first, place.last)
+    return any(each.span[0] < start and end <= each.span[1] for each in sponsors)
+
+
+_LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)
+
+
+def _crosses(span: Span, other: Span) -> bool:
+    return span[0] < other[1] and other[0] < span[1]
+
+
+_VERSUS = re.compile(r"\b(?:versus|vs)\b\.?", re.IGNORECASE)
+
+
+def _date_label(text: str, found: FoundDates) -> str:
+    """A whole year by its number, another range as it was written."""
+    since, until = found.range.from_, found.range.to
+    is_year = since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31))
+    return str(since.year) if since and is_year else text[found.start : found.end]
+
+
+def _groups_of_places(places: Sequence[FoundPlace]) -> tuple[Group, ...]:
+    """Each place with what it lies in, if that is named right behind it: "Paris, France"."""
+    together: list[list[FoundPlace]] = []
+    for place in places:
+        behind = together[-1][-1] if together else None
+        if behind is not None and behind.last == place.first and _WIDER[place.kind] > _WIDER[behind.kind]:
+            together[-1].append(place)
+        else:
+            together.append([place])
+    return tuple(Group(", ".join(each.name for each in group), _of_places(group)) for group in together)
+
+
+_WIDER = {PlaceKind.CITY: 0, PlaceKind.STATE: 1, PlaceKind.COUNTRY: 2}
+
+
+def _of_places(places: Sequence[FoundPlace]) -> Filters:
+    by_kind: dict[PlaceKind, list[str]] = {kind: [] for kind in PlaceKind}
+    for place in places:
+        by_kind[place.kind] += [place.name, *place.also]
+    if len(places) == 1 and places[0].lies_in is not None:  # Napoli is not the Naples of Florida
+        by_kind[PlaceKind.COUNTRY].append(places[0].lies_in)
+    country, state, city = (
+        tuple(dict.fromkeys(by_kind[kind])) for kind in (PlaceKind.COUNTRY, PlaceKind.STATE, PlaceKind.CITY)
+    )
+    return Filters(country=country, state=state, city=city)
+
+
+# words that ask, point or join, and say nothing of which records are meant
+_SAYS_NOTHING = frozenset(
+    """a about across all also am among amongst an and any anything are around as at be been being by can conducted
+    could currently
+    data database did do does done each either ever every find for from get give given going had has have held
+    help here how i if in into involve involved involving is it its let like list listed located look looking
+    many me more most my name of on one ones only or our out overall please posted provide recently records
+    registered registry regarding related s see search show sites site some study studies still sponsored
+    sponsor such take takes tell testing tested tests than that the their them there these they this those to
+    treat treated treating trial trials type under up use used using want was we were what when where which
+    while who whose will with within without would you your patients patient people participants subjects
+    individuals drug drugs medication medications available right now today ongoing clinical research evaluate
+    evaluating investigate investigating examine examining happen happening place taking exist exists whats
+    treatment therapy effect effects efficacy against run runs running total altogether different
+    test tests studied studying studies evaluates evaluated investigates investigated examines examined assess assesses
+    assessed assessing include includes included including involves looked looks explore explores explored exploring
+    cover covers covering concern concerns concerning focus focuses focused focusing focussed deal deals dealing
+    address addresses addressing feature features featuring sponsors sponsoring fund funds funded conduct conducts
+    lead leads led being suffer suffering suffers affected diagnosed living somebody someone anyone
+    mention mentions mentioned mentioning name names named exactly altogether
+    breakdown distribution grouped ranked
+    accept accepts accepting admit admits admitting anything anywhere everywhere everything country countries just
+    neither nor both but except excluding held based
+    enrol enrols enroll enrolls combination combined versus vs plus""".split()
+)
+
+
+def _left(words: Sequence[Token], spans: Sequence[Span]) -> tuple[int, ...]:
+    """The numbers of the words that no span covers and that say something."""
+    return tuple(
+        number
+        for number, word in enumerate(words)
+        if word.word not in _SAYS_NOTHING and not any(start <= word.start < end for start, end in spans)
+    )

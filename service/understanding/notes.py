@@ -1,0 +1,197 @@
+"""Patient notes: the conditions a long description states, those it denies cut away, and whose note it is."""
+
+import re
+from dataclasses import dataclass
+
+from indexer.names import fold, tokens
+from indexer.text import sentences
+from service.understanding.vocabulary import Vocabulary, find_terms
+
+SHORTEST_NOTE = 40
+"""Words; what is shorter is a question, however it is put."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Whom the question is about, as far as it says; None is not said."""
+
+    age: float | None = None
+    """Years."""
+    sex: str | None = None
+    """"FEMALE" or "MALE"."""
+    group: str | None = None
+    """"child", "adult" or "older"."""
+    healthy: bool | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is said."""
+        return self != NOBODY
+
+
+NOBODY = Participant()
+"""Nothing is said of a person."""
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a description of a patient rather than a question: long, and in the words of a note."""
+    words = len(text.split())
+    if words < SHORTEST_NOTE:
+        return False
+    return words >= SHORTEST_NOTE * 3 or _OF_A_PATIENT.search(text) is not None or _is_shorthand(text)
+
+
+def _is_shorthand(text: str) -> bool:
+    """Whether it is written as clinicians write among themselves: "SOB. 45F. SLE, HTN. Cr 1.8."."""
+    has_age = any(each.search(text) for each in (_AGE, _AGED, _AGE_AND_SEX))
+    return has_age and len(set(_SHORTHAND.findall(text))) >= _FEWEST_SHORT
+
+
+def question_of_note(text: str) -> str | None:
+    """The question that a description of a patient ends with, without what leads to it; None where it asks nothing."""
+    last = _LAST_SENTENCE.search(text)
+    asked = _ASKING.search(last[0]) if last else None
+    return last[0][asked.start() :].strip() if last and asked else None
+
+
+def request_of_note(text: str) -> str:
+    """What a description of a patient says of the trials that are looked for; empty where it says nothing."""
+    told = (text[each.start : each.end] for each in sentences(text))
+    return " ".join(each for each in told if _OF_TRIALS.search(each) and _LOOKING.search(each))
+
+
+def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The corpus's conditions that a note states, as the corpus writes them, in order and each once.
+
+    Cut away is what follows a negation up to the end of its clause ("denies chest pain or fever") or of its list
+    ("Ruled out: stroke, pneumonia"), what is said to be absent ("HIV negative", "pneumonia was ruled out"), and what
+    the family had. Idea: NegEx, Chapman et al. 2001, doi:10.1006/jbin.2001.1029.
+    """
+    words = tokens(text)
+    denied = [match.span() for pattern in (_DENIED, _ALL_ABSENT) for match in pattern.finditer(text)]
+    stated = []
+    for term in find_terms(words, vocabulary.conditions):
+        start, end = words[term.first].start, words[term.last - 1].end
+        is_denied = any(first <= start < last for first, last in denied) or _ABSENT.match(text, end)
+        if not is_denied and end - start >= _SHORTEST_CONDITION and fold(term.value) not in _NO_ILLNESS:
+            stated.append(term.value)
+    return tuple(dict.fromkeys(stated))
+
+
+def participant_of(text: str) -> Participant:
+    """Age, sex and health of whom a text is about: "45-year-old man", "22yo F", "healthy volunteers"."""
+    age = _AGE.search(text) or _AGED.search(text) or (_AGE_AND_SEX.search(text) if is_note(text) else None)
+    years = None
+    if age is not None:
+        years = float(age["age"]) / _PER_YEAR.get((age["unit"] or "y")[0].lower(), 1.0)
+    sex = _SEX_AFTER_AGE.match(text, age.end()) if age else None
+    word = (sex["sex"] if sex else "").lower() or _first_sex(text)
+    group = next((name for name, pattern in _GROUPS if pattern.search(text)), None)
+    return Participant(
+        age=years if years is None or years <= _OLDEST else None,
+        sex=None if not word else "FEMALE" if word in _WOMEN else "MALE",
+        group=group,
+        healthy=True if _HEALTHY.search(text) else None,
+    )
+
+
+_I = re.IGNORECASE
+_SHORTEST_CONDITION = 4
+_LAST_SENTENCE = re.compile(r"[^.;:!?\n]+[?.!]?\s*\Z")
+_ASKING = re.compile(
+    r"\b(?:how|what|which|when|should|can|could|may|must|is\sit|are\sthere|does|do\s(?:i|we|you)|will|would)\b"
+    r"(?=[^?]*\?\s*\Z)|^\s*(?:please\s(?:advise|recommend|suggest)|how|what|which|when|should|can|could|is\sit|does)\b",
+    _I,
+)
+_OLDEST = 120
+_OF_A_PATIENT = re.compile(
+    r"\b(?:\d{1,3}[\s-]?(?:years?|yrs?|y)[\s/.-]?(?:old|o\b)|\d{1,3}\s?yo\b|patient|presents?\s(?:to|with)|presented|"
+    r"history\sof|h/o|pmh|complain|diagnosed|admitted|physical\sexam|vital\ssigns|medications?\s(?:include|are))",
+    _I,
+)
+_CLAUSE = (
+    r"[^.;:\n]{0,160}?(?=[.;:\n]|\b(?:but|however|although|except|presents?|reports?|complains?|admits|has|"
+    r"had|with)\b|$)"
+)
+_LIST = r"\s*:(?:(?:\s*\n\s*[-•*·][^\n]{0,160})+|[^.\n]{0,400})"
+_DENIED = re.compile(
+    rf"\b(?:den(?:ies|ied|ying)|no\s(?:history|evidence|signs?|symptoms?|known|prior|previous|"
+    rf"family\shistory)\b(?:\sof)?|"
+    rf"not?\b|without|negative(?:\sfor)?|free\sof|absence\sof|absent|never\shad|"
+    rf"(?<!was\s)(?<!were\s)(?<!been\s)(?:rul(?:e[ds]?|ing)\sout|excluded)|"
+    rf"(?:family|maternal|paternal)\shistory(?:\sof)?|(?:mother|father|brother|sister|parents?|grand\w+|uncle|aunt|"
+    rf"sibling)\s(?:has|had|with|died))"
+    rf"\b(?:{_LIST}|{_CLAUSE})",
+    _I,
+)
+_GONE = r"(?:ruled\sout|excluded|unlikely|absent|denied|negative|not\s(?:seen|found|present|suspected))"
+_ALL_ABSENT = re.compile(rf"[^.;:\n]{{0,200}}?\b(?:were|are|have\sbeen)\s(?:all\s|both\s)?{_GONE}\b", _I)
+_ABSENT = re.compile(
+    rf"\s*(?:[-:(\u2013]\s*)?(?:(?:is|was|has\sbeen|test(?:ing|s)?|serology|antibod(?:y|ies)|screen(?:ing)?)\s){{0,3}}{_GONE}\b",
+    _I,
+)
+"""Right behind a condition: "HIV negative", "pneumonia has been excluded"."""
+_NO_ILLNESS = frozenset(
+    """recruiting performance diet exercise weight age gender sex smoking sleep nutrition screening prevention safety
+    rehabilitation recovery function activity activities status stage response progression remission relapse
+    metastasis metastatic pregnancy pregnant menopause birth growth family support education training work stress
+    liver kidney heart lung brain skin bone breast prostate colon blood spine knee hip shoulder hand foot eye ear
+    mouth throat stomach bladder thyroid pancreas ovary uterus muscle nerve hair teeth tooth joint neck back chest
+    abdomen pelvis leg arm vision hearing memory glucose cholesterol insulin alcohol tobacco vaccination vaccine
+    chemotherapy radiotherapy transplant transplantation dialysis hospitalization emergency history signs exposure
+    male female men women control controls quality care home community research registry biomarker biomarkers""".split()
+)
+"""What registers list among conditions, and a note says of anybody."""
+_OF_TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies))\b", _I)
+_LOOKING = re.compile(
+    r"\b(?:look(?:s|ing)?\sfor|seek(?:s|ing)?|search(?:ing)?\sfor|find|show|list|recommend|suggest|identify|interested\sin|"
+    r"wants?|wish(?:es)?|would\slike|need(?:s|ed)?|eligible\sfor|qualif\w+\sfor|candidate\sfor|consider(?:ing|ed)?|please|which|what|"
+    r"any|are\sthere|is\sthere|hop(?:es|ing))\b",
+    _I,
+)
+_AGE = re.compile(
+    r"\b(?P<age>\d{1,3}(?:\.5)?)[\s-]?(?P<unit>years?|yrs?|y|months?|mos?|m(?=[\s/.-]?o\b)|weeks?|wks?|"
+    r"days?)[\s/.-]{0,2}(?:of\sage|old|o\b)",
+    _I,
+)
+_AGED = re.compile(
+    r"\b(?:(?:aged?|age\sof)\s|(?:who\sis|who's|i\sam|i'm|she\sis|she's|he\sis|he's)\s(?:now\s|only\s)?)"
+    r"(?P<age>\d{1,3})\b(?!\s?(?:-|to|or|%|mg|kg|cm|lbs?|pounds|weeks?|days?|months?))(?P<unit>)",
+    _I,
+)
+_AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)")
+"""As in "45F"; elsewhere than in a note it may be something else."""
+_FEWEST_SHORT = 2
+_SHORTHAND = re.compile(
+    r"(?<![\w-])(?:SOB|DOE|CP|HTN|T[12]?DM|DM[12]?|CAD|CHF|HFr?p?EF|COPD|CKD|ESRD|AF|A-?fib|DVT|PE|MI|CVA|TIA|UTI|URI|GERD|"
+    r"SLE|RA|MS|HIV|BP|HR|RR|SpO2|O2|BMI|WBC|Hgb|Hb|Plt|PLT|Cr|BUN|eGFR|LFTs?|AST|ALT|ESR|CRP|ANA|dsDNA|INR|UA|CXR|CT|MRI|"
+    r"ECG|EKG|EF|LVEF|EGD|ICU|ED|ER|HPI|PMHx?|PSHx?|FHx?|SHx?|ROS|NAD|WNL|NKDA|[HDRT]x|h/o|c/o|s/p|r/o|w/o?|b/l|"
+    r"y/o|pt|pts|prn|PRN|bid|BID|tid|TID|qd|QD|qhs|PO|IV|IM|Abx|JVD|LE|RUQ|LLQ|RLQ|LUQ|[+]ve|-ve)(?![\w-])"
+)
+"""Abbreviations of a clinician's notes."""
+_PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
+_SEX_AFTER_AGE = re.compile(
+    r"[\s,/-]*(?:[a-z-]{1,20}\s){0,2}?(?P<sex>female|male|woman|man|girl|boy|lady|gentleman|f|m)\b", _I
+)
+_SEX = re.compile(
+    r"\b(female|woman|girl|lady|male|man|boy|gentleman|she|he|pregnant|"
+    r"(?<=my\s)(?:mother|mom|mum|wife|daughter|sister|grandmother|father|dad|husband|son|brother|grandfather))\b",
+    _I,
+)
+_WOMEN = frozenset("f female woman girl lady she pregnant mother mom mum wife daughter sister grandmother".split())
+_GROUPS = (
+    ("child", re.compile(r"\b(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|p(?:a)?ediatrics?|toddlers?|"
+     r"adolescents?|teen(?:ager)?s?|my\s(?:son|daughter))\b", _I)),
+    ("older", re.compile(r"\b(?:elderly|older\s(?:people|adults|patients|persons)|seniors|geriatric|over\s65)\b", _I)),
+    ("adult", re.compile(r"\badults?\b", _I)),
+)  # fmt: skip
+_HEALTHY = re.compile(
+    r"\bhealthy\s(?:volunteers?|subjects?|people|participants?|adults?|individuals?|"
+    r"controls?)\b",
+    _I,
+)
+
+
+def _first_sex(text: str) -> str:
+    match = _SEX.search(text)
+    return match[1].lower() if match else ""

@@ -1,0 +1,339 @@
+"""Places in a question: countries in the words people use, states and provinces, and cities."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from indexer.drug_words import is_ordinary
+from indexer.names import Token, fold
+from indexer.site_places import place_key
+from service.understanding.vocabulary import Terms, Vocabulary
+
+
+class PlaceKind(StrEnum):
+    """Which filter a place is."""
+
+    COUNTRY = "country"
+    STATE = "state"
+    CITY = "city"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place that a text names; words `first` to `last` (excluded), with the word before it that leads to it."""
+
+    kind: PlaceKind
+    name: str
+    """A country's canonical name; a city as the corpus writes it."""
+    first: int
+    last: int
+    near: bool = False
+    """Whether the text asks for its surroundings."""
+    also: tuple[str, ...] = ()
+    """What records call a city beside its name: "München", where they have it."""
+    lies_in: str | None = None
+    """The country in which alone a city's names are meant."""
+
+
+def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tuple[FoundPlace, ...]:
+    """The places of a text, from left to right.
+
+    A country counts anywhere, and so does what is called a state ("Washington state"). A city or a state counts after
+    "in", "near", "at", "around" or behind another place, a city also before the state or country it lies in
+    ("Birmingham, Alabama"); one whose name is an ordinary word ("Reading", "Nice") needs its capital. Of a city named
+    with its state or country both are found. Where no place is named, "Korean trials" are those in South Korea.
+    """
+    found: list[FoundPlace] = []
+    at = 0
+    while at < len(words):
+        behind = found[-1] if found and found[-1].last == at else None
+        place = _place_at(text, words, at, vocabulary, behind)
+        if place is not None:
+            found.append(place)
+        at = place.last if place else at + 1
+    return tuple(found) or _by_demonym(words)
+
+
+def country_named(name: str) -> str | None:
+    """The canonical name of a country that goes by a name: "United States" for "US"; None where none does."""
+    return _places()[PlaceKind.COUNTRY].get(fold(name))
+
+
+def _by_demonym(words: Sequence[Token]) -> tuple[FoundPlace, ...]:
+    """Countries by the adjective that goes with trials or their sites; "trials in Chinese patients" are anywhere."""
+    found: list[FoundPlace] = []
+    for at, word in enumerate(words):
+        country = _DEMONYMS.get(word.word)
+        if country is None:
+            continue
+        for behind in words[at + 1 : at + 2 + _MOST_BETWEEN]:
+            if behind.word in _RECORDS:
+                found.append(FoundPlace(PlaceKind.COUNTRY, country, at, at + 1))
+            if behind.word not in _BESIDE_TRIALS and behind.word not in _DEMONYMS and is_ordinary(behind.word):
+                break
+    return tuple(found)
+
+
+_MOST_BETWEEN = 5
+_RECORDS = frozenset("trial trials study studies site sites centre centres center centers hospital hospitals".split())
+_BESIDE_TRIALS = frozenset(
+    """and or clinical recruiting completed ongoing open active closed terminated withdrawn suspended phase 1 2 3 4 i ii
+    iii iv early randomised randomized controlled observational interventional drug medical research large small new
+    recent registered""".split()
+)
+_DEMONYMS: Mapping[str, str] = {
+    demonym: country
+    for country, demonyms in {
+        "Argentina": "argentinian argentine", "Australia": "australian", "Austria": "austrian",
+        "Bangladesh": "bangladeshi", "Belgium": "belgian", "Brazil": "brazilian", "Bulgaria": "bulgarian",
+        "Canada": "canadian", "Chile": "chilean", "China": "chinese", "Colombia": "colombian", "Croatia": "croatian",
+        "Czechia": "czech", "Denmark": "danish", "Egypt": "egyptian", "Estonia": "estonian", "Ethiopia": "ethiopian",
+        "Finland": "finnish", "France": "french", "Germany": "german", "Ghana": "ghanaian", "Greece": "greek",
+        "Hungary": "hungarian", "Iceland": "icelandic", "India": "indian", "Indonesia": "indonesian",
+        "Iran": "iranian", "Iraq": "iraqi", "Ireland": "irish", "Israel": "israeli", "Italy": "italian",
+        "Japan": "japanese", "Jordan": "jordanian", "Kenya": "kenyan", "South Korea": "korean", "Latvia": "latvian",
+        "Lebanon": "lebanese", "Lithuania": "lithuanian", "Malaysia": "malaysian", "Mexico": "mexican",
+        "Morocco": "moroccan", "Netherlands": "dutch", "Nigeria": "nigerian",
+        "Norway": "norwegian", "Pakistan": "pakistani", "Peru": "peruvian", "Philippines": "filipino philippine",
+        "Poland": "polish", "Portugal": "portuguese", "Romania": "romanian", "Russia": "russian",
+        "Saudi Arabia": "saudi", "Serbia": "serbian", "Singapore": "singaporean", "Slovakia": "slovak slovakian",
+        "Slovenia": "slovenian slovene", "Spain": "spanish", "Sweden": "swedish", "Switzerland": "swiss",
+        "Taiwan": "taiwanese", "Thailand": "thai", "Tunisia": "tunisian", "Turkey": "turkish",
+        "Uganda": "ugandan", "Ukraine": "ukrainian", "United Kingdom": "british english scottish welsh",
+        "United States": "american", "Vietnam": "vietnamese",
+    }.items()
+    for demonym in demonyms.split()
+}  # fmt: skip
+
+
+_LEADING = frozenset(
+    {"in", "at", "near", "around", "within", "from", "across", "throughout", "inside", "outside", "excluding", "except"}
+)
+_NEAR = frozenset({"near", "around", "close"})
+_BETWEEN_PLACES = frozenset({"or", "and", "vs", "versus", "than"})
+_SHORTEST_CITY = 3
+# as a lower-case word these are a pronoun, first names, a bird or a US state
+_NEEDS_CAPITAL = frozenset({"us", "chad", "jordan", "georgia", "turkey", "jersey", "guinea", "mali", "niger", "oman"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Where in a text a place may begin, and what leads to it."""
+
+    text: str
+    words: Sequence[Token]
+    at: int
+    vocabulary: Vocabulary
+    behind: FoundPlace | None
+    """The place that ends right before it."""
+
+    def name(self, last: int, first: int | None = None) -> str:
+        """The words up to `last` (excluded), from its own or from `first`."""
+        return " ".join(word.word for word in self.words[self.at if first is None else first : last])
+
+    def written(self, at: int) -> str:
+        """A word as it is written."""
+        return self.text[self.words[at].start : self.words[at].end]
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[self.words[self.at].start].isupper()
+
+    @property
+    def led_by(self) -> str:
+        """The word before it, articles left out."""
+        before = (self.words[back].word for back in range(self.at - 1, max(self.at - 3, -1), -1))
+        return next((word for word in before if word != "the"), "")
+
+    @property
+    def is_near(self) -> bool:
+        """Whether its surroundings are asked for."""
+        return self.led_by in _NEAR or (self.led_by == "to" and self.at > 1 and self.words[self.at - 2].word == "close")
+
+    @property
+    def is_led(self) -> bool:
+        """Whether a word or a place before it leads to it."""
+        return self.is_near or self.led_by in _LEADING | _BETWEEN_PLACES or self.behind is not None
+
+    def found(self, kind: PlaceKind, name: str, last: int, **more: Any) -> FoundPlace:
+        """The place it begins, with the word that leads to it."""
+        leads = self.is_led and self.behind is None and self.at and self.words[self.at - 1].word in _LEADING | _NEAR
+        return FoundPlace(kind, name, self.at - 1 if leads else self.at, last, self.is_near, **more)
+
+
+def _place_at(
+    text: str, words: Sequence[Token], at: int, vocabulary: Vocabulary, behind: FoundPlace | None
+) -> FoundPlace | None:
+    word = _Word(text, words, at, vocabulary, behind)
+    called = _called_a_state(word)
+    if called is not None:
+        return called
+    longest = max(
+        names.longest_from(words[at].word)
+        for names in (*_places().values(), _STATES, vocabulary.cities, vocabulary.states, _city_names())
+    )
+    for last in range(min(at + max(longest, 1), len(words)), at, -1):
+        place = _named(word, last)
+        if place is not None:
+            return place
+    return None
+
+
+def _named(word: _Word, last: int) -> FoundPlace | None:
+    """The place that exactly the words up to `last` name here."""
+    name = word.name(last)
+    in_a_city = word.behind is not None and word.behind.kind is PlaceKind.CITY
+    country = _country(word, name, last)
+    if country is not None:
+        return country
+    state = _state(word, name, last)
+    if state is not None and (in_a_city or name not in _ALSO_CITIES):
+        return word.found(PlaceKind.STATE, state, last) if word.is_led else None
+    city = _city(word, name, last)
+    if city is not None:
+        return city
+    region = state or word.vocabulary.states.get(name)
+    if region is not None and word.is_led and len(name) >= _SHORTEST_CITY and (word.is_capital or not _is_common(name)):
+        return word.found(PlaceKind.STATE, region, last)
+    return None
+
+
+def _called_a_state(word: _Word) -> FoundPlace | None:
+    """As in "Washington state", "the state of New York", "Washington, D.C.", anywhere in a text."""
+    words, at = word.words, word.at
+    if words[at].word in _CALLED and at + 2 < len(words) and words[at + 1].word == "of":
+        for last in range(min(at + 5, len(words)), at + 2, -1):
+            state = _STATES.get(word.name(last, at + 2)) or word.vocabulary.states.get(word.name(last, at + 2))
+            if state is not None:
+                return word.found(PlaceKind.STATE, state, last)
+    if words[at].word == "washington":
+        for last in range(min(at + 4, len(words)), at + 1, -1):
+            if word.name(last, at + 1) in ("d c", "dc", "district of columbia"):
+                return word.found(PlaceKind.STATE, "District of Columbia", last)
+    for last in range(min(at + 3, len(words) - 1), at, -1):
+        state = _STATES.get(word.name(last))
+        if state is not None and words[last].word in _CALLED:
+            behind = words[last + 1].word if last + 1 < len(words) else ""
+            return None if behind in _INSTITUTIONS else word.found(PlaceKind.STATE, state, last + 1)
+    return None
+
+
+_CALLED = frozenset({"state", "province"})
+_INSTITUTIONS = frozenset("university college hospital hospitals health medical".split())
+_ALSO_CITIES = frozenset({"new york", "washington"})
+"""States that are named like the city that is meant, unless they follow one."""
+
+
+def _country(word: _Word, name: str, last: int) -> FoundPlace | None:
+    country = _places()[PlaceKind.COUNTRY].get(name)
+    if name == "georgia" and word.is_led and not (word.behind and word.behind.name in _GEORGIAN):
+        return word.found(PlaceKind.STATE, "Georgia", last) if word.is_capital else None
+    if country is None or (name == "us" and word.written(word.at) != "US"):
+        return None
+    if not word.is_capital and name in _NEEDS_CAPITAL and not (word.is_led and name == "turkey"):
+        return None
+    return word.found(PlaceKind.COUNTRY, country, last)
+
+
+_GEORGIAN = frozenset({"Tbilisi", "Batumi", "Kutaisi"})
+
+
+def _state(word: _Word, name: str, last: int) -> str | None:
+    """A state or province by its name, or by its two capitals: "TX"."""
+    code = word.written(word.at)
+    if last == word.at + 1 and code.isupper() and not word.text.isupper() and word.is_led:
+        is_clear = code not in _UNCLEAR_CODES or (word.behind is not None and word.behind.kind is PlaceKind.CITY)
+        return _STATE_CODES.get(code) if is_clear and code in _STATE_CODES else _STATES.get(name)
+    return _STATES.get(name)
+
+
+def _city(word: _Word, name: str, last: int) -> FoundPlace | None:
+    """A city that is led to, or that stands before its state or country."""
+    lies_in, *names = _city_names().get(name, "").split("\t")
+    city = word.vocabulary.cities.find(name) or _places()[PlaceKind.CITY].get(name) or next(iter(names), None)
+    if city is None or len(name) < _SHORTEST_CITY or not (word.is_capital or not _is_common(name)):
+        return None
+    if not word.is_led and not (word.is_capital and _lies_in(word, last)):
+        return None
+    written = (word.vocabulary.cities.get(fold(each)) for each in names)
+    also = tuple(dict.fromkeys(each for each in written if each and each != city))
+    is_local = bool(names) and fold(names[0]) != name
+    return word.found(PlaceKind.CITY, city, last, also=also, lies_in=lies_in if is_local else None)
+
+
+def _lies_in(word: _Word, at: int) -> bool:
+    """Whether the words from a number on name a state or a country."""
+    if at >= len(word.words):
+        return False
+    city = FoundPlace(PlaceKind.CITY, "", word.at, at)
+    behind = replace(word, at=at, behind=city)
+    return any(
+        _country(behind, behind.name(last), last) is not None or _state(behind, behind.name(last), last) is not None
+        for last in range(at + 1, min(at + 4, len(word.words)) + 1)
+    )
+
+
+def _is_common(name: str) -> bool:
+    """A city that, in lower case, is more likely another word: "reading", "nice", "bath"."""
+    return name in _COMMON_WORDS or (" " not in name and name not in _WELL_KNOWN and is_ordinary(name))
+
+
+_COMMON_WORDS = frozenset(
+    """reading nice bath mobile hue sale pest kota hail aba van most fes jos agen orange hull male split tours cork
+    bergen cancer essen surrey salem victoria columbus kennedy phoenix independence corona man""".split()
+)
+_WELL_KNOWN = frozenset(
+    """shanghai beijing shenzhen guangzhou istanbul lagos lahore mumbai karachi tianjin delhi moscow dhaka seoul tokyo
+    cairo johannesburg london jakarta hanoi taipei lima bogota baghdad tehran hyderabad sydney singapore
+    melbourne alexandria bangkok santiago nairobi dubai casablanca ankara berlin durban madrid toronto brisbane
+    osaka chicago perth rome houston havana paris hamburg beirut bucharest montreal minsk budapest warsaw vienna
+    barcelona philadelphia stockholm munich milan dallas calgary amman belgrade prague birmingham copenhagen
+    sofia oslo dublin brussels ottawa edmonton austin jerusalem naples marseille rotterdam turin krakow seattle
+    amsterdam denver tunis washington nashville athens zagreb vancouver helsinki boston portland detroit memphis
+    glasgow stuttgart gothenburg baltimore hamilton manchester dresden milwaukee sheffield bremen leeds
+    liverpool edinburgh bristol lisbon porto geneva zurich basel lyon toulouse lille bordeaux nantes strasbourg
+    cologne frankfurt leipzig cincinnati cleveland pittsburgh miami atlanta tampa orlando minneapolis sacramento
+    cardiff belfast oxford cambridge""".split()
+)
+
+_STATE_CODES: Mapping[str, str] = {
+    pair[: pair.index(" ")]: pair[pair.index(" ") + 1 :]
+    for pair in (
+        "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,"
+        "DC District of Columbia,FL Florida,GA Georgia,HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,"
+        "KY Kentucky,LA Louisiana,ME Maine,MD Maryland,MA Massachusetts,MI Michigan,MN Minnesota,MS Mississippi,"
+        "MO Missouri,MT Montana,NE Nebraska,NV Nevada,NH New Hampshire,NJ New Jersey,NM New Mexico,NY New York,"
+        "NC North Carolina,ND North Dakota,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,RI Rhode Island,"
+        "SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,VT Vermont,VA Virginia,WA Washington,"
+        "WV West Virginia,WI Wisconsin,WY Wyoming,AB Alberta,BC British Columbia,MB Manitoba,NB New Brunswick,"
+        "NS Nova Scotia,ON Ontario,QC Quebec,SK Saskatchewan,NSW New South Wales,QLD Queensland"
+    ).split(",")
+}
+_UNCLEAR_CODES = frozenset({"LA", "MS", "ON", "OR", "IN", "DE", "ME"})
+"""Los Angeles, a disease, words, a country: the state only behind its city."""
+_STATES = Terms(_STATE_CODES.values(), place_key)
+"""Of the United States and Canada."""
+
+
+@cache
+def _places() -> Mapping[PlaceKind, Terms]:
+    """From `data/places.tsv`, which `benchmarks/make_places.py` writes."""
+    found = {PlaceKind.COUNTRY: Terms(), PlaceKind.CITY: Terms()}
+    for line in files("service").joinpath("data/places.tsv").read_text(encoding="utf-8").splitlines():
+        kind, folded, name = line.split("\t")
+        found[PlaceKind(kind)].add(folded, name)
+    return found
+
+
+@cache
+def _city_names() -> Terms:
+    """Folded name of a city that has several → its country and names, English first, from `data/city_names.tsv`."""
+    found = Terms(key=place_key)
+    for line in files("service").joinpath("data/city_names.tsv").read_text(encoding="utf-8").splitlines():
+        for name in line.split("\t")[1:]:
+            found.add(fold(name), line)
+    return found

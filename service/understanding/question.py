@@ -1,0 +1,609 @@
+"""What a person asked, and what we understood of it. Pure: names, words of the corpus and the day are handed in."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from indexer.documents import Kind
+from indexer.drug_words import EVERYDAY_SUBSTANCES
+from indexer.identifiers import Identifier, IdentifierKind, find_identifiers
+from indexer.lexicon import Lexicon, Link, Naming, Suggestion
+from indexer.names import fold, tokens
+from indexer.sections import SectionKind
+from service.understanding.denials import denial_of
+from service.understanding.emergencies import is_crisis, is_emergency, is_of_now, is_overdose, wishes_to_die
+from service.understanding.essence import TREATING_ANIMALS, essence, topic_outside
+from service.understanding.facts_asked import FactsAsked, read_facts
+from service.understanding.filters import NO_FILTERS, Filters
+from service.understanding.notes import (
+    NOBODY,
+    Participant,
+    is_note,
+    note_conditions,
+    participant_of,
+    question_of_note,
+    request_of_note,
+)
+from service.understanding.places import FoundPlace
+from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
+from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, without_groups
+from service.understanding.trial_words import Sort, read_trial_words
+from service.understanding.unapplied import NOT_ORDERED, Unapplied
+from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
+from service.understanding.vocabulary import Vocabulary
+
+MOST_COMPARED = 3
+"""Drugs that are set side by side; a fourth column is not read on any screen."""
+
+
+class Intent(StrEnum):
+    """What sort of answer is wanted."""
+
+    SEARCH = "search"
+    """Passages that answer."""
+    LIST = "list"
+    """Every record that matches the filters; nothing else was asked."""
+    COUNT = "count"
+    IDENTIFIER = "identifier"
+    COMPARE = "compare"
+    """Two drugs or more, side by side."""
+    NOTE = "note"
+    """Trials for the patient described."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugMention:
+    """A drug of the corpus that the question names; `text` is how it was written."""
+
+    text: str
+    name: str
+    """Folded; the right spelling where `text` was misspelled."""
+    drugs: tuple[str, ...]
+    """Its key; a brand of a combination has several."""
+
+    @property
+    def drug(self) -> str:
+        """The first key: what a single chip shows."""
+        return self.drugs[0]
+
+    @property
+    def value(self) -> str:
+        """All its keys as one value, "a|b"."""
+        return "|".join(self.drugs)
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingCorrection:
+    """A word that was read as another: "showing results for rivastigmine"."""
+
+    written: str
+    read_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, understood."""
+
+    text: str
+    """As it was typed."""
+    resolved_text: str
+    """A restatement that stands without the conversation; `text` where nothing was carried."""
+    ranking_text: str
+    """What passages are ranked by: spelling corrected, words already understood as filters left out. May be empty."""
+    masked_text: str
+    """The question with drug names masked: what the kind of section is read from."""
+    intent: Intent = Intent.SEARCH
+    identifiers: tuple[Identifier, ...] = ()
+    lacking: tuple[str, ...] = ()
+    """The values of those identifiers that no document has, and of those that are none, once the corpus was asked."""
+    drugs: tuple[DrugMention, ...] = ()
+    unknown_drugs: tuple[str, ...] = ()
+    """Drugs named, as written, that the corpus lacks and no trial of it speaks of."""
+    spoken_drugs: tuple[str, ...] = ()
+    """Drugs the corpus has nothing about, folded, but that a title or condition of a trial names."""
+    names_elsewhere: tuple[str, ...] = ()
+    """Folded names of the drugs named that the corpus has nothing about: as written, and what the world calls them."""
+    substances: tuple[str, ...] = ()
+    """Everyday substances and classes of drugs that are asked about, folded, and that no document here is about."""
+    corrections: tuple[SpellingCorrection, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    """Words near several drug names: to be asked about."""
+    section: SectionKind | None = None
+    section_scores: Mapping[SectionKind, float] = field(default_factory=dict)
+    filters: Filters = NO_FILTERS
+    unread: tuple[str, ...] = ()
+    """Words that a count leaves out because they name nothing in the records."""
+    sort: Sort | None = None
+    tally: TallyAsked = NOTHING_COUNTED
+    """What is to be counted beside each other: sponsors in "which sponsors run these trials?"."""
+    places: tuple[FoundPlace, ...] = ()
+    participant: Participant = NOBODY
+    conditions: tuple[str, ...] = ()
+    """Conditions of the corpus's vocabulary that the question states (of a note: without the denied ones)."""
+    unlabelled: bool = False
+    """Whether the use of a drug is asked about, and no label or monograph here is about any drug that is named."""
+    topic_outside: str | None = None
+    """What is asked about a drug that no label, monograph or registry speaks of: "prices"."""
+    emergency: bool = False
+    unapplied: tuple[Unapplied, ...] = ()
+    """What it asks of trials that no filter holds, and why."""
+    carried: tuple[str, ...] = ()
+    """What comes from the conversation: "drug", "section", "filters", "ids"."""
+    before: Filters = NO_FILTERS
+    """What the question before was narrowed to, its drugs among it; empty where nothing is carried."""
+
+    @property
+    def drug_keys(self) -> tuple[str, ...]:
+        """The keys of all drugs named, each once."""
+        return tuple(dict.fromkeys(key for mention in self.drugs for key in mention.drugs))
+
+    @property
+    def needs_label(self) -> bool:
+        """Whether only a label or monograph that is not here could answer; of trials it is asked as of any others."""
+        return self.unlabelled and not (self.identifiers or self.filters.ids or self.filters.kind == (Kind.TRIAL,))
+
+    @property
+    def crisis(self) -> bool:
+        """Whether somebody is told of who thinks of suicide: help of another sort comes first."""
+        return self.emergency and is_crisis(self.text[:_LONGEST_ASKED])
+
+    @property
+    def wish_to_die(self) -> bool:
+        """Whether it is asked by or of somebody who means to die; nothing but trials is shown in answer."""
+        return self.emergency and Kind.TRIAL not in self.filters.kind and wishes_to_die(self.text[:_LONGEST_ASKED])
+
+    @property
+    def place(self) -> FoundPlace | None:
+        """The first place, whose sites matter to the answer."""
+        return self.places[0] if self.places else None
+
+    def without(self, name: str) -> "Question":
+        """The question with one part of what was understood taken away: "drug", "section" or a filter's name.
+
+        "country=France" takes one of several values away. Raises ValueError for a part that does not exist.
+        """
+        field, _, value = name.partition("=")
+        if field == "section":
+            return replace(self, section=None, section_scores={})
+        if field == "drug" and value:
+            return self._without_drug(value)
+        tally = self.tally.without(field, (value,) if value else None)
+        drugs = () if field == "drug" else self.drugs
+        return replace(self, drugs=drugs, filters=self.filters.without(field, value or None), tally=tally)
+
+    def _without_drug(self, value: str) -> "Question":
+        """The question without one of its drugs; its name is in no text left.
+
+        A drug known by several keys is named by all of them, "a|b", or by any that no other goes by alone. Of two drugs
+        compared the other one is asked about alone.
+        """
+        gone = [each for each in self.drugs if each.value == value] or [
+            each for each in self.drugs if value in each.drugs
+        ]
+        kept = tuple(each for each in self.drugs if each not in gone)
+        named = {key for each in gone for key in each.drugs} or {value}
+        keys = named - {key for each in kept for key in each.drugs}
+        filters = self.filters
+        values = {each.value for each in gone} or {value} if "drug" in filters.every else keys
+        for each in values:
+            filters = filters.without("drug", each)
+        alone = self.intent is Intent.COMPARE and len(kept) == 1
+        names = [name for each in gone for name in (each.text, each.name)]
+
+        def without_names(text: str) -> str:
+            for name in names:
+                text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
+            return " ".join((_COMPARING.sub(" ", text) if alone else text).split())
+
+        return replace(
+            self,
+            resolved_text=without_names(self.resolved_text),
+            ranking_text=without_names(self.ranking_text),
+            intent=Intent.SEARCH if alone else self.intent,
+            drugs=kept,
+            spoken_drugs=tuple(each for each in self.spoken_drugs if each != value),
+            filters=filters,
+            tally=self.tally.without("drug", keys),
+        )
+
+
+def understand(
+    text: str, lexicon: Lexicon, vocabulary: Vocabulary, filters: Filters | None = None, today: date | None = None
+) -> Question:
+    """Understand one question by itself; `conversation.resolve` understands it after others.
+
+    `filters` are given by the person explicitly and win over what the words say. `today` is what "last year" is
+    counted from (default: the day it is).
+    """
+    typed, text = text, essence(text)
+    question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
+    if typed == text:
+        return question
+    return replace(question, text=typed, emergency=question.emergency or is_emergency(typed[:_LONGEST_ASKED]))
+
+
+def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
+    naming = lexicon.read(text)
+    naming = replace(naming, links=tuple(link for link in naming.links if not _A_PHASE.fullmatch(link.text)))
+    if naming.links:
+        of_trials = read_trial_words(text[:_LONGEST_ASKED]).speaks_of_trials
+        naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary, of_trials))
+    question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
+    if is_note(text):
+        asked = _asked_of_a_drug(text, question, lexicon, vocabulary, given, today)
+        if asked is not None:
+            return asked
+        conditions = note_conditions(text, vocabulary)
+        wanted = read_facts(request_of_note(text)[:_LONGEST_ASKED], (), vocabulary, today or date.today()).filters
+        noted = Filters(kind=(Kind.TRIAL,)).merged(wanted.only(*_OF_A_REQUEST)).merged(given)
+        return replace(
+            question,
+            intent=Intent.NOTE,
+            conditions=conditions,
+            filters=noted,
+            unknown_drugs=(),
+            section=None,
+            emergency=question.emergency and is_of_now(text),
+        )
+    named = [
+        (link.start, link.end)
+        for link in naming.links
+        if link.start < _LONGEST_ASKED
+        and (link.is_known or link.name in question.spoken_drugs or link.text in question.unknown_drugs)
+    ]
+    facts = read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today())
+    links = _unclaimed(naming.links, facts, vocabulary)
+    if len(links) < len(naming.links):
+        told = _named(text, replace(naming, links=links), vocabulary)
+        question = replace(told, substances=question.substances)
+    return _with_facts(question, links, facts, given, vocabulary)
+
+
+_OF_A_REQUEST = (
+    "status", "phase", "sponsor", "country", "state", "city", "first_posted", "last_posted", "enrolment", "results"
+)  # fmt: skip
+"""What a note can ask of trials beside what it says of a patient."""
+
+
+def _asked_of_a_drug(
+    text: str, note: Question, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None
+) -> Question | None:
+    """The question that a note ends with, where a label is to answer it; None where it is a note that looks for trials.
+
+    Where that question names no drug, it is asked of the one drug with a label that the note names.
+    """
+    ending = question_of_note(text)
+    if ending is None or given.kind == (Kind.TRIAL,) or read_trial_words(ending).speaks_of_trials:
+        return None
+    asked = _understood(ending, lexicon, vocabulary, given, today)
+    if not asked.drugs and asked.section is not None:
+        named = {mention.drugs: mention.text for mention in note.drugs if _has_label(_of(mention), vocabulary)}
+        if len(named) == 1:
+            asked = _understood(f"{next(iter(named.values()))}: {ending}", lexicon, vocabulary, given, today)
+    if not asked.drugs or asked.section is None or not _has_label(asked, vocabulary):
+        return None
+    return replace(asked, text=text, participant=note.participant, emergency=asked.emergency or note.emergency)
+
+
+def _of(mention: DrugMention) -> Question:
+    return Question("", "", "", "", drugs=(mention,))
+
+
+def _unclaimed(links: tuple[Link, ...], facts: FactsAsked, vocabulary: Vocabulary) -> tuple[Link, ...]:
+    """The links without those that are words of a filter: the "phase II" of trials, the sponsor that made a drug.
+
+    A drug with a label is one, unless it is only a part of a sponsor's name.
+    """
+    if not facts.of_trials:
+        return links
+    excluded = facts.filters.excluded.sponsor if facts.filters.excluded else ()
+    sponsors = [f" {fold(each)} " for each in (*facts.filters.sponsor, *excluded)]
+
+    def is_claimed(link: Link) -> bool:
+        if not any(start <= link.start and link.end <= end for start, end in facts.claimed):
+            return False
+        is_led = any(start < link.start and link.end <= end for start, end in facts.claimed)
+        in_sponsor = any(f" {link.name} " in each and (is_led or each.strip() != link.name) for each in sponsors)
+        return in_sponsor or not any(key in vocabulary.section_keys for key in link.drugs)
+
+    return tuple(link for link in links if not is_claimed(link))
+
+
+_A_PHASE = re.compile(r"(?:early\s)?phases?\s?(?:\d|i{1,3}|iv)\w?", re.IGNORECASE)
+"""A registry may list "Phase II" among the names of a drug."""
+_LONGEST_ASKED = 1000
+"""Characters in which what is asked is looked for; behind them a text can only be something pasted."""
+
+
+def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
+    """The question with what it names: identifiers, drugs, the kind of section, the person it is about."""
+    links = naming.links
+    known = [link for link in links if link.is_known]
+    unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
+    head = text[:_LONGEST_ASKED]
+    masked = _edited(text, ((link.start, link.end, "it") for link in links))[:_LONGEST_ASKED].replace("_", " ")
+    numbers = find_identifiers(text)
+    section, scores = asked_section(masked), section_scores(masked, None)
+    if all(each.kind is IdentifierKind.NDC for each in numbers) and _is_only(text, numbers):
+        section, scores = None, {}  # the word for such a code is one for the forms of a drug too
+    if known and is_overdose(head) and (section is None or section in POPULATIONS):
+        section, scores = SectionKind.OVERDOSE, {SectionKind.OVERDOSE: 1.0}
+    return Question(
+        text=text,
+        resolved_text=text,
+        ranking_text=_edited(text, ((link.start, link.end, link.name) for link in known if link.corrected)),
+        masked_text=masked,
+        identifiers=numbers,
+        drugs=tuple(DrugMention(link.text, link.name, link.drugs) for link in known),
+        unknown_drugs=unknown,
+        spoken_drugs=spoken,
+        names_elsewhere=_names_elsewhere(links),
+        corrections=tuple(SpellingCorrection(link.text, link.name) for link in known if link.corrected),
+        suggestions=naming.suggestions,
+        section=section,
+        section_scores=scores,
+        participant=participant_of(head),
+        emergency=is_emergency(head) or section is SectionKind.OVERDOSE,
+    )
+
+
+def _is_only(text: str, numbers: Sequence[Identifier]) -> bool:
+    """Whether a text is nothing but identifiers."""
+    return bool(numbers) and not tokens(_edited(text, ((each.start, each.end, " ") for each in numbers)))
+
+
+def _substances(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, ...]:
+    words = [token.word for token in tokens(text[:_LONGEST_ASKED])]
+    phrases = [*words, *(" ".join(pair) for pair in pairwise(words))]
+    return tuple(
+        each
+        for each in dict.fromkeys(phrases)
+        if each in EVERYDAY_SUBSTANCES and not lexicon.is_named_with(each) and each not in vocabulary.conditions
+    )
+
+
+def _has_label(question: Question, vocabulary: Vocabulary) -> bool:
+    """Whether a monograph or label is about one of its drugs; where that is not known it is believed."""
+    keys = vocabulary.section_keys
+    if not keys or any(key in keys for key in question.drug_keys):
+        return True
+    return any(f" {name} " in f" {key} " for name in question.spoken_drugs for key in keys)
+
+
+def _with_facts(
+    question: Question, links: Sequence[Link], facts: FactsAsked, given: Filters, vocabulary: Vocabulary
+) -> Question:
+    """The question with the filters its words state, and the intent that follows from what they leave unsaid."""
+    question, denied = _without_denied(question, links, facts)
+    of_label = question.section is not None and not (
+        question.section.is_about_trials or question.section in POPULATIONS
+    )
+    has_label = _has_label(question, vocabulary)
+    asks_of_drug = of_label and bool(question.drugs) and has_label and not facts.is_complete
+    of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
+    of_use = question.section in OF_USE or (question.section is None and _TAKING_IT.search(question.masked_text))
+    if of_use and not (has_label or of_trials or _describes_people(question)):
+        question = replace(question, unlabelled=bool(question.drugs or question.spoken_drugs))
+    if question.section in POPULATIONS and question.drugs and not has_label:
+        question = replace(question, section=None, section_scores={})
+    stated = facts.filters if of_trials else facts.filters.only("kind")
+    if of_trials:
+        about = question.drug_keys + (question.spoken_drugs if facts.is_complete else ())
+        of_drugs = Filters(drug=about)
+        if _names_a_combination(question) or (
+            len(question.drugs) > 1 and not facts.tally.compares and _all_wanted(question, links, facts)
+        ):
+            of_drugs = Filters(drug=_one_each(question, facts.is_complete), every=("drug",))
+        stated = Filters(kind=(Kind.TRIAL,)).merged(stated).merged(of_drugs)
+        stated = stated.excluding(Filters(drug=denied))
+        if question.section is not None and not question.section.is_about_trials:
+            question = replace(question, section=None, section_scores={})
+    is_list = facts.is_complete and (of_trials or bool(stated.kind))
+    intent = _intent(question, links, facts, is_list)
+    if intent is Intent.COMPARE and question.section is SectionKind.INTERACTIONS and "interact" not in question.text:
+        question = replace(question, section=None, section_scores={})  # it was read from "compare it with it"
+    tally = _tally(question, facts, given) if of_trials and is_list else NOTHING_COUNTED
+    if tally.is_mixed:
+        stated = without_groups(tally.groups, stated)
+    return replace(
+        question,
+        filters=stated.merged(given),
+        intent=intent,
+        ranking_text="" if is_list else _ranking_text(question, links, facts.spans if of_trials else ()),
+        unread=facts.unread if is_list else (),
+        sort=facts.sort if of_trials else None,
+        tally=tally,
+        places=facts.places,
+        conditions=facts.conditions,
+        topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
+        unapplied=(*facts.unapplied, *_not_ordered(question, facts)) if of_trials and not is_list else facts.unapplied,
+    )
+
+
+_ASKS = re.compile(
+    r"^\W*(?:can|could|is|are|was|do|does|did|should|shall|may|must|will|would|how|what|which|when|why|if|i|my)\b|\?|"
+    r"\b(?:dos(?:e[sd]?|age|ages|ing)|safe|safely|safety|adjust\w*|risks?|allowed)\b",
+    re.IGNORECASE,
+)
+_SHORT = 4
+_TAKING_IT = re.compile(
+    r"\b(?:can|may|could|should|must)\s(?:i|we|you|one|he|she|they|my\s\w+|someone|patients?)\s(?:\w+\s){0,4}it\b|"
+    r"\bis\sit\s(?:safe|ok|okay|dangerous|harmful|toxic|addictive)\b|"
+    r"\bit\s(?:\w+\s)?(?:with|and|on|before|after)\s(?:an?\s)?(?:food|meals?|breakfast|milk|alcohol|wine|beer|coffee|"
+    r"(?:empty|full)\sstomach)\b",
+    re.IGNORECASE,
+)
+"""The words of somebody who takes a drug, whatever is asked of it."""
+
+
+def _describes_people(question: Question) -> bool:
+    """Whether a population beside a drug is told of rather than asked for: "prophylaxis in children with leukaemia"."""
+    words = question.masked_text.split()
+    return question.section in POPULATIONS and len(words) > _SHORT and _ASKS.search(question.masked_text) is None
+
+
+def _tally(question: Question, facts: FactsAsked, given: Filters) -> TallyAsked:
+    """What is to be counted beside each other; drugs are, where they are compared and nothing else is."""
+    drugs = {
+        **{mention.name: mention.drugs for mention in question.drugs},
+        **{name: (name,) for name in question.spoken_drugs},
+    }
+    tally = facts.tally
+    if tally.compares and tally.field is None and not tally.groups and len(drugs) > 1:
+        tally = replace(tally, groups=tuple(Group(name, Filters(drug=keys)) for name, keys in drugs.items()))
+    if any(set(given.named) & set(group.filters.named) for group in tally.groups):
+        return NOTHING_COUNTED  # what was compared is narrowed to something else
+    return tally if tally.field is not None or tally.groups else NOTHING_COUNTED
+
+
+def _without_denied(question: Question, links: Sequence[Link], facts: FactsAsked) -> tuple[Question, tuple[str, ...]]:
+    """The question without the drugs that it denies, and which of them its records must not be about.
+
+    "Patients not taking warfarin" are people; their trials may be about warfarin or not.
+    """
+    denials = [denial_of(facts.denials, (link.start, link.end)) for link in links]
+    asked = [link for link, denial in zip(links, denials, strict=True) if denial is None]
+    denied = [link for link, denial in zip(links, denials, strict=True) if denial and not denial.of_people]
+    if len(asked) == len(links):
+        return question, ()
+    texts, names = {link.text for link in asked}, {link.name for link in asked}
+    question = replace(
+        question,
+        drugs=tuple(DrugMention(link.text, link.name, link.drugs) for link in asked if link.is_known),
+        unknown_drugs=tuple(each for each in question.unknown_drugs if each in texts),
+        spoken_drugs=tuple(each for each in question.spoken_drugs if each in names),
+    )
+    return question, tuple(dict.fromkeys(key for link in denied for key in (link.drugs or (link.name,))))
+
+
+_AND = re.compile(
+    r"\s*(?:,|/|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith|\bin\scombination\swith|"
+    r"\badded\sto|\bfollowed\sby|\bversus|\bvs\.?|\bcompared\s(?:with|to)|\bagainst)\s*(?:the\s)?",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"\b(?:or|trials?|stud(?:y|ies))\b", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def _one_each(question: Question, with_spoken: bool) -> tuple[str, ...]:
+    """A value for each drug named; "a|b" for one that records know by several keys."""
+    keys = [value for each in question.drugs for value in (each.drugs if _is_combination(each) else (each.value,))]
+    return tuple(dict.fromkeys((*keys, *(question.spoken_drugs if with_spoken else ()))))
+
+
+def _names_a_combination(question: Question) -> bool:
+    """Whether nothing but one combination is named, by the names of its drugs."""
+    return len(question.drugs) == 1 and _is_combination(question.drugs[0]) and not question.spoken_drugs
+
+
+def _is_combination(mention: DrugMention) -> bool:
+    """Whether its name joins several drugs: "sofosbuvir and velpatasvir"."""
+    return len(mention.drugs) > 1 and all(f" {key} " in f" {mention.name} " for key in mention.drugs)
+
+
+def _all_wanted(question: Question, links: Sequence[Link], facts: FactsAsked) -> bool:
+    """Whether trials of all the drugs are asked for ("cisplatin and gemcitabine"), not of any ("cisplatin or …")."""
+    asked = [link for link in links if denial_of(facts.denials, (link.start, link.end)) is None]
+    between = [question.text[one.end : other.start] for one, other in pairwise(asked)]
+    return (
+        bool(between)
+        and all(_AND.fullmatch(words) or (facts.is_complete and not _APART.search(words)) for words in between)
+        and not all(_COMMA.fullmatch(words) for words in between)
+    )
+
+
+def _not_ordered(question: Question, facts: FactsAsked) -> tuple[Unapplied, ...]:
+    """The order asked for, where passages are ranked."""
+    return (Unapplied(facts.sort.words, NOT_ORDERED),) if facts.sort else ()
+
+
+def _topic_outside(question: Question) -> str | None:
+    """What no source states, unless a section is asked for beside it."""
+    topic = topic_outside(question.masked_text)
+    answered = question.section not in (None, SectionKind.DOSAGE)
+    return None if answered and (topic != TREATING_ANIMALS or question.section is SectionKind.TOXICOLOGY) else topic
+
+
+_COMPARING = re.compile(
+    r"\b(?:compar\w*|versus|vs\.?|differ\w*|better|worse|safer|stronger|weaker|cheaper|faster|same\sas|similar|"
+    r"instead\sof|"
+    r"alternatives?|switch\w*|equivalent|than|or)\b",
+    re.IGNORECASE,
+)
+_SIDE_BY_SIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|differ\w*)\b", re.IGNORECASE)
+_TOGETHER = re.compile(
+    r"\b(?:together|interact\w*|combin\w*|mix\w*|along\swith|at\sthe\ssame\stime|while\s(?:on|taking)|allergic)\b",
+    re.IGNORECASE,
+)
+
+
+def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_list: bool) -> Intent:
+    if question.identifiers:
+        return Intent.IDENTIFIER
+    if is_list:
+        counts = facts.how_many and not facts.filters.ids
+        return Intent.COUNT if counts or facts.tally.order or facts.tally.groups else Intent.LIST
+    several = len({link.drugs or (link.world,) for link in links}) > 1
+    if several and question.drugs and not facts.of_trials and _compares(question, links):
+        return Intent.COMPARE
+    return Intent.SEARCH
+
+
+def _compares(question: Question, links: Sequence[Link]) -> bool:
+    """Whether drugs are set side by side: by a word that compares, or two joined and one section asked of both."""
+    if _TOGETHER.search(question.text) and not _SIDE_BY_SIDE.search(question.text):
+        return False
+    if _COMPARING.search(question.text):
+        return True
+    first, second = links[:2]
+    return (
+        question.section not in (None, SectionKind.INTERACTIONS)
+        and first.is_known
+        and second.is_known
+        and _JOINED.fullmatch(question.resolved_text[first.end : second.start]) is not None
+        and _TAKING.search(question.resolved_text[: first.start]) is None
+    )
+
+
+_JOINED = re.compile(r"\s*(?:,|&|/|,?\s?\band|\bas\swell\sas)\s*(?:(?:for|of|in|with)\s)?(?:the\s)?", re.IGNORECASE)
+_TAKING = re.compile(
+    r"\b(?:tak(?:e|en|es|ing)|took|us(?:e|ed|es|ing)|giv(?:e|en|ing)|on|add(?:ed|ing)?|prescribed|get(?:ting)?)\s"
+    r"(?:both\s|my\s)?$",
+    re.IGNORECASE,
+)
+
+
+def _ranking_text(question: Question, links: Sequence[Link], understood: Sequence[tuple[int, int]]) -> str:
+    """The text without what was understood as filters, misspelled names put right.
+
+    Where the corpus is about none of the drugs named, the generic name of a brand is added: passages may speak of it.
+    """
+    edits = sorted(
+        [
+            *((link.start, link.end, link.name) for link in links if link.is_known and link.corrected),
+            *((start, end, " ") for start, end in understood),
+        ]
+    )
+    words = _edited(question.text, edits).split()
+    if not question.drugs:
+        words += [name for name in question.names_elsewhere if name not in fold(question.text)]
+    return " ".join(words)
+
+
+def _names_elsewhere(links: Sequence[Link]) -> tuple[str, ...]:
+    names = [name for link in links if not link.is_known for name in (link.name, link.world) if name]
+    return tuple(dict.fromkeys(names))
+
+
+def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """The text with spans replaced; of two that overlap the first wins."""
+    parts: list[str] = []
+    at = 0
+    for start, end, words in edits:
+        if start >= at:
+            parts += [text[at:start], words]
+            at = end
+    return "".join([*parts, text[at:]])

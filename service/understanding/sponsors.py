@@ -1,0 +1,198 @@
+"""Sponsors in a question: by a cue ("sponsored by …"), or by the full name that records state."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from indexer.names import Token, fold
+from service.understanding.vocabulary import Vocabulary, find_terms
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSponsor:
+    """A sponsor and the span that named it, with the words that lead to it."""
+
+    value: str
+    """As records state it, or the words themselves where no record has them."""
+    span: tuple[int, int]
+    also: tuple[str, ...] = ()
+    """Others that are called the same: the companies of Johnson & Johnson."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that are meant."""
+        return (self.value, *self.also)
+
+
+def find_sponsors(
+    text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials: bool
+) -> tuple[FoundSponsor, ...]:
+    """The sponsors that a text names.
+
+    "Sponsored by X" always names one. "By X" and "from X" do where records have a sponsor with these words. A full
+    name does anywhere if it is an institution's ("University of Alberta"), or in a text about trials.
+    """
+    named = tuple(_by_name(text, words, vocabulary, of_trials))
+    cued = [each for each in _by_cue(text, words, vocabulary, of_trials) if not _is_part(each, named)]
+    short = _by_short_name(text, words, vocabulary) if of_trials else ()
+    found: list[FoundSponsor] = []
+    for each in (*cued, *named, *short):
+        if not any(each.span[0] < other.span[1] and other.span[0] < each.span[1] for other in found):
+            found.append(each)
+    return tuple(sorted(found, key=lambda each: each.span))
+
+
+def _is_part(found: FoundSponsor, named: Sequence[FoundSponsor]) -> bool:
+    """Whether it only stands inside a full name: the "at Birmingham" of the University of Alabama at Birmingham."""
+    return any(each.span[0] < found.span[0] and found.span[1] <= each.span[1] for each in named)
+
+
+_I = re.IGNORECASE
+_STRONG = re.compile(
+    r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|(?:whose\s)?sponsor(?:\sis|:|\s=)?)\s"
+    r"(?:the\s)?(?:(?:company|manufacturer)\s)?",
+    _I,
+)
+_WEAK = re.compile(r"\b(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?", _I)
+_STOP = frozenset(
+    "in on for with since that which about are is were recruiting and or posted who whom before after between "
+    "other not except but excluding without".split()
+)
+_JOINING = frozenset("and for of the in on".split())
+_INSTITUTION = re.compile(
+    r"\b(?:universit|hospital|institut|college|cent(?:er|re)\b|clinic\b|school|foundation|pharma)", _I
+)
+_KINDS = frozenset(
+    """company companies university universities hospital hospitals institute institutes institution college center
+    centers centre centres clinic clinics school foundation group groups of national medical health research city state
+    pharma pharmaceutical pharmaceuticals""".split()
+)
+"""Words of names that, alone, say only what sort of sponsor it is."""
+_LONGEST_NAME = 12
+_LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
+_SHORTEST_PART = 5
+_QUESTION_WORDS = frozenset(
+    "is are who which what of the this that these those it them someone somebody anyone anybody others other "
+    "industry government academia".split()
+)
+
+
+def _by_cue(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials: bool) -> Iterator[FoundSponsor]:
+    for cue, is_strong in ((_STRONG, True), (_WEAK, False)):
+        for match in cue.finditer(text) if is_strong or of_trials else ():
+            behind = [word for word in words if word.start >= match.end()][:_LONGEST_NAME]
+            if not behind or behind[0].word in _QUESTION_WORDS:
+                continue
+            sponsor = _stated(text, match.start(), behind, vocabulary)
+            if sponsor is None and is_strong:
+                sponsor = _as_written(text, match.start(), behind)
+            if sponsor is not None:
+                yield sponsor
+
+
+def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabulary) -> FoundSponsor | None:
+    """The longest beginning of these words that is a sponsor, what one is called, or a part of one's name."""
+    part = _part_of_a_name(text, behind, vocabulary)
+    for last in range(len(behind), max(part - 1, 0), -1):
+        phrase = " ".join(word.word for word in behind[:last])
+        exact = vocabulary.sponsors.get(phrase)
+        called = (exact,) if exact is not None and " " not in phrase else _called(phrase, vocabulary)
+        called = called or ((exact,) if exact is not None else ())
+        if called:
+            return FoundSponsor(called[0], (start, behind[last - 1].end), called[1:])
+    return FoundSponsor(text[behind[0].start : behind[part - 1].end], (start, behind[part - 1].end)) if part else None
+
+
+def _part_of_a_name(text: str, behind: Sequence[Token], vocabulary: Vocabulary) -> int:
+    """How many of these words stand in a row in a sponsor's name; 0 for none, or too little to tell."""
+    clause = _clause(text, behind)
+    for last in range(len(clause), 0, -1):
+        if _KINDS.issuperset(word.word for word in clause[:last]):
+            break
+        phrase = f" {' '.join(word.word for word in clause[:last])} "
+        is_name = clause[last - 1].word not in _JOINING and len(phrase) > _SHORTEST_PART
+        if is_name and any(phrase in f" {sponsor} " for sponsor in vocabulary.sponsors):
+            return last
+    return 0
+
+
+def _called(phrase: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What the sponsors that are called so are found by, where one is asked for; none where nobody is."""
+    return vocabulary.short_sponsors.get(phrase) or vocabulary.cued_sponsors.get(phrase, ())
+
+
+def _as_written(text: str, start: int, behind: Sequence[Token]) -> FoundSponsor | None:
+    clause = _clause(text, behind)
+    return FoundSponsor(text[clause[0].start : clause[-1].end], (start, clause[-1].end)) if clause else None
+
+
+def _clause(text: str, behind: Sequence[Token]) -> list[Token]:
+    """The words up to one that cannot be part of a name, or to punctuation."""
+    found: list[Token] = []
+    for word in behind:
+        gap = text[found[-1].end : word.start] if found else ""
+        ends = re.search(r"[,;?!]", gap) or ("." in gap and len(found[-1].word) > _LONGEST_INITIAL)
+        if word.word in _STOP or ends:
+            break
+        found.append(word)
+    return found
+
+
+def _by_name(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials: bool) -> Iterator[FoundSponsor]:
+    for term in find_terms(words, vocabulary.sponsors):
+        span = (words[term.first].start, words[term.last - 1].end)
+        several = term.last - term.first > 1
+        meant = (several and _INSTITUTION.search(term.value)) or (of_trials and (several or text[span[0]].isupper()))
+        if not meant or fold(term.value) in vocabulary.cities:
+            continue
+        longer = _continued(text, words, term.first, term.last, vocabulary)
+        if longer is not None:
+            yield longer
+        elif several or _stands_alone(text, span):
+            phrase = " ".join(word.word for word in words[term.first : term.last])
+            called = (_called(phrase, vocabulary) if several else ()) or (term.value,)
+            yield FoundSponsor(called[0], span, called[1:])
+
+
+def _by_short_name(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> Iterator[FoundSponsor]:
+    """Words and initials that stand for a sponsor, as they are written: "Roche", "GSK", "J&J"."""
+    for at, word in enumerate(words):
+        for last in (at + 2, at + 1):
+            named = words[at:last]
+            short = vocabulary.short_sponsors.get(" ".join(each.word for each in named))
+            span = (word.start, named[-1].end)
+            written = text[span[0] : span[1]]
+            is_name = len(named) > 1 or written.isupper() or (short is not None and short[0] == written)
+            if short is None or not (is_name and all(text[each.start].isupper() for each in named)):
+                continue
+            longer = _continued(text, words, at, last, vocabulary)
+            if longer is not None:
+                yield longer
+            elif _stands_alone(text, span):
+                yield FoundSponsor(short[0], span, short[1:])
+            break
+
+
+def _continued(text: str, words: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> FoundSponsor | None:
+    """The longer name that a name begins, as far as capitals go: "Merck KGaA"; None where it is all of it."""
+    behind = words[last : first + _LONGEST_NAME]
+    capitals = [*takewhile(lambda word: text[word.start].isupper(), behind)]
+    part = _part_of_a_name(text, [*words[first:last], *capitals], vocabulary)
+    if part <= last - first:
+        return None
+    span = (words[first].start, words[first + part - 1].end)
+    return FoundSponsor(text[span[0] : span[1]], span)
+
+
+def _stands_alone(text: str, span: tuple[int, int]) -> bool:
+    """Whether a single word is no piece of another one: "G-CSF", "NCI-MATCH", "GSK 2118436"; "GSK-led" is none."""
+    return not text[: span[0]].endswith(_HYPHENS) and _GOES_ON.match(text, span[1]) is None
+
+
+_HYPHENS = ("-", "\u2010", "\u2011", "\u2013")
+_GOES_ON = re.compile(
+    r"[-\u2010\u2011\u2013](?!(?:sponsored|led|funded|run|initiated|supported|backed|owned|financed)\b)\w|"
+    r"\s?(?!(?:19|20)\d\d\b)\d|\s(?:performance|status|scores?|criteria|scale|guidelines?|grad(?:e|ing)|stag(?:e|ing))\b",
+    _I,
+)

@@ -1,0 +1,218 @@
+"""What a question wants counted beside each other: the values of a field, all or the foremost, or those it names."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from service.understanding.filters import DATES, NOT, DateRange, Filters
+
+Span = tuple[int, int]
+
+
+class Order(StrEnum):
+    """Which values of a field are asked for."""
+
+    MOST = "most"
+    FEWEST = "fewest"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of the values that a question compares: "France" in "more trials in France or Germany"."""
+
+    label: str
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
+class TallyAsked:
+    """What is to be counted for each."""
+
+    field: str | None = None
+    """The field whose values are counted; None where groups are compared."""
+    order: Order | None = None
+    """None for all values."""
+    first: int = 1
+    """How many of the foremost are asked for."""
+    distinct: bool = False
+    """Whether it asks how many different values there are."""
+    compares: bool = False
+    """Whether it asks which of several has more, or how many each has."""
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether no filter holds all groups: "Texas or France"."""
+        return bool(self.groups) and (
+            len({group.filters.named for group in self.groups}) > 1 or len(self.groups[0].filters.named) > 1
+        )
+
+    def without(self, field: str, values: Collection[str] | None = None) -> "TallyAsked":
+        """Without the groups that a field, or some values of it, are compared by; a group left alone is none."""
+        kept = tuple(each for each in self.groups if not _is_named_by(each, field, values))
+        if kept == self.groups:
+            return self
+        if len(kept) > 1:
+            return replace(self, groups=kept)
+        return NOTHING_COUNTED if self.field is None else replace(self, groups=())
+
+
+def _is_named_by(group: Group, field: str, values: Collection[str] | None) -> bool:
+    if field not in group.filters.named:
+        return False
+    return values is None or set(getattr(group.filters, field)) <= set(values)
+
+
+def without_groups(groups: tuple[Group, ...], filters: Filters) -> Filters:
+    """What all groups have in common."""
+    for name in dict.fromkeys(name for group in groups for name in group.filters.named):
+        filters = filters.without(name)
+        if name in DATES:  # the days between those that are compared
+            filters = filters.without(f"{NOT}_{name}")
+    return filters
+
+
+NOTHING_COUNTED = TallyAsked()
+"""No value is to be counted beside another."""
+
+
+def read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
+    """What a text about trials asks to be counted beside each other, and the spans that say so."""
+    order = _ORDER.search(text)
+    foremost = _FOREMOST.search(text) or _FOREMOST_BEHIND.search(text)
+    if foremost is not None:
+        field = _field_of(foremost)
+        first = _count(foremost["number"]) or (_TOP if foremost["is_top"] else 1)
+        asked = Order.FEWEST if (foremost["least"] or "").lower() == "least" else Order.MOST
+        return TallyAsked(field, asked, first, compares=order is not None), (foremost.span(), *_span_of(order))
+    for field, pattern in _IMPLIED:
+        implied = pattern.search(text)
+        if implied is not None:
+            return TallyAsked(field, _direction(implied["order"])), (implied.span(),)
+    match = _VALUES.search(text)
+    if match is None:
+        compares = order is not None or len(_HOW_MANY.findall(text)) > 1 or _COMPARED.search(text) is not None
+        joining = [match.span() for match in _JOINING.finditer(text)]
+        return TallyAsked(compares=compares), (*_span_of(order), *joining) if compares else ()
+    ranks = Order.MOST if match["ranks"] else None
+    ranked = _direction(order[0]) if order is not None else ranks
+    first = _count(match["number"]) or 1
+    asked_how_many = match["distinct"] is not None and order is None
+    tally = TallyAsked(_field_of(match), ranked, first, asked_how_many, compares=order is not None)
+    return tally, (match.span(), *_span_of(order))
+
+
+_I = re.IGNORECASE
+_TOP = 10
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER_OF = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})"
+_NUMBER = rf"(?P<number>{_NUMBER_OF})"
+_STUDIED_MOST = (
+    r"(?P<least>most|least)\s(?:\w+ly\s)?"
+    r"(?:studied|common|frequent|popular|active|prolific|tested|used|researched|investigated|represented|productive)"
+)
+_NO_NAME = r"(?!\s(?:of|hospitals?|colleges?|clinics?|medical|health|cent(?:er|re))\b|(?-i:(?<=[a-z])\s(?!Phase)[A-Z]))"
+"""Behind a noun that is no beginning of a name: "University of Chicago", "City of Hope", "Company Pfizer"."""
+_FIELDS: Mapping[str, str] = {
+    "sponsor": f"(?:(?:lead\\s)?sponsor|company|institution|university|organi[sz]ation)\\b{_NO_NAME}|"
+    "(?:lead\\s)?sponsors|companies|institutions|universities|organi[sz]ations",
+    "country": "countr(?:y|ies)",
+    "state": "(?:us\\s)?states?(?=\\s(?:has|have|had|hosts?|runs?|with|are|were)\\b)",
+    "city": f"city\\b{_NO_NAME}|cities",
+    "condition": "conditions?|diseases?|illness(?:es)?|disorders?",
+    "status": "(?:recruitment\\s)?status(?:es)?",
+    "phase": "phases?(?!\\s?(?:\\d|i))",
+    "intervention": "interventions?|treatments?",
+    "drug": "drugs?|medicines?|medications?",
+    "year": "years?",
+}
+_LISTED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items() if name != "drug")
+_RANKED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items())
+_VALUES = re.compile(
+    rf"\b(?:which|what|list(?:\sthe|\sall)?|(?P<distinct>(?:how\smany|number\sof|count)\s(?:different\s)?)|by|per|"
+    rf"(?:in|for)\s(?:which|each|every)|(?:each|every)|across(?:\sall)?|(?P<ranks>rank(?:ing)?(?:\sof)?(?:\sthe|\sall)?))\s?"
+    rf"(?:{_NUMBER}\s)?(?:{_LISTED_FIELDS})\b"
+    r"(?:\s(?:run|runs|sponsor|conduct|conducts|have|host|hosts|has|had|do|does|are|is|was|were))?"
+    r"(?:\sby\s(?:the\s|their\s)?(?:number|count)\b)?",
+    _I,
+)
+_FOREMOST = re.compile(
+    rf"\b(?:the\s)?(?=top|leading|main|major|biggest|largest|busiest|most|least|{_NUMBER_OF}\s(?:most|least|leading))"
+    rf"(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:{_STUDIED_MOST}\s|(?:leading|main|major|biggest|largest|busiest)\s)?"
+    rf"(?:{_RANKED_FIELDS})\b",
+    _I,
+)
+_FOREMOST_BEHIND = re.compile(
+    rf"\b(?:which|what)\s(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:{_RANKED_FIELDS})\s(?:is|are|was|were|has\sbeen|have\sbeen)\s"
+    rf"(?:the\s)?{_STUDIED_MOST}\b",
+    _I,
+)
+_MORE = (
+    r"most|fewest|least|more|fewer|(?:highest|largest|greatest|higher|larger|greater)\snumber|"
+    r"(?:lowest|smallest|lower|smaller)\snumber"
+)
+_ORDER = re.compile(
+    rf"\b(?:the\s)?(?:{_MORE})\b(?:\sof)?"
+    r"(?!\s(?:than\s|recent|common|participants|patients|people|subjects|volunteers|enroll?|about|info|detail|at\b|likely))",
+    _I,
+)
+_LEAST = re.compile(r"\b(?:fewest|least|fewer|lowest|smallest|lower|smaller)\b", _I)
+_HOW_MANY = re.compile(r"\bhow\smany\b", _I)
+_COMPARED = re.compile(
+    r"\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|"
+    r"compared\s(?:to|with)|as\sopposed\sto)\s",
+    _I,
+)
+_JOINING = re.compile(
+    r"\b(?:compar(?:e|ed|ing|ison)(?:\s(?:to|with|of))?|versus|vs\.?|as\sopposed\sto|than|how\smany)\b", _I
+)
+_STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled)\b", _I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_IMPLIED = (
+    ("country", re.compile(r"\bwhere\s(?:are|were|is|do)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),
+    ("year", re.compile(r"\bwhen\s(?:were|was|did)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),
+    (
+        "sponsor",
+        re.compile(
+            r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|fewest)\b",
+            _I,
+        ),
+    ),
+)  # fmt: skip
+
+
+def is_of_trials(tally: TallyAsked, text: str) -> bool:
+    """Whether a text without a word for trials counts them: "the most studied condition", "the top 5 sponsors"."""
+    of_its_own = tally.order is not None and tally.field in ("sponsor", "phase", "status")
+    return of_its_own or (tally.field is not None and _STUDIED.search(text) is not None)
+
+
+def years_compared(text: str) -> tuple[tuple[Group, ...], tuple[Span, ...]]:
+    """Each year of a text that compares several, as a group, and their spans; nothing of fewer than two."""
+    found = list(_YEAR.finditer(text))
+    if len({match[0] for match in found}) < 2:
+        return (), ()
+    years = [int(year) for year in dict.fromkeys(match[0] for match in found)]
+    groups = (Group(str(year), Filters(first_posted=DateRange(date(year, 1, 1), date(year, 12, 31)))) for year in years)
+    return tuple(groups), tuple(match.span() for match in found)
+
+
+def _count(number: str | None) -> int:
+    """A number in digits or in words; 0 for none."""
+    if not number:
+        return 0
+    return int(number) if number.isdecimal() else _WORDS.index(number.lower()) + 1
+
+
+def _direction(words: str) -> Order:
+    return Order.FEWEST if _LEAST.search(words) else Order.MOST
+
+
+def _span_of(match: re.Match[str] | None) -> tuple[Span, ...]:
+    return (match.span(),) if match is not None else ()
+
+
+def _field_of(match: re.Match[str]) -> str:
+    return next(name for name in _FIELDS if name in match.re.groupindex and match[name])

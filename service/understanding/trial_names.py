@@ -1,0 +1,66 @@
+"""Trials that a question names by the acronym their records state: "the DACAPO study"."""
+
+import re
+from dataclasses import dataclass
+
+from indexer.drug_words import is_ordinary
+from indexer.names import fold, tokens
+from service.understanding.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTrial:
+    """Where a text names a trial, and the ids of those of that name."""
+
+    ids: tuple[str, ...]
+    span: tuple[int, int]
+
+
+_SHORTEST_ALONE = 4
+_CAPITALS = 2
+_LONGEST = 4
+_NEAR = 40
+
+
+def find_trials(
+    text: str, vocabulary: Vocabulary, speaks_of_trials: bool, may_be_alone: bool = False
+) -> tuple[NamedTrial, ...]:
+    """The trials that a text names, from left to right.
+
+    An acronym counts as the record writes it in capitals. In any other case it counts beside a word for trials if it
+    is no ordinary word; without such a word it counts only where it `may_be_alone`, as what a trial is asked about.
+    """
+    if not vocabulary.acronyms:
+        return ()
+    words = tokens(text)
+    found: list[NamedTrial] = []
+    at = 0
+    while at < len(words):
+        last = at + 1
+        for end in range(min(at + _LONGEST, len(words)), at, -1):
+            acronym = vocabulary.acronyms.get(" ".join(word.word for word in words[at:end]))
+            span = (words[at].start, words[end - 1].end)
+            if acronym is not None and _is_meant(text, span, acronym.written, speaks_of_trials, may_be_alone):
+                found.append(NamedTrial(acronym.ids, span))
+                last = end
+                break
+        at = last
+    return tuple(found)
+
+
+def _is_meant(text: str, span: tuple[int, int], acronym: str, speaks_of_trials: bool, may_be_alone: bool) -> bool:
+    folded = fold(acronym)
+    written = text[span[0] : span[1]]
+    is_telling = not folded.isdigit() and not all(is_ordinary(word) for word in folded.split())
+    in_capitals = written == acronym and sum(letter.isupper() for letter in written) >= _CAPITALS
+    if speaks_of_trials and _beside_noun(text, *span):
+        return in_capitals or is_telling
+    return in_capitals and is_telling and may_be_alone and len(written) >= _SHORTEST_ALONE
+
+
+_NOUN_BEHIND = re.compile(r"\W*(?:(?:clinical|pilot|phase\s\w+)\s)?(?:trial|study)\b", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(r"\b(?:trial|study)\s(?:(?:called|named|known\sas)\s)?\W*$", re.IGNORECASE)
+
+
+def _beside_noun(text: str, start: int, end: int) -> bool:
+    return bool(_NOUN_BEHIND.match(text, end) or _NOUN_BEFORE.search(text[max(0, start - _NEAR) : start]))

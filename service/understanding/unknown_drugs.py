@@ -1,0 +1,102 @@
+"""Drugs that a question names and the corpus lacks: unknown, only spoken of in trials, or no drug in that place."""
+
+from collections.abc import Collection, Sequence
+
+from indexer.lexicon import Link
+from indexer.names import Token
+from service.understanding.vocabulary import Vocabulary, find_terms
+
+# behind a substance these make it something else than a drug: "insulin resistance", "dopamine receptor"
+_MAKE_IT_A_CONDITION = frozenset(
+    "disorder disorders resistance resistant deficiency intolerance level levels receptor receptors".split()
+)
+# behind a drug these are what is asked of it, unless something else is ("baclofen for cocaine dependence")
+_MAY_BE_A_CONDITION = frozenset(
+    """use abuse misuse dependence dependent addiction addicted withdrawal users user addicts maintained poisoning
+    intoxication allergy allergic induced naive exposure""".split()
+)
+
+# beside a drug these are what is done with it
+_TREATMENTS = frozenset(
+    """treatment treatments therapy therapies maintenance transplant transplantation infusion infusions vaccine vaccines
+    prophylaxis adverse reaction reactions effect effects sedation safety tolerability pharmacokinetics of the in use
+    spray injection retreatment""".split()
+)
+
+
+def outside_conditions(
+    links: Sequence[Link], words: Sequence[Token], vocabulary: Vocabulary, of_trials: bool
+) -> tuple[Link, ...]:
+    """The links without those that only name a condition: the graft of "trials on graft versus host disease".
+
+    A word of a condition's name is misspelled nowhere. What trials are asked about is the longer name, unless the
+    rest of it is a treatment ("CAR-T therapy") or a drug has a label and is not said to be misused.
+    """
+    spans = _in_conditions(words, vocabulary)
+    in_links = {span for link in links for span in _spans_within(words, link.start, link.end)}
+
+    def names_a_condition(link: Link) -> bool:
+        around = [(start, end) for start, end in spans if start <= link.start and link.end <= end]
+        longer = [(start, end) for start, end in around if (start, end) != (link.start, link.end)]
+        if link.corrected or not of_trials:
+            return link.corrected and bool(longer)
+        if _behind(link, words) in _MAKE_IT_A_CONDITION | _MAY_BE_A_CONDITION | {"related"}:
+            return any(link.end < end for _, end in around)
+        has_label = any(key in vocabulary.section_keys for key in link.drugs)
+        return not has_label and any(
+            link.end < end and any(span not in in_links for span in _spans_within(words, start, end, _TREATMENTS))
+            for start, end in longer
+        )
+
+    return tuple(link for link in links if not names_a_condition(link))
+
+
+def _spans_within(
+    words: Sequence[Token], start: int, end: int, without: Collection[str] = ()
+) -> tuple[tuple[int, int], ...]:
+    """The words of a span, without some."""
+    return tuple(
+        (word.start, word.end) for word in words if start <= word.start and word.end <= end and word.word not in without
+    )
+
+
+def _in_conditions(words: Sequence[Token], vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    return [
+        (words[term.first].start, words[term.last - 1].end)
+        for terms in (vocabulary.conditions, vocabulary.condition_heads)
+        for term in find_terms(words, terms)
+    ]
+
+
+def _behind(link: Link, words: Sequence[Token]) -> str:
+    return next((word.word for word in words if word.start >= link.end), "")
+
+
+def lacking_drugs(
+    links: Sequence[Link], words: Sequence[Token], vocabulary: Vocabulary
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(unknown, spoken of): drugs as written that nothing here is about, and folded names that trials speak of.
+
+    A name that is part of a condition of the corpus ("opioid use disorder"), or that the next word makes one
+    ("insulin resistance"), is neither. The harmful use of a substance ("cocaine dependence") is a condition where the
+    corpus speaks of the substance, or beside a drug that is asked about; else the drug itself is what is asked about.
+    """
+    if all(link.is_known for link in links):
+        return (), ()
+    in_conditions = _in_conditions(words, vocabulary)
+    unknown: list[str] = []
+    spoken: list[str] = []
+    for link in links:
+        if link.is_known or any(start <= link.start < end for start, end in in_conditions):
+            continue
+        behind = _behind(link, words)
+        is_spoken_of = vocabulary.is_in_a_title(link.name)
+        if behind in _MAKE_IT_A_CONDITION:
+            continue
+        if behind in _MAY_BE_A_CONDITION and (is_spoken_of or any(each.is_known for each in links)):
+            continue
+        if is_spoken_of:
+            spoken.append(link.name)
+        else:
+            unknown.append(link.text)
+    return tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(spoken))

@@ -1,0 +1,349 @@
+"""The words that the corpus uses for conditions, interventions, sponsors and places, and matching a text with them."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from indexer.drug_words import is_ordinary
+from indexer.names import Token, fold, is_part_of_a_trial
+from indexer.one_spelling import spelling_key
+from indexer.site_places import place_key
+from service.understanding.synonyms import (
+    defined_abbreviations,
+    eponym,
+    exchanged,
+    families_of,
+    head_phrases,
+    initials_of,
+    joined_initials,
+    own_word,
+    short_initials_of,
+    sponsor_names,
+    synonyms,
+    telling_words,
+    turned_round,
+)
+
+_LONGEST_TERM = 12
+"""Words; longer values are descriptions that no question repeats."""
+
+
+# registers list them among conditions; in a question they are people, procedures or everything
+_NO_CONDITIONS = frozenset(
+    """healthy health children child adult adults elderly aging ageing pediatric paediatric women men infant newborn
+    patient patients participant participants subject subjects people persons population individuals volunteers
+    adolescents parents students workers surgery treatment disease diseases disorder disorders syndrome syndromes
+    symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug drugs
+    trial trials normal open closed active completed ongoing current planned stopped""".split()
+) | {
+    *(f"healthy {who}" for who in ("volunteer", "volunteers", "participants", "subjects")),
+    "quality of life",
+    "follow up",
+}
+
+
+# what records state of a trial, in whatever order: a status, a phase or a type is no condition
+_OF_TRIALS = frozenset(
+    """recruiting recruitment enrolling enrollment enrolment not yet by invitation active inactive completed terminated
+    withdrawn suspended stopped unknown status available approved marketing phase phases early 0 1 2 3 4 i ii iii iv one
+    two three four intervention interventions interventional observational expanded access randomized randomised
+    randomization randomisation blinded placebo trial trials study studies clinical""".split()
+)
+
+
+# arms that registers list among interventions, and words that are none in a question
+_NO_INTERVENTIONS = _NO_CONDITIONS | frozenset("no not none other others any all new control controls na data".split())
+
+
+class Terms(dict[str, str]):
+    """Folded term → the value as the corpus writes it; found in any spelling, as one and as many."""
+
+    def __init__(self, values: Iterable[str] = (), key: Callable[[str], str] = spelling_key) -> None:
+        super().__init__()
+        self._key = key
+        self._by_key: dict[str, str] = {}
+        self._longest: dict[str, int] = {}
+        for value in values:
+            self.add(fold(value), value)
+
+    def add(self, folded: str, value: str) -> None:
+        """One term more; of its values the plainest is kept, and terms of very many words are left out."""
+        words = folded.split()
+        if not words or len(words) > _LONGEST_TERM:
+            return
+        key = self._key(folded)
+        for terms, term in ((self, folded), (self._by_key, key)):
+            before = terms.get(term)
+            terms[term] = value if before is None else min(before, value, key=_oddness)
+        first, *others = key.split()
+        self._longest[first] = max(len(words), 1 + len(others), self._longest.get(first, 0))
+
+    @property
+    def keys_spelled(self) -> Set[str]:
+        """The spelling keys of all terms."""
+        return self._by_key.keys()
+
+    def find(self, folded: str) -> str | None:
+        """The value of a term, as it is written here before one that is only spelled otherwise; None for no term."""
+        return self.get(folded) or self._by_key.get(self._key(folded))
+
+    def longest_from(self, beginning: str) -> int:
+        """The words of the longest term that begins with the first of these folded words; 0 for none."""
+        key = self._key(beginning)
+        return self._longest.get(key.split()[0], 0) if key else 0
+
+
+def _oddness(value: str) -> tuple[bool, int, bool, str]:
+    """What the plainest of several ways to write a term has least of: capitals throughout, signs, lost accents."""
+    return (value.isupper() and " " in value, len(value), value.isascii(), value)
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """What trials are called for short."""
+
+    written: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What records state, as terms to be found in questions. Everything may be empty."""
+
+    conditions: Terms = field(default_factory=Terms, repr=False)
+    interventions: Terms = field(default_factory=Terms, repr=False)
+    sponsors: Terms = field(default_factory=Terms, repr=False)
+    short_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Folded words that stand for a company ("lilly"), and initials ("gsk") → what such sponsors are found by."""
+    cued_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """The same of initials that mean one only where a sponsor is asked for: "by MSK"."""
+    countries: Terms = field(default_factory=Terms, repr=False)
+    cities: Terms = field(default_factory=Terms, repr=False)
+    states: Terms = field(default_factory=Terms, repr=False)
+    """States, provinces and regions."""
+    condition_heads: Terms = field(default_factory=Terms, repr=False)
+    """What conditions are kinds of, and other words for them: "lung cancer", "cocaine dependence"."""
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Folded phrase of `condition_heads` → the conditions it stands for, where its own words would not find them."""
+    abbreviated: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """Spelling key of a condition → its short or long forms, as the corpus explains them."""
+    acronyms: Mapping[str, Acronym] = field(default_factory=dict, repr=False)
+    """Folded acronym of trials → how records write it, and which trials; none that is also a condition."""
+    is_in_a_title: Callable[[str], bool] = field(default=lambda name: False, repr=False)
+    """Whether a trial's title holds a folded name: such a drug is spoken of here."""
+    section_keys: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    """Drug key → the keys of the sections that its monographs and labels have."""
+
+    @classmethod
+    def of(
+        cls,
+        conditions: Iterable[str] = (),
+        interventions: Iterable[str] = (),
+        sponsors: Collection[str] = (),
+        countries: Iterable[str] = (),
+        cities: Collection[str] = (),
+        is_in_a_title: Callable[[str], bool] = lambda name: False,
+        section_keys: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        defining: Iterable[str] = (),
+        acronyms: Iterable[tuple[str, str]] = (),
+        states: Collection[str] = (),
+        leading_sponsors: Collection[str] = (),
+        treatments: Collection[str] = (),
+    ) -> "Vocabulary":
+        """From the values that records state, and whether a trial's title holds a folded name.
+
+        `defining` are texts that say what abbreviations stand for: "Non-Small Cell Lung Cancer (NSCLC)". `acronyms`
+        are pairs (acronym of a trial, its id). `leading_sponsors` are those of many trials,
+        `treatments` what is stated now and then as a condition, but is an intervention: "Chemotherapy".
+        """
+        tested_mostly = set(map(fold, treatments))
+        stated = Terms(value for value in conditions if _is_condition(value) and fold(value) not in tested_mostly)
+        families = families_of(stated)
+        terms = Terms()
+        for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
+            terms.add(folded, value)
+        phrases = [*families, *(phrase for folded in terms for phrase in head_phrases(folded))]
+        heads = Terms(phrase for phrase in phrases if fold(phrase) not in tested_mostly)
+        explained = defined_abbreviations(defining, terms.keys_spelled | heads.keys_spelled)
+        shortened = ((short, short.upper()) for short in explained if not is_ordinary(short))
+        for folded, name in [*_by_other_names(terms, heads), *shortened]:
+            if terms.find(folded) is None:
+                heads.add(folded, name)
+        abbreviated = _abbreviated(explained)
+        named: dict[str, Acronym] = {}
+        for written, document_id in acronyms:
+            folded = fold(written)
+            if folded and folded not in terms and spelling_key(folded) not in abbreviated:
+                before = named.get(folded, Acronym(written, ()))
+                named[folded] = Acronym(before.written, (*before.ids, document_id))
+        tests = Terms(filter(_is_intervention, interventions))
+        others = {fold(short) for value in (*tests.values(), *terms.values()) for short in _INITIALS.findall(value)}
+        taken = terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
+        called = _called(sponsors, leading_sponsors, taken)
+        initials = _of_one(initials_of, sponsors, leading_sponsors, taken)
+        clear = {short: found for short, found in initials.items() if short not in others | abbreviated.keys()}
+        return cls(
+            conditions=terms,
+            interventions=tests,
+            sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
+            short_sponsors=clear | called,
+            cued_sponsors=_of_one(short_initials_of, sponsors, leading_sponsors, taken) | initials,
+            countries=Terms(countries),
+            cities=Terms(cities, place_key),
+            states=Terms(states, place_key),
+            condition_heads=heads,
+            families=families,
+            abbreviated=abbreviated,
+            acronyms=named,
+            is_in_a_title=is_in_a_title,
+            section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
+        )
+
+    def spelled(self, condition: str) -> tuple[str, ...]:
+        """What a condition is to be looked for as, itself first: its family, its other names, its abbreviations.
+
+        Of the others only those that some record states, as it writes them, and none that the words of another one
+        find already.
+        """
+        meant = self.families.get(fold(condition), (condition,))
+        said = dict.fromkeys([*map(fold, meant), *map(turned_round, meant)])
+        named = [*said, *(other for name in said for other in synonyms().get(spelling_key(name), ()))]
+        short = [form for name in named for form in self.abbreviated.get(spelling_key(name), ())]
+        latin = [phrase for name in dict.fromkeys((*named, *short)) for phrase in exchanged(fold(name))]
+        names = dict.fromkeys((*named, *short, *latin))
+        kept: list[str] = list(meant)
+        for name in sorted(filter(self._states, names), key=lambda name: len(name.split())):
+            if not any(_words_of(each) <= _words_of(name) for each in kept):
+                kept.append(self.conditions.find(fold(name)) or name)
+        return tuple(kept)
+
+    def is_in_a_condition(self, phrase: str) -> bool:
+        """Whether the words of a phrase stand together, in this order, in a condition's name."""
+        key = f" {spelling_key(fold(phrase))} "
+        return any(key in f" {condition} " for condition in self.conditions.keys_spelled)
+
+    def _states(self, phrase: str) -> bool:
+        """Whether the words of a phrase stand in one condition."""
+        holding = [self._holding.get(word, frozenset()) for word in spelling_key(fold(phrase)).split()]
+        return bool(holding) and bool(frozenset.intersection(*holding))
+
+    @cached_property
+    def _holding(self) -> Mapping[str, frozenset[int]]:
+        """Word of a spelling key → the numbers of the conditions that have it."""
+        found: dict[str, set[int]] = {}
+        for number, key in enumerate(self.conditions.keys_spelled):
+            for word in key.split():
+                found.setdefault(word, set()).add(number)
+        return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _is_condition(value: str) -> bool:
+    """Whether what a record lists among its conditions may be asked for as one."""
+    folded = fold(value)
+    return folded not in _NO_CONDITIONS and not _OF_TRIALS.issuperset(folded.split())
+
+
+def _is_intervention(value: str) -> bool:
+    """Whether what a record lists among its interventions may be asked for as one."""
+    folded = fold(value)
+    return not (folded in _NO_INTERVENTIONS or folded.startswith("healthy ") or is_part_of_a_trial(value))
+
+
+def _called(sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:
+    """Telling words, folded → what the sponsors called so are found by.
+
+    A word that is `taken` by a condition or a place is no sponsor's. An ordinary one only where it tells of sponsors
+    of which one is `leading` many trials.
+    """
+    words: dict[str, list[str]] = {}
+    for sponsor in sponsors:
+        for word in telling_words(sponsor):
+            words.setdefault(word, []).append(sponsor)
+    joined = _of_one(joined_initials, sponsors, leading, taken)
+    return joined | {
+        fold(word): (word,)
+        for word, names in words.items()
+        if (not is_ordinary(fold(word)) or (len(names) <= 2 and not set(leading).isdisjoint(names)))
+        and fold(word) not in taken
+    }
+
+
+def _of_one(
+    short_for: Callable[[str], tuple[str, ...]], sponsors: Collection[str], leading: Collection[str], taken: Set[str]
+) -> dict[str, tuple[str, ...]]:
+    """Initials that only one sponsor has, under all its names, which leads many trials, and that are not `taken`."""
+    initials: dict[str, list[str]] = {}
+    for sponsor in sponsors:
+        for short in short_for(sponsor):
+            initials.setdefault(short, []).append(sponsor)
+    stated = {fold(sponsor): sponsor for sponsor in sponsors}
+    found: dict[str, tuple[str, ...]] = {}
+    for short, names in initials.items():
+        of_one = len(set(map(own_word, names))) == 1 and not set(leading).isdisjoint(names)
+        if short not in taken and (" " in short or (of_one and len(short) >= _SHORTEST_INITIALS)):
+            found[short] = (*names, *((stated[short],) if short in stated else ()))
+    return found
+
+
+_INITIALS = re.compile(r"^[A-Z]{3,6}$|(?<=\()[A-Z]{3,6}(?=\))")
+"""What a record calls a condition or an intervention for short: "Cardiopulmonary Bypass (CPB)"; not "GSK vaccine"."""
+_SHORTEST_INITIALS = 3
+
+
+def _by_other_names(terms: Terms, heads: Terms) -> list[tuple[str, str]]:
+    """(folded, as written): other names of conditions than those that records state."""
+    named = [name for value in terms.values() if (name := eponym(value))]
+    named += [phrase for folded in (*terms, *heads) for phrase in exchanged(folded)]
+    known = terms.keys_spelled | heads.keys_spelled
+    for names in dict.fromkeys(synonyms().values()):
+        named += names if any(spelling_key(each) in known for each in names) else ()
+    return [(fold(name), name) for name in named]
+
+
+def _words_of(phrase: str) -> frozenset[str]:
+    return frozenset(spelling_key(fold(phrase)).split())
+
+
+def _abbreviated(explained: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Spelling key of a condition → its short or long forms; a "lung cancer" may be written "NSCLC"."""
+    found: dict[str, dict[str, None]] = {}
+    for short, fulls in explained.items():
+        found.setdefault(spelling_key(short), {}).update(dict.fromkeys(fulls))
+        for full in fulls:
+            others = dict.fromkeys([short.upper(), *(each for each in fulls if each != full)])
+            found.setdefault(spelling_key(full), {}).update(others)
+            for phrase in head_phrases(full):
+                found.setdefault(spelling_key(phrase), {})[short.upper()] = None
+    return {phrase: tuple(forms) for phrase, forms in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term found in a text: words `first` to `last` (excluded) stand for `value`."""
+
+    value: str
+    first: int
+    last: int
+
+
+def find_terms(words: Sequence[Token], terms: Terms) -> tuple[Term, ...]:
+    """The longest terms of a text from left to right, apart from each other; a plural counts as its singular."""
+    found: list[Term] = []
+    at = 0
+    while at < len(words):
+        term = _term_at(words, at, terms)
+        if term is not None:
+            found.append(term)
+        at = term.last if term else at + 1
+    return tuple(found)
+
+
+def _term_at(words: Sequence[Token], at: int, terms: Terms) -> Term | None:
+    beginning = " ".join(word.word for word in words[at : at + 2])  # "non" belongs to the word it denies
+    for length in range(min(terms.longest_from(beginning), len(words) - at), 0, -1):
+        value = terms.find(" ".join(word.word for word in words[at : at + length]))
+        if value is not None:
+            return Term(value, at, at + length)
+    return None
