@@ -112,6 +112,43 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
             "In renal impairment the maximum dose is 200 mg.",
             "Do not exceed",
         ),
+        (
+            "can Testamide be taken with food",
+            SectionKind.DOSAGE,
+            "Food raises its peak. The Food and Drug Administration approved it. Take it with or without food.",
+            "Take it with",
+        ),
+        ("do I take Testamide on an empty stomach", SectionKind.DOSAGE, "Inject it once a week under the skin.", None),
+        (
+            "can I crush Testamide tablets",
+            SectionKind.DOSAGE,
+            "Take the tablets once a day. Swallow the tablets whole. Tell others of cuts and bruises.",
+            "Swallow",
+        ),
+        (
+            "is it better to take Testamide in the morning or at night",
+            SectionKind.DOSAGE,
+            "Take it for six weeks. Take it once daily, in the evening. Night sweats were common.",
+            "Take it once",
+        ),
+        (
+            "how fast can Testamide be infused",
+            SectionKind.DOSAGE,
+            "Infuse it every 3 weeks. Give it as an infusion over 90 minutes. The bag holds 250 mL.",
+            "Give it as",
+        ),
+        (
+            "how long can Testamide be left out of the fridge",
+            SectionKind.STORAGE,
+            "Store it at 2 °C to 8 °C. Do not freeze it. It may be kept at room temperature for up to 14 days.",
+            "It may be kept",
+        ),
+        (
+            "what happens if I stop Testamide suddenly",
+            SectionKind.STOPPING,
+            "It was stopped in 5 % of patients for rash. Reduce the dose gradually over two weeks. It is no opioid.",
+            "Reduce the dose",
+        ),
     ],
 )
 def test_what_is_asked_about_decides_which_sentence_answers(

@@ -63,6 +63,7 @@ def test_what_no_label_mentions_is_told_and_not_answered(monograph: Engine, aske
         "Can I drink beer on warfarin?",  # alcohol
         "can I mix warfarin with alchol",  # misspelled
         "Can I crush warfarin?",
+        "Can I sprinkle warfarin on applesauce?",
         "Can I take tow warfarin?",
         "warfarin and ginseng herbs",
         "Can I take warfarin with an antibiotic?",  # a class

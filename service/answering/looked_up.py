@@ -13,6 +13,8 @@ from service.understanding.question import Intent, Question
 
 _FIRST = 3
 """Passages that are read to see whether they answer."""
+_SHOWN = 10
+"""Hits among which they are: further down they are on no first page."""
 _DEEP = 60
 """Passages about the drug that are read where the first ones do not."""
 _EVIDENCE = 0.2
@@ -81,9 +83,10 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     """Up to three passages about the drug with a sentence that answers, where none of the first three has one."""
     order = _order_of_sources(library, question)
     own = [hit for hit in hits if hit.document in order]
-    if max(_worths(library, own[:_FIRST], sought), default=0.0) >= _EVIDENCE:
+    first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
+    if max(_worths(library, first, sought), default=0.0) >= _EVIDENCE:
         return []
-    read = own[_FIRST:_DEEP]
+    read = own[len(first) : _DEEP]
     found = [(worth, -place) for place, worth in enumerate(_worths(library, read, sought)) if worth >= _EVIDENCE]
     return [read[-place] for _, place in sorted(found, reverse=True)[:_FIRST]]
 

@@ -42,6 +42,9 @@ def quotable(
         return tuple(pool[: 2 * _FIRST])
     asked = [each for each in pool if question.section in _kinds(each)]
     beside = [each for each in pool if also_in(question.section) & _kinds(each)]
+    if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
+        stating = ([each for each in group if sought.is_stated_in(each.passage)] for group in (asked, beside, pool))
+        asked = next((group for group in stating if group), asked)
     return tuple((asked or beside or pool)[:_FIRST])
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
-from indexer.text import Span
+from indexer.text import Span, sentences
+from service.answering.measures import Measure, measure_of
 from service.answering.subjects import (
     ORGANS,
     SUBJECTS,
@@ -35,31 +36,6 @@ _FEW_WORDS = 2
 """A question of more asks for something that its section says, not for what the section is there for."""
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A quantity: the words that ask for it, and how a sentence states it."""
-
-    asked: re.Pattern[str]
-    stated: re.Pattern[str]
-    another: re.Pattern[str] | None = None
-    """What a sentence says that states another quantity: the highest first dose is not the highest dose."""
-
-    named: re.Pattern[str] | None = None
-    """Words without which a sentence is of something else; None where there are no such words."""
-    sections: frozenset[SectionKind] = frozenset()
-    """Where it stands: the same words ask for something else in a question of another section."""
-
-    def is_asked(self, question: Question) -> bool:
-        """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""
-        in_place = question.section is None or question.section in self.sections
-        return in_place and self.asked.search(question.masked_text) is not None
-
-    def is_in(self, sentence: str) -> bool:
-        """Whether a sentence states it."""
-        is_another = self.another is not None and self.another.search(sentence) is not None
-        return not is_another and self.stated.search(sentence) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +75,13 @@ class Sought:
     def is_particular(self) -> bool:
         """Whether a sentence can be told to answer or not by more than its words."""
         return self.subject is not None or self.measure is not None
+
+    def is_stated_in(self, passage: PassageRow) -> bool:
+        """Whether a sentence of a passage states the measure that is asked for."""
+        measure = self.measure
+        if measure is None:
+            return False
+        return any(measure.is_in(span.of(passage.text)) for span in sentences(passage.text))
 
     def worth(self, passage: PassageRow, span: Span) -> float | None:
         """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
@@ -149,7 +132,7 @@ def sought_by(question: Question) -> Sought:
     if not question.drugs:
         return Sought(words)
     populations = populations_in(asked)
-    measure = next((each for each in _MEASURES if each.is_asked(question)), None)
+    measure = measure_of(question)
     return Sought(
         words=words,
         subject=question.section if question.section in SUBJECTS else None,
@@ -232,62 +215,3 @@ _SEVERITY = re.compile(r"\b(mild|moderate|severe|end[\s-]stage|esrd)(?:ly)?\b", 
 def _severities(text: str) -> frozenset[str]:
     found = (match[1].lower() for match in _SEVERITY.finditer(text))
     return frozenset("end-stage" if each.startswith("e") else each for each in found)
-
-
-_OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
-_OF_KINETICS = POPULATIONS | {SectionKind.PHARMACOKINETICS}
-_OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
-_UNIT = r"(?:mg|mcg|µg|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
-_AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
-_NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
-_TIME = rf"{_NUMBER}(?:\s\([^()]{{1,30}}\))?\s?(?:h|hrs?|hours?|days?|minutes?|mins?|weeks?)\b"
-_MEASURES = tuple(
-    Measure(
-        re.compile(rf"\b(?:{asked})", re.IGNORECASE),
-        re.compile(stated, re.IGNORECASE),
-        re.compile(another, re.IGNORECASE) if another else None,
-        re.compile(named, re.IGNORECASE) if named else None,
-        sections,
-    )
-    for sections, asked, stated, another, named in (
-        (
-            _OF_KINETICS,
-            r"half[\s-]?li(?:fe|ves)",
-            rf"half[\s-]?li(?:fe|ves)[^.]{{0,120}}?{_TIME}|{_TIME}[^.]{{0,80}}half[\s-]?li(?:fe|ves)",
-            "",
-            r"half[\s-]?li(?:fe|ves)",
-        ),
-        (
-            _OF_DOSES,
-            r"max(?:imum|imal)?\b|highest\sdos|most\s(?:\w+\s)?(?:can|i\s|you\s)",
-            rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|(?:no|not)\smore\sthan|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
-            rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b",
-            r"(?:initial|starting|loading|first)\sdos|plasma|concentration|cmax",
-            r"max(?:imum|imal)?\b|exceed|up\sto|more\sthan|highest|limit",
-        ),
-        (
-            _OF_DOSES,
-            r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
-            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))",
-            rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
-            rf"|\b(?:recommended|usual|starting|initial|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}",
-            "",
-            "",
-        ),
-        (
-            _OF_STORAGE,
-            r"temperature|stor(?:e|ed|ing|age)\b",
-            r"\d\s?(?:°|º|degrees|˚|ºC|C\b|F\b)|room\stemperature|refrigerat|freez",
-            "",
-            "",
-        ),
-        (
-            _OF_DOSES,
-            r"how\soften|how\smany\stimes|frequen(?:cy|tly)",
-            r"\b(?:once|twice|(?:one|two|three|four|\d)\s(?:or\s\w+\s)?times|every\s(?:other\s)?(?:\d+|\w+)|daily|"
-            r"weekly|monthly|per\sday|a\sday)\b",
-            "",
-            "",
-        ),
-    )
-)

@@ -132,7 +132,12 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys("sun sunlight sunbathing sunbathe tan tanning sunscreen".split(), ("sunlight", "photosensitivity")),
     **dict.fromkeys("baby babies unborn expecting".split(), ("pregnancy", "infant")),
     **dict.fromkeys(
-        "crush crushed chew chewed split halve break broken cut".split(), ("crush", "chew", "split", "swallow whole")
+        "crush crushed crushing chew chewed chewing split splitting halve halved half break broken cut open opened"
+        " sprinkle sprinkled applesauce pudding dissolve dissolved".split(),
+        ("crush", "chew", "split", "open capsule", "sprinkle", "swallow whole", "swallow intact"),
+    ),
+    **dict.fromkeys(
+        "bedtime bed night nighttime evening noon".split(), ("morning", "evening", "bedtime", "night", "time day")
     ),
     **dict.fromkeys("fridge refrigerator refrigerated freezer freeze".split(), ("refrigerate", "freeze", "store")),
     **dict.fromkeys("shot shots jab vaccine vaccines vaccinated".split(), ("vaccine", "immunization", "vaccination")),

@@ -126,7 +126,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"dizz\w+|constipat\w+|insomnia"),
         ("interactions", 1.0, r"interact\w*|grapefruit|(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
          r"drink\w*|eat\w*|have)\s"
-         r"(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|food|milk|other|another|antacid\w*|"
+         r"(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|milk|other|another|antacid\w*|"
          r"vitamin\w*|ibuprofen|caffeine|coffee)|"
          r"(?:with|and)\s(?:alcohol|grapefruit|beer|wine)|it\s(?:with|plus|together\swith)\sit\b|(?:take|taking|"
          r"use|using|mix|give)\sit\sand\sit\b|"
@@ -198,6 +198,16 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"(?:stay|stays|remain|last|lasts|leave|leaves|out\sof)\s(?:in\s)?(?:your|the|my|a)\s(?:system|body|blood|"
          r"urine)|protein\sbinding|distribution|how\slong\sdoes\sit\s(?:last|stay|take\sto\s(?:work|kick))|"
          r"kick\sin|onset|how\s(?:fast|quickly|soon)\sdoes\sit|start\sworking|steady\sstate|food\seffect|drug\stest"),
+        # how it is taken: neither an interaction with food nor a precaution
+        ("dosage", 1.3, r"(?:with|without|on|before|after|between|around)\s(?:or\s\w+\s)?(?:\w+\s){0,2}?"
+         r"(?:food|meals?|eating|breakfast|lunch|dinner|supper)\b|(?:empty|full)\sstomach|"
+         r"eat(?:ing)?\s(?:\w+\s)?(?:before|after|while|when|right|first)\b|(?:before|after)\s(?:i\s|you\s)?eat\b|"
+         r"time\sof\s(?:the\s)?day|"
+         r"(?:tak(?:e|en|ing)|given?|used?)\b[^.?!]{0,60}\b(?:morning|evening|bedtime|at\snight|before\sbed)\b|"
+         r"crush\w*|chew\w*|split\w*|halv(?:e|ed|ing)|in\shalf|sprinkl\w+|dissolv\w+|applesauce|"
+         r"(?:tablets?|pills?|capsules?|caps?)\s(?:be\s)?(?:cut|broken|opened|open|mixed)\b|(?:cut|break|open)\s"
+         r"(?:\w+\s){0,3}?(?:tablets?|pills?|capsules?|caps?)\b|swallow\w*\s(?:\w+\s){0,3}whole|"
+         r"(?:feeding|ng)\stube"),
         # not the names of studies: a dose challenge, a dose-finding trial
         ("dosage", 1.0, r"dos(?:e|es|ed|age|ages|ing)\b(?!\W(?:challenge|finding|ranging|response|limiting))|"
          r"how\s(?:much|many\s(?:mg|milligrams|tablets|"
