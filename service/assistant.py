@@ -261,11 +261,14 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason
         return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
     unspecific = names_nothing(question) and len(engine.library.drugs) > 1
-    answered = decision.outcome is Outcome.ANSWER and not unspecific
     sought = sought_by(question)
-    offset, shown = (asked.offset, asked.limit) if answered else (0, min(asked.limit, _CLOSEST))
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
+    if decision.outcome is Outcome.CLOSEST and _is_stated(engine, question, hits, sought):
+        decision = replace(decision, outcome=Outcome.ANSWER, reason=None)
+    answered = decision.outcome is Outcome.ANSWER and not unspecific
+    offset, shown = (asked.offset, asked.limit) if answered else (0, min(asked.limit, _CLOSEST))
+    with watch.stage("cite"):
         citations = _cited(engine, hits[offset : offset + shown], offset + 1, decision)
     total = len(ranking.hits) if answered else len(citations)
     if unspecific:
@@ -292,6 +295,15 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if not quotes or _is_beside_the_point(question, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
     return answers.passages_answer(question, engine.name, citations, quotes, total)
+
+
+def _is_stated(engine: Engine, question: Question, hits: Sequence[Hit], sought: Sought) -> bool:
+    """Whether one of the first passages, of a source about the drug, states the very thing that is asked for."""
+    if sought.measure is None or sought.measure.named is None or not question.drugs:
+        return False
+    about = engine.library.numbers_about(question.drug_keys)
+    first = engine.library.cite([hit.passage_number for hit in hits[:_LOOKED_AT] if hit.document in about])
+    return any(sought.is_stated_in(each.passage) for each in first)
 
 
 def _cited(engine: Engine, hits: Sequence[Hit], first: int, decision: Decision) -> tuple[Citation, ...]:
@@ -393,10 +405,14 @@ def _unmentioned(engine: Engine, question: Question, words: Sequence[str]) -> st
 
 def _unsaid(question: Question, sought: Sought) -> str:
     """As in "No passage found about baclofen speaks of liver impairment. "; empty where no such subject is asked."""
-    if sought.subject is None:
+    if sought.measure is not None and sought.measure.named is not None:
+        subject = sought.measure.what
+    elif sought.subject is not None:
+        subject = sought.subject.label.lower()
+    else:
         return ""
     names = joined(mention.name for mention in question.drugs)
-    return f"No passage found about {names} speaks of {sought.subject.label.lower()}. "
+    return f"No passage found about {names} speaks of {subject}. "
 
 
 def _counts(

@@ -149,10 +149,68 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
             "It was stopped in 5 % of patients for rash. Reduce the dose gradually over two weeks. It is no opioid.",
             "Reduce the dose",
         ),
+        (
+            "can I drive on Testamide",
+            None,
+            "It may make you drowsy. Do not drive until you know how it acts.",
+            "Do not drive",
+        ),
+        ("a beer with Testamide", None, "The film holds polyvinyl alcohol. Use no alcohol swabs.", None),
+        ("a beer with Testamide", None, "Grapefruit is no matter. Avoid alcohol during treatment.", "Avoid alcohol"),
+        (
+            "does Testamide burn in the sun",
+            None,
+            "Avoid burns. Wear clothes that protect from sunlight.",
+            "Wear clothes",
+        ),
+        ("flu shot on Testamide", None, "Colds and flu were common. Give vaccines before treatment.", "Give vaccines"),
+        (
+            "stop Testamide before an operation",
+            SectionKind.STOPPING,
+            "Stop it if a rash appears. Withhold it for a week before elective surgery.",
+            "Withhold",
+        ),
+        (
+            "gluten in Testamide",
+            SectionKind.DESCRIPTION,
+            "It is soluble in water. Inactive ingredients: starch.",
+            "Inactive",
+        ),
+        (
+            "Testamide with a penicillin allergy",
+            None,
+            "Penicillium makes it. It caused anaphylaxis in some.",
+            "It caused",
+        ),
+        (
+            "can men on Testamide father a child",
+            None,
+            "It harms children. Males should use a condom for a week.",
+            "Males",
+        ),
+        (
+            "how soon does Testamide work",
+            None,
+            "It works in the brain. The onset of action is at 2 hours.",
+            "The onset",
+        ),
+        ("does Testamide make you lose weight", None, "Losses were small. Weight gain was seen in 4 %.", "Weight gain"),
+        (
+            "does Testamide make you sleepy",
+            None,
+            "You may feel better. Somnolence was common, as was rash.",
+            "Somnolence",
+        ),
+        (
+            "can Testamide keep me awake",
+            None,
+            "Keep it dry and cool at home. Insomnia was seen in some of them.",
+            "Insomnia",
+        ),
     ],
 )
 def test_what_is_asked_about_decides_which_sentence_answers(
-    asked: str, section: SectionKind, text: str, quoted: str | None
+    asked: str, section: SectionKind | None, text: str, quoted: str | None
 ) -> None:
     """The organ, how severe, the quantity; one about another organ never answers."""
     best = _best(_passage(text), sought_by(_asked(asked, section)))

@@ -17,6 +17,8 @@ _SHOWN = 10
 """Hits among which they are: further down they are on no first page."""
 _DEEP = 60
 """Passages about the drug that are read where the first ones do not."""
+_DEEPER = 200
+"""The same where one look at a passage's text tells whether it may be one."""
 _EVIDENCE = 0.2
 """What a sentence must be worth to be one that answers; see `Sought.worth`."""
 
@@ -86,13 +88,15 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
     if max(_worths(library, first, sought), default=0.0) >= _EVIDENCE:
         return []
-    read = own[len(first) : _DEEP]
+    read = own[len(first) : _DEEPER if sought.measure else _DEEP]
     found = [(worth, -place) for place, worth in enumerate(_worths(library, read, sought)) if worth >= _EVIDENCE]
     return [read[-place] for _, place in sorted(found, reverse=True)[:_FIRST]]
 
 
 def _worths(library: Library, hits: Sequence[Hit], sought: Sought) -> list[float]:
-    return [answers_in(each, sought) for each in library.cite([hit.passage_number for hit in hits])]
+    """What the best sentence of each hit is worth; only those are read that may hold one."""
+    cited = library.cite([hit.passage_number for hit in hits])
+    return [answers_in(each, sought) if sought.may_be_in(each.passage.text) else 0.0 for each in cited]
 
 
 def _order_of_sources(library: Library, question: Question) -> dict[int, int]:

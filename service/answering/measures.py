@@ -1,4 +1,4 @@
-"""Quantities and manners that a question asks for, and how a sentence states them: "half-life", "with food"."""
+"""What people ask for in their words, and how labels state it: "half-life", "with food", "a glass of wine"."""
 
 import re
 from dataclasses import dataclass
@@ -10,8 +10,10 @@ from service.understanding.section_intent import POPULATIONS
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A quantity, or a manner of taking a drug: the words that ask for it, and how a sentence states it."""
+    """A quantity, a manner of taking a drug, a matter of daily life: what asks for it, and what states it."""
 
+    what: str
+    """As a reader is told that nothing states it: "alcohol", "a half-life"."""
     asked: re.Pattern[str]
     stated: re.Pattern[str]
     another: re.Pattern[str] | None = None
@@ -20,11 +22,11 @@ class Measure:
     named: re.Pattern[str] | None = None
     """Words without which a sentence is of something else; None where there are no such words."""
     sections: frozenset[SectionKind] = frozenset()
-    """Where it stands: the same words ask for something else in a question of another section."""
+    """Where it stands: the same words ask for something else in a question of another section. None: anywhere."""
 
     def is_asked(self, question: Question) -> bool:
         """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""
-        in_place = question.section is None or question.section in self.sections
+        in_place = not self.sections or question.section is None or question.section in self.sections
         return in_place and self.asked.search(question.masked_text) is not None
 
     def is_in(self, sentence: str) -> bool:
@@ -35,12 +37,15 @@ class Measure:
 
 def measure_of(question: Question) -> Measure | None:
     """The first that a question asks for."""
-    return next((each for each in _MEASURES if each.is_asked(question)), None)
+    return next((each for each in (*_MEASURES, *_MATTERS) if each.is_asked(question)), None)
 
 
-def _measure(sections: frozenset[SectionKind], asked: str, stated: str, named: str = "", another: str = "") -> Measure:
+def _measure(
+    what: str, sections: frozenset[SectionKind], asked: str, stated: str, named: str = "", another: str = ""
+) -> Measure:
     """From patterns; `asked` begins with a word."""
     return Measure(
+        what,
         re.compile(rf"\b(?:{asked})", re.IGNORECASE),
         re.compile(stated, re.IGNORECASE),
         re.compile(another, re.IGNORECASE) if another else None,
@@ -77,13 +82,15 @@ _BREAK = (
     r"(?:water|juice|food|applesauce)|applesauce|pudding|nasogastric|feeding\stube|ng\stube)"
 )
 _MEASURES = (
-    _measure(  # how long half of it stays
+    _measure(
+        "a half-life",
         _OF_KINETICS,
         asked=r"half[\s-]?li(?:fe|ves)",
         stated=rf"half[\s-]?li(?:fe|ves)[^.]{{0,120}}?{_TIME}|{_TIME}[^.]{{0,80}}half[\s-]?li(?:fe|ves)",
         named=r"half[\s-]?li(?:fe|ves)",
     ),
-    _measure(  # the most
+    _measure(
+        "a maximum dose",
         _OF_DOSES,
         asked=r"max(?:imum|imal)?\b|highest\sdos|most\s(?:\w+\s)?(?:can|i\s|you\s)",
         stated=(
@@ -93,7 +100,8 @@ _MEASURES = (
         another=r"(?:initial|starting|loading|first)\sdos|plasma|concentration|cmax",
         named=r"max(?:imum|imal)?\b|exceed|up\sto|more\sthan|highest|limit",
     ),
-    _measure(  # the usual dose
+    _measure(
+        "a usual dose",
         _OF_DOSES,
         asked=(
             r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
@@ -104,7 +112,8 @@ _MEASURES = (
             rf"|\b(?:recommended|usual|starting|initial|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}"
         ),
     ),
-    _measure(  # with food or without
+    _measure(
+        "taking it with food",
         _OF_TAKING,
         asked=(
             rf"(?:with|without|on|before|after|between|around)\s(?:or\s\w+\s)?(?:\w+\s){{0,2}}?{_MEAL}"
@@ -118,19 +127,22 @@ _MEASURES = (
         ),
         named=rf"\b{_MEAL}|\bfast(?:ed|ing)\b|\bfed\b",
     ),
-    _measure(  # whole or broken
+    _measure(
+        "crushing, splitting or opening it",
         _OF_TAKING,
         asked=rf"{_BREAK}|swallow\w*\s(?:\w+\s){{0,3}}whole|in\shalf",
         stated=rf"\b{_BREAK}|swallow\w*[^.;]{{0,60}}?\b(?:whole|intact)\b",
         named=rf"\b{_BREAK}|swallow|\bwhole\b|\bintact\b",
     ),
-    _measure(  # at which time of the day
+    _measure(
+        "a time of day to take it",
         _OF_TAKING,
         asked=rf"time\sof\s(?:the\s)?day|{_TAKEN}\b[^.?!]{{0,60}}\b{_DAYTIME}|{_DAYTIME}[^.?!]{{0,30}}\b{_TAKEN}\b",
         stated=rf"{_TAKEN}\b[^.;]{{0,140}}?\b{_DAYTIME}|{_DAYTIME}[^.;]{{0,80}}?\b(?:{_TAKEN}|dose)\b",
         named=rf"\b{_DAYTIME}",
     ),
-    _measure(  # how fast it is infused
+    _measure(
+        "how fast it is infused",
         frozenset({SectionKind.DOSAGE}),
         asked=(
             r"(?:how\s(?:fast|quickly|slowly|long)|how\smany\s(?:minutes|hours)|rate)\b[^.?!]{0,40}\b(?:infus\w*|iv\b|drip\b|"
@@ -139,7 +151,8 @@ _MEASURES = (
         stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\d\s?(?:mg|mcg|ml|g)/(?:h|hr|hour|min\w*)\b",
         named=r"\binfus|intraven|\brate\b|minutes?\b|hours?\b",
     ),
-    _measure(  # how long it keeps outside the refrigerator
+    _measure(
+        "keeping it out of the refrigerator",
         _OF_STORAGE,
         asked=(
             r"(?:out\sof|back\s(?:in|into|to)|outside)\s(?:of\s)?(?:the\s|my\s|a\s)?(?:fridge|refrigerat\w+)|left\sout"
@@ -152,7 +165,8 @@ _MEASURES = (
         ),
         named=r"room\stemperature|refrigerat|\d\s?(?:°|º|˚)",
     ),
-    _measure(  # how to stop it
+    _measure(
+        "how to stop it",
         frozenset({SectionKind.STOPPING}),
         asked=(
             r"taper\w*|wean\w*|cold\sturkey|sudden\w*|abrupt\w*|gradual\w*|slowly"
@@ -165,12 +179,14 @@ _MEASURES = (
         ),
         named=r"taper|gradual|abrupt|sudden|withdraw|discontinu|stop",
     ),
-    _measure(  # at which temperature it is kept
+    _measure(
+        "a temperature to keep it at",
         _OF_STORAGE,
         asked=r"temperature|stor(?:e|ed|ing|age)\b",
         stated=r"\d\s?(?:°|º|degrees|˚|ºC|C\b|F\b)|room\stemperature|refrigerat|freez",
     ),
-    _measure(  # how often
+    _measure(
+        "how often it is taken",
         _OF_DOSES,
         asked=r"how\soften|how\smany\stimes|frequen(?:cy|tly)",
         stated=(
@@ -179,3 +195,109 @@ _MEASURES = (
         ),
     ),
 )
+
+_ANYWHERE: frozenset[SectionKind] = frozenset()
+_DRINK = r"(?:alcohol(?:ic)?|wine|beers?|liquor|spirits|vodka|whisk(?:e)?y|booze|cocktails?|champagne|margaritas?)\b"
+_ALCOHOL = (
+    r"(?<!vinyl\s)(?<!vinyl)(?<!benzyl\s)(?<!cetyl\s)(?<!stearyl\s)(?<!oleyl\s)(?<!propyl\s)(?<!lauryl\s)(?<!wool\s)"
+    r"\b(?:alcohol(?:s|ic)?\b(?!\s(?:swab|pad|wipe|prep|free|liver|hepatitis))|ethanol\b)"
+)
+_DRIVING = r"driv(?:e|ing)\b|machin\w+|vehicles?\b|automobiles?\b|hazardous\s(?:\w+\s)?(?:task|activit|occupation)\w*"
+_OF_THE_SUN = (
+    r"sun(?:light|burn|lamp|screen|ning)?s?\b|photosensitiv\w*|phototox\w*|photo-?protect\w*|ultraviolet|UV\b|UVA\b"
+)
+_OF_SURGERY = (
+    r"surg(?:ery|eries|ical)\b|operations?\b|operative(?:ly)?\b|perioperative|procedures?\b|dental|dentist|"
+    r"an(?:a)?esthe"
+)
+_OF_ALLERGY = (
+    r"allerg\w*|hypersensitiv\w*|anaphyla\w*|sulfonamides?|sulfa\b|penicillins?|cross-?\s?(?:reactiv|sensitiv)\w*"
+)
+_EFFECT = r"(?:effects?|respon\w+|improv\w+|relie\w+|onset|benefit\w*|work(?:s|ing)?)"
+_MATTERS = (
+    _measure(
+        "driving",
+        _ANYWHERE,
+        asked=r"driv(?:e|ing)\b|machinery|operat\w*\s(?:\w+\s)?(?:machine|vehicle|equipment)\w*|behind\sthe\swheel",
+        stated=rf"\b(?:{_DRIVING})",
+        named=rf"\b(?:{_DRIVING}|alert\w*)",
+    ),
+    _measure(
+        "alcohol",
+        _ANYWHERE,
+        asked=rf"(?:drink(?:ing)?|with|and|on|have|having|of|some|an?)\s(?:\w+\s){{0,2}}?{_DRINK}"
+        r"(?!\s(?:withdrawal|use|abuse|dependen|addict|intoxic|swab|pad))|drink(?:ing)?\s(?:on|with|while)\b",
+        stated=_ALCOHOL,
+        named=_ALCOHOL,
+    ),
+    _measure(
+        "sunlight",
+        _ANYWHERE,
+        asked=r"sun(?:light|burn\w*|bath\w*|screen|shine)?\b|tan(?:ning)?\b|photosensitiv\w*",
+        stated=rf"\b(?:{_OF_THE_SUN})",
+        named=rf"\b(?:{_OF_THE_SUN})",
+    ),
+    _measure(
+        "vaccines",
+        _ANYWHERE,
+        asked=r"vaccin\w*|immuni[sz]\w*|(?:flu|covid|shingles|tetanus|pneumonia)\s(?:shots?|jabs?|boosters?)\b",
+        stated=r"\bvaccin\w*|immuni[sz]ations?\b",
+        named=r"\bvaccin\w*|immuni[sz]ations?\b",
+    ),
+    _measure(
+        "surgery",
+        _ANYWHERE,
+        asked=r"(?:before|prior\sto|having|have|need|undergo\w*)\s(?:\w+\s){0,3}?(?:surgery|operation|procedure|colonoscopy)\b"
+        r"|dentist|dental\s\w+",
+        stated=rf"(?:stop|discontinu|interrupt|withh|hold|inform|tell|advise|before|prior|delay)\w*[^.;]{{0,120}}?\b(?:{_OF_SURGERY})"
+        rf"|\b(?:{_OF_SURGERY})[^.;]{{0,120}}?(?:stop|discontinu|interrupt|withh|hold|resum|restart)",
+        named=rf"\b(?:{_OF_SURGERY})",
+    ),
+    _measure(
+        "its other ingredients",
+        _ANYWHERE,
+        asked=r"gluten|lactose|gelatine?\b|(?:inactive|other)\singredients?|excipients?",
+        stated=r"inactive\singredient|excipient|\blactose|gluten|\bgelatin",
+        named=r"ingredient|excipient|\blactose|gluten|\bgelatin|cellulose|stearate|polysorbate|mannitol|sucrose|\bcontains?\b",
+    ),
+    _measure(
+        "allergies",
+        _ANYWHERE,
+        asked=r"allerg(?:y|ic|ies)\b",
+        stated=rf"\b(?:{_OF_ALLERGY})",
+        named=rf"\b(?:{_OF_ALLERGY})",
+    ),
+    _measure(
+        "fathering a child",
+        _ANYWHERE,
+        asked=r"father(?:ing)?\s(?:an?|any)\b|(?:my|his|the)\s(?:wife|girlfriend|partner)\s(?:\w+\s){0,3}?pregnan\w*|sperm\w*",
+        stated=r"\bmales?\b[^.;]{0,120}?(?:contracep|partner|fertil|condom)|sperm|(?:contracep|fertil)[^.;]{0,120}?\bmales?\b",
+        named=r"\bmales?\b|\bmen\b|partner|sperm|fertil",
+    ),
+    _measure(
+        "how soon it works",
+        _ANYWHERE,
+        asked=r"(?:how\s(?:long|soon|fast|quickly)|when)\s(?:\w+\s){0,5}?(?:work(?:s|ing)?|kick(?:s|ing)?\sin|take\seffect)\b",
+        stated=rf"\bonset\b[^.;]{{0,100}}?{_TIME}|{_EFFECT}\b[^.;]{{0,100}}?\b(?:within|after|by|in|until)\s(?:\w+\s){{0,3}}?{_SHELF}"
+        rf"|(?:within|after|by|in|up\sto)\s(?:\w+\s){{0,3}}?{_SHELF}[^.;]{{0,80}}?\b{_EFFECT}\b",
+    ),
+    _measure(
+        "weight",
+        _ANYWHERE,
+        asked=r"(?:gain(?:ing)?|los(?:e|ing)|put(?:ting)?\son)\s(?:\w+\s){0,2}?weight|weight\s(?:gain|loss)|(?:make\s\w+\s)?fat\b",
+        stated=r"weight\s(?:gain|loss|increase|decrease|change)\w*|(?:gain|loss|increase|decrease)\w*\s(?:in\s|of\s)?(?:body\s)?weight",
+    ),
+    _measure(
+        "sleepiness",
+        _ANYWHERE,
+        asked=r"sleepy|sleepiness|drows\w*|sedat\w*",
+        stated=r"somnolen\w*|drows\w*|sleepi\w*|sedat\w*|falling\sasleep",
+    ),
+    _measure(
+        "sleeplessness",
+        _ANYWHERE,
+        asked=r"(?:keep|stay)\w*\s(?:\w+\s)?(?:awake|up\b)|insomnia|(?:can't|cannot|trouble|hard\sto|not)\ssleep\w*",
+        stated=r"insomnia|sleepless\w*|(?:trouble|difficulty|problems?)\s(?:\w+\s)?sleep\w*|awaken\w*",
+    ),
+)
+"""Matters of daily life. What a drug does to people has many names: there other sentences may be quoted as well."""

@@ -28,7 +28,8 @@ def quotable(
         own = [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about]
         citations = own or citations
     if question.section is None:
-        return tuple(citations[:_FIRST])
+        stating = [each for each in citations if each.kind is not Kind.TRIAL and sought.is_stated_in(each.passage)]
+        return tuple((stating or citations)[:_FIRST])
     if question.identifiers or question.filters.ids:
         nearest = nearness(citations[0].passage, question)
         return tuple(each for each in citations[:_FIRST] if nearness(each.passage, question) == nearest)
@@ -43,8 +44,9 @@ def quotable(
     asked = [each for each in pool if question.section in _kinds(each)]
     beside = [each for each in pool if also_in(question.section) & _kinds(each)]
     if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
-        stating = ([each for each in group if sought.is_stated_in(each.passage)] for group in (asked, beside, pool))
-        asked = next((group for group in stating if group), asked)
+        for group in (asked, beside, pool):
+            if found := [each for each in group if sought.is_stated_in(each.passage)]:
+                return tuple(found[:_FIRST])
     return tuple((asked or beside or pool)[:_FIRST])
 
 

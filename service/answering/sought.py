@@ -76,10 +76,14 @@ class Sought:
         """Whether a sentence can be told to answer or not by more than its words."""
         return self.subject is not None or self.measure is not None
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a sentence of a text may state the measure that is asked for; True where none is."""
+        return self.measure is None or self.measure.stated.search(text) is not None
+
     def is_stated_in(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage states the measure that is asked for."""
         measure = self.measure
-        if measure is None:
+        if measure is None or not self.may_be_in(passage.text):
             return False
         return any(measure.is_in(span.of(passage.text)) for span in sentences(passage.text))
 
@@ -141,7 +145,7 @@ def sought_by(question: Question) -> Sought:
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section is not None),
         manner=_MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
-        is_dose=measure is not None or question.section is SectionKind.DOSAGE,
+        is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
     )
 
 

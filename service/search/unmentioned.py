@@ -143,6 +143,8 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys("shot shots jab vaccine vaccines vaccinated".split(), ("vaccine", "immunization", "vaccination")),
     **dict.fromkeys("flu cold cough".split(), ("influenza", "infection", "cough", "cold")),
     **dict.fromkeys("drive driving machinery".split(), ("driving", "machinery")),
+    **dict.fromkeys("awake insomnia".split(), ("insomnia", "sleep")),
+    **dict.fromkeys("sleepy drowsy".split(), ("somnolence", "drowsiness", "sleepiness", "sedation")),
     **dict.fromkeys("vitamin vitamins supplement supplements multivitamin".split(), ("vitamin", "supplement")),
     **dict.fromkeys("herb herbs herbal".split(), ("herbal",)),
     **dict.fromkeys("antacid antacids heartburn tums".split(), ("antacid", "acid")),

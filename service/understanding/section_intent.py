@@ -137,7 +137,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
         ("pregnancy", 1.0, r"pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|"
          r"conceiv\w+|expecting\sa\sbaby|"
          r"(?<!hormonal\s)(?<!oral\s)(?<!combined\s)contracepti(?:on|ve)\b(?!\s(?:pill|patch|ring|implant))|"
-         r"fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?"),
+         r"fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?|father(?:ing)?\san?\s(?:child|baby)"),
         ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk"),
         ("pediatric", 0.9, r"child(?:ren)?(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|toddlers?|"
          r"adolescents?|teen\w*|newborns?|neonat\w*|"
