@@ -292,6 +292,8 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
             allowed = quotable(citations, question, sought, engine.library.numbers_about(question.drug_keys))
             citations, quotes = with_quotes(citations, sought, engine.similarity(question), allowed)
         citations, quotes = with_edges(citations, quotes)
+    if not quotes and _is_stated(engine, question, hits, sought):  # in a row of a table, which says nothing by itself
+        return answers.passages_answer(question, engine.name, citations, (), total)
     if not quotes or _is_beside_the_point(question, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
     return answers.passages_answer(question, engine.name, citations, quotes, total)

@@ -268,6 +268,13 @@ _MATTERS = (
         named=rf"\b(?:{_OF_ALLERGY})",
     ),
     _measure(
+        "contraception",
+        _ANYWHERE,
+        asked=r"(?:need|use|using|take|require|on)\s(?:\w+\s){0,2}?(?:birth\scontrol|contracepti(?:on|ves?))\b",
+        stated=r"contracepti\w*|birth\scontrol",
+        named=r"contracepti|birth\scontrol",
+    ),
+    _measure(
         "fathering a child",
         _ANYWHERE,
         asked=r"father(?:ing)?\s(?:an?|any)\b|(?:my|his|the)\s(?:wife|girlfriend|partner)\s(?:\w+\s){0,3}?pregnan\w*|sperm\w*",
@@ -286,18 +293,21 @@ _MATTERS = (
         _ANYWHERE,
         asked=r"(?:gain(?:ing)?|los(?:e|ing)|put(?:ting)?\son)\s(?:\w+\s){0,2}?weight|weight\s(?:gain|loss)|(?:make\s\w+\s)?fat\b",
         stated=r"weight\s(?:gain|loss|increase|decrease|change)\w*|(?:gain|loss|increase|decrease)\w*\s(?:in\s|of\s)?(?:body\s)?weight",
+        named=r"weight",
     ),
     _measure(
         "sleepiness",
         _ANYWHERE,
         asked=r"sleepy|sleepiness|drows\w*|sedat\w*",
         stated=r"somnolen\w*|drows\w*|sleepi\w*|sedat\w*|falling\sasleep",
+        named=r"somnolen|drows|sleep|sedat|asleep",
     ),
     _measure(
         "sleeplessness",
         _ANYWHERE,
         asked=r"(?:keep|stay)\w*\s(?:\w+\s)?(?:awake|up\b)|insomnia|(?:can't|cannot|trouble|hard\sto|not)\ssleep\w*",
         stated=r"insomnia|sleepless\w*|(?:trouble|difficulty|problems?)\s(?:\w+\s)?sleep\w*|awaken\w*",
+        named=r"insomnia|sleep|awake",
     ),
 )
-"""Matters of daily life. What a drug does to people has many names: there other sentences may be quoted as well."""
+"""Matters of daily life."""

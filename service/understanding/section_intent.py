@@ -138,6 +138,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"conceiv\w+|expecting\sa\sbaby|"
          r"(?<!hormonal\s)(?<!oral\s)(?<!combined\s)contracepti(?:on|ve)\b(?!\s(?:pill|patch|ring|implant))|"
          r"fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?|father(?:ing)?\san?\s(?:child|baby)"),
+        ("pregnancy", 1.2, r"(?:need|use|using|require)\s(?:\w+\s){0,2}?(?:birth\scontrol|contraception)\b"
+         r"(?!\s(?:pill|patch|ring|implant))"),
         ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk"),
         ("pediatric", 0.9, r"child(?:ren)?(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|toddlers?|"
          r"adolescents?|teen\w*|newborns?|neonat\w*|"
