@@ -155,6 +155,9 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
             "It may make you drowsy. Do not drive until you know how it acts.",
             "Do not drive",
         ),
+        ("kale and Testamide", None, "Some herbs act on it. Vitamin K in food may weaken it.", "Vitamin K"),
+        ("milk with Testamide", None, "It is present in the milk of rats. Dairy products bind it.", "Dairy"),
+        ("coffee on Testamide", None, "Take it with water. It slows the loss of caffeine.", "It slows"),
         ("a beer with Testamide", None, "The film holds polyvinyl alcohol. Use no alcohol swabs.", None),
         ("a beer with Testamide", None, "Grapefruit is no matter. Avoid alcohol during treatment.", "Avoid alcohol"),
         (

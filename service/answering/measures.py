@@ -202,6 +202,10 @@ _ALCOHOL = (
     r"(?<!vinyl\s)(?<!vinyl)(?<!benzyl\s)(?<!cetyl\s)(?<!stearyl\s)(?<!oleyl\s)(?<!propyl\s)(?<!lauryl\s)(?<!wool\s)"
     r"\b(?:alcohol(?:s|ic)?\b(?!\s(?:swab|pad|wipe|prep|free|liver|hepatitis))|ethanol\b)"
 )
+_OF_DAIRY = (
+    r"\bdairy|(?:drink|glass\sof|cow'?s?|with)\smilk\b|\bmilk\s(?:products?|or)\b|"
+    r"calcium[\s-](?:contain|rich|fortif)\w*|calcium\ssupplements\b|tyramine|cheese|yogh?urt"
+)
 _DRIVING = r"driv(?:e|ing)\b|machin\w+|vehicles?\b|automobiles?\b|hazardous\s(?:\w+\s)?(?:task|activit|occupation)\w*"
 _OF_THE_SUN = (
     r"sun(?:light|burn|lamp|screen|ning)?s?\b|photosensitiv\w*|phototox\w*|photo-?protect\w*|ultraviolet|UV\b|UVA\b"
@@ -215,6 +219,41 @@ _OF_ALLERGY = (
 )
 _EFFECT = r"(?:effects?|respon\w+|improv\w+|relie\w+|onset|benefit\w*|work(?:s|ing)?)"
 _MATTERS = (
+    _measure(
+        "grapefruit",
+        _ANYWHERE,
+        asked=r"grapefruits?\b|pomelos?\b|seville\soranges?\b",
+        stated=r"grapefruit",
+        named=r"grapefruit",
+    ),
+    _measure(
+        "vitamin K in food",
+        _ANYWHERE,
+        asked=r"(?:cabbage|spinach|kale|broccoli|collards?|brussels?\ssprouts?|lettuce|chard|leafy|green\svegetables?|greens|salads?)\b",
+        stated=r"vitamin\sK\b|vegetables?\b",
+        named=r"vitamin\sK\b|vegetables?\b|\bdiet",
+    ),
+    _measure(
+        "milk and dairy products",
+        _ANYWHERE,
+        asked=r"(?<!breast\s)(?<!human\s)(?:milk|dairy|yogh?urt|cheeses?|ice\scream)\b",
+        stated=_OF_DAIRY,
+        named=_OF_DAIRY,
+    ),
+    _measure(
+        "caffeine",
+        _ANYWHERE,
+        asked=r"(?:caffeine|coffee|espresso|energy\sdrinks?|(?:black|green)\stea|red\sbull|cola)\b",
+        stated=r"\bcaffein\w*|\bcoffee\b|xanthine",
+        named=r"\bcaffein\w*|\bcoffee\b|xanthine",
+    ),
+    _measure(
+        "potassium in food",
+        _ANYWHERE,
+        asked=r"(?:bananas?|salt\ssubstitutes?|potassium[\s-]rich)\b",
+        stated=r"potassium[\s-](?:rich|contain|supplement)\w*|salt\ssubstitutes?|hyperkal(?:a)?emia|(?:high|rich|diet)\w*[^.;]{0,30}potassium",
+        named=r"potassium|salt\ssubstitute|hyperkal(?:a)?emia",
+    ),
     _measure(
         "driving",
         _ANYWHERE,
