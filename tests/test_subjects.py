@@ -5,6 +5,7 @@ import pytest
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
+from service.answering.effects import effect_of
 from service.answering.quote_edges import is_heading, without_headings
 from service.answering.sought import Sought, sought_by, telling_words
 from service.answering.subjects import Fit, fit_of, part_about, populations_in
@@ -288,3 +289,45 @@ def test_a_heading_alone_is_no_sentence() -> None:
     assert is_heading("7.3 Established and Other Potentially Significant Drug Interactions")
     assert not is_heading("5 mg is the dose")
     assert not is_heading("4 Contraindications. None.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "effect"),
+    [
+        ("does Testamide cause throwing up", None, "vomiting"),
+        ("Testamide and itchy skin", SectionKind.ADVERSE_REACTIONS, "itching"),
+        ("can I get swollen ankles from Testamide", None, "swelling"),
+        ("can I take Testamide with high blood pressure", SectionKind.WARNINGS, None),  # a patient's, not an effect
+        ("Testamide for joint pain", SectionKind.INDICATION, None),
+        ("does Testamide cause purple toes", None, None),  # not in the table
+    ],
+)
+def test_an_effect_is_asked_for_in_the_words_of_patients(
+    asked: str, section: SectionKind | None, effect: str | None
+) -> None:
+    """And only where the question is whether the drug has it."""
+    found = effect_of(_asked(asked, section))
+    assert (found.what if found else None) == effect
+
+
+def test_what_a_drug_is_for_is_no_effect_of_it() -> None:
+    """An indication names hypertension, too."""
+    asked = sought_by(_asked("does Testamide raise blood pressure"))
+    text = "It is used for hypertension in adults."
+    assert _best(_passage(text, "Indications and usage", "indications_and_usage"), asked) is None
+    assert _best(_passage(text, "Adverse reactions", "adverse_reactions"), asked) == text
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "quoted"),
+    [
+        ("does Testamide cause hair loss", "Losses of weight were mild. Alopecia and rash were common.", "Alopecia"),
+        ("does Testamide cause hair loss", "The commonest reactions were rash and fever.", None),
+        ("does Testamide give you pimples", "It gives relief to most people. Acne was common in the young.", "Acne"),
+        ("can Testamide raise blood pressure", "It lowers fever in all. Hypertension was seen in 4 %.", "Hypertension"),
+    ],
+)
+def test_an_effect_is_quoted_by_its_name_in_labels(asked: str, text: str, quoted: str | None) -> None:
+    """No sentence that does not name it answers."""
+    best = _best(_passage(text, "Adverse reactions", "adverse_reactions"), sought_by(_asked(asked)))
+    assert best is None if quoted is None else best is not None and best.startswith(quoted)

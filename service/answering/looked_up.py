@@ -90,7 +90,13 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
         return []
     read = own[len(first) : _DEEPER if sought.measure else _DEEP]
     found = [(worth, -place) for place, worth in enumerate(_worths(library, read, sought)) if worth >= _EVIDENCE]
-    return [read[-place] for _, place in sorted(found, reverse=True)[:_FIRST]]
+    return [read[-place] for _, place in sorted(found, reverse=True)[:_FIRST]] or _stating(library, own, sought)
+
+
+def _stating(library: Library, hits: Sequence[Hit], sought: Sought) -> Sequence[Hit]:
+    """Up to three passages that state what is asked in a row of a table, which is no sentence."""
+    cited = library.cite([hit.passage_number for hit in hits])
+    return [hit for hit, each in zip(hits, cited, strict=True) if sought.is_stated_in(each.passage)][:_FIRST]
 
 
 def _worths(library: Library, hits: Sequence[Hit], sought: Sought) -> list[float]:

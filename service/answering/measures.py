@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_of
 from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
 
@@ -23,11 +23,18 @@ class Measure:
     """Words without which a sentence is of something else; None where there are no such words."""
     sections: frozenset[SectionKind] = frozenset()
     """Where it stands: the same words ask for something else in a question of another section. None: anywhere."""
+    told_in: frozenset[SectionKind] = frozenset()
+    """The kinds of section that state it; none where any may."""
 
     def is_asked(self, question: Question) -> bool:
         """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""
         in_place = not self.sections or question.section is None or question.section in self.sections
         return in_place and self.asked.search(question.masked_text) is not None
+
+    def may_be_told_in(self, section_key: str, title: str) -> bool:
+        """Whether a section may state it; one of no known kind may state anything."""
+        kinds = kinds_of(section_key, title) if self.told_in else frozenset()
+        return not kinds or bool(kinds & self.told_in)
 
     def is_in(self, sentence: str) -> bool:
         """Whether a sentence states it."""

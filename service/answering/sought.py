@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
+from service.answering.effects import effect_of
 from service.answering.measures import Measure, measure_of
 from service.answering.subjects import (
     ORGANS,
@@ -85,6 +86,8 @@ class Sought:
         measure = self.measure
         if measure is None or not self.may_be_in(passage.text):
             return False
+        if not measure.may_be_told_in(passage.section_key, passage.section_title):
+            return False
         return any(measure.is_in(span.of(passage.text)) for span in sentences(passage.text))
 
     def worth(self, passage: PassageRow, span: Span) -> float | None:
@@ -101,6 +104,8 @@ class Sought:
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
         worth += self._for_others(passage.text, span)
         if self.measure is not None:
+            if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
+                return None
             if self.measure.named is not None and not self.measure.named.search(sentence):
                 return None
             worth += _MEASURED if self.measure.is_in(sentence) else 0.0
@@ -136,7 +141,7 @@ def sought_by(question: Question) -> Sought:
     if not question.drugs:
         return Sought(words)
     populations = populations_in(asked)
-    measure = measure_of(question)
+    measure = measure_of(question) or effect_of(question)
     return Sought(
         words=words,
         subject=question.section if question.section in SUBJECTS else None,
@@ -145,7 +150,7 @@ def sought_by(question: Question) -> Sought:
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section is not None),
         manner=_MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
-        is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
+        is_dose=question.section is SectionKind.DOSAGE or (measure is not None and bool(measure.sections)),
     )
 
 

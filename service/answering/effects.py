@@ -1,0 +1,58 @@
+"""What a drug may do to people, in their words and in those of labels: "hair loss" is alopecia."""
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from indexer.sections import SectionKind
+from service.answering.measures import Measure
+from service.understanding.question import Question
+
+_TOLD_IN = frozenset(
+    {
+        SectionKind.ADVERSE_REACTIONS,
+        SectionKind.WARNINGS,
+        SectionKind.BOXED_WARNING,
+        SectionKind.PATIENT_INFORMATION,
+        SectionKind.ABUSE,
+    }
+)
+"""Sections that tell what a drug does to people; what it is for, or what was studied, is no effect of it."""
+_ASKED_IN = _TOLD_IN | {None}
+_CAUSES = re.compile(
+    r"\b(?:caus\w+|giv(?:e|es|ing)\s(?:you|me|people|him|her|them)|mak(?:e|es|ing)\s(?:you|me|people|him|her|my|your)|"
+    r"lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|risk\sof|"
+    r"(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|due\sto)\sit|"
+    r"(?:raise|lower|increase|decrease|hurt|harm|damage)s?\s(?:my|your|the|blood))\b",
+    re.IGNORECASE,
+)
+
+
+def effect_of(question: Question) -> Measure | None:
+    """The effect that a question asks for, if it asks whether a drug has one; None for one that is not in the table."""
+    if question.section not in _ASKED_IN:
+        return None
+    if question.section is not SectionKind.ADVERSE_REACTIONS and not _CAUSES.search(question.masked_text):
+        return None
+    asked, effects = _table()
+    found = asked.search(question.masked_text)
+    return effects[found.lastgroup] if found and found.lastgroup else None
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[re.Pattern[str], dict[str, Measure]]:
+    """A pattern with a group for each effect, and the effects by their groups."""
+    lines = files("service").joinpath("data/effects.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    asked = [rf"(?P<effect{number}>{words})" for number, (_, words, _) in enumerate(rows)]
+    effects = {
+        f"effect{number}": Measure(
+            what,
+            re.compile(rf"\b(?:{words})", re.IGNORECASE),
+            named := re.compile(rf"\b(?:{stated})", re.IGNORECASE),
+            named=named,
+            told_in=_TOLD_IN,
+        )
+        for number, (what, words, stated) in enumerate(rows)
+    }
+    return re.compile(rf"\b(?:{'|'.join(asked)})(?!\w)", re.IGNORECASE), effects
