@@ -217,3 +217,30 @@ def test_a_spreadsheet_may_put_something_else_between_the_cells(delimiter: str) 
     rows = (["NCT Number", "Study Title", "Locations"], ["NCT90000001", "A, and B", "Ward One, Lyon, France"])
     [document] = read("\n".join(delimiter.join(row) for row in rows) + "\n")
     assert (document.title, facts(document).countries) == ("A, and B", ("France",))
+
+
+ROW = "NCT90000001,A,INTERVENTIONAL,Drug: Salt"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (f"{HEADER}\r{ROW}\rno number,B,,\r", 3),  # as old Macs end lines
+        (f"sep=,\r\n{HEADER}\r\n{ROW}\r\nno number,B,,\r\n", 4),
+        (f"\n  \n{HEADER}\n{ROW}\nno number,B,,\n", 5),
+        (f"{HEADER}\n{ROW}\n\n,,,\n , ,,\nno number,B,,\n", 6),
+        (f"{HEADER}\n{ROW},,\n,,,,,,\nno number,B,,\n", 4),
+    ],
+)
+def test_what_a_spreadsheet_adds_is_passed_over(content: str, line: int) -> None:
+    """Its word for the delimiter, empty lines, rows and cells; lines are counted as the file has them."""
+    assert clinicaltrials_csv.recognises("export.csv", content.encode())
+    problems = Problems()
+    [document] = clinicaltrials_csv.read(file_holding("export.csv", content), problems)
+    assert facts(document).study_type == "INTERVENTIONAL"
+    assert [problem.where for problem in problems.found] == [f"line {line}"]
+
+
+def test_a_text_whose_lines_end_as_on_old_macs_is_no_table() -> None:
+    """It is another reader's to claim."""
+    assert not clinicaltrials_csv.recognises("warfarin.md", b"---\rkind: monograph\r---\r")

@@ -22,7 +22,7 @@ from indexer.errors import SourceError
 from indexer.sources import clinicaltrials_v2
 from indexer.sources.contacts import without_contacts
 from indexer.sources.eligibility import Eligibility, split_eligibility
-from indexer.sources.reading import Problems
+from indexer.sources.reading import HEAD_BYTES, Problems
 from indexer.sources.trial_results import MAX_LINES, ResultLine, ResultTable, results_text
 from tests.source_files import file_holding
 
@@ -156,6 +156,15 @@ def test_an_array_a_page_and_lines_hold_the_same_studies(study: dict[str, Any]) 
     assert read([study]) == [alone]
     assert read({"totalCount": 1, "studies": [study], "nextPageToken": "ZVNj"}) == [alone]
     assert read(f"{json.dumps(study)}\n{json.dumps(study)}\n") == [alone, alone]
+
+
+def test_a_study_whose_keys_were_sorted_is_one_all_the_same(study: dict[str, Any]) -> None:
+    """Pages of derived terms then stand before its protocol."""
+    terms = [{"id": f"D{number:06}", "term": "Nervous System Diseases"} for number in range(200)]
+    told = {"derivedSection": {"conditionBrowseModule": {"ancestors": terms}}, **study}
+    for content in (told, [told], {"nextPageToken": "ZVNj", "studies": [told]}):
+        assert clinicaltrials_v2.recognises("a.json", json.dumps(content).encode()[:HEAD_BYTES])
+        assert read(content) == read(study)
 
 
 def test_a_count_that_is_no_number_costs_neither_its_trial_nor_its_words(study: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from indexer.sources import openfda
 from indexer.sources.label_names import label_title, names_in_product_data
 from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import LABEL_SECTIONS
-from indexer.sources.reading import Problems
+from indexer.sources.reading import HEAD_BYTES, Problems
 from indexer.text import canonical
 from tests.source_files import file_at, file_holding
 
@@ -375,6 +375,18 @@ def test_a_section_that_is_no_text_costs_its_label(value: object) -> None:
     [problem] = problems.lost
     assert problem.where == SET_ID
     assert problem.reason.startswith("boxed_warning: expected a list of texts, found ")
+
+
+def test_a_label_of_many_packages_is_one(answer: dict[str, Any]) -> None:
+    """Its facts fill all that is looked at before the first section."""
+    text = "Stop the drug where a fever of the test kind appears."
+    packages = {"package_ndc": [f"{number:05}-123-45" for number in range(600)]}
+    label = {"effective_time": "20240101", "openfda": packages, "set_id": SET_ID, "warnings": [text]}
+    for content in (label, [label], {"meta": answer["meta"], "results": [label]}):
+        assert openfda.recognises("label.json", json.dumps(content).encode()[:HEAD_BYTES])
+        assert sections(*read(json.dumps(content))) == {"warnings": text}
+    product = {"product_ndc": "00000-123", "openfda": {"spl_set_id": [SET_ID], "package_ndc": ["00000-123-45"]}}
+    assert not openfda.recognises("ndc.json", json.dumps({"meta": answer["meta"], "results": [product]}).encode())
 
 
 def test_values_that_are_wrong_are_left_out_and_told() -> None:

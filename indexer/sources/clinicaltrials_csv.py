@@ -4,7 +4,7 @@ A column is told by its name whatever its case, blanks or underscores. Today: "N
 Status", "Phases" (PHASE1|PHASE2), dates as 2025-05-09. Until June 2024: "Title", "Status", "Gender", "Outcome
 Measures", "Sponsor/Collaborators", dates as July 15, 2020. Spreadsheets rewrite dates as 18-12-2025; whether the day
 or the month comes first is then read off the whole file, and left out where no value tells; they also put ";" or tabs
-between the cells, as the first line tells.
+between the cells, as the line of the columns tells, "sep=;" and empty lines before it, and rows of empty cells.
 """
 
 import csv
@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import BinaryIO
 
 from indexer.documents import Document, Intervention, PartialDate, Trial
@@ -30,6 +31,8 @@ _NUMERIC_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE_COLUMNS = ("start_date", "primary_completion_date", "completion_date", "first_posted", "last_update_posted")
 _AGE = re.compile(r"(?:up to (?P<most>\d+ \w+)|(?P<from>\d+ \w+) to (?P<to>\d+ \w+)|(?P<least>\d+ \w+) and older)")
 _DELIMITERS = (",", ";", "\t")
+_BEFORE_COLUMNS = re.compile(r'\s*|"?sep=.?"?\s*')
+"""An empty line, or what Excel is told the delimiter by."""
 _TELLING = frozenset(("study_title", "title", "study_status", "status", "conditions"))
 _GUESSED = "read as Windows-1252, since the file is not UTF-8: check its accents"
 
@@ -37,8 +40,8 @@ Row = Mapping[str, str]
 
 
 def recognises(name: str, head: bytes) -> bool:
-    """A first line of columns with "NCT Number" and another column of the export."""
-    return _delimiter(head) is not None
+    """A line of columns with "NCT Number" and another column of the export, before anything but a "sep=;"."""
+    return _form(head) is not None
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
@@ -51,6 +54,8 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
             source.path, None, "no date tells whether the day or the month comes first; such dates are left out"
         )
     for row in _rows(source, layout.form):
+        if row.is_empty:
+            continue
         where = f"line {row.line}"
         try:
             _check_cells(row)
@@ -79,6 +84,8 @@ class _Form:
 
     encoding: str
     delimiter: str
+    before: int
+    """Lines before the one of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,14 @@ class _Line:
     missing: int
     """Columns for which there is no cell."""
     beyond: bool
-    """Whether there are cells for which there is no column."""
+    """Whether there are cells with something in them for which there is no column."""
     is_cut: bool
     """Whether the file ends with this row, and that without an end of line."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no cell says anything: a spreadsheet's row whose record was deleted."""
+        return not self.beyond and not any(map(str.strip, filter(None, self.cells.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +119,7 @@ class _Layout:
 
 
 def _layout(source: SourceFile) -> _Layout:
-    head = source.head()
-    form = _Form(_bom_encoding(head) or "utf-8", _delimiter(head) or ",")
+    form = _form(source.head()) or _Form("utf-8", ",", 0)
     try:
         return _dates(source, form)
     except UnicodeDecodeError as error:
@@ -118,13 +129,15 @@ def _layout(source: SourceFile) -> _Layout:
             raise SourceError(source.path, f"not UTF-8: {error.reason}; save it as CSV UTF-8") from error
 
 
-def _delimiter(head: bytes) -> str | None:
-    """What stands between the cells; None where the first line is not the export's."""
-    first_line = head.decode(_bom_encoding(head) or "utf-8", "replace").lstrip("\ufeff").split("\n", 1)[0]
+def _form(head: bytes) -> _Form | None:
+    """How a file that begins so is written; None where its columns are not the export's."""
+    encoding = _bom_encoding(head) or "utf-8"
+    lines = re.split(r"\r\n?|\n", head.decode(encoding, "replace").lstrip("\ufeff"))
+    before = next((number for number, line in enumerate(lines) if not _BEFORE_COLUMNS.fullmatch(line)), 0)
     for delimiter in _DELIMITERS:
-        columns = {_column(cell) for cell in next(csv.reader([first_line], delimiter=delimiter), [])}
+        columns = {_column(cell) for cell in next(csv.reader([lines[before]], delimiter=delimiter), [])}
         if "nct_number" in columns and columns & _TELLING:
-            return delimiter
+            return _Form(encoding, delimiter, before)
     return None
 
 
@@ -138,7 +151,7 @@ def _dates(source: SourceFile, form: _Form) -> _Layout:
                 seconds.add(int(match[2]))
     orders = {order for order, numbers in ((True, firsts), (False, seconds)) if max(numbers) > 12}
     with source.open() as raw:
-        header = next(csv.reader(_lines(raw, source.path, form.encoding), delimiter=form.delimiter), [])
+        header = next(csv.reader(_table(raw, source.path, form), delimiter=form.delimiter), [])
     counted = Counter(map(_column, header))
     twice = tuple(dict.fromkeys(name.strip() for name in header if counted[_column(name)] > 1))
     return _Layout(form, twice, len(firsts) > 1, orders.pop() if len(orders) == 1 else None)
@@ -155,15 +168,18 @@ def _rows(source: SourceFile, form: _Form) -> Iterator[_Line]:
     csv.field_size_limit(MAX_FIELD)
     with source.open() as raw:
         ending = _Ending()
-        lines = ending.watched(_lines(raw, source.path, form.encoding))
+        lines = ending.watched(_table(raw, source.path, form))
         try:
             reader = csv.DictReader(lines, delimiter=form.delimiter, strict=False)
             reader.fieldnames = [_column(name) for name in reader.fieldnames or ()]
             for row in reader:
                 missing = sum(cell is None for cell in row.values())
-                yield _Line(reader.line_num, row, missing, None in row, ending.is_cut)
+                beyond = any(map(str.strip, row.pop(None, ())))
+                yield _Line(reader.line_num + form.before, row, missing, beyond, ending.is_cut)
         except csv.Error as error:
-            raise SourceError(source.path, f"not valid CSV: {error}", f"line {reader.line_num}") from error
+            raise SourceError(
+                source.path, f"not valid CSV: {error}", f"line {reader.line_num + form.before}"
+            ) from error
 
 
 class _Ending:
@@ -177,6 +193,11 @@ class _Ending:
         for line in lines:
             self.is_cut = not line.endswith(("\n", "\r"))
             yield line
+
+
+def _table(raw: BinaryIO, path: str, form: _Form) -> Iterator[str]:
+    """Yield the lines from that of the columns on."""
+    return islice(_lines(raw, path, form.encoding), form.before, None)
 
 
 def _lines(raw: BinaryIO, path: str, encoding: str) -> Iterator[str]:

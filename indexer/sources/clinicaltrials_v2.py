@@ -4,6 +4,7 @@ Field paths below are those of `GET https://clinicaltrials.gov/api/v2/studies`. 
 officials, the responsible party, the point of contact for results, participants' data sharing plans.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,12 +23,17 @@ FORMAT = "clinicaltrials_v2"
 
 _DEAD = (b'"FullStudiesResponse"', b'"ProtocolSection"', b'"StudyFieldsResponse"')
 _PROTOCOL = "protocolSection"
+_STUDY = re.compile(
+    rb'"protocolSection"|"derivedSection"\s*:\s*\{\s*"(?:conditionBrowse|interventionBrowse|miscInfo)Module"'
+)
+"""What a study's object begins with: programs that sort the keys put pages of derived terms before its protocol."""
 _RANKS = ("primary", "secondary", "other")
 
 
 def recognises(name: str, head: bytes) -> bool:
-    """JSON with a "protocolSection"; also the dead forms of the old API, so that they are reported with the reason."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and (b'"protocolSection"' in head or _is_dead(head))
+    """JSON with a study in it; also the dead forms of the old API, so that they are reported with the reason."""
+    is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    return is_json and (_STUDY.search(head) is not None or _is_dead(head))
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
@@ -58,8 +64,8 @@ def _prefix(head: bytes) -> str:
     begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if begin.startswith(b"["):
         return "item"
-    page = begin.find(b'"studies"')
-    return "studies.item" if 0 <= page < begin.find(b'"protocolSection"') else ""
+    study = _STUDY.search(begin)
+    return "studies.item" if study and b'"studies"' in begin[: study.start()] else ""
 
 
 def _check_form(study: object, source: SourceFile) -> None:

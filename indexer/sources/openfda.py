@@ -37,15 +37,19 @@ _ANY_FIELD = re.compile(rf'"(?:{"|".join(_FIELD_NAMES)})"\s*:\s*\[\s*"'.encode()
 _TEXT_FIELD = re.compile(rb'"(?:' + "|".join(_FIELD_NAMES).encode() + rb')"\s*:\s*"')
 """A section as one text: nothing that openFDA writes, but programs that hand its labels on do."""
 _NAMES_A_LABEL = re.compile(rb'"(?:set_id|spl_set_id)"\s*:')
+_OWN_FIELD = re.compile(rb'"(?:set_id|effective_time)"\s*:\s*"')
+"""What a label's record says of itself, and no other of openFDA's."""
+_HARMONISED = re.compile(rb'"openfda"\s*:\s*\{')
+"""Of a product with many packages the block fills pages, and some records have it before their first section."""
 _ENVELOPE = re.compile(rb'\s*\{\s*"(?:meta|results)"')
 
 
 def recognises(name: str, head: bytes) -> bool:
-    """Whether a file begins as JSON that holds a label's section: a list of texts named as openFDA does."""
+    """Whether a file begins as JSON that holds a label: a section as a list of texts, or the facts before them."""
     if head.removeprefix(BOM).lstrip()[:1] not in (b"{", b"["):
         return False
     field = _ANY_FIELD if b"open.fda.gov" in head else _TELLING_FIELD
-    if field.search(head) is not None:
+    if field.search(head) is not None or (_OWN_FIELD.search(head) and _HARMONISED.search(head)):
         return True
     return _NAMES_A_LABEL.search(head) is not None and _TEXT_FIELD.search(head) is not None
 
