@@ -104,8 +104,14 @@ def reader_of(name: str, head: bytes) -> Reader | None:
 
 
 def is_named_as_source(path: str) -> bool:
-    """Whether a file is named as sources are ("trials.csv"), so that it is told when it is none."""
-    return PurePosixPath(path.lower()).suffix in _EXPECTED
+    """Whether a file is named as sources are ("trials.csv"), so that it is told when it is none. A README is not."""
+    name = PurePosixPath(path.lower())
+    return name.suffix in _EXPECTED and name.stem != "readme"
+
+
+def is_named_as_document(path: str) -> bool:
+    """Whether a file is named as sources are, or as documents that no reader takes ("label.pdf"); told as well."""
+    return is_named_as_source(path) or PurePosixPath(path.lower()).suffix in _NOT_READ
 
 
 def _documents(source: SourceFile, problems: Problems) -> Iterator[Document]:
@@ -242,15 +248,30 @@ _EXPECTED = {
     ".jsonl": "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
     ".ndjson": "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
     ".xml": "XML of another kind; expected a clinical_study, or an SPL document",
-    ".txt": "text of another kind; expected a MedPath page, or a front matter with 'kind'",
+    ".txt": "text of another kind; expected a front matter with 'kind', or a MedPath page, which begins with a line "
+    "'MedPath' and has a line 'Generic Name'",
 }
 """What is expected of a file named so."""
+_PAGE = "a web page; copy its text into a .txt file, or write it as corpus/README.md describes"
+_OFFICE = "a format that is not read; copy its text into Markdown as corpus/README.md describes"
+_TABLE = "a spreadsheet's own format; save it as CSV"
+_PACKED = "an archive of a kind that is not read; pack it as zip or tar"
+_NOT_READ = (
+    dict.fromkeys((".htm", ".html"), _PAGE)
+    | dict.fromkeys((".doc", ".docx", ".odt", ".pdf", ".rtf"), _OFFICE)
+    | dict.fromkeys((".ods", ".xls", ".xlsx"), _TABLE)
+    | dict.fromkeys((".7z", ".rar"), _PACKED)
+)
+"""What people may take for a source, and what to do about it."""
 
 
 def _why_unclaimed(name: str, head: bytes) -> str:
+    suffix = PurePosixPath(name.lower()).suffix
     if not head:
         return "empty"
+    if suffix in _NOT_READ:
+        return f"no source: {_NOT_READ[suffix]}"
     if b"\0" in head:
         return "no source: not a text (it holds NUL bytes)"
-    expected = _EXPECTED.get(PurePosixPath(name.lower()).suffix, "no reader recognises its content")
+    expected = _EXPECTED.get(suffix, "no reader recognises its content")
     return f"no source: {expected}"

@@ -222,7 +222,8 @@ def _gives_less(one: Given, missing: int, problems: Problems) -> str:
     """Why a file that was read without a complaint is one all the same; `one` is among what is missing."""
     reasons = (each.reason for each in problems.skipped if each.path == one.place)
     reason = next(reasons, "holds no document any more")
-    return f"{reason}; what it gave before ({missing:,} documents) is still served. Mend the file, or delete it"
+    documents = "1 document" if missing == 1 else f"{missing:,} documents"
+    return f"{reason}; what it gave before ({documents}) is still served. Mend the file, or delete it"
 
 
 def _unfit(document: Document, error: Exception) -> str:

@@ -101,14 +101,20 @@ def test_a_broken_file_fails_a_strict_build_each_time(
 ) -> None:
     """It is named, and so is what is held of it; a file that is none of ours is named and fails nothing."""
     build = ["build", "--strict", "--corpus", str(corpus), "--index", str(tmp_path / "index")]
-    (corpus / "README.md").write_text("# Hello")
+    for name in ("README.md", "notes.md", "leaflet.pdf", "photo.jpg"):
+        (corpus / name).write_text("# Hello")
     assert main(build) == 0
-    assert "not indexed: README.md: no source: Markdown without a front matter" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "not indexed: notes.md: no source: Markdown without a front matter" in said
+    assert "not indexed: leaflet.pdf: no source: a format that is not read; copy its text into Markdown" in said
+    assert "indexed: README" not in said
+    assert "photo" not in said
     (corpus / "monographs" / "baclofen.md").write_bytes(b"")
     for arguments in (build, build, [*build, "--full"]):
         assert main(arguments) == 1
         said = capsys.readouterr().err
-        assert "not read: monographs/baclofen.md: empty; what it gave before (1 documents) is still served" in said
+        assert "not read: monographs/baclofen.md: empty; what it gave before (1 document) is still served" in said
+        assert "not indexed: monographs/baclofen.md" not in said
         assert "held: monographs/baclofen.md (baclofen): can no longer be read" in said
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.corpus import READERS, find_sources, is_named_as_source, read_source
+from indexer.corpus import READERS, find_sources, is_named_as_document, is_named_as_source, read_source
 from indexer.documents import Document
 from indexer.errors import CorpusError, SourceError
 from indexer.sources.archives import Bounds, members
@@ -118,7 +118,28 @@ def test_what_no_reader_claims_is_skipped_and_named(tmp_path: Path) -> None:
         "photo.jpg": "no source: not a text (it holds NUL bytes)",
         "rows.csv": "no source: holds no record",
     }
-    assert [name for name in told if not is_named_as_source(name)] == ["empty.zip", "notes.org", "photo.jpg"]
+    unnamed = [name for name in told if not is_named_as_source(name)]
+    assert unnamed == ["README.md", "empty.zip", "notes.org", "photo.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("page.html", b"<!DOCTYPE html><html><body>MedPath</body></html>", "copy its text into a .txt file"),
+        ("leaflet.pdf", b"%PDF-1.7\n\0", "copy its text into Markdown"),
+        ("monograph.docx", zipped({"word/document.xml": b"<w/>"}), "copy its text into Markdown"),
+        ("trials.xlsx", zipped({"xl/workbook.xml": b"<w/>"}), "save it as CSV"),
+        ("labels.rar", b"Rar!\x1a\x07\0", "pack it as zip or tar"),
+    ],
+)
+def test_a_document_that_no_reader_takes_is_told_what_to_do(
+    tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    """An editor who puts it there expects it to be read."""
+    _, problems = read_all(write(tmp_path, {name: content}))
+    [skipped] = problems.skipped
+    assert words in skipped.reason
+    assert is_named_as_document(name)
 
 
 MONOGRAPH = b"---\nkind: monograph\ngeneric_name: Exemplarin\n---\n\n## Use\n\nA use.\n"

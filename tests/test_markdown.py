@@ -136,6 +136,11 @@ def test_the_publisher_is_whom_the_text_names_and_nobody_else(text: str) -> None
         (("cas: 150-30-1", "brand_names: []"), 5, "stated twice"),
         (("## Side effects ##", "## Indication"), 24, "a second section 'Indication'"),
         (("# Exemplarin", "Stray text."), 10, "text before the first heading"),
+        (("## Side effects ##", "##Side effects"), 24, "no blank after '##'"),
+        (("## Side effects ##", "##"), 24, "a heading without a title"),
+        (("## Side effects ##", "# Side effects"), 24, "a first-level heading among the sections"),
+        (("## Side effects ##", "Side effects\n---"), 25, "the line above is underlined"),
+        (("## Side effects ##", "<!-- not yet:"), 24, "a comment that does not end"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(change: tuple[str, str], line: int, words: str) -> None:
@@ -187,12 +192,13 @@ def test_only_markdown_with_a_front_matter_is_recognised() -> None:
         (TRIAL, ("status: RECRUITING", "study_type: FOO"), 5, "study_type: 'FOO' is none of INTERVENTIONAL"),
         (TRIAL, ("DRUG", "NOPE"), 8, "interventions: type 'NOPE' is none of BEHAVIORAL"),
         (TRIAL, ("South Korea", "Frankreich"), 15, "sites: 'Frankreich' is no country's English name"),
+        (TRIAL, ("minimum_age: 18 Years", "minimum_age: 18"), 14, "minimum_age: '18' is no age; expected one such"),
     ],
 )
 def test_a_value_that_is_wrong_is_told_and_the_document_read(
     text: str, change: tuple[str, str], line: int, words: str
 ) -> None:
-    """An identifier or a registry's word that is none is left out; a country is kept as it is stated."""
+    """An identifier or a registry's word that is none is left out; a country and an age are kept as they are stated."""
     problems = Problems()
     [document] = markdown.read(file_holding("x.md", text.replace(*change, 1)), problems)
     [problem] = problems.found
@@ -200,7 +206,17 @@ def test_a_value_that_is_wrong_is_told_and_the_document_read(
     assert words in problem.reason
     wrong = change[1].rpartition(" ")[2]
     stated = repr(document.record) + repr(document.source) + document.sections[0].text
-    assert (wrong in stated) == (wrong == "Frankreich")
+    assert (wrong in stated) == (wrong in ("Frankreich", "18"))
+
+
+def test_what_an_author_keeps_from_readers_is_not_read() -> None:
+    """A comment, were it several lines long or a section; the lines after it keep their numbers."""
+    comment = "<!-- Ask: 500 mg?\n\n## Not yet\n\nNobody knows. -->\n"
+    plain, commented = read(MONOGRAPH), read(MONOGRAPH.replace("## Side effects", f"{comment}## Side effects", 1))
+    assert commented == plain
+    with pytest.raises(SourceError) as caught:
+        read(MONOGRAPH.replace("## Side effects ##", f"{comment}##Side effects", 1))
+    assert caught.value.where == "line 29"
 
 
 def test_much_made_of_little_is_refused_at_once() -> None:

@@ -217,6 +217,12 @@ def test_a_page_without_a_trial_is_a_monograph(end: int) -> None:
     assert document.document_id == "exemplarin"
 
 
+def test_a_page_is_one_with_the_blanks_that_a_browser_copies() -> None:
+    """They look like others."""
+    page = PAGE.format(cas="1134-47-0", text="Words.").replace(" ", "\u00a0")
+    assert medpath_page.recognises("page.txt", page.encode())
+
+
 @pytest.mark.parametrize(
     ("page", "where", "words"),
     [

@@ -28,6 +28,7 @@ from indexer.documents import (
     Source,
     Status,
     Trial,
+    age_in_years,
     slug,
 )
 from indexer.errors import SourceError
@@ -226,8 +227,8 @@ def _trial(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Docu
         primary_completion=facts.take("primary_completion", _date),
         completed=facts.take("completed", _date),
         sex=facts.take("sex", _sex),
-        minimum_age=facts.take("minimum_age", _text),
-        maximum_age=facts.take("maximum_age", _text),
+        minimum_age=_age(facts, "minimum_age"),
+        maximum_age=_age(facts, "maximum_age"),
         healthy_volunteers=facts.take("healthy_volunteers", _truth),
         has_results=facts.take("has_results", _truth),
         listed_under=facts.take("listed_under", _texts) or (),
@@ -242,12 +243,17 @@ def _trial(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Docu
 
 def _sections(body: str, body_line: int, path: str) -> tuple[Section, ...]:
     """One section for each second-level heading; its text with hard-wrapped lines joined."""
-    heads = list(re.finditer(r"^##[^\S\n]+(.+?)[^\S\n]*#*[^\S\n]*$", body, re.MULTILINE))
+    body = _without_comments(body)
+    heads = list(re.finditer(r"^ {0,3}##[^\S\n]+(.+?)[^\S\n]*#*[^\S\n]*$", body, re.MULTILINE))
     before = body[: heads[0].start()] if heads else body
     stray = re.search(r"^(?!#[^#])[^\S\n]*\S", before, re.MULTILINE)
     if stray:
         line = body_line + before.count("\n", 0, stray.end())
         raise SourceError(path, "text before the first heading; begin each section with '## Title'", f"line {line}")
+    misfit = _misfit(body, len(before))
+    if misfit is not None:
+        position, reason = misfit
+        raise SourceError(path, reason, f"line {body_line + body.count(_END_OF_LINE, 0, position)}")
     sections: dict[str, Section] = {}
     ends = [*(head.start() for head in heads[1:]), len(body)]  # one too many where there is no heading at all
     for head, end in zip(heads, ends, strict=False):
@@ -261,6 +267,34 @@ def _sections(body: str, body_line: int, path: str) -> tuple[Section, ...]:
         if text:
             sections[key] = Section(key, title, text)
     return tuple(sections.values())
+
+
+_END_OF_LINE = "\n"
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def _without_comments(body: str) -> str:
+    """Without what its author keeps from readers; every line stays on its line."""
+    return _COMMENT.sub(lambda comment: _END_OF_LINE * comment[0].count(_END_OF_LINE), body)
+
+
+_MISFITS = (
+    (r"^ {0,3}##+(?=[^#\s])", "no blank after '##', so it is no heading; write '## Title'"),
+    (r"^ {0,3}##[^\S\n]*$", "a heading without a title; write '## Title'"),
+    (r"^ {0,3}#[^\S\n]+\S", "a first-level heading among the sections; each begins with '## Title'"),
+    (
+        r"(?<=\S\n) {0,3}(?:=+|-{3,})[^\S\n]*$",
+        "the line above is underlined, which makes it a heading; write '## Title', or leave a line empty before a rule",
+    ),
+    (r"<!--", "a comment that does not end; expected '-->'"),
+)
+"""What is meant as a heading and is none here: its text would be quoted under the heading before."""
+
+
+def _misfit(body: str, begin: int) -> tuple[int, str] | None:
+    """Where the first of these is after the beginning of the first section, and what is wrong with it."""
+    found = ((re.compile(pattern, re.MULTILINE).search(body, begin), reason) for pattern, reason in _MISFITS)
+    return min(((match.start(), reason) for match, reason in found if match), default=None)
 
 
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -385,6 +419,14 @@ def _phases(value: Any) -> tuple[Phase, ...]:
     return tuple(_word(item, Phase) for item in _texts(value))
 
 
+def _age(facts: _Facts, key: str) -> str | None:
+    """An age as it is stated; one that no filter could use is reported."""
+    age = facts.take(key, _text)
+    if age and age_in_years(age) is None:
+        facts.remark(key, f"{_shown(age)} is no age; expected one such as '18 Years'; kept, and found by no filter")
+    return age
+
+
 def _study_type(value: str) -> str:
     if spelled(value) not in STUDY_TYPES:
         raise ValueError(f"{_shown(value)} is none of {', '.join(STUDY_TYPES)}")
@@ -427,6 +469,8 @@ def _mapping(value: Any, allowed: set[str], required: tuple[str, ...]) -> dict[s
 def _enrolment(value: Any) -> tuple[int, EnrolmentType | None]:
     if isinstance(value, int):
         return _people(value), None
+    if not isinstance(value, dict):
+        raise ValueError(f"expected a whole number such as 45, or a mapping with count and type; not {_shown(value)}")
     stated = _mapping(value, {"count", "type"}, required=())
     return _people(stated.get("count")), _word(stated["type"], EnrolmentType) if stated.get("type") else None
 

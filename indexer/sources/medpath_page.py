@@ -70,9 +70,8 @@ _FOOTER = re.compile(r"©|\(c\) copyright|copyright ©", re.IGNORECASE)
 
 def recognises(name: str, head: bytes) -> bool:
     """A text whose first words are "MedPath" and that states a generic name on a line of its own."""
-    lines = [
-        line.strip() for line in head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines() if line.strip()
-    ]
+    text = head.decode("utf-8", "replace").removeprefix("\ufeff")
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]  # a browser copies blanks as U+00A0
     return bool(lines) and lines[0] == "MedPath" and "Generic Name" in lines
 
 

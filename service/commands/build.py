@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.build import BuildOptions, build
-from indexer.corpus import is_named_as_source
+from indexer.corpus import is_named_as_document
 from indexer.errors import UsageError
 from indexer.onnx_export import encoder_for, encoder_for_planning
 from indexer.report import BuildReport
@@ -62,7 +62,8 @@ def _build(corpus: Sequence[Path], options: argparse.Namespace) -> int:
 
 def _print(report: BuildReport) -> None:
     """What changed on standard output; what could not be read, by name, on standard error."""
-    missed = [each for each in report.skipped if is_named_as_source(each.path)]
+    named = {each.path for each in report.problems}
+    missed = [each for each in report.skipped if is_named_as_document(each.path) and each.path not in named]
     _name("not read", report.problems)
     _name("not indexed", missed)
     _name("lost", report.lost)
