@@ -210,6 +210,9 @@ def rollback(index_dir: Path, name: str | None = None) -> str:
     """
     names = list_generations(index_dir)
     if name is not None:
+        if name not in names:
+            kept = ", ".join(names) or "none"
+            raise GenerationMissing(f"{index_dir}: {name!r} is no generation that is kept here; kept: {kept}")
         open_generation(index_dir / GENERATIONS / name).close()
         _make_current(index_dir, name)
         return name

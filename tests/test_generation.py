@@ -153,6 +153,15 @@ def test_rollback_and_back(index: Path) -> None:
         rollback(index, "20200101T000000Z-ffffff")
 
 
+@pytest.mark.parametrize("name", ["{}/", "../generations/{}", "./{}", "nonsense", "", ".."])
+def test_only_a_name_is_gone_back_to(index: Path, name: str) -> None:
+    """Not a path that leads to it, as a shell completes one: CURRENT would name nothing that can be served."""
+    live = current_name(index)
+    with pytest.raises(GenerationMissing, match=f"kept: {list_generations(index)[0]}"):
+        rollback(index, name.format(list_generations(index)[1]))
+    assert current_name(index) == live
+
+
 def test_an_open_generation_outlives_its_files(index: Path) -> None:
     """What a running request holds stays readable when the generation is deleted."""
     generation = Generation.open(index)

@@ -1,6 +1,7 @@
 """What is on record of a rebuild, whoever asks and whatever became of the processes."""
 
 import asyncio
+import errno
 import json
 import os
 from pathlib import Path
@@ -74,3 +75,57 @@ def test_the_key_of_a_job_that_has_ended_is_that_job_while_another_runs(tmp_path
     assert asyncio.run(jobs.start("one", [])).state == "done"
     with pytest.raises(JobRunning, match="two"):
         asyncio.run(jobs.start("three", []))
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file; while it is there nothing can be written."""
+    full, write = tmp_path / "full", Path.write_text
+
+    def written(path: Path, text: str) -> int:
+        if full.exists():
+            path.touch()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return write(path, text)
+
+    monkeypatch.setattr(Path, "write_text", written)
+    full.touch()
+    return full
+
+
+def test_a_rebuild_that_cannot_be_put_on_record_does_not_go_on(tmp_path: Path, full_disk: Path) -> None:
+    """Nobody could ask after it; nothing of it is left, and the next one begins."""
+    jobs = Jobs(Settings(index=tmp_path, corpus=(tmp_path,), model="no such model"), lambda: None)
+
+    async def ask() -> JobRecord:
+        with pytest.raises(OSError, match="No space left"):
+            await jobs.start("one", [])
+        assert [each.name for each in (tmp_path / FOLDER).iterdir()] == [".begin"]
+        full_disk.unlink()
+        job = await jobs.start("two", [])
+        await jobs.close()
+        return job
+
+    assert asyncio.run(ask()).state == "running"
+
+
+def test_an_end_that_cannot_be_written_is_told_all_the_same(tmp_path: Path, full_disk: Path) -> None:
+    """At once by who knows it, and on record as soon as there is room: else no other job could ever begin."""
+    told = asyncio.Event()
+    jobs = Jobs(Settings(index=tmp_path, corpus=(tmp_path,), model="no such model"), told.set)
+
+    async def ask() -> None:
+        full_disk.unlink()
+        await jobs.start("one", [])
+        full_disk.touch()
+        await told.wait()
+        assert found(jobs).state == "failed"
+        assert jobs.running() is None
+        assert json.loads((tmp_path / FOLDER / "one.json").read_text())["state"] == "running"
+        full_disk.unlink()
+        while json.loads((tmp_path / FOLDER / "one.json").read_text())["state"] != "failed":
+            await asyncio.sleep(0.05)
+        await jobs.close()
+
+    asyncio.run(asyncio.wait_for(ask(), 60))
+    assert found(jobs).state == "failed"

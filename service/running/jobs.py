@@ -21,6 +21,8 @@ FOLDER = "jobs"
 _KEPT = 50
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PRINTED = 2_000
+_RETRY_S = 1.0
+"""Until the end of a job that could not be put on record is written again: the disk was full."""
 _NICE = 10
 """How far a rebuild stands back from the processor's other work, 0 to 19."""
 
@@ -58,6 +60,9 @@ class Jobs:
         self._folder = settings.index / FOLDER
         self._finished = finished
         self._running: dict[asyncio.Task[None], asyncio.subprocess.Process] = {}
+        self._untold: dict[str, JobRecord] = {}
+        """Ended, and not yet on record."""
+        self._is_closing = False
 
     async def start(self, job_id: str | None, options: Sequence[str]) -> JobRecord:
         """Begin a rebuild; an id that was used before, whatever became of it, is the job that was begun with it.
@@ -93,7 +98,12 @@ class Jobs:
         with suppress(ProcessLookupError):  # people who ask come first
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
         job = JobRecord(job_id or uuid.uuid4().hex[:12], "running", _now(), process.pid, process_identity(os.getpid()))
-        self._write(job)
+        try:
+            self._write(job)
+        except OSError:  # a build that nobody could ask after must not go on
+            process.terminate()
+            await process.communicate()
+            raise
         task = asyncio.create_task(self._watch(job, process))
         self._running[task] = process
         task.add_done_callback(self._running.pop)
@@ -111,6 +121,8 @@ class Jobs:
         """The job with this id, of any worker; None for one that is not known."""
         if not _ID.fullmatch(job_id) or job_id.startswith("."):
             return None
+        if job_id in self._untold:
+            return self._untold[job_id]
         try:
             job = JobRecord(**json.loads((self._folder / f"{job_id}.json").read_bytes()))
         except FileNotFoundError:
@@ -128,6 +140,7 @@ class Jobs:
 
     async def close(self) -> None:
         """Stop what this process began; a build that is stopped loses nothing."""
+        self._is_closing = True
         for process in self._running.values():
             if process.returncode is None:
                 process.terminate()
@@ -141,15 +154,31 @@ class Jobs:
             lines = complained.decode(errors="replace").strip().splitlines()
             reason = lines[-1][:_PRINTED] if lines else f"the build ended with status {process.returncode}"
             ended = replace(job, state="failed", ended_at=_now(), error=reason)
-        self._write(ended)
         logs.event("rebuild ended", job_id=job.job_id, state=ended.state, error=ended.error)
+        self._untold[job.job_id] = ended
         self._finished()
+        while not (self._is_told(ended) or self._is_closing):
+            await asyncio.sleep(_RETRY_S)
+
+    def _is_told(self, ended: JobRecord) -> bool:
+        """Put an end on record, as far as the disk lets us: a job that runs for ever would let no other begin."""
+        try:
+            self._write(ended)
+        except OSError as error:
+            logs.event("a job's end cannot be written", 40, job_id=ended.job_id, error=error.strerror)
+            return False
+        del self._untold[ended.job_id]
+        return True
 
     def _write(self, job: JobRecord) -> None:
         path = self._folder / f"{job.job_id}.json"
         temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.write_text(json.dumps(asdict(job)))
-        temporary.replace(path)
+        try:
+            temporary.write_text(json.dumps(asdict(job)))
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
         for old in self._files()[_KEPT:]:
             old.unlink(missing_ok=True)
 
