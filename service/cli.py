@@ -8,8 +8,10 @@ import argparse
 import errno
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -148,7 +150,7 @@ def _add_fetch(commands: _Commands, settings: Settings) -> None:
     fetch.add_argument(
         "--limit", type=_bounded("records"), metavar="N", help="records of each drug at most, the newest first"
     )
-    fetch.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="only records dated from this day on")
+    fetch.add_argument("--since", type=_day, metavar="DATE", help="only records dated from this day on")
     fetch.add_argument("--full", action="store_true", help="ask for all, whatever was fetched before")
     _json(fetch)
 
@@ -183,6 +185,14 @@ def _bounded(name: str) -> Callable[[str], int]:
             raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
 
     return read
+
+
+def _day(text: str) -> date:
+    """A day as RFC 3339 writes it: nothing else that Python reads as one."""
+    with suppress(ValueError):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    raise argparse.ArgumentTypeError(f"{text!r}: expected a day such as 2024-03-15")
 
 
 def _add(commands: _Commands, name: str, module: str, help_text: str) -> argparse.ArgumentParser:

@@ -161,6 +161,26 @@ def test_a_fault_is_named_as_it_was_sent(client: TestClient, address: str, param
     assert client.post("/search", json=body).json()["errors"][0]["field"] == "filters.status.0"
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/search?q=dose&q=storage", "q"),
+        ("/search?q=trials&limit=2&limit=3", "limit"),
+        ("/search?q=trials&started_from=2020-01-01&started_from=2022-01-01", "started_from"),
+        ("/facets?not_age_min=5&not_age_min=6", "not_age_min"),
+        ("/trials.csv?enrolment_max=5&enrolment_max=6", "enrolment_max"),
+        ("/trials.json?last_posted_to=2020-01-01&last_posted_to=2020-01-01", "last_posted_to"),
+        ("/suggest?q=bac&q=war", "q"),
+    ],
+)
+def test_a_parameter_of_one_value_is_given_once(client: TestClient, address: str, name: str) -> None:
+    """One of two would be dropped without a word; what takes several takes them still."""
+    reply = client.get(address)
+    assert reply.status_code == 422
+    assert [each["field"] for each in reply.json()["errors"]] == [name]
+    assert client.get("/search?q=trials&status=RECRUITING&status=COMPLETED&facets=phase&facets=status").is_success
+
+
 def test_a_message_is_ours_alone(client: TestClient) -> None:
     """Without the words that the framework puts before it."""
     assert client.get("/search?q=x&age_min=9&age_max=1").json()["detail"] == "age: min 9 is more than max 1"

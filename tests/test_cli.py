@@ -45,6 +45,13 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
         (["search", "dose", "--filter", "foo=bar"], "foo"),
         (["search", "dose", "--filter", "status"], "expected KEY=VALUE"),
         (["fetch", "trials", "--drug", "x", "--out", "y", "--limit", "0"], "expected a whole number from 1"),
+        (["fetch", "trials", "--drug", "x", "--out", "y", "--since", "yesterday"], "expected a day such as 2024-03-15"),
+        (
+            ["fetch", "trials", "--drug", "x", "--out", "y", "--since", "2024-W03-1"],
+            "expected a day such as 2024-03-15",
+        ),
+        (["search", "dose", "--filter", "limit=3"], "--filter limit=3: no filter; there are age_max"),
+        (["search", "dose", *(f"--filter=started_from={year}-01-01" for year in (2020, 2022))], "given 2 times"),
         (["build", "--index", __file__], "no folder"),
     ],
 )

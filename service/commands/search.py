@@ -9,7 +9,7 @@ from service.assistant import answer
 from service.commands.terminal import print_json
 from service.engine import Engine
 from service.routes.api import asked_of, response_of
-from service.routes.schemas import Result, SearchQuery, SearchResponse, validated
+from service.routes.schemas import FilterQuery, Result, SearchQuery, SearchResponse, one_valued, validated
 from service.running.problems import Problem
 from service.settings import Settings
 
@@ -39,8 +39,14 @@ def _filters(given: list[str]) -> dict[str, list[str] | str]:
         key, equals, value = each.partition("=")
         if not equals:
             raise UsageError(f"--filter {each}: expected KEY=VALUE, for example status=RECRUITING")
+        if key.strip() not in FilterQuery.model_fields:
+            raise UsageError(f"--filter {each}: no filter; there are {', '.join(sorted(FilterQuery.model_fields))}")
         values[key.strip()].append(value.strip())
-    return {key: found[0] if key.endswith(("_from", "_to", "_min", "_max")) else found for key, found in values.items()}
+    single = one_valued(FilterQuery)
+    for key, found in values.items():
+        if key in single and len(found) > 1:
+            raise UsageError(f"--filter {key}: given {len(found)} times; it has one value")
+    return {key: found[0] if key in single else found for key, found in values.items()}
 
 
 def _print(response: SearchResponse) -> None:

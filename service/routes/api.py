@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from indexer.selection import NOT_STATED
 from service.answering.answers import Answer
@@ -33,14 +33,16 @@ from service.routes.schemas import (
     SearchRequest,
     SearchResponse,
     Suggestion,
+    SuggestQuery,
     SuggestResponse,
     Understood,
+    refuse_repeated,
 )
 from service.running.live import Live, gate_of
 from service.running.problems import Problem, unknown_value
 from service.understanding.filters import NOT, Filters
 
-router = APIRouter(tags=["search"])
+router = APIRouter(tags=["search"], dependencies=[Depends(refuse_repeated)])
 
 
 @router.get("/search", response_model_exclude_unset=True)
@@ -277,11 +279,7 @@ def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsRespon
 
 
 @router.get("/suggest")
-def suggest(
-    engine: Live,
-    q: Annotated[str, Query(max_length=200)],
-    limit: Annotated[int, Query(ge=1, le=20)] = 6,
-) -> SuggestResponse:
+def suggest(query: Annotated[SuggestQuery, Query()], engine: Live) -> SuggestResponse:
     """Questions and names that exist here and go on from what was typed."""
-    found = completions(engine.library, q, limit)
+    found = completions(engine.library, query.q, query.limit)
     return SuggestResponse(suggestions=[Suggestion(text=each.text, about=each.about) for each in found])

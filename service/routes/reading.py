@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from indexer.catalog import DocumentRow, PassageRow
@@ -25,6 +25,7 @@ from service.routes.schemas import (
     SectionModel,
     TrialsResponse,
     filters_of,
+    refuse_repeated,
     validated,
 )
 from service.running.live import Live
@@ -197,7 +198,11 @@ def show_about(request: Request, engine: Live) -> Response:
 
 
 @router.get(
-    "/trials.csv", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}}, tags=["documents"]
+    "/trials.csv",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}}},
+    tags=["documents"],
+    dependencies=[Depends(refuse_repeated)],
 )
 def export_trials_csv(request: Request, query: Annotated[FilterQuery, Query()], engine: Live) -> Response:
     """A whole list of trials as a table, narrowed by the same parameters as a search."""
@@ -205,7 +210,7 @@ def export_trials_csv(request: Request, query: Annotated[FilterQuery, Query()], 
     return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=_attachment(engine, "csv"))
 
 
-@router.get("/trials.json", response_model=TrialsResponse, tags=["documents"])
+@router.get("/trials.json", response_model=TrialsResponse, tags=["documents"], dependencies=[Depends(refuse_repeated)])
 def export_trials_json(query: Annotated[FilterQuery, Query()], engine: Live) -> Response:
     """The same as JSON."""
     listed = exports.trials_as_json(_listed_trials(query, engine), engine.name)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -18,12 +18,13 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+from starlette.requests import Request as HttpRequest
 
 from indexer.documents import Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from service.pages.records import RECORDS, REFERENCE, SOURCE, TRIAL
 from service.quality.feedback import Reason, Verdict
-from service.running.problems import from_validation
+from service.running.problems import FieldError, Problem, from_validation
 from service.search.ranking import Mode
 from service.understanding.filters import DATES, NOT, NUMBERS, RANGES, VALUES, DateRange, Filters, NumberRange
 from service.understanding.places import country_named
@@ -344,6 +345,13 @@ class FacetsQuery(FilterQuery):
     facets: list[FacetName] = Field(["kind", "status", "phase"], min_length=1)
 
 
+class SuggestQuery(Request):
+    """`GET /suggest`: what was typed so far."""
+
+    q: Annotated[str, Field(max_length=200, description="what was typed so far")]
+    limit: Annotated[int, Field(ge=1, le=20, description="suggestions at most")] = 6
+
+
 _ENDS = {**dict.fromkeys(DATES, ("from", "to")), **dict.fromkeys(NUMBERS, ("min", "max"))}
 
 
@@ -625,6 +633,7 @@ _MODELS: Mapping[str, type[Request]] = {
     "POST /search": SearchRequest,
     "POST /chat": ChatRequest,
     "GET /facets": FacetsQuery,
+    "GET /suggest": SuggestQuery,
     "GET /trials.csv": FilterQuery,
     "GET /trials.json": FilterQuery,
 }
@@ -641,6 +650,26 @@ FIELD_NAMES: Mapping[str, Mapping[str, Sequence[str]]] = {
     path: {"": _names(model), **_INSIDE} for path, model in _MODELS.items()
 }
 """By method and path, the fields known at the top and inside `filters`, what it excludes and its ranges."""
+
+
+def refuse_repeated(request: HttpRequest) -> None:
+    """Raises Problem 422 for a parameter that is given more than once and has one value: all but one would be dropped.
+
+    For the routes among FIELD_NAMES.
+    """
+    taking_one = one_valued(_MODELS[f"GET {request.url.path}"]) if request.method == "GET" else frozenset()
+    params = request.query_params
+    told = [FieldError(name, _REPEATED) for name in params if name in taking_one and len(params.getlist(name)) > 1]
+    if told:
+        raise Problem(422, f"{told[0].field}: {_REPEATED}", told)
+
+
+_REPEATED = "given more than once; it has one value"
+
+
+def one_valued(model: type[BaseModel]) -> frozenset[str]:
+    """The parameters of a query that have one value each."""
+    return frozenset(name for name, each in model.model_fields.items() if get_origin(each.annotation) is not list)
 
 
 def validated(model: type[M], told: object) -> M:
