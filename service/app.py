@@ -53,6 +53,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
         description="Search over drug monographs, labels and clinical trials; every hit is a provable quote.",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     _set_up(app, settings, assistant, trouble)
     _route(app)

@@ -181,6 +181,29 @@ def test_a_parameter_of_one_value_is_given_once(client: TestClient, address: str
     assert client.get("/search?q=trials&status=RECRUITING&status=COMPLETED&facets=phase&facets=status").is_success
 
 
+@pytest.mark.parametrize(
+    ("body", "field", "words"),
+    [
+        ({}, "q", "it is needed, and was not sent"),
+        ({"q": " "}, "q", "it is empty"),
+        ({"q": 5}, "q", "expected a text"),
+        ({"q": "x", "limit": "ten"}, "limit", "expected a whole number"),
+        ({"q": "x", "explain": "perhaps"}, "explain", "expected true or false"),
+        ({"q": "x", "facets": 5}, "facets", "expected a list"),
+        ({"q": "x", "filters": []}, "filters", "expected an object of JSON"),
+        ({"q": "x", "filters": {"started": "2020"}}, "filters.started", "expected an object of JSON"),
+        ({"q": "x", "filters": {"started": {"from": "2020-02-30"}}}, "filters.started.from", "there is no such day"),
+    ],
+)
+def test_a_fault_is_said_in_words_for_people(
+    client: TestClient, body: dict[str, object], field: str, words: str
+) -> None:
+    """Not in those of the library that finds it."""
+    [error] = client.post("/search", json=body).json()["errors"]
+    assert error["field"] == field
+    assert words in error["message"]
+
+
 def test_a_message_is_ours_alone(client: TestClient) -> None:
     """Without the words that the framework puts before it."""
     assert client.get("/search?q=x&age_min=9&age_max=1").json()["detail"] == "age: min 9 is more than max 1"
@@ -391,6 +414,32 @@ def test_the_contract_can_be_read(client: TestClient) -> None:
     """The OpenAPI document describes every route for programs."""
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/search", "/chat", "/facets", "/suggest", "/feedback", "/documents/{document_id}", "/readyz"} <= set(paths)
+
+
+def test_the_contract_says_what_each_field_and_parameter_means(client: TestClient) -> None:
+    """Those of a record are the registry's own, and carry its names."""
+    document = client.get("/openapi.json").json()
+    records = {"TrialRecord", "LabelRecord", "MonographRecord", "Source"}
+    schemas = {name: each for name, each in document["components"]["schemas"].items() if name not in records}
+    fields = [(name, key, told) for name, each in schemas.items() for key, told in each.get("properties", {}).items()]
+    operations = [(path, each) for path, those in document["paths"].items() for each in those.values()]
+    asked = [(path, told["name"], told) for path, each in operations for told in each.get("parameters", ())]
+    assert len(fields) > 150
+    assert [(where, name) for where, name, told in (*fields, *asked) if not told.get("description")] == []
+    ids = [each["operationId"] for _, each in operations]
+    assert len(set(ids)) == len(ids)
+    assert "search" in ids
+
+
+def test_the_contract_says_how_a_key_is_given(client: TestClient) -> None:
+    """By a security scheme: a parameter called Authorization is ignored by those who read contracts."""
+    document = client.get("/openapi.json").json()
+    [(name, scheme)] = document["components"]["securitySchemes"].items()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert operation.get("security", []) == ([{name: []}] if path.startswith("/admin/") else [])
+            assert "authorization" not in [each["name"].lower() for each in operation.get("parameters", ())]
 
 
 def test_the_contract_describes_every_record(client: TestClient) -> None:

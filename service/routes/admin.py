@@ -5,8 +5,9 @@ import hmac
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from indexer.errors import GenerationError, GenerationMissing
 from indexer.generation import current_name, rollback
@@ -20,16 +21,15 @@ from service.running.swap import Keeper
 JOBS = "/admin/jobs"
 
 
-async def need_key(
-    request: Request,
-    authorization: Annotated[str, Header(description="Bearer and the key")] = "",
-) -> None:
+_BEARER = HTTPBearer(auto_error=False, description="the key that MEDPATH_ADMIN_KEY holds")
+
+
+async def need_key(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> None:
     """Raises Problem 404 where no key is set, 401 for a wrong one. A header: no other site's form can send it."""
     key = settings_of(request).admin_key
     if not key:
         raise Problem(404, "The admin endpoints are off: no MEDPATH_ADMIN_KEY is set.")
-    scheme, _, given = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode("latin-1"), key.encode()):
+    if given is None or not hmac.compare_digest(given.credentials.strip().encode("latin-1"), key.encode()):
         logs.event("admin key refused", 30, request_id=request.state.request_id)
         raise Problem(401, "A key is needed: Authorization: Bearer …", headers={"WWW-Authenticate": "Bearer"})
 
@@ -49,7 +49,9 @@ async def rebuild(
     request: Request,
     full: Annotated[bool, Query(description="read and index everything anew")] = False,
     dry_run: Annotated[bool, Query(description="say what would be done, and change nothing")] = False,
-    idempotency_key: Annotated[str | None, Header(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")] = None,
+    idempotency_key: Annotated[
+        str | None, Header(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="the same key is the same job")
+    ] = None,
 ) -> Response:
     """Bring the index up to date with the corpus, in a process of its own; what it makes is served when it is sound.
 
@@ -68,7 +70,7 @@ async def rebuild(
 
 
 @router.get("/jobs/{job_id}")
-async def job_state(request: Request, job_id: str) -> Job:
+async def job_state(request: Request, job_id: Annotated[str, Path(description="as the 202 told it")]) -> Job:
     """What has become of a rebuild, or of a return to an earlier generation."""
     jobs: Jobs = request.app.state.jobs
     job = jobs.get(job_id)

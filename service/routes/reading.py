@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from indexer.catalog import DocumentRow, PassageRow
@@ -92,7 +92,13 @@ def _read(filters: Filters, name: str) -> str:
     },
     tags=["documents"],
 )
-def show_document(request: Request, document_id: str, engine: Live, passage: str = "", mark: str = "") -> Response:
+def show_document(
+    request: Request,
+    document_id: Annotated[str, Path(description="an id, in any case, with or without .json, .txt or .ris")],
+    engine: Live,
+    passage: Annotated[str, Query(description="of the page: the passage to mark")] = "",
+    mark: Annotated[str, Query(description="of the page: the span of its section to mark, 12-80")] = "",
+) -> Response:
     """A document as a page, or as JSON when JSON is asked for; `.json`, `.txt` and `.ris` are files.
 
     `passage` marks a passage; `mark`, as in "12-80", only a span of that passage's section.

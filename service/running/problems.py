@@ -21,13 +21,14 @@ SCHEMA: dict[str, Any] = {
     "required": ["type", "title", "status", "detail", "instance", "request_id"],
     "properties": {
         "type": {"type": "string", "description": "about:blank, or a name of ours for the kind of problem"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
+        "title": {"type": "string", "description": "the standard phrase of the status"},
+        "status": {"type": "integer", "description": "as of the response"},
         "detail": {"type": "string", "description": "what was wrong, what was expected and what to do"},
         "instance": {"type": "string", "description": "the path asked for"},
-        "request_id": {"type": "string"},
+        "request_id": {"type": "string", "description": "as in X-Request-ID; the log has it"},
         "errors": {
             "type": "array",
+            "description": "the fields at fault, as they were sent, each with what is allowed where that can be listed",
             "items": {
                 "type": "object",
                 "required": ["field", "message"],
@@ -150,12 +151,34 @@ def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]])
     if error["type"] in ("enum", "literal_error"):
         values = tuple(part.strip().strip("'") for part in context["expected"].replace(" or ", ", ").split(","))
         return FieldError(name, f"{error['input']!r} is not allowed; allowed: {', '.join(values)}", values)
+    if error["type"] in _PLAIN and place:
+        return FieldError(name, _PLAIN[error["type"]])
     if error["type"] == "json_invalid":
         return FieldError("", f"the body is not JSON: {context.get('error', error['msg'])} at character {name}")
     if not place and error["loc"]:
         expected = "the body is not an object of JSON; send one, with Content-Type: application/json"
         return FieldError("", expected)
     return FieldError(name, str(error["msg"]).removeprefix("Value error, "))
+
+
+_OBJECT = "expected an object of JSON, which has names for its values"
+_PLAIN: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": "it is needed, and was not sent",
+        "string_too_short": "it is empty",
+        "string_type": "expected a text",
+        "list_type": "expected a list",
+        "int_parsing": "expected a whole number",
+        "int_type": "expected a whole number",
+        "bool_parsing": "expected true or false",
+        "bool_type": "expected true or false",
+        "model_type": _OBJECT,
+        "model_attributes_type": _OBJECT,
+        "date_from_datetime_parsing": "there is no such day; write one as 2024-03-15",
+        "date_parsing": "there is no such day; write one as 2024-03-15",
+    }
+)
+"""In words for people, what pydantic says in those of its own types."""
 
 
 def in_address(problem: Problem) -> Problem:
