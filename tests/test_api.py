@@ -277,6 +277,13 @@ def test_every_response_is_framed(client: TestClient) -> None:
     assert "unsafe" not in client.get("/").headers["content-security-policy"]
 
 
+def test_no_cache_keeps_what_was_asked(client: TestClient) -> None:
+    """Answers belong to who asked, and the next generation answers anew; files of the design may be kept."""
+    for address in ("/", "/search?q=baclofen", "/documents/baclofen.json", "/trials.csv", "/nowhere", "/search"):
+        assert client.get(address).headers["cache-control"] == "private, no-cache", address
+    assert client.get("/static/tokens.css").headers["cache-control"] == "public, max-age=300"
+
+
 def test_a_large_body_is_413_and_another_sites_form_is_403(client: TestClient) -> None:
     """Before anything is read."""
     assert client.post("/search", content=b"x" * 300_000).status_code == 413

@@ -500,13 +500,13 @@ class Understood(Response):
     corrections: list[Correction]
     """Misspelled words, as they were read."""
     section: str | None
-    """The kind of section asked for: side_effects, dosage, pregnancy …."""
+    """The kind of section that is asked for."""
     filters: dict[str, Any]
     """What was applied, those of the request and those read from the question, by the names of `filters`."""
     not_understood: list[str]
     """Words that a count or a list leaves out: they name nothing in the records."""
     intent: str
-    """Search, list, count, identifier, compare or note (a patient described)."""
+    """One of search, list, count, identifier, compare and note, which describes a patient."""
     emergency: bool
     """Whether the words speak of an emergency; a notice then says whom to call."""
 

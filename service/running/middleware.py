@@ -28,6 +28,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_KEPT_BY_NOBODY = "private, no-cache"
+"""Unless a response says otherwise: an address may hold a question, and the next generation answers anew."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST_QUERY = 32_768  # ten questions of 2,048 characters, encoded, and some edits
 _BODY_S = 15.0  # for the whole body of a request: a slow client must not hold one for ever
@@ -70,6 +72,7 @@ class RequestFrame:
                 timings = state.get("timings_ms")
                 if timings:
                     headers["Server-Timing"] = telemetry.server_timing(timings)
+                headers.setdefault("Cache-Control", _KEPT_BY_NOBODY)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
