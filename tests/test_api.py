@@ -181,6 +181,14 @@ def test_a_parameter_of_one_value_is_given_once(client: TestClient, address: str
     assert client.get("/search?q=trials&status=RECRUITING&status=COMPLETED&facets=phase&facets=status").is_success
 
 
+@pytest.mark.parametrize("address", ["/search?limit=3", "/chat?status=RECRUITING&limit=3"])
+def test_a_parameter_beside_a_body_is_refused(client: TestClient, address: str) -> None:
+    """It would not be read."""
+    reply = client.post(address, json={"q": "trials"})
+    assert reply.status_code == 422
+    assert "put it into the body" in reply.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("body", "field", "words"),
     [

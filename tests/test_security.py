@@ -58,6 +58,24 @@ def test_administration_needs_the_key(engine: Engine, tmp_path: Path, address: s
     assert client.post("/admin/rollback?generation=../../etc", headers=right).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/admin/rebuild?dryrun=true", "dryrun"),
+        ("/admin/rebuild?dry_run=true&dry_run=false", "dry_run"),
+        ("/admin/rollback?name=20260101T000000Z-ffffff", "name"),
+    ],
+)
+def test_an_order_that_is_not_understood_is_not_carried_out(
+    engine: Engine, tmp_path: Path, address: str, field: str
+) -> None:
+    """A dry run that was misspelled must not become a rebuild."""
+    client = admin_client(engine, tmp_path, admin_key="s3cret")
+    reply = client.post(address, headers={"Authorization": "Bearer s3cret"})
+    assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, field)
+    assert not (tmp_path / "jobs").exists()
+
+
 # addresses
 
 

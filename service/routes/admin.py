@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from indexer.errors import GenerationError, GenerationMissing
 from indexer.generation import current_name, rollback
-from service.routes.schemas import Job
+from service.routes.schemas import Job, RebuildQuery, RollbackQuery, refuse_dropped
 from service.running import logs
 from service.running.jobs import JobRecord, JobRunning, Jobs
 from service.running.live import settings_of
@@ -43,12 +43,15 @@ router = APIRouter(
 
 
 @router.post(
-    "/rebuild", status_code=202, response_model=Job, responses={409: {"description": "A rebuild is running already"}}
+    "/rebuild",
+    status_code=202,
+    response_model=Job,
+    responses={409: {"description": "A rebuild is running already"}},
+    dependencies=[Depends(refuse_dropped)],
 )
 async def rebuild(
     request: Request,
-    full: Annotated[bool, Query(description="read and index everything anew")] = False,
-    dry_run: Annotated[bool, Query(description="say what would be done, and change nothing")] = False,
+    query: Annotated[RebuildQuery, Query()],
     idempotency_key: Annotated[
         str | None, Header(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="the same key is the same job")
     ] = None,
@@ -58,7 +61,7 @@ async def rebuild(
     The same `Idempotency-Key` again: the same job, also when it has ended and another one runs.
     """
     jobs: Jobs = request.app.state.jobs
-    options = [flag for flag, wanted in (("--full", full), ("--dry-run", dry_run)) if wanted]
+    options = [flag for flag, wanted in (("--full", query.full), ("--dry-run", query.dry_run)) if wanted]
     try:
         job = await jobs.start(idempotency_key, options)
     except JobRunning as error:
@@ -84,13 +87,9 @@ async def job_state(request: Request, job_id: Annotated[str, Path(description="a
     status_code=202,
     response_model=Job,
     responses={409: {"description": "There is no sound generation to go back to"}},
+    dependencies=[Depends(refuse_dropped)],
 )
-async def go_back(
-    request: Request,
-    generation: Annotated[
-        str | None, Query(pattern=r"^\d{8}T\d{6}Z-[0-9a-f]{6}$", description="by default the one before")
-    ] = None,
-) -> Response:
+async def go_back(request: Request, query: Annotated[RollbackQuery, Query()]) -> Response:
     """Serve an earlier generation again, from the next request on. The job is done; its report names both."""
     index = settings_of(request).index
     try:
@@ -98,9 +97,9 @@ async def go_back(
     except GenerationError:
         former = None
     try:
-        name = await asyncio.to_thread(rollback, index, generation)
+        name = await asyncio.to_thread(rollback, index, query.generation)
     except GenerationMissing as error:
-        raise Problem(404 if generation else 409, str(error)) from error
+        raise Problem(404 if query.generation else 409, str(error)) from error
     except GenerationError as error:
         raise Problem(409, str(error)) from error
     except OSError as error:

@@ -36,13 +36,13 @@ from service.routes.schemas import (
     SuggestQuery,
     SuggestResponse,
     Understood,
-    refuse_repeated,
+    refuse_dropped,
 )
 from service.running.live import Live, gate_of
 from service.running.problems import Problem, unknown_value
 from service.understanding.filters import NOT, Filters
 
-router = APIRouter(tags=["search"], dependencies=[Depends(refuse_repeated)])
+router = APIRouter(tags=["search"], dependencies=[Depends(refuse_dropped)])
 
 
 @router.get("/search", response_model_exclude_unset=True)

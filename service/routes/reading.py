@@ -25,7 +25,7 @@ from service.routes.schemas import (
     SectionModel,
     TrialsResponse,
     filters_of,
-    refuse_repeated,
+    refuse_dropped,
     validated,
 )
 from service.running.live import Live
@@ -208,7 +208,7 @@ def show_about(request: Request, engine: Live) -> Response:
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {}}}},
     tags=["documents"],
-    dependencies=[Depends(refuse_repeated)],
+    dependencies=[Depends(refuse_dropped)],
 )
 def export_trials_csv(request: Request, query: Annotated[FilterQuery, Query()], engine: Live) -> Response:
     """A whole list of trials as a table, narrowed by the same parameters as a search."""
@@ -216,7 +216,7 @@ def export_trials_csv(request: Request, query: Annotated[FilterQuery, Query()], 
     return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=_attachment(engine, "csv"))
 
 
-@router.get("/trials.json", response_model=TrialsResponse, tags=["documents"], dependencies=[Depends(refuse_repeated)])
+@router.get("/trials.json", response_model=TrialsResponse, tags=["documents"], dependencies=[Depends(refuse_dropped)])
 def export_trials_json(query: Annotated[FilterQuery, Query()], engine: Live) -> Response:
     """The same as JSON."""
     listed = exports.trials_as_json(_listed_trials(query, engine), engine.name)

@@ -405,6 +405,22 @@ class SuggestQuery(Request):
     limit: Annotated[int, Field(ge=1, le=20, description="suggestions at most")] = 6
 
 
+class RebuildQuery(Request):
+    """`POST /admin/rebuild`."""
+
+    full: bool = False
+    """Read and index everything anew."""
+    dry_run: bool = False
+    """Say what would be done, and change nothing."""
+
+
+class RollbackQuery(Request):
+    """`POST /admin/rollback`."""
+
+    generation: Annotated[str, Field(pattern=r"^\d{8}T\d{6}Z-[0-9a-f]{6}$")] | None = None
+    """Its name, 20261126T114048Z-f58958; by default the one before."""
+
+
 _ENDS = {**dict.fromkeys(DATES, ("from", "to")), **dict.fromkeys(NUMBERS, ("min", "max"))}
 
 
@@ -811,6 +827,8 @@ _MODELS: Mapping[str, type[Request]] = {
     "POST /chat": ChatRequest,
     "GET /facets": FacetsQuery,
     "GET /suggest": SuggestQuery,
+    "POST /admin/rebuild": RebuildQuery,
+    "POST /admin/rollback": RollbackQuery,
     "GET /trials.csv": FilterQuery,
     "GET /trials.json": FilterQuery,
 }
@@ -829,19 +847,22 @@ FIELD_NAMES: Mapping[str, Mapping[str, Sequence[str]]] = {
 """By method and path, the fields known at the top and inside `filters`, what it excludes and its ranges."""
 
 
-def refuse_repeated(request: HttpRequest) -> None:
-    """Raises Problem 422 for a parameter that is given more than once and has one value: all but one would be dropped.
+def refuse_dropped(request: HttpRequest) -> None:
+    """Raises Problem 422 for parameters that would be dropped without a word; for the routes among FIELD_NAMES.
 
-    For the routes among FIELD_NAMES.
+    They are those of one value that are given more than once, and all beside a body.
     """
-    taking_one = one_valued(_MODELS[f"GET {request.url.path}"]) if request.method == "GET" else frozenset()
-    params = request.query_params
-    told = [FieldError(name, _REPEATED) for name in params if name in taking_one and len(params.getlist(name)) > 1]
+    model, params = _MODELS[f"{request.method} {request.url.path}"], request.query_params
+    if model in _BODIES:
+        told = [FieldError(name, "not read beside a body; put it into the body") for name in params]
+    else:
+        repeated = [name for name in params if name in one_valued(model) and len(params.getlist(name)) > 1]
+        told = [FieldError(name, "given more than once; it has one value") for name in repeated]
     if told:
-        raise Problem(422, f"{told[0].field}: {_REPEATED}", told)
+        raise Problem(422, f"{told[0].field}: {told[0].message}", told)
 
 
-_REPEATED = "given more than once; it has one value"
+_BODIES = (SearchRequest, ChatRequest)
 
 
 def one_valued(model: type[BaseModel]) -> frozenset[str]:

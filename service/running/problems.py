@@ -172,6 +172,7 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
         "int_type": "expected a whole number",
         "bool_parsing": "expected true or false",
         "bool_type": "expected true or false",
+        "string_pattern_mismatch": "it has not the form that /openapi.json states",
         "model_type": _OBJECT,
         "model_attributes_type": _OBJECT,
         "date_from_datetime_parsing": "there is no such day; write one as 2024-03-15",
