@@ -142,7 +142,11 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    details = {404: "Nothing is at this address.", 405: f"{request.method} is not possible here."}
+    details = {
+        400: "The body of the request cannot be read; JSON is sent in UTF-8.",
+        404: "Nothing is at this address.",
+        405: f"{request.method} is not possible here.",
+    }
     detail = details.get(error.status_code, str(error.detail))
     headers = dict(error.headers or {})
     if error.status_code == 405:

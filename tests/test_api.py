@@ -195,6 +195,7 @@ def test_a_parameter_beside_a_body_is_refused(client: TestClient, address: str) 
         ({}, "q", "it is needed, and was not sent"),
         ({"q": " "}, "q", "it is empty"),
         ({"q": 5}, "q", "expected a text"),
+        ({"q": "\ud800"}, "q", "half a character"),
         ({"q": "x", "limit": "ten"}, "limit", "expected a whole number"),
         ({"q": "x", "explain": "perhaps"}, "explain", "expected true or false"),
         ({"q": "x", "facets": 5}, "facets", "expected a list"),
@@ -207,7 +208,8 @@ def test_a_fault_is_said_in_words_for_people(
     client: TestClient, body: dict[str, object], field: str, words: str
 ) -> None:
     """Not in those of the library that finds it."""
-    [error] = client.post("/search", json=body).json()["errors"]
+    reply = client.post("/search", content=json.dumps(body), headers={"Content-Type": "application/json"})
+    [error] = reply.json()["errors"]
     assert error["field"] == field
     assert words in error["message"]
 

@@ -167,6 +167,7 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
         "missing": "it is needed, and was not sent",
         "string_too_short": "it is empty",
         "string_type": "expected a text",
+        "string_unicode": "expected a text; it holds half a character, as \\ud800 is",
         "list_type": "expected a list",
         "int_parsing": "expected a whole number",
         "int_type": "expected a whole number",

@@ -47,7 +47,7 @@ class PatientProtocol(HttpToolsProtocol):
             self._expect_head()
 
     def on_headers_complete(self) -> None:
-        """The head is whole. One that came whole and is too long is refused before it is answered."""
+        """The head is whole; one that came in a single read, of 256 KiB at most, is answered however long it is."""
         self._in_head = False
         if self._head_timer is not None:
             self._head_timer.cancel()
