@@ -139,7 +139,7 @@ def test_the_publisher_is_whom_the_text_names_and_nobody_else(text: str) -> None
         (("## Side effects ##", "##Side effects"), 24, "no blank after '##'"),
         (("## Side effects ##", "##"), 24, "a heading without a title"),
         (("## Side effects ##", "# Side effects"), 24, "a first-level heading among the sections"),
-        (("## Side effects ##", "Side effects\n---"), 25, "the line above is underlined"),
+        (("## Side effects ##", "Side effects\n---"), 24, "a line that is underlined is a heading"),
         (("## Side effects ##", "<!-- not yet:"), 24, "a comment that does not end"),
     ],
 )
@@ -207,6 +207,16 @@ def test_a_value_that_is_wrong_is_told_and_the_document_read(
     wrong = change[1].rpartition(" ")[2]
     stated = repr(document.record) + repr(document.source) + document.sections[0].text
     assert (wrong in stated) == (wrong in ("Frankreich", "18"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- One\n- Two\n---", "Words.\n\n---\n\nMore.", "| a | b |\n|---|---|\n| 1 | 2 |", "#1 choice", "1. One\n---"],
+)
+def test_a_rule_and_a_table_are_no_headings(text: str) -> None:
+    """They are text."""
+    changed = read(MONOGRAPH.replace("## Side effects ##", f"{text}\n\n## Side effects ##", 1))
+    assert [each.key for each in changed.sections] == [each.key for each in read(MONOGRAPH).sections]
 
 
 def test_what_an_author_keeps_from_readers_is_not_read() -> None:

@@ -283,8 +283,8 @@ _MISFITS = (
     (r"^ {0,3}##[^\S\n]*$", "a heading without a title; write '## Title'"),
     (r"^ {0,3}#[^\S\n]+\S", "a first-level heading among the sections; each begins with '## Title'"),
     (
-        r"(?<=\S\n) {0,3}(?:=+|-{3,})[^\S\n]*$",
-        "the line above is underlined, which makes it a heading; write '## Title', or leave a line empty before a rule",
+        r"^(?![^\S\n]*(?:[-*+>|#•]|\d+[.)]))[^\n]*\S[^\n]*\n {0,3}(?:=+|-{3,})[^\S\n]*$",
+        "a line that is underlined is a heading; write '## Title', or leave a line empty before a rule",
     ),
     (r"<!--", "a comment that does not end; expected '-->'"),
 )
