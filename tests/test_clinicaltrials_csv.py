@@ -197,6 +197,7 @@ HEADER = "NCT Number,Study Title,Study Type,Interventions"
     [
         (f"{HEADER}\nNCT90000001,A\nNCT90000002,B,INTERVENTIONAL,\n", "NCT90000001", "2 cells fewer", 2),
         (f"{HEADER}\nNCT90000001,A,INTERVENTIONAL,\nNCT90000002,B,INTE", "line 3", "is it cut short?", 1),
+        (f'{HEADER}\nNCT90000001,"A,,\nNCT90000002,B,,\n', "line 3", "a cell holds the next record", 0),
         (f"{HEADER},Study Title\nNCT90000001,A,,,B\n", "line 1", "two columns are called 'Study Title'", 1),
         (f"{HEADER}\nNCT90000001,A,FOO,\n", "NCT90000001", "not a type of study: 'FOO'", 1),
         (f"{HEADER}\nNCT90000001,A,,NOPE: salt\n", "NCT90000001", "not a type of intervention: 'NOPE'", 1),

@@ -209,6 +209,13 @@ def test_a_value_that_is_wrong_is_told_and_the_document_read(
     assert (wrong in stated) == (wrong in ("Frankreich", "18"))
 
 
+def test_the_rows_of_a_table_stay_rows() -> None:
+    """With a mark at their beginning, or only between their cells."""
+    for table in ("| Age | Dose |\n|---|---|\n| 6 | 5 mg |", "Age | Dose\n--- | ---\n6 | 5 mg"):
+        document = read(MONOGRAPH.replace("## Side effects ##", f"{table}\n\n## Side effects ##", 1))
+        assert any(table in section.text for section in document.sections)
+
+
 @pytest.mark.parametrize(
     "text",
     ["- One\n- Two\n---", "Words.\n\n---\n\nMore.", "| a | b |\n|---|---|\n| 1 | 2 |", "#1 choice", "1. One\n---"],

@@ -31,6 +31,7 @@ _NUMERIC_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE_COLUMNS = ("start_date", "primary_completion_date", "completion_date", "first_posted", "last_update_posted")
 _AGE = re.compile(r"(?:up to (?P<most>\d+ \w+)|(?P<from>\d+ \w+) to (?P<to>\d+ \w+)|(?P<least>\d+ \w+) and older)")
 _DELIMITERS = (",", ";", "\t")
+_NEXT_RECORD = re.compile(r"\n[^\n,;\t]{0,20}NCT\d{8}\"?[,;\t]")
 _BEFORE_COLUMNS = re.compile(r'\s*|"?sep=.?"?\s*')
 """An empty line, or what Excel is told the delimiter by."""
 _TELLING = frozenset(("study_title", "title", "study_status", "status", "conditions"))
@@ -74,6 +75,8 @@ def _check_cells(row: "_Line") -> None:
     """Refuse what is no whole row: half of a record must not pass for one."""
     if row.beyond:
         raise ValueError("more cells than columns; is a quotation mark missing?")
+    if any(_NEXT_RECORD.search(cell) for cell in row.cells.values() if cell and "\n" in cell):
+        raise ValueError("a cell holds the next record; is a quotation mark missing?")
     if row.missing and row.is_cut:
         raise ValueError(f"{row.missing} cells fewer than columns, and the file ends here; is it cut short?")
 

@@ -298,7 +298,7 @@ def _misfit(body: str, begin: int) -> tuple[int, str] | None:
 
 
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_OWN_LINE = re.compile(r"(?:[-*+•]|\d+[.)]|\|)\s|\|")
+_OWN_LINE = re.compile(r"(?:[-*+•]|\d+[.)]|\|)\s|\||[^|]*\S \| ")
 
 
 def _unwrapped(text: str) -> str:
