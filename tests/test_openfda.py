@@ -389,6 +389,17 @@ def test_a_label_of_many_packages_is_one(answer: dict[str, Any]) -> None:
     assert not openfda.recognises("ndc.json", json.dumps({"meta": answer["meta"], "results": [product]}).encode())
 
 
+@pytest.mark.parametrize("set_id", ["a/b", "a#b", "a b", "a?b", "a%2fb", "x" * 201])
+def test_a_label_whose_id_is_no_address_is_named(set_id: str) -> None:
+    """Its passages could not be cited; the next label is read."""
+    labels = [{"set_id": each, "warnings": ["A warning."]} for each in (set_id, SET_ID)]
+    problems = Problems()
+    [document] = openfda.read(file_holding("labels.json", json.dumps(labels)), problems)
+    [problem] = problems.lost
+    assert (document.document_id, problem.where) == (SET_ID, "result 1")
+    assert "cannot be cited" in problem.reason
+
+
 def test_values_that_are_wrong_are_left_out_and_told() -> None:
     """A date, a UNII, a set id; the label is read."""
     label = {"set_id": "foo", "effective_time": "20151328", "warnings": ["A."], "openfda": {"unii": ["123"]}}

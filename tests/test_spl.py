@@ -132,6 +132,7 @@ SPL = '<document xmlns="urn:hl7-org:v3"><setId root="1"/>{}</document>'
         ("<clinical_study/>", "expected document of urn:hl7-org:v3"),
         ("<document xmlns='urn:hl7-org:v3'/>", "no setId"),
         (SPL.format(""), "without sections or products"),
+        (SPL.format("").replace('"1"', '"a/b"'), "cannot be cited"),
         ('<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + SPL.format("&b;"), "entities"),
         ('<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/hostname">]>' + SPL.format("&a;"), "entities"),
         (SPL.format("<a>" * 300 + "</a>" * 300), "nested deeper"),

@@ -15,7 +15,7 @@ from indexer.sources.label_names import label_title, names_in_product_data
 from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import LABEL_SECTIONS, PRODUCT_DATA, rank_of, title_of
 from indexer.sources.reading import Problems, SourceFile
-from indexer.sources.stated import dailymed_page, right_uniis
+from indexer.sources.stated import dailymed_page, is_address, right_uniis
 from indexer.text import canonical
 
 FORMAT = "openfda"
@@ -63,6 +63,9 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
         set_id = _set_id(result)
         if set_id is None:
             problems.add(source.path, f"result {number}", "no set_id; expected an openFDA drug label")
+            continue
+        if not is_address(set_id):
+            problems.add(source.path, f"result {number}", f"{_RECORD.repr(set_id)} is no set_id, and cannot be cited")
             continue
         wrong = _wrong_section(result)
         if wrong:  # without it the label would be said to have no such section

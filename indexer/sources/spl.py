@@ -17,7 +17,7 @@ from indexer.sources.label_sections import PRODUCT_DATA, SUBSECTIONS, UNCLASSIFI
 from indexer.sources.reading import Problems, SourceFile
 from indexer.sources.spl_markup import narrative, parse
 from indexer.sources.spl_products import NAMESPACE, Product, distinct, product_data, products, words
-from indexer.sources.stated import dailymed_page, right_uniis
+from indexer.sources.stated import dailymed_page, is_address, right_uniis
 from indexer.text import canonical
 
 FORMAT = "spl"
@@ -53,6 +53,8 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     set_id = (_attribute(root, "setId", "root") or "").strip().lower()
     if not set_id:
         raise SourceError(source.path, "no setId/@root; expected a label's set id")
+    if not is_address(set_id):
+        raise SourceError(source.path, f"setId/@root {set_id[:40]!r} is no set id, and cannot be cited")
     yield _document(root, set_id, source, problems)
 
 

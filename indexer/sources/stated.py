@@ -9,6 +9,7 @@ from indexer.sources.reading import Problems, SourceFile
 
 _CAS = re.compile(r"(\d{2,7})[-\u2010-\u2015](\d{2})[-\u2010-\u2015](\d)")
 _UNII = re.compile(r"[0-9A-Z]{10}")
+_ADDRESS = re.compile(r"[^\s/#?%\\\x00-\x1f]{1,200}")
 _SET_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -43,6 +44,11 @@ def set_id(text: str) -> str:
     if not _SET_ID.fullmatch(code):
         raise ValueError(f"{text[:40]!r} is no set id; expected 8-4-4-4-12 hexadecimal digits")
     return code
+
+
+def is_address(document_id: str) -> bool:
+    """Whether an id can stand in an address, and before the "#" of a passage's id: what it names can be cited."""
+    return _ADDRESS.fullmatch(document_id) is not None
 
 
 def dailymed_page(label: str, source: SourceFile, problems: Problems) -> str | None:
