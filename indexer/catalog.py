@@ -217,6 +217,15 @@ class Catalog:
         """How many of these documents (default: all) state each value of each field, most frequent first."""
         return {field: self._selection.facet(Field(field), documents) for field in fields}
 
+    def facet_within(
+        self, field: str, documents: NDArray[np.int64], place: Mapping[str, Sequence[str]]
+    ) -> tuple[FacetCount, ...]:
+        """How many of these documents have a site in each "city" or "state" of a place, most frequent first.
+
+        A site abroad counts nowhere: a trial in Berlin and Oslo has one city in Germany.
+        """
+        return self._selection.facet_within(Field(field), documents, place)
+
     def matched(self, field: str, wanted: Sequence[str], documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:
         """The stated values that a filter of one field means, counted over these documents, most frequent first."""
         return self._selection.matched(Field(field), wanted, documents)

@@ -22,6 +22,7 @@ do not have.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -167,6 +168,20 @@ class Selection:
         order = np.argsort(-counts, kind="stable")
         found = [FacetCount(column.values[index], int(counts[index])) for index in order if counts[index]]
         missing = int((among & self._not_stating(field)).sum()) if field in TRIAL_FIELDS else 0
+        return (*found, FacetCount(None, missing)) if missing else tuple(found)
+
+    def facet_within(
+        self, field: Field, documents: NDArray[np.int64], place: Mapping[str, Sequence[str]]
+    ) -> tuple[FacetCount, ...]:
+        """The cities or states of those sites of these documents that lie in a place, counted and ordered as facets."""
+        is_there = self._kept_in(tuple((name, tuple(values)) for name, values in place.items()))
+        part = (Field.CITY, Field.STATE).index(field)
+        counts: Counter[str | None] = Counter()
+        for sites in self._sites_of(documents.tolist()).values():
+            stated = {name.strip() for site in sites if (name := site[part]) and is_there(site)}
+            counts.update(stated or {None})
+        missing = counts.pop(None, 0)
+        found = [FacetCount(*each) for each in sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))]
         return (*found, FacetCount(None, missing)) if missing else tuple(found)
 
     def matched(self, field: Field, wanted: Sequence[str], documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:

@@ -102,7 +102,8 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         return answers.fact_answer(question, engine.name, fact)
     page = ordered[offset : offset + min(limit, LISTED)].tolist()
     citations = library.cite_records(page, offset + 1)
-    fields = dict.fromkeys((*([tally.field] if tally.field else ()), *_LISTED_FACETS))
+    of_place = tally.field in PLACE_FIELDS and not place.is_empty  # its facet would count sites elsewhere too
+    fields = dict.fromkeys((*([tally.field] if tally.field and not of_place else ()), *_LISTED_FACETS))
     chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
     listing = Listing(
         citations=citations,

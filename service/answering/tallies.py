@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog
 from indexer.documents import Phase
 from indexer.selection import NOT_STATED, FacetCount
+from indexer.site_places import PLACE_FIELDS
 from service.answering.listing import FACET_TITLES, FacetValue, facet_label
 from service.understanding.filters import Filters
 from service.understanding.tally_asked import Group, Order, TallyAsked, without_groups
@@ -58,10 +59,10 @@ def tally_of(catalog: Catalog, asked: TallyAsked, filters: Filters, numbers: NDA
     `those` are the records in words, with their number: "302 trials that study Asthma".
     """
     if asked.groups:
-        return _of_groups(catalog, asked.groups, filters, those)
+        return _of_groups(catalog, asked, filters, those)
     if asked.field is None:
         raise ValueError("a tally is of a field or of groups")
-    counted = catalog.facets([asked.field], numbers)[asked.field]
+    counted = _counted(catalog, asked.field, filters, numbers)
     stated = _in_order(asked, [each for each in counted if each.value is not None])
     unstated = [each for each in counted if each.value is None]
     silent = sum(each.count for each in unstated)
@@ -75,6 +76,14 @@ def tally_of(catalog: Catalog, asked: TallyAsked, filters: Filters, numbers: NDA
     )
 
 
+def _counted(catalog: Catalog, field: str, filters: Filters, numbers: NDArray[np.int64]) -> tuple[FacetCount, ...]:
+    """The values of a field; of cities and states only those that lie in the place asked for."""
+    place = filters.only(*PLACE_FIELDS)
+    if field not in ("city", "state") or place.is_empty:
+        return catalog.facets([field], numbers)[field]
+    return catalog.facet_within(field, numbers, {name: getattr(place, name) for name in place.named})
+
+
 def union_of(catalog: Catalog, groups: tuple[Group, ...], filters: Filters) -> NDArray[np.int64]:
     """The numbers of the records of any group, ascending."""
     found = [catalog.select(_of_group(each, groups, filters).as_mapping()) for each in groups]
@@ -85,7 +94,8 @@ def _of_group(group: Group, groups: tuple[Group, ...], filters: Filters) -> Filt
     return without_groups(groups, filters).merged(group.filters)
 
 
-def _of_groups(catalog: Catalog, groups: tuple[Group, ...], filters: Filters, those: str) -> Tally:
+def _of_groups(catalog: Catalog, asked: TallyAsked, filters: Filters, those: str) -> Tally:
+    groups, fewest_first = asked.groups, asked.order is Order.FEWEST
     found = [catalog.select(_of_group(each, groups, filters).as_mapping()) for each in groups]
     union = np.unique(np.concatenate(found))
     shared = sum(map(len, found)) - len(union)
@@ -96,12 +106,12 @@ def _of_groups(catalog: Catalog, groups: tuple[Group, ...], filters: Filters, th
     counted = [
         FacetValue(_raw(each, field), each.label, len(numbers)) for each, numbers in zip(groups, found, strict=True)
     ]
-    values = tuple(sorted(counted, key=lambda value: -value.count))
+    values = tuple(sorted(counted, key=lambda value: value.count if fewest_first else -value.count))
     return Tally(
         field="year" if field == "first_posted" else field,
         values=values,
         among=len(union),
-        sentence=_compared(values, those),
+        sentence=_compared(values, those, "has the fewest" if fewest_first else "comes first"),
         note=_shared(shared) if len(groups) == 2 else _FOR_EACH if shared else "",
     )
 
@@ -127,14 +137,14 @@ def _shared(count: int) -> str:
     return f"{plural(count, 'record')} {'counts' if count == 1 else 'count'} for both." if count else ""
 
 
-def _compared(values: Sequence[FacetValue], those: str) -> str:
-    """As in "Germany has more: 341, and France has 304, of 13,473 trials."."""
+def _compared(values: Sequence[FacetValue], those: str, verb: str) -> str:
+    """As in "Germany comes first: 341 of 13,473 trials; France 304."."""
     first, *others = values
     if first.count == values[-1].count:
         labels = _begun(joined(_in_words(value.label) for value in values))
         return f"{labels} have {f'the same number: {first.count:,} each,' if first.count else 'none'} of {those}."
     rest = joined(f"{_in_words(value.label)} {value.count:,}" for value in others)
-    return f"{_begun(_in_words(first.label))} comes first: {first.count:,} of {those}; {rest}."
+    return f"{_begun(_in_words(first.label))} {verb}: {first.count:,} of {those}; {rest}."
 
 
 def _in_order(asked: TallyAsked, stated: Sequence[FacetCount]) -> list[FacetCount]:

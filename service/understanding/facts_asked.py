@@ -18,6 +18,7 @@ from service.understanding.tally_asked import (
     Group,
     TallyAsked,
     is_of_trials,
+    order_compared,
     read_tally,
     years_compared,
 )
@@ -135,7 +136,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     if by_terms and len(by_terms.groups) > 1 and tally.compares:
         several.append(by_terms.groups)
     if len(several) == 1:
-        tally = TallyAsked(compares=True, groups=several[0])
+        tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0])
     stated, unapplied = _stated(found, tally, vocabulary, today) if of_trials else (said.filters.only("kind"), [])
     for denial in found.denials if of_trials else ():
         excluded = _excluded(found, left, denial, vocabulary)

@@ -199,6 +199,12 @@ def years_compared(text: str) -> tuple[tuple[Group, ...], tuple[Span, ...]]:
     return tuple(groups), tuple(match.span() for match in found)
 
 
+def order_compared(text: str) -> Order:
+    """Which of the things that a text compares comes first."""
+    order = _ORDER.search(text)
+    return _direction(order[0]) if order else Order.MOST
+
+
 def _count(number: str | None) -> int:
     """A number in digits or in words; 0 for none."""
     if not number:
