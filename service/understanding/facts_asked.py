@@ -35,6 +35,7 @@ from service.understanding.unapplied import (
     continents,
     doubtful,
     not_denied,
+    sorts_of_sponsor,
     unsupported,
 )
 from service.understanding.vocabulary import Vocabulary, find_terms
@@ -273,6 +274,7 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     facts += [*((span, each.kind.value) for span, each, is_denied in places if not is_denied)]
     unapplied += unsupported(text, [*found.spans, *found.named, *denials])
     unapplied += [*doubtful(text, found.said.doubtful), *alternatives(text, facts)]
+    unapplied += sorts_of_sponsor(text, found.tally_spans) if found.tally.field == "sponsor" else ()
     return stated, unapplied
 
 

@@ -116,8 +116,9 @@ _STUDIED_MOST = (
 _NO_NAME = r"(?!\s(?:of|hospitals?|colleges?|clinics?|medical|health|cent(?:er|re))\b|(?-i:(?<=[a-z])\s(?!Phase)[A-Z]))"
 """Behind a noun that is no beginning of a name: "University of Chicago", "City of Hope", "Company Pfizer"."""
 _FIELDS: Mapping[str, str] = {
-    "sponsor": f"(?:(?:lead\\s)?sponsor|company|institution|university|organi[sz]ation)\\b{_NO_NAME}|"
-    "(?:lead\\s)?sponsors|companies|institutions|universities|organi[sz]ations",
+    "sponsor": "(?:(?:lead|drug|pharma(?:ceutical)?|biotech|academic|industry)\\s)?"
+    f"(?:(?:sponsor|company|institution|institute|university|hospital|organi[sz]ation|funder)\\b{_NO_NAME}|"
+    "sponsors|companies|institutions|institutes|universities|hospitals|organi[sz]ations|funders)",
     "country": "countr(?:y|ies)",
     "state": "(?:us\\s)?states?(?=\\s(?:has|have|had|hosts?|runs?|with|are|were)\\b)",
     "city": f"city\\b{_NO_NAME}|cities",
@@ -185,7 +186,7 @@ _IMPLIED = (
 
 def is_of_trials(tally: TallyAsked, text: str) -> bool:
     """Whether a text without a word for trials counts them: "the most studied condition", "the top 5 sponsors"."""
-    of_its_own = tally.order is not None and tally.field in ("sponsor", "phase", "status")
+    of_its_own = (tally.order is not None or tally.distinct) and tally.field in ("sponsor", "phase", "status")
     return of_its_own or (tally.field is not None and _STUDIED.search(text) is not None)
 
 

@@ -33,6 +33,7 @@ _NOT_READ = "It was not understood, so it narrows nothing."
 _DESIGN = "The design of a study is no filter here; the word ranks the results."
 _HEALTHY = "Whether trials admit healthy volunteers is no filter here; the words rank the results."
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
+_OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 
 _CONTINENT = re.compile(
     r"\b(?:(?:(?:northern|southern|eastern|western|central|south-?east(?:ern)?|north|east|west|sub-saharan)\s)?"
@@ -81,6 +82,20 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in understood):
                 yield Unapplied(match[0], why)
+
+
+def sorts_of_sponsor(text: str, counted: Sequence[Span]) -> Iterator[Unapplied]:
+    """The sort of sponsor that is to be counted, "university": records do not tell one from another."""
+    for match in _SORT_OF_SPONSOR.finditer(text):
+        if any(start <= match.start() and match.end() <= end for start, end in counted):
+            yield Unapplied(match[0], _OF_ANY_SORT)
+
+
+_SORT_OF_SPONSOR = re.compile(
+    r"\b(?:(?:drug|pharma(?:ceutical)?|biotech|academic|industry)\s(?:sponsors?|funders?|institutions?)|"
+    r"(?:(?:drug|pharma(?:ceutical)?|biotech)\s)?compan(?:y|ies)|universit(?:y|ies)|hospitals?|institutes?)\b",
+    _I,
+)
 
 
 def continents(text: str) -> tuple[Span, ...]:
