@@ -72,6 +72,10 @@ def read_trial_words(
     doubtful: list[Span] = []
     masked = _masked(text, names)
     for found, span in _all_found(masked, bool(nouns)):
+        if (found.sex or found.age) and found.enrolment is None:
+            span = _behind_status(masked, span)
+            if any(start < span[1] <= end for start, end in terms):
+                continue
         if any(span[0] < end and start < span[1] for start, end in (*spans, *apart) if (start, end) not in nouns):
             continue
         if found.status and not _is_status(masked, span, found, bool(nouns), terms, doubtful):
@@ -103,6 +107,15 @@ def read_trial_words(
         facts=tuple(facts),
         doubtful=tuple(doubtful),
     )
+
+
+def _behind_status(text: str, span: Span) -> Span:
+    """Words for people without the status that leads to them: "recruiting women" are recruiting, and for women."""
+    lead = _RECRUITING.match(text, *span)
+    return (lead.end(), span[1]) if lead else span
+
+
+_RECRUITING = re.compile(r"(?:recruiting|enroll?ing)\s", re.IGNORECASE)
 
 
 def speaks_of_trials(text: str) -> bool:
@@ -471,7 +484,10 @@ _SEX = re.compile(
 _PERSON = re.compile(
     rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b", _I
 )
-_OF_A_SEX = re.compile(rf"\b(?:{_WHO}|(?:fe)?male)\b", _I)
+_A_WOMAN = re.compile(
+    r"\b(?:wom[ae]n|females?|girls?|lady|mother|mum|mom|wife|daughter|sister|grandmother)\b", _I
+)
+_A_MAN = re.compile(r"\b(?:m[ae]n|males?|boys?|gentleman|father|dad|husband|son|brother|grandfather)\b", _I)
 _YOUNG = re.compile(r"girls|boys|children|kids", _I)
 _EXACTLY = re.compile(r"\b(?:only|alone|exclusively|solely|just)\b", _I)
 _ONLY_BEFORE = re.compile(
@@ -481,6 +497,7 @@ _YOUNGEST_OLD, _OLDEST_CHILD = 65, 17
 _AGE_GROUPS = (
     (r"newborns?|neonates?", None, 0),
     (r"infants?|babies", None, 1),
+    (r"toddlers?", 1, 3),
     (r"children|kids|minors|(?:paediatric|pediatric)s?(?:\s(?:patients|participants|populations?))?", None, 17),
     (r"adolescents|teenagers|teens", 12, 17),
     (
@@ -502,10 +519,23 @@ _GROUP = (
 )
 _SOMEBODY = rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:adults|people|children|kids|{_WHO})(?:\s(?:only|alone),?)?)"
 _AGE = r"(\d{1,2}|1[01]\d)"
-_AGE_ENDS = r"(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|who|that|on|not|outside|without|started|posted|completed)\b)"
+_AGE_ENDS = (
+    r"(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|who|that|on|not|outside|without|started|posted|completed|recruiting|"
+    r"are|trials?|studies)\b)"
+)
+_RELATIVE = (
+    r"(?:(?:fe)?male|wom[ae]n|m[ae]n|girl|boy|child|kid|adult|patient|person|lady|gentleman|mother|mum|mom|wife|daughter|"
+    r"sister|grandmother|father|dad|husband|son|brother|grandfather)"
+)
+_OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
+"""At such figures people come of age or are called old: a limit that says no more is one of years."""
 _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
     (re.compile(pattern, _I), bounds)
     for pattern, bounds in (
+        (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?not\s(?:under|below|younger\sthan)\s{_AGE}{_YEARS}?{_AGE_ENDS}",
+         lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?not\s(?:over|above|older\sthan)\s{_AGE}{_YEARS}?{_AGE_ENDS}",
+         lambda a, b: NumberRange(max=a)),
         (rf"\b(?:{_GROUP}\s)?{_AGED}\s(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and|through)\s?{_AGE}{_YEARS}?(?![\w%])",
          lambda a, b: NumberRange(a, b)),
         (rf"\b(?:{_GROUP}\s)?(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and)\s?{_AGE}{_YEARS}(?:s|\s{_WHO})?\b",
@@ -527,6 +557,14 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
          lambda a, b: NumberRange(max=a)),
         (rf"\b(?:over|above)[\s-]{_AGE}s\b", lambda a, b: NumberRange(min=a)),
         (rf"\b(?:under|below)[\s-]{_AGE}s\b", lambda a, b: NumberRange(max=max(a - 1, 0))),
+        (rf"\b(?:(?:for|in)\s)?(?:under|below|younger\sthan)\s{_OF_MINORS}{_YEARS}?{_AGE_ENDS}",
+         lambda a, b: NumberRange(max=a - 1)),
+        (rf"\b(?:(?:for|in)\s)?(?:over|above|older\sthan)\s(?:{_OF_THE_OLD}|{_OF_MINORS}){_AGE_ENDS}",
+         lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:for|in)\s)?(?:over|above|older\sthan)\s(?:{_OF_THE_OLD}{_YEARS}|{_AGE}\s?(?:years?|yrs?)\s(?:old|of\sage))"
+         rf"{_AGE_ENDS}", lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:for|in|of|with|my)\s)*(?:an?\s)?{_AGE}[\s-]?(?:(?:year|yr)s?[\s-]?(?:old|of\sage)|y/?o)(?:\s{_RELATIVE})?"
+         rf"{_AGE_ENDS}", lambda a, b: NumberRange(a, a)),
         (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/])", lambda a, b: NumberRange(a, a)),
         (rf"\b{_AGE}[\s-]?years?[\s-](?:olds|old\s{_WHO})\b", lambda a, b: NumberRange(a, a)),
     )
@@ -545,6 +583,22 @@ _GROUPS = tuple(
 )
 
 
+_BEFORE_A_CONDITION = re.compile(
+    r"\b(?:(?P<child>pa?ediatric)|(?P<adolescent>adolescent|teenage)|(?P<old>geriatric|elderly)|(?P<adult>adult)|"
+    r"(?P<newborn>neonatal))(?=\s(?:(?!(?:in|of|for|with|on|at|and|or|that|to|from|patients?|participants?|populations?|day|"
+    r"stem|education|learning)\b)[\w'§-]+\s){1,3}(?:trials?|studies|study)\b)",
+    _I,
+)
+"""As in "pediatric asthma trials"."""
+_ADJECTIVES = {
+    "child": NumberRange(max=_OLDEST_CHILD),
+    "adolescent": NumberRange(12, _OLDEST_CHILD),
+    "old": NumberRange(min=_YOUNGEST_OLD),
+    "adult": NumberRange(min=_OLDEST_CHILD + 1),
+    "newborn": NumberRange(max=0),
+}
+
+
 def _read_results(text: str, beside_noun: bool) -> Found:
     for match in _RESULTS.finditer(text) if beside_noun else ():
         yield Filters(results=("no" if match["none"] else "yes",)), match.span()
@@ -561,7 +615,7 @@ def _read_sex(text: str, beside_noun: bool) -> Found:
 
 def _of_people(words: str, exact: bool, age: NumberRange | None) -> Filters:
     """Who is admitted: by the sex and the youth that words for people say, and an age."""
-    sexes = {"FEMALE" if word[0].lower() in "wfg" else "MALE" for word in _OF_A_SEX.findall(words)}
+    sexes = [sex for sex, said in (("FEMALE", _A_WOMAN), ("MALE", _A_MAN)) if said.search(words)]
     people = _PERSON.findall(words)
     if people and all(_YOUNG.fullmatch(word) for word in people):
         age = _narrowed(NumberRange(max=_OLDEST_CHILD), age)
@@ -580,6 +634,8 @@ def _read_age(text: str, beside_noun: bool) -> Found:
     for pattern, span in _GROUPS if beside_noun else ():
         for match in pattern.finditer(text):
             yield _of_people(match[0], _EXACTLY.search(match[0]) is not None, span), match.span()
+    for match in _BEFORE_A_CONDITION.finditer(text) if beside_noun else ():
+        yield Filters(age=_ADJECTIVES[str(match.lastgroup)]), match.span()
 
 
 _MONOGRAPH = re.compile(r"\bmonographs?\b", _I)

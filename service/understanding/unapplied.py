@@ -30,6 +30,7 @@ NOT_ORDERED = "Passages are ordered by how well they answer; only a list of reco
 _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for trials that are {}."
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
 _NOT_READ = "It was not understood, so it narrows nothing."
+_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 _DESIGN = "The design of a study is no filter here; the word ranks the results."
 _HEALTHY = "Whether trials admit healthy volunteers is no filter here; the words rank the results."
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
@@ -68,7 +69,13 @@ _UNSUPPORTED = (
 _UNREAD = re.compile(
     r"\b(?:about\s|around\s|roughly\s)?\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
     r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:early\s|late\s|mid[\s-]|spring\s|summer\s|autumn\s|fall\s|winter\s)?"
-    r"(?:19|20)\d{2}(?![\w-])",
+    r"(?:19|20)\d{2}(?![\w-])|\b(?:over|more\sthan|at\sleast|fewer\sthan|up\sto|only)\s\d[\d,]*\s"
+    r"(?:sites?|cent(?:er|re)s?|locations|countries|hospitals|arms)\b|\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)",
+    _I,
+)
+_FIGURE_ALONE = re.compile(
+    r"\b(?:under|below|over|above|(?:older|younger|more|less|fewer)\sthan|at\s(?:least|most)|up\sto)\s\d[\d,]*"
+    r"(?:\s?years?(?:\sold)?)?(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|that|on|trials?|studies)\b)",
     _I,
 )
 _OR = re.compile(
@@ -78,10 +85,10 @@ _OR = re.compile(
 
 def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
     """What is asked of trials in words for which there is no filter: designs, healthy volunteers, unread figures."""
-    for pattern, why in (*_UNSUPPORTED, (_UNREAD, _NOT_READ)):
+    for pattern, why in (*_UNSUPPORTED, (_UNREAD, _NOT_READ), (_FIGURE_ALONE, _OF_WHAT)):
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in understood):
-                yield Unapplied(match[0], why)
+                yield Unapplied(match[0].strip(), why)
 
 
 def sorts_of_sponsor(text: str, counted: Sequence[Span]) -> Iterator[Unapplied]:
