@@ -178,8 +178,7 @@ class Selection:
         part = (Field.CITY, Field.STATE).index(field)
         counts: Counter[str | None] = Counter()
         for sites in self._sites_of(documents.tolist()).values():
-            stated = {name.strip() for site in sites if (name := site[part]) and is_there(site)}
-            counts.update(stated or {None})
+            counts.update({name.strip() for site in sites if (name := site[part]) and is_there(site)} or (None,))
         missing = counts.pop(None, 0)
         found = [FacetCount(*each) for each in sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))]
         return (*found, FacetCount(None, missing)) if missing else tuple(found)

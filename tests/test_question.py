@@ -471,12 +471,13 @@ SPONSORS = Vocabulary.of(
               "University of Salamanca", "Midwest Research Institute", "Sanofi", "Sanofi Pasteur, a Sanofi Company",
               "NCIC Clinical Trials Group", "Memorial Sloan Kettering Cancer Center", "University of Utah, Davis",
               "University of Colorado, Denver", "Birmingham Hospital", "Medical Research Council",
-              "University of Alabama at Birmingham"],
-    cities=["Birmingham"],
+              "University of Alabama at Birmingham", "Grantham University", "Elmira College", "Ophthalmic Inc",
+              "Cairo University"],
+    cities=["Birmingham", "Cairo", "Elmira"],
     leading_sponsors=["Eli Lilly and Company", "Hoffmann-La Roche", "GlaxoSmithKline", "Bristol-Myers Squibb",
                       "University of California, San Francisco", "NCIC Clinical Trials Group",
                       "Memorial Sloan Kettering Cancer Center", "University of Utah, Davis",
-                      "Medical Research Council"],
+                      "Medical Research Council", "Grantham University", "Elmira College"],
 )  # fmt: skip
 
 
@@ -505,7 +506,17 @@ SPONSORS = Vocabulary.of(
         ("trials by company GSK", ["GlaxoSmithKline"]),
         ("trials by hospitals", []),
         ("GSK criteria trials", []),
-        ("MSK trials", []),
+        ("MSK trials", ["Memorial Sloan Kettering Cancer Center"]),
+        ("Sloan Kettering trials", ["Sloan Kettering"]),
+        ("Sanofi Oncology trials", ["Sanofi"]),
+        ("trials of Sanofi Pharmaceuticals Inc.", ["Sanofi"]),
+        ("Grantham studies", ["Grantham"]),
+        ("Grantham and Elmira trials", ["Grantham", "Elmira"]),
+        ("trials from Cairo Univ.", ["Cairo University"]),
+        ("Univ. of Salamanca trials", ["University of Salamanca"]),
+        ("Ophthalmic trials", []),
+        ("grantham trials", []),
+        ("Birmingham trials", []),
         ("trials by UCD", []),
         ("MRC trials", []),
         ("trials by MRC", ["Medical Research Council"]),
@@ -792,6 +803,9 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
         ("trials sponsored by industry", "sponsored by industry", {}),
         ("largest trials of mirth", "largest", {}),
         ("trials not sponsored by Nobody Inc", "Nobody Inc", {}),
+        ("stroke trials under 50", "under 50", {}),
+        ("trials older than 20 years", "older than 20 years", {}),
+        ("trials with over 20 sites", "over 20 sites", {}),
     ],
 )
 def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[str, Any]) -> None:
@@ -800,6 +814,14 @@ def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[s
     assert unapplied in [each.words for each in question.unapplied]
     if unapplied != "recruiting trials or phase 2":
         assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
+
+
+def test_what_may_be_a_place_or_a_sponsor_is_told() -> None:
+    """Right before a word for trials; behind a word that leads to a place it is one."""
+    told = understand("Birmingham trials", LEXICON, SPONSORS, None, TODAY)
+    assert [each.words for each in told.unapplied] == ["Birmingham"]
+    there = understand("trials from Cairo", LEXICON, SPONSORS, None, TODAY)
+    assert (there.filters.city, there.filters.sponsor, there.unapplied) == (("Cairo",), (), ())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
 from service.understanding.filters import DATES, DateRange, Filters
 from service.understanding.places import FoundPlace, PlaceKind, find_places
-from service.understanding.sponsors import FoundSponsor, find_sponsors
+from service.understanding.sponsors import FoundSponsor, doubtful_sponsors, find_sponsors
 from service.understanding.tally_asked import (
     NOTHING_COUNTED,
     Group,
@@ -36,6 +36,7 @@ from service.understanding.unapplied import (
     doubtful,
     not_denied,
     sorts_of_sponsor,
+    unread_names,
     unsupported,
 )
 from service.understanding.vocabulary import Vocabulary, find_terms
@@ -185,7 +186,7 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
     places = tuple(
         (_span(words, each.first, each.last), each)
         for each in find_places(text, words, vocabulary)
-        if not _is_in_name(each, words, sponsors)
+        if not _is_in_name(text, each, words, sponsors)
         and not any(_crosses(_span(words, each.first, each.last), region) for region in regions)
     )
     dates = find_dates(text, today)
@@ -274,6 +275,7 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     facts += [*((span, each.kind.value) for span, each, is_denied in places if not is_denied)]
     unapplied += unsupported(text, [*found.spans, *found.named, *denials])
     unapplied += [*doubtful(text, found.said.doubtful), *alternatives(text, facts)]
+    unapplied += unread_names(doubtful_sponsors(text, found.words, vocabulary, [*found.spans, *found.named]))
     unapplied += sorts_of_sponsor(text, found.tally_spans) if found.tally.field == "sponsor" else ()
     return stated, unapplied
 
@@ -448,10 +450,11 @@ def _asks_of_a_trial(text: str) -> bool:
     return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
 
 
-def _is_in_name(place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:
-    """Whether a place stands inside a sponsor's name: "French National Society", "University of Texas at Austin"."""
+def _is_in_name(text: str, place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:
+    """Whether a place stands in a sponsor's name, as in "University of Texas at Austin", or is all of it."""
     start, end = _span(words, place.first, place.last)
-    return any(each.span[0] < start and end <= each.span[1] for each in sponsors)
+    inside = [each.span for each in sponsors if each.span[0] <= start and end <= each.span[1]]
+    return any(span != (start, end) or text[start].isupper() for span in inside)
 
 
 _LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)

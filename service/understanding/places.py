@@ -62,6 +62,11 @@ def country_named(name: str) -> str | None:
     return _places()[PlaceKind.COUNTRY].get(fold(name))
 
 
+def is_large_city(folded: str) -> bool:
+    """Whether a city of the world, of 100,000 people or more, is called so."""
+    return folded in _places()[PlaceKind.CITY]
+
+
 def _by_demonym(words: Sequence[Token]) -> tuple[FoundPlace, ...]:
     """Countries by the adjective that goes with trials or their sites; "trials in Chinese patients" are anywhere."""
     found: list[FoundPlace] = []

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold
+from service.understanding.places import country_named, is_large_city
+from service.understanding.trial_words import trials_follow
 from service.understanding.vocabulary import Vocabulary, find_terms
 
 
@@ -31,15 +34,19 @@ def find_sponsors(
     """The sponsors that a text names.
 
     "Sponsored by X" always names one. "By X" and "from X" do where records have a sponsor with these words. A full
-    name does anywhere if it is an institution's ("University of Alberta"), or in a text about trials.
+    name does anywhere if it is an institution's ("University of Alberta"), or in a text about trials. A part of a name
+    does right before a word for trials: "Johns Hopkins studies".
     """
+    words = tuple(replace(word, word=_WHOLE_WORDS.get(word.word, word.word)) for word in words)
     named = tuple(_by_name(text, words, vocabulary, of_trials))
     cued = [each for each in _by_cue(text, words, vocabulary, of_trials) if not _is_part(each, named)]
     short = _by_short_name(text, words, vocabulary) if of_trials else ()
+    before = _before_trials(text, words, vocabulary) if of_trials else ()
     found: list[FoundSponsor] = []
-    for each in (*cued, *named, *short):
+    known = (*cued, *named, *short, *before)
+    for each in (*known, *(_beside(text, words, known, vocabulary) if known else ())):
         if not any(each.span[0] < other.span[1] and other.span[0] < each.span[1] for other in found):
-            found.append(each)
+            found.append(replace(each, span=(each.span[0], _with_trade(text, each.span[1]))))
     return tuple(sorted(found, key=lambda each: each.span))
 
 
@@ -48,12 +55,24 @@ def _is_part(found: FoundSponsor, named: Sequence[FoundSponsor]) -> bool:
     return any(each.span[0] < found.span[0] and found.span[1] <= each.span[1] for each in named)
 
 
+def _with_trade(text: str, end: int) -> int:
+    """Where a name ends with what its company calls itself or a part of itself: "Takeda Oncology", "Pfizer Inc."."""
+    match = _TRADE.match(text, end)
+    return match.end() if match else end
+
+
+_TRADE = re.compile(
+    r"(?:,?\s(?:Pharmaceuticals?|Pharma|Oncology|Vaccines|Diagnostics|Therapeutics|Biologics|Healthcare|Laboratories|Inc|"
+    r"Ltd|LLC|Corp(?:oration)?|GmbH|AG|plc|PLC|S\.A|Company|Co)\b\.?)+"
+)
+_WHOLE_WORDS = {"univ": "university", "hosp": "hospital", "inst": "institute", "ctr": "center", "natl": "national"}
 _I = re.IGNORECASE
 _STRONG = re.compile(
     r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|(?:whose\s)?sponsor(?:\sis|:|\s=)?)\s"
     r"(?:the\s)?(?:(?:company|manufacturer)\s)?",
     _I,
 )
+_OF_PLACE = re.compile(r"(?:from|at)\b", _I)
 _WEAK = re.compile(r"\b(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?", _I)
 _STOP = frozenset(
     "in on for with since that which about are is were recruiting and or posted who whom before after between "
@@ -85,6 +104,8 @@ def _by_cue(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials
             if not behind or behind[0].word in _QUESTION_WORDS:
                 continue
             sponsor = _stated(text, match.start(), behind, vocabulary)
+            if sponsor and _OF_PLACE.match(match[0]) and _is_a_place(sponsor.value, vocabulary):
+                continue
             if sponsor is None and is_strong:
                 sponsor = _as_written(text, match.start(), behind)
             if sponsor is not None:
@@ -132,7 +153,8 @@ def _clause(text: str, behind: Sequence[Token]) -> list[Token]:
     found: list[Token] = []
     for word in behind:
         gap = text[found[-1].end : word.start] if found else ""
-        ends = re.search(r"[,;?!]", gap) or ("." in gap and len(found[-1].word) > _LONGEST_INITIAL)
+        is_short = bool(found) and (word_before := found[-1]).end - word_before.start < len(word_before.word)
+        ends = re.search(r"[,;?!]", gap) or ("." in gap and not is_short and len(found[-1].word) > _LONGEST_INITIAL)
         if word.word in _STOP or ends:
             break
         found.append(word)
@@ -145,6 +167,12 @@ def _by_name(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trial
         several = term.last - term.first > 1
         meant = (several and _INSTITUTION.search(term.value)) or (of_trials and (several or text[span[0]].isupper()))
         if not meant or fold(term.value) in vocabulary.cities:
+            continue
+        if (
+            not several
+            and is_english(words[term.first].word)
+            and words[term.first].word not in vocabulary.short_sponsors
+        ):
             continue
         longer = _continued(text, words, term.first, term.last, vocabulary)
         if longer is not None:
@@ -172,6 +200,87 @@ def _by_short_name(text: str, words: Sequence[Token], vocabulary: Vocabulary) ->
             elif _stands_alone(text, span):
                 yield FoundSponsor(short[0], span, short[1:])
             break
+
+
+def _before_trials(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> Iterator[FoundSponsor]:
+    """Words with capitals right before a word for trials that are a part of sponsors' names, and nothing else."""
+    for at, word in enumerate(words):
+        if not text[word.start].isupper() or word.word in _STOP:
+            continue
+        for last in range(min(at + _LONGEST_PART, len(words)), at, -1):
+            named = words[at:last]
+            if all(text[each.start].isupper() for each in named) and trials_follow(text, named[-1].end):
+                found = _part(text, named, vocabulary)
+                if found is not None:
+                    yield found
+                break
+
+
+def _beside(
+    text: str, words: Sequence[Token], found: Sequence[FoundSponsor], vocabulary: Vocabulary
+) -> Iterator[FoundSponsor]:
+    """The university that "and" or "or" joins to a sponsor: "Duke and Stanford trials", "from Yale or Emory"."""
+    for one, joining, other in zip(words, words[1:], words[2:], strict=False):
+        if joining.word in ("and", "or"):
+            for beside, word in ((one, other), (other, one)):
+                if text[word.start].isupper() and any(each.span[0] <= beside.start < each.span[1] for each in found):
+                    part = _part(text, [word], vocabulary)
+                    yield from [part] if part else []
+
+
+def _part(text: str, named: Sequence[Token], vocabulary: Vocabulary) -> FoundSponsor | None:
+    span = (named[0].start, named[-1].end)
+    written, phrase = text[slice(*span)], " ".join(word.word for word in named)
+    if len(named) == 1:
+        known = vocabulary.leading_sponsors.get(phrase)
+        is_meant = known is not None and written in (known[0], written.upper()) and not is_large_city(phrase)
+        return FoundSponsor(known[0], span, known[1:]) if known and is_meant and _stands_alone(text, span) else None
+    if _is_of_another_kind(named, phrase, vocabulary) or _KINDS.issuperset(each.word for each in named):
+        return None
+    return FoundSponsor(written, span) if _part_of_a_name(text, named, vocabulary) == len(named) else None
+
+
+def _is_of_another_kind(named: Sequence[Token], phrase: str, vocabulary: Vocabulary) -> bool:
+    """Whether words that may name a sponsor are, or hold, a condition, an intervention or a place."""
+    terms = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions, vocabulary.countries)
+    return _is_a_place(phrase, vocabulary) or any(find_terms(named, each) for each in terms)
+
+
+def doubtful_sponsors(
+    text: str, words: Sequence[Token], vocabulary: Vocabulary, understood: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, bool]]:
+    """Unread names right before a word for trials that may be a sponsor's, and whether a place is called so."""
+    for at, word in enumerate(words):
+        if not (text[word.start].isupper() and trials_follow(text, word.end)):
+            continue
+        capitals = [*takewhile(lambda each: text[each.start].isupper(), reversed(words[: at + 1]))]
+        named = next(
+            (each for n in range(len(capitals), 1, -1) if _place_of(each := capitals[n - 1 :: -1], vocabulary)), [word]
+        )
+        span = (named[0].start, word.end)
+        if not _stands_alone(text, span) or any(start < span[1] and span[0] < end for start, end in understood):
+            continue
+        is_place = _place_of(named, vocabulary)
+        terms = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions)
+        is_a_word = is_ordinary(word.word) or is_english(word.word)
+        if (is_a_word and not is_place) or any(each.find(word.word) for each in terms):
+            continue
+        if is_place or any(f" {word.word} " in f" {sponsor} " for sponsor in vocabulary.sponsors):
+            yield text[slice(*span)], is_place
+
+
+def _place_of(named: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    return _is_a_place(" ".join(each.word for each in named), vocabulary)
+
+
+def _is_a_place(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a city, a state or a country is called so."""
+    folded = fold(name)
+    of_records = vocabulary.cities.find(folded) or vocabulary.states.find(folded)
+    return bool(of_records or country_named(name)) or is_large_city(folded)
+
+
+_LONGEST_PART = 4
 
 
 def _continued(text: str, words: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> FoundSponsor | None:

@@ -118,6 +118,11 @@ def _behind_status(text: str, span: Span) -> Span:
 _RECRUITING = re.compile(r"(?:recruiting|enroll?ing)\s", re.IGNORECASE)
 
 
+def trials_follow(text: str, at: int) -> bool:
+    """Whether a word for trials stands there, or only words that qualify trials before it: "phase 2 studies"."""
+    return _TRIALS_FOLLOW.match(text, at) is not None
+
+
 def speaks_of_trials(text: str) -> bool:
     """Whether a text has a word for trials."""
     return any(not _NOT_A_TRIAL.match(text, match.start()) for match in _NOUN.finditer(text))
@@ -484,9 +489,7 @@ _SEX = re.compile(
 _PERSON = re.compile(
     rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b", _I
 )
-_A_WOMAN = re.compile(
-    r"\b(?:wom[ae]n|females?|girls?|lady|mother|mum|mom|wife|daughter|sister|grandmother)\b", _I
-)
+_A_WOMAN = re.compile(r"\b(?:wom[ae]n|females?|girls?|lady|mother|mum|mom|wife|daughter|sister|grandmother)\b", _I)
 _A_MAN = re.compile(r"\b(?:m[ae]n|males?|boys?|gentleman|father|dad|husband|son|brother|grandfather)\b", _I)
 _YOUNG = re.compile(r"girls|boys|children|kids", _I)
 _EXACTLY = re.compile(r"\b(?:only|alone|exclusively|solely|just)\b", _I)

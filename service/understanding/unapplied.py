@@ -1,7 +1,7 @@
 """What a question asks of records that no filter holds: said to the reader, never dropped in silence."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,6 +27,8 @@ NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for 
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
 NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
+_MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
+_MAY_LEAD_OR_BE_THERE = "It may be a place or a sponsor: ask for trials in {0}, or by {0}."
 _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for trials that are {}."
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
 _NOT_READ = "It was not understood, so it narrows nothing."
@@ -89,6 +91,12 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in understood):
                 yield Unapplied(match[0].strip(), why)
+
+
+def unread_names(names: Iterable[tuple[str, bool]]) -> Iterator[Unapplied]:
+    """Names that may be sponsors', and whether each is a place's too."""
+    for name, is_place in names:
+        yield Unapplied(name, (_MAY_LEAD_OR_BE_THERE if is_place else _MAY_LEAD).format(name))
 
 
 def sorts_of_sponsor(text: str, counted: Sequence[Span]) -> Iterator[Unapplied]:

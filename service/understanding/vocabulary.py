@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from indexer.drug_words import is_ordinary
+from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold, is_part_of_a_trial
 from indexer.one_spelling import spelling_key
 from indexer.site_places import place_key
@@ -119,6 +119,8 @@ class Vocabulary:
     """Folded words that stand for a company ("lilly"), and initials ("gsk") → what such sponsors are found by."""
     cued_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """The same of initials that mean one only where a sponsor is asked for: "by MSK"."""
+    leading_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    """The same of what means one only right before a word for trials: "Stanford studies", "MSK trials"."""
     countries: Terms = field(default_factory=Terms, repr=False)
     cities: Terms = field(default_factory=Terms, repr=False)
     states: Terms = field(default_factory=Terms, repr=False)
@@ -183,13 +185,19 @@ class Vocabulary:
         taken = terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
         called = _called(sponsors, leading_sponsors, taken)
         initials = _of_one(initials_of, sponsors, leading_sponsors, taken)
-        clear = {short: found for short, found in initials.items() if short not in others | abbreviated.keys()}
+        shorter = _of_one(short_initials_of, sponsors, leading_sponsors, taken)
+        clear, clear_shorter = (
+            {short: names for short, names in found.items() if short not in others | abbreviated.keys()}
+            for found in (initials, shorter)
+        )
         return cls(
             conditions=terms,
             interventions=tests,
             sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
             short_sponsors=clear | called,
-            cued_sponsors=_of_one(short_initials_of, sponsors, leading_sponsors, taken) | initials,
+            cued_sponsors=shorter | initials,
+            leading_sponsors=clear_shorter
+            | _universities(leading_sponsors, terms.keys() | heads.keys() | set(map(fold, states))),
             countries=Terms(countries),
             cities=Terms(cities, place_key),
             states=Terms(states, place_key),
@@ -255,7 +263,7 @@ def _called(sponsors: Collection[str], leading: Collection[str], taken: Set[str]
     """Telling words, folded → what the sponsors called so are found by.
 
     A word that is `taken` by a condition or a place is no sponsor's. An ordinary one only where it tells of sponsors
-    of which one is `leading` many trials.
+    of which one is `leading` many trials, a rarer English one also where it begins several names.
     """
     words: dict[str, list[str]] = {}
     for sponsor in sponsors:
@@ -265,9 +273,19 @@ def _called(sponsors: Collection[str], leading: Collection[str], taken: Set[str]
     return joined | {
         fold(word): (word,)
         for word, names in words.items()
-        if (not is_ordinary(fold(word)) or (len(names) <= 2 and not set(leading).isdisjoint(names)))
+        if (_is_telling(word, names) or (len(names) <= _FEW and not set(leading).isdisjoint(names)))
         and fold(word) not in taken
     }
+
+
+_FEW = 2
+
+
+def _is_telling(word: str, sponsors: Sequence[str]) -> bool:
+    """Whether a word is no ordinary one; of rarer English ones those that are a name or begin several: "Merck"."""
+    folded = fold(word)
+    is_a_name = word in sponsors or sum(each.startswith(word) for each in sponsors) >= _FEW
+    return not is_ordinary(folded) and (is_a_name or not is_english(folded))
 
 
 def _of_one(
@@ -287,6 +305,13 @@ def _of_one(
     return found
 
 
+def _universities(leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:
+    """The names, folded, of universities and clinics of many trials that have one: "stanford"."""
+    names = (match[1] for sponsor in leading if (match := _UNIVERSITY.match(sponsor)))
+    return {fold(name): (name,) for name in names if fold(name) not in taken}
+
+
+_UNIVERSITY = re.compile(r"([A-Z][a-z]{3,})\s(?:University|Clinic|College)\b")
 _INITIALS = re.compile(r"^[A-Z]{3,6}$|(?<=\()[A-Z]{3,6}(?=\))")
 """What a record calls a condition or an intervention for short: "Cardiopulmonary Bypass (CPB)"; not "GSK vaccine"."""
 _SHORTEST_INITIALS = 3
