@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.site_places import PLACE_FIELDS
 
@@ -30,7 +31,7 @@ _CUE = re.compile(
     r"(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would)n['’]?t"
     r"|(?<!\bif\s)(?<!\bwhether\s)(?<!\bor\s)(?<!\bwhy\s)not"
     r"(?!\s(?:only|just|stated|given|specified|applicable|sure|necessarily)\b)"
-    r"|neither|never(?!\sstarted)|without|lacking|exclud(?:ing|es?)|except(?:ing)?(?:\sfor)?|other\sthan"
+    r"|neither|never(?!\sstarted)|without|w/o|lacking|exclud(?:ing|es?)|except(?:ing)?(?:\sfor)?|other\sthan"
     r"|apart\sfrom|aside\sfrom|besides|(?:every|any)(?:where|thing|one)\s(?:but|except|other\sthan)|unrelated\sto|free\s(?:of|from)|with\sthe\sexception\sof|barring|all\sbut|outside(?:\sof)?|elsewhere\sthan"
     r"|(?:with|have|has|having|had|and|but|use|using|involve|involving|include|including|test|testing|report|"
     r"reporting)\sno(?!\s(?:longer|more\sthan|less\sthan|fewer\sthan|later\sthan|earlier\sthan|matter)\b)"
@@ -153,7 +154,8 @@ def of_one_kind(
 def _of_one_kind(text: str, denial: Denial, facts: Sequence[tuple[tuple[int, int], str]]) -> Denial:
     first: str | None = None
     at = denial.first
-    for (start, end), field in sorted(facts, key=lambda fact: (fact[0][0], -fact[0][1])):
+    ordered = sorted(facts, key=lambda fact: (fact[0][0], -fact[0][1]))
+    for number, ((start, end), field) in enumerate(ordered):
         is_of_people = field == "condition" and _OF_A_GROUP.search(text, start, end)
         kind, between = "people" if is_of_people else _KINDS.get(field, field), text[at:start]
         if end <= denial.start or (first is not None and start < at):
@@ -167,6 +169,9 @@ def _of_one_kind(text: str, denial: Denial, facts: Sequence[tuple[tuple[int, int
             break
         if first is None and "," not in between:
             first = kind
+        elif kind == first and kind not in _OPEN_LISTS and _BARE_ITEM.fullmatch(between):
+            if not _ends_in_or(text, ordered[number:]):
+                return replace(denial, end=at + between.index(","))
         elif kind != first and not _GOES_ON.search(between):
             if "," in between:
                 return replace(denial, end=at + between.rindex(","))
@@ -174,6 +179,20 @@ def _of_one_kind(text: str, denial: Denial, facts: Sequence[tuple[tuple[int, int
                 return replace(denial, end=start)
         at = max(at, end)
     return denial
+
+
+def _ends_in_or(text: str, facts: Sequence[tuple[tuple[int, int], str]]) -> bool:
+    """Whether the list that goes on with the first of these facts has an "or" before its last one."""
+    for ((_, end), field), ((start, _), other) in pairwise(facts):
+        between = text[end:start]
+        if other != field or not (_BARE_ITEM.fullmatch(between) or _OR.fullmatch(between)):
+            return False
+        if _OR.fullmatch(between):
+            return True
+    return False
+
+
+_OR = re.compile(r"\s*,?\s*(?:or|nor|and)\s*", _I)
 
 
 def denial_of(denials: Sequence[Denial], span: tuple[int, int]) -> Denial | None:

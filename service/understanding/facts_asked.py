@@ -523,7 +523,7 @@ _SAYS_NOTHING = frozenset(
     mention mentions mentioned mentioning name names named exactly altogether
     breakdown distribution grouped ranked
     accept accepts accepting admit admits admitting anything anywhere everywhere everything country countries just
-    neither nor both but except excluding held based
+    neither nor both but except excluding held based status
     enrol enrols enroll enrolls combination combined versus vs plus""".split()
 )
 

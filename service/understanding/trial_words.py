@@ -71,14 +71,15 @@ def read_trial_words(
     facts: list[tuple[Span, str]] = []
     doubtful: list[Span] = []
     masked = _masked(text, names)
-    for found, span in _all_found(masked, bool(nouns)):
+    of_trials = bool(nouns) or any(True for read in (_read_status, _read_phase) for _ in read(masked, False))
+    for found, span in _all_found(masked, of_trials):
         if (found.sex or found.age) and found.enrolment is None:
             span = _behind_status(masked, span)
             if any(start < span[1] <= end for start, end in terms):
                 continue
         if any(span[0] < end and start < span[1] for start, end in (*spans, *apart) if (start, end) not in nouns):
             continue
-        if found.status and not _is_status(masked, span, found, bool(nouns), terms, doubtful):
+        if found.status and not _is_status(masked, span, terms, doubtful):
             continue
         denial = denial_of(denials, span)
         if denial is not None and found.sex and (found.age or found.enrolment):
@@ -90,7 +91,7 @@ def read_trial_words(
         if denial is not None:
             spans.append((denial.start, denial.reach))
     filters = _of_everyone(filters)
-    sort, sort_spans = _read_sort(text, bool(nouns))
+    sort, sort_spans = _read_sort(text, of_trials)
     how_many = _HOW_MANY.search(text)
     if how_many and any(how_many.start() < end and start < how_many.end() for start, end in sort_spans):
         how_many = None
@@ -183,11 +184,13 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
         (r"(?:currently\s|still\s)?(?:ongoing|on-going|under\sway|underway|in\sprogress|running|active|current)",
          (Status.RECRUITING, Status.ACTIVE_NOT_RECRUITING, Status.ENROLLING_BY_INVITATION), True),
         (r"(?:already\s|been\s)?(?:completed|finished|concluded)", (Status.COMPLETED,), True),
+        (r"(?:already\s)?ended(?!\searly)", (Status.COMPLETED, Status.TERMINATED), True),
         (r"(?:been\s)?(?:terminated(?:\searly)?|stopped(?:\searly)?|halted(?:\searly)?|ended\searly|discontinued|abandoned)",
          (Status.TERMINATED,), True),
         (r"(?:been\s)?(?:suspended|paused|on\shold)", (Status.SUSPENDED,), True),
         (r"(?:been\s)?(?:withdrawn|cancell?ed|never\sstarted)", (Status.WITHDRAWN,), True),
         (r"(?:of\s|with\s|an\s)*unknown\sstatus|status\s(?:is\s)?unknown", (Status.UNKNOWN,), False),
+        (r"unknown", (Status.UNKNOWN,), True),
     )
 )  # fmt: skip
 
@@ -247,9 +250,7 @@ _OF_OTHER_THINGS = re.compile(
 )
 
 
-def _is_status(
-    text: str, span: Span, found: Filters, beside_noun: bool, terms: Sequence[Span], doubtful: list[Span]
-) -> bool:
+def _is_status(text: str, span: Span, terms: Sequence[Span], doubtful: list[Span]) -> bool:
     """Whether a word for a status qualifies trials; where that is in doubt it is noted.
 
     "Completed asthma trials" are completed; "active tuberculosis trials" are of an active disease.
@@ -289,7 +290,7 @@ _PHASE_NA = re.compile(
 )
 _GIVEN = r"(?:stated|given|specified|listed|reported|recorded)"
 _PHASE_NONE = re.compile(
-    rf"\b(?:(?:(?:without|lacking)\s(?:an?\s|any\s)?|(?:(?:with|where|that|which|state|states|have|has|having|give|gives)\s)*"
+    rf"\b(?:(?:(?:without|w/o|lacking)\s(?:an?\s|any\s)?|(?:(?:with|where|that|which|state|states|have|has|having|give|gives)\s)*"
     rf"no\s)(?:{_GIVEN}\s)?phases?(?!\s(?:\d|i{{1,3}}\b|iv\b))(?:\s(?:is\s)?{_GIVEN})?"
     rf"|(?:whose\s|where\s)?(?:the\s)?phase\s(?:(?:is|was|has)\s)?(?:not|never)\s(?:been\s)?{_GIVEN}"
     rf"|(?:whose\s|where\s)?(?:the\s)?phase\s(?:is\s)?un(?:stated|specified|known)|un(?:stated|specified|known)\sphase"
@@ -465,7 +466,7 @@ _STATED = r"(?:posted|published|available|reported|submitted)"
 _RESULTS = re.compile(
     r"\b(?:"
     rf"(?P<none>(?:with|have|has|having|and|but)\sno\s(?:{_STATED}\s)?results(?:\s(?:yet\s)?{_STATED})?(?:\syet)?"
-    rf"|(?:without|lacking|no)\s(?:any\s)?(?:{_STATED}\s)?results(?:\s{_STATED})?"
+    rf"|(?:without|w/o|lacking|no)\s(?:any\s)?(?:{_STATED}\s)?results(?:\s{_STATED})?"
     rf"|(?:(?:have|has|do|does)\snot|(?:have|has|do|does)n['’]?t)\s(?:have\s|yet\s)?(?:{_STATED}\s)?(?:any\s)?results"
     rf"(?:\s{_STATED})?(?:\syet)?|(?:whose\s|where\s)?results\s(?:are|were|have)(?:\snot|\snever|n['’]?t)\s(?:yet\s)?(?:been\s)?{_STATED})"
     rf"|(?:with|have|has|having)\s(?:{_STATED}\s)?results(?:\s{_STATED})?"
