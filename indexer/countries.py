@@ -53,13 +53,28 @@ _SPELLINGS: Mapping[str, str] = {
     "gambia the": "GM",
     "bahamas the": "BS",
     "the netherlands": "NL",
-}
+    **{
+        name: code
+        for code, names in {
+            "AT": "osterreich", "BE": "belgie belgique", "BR": "brasil", "CH": "schweiz suisse svizzera", "CZ": "cesko",
+            "DE": "deutschland allemagne", "DK": "danmark", "ES": "espana", "FI": "suomi", "GR": "hellas",
+            "HU": "magyarorszag", "IE": "eire", "IT": "italia", "JP": "nippon", "NL": "nederland", "NO": "norge",
+            "PL": "polska", "SE": "sverige",
+        }.items()
+        for name in names.split()
+    },
+}  # fmt: skip
 
 
 def canonical_country(name: str) -> str:
     """One name for all spellings: "Korea, Republic of" is "South Korea". A name that no list knows stays as it is."""
     code = _codes().get(fold(name))
     return _name_of(code) if code else name.strip()
+
+
+def other_spellings() -> Mapping[str, str]:
+    """Folded spellings beside ISO's own names → the canonical name: "burma", "deutschland"."""
+    return {name: _name_of(code) for name, code in _SPELLINGS.items()}
 
 
 @cache

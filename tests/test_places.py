@@ -10,7 +10,7 @@ from service.understanding.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.of(
     cities=["Alcázar de San Juan", "Leuven", "Munich", "München", "Naples", "Napoli", "Saint Louis", "London"],
-    states=["Ontario", "Bayern"],
+    states=["Ontario", "Bayern", "New South Wales"],
 )
 
 
@@ -50,6 +50,13 @@ def places(text: str) -> list[str]:
         ("trials in the state of Oregon", ["state:Oregon"]),
         ("trials in Washington DC", ["state:District of Columbia"]),
         ("trials in Washington, D.C.", ["state:District of Columbia"]),
+        ("trials in D.C.", ["state:District of Columbia"]),
+        ("recruiting in DC", ["state:District of Columbia"]),
+        ("trials in dc motors", []),
+        ("trials in Deutschland", ["country:Germany"]),
+        ("trials in Ivory Coast", ["country:Côte d'Ivoire"]),
+        ("trials in Georgia, the country", ["country:Georgia"]),
+        ("trials in New York state but not New York City", ["state:New York", "city:New York"]),
         ("trials in Washington", ["city:Washington"]),
         ("trials in TX", ["state:Texas"]),
         ("trials in tx", []),
@@ -67,6 +74,7 @@ def places(text: str) -> list[str]:
         ("trials in Bayern", ["state:Bayern"]),
         ("trials in Paris vs Berlin", ["city:Paris", "city:Berlin"]),
         ("Iowa State University trials", []),
+        ("New South Wales trials", []),
     ],
 )
 def test_places_people_name(text: str, found: list[str]) -> None:

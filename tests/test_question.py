@@ -760,6 +760,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials with over 60 women", {"enrolment": {"min": 61}, "sex": ["FEMALE", "ALL"]}),
         ("trials without results", {"results": ["no"]}),
         ("trials in Canada, France and Peru", {"country": ["Canada", "France", "Peru"]}),
+        ("trials in Germany, not in München",
+         {"country": ["Germany"], "not": {"city": ["Munich"]}}),
         ("trials in both Canada and France", {"country": ["Canada", "France"], "every": ["country"]}),
         ("trials of baclofen and tizanidine", {"drug": ["baclofen", "tizanidine"], "every": ["drug"]}),
         ("trials of baclofen versus tizanidine", {"drug": ["baclofen", "tizanidine"], "every": ["drug"]}),
@@ -815,6 +817,7 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
         ("stroke trials under 50", "under 50", {}),
         ("trials older than 20 years", "older than 20 years", {}),
         ("trials with over 20 sites", "over 20 sites", {}),
+        ("trials in Scotland", "Scotland", {"country": ["United Kingdom"]}),
     ],
 )
 def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[str, Any]) -> None:

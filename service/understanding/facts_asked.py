@@ -35,6 +35,7 @@ from service.understanding.unapplied import (
     continents,
     doubtful,
     not_denied,
+    parts_of_a_country,
     sorts_of_sponsor,
     unread_names,
     unsupported,
@@ -261,7 +262,8 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
         asked = replace(asked, every=("country",))
     not_led = [value for value, is_denied in sponsors if is_denied]
     denied = Filters(sponsor=tuple(value for value in not_led if _leads(value, vocabulary)))
-    denied = denied.merged(_of_places(_narrowest([each for _, each, is_denied in places if is_denied])))
+    not_there = _narrowest([replace(each, lies_in=None) for _, each, is_denied in places if is_denied])
+    denied = denied.merged(_of_places(not_there))
     stated = _without_statuses_of_dates(found, found.said.filters).merged(asked).excluding(denied)
     compared = tally.groups[0].filters.named[0] if tally.groups else ""
     stated, unapplied = (_of_either(stated, compared, tally), []) if compared in DATES else _dated(found, stated)
@@ -275,6 +277,9 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     facts += [*((span, each.kind.value) for span, each, is_denied in places if not is_denied)]
     unapplied += unsupported(text, [*found.spans, *found.named, *denials])
     unapplied += [*doubtful(text, found.said.doubtful), *alternatives(text, facts)]
+    cities_end = {each.last for _, each, _ in places if each.kind is PlaceKind.CITY}
+    countries = [(span, each.first) for span, each, _ in places if each.kind is PlaceKind.COUNTRY]
+    unapplied += parts_of_a_country(text, [span for span, first in countries if first not in cities_end])
     unapplied += unread_names(doubtful_sponsors(text, found.words, vocabulary, [*found.spans, *found.named]))
     unapplied += sorts_of_sponsor(text, found.tally_spans) if found.tally.field == "sponsor" else ()
     return stated, unapplied

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from indexer.countries import other_spellings
 from indexer.drug_words import is_ordinary
 from indexer.names import Token, fold
 from indexer.site_places import place_key
@@ -115,7 +116,21 @@ _DEMONYMS: Mapping[str, str] = {
 
 
 _LEADING = frozenset(
-    {"in", "at", "near", "around", "within", "from", "across", "throughout", "inside", "outside", "excluding", "except"}
+    {
+        "in",
+        "at",
+        "near",
+        "around",
+        "within",
+        "from",
+        "across",
+        "throughout",
+        "inside",
+        "outside",
+        "excluding",
+        "except",
+        "not",
+    }
 )
 _NEAR = frozenset({"near", "around", "close"})
 _BETWEEN_PLACES = frozenset({"or", "and", "vs", "versus", "than"})
@@ -215,10 +230,10 @@ def _called_a_state(word: _Word) -> FoundPlace | None:
             state = _STATES.get(word.name(last, at + 2)) or word.vocabulary.states.get(word.name(last, at + 2))
             if state is not None:
                 return word.found(PlaceKind.STATE, state, last)
-    if words[at].word == "washington":
-        for last in range(min(at + 4, len(words)), at + 1, -1):
-            if word.name(last, at + 1) in ("d c", "dc", "district of columbia"):
-                return word.found(PlaceKind.STATE, "District of Columbia", last)
+    first = at + 1 if words[at].word == "washington" else at
+    for last in range(min(first + 3, len(words)), first, -1) if first > at or word.is_led else ():
+        if word.name(last, first) in _DISTRICT and word.written(first)[0].isupper():
+            return word.found(PlaceKind.STATE, "District of Columbia", last)
     for last in range(min(at + 3, len(words) - 1), at, -1):
         state = _STATES.get(word.name(last))
         if state is not None and words[last].word in _CALLED:
@@ -227,6 +242,7 @@ def _called_a_state(word: _Word) -> FoundPlace | None:
     return None
 
 
+_DISTRICT = frozenset({"d c", "dc", "district of columbia"})
 _CALLED = frozenset({"state", "province"})
 _INSTITUTIONS = frozenset("university college hospital hospitals health medical".split())
 _ALSO_CITIES = frozenset({"new york", "washington"})
@@ -235,15 +251,20 @@ _ALSO_CITIES = frozenset({"new york", "washington"})
 
 def _country(word: _Word, name: str, last: int) -> FoundPlace | None:
     country = _places()[PlaceKind.COUNTRY].get(name)
+    if name == "georgia" and " ".join(each.word for each in word.words[last : last + 2]) in _A_COUNTRY:
+        return word.found(PlaceKind.COUNTRY, "Georgia", last + (2 if word.words[last].word == "the" else 1))
     if name == "georgia" and word.is_led and not (word.behind and word.behind.name in _GEORGIAN):
         return word.found(PlaceKind.STATE, "Georgia", last) if word.is_capital else None
     if country is None or (name == "us" and word.written(word.at) != "US"):
         return None
     if not word.is_capital and name in _NEEDS_CAPITAL and not (word.is_led and name == "turkey"):
         return None
+    if any(word.vocabulary.states.find(word.name(last, first)) for first in range(max(word.at - 2, 0), word.at)):
+        return None  # the Wales of New South Wales
     return word.found(PlaceKind.COUNTRY, country, last)
 
 
+_A_COUNTRY = frozenset({"the country", "country"})
 _GEORGIAN = frozenset({"Tbilisi", "Batumi", "Kutaisi"})
 
 
@@ -326,11 +347,14 @@ _STATES = Terms(_STATE_CODES.values(), place_key)
 
 @cache
 def _places() -> Mapping[PlaceKind, Terms]:
-    """From `data/places.tsv`, which `benchmarks/make_places.py` writes."""
+    """From `data/places.tsv`, which `benchmarks/make_places.py` writes, with the spellings that records use."""
     found = {PlaceKind.COUNTRY: Terms(), PlaceKind.CITY: Terms()}
     for line in files("service").joinpath("data/places.tsv").read_text(encoding="utf-8").splitlines():
         kind, folded, name = line.split("\t")
         found[PlaceKind(kind)].add(folded, name)
+    for folded, name in other_spellings().items():
+        if folded not in found[PlaceKind.COUNTRY]:
+            found[PlaceKind.COUNTRY].add(folded, name)
     return found
 
 

@@ -27,6 +27,7 @@ NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for 
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
 NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
+_WHOLE_COUNTRY = "Records name the United Kingdom and seldom its parts: all of it is meant."
 _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
 _MAY_LEAD_OR_BE_THERE = "It may be a place or a sponsor: ask for trials in {0}, or by {0}."
 _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for trials that are {}."
@@ -91,6 +92,17 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in understood):
                 yield Unapplied(match[0].strip(), why)
+
+
+def parts_of_a_country(text: str, places: Sequence[Span]) -> Iterator[Unapplied]:
+    """The parts of the United Kingdom among the places of a text, which are read as all of it."""
+    for start, end in places:
+        match = _PART_OF_A_COUNTRY.search(text, start, end)
+        if match is not None:
+            yield Unapplied(match[0], _WHOLE_COUNTRY)
+
+
+_PART_OF_A_COUNTRY = re.compile(r"\b(?:england|scotland|wales|northern\sireland)\b", _I)
 
 
 def unread_names(names: Iterable[tuple[str, bool]]) -> Iterator[Unapplied]:
