@@ -755,6 +755,12 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials w/o results", {"results": ["no"]}),
         ("trials with status completed or unknown", {"status": ["COMPLETED", "UNKNOWN"]}),
         ("trials that have ended", {"status": ["COMPLETED", "TERMINATED"]}),
+        ("recruting asthma trials", {"condition": ["Asthma"], "status": ["RECRUITING"]}),
+        ("asthma trials curently enroling", {"condition": ["Asthma"], "status": ["RECRUITING"]}),
+        ("completd studeis in France", {"status": ["COMPLETED"], "country": ["France"]}),
+        ("recruiting asthma trails", {"condition": ["Asthma"], "status": ["RECRUITING"]}),
+        ("ph 3 stroke trials", {"condition": ["Stroke"], "phase": ["PHASE3"]}),
+        ("sort asthma trials by start date, oldest first", {"condition": ["Asthma"]}),
         ("how many trials have no phase stated?", {"phase": ["NOT_STATED"]}),
         ("trials that do not specify a phase", {"phase": ["NOT_STATED"]}),
         ("trials with over 60 women", {"enrolment": {"min": 61}, "sex": ["FEMALE", "ALL"]}),
@@ -817,6 +823,7 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
         ("stroke trials under 50", "under 50", {}),
         ("trials older than 20 years", "older than 20 years", {}),
         ("trials with over 20 sites", "over 20 sites", {}),
+        ("large phase 2 trials in Canada", "large", {"phase": ["PHASE2"], "country": ["Canada"]}),
         ("trials in Scotland", "Scotland", {"country": ["United Kingdom"]}),
     ],
 )
@@ -826,6 +833,27 @@ def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[s
     assert unapplied in [each.words for each in question.unapplied]
     if unapplied != "recruiting trials or phase 2":
         assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
+
+
+def test_a_misspelled_word_for_trials_is_told() -> None:
+    """As a drug's is; an English word stays what it is."""
+    question = understand("recruting trials", LEXICON, REGION, None, TODAY)
+    assert [(each.written, each.read_as) for each in question.corrections] == [("recruting", "recruiting")]
+    assert question.text == "recruting trials"
+    assert understand("nature trails", LEXICON, REGION, None, TODAY).corrections == ()
+
+
+def test_a_vaccine_is_given_and_no_condition() -> None:
+    """Though registers list it among conditions; what stands apart in a question is no turned name."""
+    corpus = Vocabulary.of(
+        conditions=["Influenza", "Influenza Vaccine"], interventions=["Influenza Vaccine", "Vaccine"]
+    )
+    for text, expected in (
+        ("influenza vaccine trials", {"intervention": ("Influenza Vaccine",)}),
+        ("vaccine trials for influenza", {"condition": ("Influenza",), "intervention": ("Vaccine",)}),
+    ):
+        asked = understand(text, LEXICON, corpus, None, TODAY).filters.without("kind").as_mapping()
+        assert asked == expected
 
 
 def test_what_may_be_a_place_or_a_sponsor_is_told() -> None:

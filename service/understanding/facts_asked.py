@@ -35,10 +35,12 @@ from service.understanding.unapplied import (
     continents,
     doubtful,
     not_denied,
+    of_vague_size,
     parts_of_a_country,
     sorts_of_sponsor,
     unread_names,
     unsupported,
+    vague_sizes,
 )
 from service.understanding.vocabulary import Vocabulary, find_terms
 
@@ -129,6 +131,8 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     groups, spans = _groups(found), list(found.spans)
     apart = _VERSUS.search(text) if len(groups[0]) > 1 else None
     spans += [apart.span()] if apart else []
+    sized = vague_sizes(text) if of_trials else ()
+    spans += sized
     mixed = len({each.filters.named for each in groups[0]}) > 1  # "Texas or France": no filter holds either of them
     compares = tally.compares or apart is not None or mixed
     several = [each for each in groups if len(each) > 1 and (tally.compares or (compares and each is groups[0]))]
@@ -141,6 +145,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     if len(several) == 1:
         tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0])
     stated, unapplied = _stated(found, tally, vocabulary, today) if of_trials else (said.filters.only("kind"), [])
+    unapplied += of_vague_size(text, sized)
     for denial in found.denials if of_trials else ():
         excluded = _excluded(found, left, denial, vocabulary)
         if excluded is not None:
@@ -528,7 +533,7 @@ _SAYS_NOTHING = frozenset(
     mention mentions mentioned mentioning name names named exactly altogether
     breakdown distribution grouped ranked
     accept accepts accepting admit admits admitting anything anywhere everywhere everything country countries just
-    neither nor both but except excluding held based status
+    neither nor both but except excluding held based status sort sorted rank order ordered arrange arranged index corpus
     enrol enrols enroll enrolls combination combined versus vs plus""".split()
 )
 

@@ -30,6 +30,7 @@ from service.understanding.notes import (
 from service.understanding.places import FoundPlace
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, without_groups
+from service.understanding.trial_spelling import spelled
 from service.understanding.trial_words import Sort, read_trial_words
 from service.understanding.unapplied import NOT_ORDERED, Unapplied
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
@@ -218,10 +219,12 @@ def understand(
     `filters` are given by the person explicitly and win over what the words say. `today` is what "last year" is
     counted from (default: the day it is).
     """
-    typed, text = text, essence(text)
+    typed, (text, changes) = text, spelled(essence(text))
     question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
     if typed == text:
         return question
+    corrections = (*question.corrections, *(SpellingCorrection(written, read_as) for written, read_as in changes))
+    question = replace(question, corrections=corrections)
     return replace(question, text=typed, emergency=question.emergency or is_emergency(typed[:_LONGEST_ASKED]))
 
 

@@ -42,6 +42,9 @@ def read_terms(
         of_conditions = [term for term in of_conditions if not any(_within(term, other) for other in wider)] + wider
         rest = _outside(left, of_conditions)
     interventions = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
+    of_conditions = [
+        term for term in of_conditions if not any(_within(term, t) and not _within(t, term) for t in interventions)
+    ]
     unsaid = _outside(rest, interventions)
     named = {term.value: vocabulary.spelled(term.value) for term in of_conditions}
     both = len(named) > 1 and not comparing and not any(word.word == "or" for word in words)
@@ -58,12 +61,13 @@ def read_terms(
     if not unsaid and not both:
         return read
     phrase = [words[number].word for number in left]
-    turned = _in_other_order(phrase, vocabulary)
+    is_in_one = left[-1] - left[0] == len(left) - 1
+    turned = _in_other_order(phrase, vocabulary) if is_in_one else None
     if turned is not None:
         return TermsAsked(Filters(condition=vocabulary.spelled(turned)))
     if not counting:
         return None
-    if len(phrase) > 1 and left[-1] - left[0] == len(left) - 1 and vocabulary.is_in_a_condition(" ".join(phrase)):
+    if len(phrase) > 1 and is_in_one and vocabulary.is_in_a_condition(" ".join(phrase)):
         return TermsAsked(Filters(condition=(" ".join(phrase),)))
     unread = tuple(dict.fromkeys(words[number].word for number in unsaid))
     if both or len(unread) > _MOST_UNREAD or _TURN_IT_ROUND & set(unread):

@@ -190,7 +190,6 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
         (r"(?:been\s)?(?:suspended|paused|on\shold)", (Status.SUSPENDED,), True),
         (r"(?:been\s)?(?:withdrawn|cancell?ed|never\sstarted)", (Status.WITHDRAWN,), True),
         (r"(?:of\s|with\s|an\s)*unknown\sstatus|status\s(?:is\s)?unknown", (Status.UNKNOWN,), False),
-        (r"unknown", (Status.UNKNOWN,), True),
     )
 )  # fmt: skip
 
@@ -202,11 +201,19 @@ _CLOSED = re.compile(
 )
 
 
+_UNKNOWN = re.compile(r"(?<=\bor\s)unknown\b(?=\W*(?:\Z|[,.;?])|\s(?:in|for|status|trials?|studies)\b)", _I)
+_BESIDE_UNKNOWN = re.compile(r"\b(?:status|completed|terminated|withdrawn|suspended|recruiting)\b", _I)
+"""Unknown is a status beside another one."""
+
+
 def _read_status(text: str, beside_noun: bool) -> Found:
     for pattern, statuses, needs_noun in _STATUSES:
         if beside_noun or not needs_noun:
             for match in pattern.finditer(text):
                 yield Filters(status=tuple(statuses)), match.span()
+    if beside_noun and _BESIDE_UNKNOWN.search(text):
+        for match in _UNKNOWN.finditer(text):
+            yield Filters(status=(Status.UNKNOWN,)), match.span()
     for match in _CLOSED.finditer(text):
         yield Filters().excluding(Filters(status=(Status.RECRUITING,))), match.span()
 
@@ -280,7 +287,7 @@ def _is_status(text: str, span: Span, terms: Sequence[Span], doubtful: list[Span
 _WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _PHASE_NUMBER = r"(?:(?:[0-4]|iv|i{1,3})[ab]?|one|two|three|four)"
 _PHASE = re.compile(
-    rf"\b(?P<early>early[\s-])?(?P<plural>phases?)[\s-]?(?P<numbers>{_PHASE_NUMBER}(?:\s?(?:/|-|–|,|&|\bor\b|\band\b|"
+    rf"\b(?P<early>early[\s-])?(?P<plural>phases?|(?!(?-i:pH))ph\.?)[\s-]?(?P<numbers>{_PHASE_NUMBER}(?:\s?(?:/|-|–|,|&|\bor\b|\band\b|"
     rf"\bto\b)\s?(?:phase\s?)?{_PHASE_NUMBER})*)(?![\w])(?P<further>\s(?:and|or)\s(?:above|higher|later|up|upwards?|"
     rf"below|lower|earlier))?",
     _I,
@@ -688,7 +695,8 @@ _SIZE = (
 )
 _ENROLLED = r"(?:(?:enroll?(?:s|ed)|recruits|recruited|includes?|included|has|have|had|with|by)\s)?(?:the\s)?"
 _BY = (
-    r"\b(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|list(?:ed)?|arranged?|show)\s(?:\w+\s){0,3})?by\s(?:the\s|their\s)?"
+    r"\b(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|list(?:ed)?|arranged?|show)\s"
+    r"(?:(?:the|these|those|them|it|all|any|trials|studies|results)\s){0,3})?by\s(?:the\s|their\s)?"
 )
 _BY_DATE = r"(?!\s(?:before|since|after|in|between|until|by|on|from|within|during)\s(?:\w+\s)?\d)"
 _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
@@ -712,11 +720,21 @@ _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
                 rf"most\s{_HEADS}|most\senrolled)\b", _I), SortField.ENROLMENT, True),
     (re.compile(rf"\b{_ENROLLED}(?:smallest{_SIZE}?|(?:lowest|least|minimum){_SIZE}|"
                 rf"(?:fewest|least)\s{_HEADS})\b", _I), SortField.ENROLMENT, False),
+    (re.compile(r"\b(?:ended|completed|finished)\s(?:last|latest|most\srecently)\b", _I), SortField.COMPLETED, True),
+    (re.compile(r"\b(?:started|began)\s(?:last|latest|most\srecently)\b", _I), SortField.STARTED, True),
+    (re.compile(r"\b(?:started|began)\s(?:first|earliest)\b", _I), SortField.STARTED, False),
     (re.compile(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|published)|"
                 r"ly)?)\b(?:\sof\sall)?", _I), SortField.FIRST_POSTED, True),
     (re.compile(r"\b(?:oldest|earliest|very\sfirst|first\s(?=(?:registered\s|posted\s)?(?:trial|study)\b))", _I),
      SortField.FIRST_POSTED, False),
 )  # fmt: skip
+_WHICH_FIRST = re.compile(
+    r",?\s\(?(?:the\s)?(?:"
+    r"(?P<down>(?:newest|latest|largest|biggest|highest|most\srecent)\sfirst|(?:in\s)?descending(?:\sorder)?)|"
+    r"(?P<up>(?:oldest|earliest|smallest|lowest)\sfirst|(?:in\s)?ascending(?:\sorder)?)|first)\)?(?=[\s,.;?!]|\Z)",
+    _I,
+)
+"""Behind the words for an order, which of its two ends comes first."""
 _PLURAL_NOUN = re.compile(r"\b(?:trials|studies|rcts)\b", _I)
 _COUNTS = {word: number for number, word in enumerate(
     "one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"twenty": 20}  # fmt: skip
@@ -731,7 +749,11 @@ def _read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, .
     for pattern, by, descending in _SORTS if beside_noun else ():
         match = pattern.search(text)
         if match is not None:
-            words = match[0].strip()
+            words, start, end = match[0].strip(), match.start(), match.end()
+            turned = _WHICH_FIRST.match(text, end)
+            if turned is not None:
+                end = turned.end()
+                descending = turned["up"] is None and (descending or turned["down"] is not None)
             many = (
                 _MANY_BEFORE.search(text, 0, match.start())
                 or _MANY_BEHIND.match(text, match.end())
@@ -739,12 +761,12 @@ def _read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, .
             )
             if many is not None:
                 count = _COUNTS.get(many["many"].lower()) or int(many["many"])
-                return Sort(by, descending, count, words), (match.span(), many.span())
+                return Sort(by, descending, count, words), ((start, end), many.span())
             one = (
                 _PLURAL_NOUN.search(text) is None
                 or re.match(r"\s*(?:trial|study)\b", text[match.end() :], _I) is not None
             )
-            return Sort(by, descending, 1 if one else None, words), (match.span(),)
+            return Sort(by, descending, 1 if one else None, words), ((start, end),)
     return None, ()
 
 

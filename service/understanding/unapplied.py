@@ -27,6 +27,7 @@ NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for 
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
 NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
+_NO_NUMBER = "It states no number: ask for trials with more or fewer than so many participants, or for the largest."
 _WHOLE_COUNTRY = "Records name the United Kingdom and seldom its parts: all of it is meant."
 _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
 _MAY_LEAD_OR_BE_THERE = "It may be a place or a sponsor: ask for trials in {0}, or by {0}."
@@ -92,6 +93,24 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
         for match in pattern.finditer(text):
             if not any(start < match.end() and match.start() < end for start, end in understood):
                 yield Unapplied(match[0].strip(), why)
+
+
+def vague_sizes(text: str) -> tuple[Span, ...]:
+    """Where trials are called large or small without a number."""
+    return tuple(match.span() for match in _VAGUE_SIZE.finditer(text))
+
+
+def of_vague_size(text: str, spans: Sequence[Span]) -> Iterator[Unapplied]:
+    """Words for a size that state no number."""
+    for start, end in spans:
+        yield Unapplied(text[start:end], _NO_NUMBER)
+
+
+_VAGUE_SIZE = re.compile(
+    r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
+    r"clinical|interventional|observational)\s)*(?:trials|studies)\b)",
+    _I,
+)
 
 
 def parts_of_a_country(text: str, places: Sequence[Span]) -> Iterator[Unapplied]:

@@ -250,13 +250,17 @@ class Vocabulary:
 def _is_condition(value: str) -> bool:
     """Whether what a record lists among its conditions may be asked for as one."""
     folded = fold(value)
-    return folded not in _NO_CONDITIONS and not _OF_TRIALS.issuperset(folded.split())
+    is_given = folded.endswith(("vaccine", "vaccines"))
+    return not is_given and folded not in _NO_CONDITIONS and not _OF_TRIALS.issuperset(folded.split())
 
 
 def _is_intervention(value: str) -> bool:
     """Whether what a record lists among its interventions may be asked for as one."""
     folded = fold(value)
-    return not (folded in _NO_INTERVENTIONS or folded.startswith("healthy ") or is_part_of_a_trial(value))
+    is_a_number = not any(letter.isalpha() for letter in folded)
+    return not (
+        is_a_number or folded in _NO_INTERVENTIONS or folded.startswith("healthy ") or is_part_of_a_trial(value)
+    )
 
 
 def _called(sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:

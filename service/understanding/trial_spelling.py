@@ -1,0 +1,57 @@
+"""Words that only trials are asked with, spelled right: "recruting" is no drug, and no word to rank by."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from indexer.drug_words import is_english, ordinary_words
+
+_WORDS = (
+    "recruiting recruitment enrolling enrollment enrolment completed terminated suspended withdrawn currently ongoing "
+    "interventional observational participants sponsored trials studies"
+).split()
+_FIXED_END = 2
+"""Letters at the end that are never another one: "completes" is a word of its own."""
+
+
+def spelled(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A text with those words spelled right, and each change: (as written, as read); itself and nothing for none.
+
+    One letter is missing, doubled, another one, or changed places with the next. What is an English word stays.
+    """
+    right = _misspelled()
+    changed = {
+        word: right[word.lower()]
+        for word in _A_WORD.findall(text)
+        if word.lower() in right and not (word.lower() in ordinary_words() or is_english(word.lower()))
+    }
+    trails = _TRAILS.search(text)
+    if trails is not None and _OF_TRIALS.search(text):
+        changed[trails[0]] = "trials"
+    for word, meant in changed.items():
+        text = re.sub(rf"\b{word}\b", meant.capitalize() if word[0].isupper() else meant, text)
+    return text, tuple(changed.items())
+
+
+_TRAILS = re.compile(r"\btrails\b", re.IGNORECASE)
+_OF_TRIALS = re.compile(r"\b(?:clinical|recruiting|enroll?ing|phase|completed|randomi[sz]ed)\b", re.IGNORECASE)
+_A_WORD = re.compile(r"\b[A-Za-z]{5,14}\b")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@cache
+def _misspelled() -> Mapping[str, str]:
+    """Each misspelling → its word."""
+    found = {wrong: word for word in _WORDS for wrong in _misspellings(word)}
+    return {wrong: word for wrong, word in found.items() if wrong not in _WORDS}
+
+
+def _misspellings(word: str) -> Iterator[str]:
+    for at in range(1, len(word)):
+        before, letter, behind = word[:at], word[at], word[at + 1 :]
+        yield before + behind
+        yield before + letter + letter + behind
+        if behind:
+            yield before + behind[0] + letter + behind[1:]
+        if at < len(word) - _FIXED_END:
+            yield from (before + other + behind for other in _LETTERS)
