@@ -636,7 +636,7 @@ SPELLED = Vocabulary.of(
         ("trials for Hodgkin's lymphoma", ["Hodgkin Lymphoma"]),
         ("trials for non-Hodgkin's lymphoma", ["Non Hodgkin Lymphoma"]),
         ("heart attack trials", ["heart attack", "Myocardial Infarction"]),
-        ("TB trials", ["tb", "Tuberculosis"]),
+        ("TB trials", ["TB", "Tuberculosis"]),
     ],
 )
 def test_a_condition_in_any_spelling_and_by_its_other_names(text: str, conditions: list[str]) -> None:

@@ -39,7 +39,7 @@ class Tally:
     @property
     def title(self) -> str:
         """What the values are."""
-        return FACET_TITLES.get(self.field, self.field).capitalize()
+        return FACET_TITLES.get(self.field, self.field.replace("_", " ")).capitalize()
 
     @property
     def foremost(self) -> tuple[FacetValue, ...]:

@@ -253,6 +253,7 @@ def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
         years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
         tuple(Group(Status(each).label, Filters(status=(each,))) for each in filters.status),
+        tuple(Group(each.replace("_", " ").capitalize(), Filters(study_type=(each,))) for each in filters.study_type),
     )
 
 

@@ -251,7 +251,8 @@ def doubtful_sponsors(
 ) -> Iterator[tuple[str, bool]]:
     """Unread names right before a word for trials that may be a sponsor's, and whether a place is called so."""
     for at, word in enumerate(words):
-        if not (text[word.start].isupper() and trials_follow(text, word.end)):
+        is_name = text[word.start].isupper() and len(word.word) >= _SHORTEST_NAME
+        if not is_name or not trials_follow(text, word.end):
             continue
         capitals = [*takewhile(lambda each: text[each.start].isupper(), reversed(words[: at + 1]))]
         named = next(
@@ -281,6 +282,7 @@ def _is_a_place(name: str, vocabulary: Vocabulary) -> bool:
 
 
 _LONGEST_PART = 4
+_SHORTEST_NAME = 4
 
 
 def _continued(text: str, words: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> FoundSponsor | None:

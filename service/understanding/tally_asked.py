@@ -169,7 +169,7 @@ _COMPARED = re.compile(
 _JOINING = re.compile(
     r"\b(?:compar(?:e|ed|ing|ison)(?:\s(?:to|with|of))?|versus|vs\.?|as\sopposed\sto|than|how\smany)\b", _I
 )
-_STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled)\b", _I)
+_STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled|tested)\b", _I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IMPLIED = (
     ("country", re.compile(r"\bwhere\s(?:are|were|is|do)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),

@@ -152,7 +152,9 @@ _NOUN = re.compile(
 )
 _NOT_A_TRIAL = re.compile(r"(?:stud(?:y|ies)\s(?:drug|medication|shows?|guide|for\sexam))", _I)
 _HOW_MANY = re.compile(
-    r"\b(?:how\smany|(?:total\s)?number\sof|count(?:\sof)?(?:\sthe|\sall)?|how\smuch\sstudies)\b", _I
+    r"\b(?:how\smany|(?:total\s)?number\sof|count(?:\sof)?(?:\sthe|\sall)?|how\smuch\sstudies|"
+    r"(?:proportion|percentage|percent|share|fraction)\sof(?:\sthe|\sall)?)\b",
+    _I,
 )
 _COUNTED_RECORDS = re.compile(
     r"\b(?:monographs?|labels?|documents?|records?|drugs?\sare\s(?:there|here|covered))\b", _I

@@ -27,6 +27,7 @@ NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for 
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
 NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
+_NO_SUMS = "Trials are counted; their figures are neither added up nor averaged."
 _NO_NUMBER = "It states no number: ask for trials with more or fewer than so many participants, or for the largest."
 _WHOLE_COUNTRY = "Records name the United Kingdom and seldom its parts: all of it is meant."
 _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
@@ -70,6 +71,12 @@ _UNSUPPORTED = (
         _SPONSOR_CLASS,
     ),
 )
+_SUMMED = re.compile(
+    r"(?<!\d\s)\b(?:average|mean|median|total|combined|overall)\s(?:number\sof\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|"
+    r"participants|patients|people|subjects|ages?|durations?|length)\b|"
+    r"\b(?:how\smany|number\sof)\s(?:participants|patients|people|subjects)\b(?=.{0,40}\b(?:trials|studies)\b)",
+    _I,
+)
 _UNREAD = re.compile(
     r"\b(?:about\s|around\s|roughly\s)?\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
     r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:early\s|late\s|mid[\s-]|spring\s|summer\s|autumn\s|fall\s|winter\s)?"
@@ -89,9 +96,13 @@ _OR = re.compile(
 
 def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
     """What is asked of trials in words for which there is no filter: designs, healthy volunteers, unread figures."""
-    for pattern, why in (*_UNSUPPORTED, (_UNREAD, _NOT_READ), (_FIGURE_ALONE, _OF_WHAT)):
+    for pattern, why in (*_UNSUPPORTED, (_UNREAD, _NOT_READ), (_FIGURE_ALONE, _OF_WHAT), (_SUMMED, _NO_SUMS)):
         for match in pattern.finditer(text):
-            if not any(start < match.end() and match.start() < end for start, end in understood):
+            known = [span for span in understood if span[0] < match.end() and match.start() < span[1]]
+            is_partly = pattern is _SUMMED and not any(
+                start <= match.start() and match.end() <= end for start, end in known
+            )
+            if not known or is_partly:
                 yield Unapplied(match[0].strip(), why)
 
 

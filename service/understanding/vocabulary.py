@@ -224,7 +224,7 @@ class Vocabulary:
         kept: list[str] = list(meant)
         for name in sorted(filter(self._states, names), key=lambda name: len(name.split())):
             if not any(_words_of(each) <= _words_of(name) for each in kept):
-                kept.append(self.conditions.find(fold(name)) or name)
+                kept.append(self.conditions.find(fold(name)) or _as_written(name))
         return tuple(kept)
 
     def is_in_a_condition(self, phrase: str) -> bool:
@@ -328,7 +328,16 @@ def _by_other_names(terms: Terms, heads: Terms) -> list[tuple[str, str]]:
     known = terms.keys_spelled | heads.keys_spelled
     for names in dict.fromkeys(synonyms().values()):
         named += names if any(spelling_key(each) in known for each in names) else ()
-    return [(fold(name), name) for name in named]
+    return [(fold(name), _as_written(name)) for name in named]
+
+
+def _as_written(name: str) -> str:
+    """A name of a condition as people write it: "ibs" in capitals, whole words as they are."""
+    is_a_word = " " in name or len(name) > _LONGEST_INITIALS or is_ordinary(name) or is_english(name)
+    return name if is_a_word else name.upper()
+
+
+_LONGEST_INITIALS = 4
 
 
 def _words_of(phrase: str) -> frozenset[str]:
