@@ -121,6 +121,15 @@ def test_filters_set_by_hand_win_over_what_was_carried() -> None:
     assert question.filters.status == ("COMPLETED",)
 
 
+@pytest.mark.parametrize(
+    "text", ["none in Japan? then Canada", "Nothing. And in Canada?", "no trials there, try Canada"]
+)
+def test_that_there_was_nothing_is_no_question(text: str) -> None:
+    """What is asked instead takes the place of what was asked in vain."""
+    filters = resolve(text, ["recruiting baclofen trials in Japan"], LEXICON, VOCABULARY, today=TODAY).filters
+    assert (filters.country, filters.status, filters.excluded) == (("Canada",), ("RECRUITING",), None)
+
+
 def test_a_number_beyond_what_was_shown_points_at_nothing() -> None:
     """Three were shown; there is no fifth."""
     history = [Turn("baclofen trials", ("NCT00000001", "NCT00000002", "NCT00000003"))]

@@ -823,6 +823,15 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
         ("stroke trials under 50", "under 50", {}),
         ("trials older than 20 years", "older than 20 years", {}),
         ("trials with over 20 sites", "over 20 sites", {}),
+        ("asthma trials near me", "near me", {"condition": ["Asthma"]}),
+        (
+            "recruiting trials within 50 miles of Paris",
+            "within 50 miles of",
+            {"status": ["RECRUITING"], "city": ["Paris"]},
+        ),
+        ("asthma trials by month", "by month", {"condition": ["Asthma"]}),
+        ("average enrolment of phase 2 trials", "average enrolment", {"phase": ["PHASE2"]}),
+        ("total number of participants in asthma trials", "total number of participants", {"condition": ["Asthma"]}),
         ("large phase 2 trials in Canada", "large", {"phase": ["PHASE2"], "country": ["Canada"]}),
         ("trials in Scotland", "Scotland", {"country": ["United Kingdom"]}),
     ],
@@ -833,6 +842,19 @@ def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[s
     assert unapplied in [each.words for each in question.unapplied]
     if unapplied != "recruiting trials or phase 2":
         assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
+
+
+def test_a_record_is_looked_up_whatever_is_asked_of_it() -> None:
+    """Who wants to join a trial asks of it, recruiting or not."""
+    assert read("eligibility to join NCT04471714").filters.status == ()
+
+
+def test_who_collaborates_is_no_sponsor() -> None:
+    """Trials are found by who leads them, and that is said."""
+    for text in ("trials with Sanofi as a collaborator", "trials in collaboration with Sanofi"):
+        question = understand(text, LEXICON, SPONSORS, None, TODAY)
+        assert question.filters.sponsor == ()
+        assert "collaborat" in " ".join(each.words for each in question.unapplied)
 
 
 def test_a_misspelled_word_for_trials_is_told() -> None:

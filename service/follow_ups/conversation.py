@@ -3,6 +3,7 @@
 Stateless: the conversation so far is read again from its texts, in order, each time.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -68,8 +69,17 @@ def follow(
     return _after(before, Shown(), text, Corpus(lexicon, vocabulary, today), None)
 
 
+_IN_VAIN = re.compile(
+    r"^\W*(?:so\s)?(?:none|nothing|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|from|at)\s"
+    r"[^?.!;,]{1,40}))?\s*[?.!;,]+\s*(?:(?:and|so|ok(?:ay)?)\s)?(?=\w)",
+    re.IGNORECASE,
+)
+"""That there was nothing, before what is asked instead: "none in Japan? then China"."""
+
+
 def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, given: Filters | None) -> Question:
     """The question understood after one other, whose documents were `shown`."""
+    typed, text = text, (_IN_VAIN.sub("", text) if before is not None else text)
     alone = corpus.read(text, given)
     if before is None or alone.identifiers or alone.intent is Intent.NOTE or THANKS.match(text):
         return alone
@@ -80,5 +90,5 @@ def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, giv
         if question is not None:
             earlier = before.filters.merged(Filters(drug=(*before.drug_keys, *before.filters.drug)))
             filters = question.filters.merged(given or NO_FILTERS)
-            return replace(question, text=text, filters=filters, before=earlier)
+            return replace(question, text=typed, filters=filters, before=earlier)
     return alone

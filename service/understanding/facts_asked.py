@@ -35,12 +35,11 @@ from service.understanding.unapplied import (
     continents,
     doubtful,
     not_denied,
-    of_vague_size,
     parts_of_a_country,
     sorts_of_sponsor,
+    told_alone,
     unread_names,
     unsupported,
-    vague_sizes,
 )
 from service.understanding.vocabulary import Vocabulary, find_terms
 
@@ -131,8 +130,8 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     groups, spans = _groups(found), list(found.spans)
     apart = _VERSUS.search(text) if len(groups[0]) > 1 else None
     spans += [apart.span()] if apart else []
-    sized = vague_sizes(text) if of_trials else ()
-    spans += sized
+    told = told_alone(text) if of_trials else ()
+    spans += [span for span, _ in told]
     mixed = len({each.filters.named for each in groups[0]}) > 1  # "Texas or France": no filter holds either of them
     compares = tally.compares or apart is not None or mixed
     several = [each for each in groups if len(each) > 1 and (tally.compares or (compares and each is groups[0]))]
@@ -145,7 +144,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     if len(several) == 1:
         tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0])
     stated, unapplied = _stated(found, tally, vocabulary, today) if of_trials else (said.filters.only("kind"), [])
-    unapplied += of_vague_size(text, sized)
+    unapplied += [Unapplied(text[slice(*span)], why) for span, why in told]
     for denial in found.denials if of_trials else ():
         excluded = _excluded(found, left, denial, vocabulary)
         if excluded is not None:
@@ -518,7 +517,7 @@ _SAYS_NOTHING = frozenset(
     could currently
     data database did do does done each either ever every find for from get give given going had has have held
     help here how i if in into involve involved involving is it its let like list listed located look looking
-    many me more most my name of on one ones only or our out overall please posted provide recently records
+    many me more most my name near nearby of on one ones only or our out overall please posted provide recently records
     registered registry regarding related s see search show sites site some study studies still sponsored
     sponsor such take takes tell testing tested tests than that the their them there these they this those to
     treat treated treating trial trials type under up use used using want was we were what when where which
@@ -534,7 +533,8 @@ _SAYS_NOTHING = frozenset(
     mention mentions mentioned mentioning name names named exactly altogether
     breakdown distribution grouped ranked
     accept accepts accepting admit admits admitting anything anywhere everywhere everything country countries just
-    neither nor both but except excluding held based status sort sorted rank order ordered arrange arranged index corpus
+    neither nor both but except excluding held based status close sort
+    sorted rank order ordered arrange arranged index corpus
     enrol enrols enroll enrolls combination combined versus vs plus""".split()
 )
 

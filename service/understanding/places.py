@@ -132,6 +132,7 @@ _LEADING = frozenset(
         "not",
     }
 )
+_DISTANCES = frozenset("mile miles km kilometers kilometres minutes hours".split())
 _NEAR = frozenset({"near", "around", "close"})
 _BETWEEN_PLACES = frozenset({"or", "and", "vs", "versus", "than"})
 _SHORTEST_CITY = 3
@@ -172,7 +173,9 @@ class _Word:
     @property
     def is_near(self) -> bool:
         """Whether its surroundings are asked for."""
-        return self.led_by in _NEAR or (self.led_by == "to" and self.at > 1 and self.words[self.at - 2].word == "close")
+        behind = self.words[self.at - 2].word if self.at > 1 else ""
+        is_close = self.led_by == "to" and behind == "close"
+        return self.led_by in _NEAR or is_close or (self.led_by == "of" and behind in _DISTANCES)
 
     @property
     def is_led(self) -> bool:

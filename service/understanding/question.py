@@ -404,6 +404,8 @@ def _with_facts(
         stated = stated.excluding(Filters(drug=denied))
         if question.section is not None and not question.section.is_about_trials:
             question = replace(question, section=None, section_scores={})
+    if question.identifiers:  # the record is looked up, whatever is asked of it
+        stated = stated.only("kind", "drug", "ids")
     is_list = facts.is_complete and (of_trials or bool(stated.kind))
     intent = _intent(question, links, facts, is_list)
     if intent is Intent.COMPARE and question.section is SectionKind.INTERACTIONS and "interact" not in question.text:

@@ -45,7 +45,8 @@ def find_sponsors(
     found: list[FoundSponsor] = []
     known = (*cued, *named, *short, *before)
     for each in (*known, *(_beside(text, words, known, vocabulary) if known else ())):
-        if not any(each.span[0] < other.span[1] and other.span[0] < each.span[1] for other in found):
+        is_apart = not any(each.span[0] < other.span[1] and other.span[0] < each.span[1] for other in found)
+        if is_apart and not _collaborates(text, each.span):
             found.append(replace(each, span=(each.span[0], _with_trade(text, each.span[1]))))
     return tuple(sorted(found, key=lambda each: each.span))
 
@@ -53,6 +54,15 @@ def find_sponsors(
 def _is_part(found: FoundSponsor, named: Sequence[FoundSponsor]) -> bool:
     """Whether it only stands inside a full name: the "at Birmingham" of the University of Alabama at Birmingham."""
     return any(each.span[0] < found.span[0] and found.span[1] <= each.span[1] for each in named)
+
+
+def _collaborates(text: str, span: tuple[int, int]) -> bool:
+    """Whether somebody is named who only collaborates: "with Pfizer as a collaborator"."""
+    return bool(_COLLABORATOR_BEHIND.match(text, span[1]) or _COLLABORATOR_BEFORE.search(text, 0, span[0]))
+
+
+_COLLABORATOR_BEHIND = re.compile(r"\s(?:as\s(?:an?\s)?|is\s(?:an?\s)?)?collaborat", re.IGNORECASE)
+_COLLABORATOR_BEFORE = re.compile(r"\bcollaborat\w+\s(?:with|of|is|by)?\s?(?:the\s)?\Z", re.IGNORECASE)
 
 
 def _with_trade(text: str, end: int) -> int:

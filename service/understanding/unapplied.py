@@ -36,7 +36,10 @@ _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for t
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
 _NOT_READ = "It was not understood, so it narrows nothing."
 _OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
-_DESIGN = "The design of a study is no filter here; the word ranks the results."
+_DESIGN = "The design of a study is no filter here: what is shown may be of another one."
+_COLLABORATORS = "Trials are found by who leads them, not by who collaborates."
+_NO_DISTANCE = "Distances are not known: ask for cities, states or countries."
+_NOT_COUNTED_BY = "Trials are counted by year, place, sponsor, condition, intervention, phase or status."
 _HEALTHY = "Whether trials admit healthy volunteers is no filter here; the words rank the results."
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
@@ -57,11 +60,12 @@ _UNSUPPORTED = (
         re.compile(
             r"\b(?:(?:non-?)?randomi[sz]ed|(?:placebo|sham|active)[\s-]controlled|(?:double|single|triple)[\s-]blind(?:ed)?|"
             r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
-            r"prospective|retrospective)\b",
+            r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
             _I,
         ),
         _DESIGN,
     ),
+    (re.compile(r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _I), _COLLABORATORS),
     (
         re.compile(
             r"\b(?:industry|government|academic(?:ally)?|federally|publicly|privately)[\s-](?:sponsored|funded)\b|"
@@ -106,21 +110,32 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
                 yield Unapplied(match[0].strip(), why)
 
 
-def vague_sizes(text: str) -> tuple[Span, ...]:
-    """Where trials are called large or small without a number."""
-    return tuple(match.span() for match in _VAGUE_SIZE.finditer(text))
-
-
-def of_vague_size(text: str, spans: Sequence[Span]) -> Iterator[Unapplied]:
-    """Words for a size that state no number."""
-    for start, end in spans:
-        yield Unapplied(text[start:end], _NO_NUMBER)
+def told_alone(text: str) -> tuple[tuple[Span, str], ...]:
+    """Words that neither narrow nor rank trials, and why: sizes without a number, distances, months to count by."""
+    return tuple((match.span(), why) for pattern, why in _TOLD_ALONE for match in pattern.finditer(text))
 
 
 _VAGUE_SIZE = re.compile(
     r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
     r"clinical|interventional|observational)\s)*(?:trials|studies)\b)",
     _I,
+)
+
+
+_TOLD_ALONE = (
+    (_VAGUE_SIZE, _NO_NUMBER),
+    (
+        re.compile(
+            r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
+            r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b",
+            _I,
+        ),
+        _NO_DISTANCE,
+    ),
+    (
+        re.compile(r"\b(?:by|per|each|every)\s(?:month|quarter|week|continent|region|investigator)\b", _I),
+        _NOT_COUNTED_BY,
+    ),
 )
 
 
