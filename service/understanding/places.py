@@ -11,7 +11,7 @@ from indexer.countries import other_spellings
 from indexer.drug_words import is_ordinary
 from indexer.names import Token, fold
 from indexer.site_places import place_key
-from service.understanding.vocabulary import Terms, Vocabulary
+from service.understanding.vocabulary import Terms, Vocabulary, find_terms
 
 
 class PlaceKind(StrEnum):
@@ -55,7 +55,7 @@ def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tu
         if place is not None:
             found.append(place)
         at = place.last if place else at + 1
-    return tuple(found) or _by_demonym(words)
+    return tuple(found) or _by_demonym(words, vocabulary)
 
 
 def country_named(name: str) -> str | None:
@@ -68,16 +68,30 @@ def is_large_city(folded: str) -> bool:
     return folded in _places()[PlaceKind.CITY]
 
 
-def _by_demonym(words: Sequence[Token]) -> tuple[FoundPlace, ...]:
-    """Countries by the adjective that goes with trials or their sites; "trials in Chinese patients" are anywhere."""
+def is_a_demonym(folded: str) -> bool:
+    """Whether a word says of what country something is: "chinese"."""
+    return folded in _DEMONYMS
+
+
+def _by_demonym(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[FoundPlace, ...]:
+    """Countries by the adjective that goes with trials or their sites; "trials in Chinese patients" are anywhere.
+
+    Between the two may stand what trials are called, and a condition: "Danish diabetes trials".
+    """
+    if not any(word.word in _DEMONYMS for word in words):
+        return ()
+    terms = [*find_terms(words, vocabulary.conditions), *find_terms(words, vocabulary.condition_heads)]
+    of_terms = {number for term in terms for number in range(term.first, term.last)}
     found: list[FoundPlace] = []
     for at, word in enumerate(words):
         country = _DEMONYMS.get(word.word)
         if country is None:
             continue
-        for behind in words[at + 1 : at + 2 + _MOST_BETWEEN]:
+        for number, behind in enumerate(words[at + 1 : at + 2 + _MOST_BETWEEN], at + 1):
             if behind.word in _RECORDS:
                 found.append(FoundPlace(PlaceKind.COUNTRY, country, at, at + 1))
+            if number in of_terms and at not in of_terms:
+                continue
             if behind.word not in _BESIDE_TRIALS and behind.word not in _DEMONYMS and is_ordinary(behind.word):
                 break
     return tuple(found)

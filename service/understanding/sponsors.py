@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold
-from service.understanding.places import country_named, is_large_city
+from service.understanding.places import country_named, is_a_demonym, is_large_city
 from service.understanding.trial_words import trials_follow
 from service.understanding.vocabulary import Vocabulary, find_terms
 
@@ -98,6 +98,12 @@ _KINDS = frozenset(
     pharma pharmaceutical pharmaceuticals""".split()
 )
 """Words of names that, alone, say only what sort of sponsor it is."""
+_SORTS = re.compile(
+    r"(?:(?:big|drug|pharma|pharmaceutical|biotech|academic|private|public)\s)*(?:compan(?:y|ies)|universit(?:y|ies)|hospitals?|"
+    r"institut(?:es?|ions?)|pharma|academia)\b(?!\s(?:of\b|for\b|(?-i:[A-Z])))",
+    _I,
+)
+"""A sort of sponsors, which names none: "by drug companies"."""
 _LONGEST_NAME = 12
 _LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
 _SHORTEST_PART = 5
@@ -111,7 +117,7 @@ def _by_cue(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials
     for cue, is_strong in ((_STRONG, True), (_WEAK, False)):
         for match in cue.finditer(text) if is_strong or of_trials else ():
             behind = [word for word in words if word.start >= match.end()][:_LONGEST_NAME]
-            if not behind or behind[0].word in _QUESTION_WORDS:
+            if not behind or behind[0].word in _QUESTION_WORDS or _SORTS.match(text, behind[0].start):
                 continue
             sponsor = _stated(text, match.start(), behind, vocabulary)
             if sponsor and _OF_PLACE.match(match[0]) and _is_a_place(sponsor.value, vocabulary):
@@ -243,7 +249,11 @@ def _part(text: str, named: Sequence[Token], vocabulary: Vocabulary) -> FoundSpo
     written, phrase = text[slice(*span)], " ".join(word.word for word in named)
     if len(named) == 1:
         known = vocabulary.leading_sponsors.get(phrase)
-        is_meant = known is not None and written in (known[0], written.upper()) and not is_large_city(phrase)
+        is_meant = (
+            known is not None
+            and written in (known[0], written.upper())
+            and not (is_large_city(phrase) or is_a_demonym(phrase))
+        )
         return FoundSponsor(known[0], span, known[1:]) if known and is_meant and _stands_alone(text, span) else None
     if _is_of_another_kind(named, phrase, vocabulary) or _KINDS.issuperset(each.word for each in named):
         return None

@@ -131,8 +131,10 @@ _FIELDS: Mapping[str, str] = {
 }
 _LISTED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items() if name != "drug")
 _RANKED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items())
+_BARE_BY = r"(?<!sponsored\s)(?<!funded\s)(?<!led\s)(?<!run\s)(?<!conducted\s)by"
+"""Who trials are led by is no count."""
 _VALUES = re.compile(
-    rf"\b(?:which|what|list(?:\sthe|\sall)?|(?P<distinct>(?:how\smany|number\sof|count)\s(?:different\s)?)|by|per|"
+    rf"\b(?:which|what|list(?:\sthe|\sall)?|(?P<distinct>(?:how\smany|number\sof|count)\s(?:different\s)?)|{_BARE_BY}|per|"
     rf"(?:in|for)\s(?:which|each|every)|(?:each|every)|across(?:\sall)?|(?P<ranks>rank(?:ing)?(?:\sof)?(?:\sthe|\sall)?))\s?"
     rf"(?:{_NUMBER}\s)?(?:{_LISTED_FIELDS})\b"
     r"(?:\s(?:run|runs|sponsor|conduct|conducts|have|host|hosts|has|had|do|does|are|is|was|were))?"

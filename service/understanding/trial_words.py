@@ -410,7 +410,7 @@ _PEOPLE = (
 )
 _FIGURE = r"(\d{1,3}(?:,\d{3})+|\d{1,7})"
 _MAY_COUNT = re.compile(
-    rf"\d\s?(?:\+|plus|(?:or|and)\s\w+)?\s?(?:\w+\s)?{_PEOPLE}|\benroll?ments?|\bsizes?\b|\bn\s?[<>=≥≤]|"
+    rf"\d\s?(?:\+|plus|(?:or|and)\s\w+)?\s?(?:\w+\s)?{_PEOPLE}|\benroll?(?:ments?|ing|ed|s)|\bsizes?\b|\bn\s?[<>=≥≤]|"
     r"\b(?:participants|patients|people)\b",
     _I,
 )
@@ -447,8 +447,12 @@ _ENROLMENT = (
         for words, bounds in _COMPARED
         for pattern in (
             rf"(?<![\w-]){_LEAD}{words}\s{_PEOPLE}(?:\sor\smore)?\b(?!\s(?:aged|years))",
-            rf"(?<![\w-]){_SIZE_IS}{words}(?![\w.]|,\d)(?:\s{_PEOPLE}\b)?",
+            rf"(?<![\w-])(?:{_SIZE_IS}|enroll?(?:ing|ed|s)\s){words}(?![\w.%]|,\d)(?:\s{_PEOPLE}\b)?",
         )
+    ),
+    (
+        re.compile(rf"(?<![\w-]){_SIZE_IS}(?<=of\s){_FIGURE}(?![\w.%]|,\d|\s?(?:-|–|to\b|or\b|and\s\d|\+))", _I),
+        lambda a, b: NumberRange(a, a),
     ),
     (re.compile(rf"(?<![\w-]){_LEAD}{_FIGURE}\s{_PEOPLE}\sor\smore\b", _I), lambda a, b: NumberRange(min=a)),
     (re.compile(rf"(?<![\w-])n\s?=\s?{_FIGURE}\b", _I), lambda a, b: NumberRange(a, a)),
@@ -545,6 +549,8 @@ _OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
 _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
     (re.compile(pattern, _I), bounds)
     for pattern, bounds in (
+        (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?(?:over|above|older\sthan)\s{_AGE}{_YEARS}?\s(?:and|but)\s(?:under|below|younger\sthan)\s"
+         rf"{_AGE}{_YEARS}?{_AGE_ENDS}", lambda a, b: NumberRange(a, (b or 0) - 1)),
         (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?not\s(?:under|below|younger\sthan)\s{_AGE}{_YEARS}?{_AGE_ENDS}",
          lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?not\s(?:over|above|older\sthan)\s{_AGE}{_YEARS}?{_AGE_ENDS}",
@@ -562,8 +568,10 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
          lambda a, b: NumberRange(max=max(a - 1, 0))),
         (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s(?:up\sto|at\smost|<=|≤)\s?{_AGE}{_YEARS}?(?![\w%])",
          lambda a, b: NumberRange(max=a)),
-        (rf"\b(?:{_GROUP}\s)?(?:{_AGED}\s)?{_AGE}(?:{_YEARS}\s(?:and|or)\s(?:over|older|above|up)|{_YEARS}?\+(?:{_YEARS})?"
-         rf"(?=\W*(?:\Z|[.,?])|\s(?:in|with|for)\b))", lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:{_GROUP}\s)?(?:{_AGED}\s)?{_AGE}(?:{_YEARS}\s(?:and|or)\s(?:over|older|above|up)|{_YEARS}?\+(?:{_YEARS})?{_AGE_ENDS})",
+         lambda a, b: NumberRange(min=a)),
+        (r"\b(1[2-9]|2[01]|[6-9]\d)\+(?=\s(?!sites?\b|patients?\b)(?:[\w'-]+\s){1,3}(?:trials?|stud(?:y|ies))\b)",
+         lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s{_AGE}\s(?:and|or)\s(?:over|older|above|up)\b",
          lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s{_AGE}{_YEARS}?\s(?:and|or)\s(?:under|younger|below)\b",
@@ -743,6 +751,12 @@ _COUNTS = {word: number for number, word in enumerate(
 _MANY = rf"(?P<many>[1-9]\d{{0,2}}|{'|'.join(_COUNTS)})"
 _MANY_BEFORE = re.compile(rf"(?:\btop\s)?(?<![\w.-]){_MANY}\s\Z", _I)
 _MANY_BEHIND = re.compile(rf"\s{_MANY}(?=\s(?:[\w§-]+\s){{0,4}}?(?:trials|studies|ones)\b)", _I)
+_SOME = re.compile(
+    rf"\b(?:(?:find|give|show|list|get|name)\s(?:me\s|us\s)?(?:the\s)?(?:first\s|top\s|any\s)?|first\s){_MANY}\s"
+    r"(?!(?:or|to|and|year|month|week|day|arm|site|mg|ml)s?\b)(?=(?:[\w§-]+\s){0,5}?(?:trials|studies)\b)",
+    _I,
+)
+"""So many and no order: those last posted come first, as in any list."""
 _TOP = re.compile(rf"\btop\s{_MANY}\b", _I)
 
 
@@ -769,6 +783,10 @@ def _read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, .
                 or re.match(r"\s*(?:trial|study)\b", text[match.end() :], _I) is not None
             )
             return Sort(by, descending, 1 if one else None, words), ((start, end),)
+    some = _SOME.search(text) if beside_noun else None
+    if some is not None:
+        count = _COUNTS.get(some["many"].lower()) or int(some["many"])
+        return Sort(SortField.LAST_POSTED, descending=True, first=count, words=some[0].strip()), (some.span(),)
     return None, ()
 
 

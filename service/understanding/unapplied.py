@@ -69,7 +69,8 @@ _UNSUPPORTED = (
     (
         re.compile(
             r"\b(?:industry|government|academic(?:ally)?|federally|publicly|privately)[\s-](?:sponsored|funded)\b|"
-            r"\b(?:sponsored|funded)\sby\s(?:the\s)?(?:industry|government)\b",
+            r"\b(?:sponsored|funded|led|run|conducted)\sby\s(?:the\s|an?\s)?(?:industry|governments?|academia|(?:big\s)?pharma|"
+            r"(?:(?:drug|pharma\w*|biotech)\s)?compan(?:y|ies)|universit(?:y|ies)|hospitals?)(?=\W*\Z|[,.;]|\s[a-z])",
             _I,
         ),
         _SPONSOR_CLASS,
