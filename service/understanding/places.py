@@ -247,8 +247,13 @@ def _called_a_state(word: _Word) -> FoundPlace | None:
             state = _STATES.get(word.name(last, at + 2)) or word.vocabulary.states.get(word.name(last, at + 2))
             if state is not None:
                 return word.found(PlaceKind.STATE, state, last)
-    first = at + 1 if words[at].word == "washington" else at
-    for last in range(min(first + 3, len(words)), first, -1) if first > at or word.is_led else ():
+    beginning = words[at].word
+    first = at + 1 if beginning == "washington" else at
+    for last in (
+        range(min(first + 3, len(words)), first, -1)
+        if first > at or (beginning in _DISTRICT_FIRST and word.is_led)
+        else ()
+    ):
         if word.name(last, first) in _DISTRICT and word.written(first)[0].isupper():
             return word.found(PlaceKind.STATE, "District of Columbia", last)
     for last in range(min(at + 3, len(words) - 1), at, -1):
@@ -260,6 +265,7 @@ def _called_a_state(word: _Word) -> FoundPlace | None:
 
 
 _DISTRICT = frozenset({"d c", "dc", "district of columbia"})
+_DISTRICT_FIRST = frozenset({"d", "dc", "district"})
 _CALLED = frozenset({"state", "province"})
 _INSTITUTIONS = frozenset("university college hospital hospitals health medical".split())
 _ALSO_CITIES = frozenset({"new york", "washington"})

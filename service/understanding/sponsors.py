@@ -37,7 +37,7 @@ def find_sponsors(
     name does anywhere if it is an institution's ("University of Alberta"), or in a text about trials. A part of a name
     does right before a word for trials: "Johns Hopkins studies".
     """
-    words = tuple(replace(word, word=_WHOLE_WORDS.get(word.word, word.word)) for word in words)
+    words = [replace(word, word=_WHOLE_WORDS[word.word]) if word.word in _WHOLE_WORDS else word for word in words]
     named = tuple(_by_name(text, words, vocabulary, of_trials))
     cued = [each for each in _by_cue(text, words, vocabulary, of_trials) if not _is_part(each, named)]
     short = _by_short_name(text, words, vocabulary) if of_trials else ()

@@ -71,7 +71,7 @@ def read_trial_words(
     facts: list[tuple[Span, str]] = []
     doubtful: list[Span] = []
     masked = _masked(text, names)
-    of_trials = bool(nouns) or any(True for read in (_read_status, _read_phase) for _ in read(masked, False))
+    of_trials = bool(nouns) or _has_a_sure_fact(masked)
     for found, span in _all_found(masked, of_trials):
         if (found.sex or found.age) and found.enrolment is None:
             span = _behind_status(masked, span)
@@ -108,6 +108,17 @@ def read_trial_words(
         facts=tuple(facts),
         doubtful=tuple(doubtful),
     )
+
+
+def _has_a_sure_fact(text: str) -> bool:
+    """Whether a text without a word for trials states a phase or a status that only trials have."""
+    may = _MAY_STATE_ONE.search(text) is not None
+    return may and any(True for read in (_read_status, _read_phase) for _ in read(text, False))
+
+
+_MAY_STATE_ONE = re.compile(
+    r"recruit|enrol|\bph|invitation|\bopen|accepting|seeking|looking|join|sign|part|status|\byet\b", re.IGNORECASE
+)
 
 
 def _behind_status(text: str, span: Span) -> Span:
