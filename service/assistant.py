@@ -22,7 +22,7 @@ from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by, words_beside
 from service.answering.stated_facts import stated_facts
-from service.answering.suggestions import names_nothing, next_questions
+from service.answering.suggestions import has_no_subject, names_nothing, next_questions
 from service.answering.words import content_words
 from service.engine import Engine
 from service.follow_ups.carrying import refers_to_shown
@@ -169,6 +169,8 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     """By what sort of answer is wanted. Of a drug that is not here nothing is said from another one."""
     if question.wish_to_die:
         return answers.crisis_answer(question, engine.name)
+    if any(part.partition("=")[0] == "drug" for part in asked.taken) and has_no_subject(question):
+        return answers.emptied_answer(question, engine.library.coverage)
     if question.intent is Intent.IDENTIFIER and question.identifiers:
         with watch.stage("look_up"):
             rows = identified(engine.library.catalog, question)

@@ -115,6 +115,18 @@ def test_asking_by_form_leads_to_a_page_with_an_address(client: TestClient) -> N
     assert page.count('<input type="hidden" name="q"') == 2
 
 
+@pytest.mark.parametrize("asked", ["compare baclofen and tizanidine", "baclofen vs tizanidine in pregnancy"])
+def test_a_question_whose_drugs_were_all_taken_away_quotes_nothing(client: TestClient, asked: str) -> None:
+    """Neither trials nor other drugs answer what is left of a comparison; one drug left is asked about alone."""
+    params = {"q": [asked], "edit": ["1:-drug=baclofen", "1:-drug=tizanidine"]}
+    page = client.get("/", params=params).text
+    assert "No drug is left to ask about." in page
+    assert "<blockquote>" not in page
+    assert 'class="passage"' not in page
+    alone = client.get("/", params={"q": [asked], "edit": ["1:-drug=tizanidine"]}).text
+    assert "No drug is left to ask about." not in alone
+
+
 def test_a_chip_is_a_link_to_the_same_without_it(client: TestClient) -> None:
     """Taking the status away lists every trial."""
     page = client.get("/", params={"q": "Which trials are recruiting?"}).text

@@ -1064,6 +1064,28 @@ def test_one_of_several_drugs_can_be_taken_away(
     assert not left.tally.groups
 
 
+@pytest.mark.parametrize(
+    ("text", "parts", "resolved", "intent"),
+    [
+        ("compare baclofen and tizanidine", ["drug=baclofen"], "tizanidine", Intent.SEARCH),
+        ("compare baclofen and tizanidine", ["drug=tizanidine"], "baclofen", Intent.SEARCH),
+        ("compare baclofen and tizanidine", ["drug=baclofen", "drug=tizanidine"], "", Intent.SEARCH),
+        ("compare baclofen and tizanidine", ["drug"], "", Intent.SEARCH),
+        ("baclofen or tizanidine in pregnancy", ["drug=baclofen", "drug=tizanidine"], "in pregnancy", Intent.SEARCH),
+        ("compare baclofen, tizanidine and metoprolol", ["drug=tizanidine"], "compare baclofen and metoprolol",
+         Intent.COMPARE),
+    ],
+)  # fmt: skip
+def test_no_word_that_joined_drugs_is_left_of_a_comparison(
+    text: str, parts: list[str], resolved: str, intent: Intent
+) -> None:
+    """What is left reads as if the drugs taken away had never been in it, and asks for nothing of its own."""
+    left = read(text)
+    for part in parts:
+        left = left.without(part)
+    assert (left.resolved_text, left.ranking_text, left.intent) == (resolved, resolved, intent)
+
+
 def test_a_drug_of_several_keys_is_taken_away_by_all_or_by_any() -> None:
     """A name that is another drug's alone takes that one."""
     one, other = DrugMention("combined", "combined", ("a", "b")), DrugMention("b", "b", ("b",))

@@ -167,6 +167,13 @@ def absent_answer(question: Question, coverage: Coverage, reason: str) -> Answer
     )
 
 
+def emptied_answer(question: Question, coverage: Coverage) -> Answer:
+    """What is said once every drug of a question was taken away, and no other subject is left in it."""
+    absent = absent_answer(question, coverage, Reason.NOTHING_RELEVANT)
+    explanation = "Every drug of the question was taken away. Ask about another one, or about a trial or a condition."
+    return replace(absent, finding="No drug is left to ask about.", explanation=explanation)
+
+
 def crisis_answer(question: Question, generation: str) -> Answer:
     """Where help is, to somebody who means to die: no passage is shown."""
     return Answer(
@@ -468,7 +475,7 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
         return " ".join(said for said, _ in told), " ".join(dict.fromkeys(why for _, why in told))
     if reason == Reason.UNKNOWN_DRUG:
         unknown = joined(question.unknown_drugs)
-        asked = f"so there is no {question.section.label.lower()} to quote" if question.section else _NOTHING
+        asked = f"so there is nothing on {question.section.label.lower()} to quote" if question.section else _NOTHING
         return (
             f"{_are_lacking(question)}.",
             f"No monograph, label or trial here is about {unknown}, {asked}."

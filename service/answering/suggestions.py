@@ -47,6 +47,14 @@ def names_nothing(question: Question) -> bool:
     return content_words(question.resolved_text) <= _OF_ANY_DRUG
 
 
+def has_no_subject(question: Question) -> bool:
+    """Whether nothing is left that a question is about, once its drugs were taken away: "and", "in pregnancy"."""
+    named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
+    if named or question.filters.named or question.intent is not Intent.SEARCH:
+        return False
+    return question.section is not None or not (question.conditions or content_words(question.ranking_text))
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question for the first page, and how it is answered."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import reduce
 from itertools import pairwise
 
 from indexer.documents import Kind
@@ -171,6 +172,8 @@ class Question:
             return replace(self, section=None, section_scores={})
         if field == "drug" and value:
             return self._without_drug(value)
+        if field == "drug" and self.intent is Intent.COMPARE:
+            return reduce(Question._without_drug, (each.value for each in self.drugs), self)
         tally = self.tally.without(field, (value,) if value else None)
         drugs = () if field == "drug" else self.drugs
         return replace(self, drugs=drugs, filters=self.filters.without(field, value or None), tally=tally)
@@ -197,12 +200,14 @@ class Question:
         def without_names(text: str) -> str:
             for name in names:
                 text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
-            return " ".join((_COMPARING.sub(" ", text) if alone else text).split())
+            text = _COMPARING.sub(" ", text) if len(kept) <= 1 else text
+            return _LOOSE_ENDS.sub("", " ".join(_JOINED_TWICE.sub(r" \1 ", text).split()).replace(" ,", ","))
 
         return replace(
             self,
             resolved_text=without_names(self.resolved_text),
             ranking_text=without_names(self.ranking_text),
+            masked_text=_TWO_MASKED.sub("it", without_names(self.masked_text)) if alone else self.masked_text,
             intent=Intent.SEARCH if alone else self.intent,
             drugs=kept,
             spoken_drugs=tuple(each for each in self.spoken_drugs if each != value),
@@ -538,6 +543,12 @@ _COMPARING = re.compile(
     r"alternatives?|switch\w*|equivalent|than|or)\b",
     re.IGNORECASE,
 )
+_JOINED_TWICE = re.compile(r"(?:(?:,|\band\b|\bor\b|\bvs\b)\s*)+(,|\band\b|\bor\b|\bvs\b)", re.IGNORECASE)
+_LOOSE_ENDS = re.compile(
+    r"^(?:\W|(?:and|or|with|to|of|between)\b)+|(?:\s|,|\b(?:and|or|with|to|of|between))+$", re.IGNORECASE
+)
+"""What joined a drug's name that is no longer in a text to what is."""
+_TWO_MASKED = re.compile(r"\bit\b\W*(?:(?:and|or|with|to|from)\W+)*it\b")
 _SIDE_BY_SIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|differ\w*)\b", re.IGNORECASE)
 _TOGETHER = re.compile(
     r"\b(?:together|interact\w*|combin\w*|mix\w*|along\swith|at\sthe\ssame\stime|while\s(?:on|taking)|allergic)\b",
