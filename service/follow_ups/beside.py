@@ -19,14 +19,17 @@ from service.follow_ups.follow_up import (
 from service.follow_ups.follow_up_words import (
     ALSO,
     AND,
+    ASKS_ANEW,
     DRUG_PRONOUN,
     INSTEAD_OF_THE_FIRST,
+    MAY_TAKE,
     SETS_BESIDE,
     TAKEN_ALREADY,
     TOGETHER,
     WITH,
 )
 from service.understanding.question import Intent, Question
+from service.understanding.section_intent import POPULATIONS
 from service.wording import joined
 
 _LONGEST = 8
@@ -54,6 +57,8 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
         return None
     if len(named) > 1 and _are_taken_together(before):
         asked = _swapped(before.resolved_text, _replaced(named, before, alone, corpus), words)
+    elif (drugs_named(alone, corpus) or alone.substances) and _is_taken(named, before, alone.text):
+        asked = f"Can {named[0].text} be taken together with {words}?"
     elif drugs_named(alone, corpus) and (_adds(alone.text) or _is_of_interactions(before, alone.text)):
         names = joined(each.text for each in named)
         of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
@@ -97,7 +102,8 @@ def _words_beside(alone: Question, before: Question) -> str:
         return ""
     opens = WITH.search(text)
     if names_of(alone):
-        is_short = is_elliptic(text) or (opens is not None and len(tokens(text)) <= _LONGEST)
+        asks_so = opens is not None or MAY_TAKE.search(text) is not None
+        is_short = is_elliptic(text) or (asks_so and len(tokens(text)) <= _LONGEST)
         return joined(names_of(alone)) if is_short or ALSO.search(text) else ""
     if opens is not None and len(tokens(text)) <= _LONGEST:
         return text[opens.end() :].strip(" ?.!,")
@@ -107,6 +113,16 @@ def _words_beside(alone: Question, before: Question) -> str:
 def _is_bare(named: Sequence[Link], before: Question) -> bool:
     """Whether nothing but one drug was said, so that there is no question to be asked of another."""
     return len(named) == 1 and len(tokens(before.resolved_text)) == len(tokens(named[0].text))
+
+
+def _is_taken(named: Sequence[Link], before: Question, text: str) -> bool:
+    """Whether only one drug was spoken of, as one that a person takes, and another one may come beside it."""
+    if len(named) != 1 or not (before.section is None or before.section in POPULATIONS):
+        return False
+    said = before.resolved_text
+    is_told = not said.rstrip().endswith("?") and ASKS_ANEW.search(said) is None
+    takes = TAKEN_ALREADY.search(said[: named[0].start]) is not None
+    return takes and (MAY_TAKE.search(text) is not None or is_told)
 
 
 def _adds(text: str) -> bool:

@@ -3,6 +3,7 @@
 Each rule reads a question alone and after another, and gives what it means then, or None where it does not apply.
 """
 
+import re
 from dataclasses import replace
 
 from indexer.identifiers import IdentifierKind
@@ -33,6 +34,7 @@ from service.follow_ups.follow_up_words import (
     COMPARES,
     DRUG_PRONOUN,
     FIRST_FEW,
+    HAS_THE_SAME,
     LOOKS_FOR_A_DRUG,
     OPENING,
     OWN_SUBJECT,
@@ -54,6 +56,7 @@ from service.follow_ups.pointing import (
     points_at_several,
 )
 from service.follow_ups.restatement import in_words
+from service.follow_ups.spoken_of import in_its_place, of_several, the_one_meant, with_fewer
 from service.understanding.facts_asked import asks_record_fact
 from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question
@@ -74,19 +77,20 @@ def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
 def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask of one of the drugs before: "is the second one safe in pregnancy?", "and the latter?"."""
     pointer = drug_pointed_at(alone.text)
-    named = links_of(before, corpus)
-    if pointer is None or len(named) < 2 or is_of_trials(before) or names_of(alone):
+    meant = the_one_meant(alone, before, shown, corpus)
+    if pointer is None or meant is None:
         return None
-    number, (start, end) = pointer
-    meant = pointed_at(number, named, 1)
-    if meant is None:
-        return None
-    asked = OPENING.sub("", f"{alone.text[:start]}{meant.text}{alone.text[end:]}", count=1).strip()
+    start, end = pointer[1]
+    asked = OPENING.sub("", f"{alone.text[:start]}{meant}{alone.text[end:]}", count=1).strip()
     question = corpus.read(asked)
     section = question.section
-    if section is None and before.section is not None and len(tokens(asked)) == len(tokens(meant.text)):
-        section, asked = before.section, f"{meant.text}: {before.section.label.lower()}"
+    says_only_which = len(tokens(_OF.sub("", asked, count=1))) == len(tokens(meant))
+    if section is None and before.section is not None and says_only_which:
+        section, asked = before.section, f"{meant}: {before.section.label.lower()}"
     return replace(question, resolved_text=asked, section=section, carried=("drug",))
+
+
+_OF = re.compile(r"^\W*(?:of|for|in|with)\s", re.IGNORECASE)
 
 
 def _pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -198,6 +202,8 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
         return None
     if before.section is SectionKind.DOSAGE and AMOUNT.search(alone.text) and standalone.startswith(f"{name}:"):
         standalone = f"{name} dosage: {bare(alone.text)}"
+    elif before.section is SectionKind.OVERDOSE and alone.section is None and not asks_for_trials:
+        standalone = f"{name} overdose: {bare(alone.text)}"
     question = corpus.read(standalone)
     return replace(
         question,
@@ -228,7 +234,10 @@ def _section(
 
 def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask the question before of another drug: "what about tizanidine?"."""
-    if not drugs_named(alone, corpus) or alone.section or is_of_trials(alone) or not is_elliptic(alone.text):
+    has_the_same = HAS_THE_SAME.search(alone.text) is not None and not is_of_trials(before)
+    if not drugs_named(alone, corpus) or alone.section or is_of_trials(alone):
+        return None
+    if not (is_elliptic(alone.text) or has_the_same):
         return None
     if len(alone.text.split()) > _LONGEST_ELLIPSIS:
         return None
@@ -242,7 +251,7 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
         return None
     asked = before.resolved_text[: links[0].start] + name + before.resolved_text[links[0].end :]
     if before.intent is Intent.COMPARE or SETS_BESIDE.search(alone.text):
-        asked = _compared(name, before, subject_of(before, corpus))
+        asked = _compared(name, before, subject_of(before, corpus), corpus)
     question = corpus.read(asked)
     return replace(
         question,
@@ -253,8 +262,13 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
     )
 
 
-def _compared(name: str, before: Question, subject: str | None) -> str:
+def _compared(name: str, before: Question, subject: str | None, corpus: Corpus) -> str:
     """Another drug set beside the ones before, or their subject, in the place of the last where there is no room."""
+    text, named = before.resolved_text, links_of(before, corpus)
+    if before.intent is Intent.COMPARE and before.section is None and len(named) > 1:  # what else was said stays
+        if len(named) >= MOST_COMPARED:
+            return text[: named[-1].start] + name + text[named[-1].end :]
+        return text[: named[-1].end] + text[named[-2].end : named[-1].start] + name + text[named[-1].end :]
     compared = (subject,) if subject else names_of(before)[: MOST_COMPARED - 1]
     about = f": {before.section.label.lower()}" if before.section else ""
     return f"Compare {joined((*compared, name))}{about}"
@@ -279,7 +293,7 @@ def _about_the_same_topic(alone: Question, before: Question, shown: Shown, corpu
     is_searched = before.intent is Intent.SEARCH and not before.filters.named
     if not is_searched and says_no_topic(alone.text) and before.filters.condition:
         topic, is_searched = before.filters.condition[0], True
-    if not is_searched or before.drugs or is_of_trials(alone):
+    if not (is_searched and topic) or before.drugs or is_of_trials(alone):
         return None
     goes_on_with_it = is_elliptic(alone.text) or says_no_topic(alone.text)
     if names_of(alone) or not goes_on_with_it or len(topic) > _LONGEST_TOPIC:
@@ -307,7 +321,10 @@ _SAYS_NO_MORE = frozenset("a an and any are for in is its of the to what".split(
 
 CARRIES = (
     _repeated,
+    with_fewer,
+    in_its_place,
     _drug_pointed_at,
+    of_several,
     _pointed_at,
     shown_again,
     narrowed,

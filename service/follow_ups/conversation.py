@@ -12,6 +12,7 @@ from indexer.lexicon import Lexicon
 from service.follow_ups.carrying import CARRIES
 from service.follow_ups.follow_up import Corpus, Shown
 from service.follow_ups.follow_up_words import RESET, THANKS
+from service.follow_ups.spoken_of import spoken_after
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.question import Intent, Question
 from service.understanding.vocabulary import Vocabulary
@@ -56,9 +57,11 @@ def resolve(
         before = _after(before, shown, turn.text, corpus, turn.filters)
         for name in turn.taken:
             before = before.without(name)
+        drugs = spoken_after(shown.drugs, before, corpus)
         ids = turn.document_ids or before.filters.ids
         if ids and "ids" not in before.carried:  # of a list the numbers stay while one after the other is looked at
             shown = Shown(ids, turn.first)
+        shown = replace(shown, drugs=drugs)
     return _after(before, shown, text, corpus, filters)
 
 

@@ -55,6 +55,8 @@ class Shown:
 
     ids: tuple[str, ...] = ()
     first: int = 1
+    drugs: tuple[str, ...] = ()
+    """The drugs spoken of in the conversation so far, the latest last."""
 
 
 _SHORTEST_ELLIPSIS = 3

@@ -53,10 +53,10 @@ ANY_OF_FIELD = re.compile(
     r"^\W*(?:and\s|or\s)?(?:worldwide|anywhere|everywhere|globally)\W*$|\b(?:any|all|every|regardless\sof(?:\sthe)?|ignore(?:\sthe)?|drop(?:\sthe)?|remove(?:\sthe)?|"
     r"whatever(?:\sthe)?|not\sonly\sthis)\s"
     r"(?P<field>phase|status|country|countr(?:y|ies)|sponsor|condition|city|drug|statuses|phases|sponsors|"
-    r"conditions|filters?)s?\b",
+    r"conditions|filters?)s?\b(?!\s(?:\d|[iv]+\b|but\b|except\b|other\b|outside\b|apart\b|not\b))",
     _I,
 )
-"""Let a filter go: "any phase", "worldwide"."""
+"""Let a filter go: "any phase", "worldwide"; not "any phase 3", "any country but Japan"."""
 ASKS_FOR_SOME = re.compile(
     r"^\W*(?:and\s|so\s)?(?:are\sthere|is\sthere|any|does\sit\shave|do\s(?:you|they)\shave|"
     r"show\s(?:me\s)?(?:the\s|its\s)?(?:trials|studies))\b",
@@ -103,7 +103,7 @@ INSTEAD_OF_THE_FIRST = re.compile(r"^\W*(?:and\s|but\s)?(?:(?:the\s)?same\b|for\
 """The question before, of another drug: "same for Crestor", "and for Lipitor?"."""
 TAKEN_ALREADY = re.compile(
     r"(?:\b(?:while|whilst|when|if|already|patients?|who|someone|people|(?<!can\s)(?<!could\s)(?<!should\s)(?<!may\s)(?:i|i'm|he|"
-    r"she|they|we))\s(?:\w+\s){0,3}?(?:on|takes?|taking|uses?|using)\s(?:my\s|his\s|her\s|the\s)?|\b(?:my|his|her|their)\s)$",
+    r"she|they|we)|(?:my|his|her|our|their)\s\w+)\s(?:\w+\s){0,3}?(?:on|takes?|taking|uses?|using)\s(?:my\s|his\s|her\s|the\s)?|\b(?:my|his|her|their)\s)$",
     _I,
 )
 """Right before the drug that a person takes anyway: "can naproxen be taken while on …", "I take …"."""
@@ -221,7 +221,9 @@ THE_OTHERS = re.compile(
 )
 """Those that the last narrowing left out: "and which are not?", "the rest?"."""
 LEAVES_OUT = re.compile(
-    r"\b(?:leav(?:e|ing)\sout|remov(?:e|ing)|drop(?:ping)?|skip(?:ping)?|omit(?:ting)?|minus)\b", _I
+    r"\b(?:leav(?:e|ing)\sout|remov(?:e|ing)|drop(?:ping)?|skip(?:ping)?|omit(?:ting)?|minus|"
+    r"(?:any|every|all)(?:where|one)?(?:\s\w+){0,2}?\s(?:but|except(?:\sfor)?|other\sthan|outside(?:\sof)?|apart\sfrom))\b",
+    _I,
 )
 """Says of what follows that it is not wanted, as "excluding" does."""
 NARROWS = re.compile(
@@ -259,3 +261,67 @@ FIRST_FEW = re.compile(
 """Several of a list, by their places."""
 THAT_TRIAL = re.compile(r"\b(?:this|that|the)\s(?:trial|study)\b", _I)
 """One trial, which must be in view."""
+MAY_TAKE = re.compile(
+    r"\b(?:can|could|may|should|is\sit\s(?:ok(?:ay)?|safe|fine|all\s?right|bad|dangerous)\s(?:for\s\w+\s)?to)\b.*\b(?:have|take|"
+    r"taking|use|add|give|given|get|start|try|drink)\b",
+    _I,
+)
+"""Whether a person may have something: "can she have fluconazole?"."""
+_THEM = (
+    r"(?:them|these|those|both|each\sother|(?:the|these|those|all)\s(?:two|three|of\sthem)|"
+    r"the\s(?:first|last)\s(?:two|three))"
+)
+POINTS_AT_SEVERAL = re.compile(
+    rf"\b(?:compare|comparing|between|versus|vs\.?|than|against)\s(?:all\s)?{_THEM}\b|"
+    r"\b(?:both|either|neither|the\s(?:two|three)|all\sthree)\b(?!\s(?:years|months|weeks|days|hours|doses|times|"
+    r"trials|studies|arms|kidneys|eyes|sexes|men|women|mother))|"
+    r"\bwhich\s(?:one|of\s(?:them|these|those|the\s(?:two|three)))\b|"
+    r"\bwhich\sis\s(?:the\s)?(?:better|worse|best|worst|safe|safer|safest|more|less|stronger|weaker|cheaper|"
+    r"preferred)\b|"
+    r"^\W*(?:and\s|so\s)?which\s\w+\s(?:\w+\s)?(?:more|less|fewer|longer|shorter|faster|better|worse)\b|"
+    r"\b(?:they|them|these|those)\b.*\b(?:together|combin\w*|mix\w*|interact|at\sthe\ssame\stime)\b|"
+    r"^\W*(?:and\s|but\s|what\sabout\s)*(?:(?:taken|given|used)\s)?together\W*$",
+    _I,
+)
+"""Several drugs that were spoken of: "compare them", "which is safer?", "and together?"."""
+SIDE_BY_SIDE_IN_TRIALS = re.compile(
+    r"\b(?:(?:that|which|to)\s)?(?:compar(?:e|ed|es|ing)|head[\s-]to[\s-]head\s(?:of|for)?|between|of|with|on|for|"
+    rf"about|using|testing)\s?{_THEM}(?:\stogether)?\b",
+    _I,
+)
+"""Of trials, several drugs in one of them: "comparing the two"."""
+FIRST_OR_LAST_FEW = re.compile(r"\bthe\s(?:(?P<first>first)|last)\s(?:two|three)\b", _I)
+"""Several of the drugs spoken of, by their places."""
+OF_THE_PLACE = re.compile(
+    r"^\W*(?:and\s|but\s)?(?:of|for|in|with|is|can|does|should|could|may|will|how\s(?:is|does))\sthe\b|\b(?:drug|medicine|medication|former|latter)\b",
+    _I,
+)
+"""Of one of several drugs rather than of a passage: "and for the first one?", "the latter"."""
+_SO = r"^\W*(?:(?:and|but|now|then|please|ok(?:ay)?)\W+)*"
+REMOVES = re.compile(
+    rf"{_SO}(?:drop|remove|without|leave\sout|skip|omit|exclud(?:e|ing)|minus|not|no|except|forget(?:\sabout)?|"
+    r"take\s(?:out|off|away)|get\srid\sof)\s",
+    _I,
+)
+"""What follows is no longer asked about: "drop warfarin"."""
+KEEPS_ONLY = re.compile(rf"{_SO}(?:(?:show\s)?only|just|keep(?:\sonly)?)\s", _I)
+"""Nothing but what follows is asked about: "only the first two"."""
+_NAME = r"[\w-]+(?:\s[\w-]+)?"
+TAKES_THE_PLACE = re.compile(
+    rf"{_SO}(?:(?:replace|swap|exchange)\s(?P<old>{_NAME})\s(?:with|for|by)\s(?P<new>{_NAME})|"
+    rf"(?P<in>{_NAME})\s(?:instead\sof|in\splace\sof|rather\sthan)\s(?P<out>{_NAME}))\W*$",
+    _I,
+)
+"""One drug in the place of another: "apixaban instead of warfarin"."""
+JOINS_DRUGS = re.compile(
+    r"\b(?:compar\w*|comparison|versus|vs\.?|differences?|between|and|or|which|is|better|worse|safer|than|to|with|of|"
+    r"the)\b|[,&/]",
+    _I,
+)
+"""Words that only set drugs side by side."""
+HAS_THE_SAME = re.compile(
+    r"\b(?:does|do|is|are|has|have|can|will)\b.*\b(?:the\ssame|(?:that|this|it|them|those)\stoo|likewise|similar\sones)"
+    r"(?:\stoo|\sas\swell)?\W*$",
+    _I,
+)
+"""The question before, of another drug: "does sildenafil have the same?"."""
