@@ -19,8 +19,8 @@ class Form(StrEnum):
     CODE = "code"
     FORMULA = "formula"
     STATUS = "status"
-    DRUG = "drug"
-    """(key, name) pairs, each a link."""
+    LINK = "link"
+    """(address, words) pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,10 @@ def _can_be_counted(pieces: list[tuple[str, bool]]) -> bool:
     return bool(pieces) and (pieces[-1][1] or pieces[-1][0][-1].isalpha() or pieces[-1][0][-1] == ")")
 
 
-def coverage_rows(
-    heading: str, drugs: Iterable[tuple[str, str]], documents: str, newest: str | None
-) -> tuple[Fact, ...]:
-    """What the corpus holds, in three rows."""
+def coverage_rows(drugs: Iterable[tuple[str, str]], documents: str, newest: str | None) -> tuple[Fact, ...]:
+    """What the corpus holds, in three rows; `drugs` are (address, words) pairs."""
     return (
-        Fact(heading, tuple(drugs), Form.DRUG),
+        Fact("Drugs covered", tuple(drugs), Form.LINK),
         Fact("Documents", _one(documents)),
         Fact("Newest record", _one(newest)),
     )

@@ -155,9 +155,10 @@ def _coverage(answer: Answer) -> tuple[Fact, ...]:
     if covered is None:
         return ()
     kinds = ", ".join(plural(covered.documents[kind], kind.value) for kind in Kind if covered.documents[kind])
-    named = covered.drugs[:_MOST_DRUGS_NAMED]
-    heading = "Drugs covered" if len(named) == len(covered.drugs) else f"{len(named)} of {len(covered.drugs):,} drugs"
-    return coverage_rows(heading, named, kinds, day(covered.newest) if covered.newest else None)
+    newest = day(covered.newest) if covered.newest else None
+    if len(covered.drugs) > _MOST_DRUGS_NAMED:
+        return coverage_rows([(urls.DOCUMENTS, f"{len(covered.drugs):,} drugs, A to Z")], kinds, newest)
+    return coverage_rows([(urls.drug(key), name) for key, name in covered.drugs], kinds, newest)
 
 
 def _pages(conversation: Conversation, number: int, answer: Answer, files: Mapping[str, str]) -> Pages | None:
