@@ -200,10 +200,7 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
         standalone = f"{name}: {bare(alone.text)}"
     else:
         return None
-    if before.section is SectionKind.DOSAGE and AMOUNT.search(alone.text) and standalone.startswith(f"{name}:"):
-        standalone = f"{name} dosage: {bare(alone.text)}"
-    elif before.section is SectionKind.OVERDOSE and alone.section is None and not asks_for_trials:
-        standalone = f"{name} overdose: {bare(alone.text)}"
+    standalone = _of_its_section(name, alone, before, standalone)
     question = corpus.read(standalone)
     return replace(
         question,
@@ -212,6 +209,15 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
         emergency=question.emergency or alone.emergency or before.emergency,
         carried=("drug",),
     )
+
+
+def _of_its_section(name: str, alone: Question, before: Question, standalone: str) -> str:
+    """The restatement, naming the dosage that an amount is asked of, or the overdose that has been spoken of."""
+    if before.section is SectionKind.DOSAGE and AMOUNT.search(alone.text) and standalone.startswith(f"{name}:"):
+        return f"{name} dosage: {bare(alone.text)}"
+    if before.section is SectionKind.OVERDOSE and alone.section is None and not is_of_trials(alone):
+        return f"{name} overdose: {bare(alone.text)}"
+    return standalone
 
 
 def _looks_for_a_drug(alone: Question) -> bool:

@@ -103,7 +103,7 @@ INSTEAD_OF_THE_FIRST = re.compile(r"^\W*(?:and\s|but\s)?(?:(?:the\s)?same\b|for\
 """The question before, of another drug: "same for Crestor", "and for Lipitor?"."""
 TAKEN_ALREADY = re.compile(
     r"(?:\b(?:while|whilst|when|if|already|patients?|who|someone|people|(?<!can\s)(?<!could\s)(?<!should\s)(?<!may\s)(?:i|i'm|he|"
-    r"she|they|we)|(?:my|his|her|our|their)\s\w+)\s(?:\w+\s){0,3}?(?:on|takes?|taking|uses?|using)\s(?:my\s|his\s|her\s|the\s)?|\b(?:my|his|her|their)\s)$",
+    r"she|they|we)|(?:my|his|her|our|their)\s\w+)\s(?:\w+\s){0,3}?(?:on|takes?|taking|taken|took|uses?|using)\s(?:my\s|his\s|her\s|the\s)?|\b(?:my|his|her|their)\s)$",
     _I,
 )
 """Right before the drug that a person takes anyway: "can naproxen be taken while on …", "I take …"."""

@@ -45,4 +45,4 @@ export function icon(name) {
 addEventListener("beforeprint", () => document.querySelectorAll("details.more").forEach((each) => { each.open = true; }));
 
 addCopyButtons(document);
-document.querySelector(".is-cited")?.scrollIntoView({ block: "center" });
+document.querySelector(".is-cited")?.scrollIntoView({ block: "center", behavior: "instant" }); // a long document is not raced through
