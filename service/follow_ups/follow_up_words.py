@@ -273,7 +273,7 @@ _THEM = (
 )
 POINTS_AT_SEVERAL = re.compile(
     rf"\b(?:compare|comparing|between|versus|vs\.?|than|against)\s(?:all\s)?{_THEM}\b|"
-    r"\b(?:both|either|neither|the\s(?:two|three)|all\sthree)\b(?!\s(?:years|months|weeks|days|hours|doses|times|"
+    r"\b(?:both|either|neither|the\s(?:two|three)|all\sthree)\b(?!\s(?!of\b)(?:\w+\s){1,4}(?:and|or|nor)\b)(?!\s(?:years|months|weeks|days|hours|doses|times|"
     r"trials|studies|arms|kidneys|eyes|sexes|men|women|mother))|"
     r"\bwhich\s(?:one|of\s(?:them|these|those|the\s(?:two|three)))\b|"
     r"\bwhich\sis\s(?:the\s)?(?:better|worse|best|worst|safe|safer|safest|more|less|stronger|weaker|cheaper|"

@@ -14,6 +14,7 @@ from service.follow_ups.follow_up_words import (
     FIRST_OR_LAST_FEW,
     JOINS_DRUGS,
     KEEPS_ONLY,
+    LOOKS_FOR_A_DRUG,
     OF_THE_PLACE,
     POINTS_AT_SEVERAL,
     REMOVES,
@@ -76,7 +77,7 @@ def _is_of_spoken(alone: Question, before: Question) -> bool:
 
 def of_several(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask of drugs spoken of one after the other: "compare them", "can they be taken together?", "trials of both"."""
-    if names_of(alone) or POINTS_AT_SEVERAL.search(alone.text) is None:
+    if names_of(alone) or POINTS_AT_SEVERAL.search(alone.text) is None or LOOKS_FOR_A_DRUG.search(alone.text):
         return None
     if is_of_trials(before):
         return _trials_of_both(alone, before, shown, corpus)
@@ -135,6 +136,9 @@ def with_fewer(alone: Question, before: Question, shown: Shown, corpus: Corpus) 
     meant = _drugs_meant(alone, opening.end(), named, corpus)
     if meant is None:
         return None
+    others = [each for each in corpus.lexicon.link(alone.text) if _key(each) not in map(_key, named)]
+    if removes and len(meant) == len(others) == 1:  # "not warfarin, apixaban"
+        return _swapped(before, meant[0], others[0], alone, corpus)
     left = [each for each in named if (each in meant) is not (removes is not None)]
     if meant and left and len(named) >= _FEWEST:
         return _of_those_left(before, named, left, corpus)
@@ -159,8 +163,8 @@ def _drugs_meant(alone: Question, start: int, named: Sequence[Link], corpus: Cor
         span, one = pointer[1], pointed_at(pointer[0], named, 1)
         found = [one] if one else []
     elif links:
-        keys = {link.drugs or (link.name,) for link in links}
-        span, found = (0, 0), [each for each in named if (each.drugs or (each.name,)) in keys]
+        keys = {_key(link) for link in links}
+        span, found = (0, 0), [each for each in named if _key(each) in keys]
     else:
         return None
     rest = {token.word for token in tokens(text[: span[0]] + " " + text[span[1] :])}
@@ -206,12 +210,22 @@ def in_its_place(alone: Question, before: Question, shown: Shown, corpus: Corpus
     if is_of_trials(before):
         stated = corpus.read(f"trials in {old}").filters.without("kind").named
         return narrowed(corpus.read(new), before, shown, corpus) if set(stated) & set(before.filters.named) else None
-    gone = {link.drugs or (link.name,) for link in corpus.lexicon.link(old)}
+    gone = {_key(link) for link in corpus.lexicon.link(old)}
     comes = corpus.lexicon.link(new)
-    replaced = [each for each in named if (each.drugs or (each.name,)) in gone]
+    replaced = [each for each in named if _key(each) in gone]
     if len(replaced) != 1 or len(comes) != 1 or comes[0].text.casefold() != new.strip().casefold():
         return None
-    asked = before.resolved_text[: replaced[0].start] + comes[0].text + before.resolved_text[replaced[0].end :]
+    return _swapped(before, replaced[0], comes[0], alone, corpus)
+
+
+def _key(link: Link) -> tuple[str, ...]:
+    """What tells whether two names are of one drug."""
+    return link.drugs or (link.name,)
+
+
+def _swapped(before: Question, old: Link, new: Link, alone: Question, corpus: Corpus) -> Question:
+    """The question before with one drug in the place of another."""
+    asked = before.resolved_text[: old.start] + new.text + before.resolved_text[old.end :]
     question = corpus.read(asked)
     section = question.section or before.section
     return replace(question, resolved_text=asked, section=section, corrections=alone.corrections, carried=("drug",))
