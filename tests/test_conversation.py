@@ -148,6 +148,12 @@ def test_the_numbers_of_a_list_stay_while_its_records_are_looked_at() -> None:
     assert resolve("and the second?", history, LEXICON, VOCABULARY, today=TODAY).filters.ids == ("NCT00000002",)
 
 
+def test_an_empty_list_has_no_first_one() -> None:
+    """What an earlier question showed is not pointed at once a list showed nothing."""
+    history = [Turn("baclofen dose", ("monograph-1", "monograph-2")), Turn("baclofen trials in France")]
+    assert resolve("the first one", history, LEXICON, VOCABULARY, today=TODAY).filters.ids == ()
+
+
 def test_what_has_a_label_stays_beside_another_drug() -> None:
     """Warfarin is the only one of the two that sources here are about."""
     labelled = replace(VOCABULARY, section_keys={"warfarin": frozenset({"drug_interactions"})})

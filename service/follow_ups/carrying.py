@@ -38,6 +38,7 @@ from service.follow_ups.follow_up_words import (
     LOOKS_FOR_A_DRUG,
     OPENING,
     OWN_SUBJECT,
+    REMOVES,
     SETS_BESIDE,
     THAT_TRIAL,
     THEY,
@@ -108,7 +109,9 @@ def _pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus)
         in_view = shown.ids[:1]
     text = THEY.sub("it", alone.text)  # of one trial "they" are those who run it
     asks_of_it = (
-        points_at_a_trial(text) or _asks_of_a_trial(alone) or (is_elliptic(text) and not _narrows(text, corpus))
+        points_at_a_trial(text)
+        or _asks_of_a_trial(alone)
+        or (is_elliptic(text) and not (REMOVES.match(text) or _narrows(text, corpus)))
     )
     if len(in_view) == 1 and asks_of_it and not points_at_several(text):
         return _of_document(alone, in_view[0], corpus)

@@ -61,6 +61,8 @@ def resolve(
         ids = turn.document_ids or before.filters.ids
         if ids and "ids" not in before.carried:  # of a list the numbers stay while one after the other is looked at
             shown = Shown(ids, turn.first)
+        elif not ids and turn is history[-1] and before.intent in (Intent.LIST, Intent.COUNT):
+            shown = Shown()  # an empty list has no first one
         shown = replace(shown, drugs=drugs)
     return _after(before, shown, text, corpus, filters)
 
