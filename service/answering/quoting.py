@@ -98,7 +98,8 @@ def answers_in(citation: Citation, sought: Sought) -> float:
 def _marked(citation: Citation, sought: Sought) -> Citation:
     if sought.is_particular:
         best = next(iter(_sentences(citation, sought)), None)
-        return replace(citation, highlights=(best.span,)) if best is not None and best.overlap else citation
+        marked = best.span if best is not None and best.overlap else sought.stated_in(citation.passage)
+        return replace(citation, highlights=(marked,)) if marked is not None else citation
     found = sentences_with_words(citation.passage.text)
     span, held = max(found, key=lambda each: len(sought.words & each[1]))
     return replace(citation, highlights=(span,)) if sought.words & held else citation

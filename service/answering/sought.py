@@ -82,13 +82,17 @@ class Sought:
         return self.measure is None or self.measure.stated.search(text) is not None
 
     def is_stated_in(self, passage: PassageRow) -> bool:
-        """Whether a sentence of a passage states the measure that is asked for."""
+        """Whether a sentence of a passage, or a row of a table in it, states the measure that is asked for."""
+        return self.stated_in(passage) is not None
+
+    def stated_in(self, passage: PassageRow) -> Span | None:
+        """The first of them."""
         measure = self.measure
         if measure is None or not self.may_be_in(passage.text):
-            return False
+            return None
         if not measure.may_be_told_in(passage.section_key, passage.section_title):
-            return False
-        return any(measure.is_in(span.of(passage.text)) for span in sentences(passage.text))
+            return None
+        return next((span for span in sentences(passage.text) if measure.is_in(span.of(passage.text))), None)
 
     def worth(self, passage: PassageRow, span: Span) -> float | None:
         """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
