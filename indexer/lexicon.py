@@ -1,13 +1,25 @@
 """Which drugs a text names: those of the corpus, misspelled ones, and those of the world that the corpus lacks."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
-from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, SALTS, UNITS, is_english, is_ordinary
+from indexer.drug_words import (
+    DRUG_STEMS,
+    EVERYDAY_SUBSTANCES,
+    FORMS,
+    NOT_DRUGS,
+    SALTS,
+    UNITS,
+    is_english,
+    is_ordinary,
+    ordinary_words,
+)
 from indexer.names import Name, NameKind, Token, fold, tokens, without_salts
 from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
+from indexer.word_breaks import SHORTEST_APART, apart, is_broken_name, joined
 
 _IDENTIFIERS = frozenset({NameKind.UNII, NameKind.CAS})
 _MOST_CORRECTIONS = 24
@@ -15,6 +27,11 @@ _MOST_CORRECTIONS = 24
 _MOST_WORDS = 2000
 """Of a text that are read; the longest question the service takes has fewer."""
 _SHORTEST_STEM_WORD = 8
+_SHORTEST_RUN_TOGETHER = 8
+_SHORTEST_PIECE, _LONG = 3, 11
+"""Letters of a piece of a name that is misspelled as well, and of one that may be two edits or two words away."""
+_MOST_EDITS = 2
+_BEGINNING = 4
 _SHORTEST_NAME = 3
 """Letters: "in" and "of" are never drugs, whatever a source says."""
 
@@ -73,6 +90,10 @@ class Lexicon:
     _keys: frozenset[str] = field(repr=False)
     _longest: Mapping[str, int] = field(repr=False)
     """First word of a name → the words of the longest name that begins with it."""
+    _beginnings: frozenset[str] = field(repr=False)
+    """The first letters of the longer words of names, see `_BEGINNING`."""
+    _sorted_words: tuple[str, ...] = field(repr=False)
+    """Those words."""
 
     @classmethod
     def from_names(
@@ -124,6 +145,7 @@ class Lexicon:
         for name, drugs in by_name.items():
             for word in name.split():
                 by_word[word].update(drugs)
+        longer = tuple(sorted(word for word in by_word if len(word) >= SHORTEST_APART))
         world_words = {word for name in lacking for word in name.split()}
         return cls(
             drugs_by_name=by_name,
@@ -135,6 +157,8 @@ class Lexicon:
             _drugs_by_word={word: frozenset(drugs) for word, drugs in by_word.items()},
             _keys=frozenset(keys),
             _longest=_longest_names((*by_name, *lacking)),
+            _beginnings=frozenset(word[:_BEGINNING] for word in longer),
+            _sorted_words=longer,
         )
 
     def link(self, text: str) -> tuple[Link, ...]:
@@ -148,9 +172,9 @@ class Lexicon:
         English word ("Today") counts only with a sign that a drug is meant: a capital inside the sentence, or a
         strength or form after it. A word that is no name is compared with the corpus's names (one or two edits):
         never when it is the name of another drug of the world, an English word, one that the corpus itself uses, or
-        holds a digit.
+        holds a digit. A name may have a blank too many or too few: "oxy codone", "warfarin5mg".
         """
-        typed = tokens(text)[:_MOST_WORDS]
+        typed = self._without_missing_blanks(tokens(text)[:_MOST_WORDS])
         doubtful = self._doubtful(typed)
         corrections = {word: near for word in doubtful if (near := self._correct(word)) is not None}
         sure = {word: near.nearest[0] for word, near in corrections.items() if len(near.nearest) == 1}
@@ -159,7 +183,10 @@ class Lexicon:
         suggestions: list[Suggestion] = []
         at = 0
         while at < len(typed):
-            link = self._link_at(text, typed, words, at) or self._unknown_at(text, typed[at], words[at], doubtful)
+            link = self._link_at(text, typed, words, at)
+            link = (
+                self._broken_at(text, typed, at, link) or link or self._unknown_at(text, typed[at], words[at], doubtful)
+            )
             if link is None:
                 token, near = typed[at], corrections.get(typed[at].word)
                 if near is not None and len(near.nearest) > 1:
@@ -234,7 +261,7 @@ class Lexicon:
         )
 
     def _correct(self, word: str) -> Correction | None:
-        """The corpus's nearest names, unless a drug of the world that it lacks is nearer.
+        """The corpus's nearest names, unless a drug of the world that it lacks or an ordinary word is nearer.
 
         What is an English word is another name only by a single letter.
         """
@@ -243,7 +270,9 @@ class Lexicon:
             return None
         if self._is_word_beside(word, correction.nearest):
             return None
-        rivals = (self._world_correction(word), _AROUND_NAMES.correct(word))
+        rivals = [self._world_correction(word), _AROUND_NAMES.correct(word)]
+        if correction.distance > 1:  # "reactons" is nearer to "reactions" than to Reactine
+            rivals.append(_ordinary_speller(word[0]).correct(word))
         if any(rival is not None and rival.distance < correction.distance for rival in rivals):
             return None
         near = correction.nearest
@@ -272,6 +301,84 @@ class Lexicon:
             return Link(text[start:end], start, end, name, drugs or (), world, corrected)
         return None
 
+    def _without_missing_blanks(self, typed: Sequence[Token]) -> Sequence[Token]:
+        """The words, those that begin with a name and are no word themselves taken apart."""
+        if not any(self._may_be_run_together(token) for token in typed):
+            return typed
+        return [
+            part
+            for token in typed
+            for part in (apart(token, self._is_telling_name) if self._may_be_run_together(token) else (token,))
+        ]
+
+    def _may_be_run_together(self, token: Token) -> bool:
+        word = token.word
+        return (
+            len(word) >= _SHORTEST_RUN_TOGETHER
+            and word[:_BEGINNING] in self._beginnings
+            and word not in self._name_words
+            and len(word) == token.end - token.start
+            and not (is_ordinary(word) or is_english(word))
+        )
+
+    def _is_telling_name(self, word: str) -> bool:
+        return self._is_name(word) and not is_ordinary(word)
+
+    def _broken_at(self, text: str, typed: Sequence[Token], at: int, whole: Link | None) -> Link | None:
+        """The name that is typed in pieces from here on; None where `whole`, what is read here else, is as long.
+
+        What the pieces make exactly is believed before what they are near to, and that only before a misspelled word.
+        """
+        if at + 1 == len(typed) or (typed[at].word + typed[at + 1].word)[:_BEGINNING] not in self._beginnings:
+            return None
+        least = sum(token.start < whole.end for token in typed[at : at + 3]) if whole is not None else 1
+        found = [
+            (word, count, [token.word for token in typed[at : at + count]])
+            for word, count in joined(text, typed, at)
+            if count > least
+        ]
+        for word, count, pieces in found:
+            if self._is_telling_name(word) and is_broken_name(pieces, self._is_name):
+                return self._joined_link(text, typed[at : at + count], word)
+        for word, count, pieces in reversed(found) if whole is None or whole.corrected else ():
+            name = self._misspelled_in_pieces(word, pieces)
+            if name is not None:
+                return self._joined_link(text, typed[at : at + count], name)
+        return None
+
+    def _joined_link(self, text: str, pieces: Sequence[Token], name: str) -> Link:
+        start, end = pieces[0].start, pieces[-1].end
+        drugs = self.drugs_by_name.get(name, ())
+        return Link(text[start:end], start, end, name, drugs, None if drugs else self.world_by_name[name], True)
+
+    def _misspelled_in_pieces(self, word: str, pieces: Sequence[str]) -> str | None:
+        """The one name of the corpus that begins with the first piece and is near to all of them together.
+
+        Heard names are written in words, "hydro coding"; so many letters of a name are no chance.
+        """
+        if min(map(len, pieces)) < _SHORTEST_PIECE or any(map(self._is_name, pieces)):
+            return None
+        if len(word) < _LONG and not is_broken_name(pieces, self._is_name):
+            return None
+        if not self._begins_a_name(pieces[0], len(word)) or is_ordinary(word):
+            return None
+        near = self._correct(word)
+        if near is None or is_english(word) or len(near.nearest) != 1 or (near.distance > 1 and len(word) < _LONG):
+            return None
+        name, first = near.nearest[0], pieces[0]
+        is_meant = name.startswith(first) and len(name) - len(first) >= _SHORTEST_PIECE
+        return name if is_meant and name in self.drugs_by_name else None
+
+    def _begins_a_name(self, piece: str, length: int) -> bool:
+        """Whether a word of a name of about this length begins with a piece."""
+        words = self._sorted_words
+        at = bisect_left(words, piece)
+        while at < len(words) and words[at].startswith(piece):
+            if abs(len(words[at]) - length) <= _MOST_EDITS:
+                return True
+            at += 1
+        return False
+
     def _unknown_at(self, text: str, token: Token, read_as: str, doubtful: frozenset[str]) -> Link | None:
         """A word that by its form names a drug: a misspelled drug of the world, or the ending of a drug class."""
         if token.word not in doubtful or read_as != token.word:
@@ -288,6 +395,11 @@ class Lexicon:
 
 
 _AROUND_NAMES = Speller.of(word for word in SALTS | FORMS | NOT_DRUGS if word.isalpha())
+
+
+@cache
+def _ordinary_speller(letter: str) -> Speller:
+    return Speller.of(word for word in ordinary_words() if word[0] == letter)
 
 
 def _longest_names(names: Iterable[str]) -> dict[str, int]:

@@ -358,6 +358,50 @@ def test_misspelled_names_are_resolved_and_say_so(typed: str, meant: str) -> Non
     assert (link.drugs, link.corrected) == ((meant,), True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "name"),
+    [
+        ("is tiza nidine safe", "tizanidine", "tiza nidine"),
+        ("what does trama dol do", "tramadol", "trama dol"),
+        ("zana flex", "tizanidine", "zana flex"),
+        ("sulfa methoxazole dose", "sulfamethoxazole", "sulfa methoxazole"),
+        ("side effects of trastu zu mab", "trastuzumab", "trastu zu mab"),
+        ("thio guanne", "thioguanine", "thio guanne"),
+        ("is gabl ophen safe", None, None),
+        ("sulfa methoxazol", "sulfamethoxazole", "sulfa methoxazol"),
+        ("tizanidine10mg", "tizanidine", "tizanidine"),
+        ("quinidinesulfate dose", "quinidine", "quinidinesulfate"),
+        ("tramadolside effects", "tramadol", "tramadol"),
+        ("tramadols", "tramadol", "tramadols"),
+    ],
+)
+def test_a_name_may_have_a_blank_too_many_or_too_few(typed: str, meant: str | None, name: str | None) -> None:
+    """What the pieces make is one name, not the shorter one that a piece is or is near to."""
+    links = [(link.drugs[0], link.text) for link in LEXICON.link(typed)]
+    assert links == ([(meant, name)] if meant else [])
+
+
+def test_pieces_that_are_words_of_their_own_make_no_name() -> None:
+    """Nor do a small word and a name behind it, nor a class of drugs."""
+    names = [
+        name
+        for drug in ("betablocker", "inestradiol", "estradiol", "rhythmin", "chloroquine", "hydroxychloroquine")
+        for name in document_names(document(Label(drug, generic_names=(drug,))))
+    ]
+    lexicon = Lexicon.from_names(names)
+    assert lexicon.link("beta blockers and the rhythm in sleep") == ()
+    assert [link.name for link in lexicon.link("in estradiol cream")] == ["estradiol"]
+    assert [link.name for link in lexicon.link("hydroxy chloroquine")] == ["hydroxychloroquine"]
+
+
+def test_a_word_nearer_to_an_ordinary_one_is_that() -> None:
+    """Reactions are misspelled more often than a brand that is two letters away."""
+    names = document_names(document(Label("1", generic_names=("cetirizine",), brand_names=("Reactine",))))
+    lexicon = Lexicon.from_names(names)
+    assert lexicon.link("what reactons are common") == ()
+    assert [link.name for link in lexicon.link("is reactinne sold")] == ["reactine"]
+
+
 def test_an_ordinary_word_is_a_misspelled_name_only_before_a_strength() -> None:
     """As in "singular 10 mg"; "singular" alone is none."""
     names = document_names(document(Label("1", generic_names=("MONTELUKAST",), brand_names=("Singulair",))))

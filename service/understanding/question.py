@@ -332,7 +332,8 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     known = [link for link in links if link.is_known]
     unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
     head = text[:_LONGEST_ASKED]
-    masked = _edited(text, ((link.start, link.end, "it") for link in links))[:_LONGEST_ASKED].replace("_", " ")
+    it = ((link.start, link.end, "it " if text[link.end : link.end + 1].isalnum() else "it") for link in links)
+    masked = _edited(text, it)[:_LONGEST_ASKED].replace("_", " ")
     numbers = find_identifiers(text)
     section, scores = asked_section(masked), section_scores(masked, None)
     if all(each.kind is IdentifierKind.NDC for each in numbers) and _is_only(text, numbers):
