@@ -19,8 +19,6 @@ _DEEP = 60
 """Passages about the drug that are read where the first ones do not."""
 _DEEPER = 200
 """The same where one look at a passage's text tells whether it may be one."""
-_EVIDENCE = 0.2
-"""What a sentence must be worth to be one that answers; see `Sought.worth`."""
 
 
 def in_order(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:
@@ -86,10 +84,10 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     order = _order_of_sources(library, question)
     own = [hit for hit in hits if hit.document in order]
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
-    if max(_worths(library, first, sought), default=0.0) >= _EVIDENCE:
+    if max(_worths(library, first, sought), default=0.0) >= sought.evidence:
         return []
     read = own[len(first) : _DEEPER if sought.measure else _DEEP]
-    found = [(worth, -place) for place, worth in enumerate(_worths(library, read, sought)) if worth >= _EVIDENCE]
+    found = [(worth, -place) for place, worth in enumerate(_worths(library, read, sought)) if worth >= sought.evidence]
     return [read[-place] for _, place in sorted(found, reverse=True)[:_FIRST]] or _stating(library, own, sought)
 
 

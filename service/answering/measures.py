@@ -61,11 +61,13 @@ def _measure(
     )
 
 
-_OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
+OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
 _OF_KINETICS = POPULATIONS | {SectionKind.PHARMACOKINETICS}
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|µg|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
 _AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
+AMOUNT = re.compile(_AMOUNT, re.IGNORECASE)
+"""An amount of a drug."""
 _NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
 _TIME = rf"{_NUMBER}(?:\s\([^()]{{1,30}}\))?\s?(?:h|hrs?|hours?|days?|minutes?|mins?|weeks?)\b"
 _MINUTES = rf"{_NUMBER}[\s-]?(?:h|hrs?|hours?|mins?|minutes?)\b"
@@ -88,7 +90,19 @@ _BREAK = (
     r"(?:crush|chew|split|cut|halv|break|broken|open|sprinkl|dissolv|dispers|mix(?:ed|ing)?\s(?:it\s)?(?:in|with)\s"
     r"(?:water|juice|food|applesauce)|applesauce|pudding|nasogastric|feeding\stube|ng\stube)"
 )
+_DOSE = r"(?:doses?|tablets?|pills?|capsules?|injections?|shots?)\b"
+_MISSED = r"\b(?:miss(?:ed|es)?|forg[eo]t(?:s|ten)?|skip(?:s|ped)?|omit(?:s|ted)?)\b"
 _MEASURES = (
+    _measure(
+        "a missed dose",
+        OF_DOSES | {SectionKind.PATIENT_INFORMATION, SectionKind.STOPPING},
+        asked=(
+            rf"(?:miss(?:ed|es|ing)?|skip(?:ped|s|ping)?)\s(?:\w+\s){{0,3}}?{_DOSE}|forg[eo]t(?:ten)?\s(?:to\s)?"
+            rf"(?:take|taking|inject|use|my|the|{_DOSE})|{_DOSE}\s(?:was|were|is|got)\s(?:missed|skipped|forgotten)"
+        ),
+        stated=rf"{_MISSED}[^.]{{0,160}}\b(?:take|skip|administer|resume|next|dose|double|inject)",
+        named=_MISSED,
+    ),
     _measure(
         "a half-life",
         _OF_KINETICS,
@@ -98,18 +112,18 @@ _MEASURES = (
     ),
     _measure(
         "a maximum dose",
-        _OF_DOSES,
+        OF_DOSES,
         asked=r"max(?:imum|imal)?\b|highest\sdos|most\s(?:\w+\s)?(?:can|i\s|you\s)",
         stated=(
             rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|(?:no|not)\smore\sthan|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
             rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b"
         ),
-        another=r"(?:initial|starting|loading|first)\sdos|plasma|concentration|cmax",
-        named=r"max(?:imum|imal)?\b|exceed|up\sto|more\sthan|highest|limit",
+        another=r"(?:initial|starting|loading|first|single)\sdos|plasma|concentration|cmax",
+        named=r"max(?:imum|imal)?\b|exceed|up\sto|\bnot?\smore\sthan|highest|limit",
     ),
     _measure(
         "a usual dose",
-        _OF_DOSES,
+        OF_DOSES,
         asked=(
             r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
             r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))"
@@ -194,7 +208,7 @@ _MEASURES = (
     ),
     _measure(
         "how often it is taken",
-        _OF_DOSES,
+        OF_DOSES,
         asked=r"how\soften|how\smany\stimes|frequen(?:cy|tly)",
         stated=(
             r"\b(?:once|twice|(?:one|two|three|four|\d)\s(?:or\s\w+\s)?times|every\s(?:other\s)?(?:\d+|\w+)|daily|"

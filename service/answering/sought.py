@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.answering.effects import effect_of
-from service.answering.measures import Measure, measure_of
+from service.answering.measures import AMOUNT, OF_DOSES, Measure, measure_of
+from service.answering.stated_ranges import Interval, Of, asked_of, states
 from service.answering.subjects import (
     ORGANS,
     SUBJECTS,
@@ -26,6 +27,9 @@ from service.understanding.section_intent import POPULATIONS
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED = 0.35
+_EVIDENCE = 0.2
+_IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
+_OF_DOSAGE, _OF_AN_AMOUNT = 0.2, 0.3
 _OTHER_SEVERITY = -0.6
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
@@ -71,11 +75,25 @@ class Sought:
     """How sections of the kind asked for say what they are there for."""
     is_dose: bool = False
     """Whether that is a dose or another quantity, which organs change."""
+    patient: Mapping[Of, Interval] = field(default_factory=dict)
+    """The clearance, age and weight that the question states."""
 
     @property
     def is_particular(self) -> bool:
         """Whether a sentence can be told to answer or not by more than its words."""
-        return self.subject is not None or self.measure is not None
+        return self.subject is not None or self.measure is not None or bool(self.patient)
+
+    @property
+    def evidence(self) -> float:
+        """What the sentence is worth at least that says what is sought."""
+        if not self.patient or self.is_of_age:
+            return _EVIDENCE
+        return _IN_RANGE + _OF_DOSAGE + (_OF_AN_AMOUNT if self.subject is None else _OF_SUBJECT[Fit.HEADED])
+
+    @property
+    def is_of_age(self) -> bool:
+        """Whether nothing but an age is stated: trials state those of the people in them too."""
+        return set(self.patient) == {Of.AGE}
 
     def may_be_in(self, text: str) -> bool:
         """Whether a sentence of a text may state the measure that is asked for; True where none is."""
@@ -99,7 +117,9 @@ class Sought:
         sentence = span.of(passage.text)
         worth = _FRAGMENT if sentence[0].islower() else 0.0
         if self.subject is not None:
-            fit = fit_of(self.subject, passage.text, span)
+            fit = max(
+                fit_of(self.subject, passage.text, span), Fit.NAMED if self._states_clearance(sentence) else Fit.OTHER
+            )
             is_own = is_section_of(self.subject, passage.section_key, passage.section_title)
             if fit < Fit.NAMED and not is_own:
                 return None
@@ -115,10 +135,27 @@ class Sought:
             worth += _MEASURED if self.measure.is_in(sentence) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
+        if self.patient:
+            worth += self._for_the_patient(passage, sentence)
         if self.severities:
             stated = _severities(sentence)
             worth += _OTHER_SEVERITY if stated and not stated & self.severities else 0.0
         return worth
+
+    def _states_clearance(self, sentence: str) -> bool:
+        """Whether a sentence is for the clearance asked about, which is the kidney's."""
+        clearance = self.patient.get(Of.CLEARANCE)
+        return clearance is not None and states({Of.CLEARANCE: clearance}, sentence) is True
+
+    def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
+        """What a sentence gains by being for patients of the numbers stated, most by a dose; or loses by being not."""
+        fits = states(self.patient, sentence)
+        if fits is None or not fits:
+            return 0.0 if fits is None else _OUT_OF_RANGE
+        if self.is_of_age:
+            return _OF_AGE
+        is_dose = SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
+        return _IN_RANGE + (_OF_DOSAGE if is_dose else 0.0) + (_OF_AN_AMOUNT if AMOUNT.search(sentence) else 0.0)
 
     def _for_others(self, text: str, span: Span) -> float:
         """What a sentence loses for naming organs or groups of patients that were not asked about."""
@@ -154,7 +191,8 @@ def sought_by(question: Question) -> Sought:
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section is not None),
         manner=_MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
-        is_dose=question.section is SectionKind.DOSAGE or (measure is not None and bool(measure.sections)),
+        is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
+        patient=asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {},
     )
 
 

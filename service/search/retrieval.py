@@ -13,6 +13,7 @@ from indexer.embedding import Encoder
 from indexer.generation import Generation
 from indexer.lexical import MOST_LISTED
 from indexer.ordering import SCORE_DIGITS
+from indexer.sections import SectionKind
 from service.search.features import Features, Shares, evidence_of, facts_of
 from service.search.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
 from service.search.ranking import Hit, Level, Mode, Ranking, Switches, Weights
@@ -31,6 +32,12 @@ _FIRST_PAGE = 10
 _ALIKE = 0.985
 """Cosine from which two passages of the same kind say the same: parent and child fields, makers of one generic."""
 _COLLAPSED = 40
+
+
+_WORDS_OF_ORGANS: Mapping[SectionKind, tuple[str, ...]] = {
+    SectionKind.RENAL: ("renal function", "renal impairment", "renal insufficiency", "creatinine clearance"),
+    SectionKind.HEPATIC: ("hepatic function", "hepatic impairment", "hepatic insufficiency"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +264,17 @@ class Retriever:
         return kept[spread(self._document_of[scored.numbers[kept]].tolist(), _PER_DOCUMENT, _FIRST_PAGE, free)]
 
     def _lacks_section(self, question: Question, about: NDArray[np.int64]) -> bool:
-        """Whether the documents about the named drug have no section of the kind asked for."""
+        """Whether the documents about the named drug have no section of the kind asked for.
+
+        Of an organ older labels speak within other sections: there none is missing where any passage names it.
+        """
         if question.section is None or not len(about):
             return False
-        return self._scorer.lacks_section(question.section, self._passages_about(question.drug_keys))
+        if not self._scorer.lacks_section(question.section, self._passages_about(question.drug_keys)):
+            return False
+        words = _WORDS_OF_ORGANS.get(question.section, ())
+        own = self._passages_of_labels(question.drug_keys) if words else np.zeros(0, np.int64)
+        return not (len(own) and Among(self._lexical, own).holding(words).any())
 
     def _hits(self, scored: Scored, kept: Numbers) -> tuple[Hit, ...]:
         numbers = scored.numbers[kept]

@@ -152,7 +152,9 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"aged?\s(?:over\s)?(?:6[5-9]|[789]\d)|(?:6[5-9]|[789]\d|10\d)[\s-]years?[\s-](?:old|of\sage)|"
          r"(?:6[0-9]|[789]\d)\s(?:years\s)?(?:and|or)\s(?:older|over|above)|"
          r"grand(?:mother|father|ma|pa|mom|dad|parents?)|pensioners?|octogenarians?"),
-        ("renal", 1.0, r"renal\w*|kidneys?|dialysis|ckd|creatinine\sclearance|egfr|h(?:a)?emodialysis|nephr\w+"),
+        ("renal", 1.0, r"renal\w*|kidneys?|dialysis|ckd|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|gfr\b|"
+         r"egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|h(?:a)?emodialysis|"
+         r"nephr\w+"),
         ("hepatic", 1.0, r"hepatic\w*|liver|cirrho\w+|child[\s-]pugh"),
         ("overdose", 1.2, r"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|toxicity|(?:accidentally|took|taken|"
          r"swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"

@@ -1,0 +1,137 @@
+"""For whom a sentence states something, by a number: a creatinine clearance, an age, a body weight in a range."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from service.understanding.notes import Participant
+
+
+class Of(StrEnum):
+    """What is measured of a patient, and its unit here."""
+
+    CLEARANCE = "mL/min"
+    AGE = "years"
+    WEIGHT = "kg"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Numbers from `low` to `high`, both included where they are the same."""
+
+    low: float
+    high: float
+
+    def meets(self, other: "Interval") -> bool:
+        """Whether they share more than an end; a single number may lie on an end."""
+        if self.low == self.high:
+            return other.low <= self.low <= other.high
+        return self.low < other.high and other.low < self.high
+
+
+def asked_of(text: str, participant: Participant) -> Mapping[Of, Interval]:
+    """The patient's numbers that a question states; "crcl < 30" is a range too."""
+    found: dict[Of, Interval] = {}
+    clearance = _CLEARANCE_ASKED.search(text)
+    if clearance is not None:
+        found[Of.CLEARANCE] = _compared(clearance["sign"], float(clearance["number"]), clearance["to"])
+    if participant.age is not None:
+        found[Of.AGE] = Interval(participant.age, participant.age)
+    weight = _WEIGHT_ASKED.search(text)
+    if weight is not None:
+        kilograms = float(weight["number"]) * (1.0 if weight["unit"].lower().startswith("k") else _KG_OF_A_POUND)
+        found[Of.WEIGHT] = Interval(kilograms, kilograms)
+    return found
+
+
+def states(asked: Mapping[Of, Interval], sentence: str) -> bool | None:
+    """Whether a sentence is for patients with these numbers; None where it states no range of any of them."""
+    told = [
+        any(interval.meets(each) for each in stated)
+        for of, interval in asked.items()
+        if (stated := _stated(of, sentence))
+    ]
+    return all(told) if told else None
+
+
+def _compared(sign: str | None, number: float, to: str | None = None) -> Interval:
+    if to:
+        return Interval(number, float(to))
+    if not sign:
+        return Interval(number, number)
+    return Interval(0.0, number) if _BELOW.fullmatch(sign.strip()) else Interval(number, _ENDLESS)
+
+
+_ENDLESS = 1e6
+_KG_OF_A_POUND = 0.4536
+_I = re.IGNORECASE
+_SIGN_BELOW = r"<|≤|⩽|=<|less\sthan(?:\sor\sequal\sto)?|lower\sthan|below|under|up\sto|younger\sthan|at\sor\sbelow"
+_SIGN_ABOVE = r">|≥|⩾|=>|(?:greater|more|higher|older)\sthan(?:\sor\sequal\sto)?|above|over|at\sleast|from"
+_BELOW = re.compile(_SIGN_BELOW, _I)
+_NUMBER = r"\d{1,3}(?:\.\d+)?"
+_CLEARANCE_ASKED = re.compile(
+    rf"\b(?:cr?cl(?:cr)?|creatinine\sclearance|clearance|e?gfr)\b\s?(?:of|is|at|=|:|was|around|about|~)?\s?"
+    rf"(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})?\s?(?P<number>{_NUMBER})\b(?:\s?(?:-|–|to)\s?(?P<to>{_NUMBER})\b)?(?!\s?%)",
+    _I,
+)
+_WEIGHT_ASKED = re.compile(
+    rf"(?<![\d./])(?P<number>{_NUMBER})[\s-]?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?)\b(?!/)", _I
+)
+_MARKS: Mapping[Of, re.Pattern[str]] = {
+    Of.CLEARANCE: re.compile(r"\b(?:cr?cl(?:cr)?|cl\s?cr|clearance|e?gfr)\b", _I),
+    Of.AGE: re.compile(
+        r"\bage[ds]?\b|\bold(?:er)?\b|\byounger\b|p(?:a)?ediatric|child|adolescen|infant|adult|neonat|birth", _I
+    ),
+    Of.WEIGHT: re.compile(r"\bkg\b", _I),
+}
+"""What a sentence holds that states a range of it: years may be how long something is taken."""
+_UNITS: Mapping[Of, str] = {
+    Of.CLEARANCE: r"ml\s?/\s?min(?:ute)?",
+    Of.AGE: r"(?:year|month|week|day)s?",
+    Of.WEIGHT: r"kg",
+}
+_THROUGH = r"\s?(?:-|–|—|to|and|through)\s?(?:(?:less|lower|younger)\sthan\s(?:or\sequal\sto\s)?|[<≤]\s?)?"
+_RANGES: Mapping[Of, re.Pattern[str]] = {
+    of: re.compile(
+        rf"(?:(?P<below>{_SIGN_BELOW})|(?P<above>{_SIGN_ABOVE}))?\s?(?<![\d./])(?P<a>{_NUMBER}|birth)"
+        rf"(?:[\s-]?(?P<unit_a>{unit})\b(?!/))?(?:\sof\sage)?"
+        rf"(?:{_THROUGH}(?P<b>{_NUMBER})(?:[\s-]?(?P<unit_b>{unit})\b(?!/))?"
+        r"|,?\s(?:or|and|to)\s(?:(?P<less>less|lower|below|younger|under)|"
+        r"(?P<more>more|greater|higher|above|older|over|up))\b)?",
+        _I,
+    )
+    for of, unit in _UNITS.items()
+}
+_PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
+
+
+@lru_cache(maxsize=4096)
+def _stated(of: Of, sentence: str) -> tuple[Interval, ...]:
+    """The ranges that a sentence states."""
+    if _MARKS[of].search(sentence) is None and (of is not Of.CLEARANCE or "/min" not in sentence):
+        return ()
+    return tuple(found for match in _RANGES[of].finditer(sentence) if (found := _interval(of, match)) is not None)
+
+
+def _interval(of: Of, match: re.Match[str]) -> Interval | None:
+    """What a match states; None for a number alone and for one of another unit."""
+    unit = match["unit_b"] or match["unit_a"]
+    if unit is None and not (of is Of.CLEARANCE and _MARKS[of].search(match.string[: match.start()][-_NEAR:])):
+        return None
+    low = 0.0 if match["a"].lower() == "birth" else _in_unit(of, float(match["a"]), match["unit_a"] or unit)
+    if match["b"]:
+        high = _in_unit(of, float(match["b"]), match["unit_b"] or unit)
+        return Interval(low, high) if low < high else None
+    if match["below"] or match["less"]:
+        return Interval(0.0, low)
+    return Interval(low, _ENDLESS) if match["above"] or match["more"] else None
+
+
+_NEAR = 24
+"""Characters before a number without a unit in which the word for a clearance stands."""
+
+
+def _in_unit(of: Of, number: float, unit: str | None) -> float:
+    return number / _PER_YEAR[unit[0].lower()] if of is Of.AGE and unit else number
