@@ -242,7 +242,7 @@ def _of_one_or_together(
     if not partners or not found.answerable or any(each.is_class for each in partners):
         return found
     first, *others = (each.name for each in partners)
-    unsaid = f"No source here about {first} speaks of {joined(others)}. "
+    unsaid = f"No label or monograph of {first} here says anything of taking it with {joined(others)}. "
     shown = found.citations[:_CLOSEST]
     return answers.closest_answer(question, engine.name, shown, len(shown), Reason.NOTHING_RELEVANT, unsaid)
 

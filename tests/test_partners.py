@@ -16,7 +16,7 @@ _FILLER = "It was given to many people in many places for a long time, as the so
 
 @pytest.fixture(scope="module")
 def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """Four drugs whose sources speak of one another, of organs and of lists."""
+    """Drugs whose sources speak of one another, of organs and of lists."""
     corpus = tmp_path_factory.mktemp("pharmacy")
     write_monograph(
         corpus,
@@ -49,7 +49,8 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "Contraindications": "The drug is contraindicated:\n\n- with MAOIs or within 14 days of them;\n"
             "- with pimozide, for the risk of QT prolongation;\n- in people who are hypersensitive to it.",
             "Interactions": "Carbamazepine lowers its levels. Other SSRIs add to its effect.",
-            "Adverse reactions": "QT prolongation was seen.",
+            "Adverse reactions": "QT prolongation was seen. Escitalopram was non-inferior to sertraline.",
+            "Description": "The tablet contains escitalopram, talc and polyvinyl alcohol, partially hydrolysed.",
         },
         brand_names="[Lexapro]",
     )
@@ -74,6 +75,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "reactions were nausea and diarrhea. Often nausea ends by itself, in 7 of 100 people.",
         },
     )
+    write_monograph(corpus, "Sertraline", {"Indication": "Sertraline is used for depression and for panic."})
     write_trial(corpus, "NCT90000011", "Sildenafil in divers", why_stopped="Stopped suddenly for want of divers")
     return build_served(corpus, tmp_path_factory.mktemp("pharmacy_index") / "index")
 
@@ -87,6 +89,9 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("Does metformin interact with cimetidine?", "Cimetidine raises"),
         ("metformin with alcohol", "Alcohol is not advised"),
         ("Can metformin be taken with grapefruit juice?", "grapefruit juice"),
+        ("can i have a glass of wine with metformin", "Alcohol is not advised"),
+        ("can I drink while on metformin", "Alcohol is not advised"),
+        ("escitalopram with sertraline", "Other SSRIs add"),
     ],
 )
 def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, asked: str, quoted: str) -> None:
@@ -100,7 +105,25 @@ def test_where_no_source_names_the_other_nothing_is_quoted(pharmacy: Engine) -> 
     """The closest passages are shown, said to be that, and why."""
     found = answer(pharmacy, Asked("Can I take metformin with sildenafil?"))
     assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
-    assert "No source here about metformin speaks of sildenafil." in found.notices[-1].text
+    assert (
+        "No label or monograph of metformin here says anything of taking it with sildenafil." in found.notices[-1].text
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "partner"),
+    [
+        ("Does Lexapro interact with alcohol?", "alcohol"),
+        ("is beer ok with nitroglycerin", "beer"),
+        ("escitalopram and cabbage", "cabbage"),
+        ("linezolid grapefruit", "grapefruit"),
+    ],
+)
+def test_what_people_eat_and_drink_is_not_made_up(pharmacy: Engine, asked: str, partner: str) -> None:
+    """An excipient is no drink; where no label speaks of it, that is said."""
+    found = answer(pharmacy, Asked(asked))
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+    assert partner in found.notices[-1].text
 
 
 def test_a_class_that_both_drugs_are_of_says_nothing_of_the_two() -> None:
@@ -121,6 +144,11 @@ def test_a_class_that_both_drugs_are_of_says_nothing_of_the_two() -> None:
         ("live vaccine", "live vaccines", True),
         ("live vaccine", "only non-live vaccines", False),
         ("nitrate", "nitrated", False),
+        ("alcohol", "ethyl alcohol", True),
+        ("alcohol", "polyvinyl alcohol", False),
+        ("alcohol", "wipe it with alcohol swabs", False),
+        ("milk", "with milk", True),
+        ("milk", "in human milk", False),
     ],
 )
 def test_a_class_is_found_as_texts_write_it(phrase: str, text: str, is_said: bool) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Label
 from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES
 from indexer.lexical import Lexical
-from indexer.names import fold
+from indexer.names import fold, tokens
 from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
@@ -19,6 +20,7 @@ from service.answering.library import Library
 from service.answering.quote_edges import is_heading, without_headings
 from service.answering.sought import words_beside
 from service.answering.words import content_words
+from service.search.unmentioned import FOODS
 from service.understanding.question import Intent, Question
 
 _MOST_DOCUMENTS = 6
@@ -56,14 +58,16 @@ _RANKS = (
 _LAST = 5.0
 _SAYS_NOTHING = frozenset({SectionKind.DESCRIPTION, SectionKind.CLINICAL_STUDIES, SectionKind.HOW_SUPPLIED})
 _FORBIDS = re.compile(
-    r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|given|co-?administer|combine)|"
+    r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|drink|given|co-?administer|combine)|"
     r"not\sbe\sco-?administ",
     re.IGNORECASE,
 )
-_OF_ALLERGY = re.compile(r"hypersensitiv|allerg|urticaria|asthma", re.IGNORECASE)
+_OF_ALLERGY = re.compile(r"hypersensitiv|cross-?reactiv|allerg|urticaria|asthma", re.IGNORECASE)
 """A sentence on who has had a reaction to the partner says nothing of taking both."""
 _OF_ABUSE = re.compile(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved", re.IGNORECASE)
 """Nor does one on who takes too much of it, unless it says so."""
+_OF_A_COMPARISON = re.compile(r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b", re.IGNORECASE)
+"""Nor does one that sets both side by side in a study."""
 _SAID_TOGETHER = re.compile(
     r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking", re.IGNORECASE
 )
@@ -79,7 +83,7 @@ _ASKS_TOGETHER = frozenset(
 _WORDS_OF_TAKING = content_words(
     "together with safe safely interact interaction interactions combine combined combination mix mixed mixing same"
     " time while on plus ok okay concomitant concomitantly co coadministered administered drug drugs also and or both"
-    " contraindicated"
+    " contraindicated drink drinking drank eat eating glass glasses cup bottle juice"
 )
 
 
@@ -95,7 +99,7 @@ class Partner:
     """Folded."""
     classes: tuple[DrugClass, ...]
     is_class: bool = False
-    """Whether it is a class or an everyday substance, which sources may call by names that are not known here."""
+    """Whether it is a class or a substance that sources may call by names that are not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +125,28 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
     if missing:
         found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
-    asked = dict.fromkeys((*question.substances, *map(fold, classes_in(question.masked_text))))
-    found += [replace(_unknown(each, (each,)), is_class=True) for each in asked]
+    classes = dict.fromkeys(map(fold, classes_in(question.masked_text)))
+    asked = dict.fromkeys((*question.substances, *_eaten(question.masked_text), *classes))
+    found += [replace(_unknown(each, (each, *FOODS.get(each, ()))), is_class=each not in FOODS) for each in asked]
     if len(found) < 2:
         return ()
     if question.section is not SectionKind.INTERACTIONS:
         beside = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere, *asked)))
         return tuple(found) if beside <= _WORDS_OF_TAKING else ()
     return tuple(found)
+
+
+def _eaten(text: str) -> tuple[str, ...]:
+    """What a question says is eaten or drunk; who only drinks means alcohol."""
+    found = tuple(token.word for token in tokens(text) if token.word in FOODS)
+    return found or (("alcohol",) if _DRINKS.search(text) else ())
+
+
+_DRINKS = re.compile(
+    r"\bdrink(?:ing)?\s(?:\w+\s)?(?:on|while|when|with|after|before)\s(?:\w+\s){0,2}?it\b|"
+    r"\bit\s(?:and|with|while|when|if\s(?:i|you))\s(?:i\s)?drink(?:ing)?\W*$",
+    re.IGNORECASE,
+)
 
 
 def _in_one_product(substances: Sequence[frozenset[str]], library: Library) -> bool:
@@ -149,7 +167,9 @@ def _known(text: str, keys: frozenset[str], name: str, library: Library) -> Part
 def _unknown(text: str, given: Iterable[str]) -> Partner:
     folded = [name for word in given if len(name := fold(word)) >= _SHORTEST_CLASS]
     names = frozenset((*folded, *(name[:-1] for name in folded if name.endswith("s") and len(name) > _SHORTEST_NAME)))
-    is_food = names <= EVERYDAY_SUBSTANCES - DRUG_CLASSES  # an "enzyme inhibitor" says too little of grapefruit
+    is_food = (
+        text in FOODS or names <= EVERYDAY_SUBSTANCES - DRUG_CLASSES
+    )  # an "enzyme inhibitor" says too little of grapefruit
     return Partner(text, frozenset(), names, () if is_food else classes_of(sorted(names)))
 
 
@@ -187,10 +207,10 @@ def _told(
 ) -> Iterable[Told]:
     named = said_as(sorted(other.names - own.names) or sorted(other.names))
     shared = {phrase for each in own.classes for phrase in each.phrases}
-    phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases if phrase not in shared)
-    as_class = said_as(phrases) if phrases else None
+    phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases)
+    as_class = _as_class(tuple(phrases), frozenset(shared)) if phrases else None
     numbers = library.catalog.passages_of(_numbers(documents))
-    looked_up = " ".join((*other.names, *phrases))
+    looked_up = " ".join((*other.names, *phrases, *(f"{phrase}s" for phrase in phrases)))  # "SSRIs" has no stem
     nominated, _ = lexical.search(looked_up, _LOOKED_AT, numbers, {"body": 1.0})
     for passage in library.catalog.passages(nominated.tolist()):
         kinds = kinds_of(passage.section_key, passage.section_title)
@@ -202,6 +222,18 @@ def _told(
         if places and not (kinds and kinds <= _SAYS_NOTHING):
             place, span = min(places, key=lambda each: each[0])
             yield Told(passage, span, place)
+
+
+@lru_cache(maxsize=64)
+def _as_class(phrases: tuple[str, ...], shared: frozenset[str]) -> re.Pattern[str]:
+    """How a sentence names a class; one that both drugs are of only as "other NSAIDs", else it speaks of its own."""
+    apart = [said_as([each]).pattern for each in phrases if each not in shared]
+    others = [
+        rf"\b(?:other|another|additional|two)\s(?!than)(?:\w+\s)?{said_as([each]).pattern}"
+        for each in phrases
+        if each in shared
+    ]
+    return re.compile("|".join([*apart, *others]), re.IGNORECASE)
 
 
 def _whole_sentences(text: str) -> Iterable[Span]:
@@ -223,6 +255,8 @@ def _place(
 
     None for one that names neither the drug nor its class, or says nothing of taking both.
     """
+    if _OF_A_COMPARISON.search(sentence):
+        return None
     is_named = named.search(sentence) is not None
     of_class = not is_named and as_class is not None and as_class.search(sentence) is not None
     if not is_named and not of_class:

@@ -112,13 +112,20 @@ _ASKS_OF_ANY_DRUG = frozenset(
 """Words that ask, and say nothing of what is asked."""
 _SHORT_ONES = frozenset("".join(sorted(word)) for word in _ASKS_OF_ANY_DRUG if len(word) in (3, 4))
 """The letters of the short ones."""
-_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        "beer beers wine wines liquor whiskey vodka booze drinking spirits champagne".split(), ("alcohol",)
-    ),
+FOODS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys("beer beers wine wines liquor whiskey vodka booze spirits champagne".split(), ("alcohol",)),
+    "alcohol": ("ethanol", "alcoholic beverage"),
     **dict.fromkeys("coffee tea soda cola espresso".split(), ("caffeine",)),
-    **dict.fromkeys("weed pot marijuana".split(), ("cannabis", "marijuana", "cannabinoid")),
+    **dict.fromkeys("weed pot marijuana cannabis".split(), ("cannabis", "marijuana", "cannabinoid")),
+    **dict.fromkeys("milk cheese yogurt yoghurt dairy".split(), ("dairy", "milk")),
+    "grapefruit": (),
+    **dict.fromkeys("cabbage spinach kale broccoli lettuce greens salad".split(), ("vegetable", "vitamin k")),
+}
+"""What people eat and drink, and what else labels call it."""
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    **FOODS,
     **dict.fromkeys("milk cheese yogurt yoghurt dairy".split(), ("dairy", "calcium", "milk")),
+    "drinking": ("alcohol",),
     **dict.fromkeys(
         "meal meals breakfast lunch dinner supper snack fasting stomach".split(), ("food", "meal", "fasting")
     ),
@@ -148,7 +155,6 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys("vitamin vitamins supplement supplements multivitamin".split(), ("vitamin", "supplement")),
     **dict.fromkeys("herb herbs herbal".split(), ("herbal",)),
     **dict.fromkeys("antacid antacids heartburn tums".split(), ("antacid", "acid")),
-    **dict.fromkeys("cabbage spinach kale broccoli lettuce greens salad".split(), ("vegetable", "vitamin k")),
     **dict.fromkeys("diet dieting".split(), ("diet", "dietary", "vitamin")),
 }
 """What else labels call what people ask about."""
