@@ -1,5 +1,6 @@
 """Which drugs a text names: those of the corpus, misspelled ones, and those of the world that the corpus lacks."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -265,7 +266,9 @@ class Lexicon:
 
         What is an English word is another name only by a single letter.
         """
-        correction = self._speller.correct(word)
+        correction = self._with_a_syllable_twice(word)
+        if correction is None or correction.distance > 1:
+            correction = self._speller.correct(word) or correction
         if correction is None or (correction.distance > 1 and (is_ordinary(word) or is_english(word))):
             return None
         if self._is_word_beside(word, correction.nearest):
@@ -280,6 +283,29 @@ class Lexicon:
         if len(near) > 1 and all(drugs[0] & other for other in drugs[1:]):
             near = (next((name for name in near if name in self._keys), near[0]),)
         return Correction(near, correction.distance)
+
+    def _with_a_syllable_twice(self, word: str) -> Correction | None:
+        """The name of which a syllable that comes twice is typed once: "atenol", "metopol"; one edit more."""
+        near = self._short_speller.correct(word) if word[:_BEGINNING] in self._short_beginnings else None
+        if near is None:
+            return None
+        names = tuple(dict.fromkeys(self._short_forms[each] for each in near.nearest))
+        return Correction(names, near.distance + 1)
+
+    @cached_property
+    def _short_forms(self) -> Mapping[str, str]:
+        """The telling words of names with a syllable once that they have twice → those words."""
+        telling = (word for word in self._sorted_words if not _says_nothing(word))
+        shorter = ((_TWICE.sub(r"\1", word), word) for word in telling)
+        return {short: word for short, word in shorter if short != word and len(short) >= SHORTEST_MISSPELLING}
+
+    @cached_property
+    def _short_beginnings(self) -> frozenset[str]:
+        return frozenset(short[:_BEGINNING] for short in self._short_forms)
+
+    @cached_property
+    def _short_speller(self) -> Speller:
+        return Speller.of(self._short_forms)
 
     def _world_correction(self, word: str) -> Correction | None:
         speller = self._world_spellers.get(word[0])
@@ -395,6 +421,9 @@ class Lexicon:
 
 
 _AROUND_NAMES = Speller.of(word for word in SALTS | FORMS | NOT_DRUGS if word.isalpha())
+
+
+_TWICE = re.compile(r"([a-z]{2,3})\1")
 
 
 @cache

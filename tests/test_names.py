@@ -394,6 +394,17 @@ def test_pieces_that_are_words_of_their_own_make_no_name() -> None:
     assert [link.name for link in lexicon.link("hydroxy chloroquine")] == ["hydroxychloroquine"]
 
 
+def test_a_syllable_that_comes_twice_may_be_typed_once() -> None:
+    """With one more letter wrong at most; another drug of the world that is nearer is meant before."""
+    drugs = ("Metoprolol", "Atenolol", "Acenol")
+    names = [name for drug in drugs for name in document_names(document(Label(drug, generic_names=(drug,))))]
+    lexicon = Lexicon.from_names(names, (("metipran", "metipranolol"),))
+    assert [link.name for link in lexicon.link("what is metopol tar")] == ["metoprolol"]
+    assert [link.name for link in lexicon.link("atenol 25 mg")] == ["atenolol"]
+    assert [link.drugs for link in lexicon.link("is metiprann safe")] == [()]
+    assert lexicon.link("metal stents") == ()
+
+
 def test_a_word_nearer_to_an_ordinary_one_is_that() -> None:
     """Reactions are misspelled more often than a brand that is two letters away."""
     names = document_names(document(Label("1", generic_names=("cetirizine",), brand_names=("Reactine",))))
