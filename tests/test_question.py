@@ -184,6 +184,13 @@ def test_a_brand_of_a_drug_that_is_lacking_is_ranked_by_its_generic_name_too() -
     assert "ketorolac" not in read("baclofen with toradol").ranking_text
 
 
+def test_a_name_joined_to_the_next_word_is_ranked_apart_from_it() -> None:
+    """And asks for the section that the word behind it names."""
+    question = read("baclofenside effects")
+    assert (question.ranking_text, question.section) == ("baclofen side effects", SectionKind.ADVERSE_REACTIONS)
+    assert read("baclofen20mg").ranking_text == "baclofen 20mg"
+
+
 def test_a_misspelled_name_is_put_right_and_shown() -> None:
     """The ranking text has the right spelling."""
     question = read("side effects of baclofin")

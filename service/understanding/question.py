@@ -1,7 +1,7 @@
 """What a person asked, and what we understood of it. Pure: names, words of the corpus and the day are handed in."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -343,7 +343,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     return Question(
         text=text,
         resolved_text=text,
-        ranking_text=_edited(text, ((link.start, link.end, link.name) for link in known if link.corrected)),
+        ranking_text=_edited(text, _respelled(text, known)),
         masked_text=masked,
         identifiers=numbers,
         drugs=tuple(DrugMention(link.text, link.name, link.drugs) for link in known),
@@ -600,7 +600,7 @@ def _ranking_text(question: Question, links: Sequence[Link], understood: Sequenc
     """
     edits = sorted(
         [
-            *((link.start, link.end, link.name) for link in links if link.is_known and link.corrected),
+            *_respelled(question.text, links),
             *((start, end, " ") for start, end in understood),
         ]
     )
@@ -608,6 +608,14 @@ def _ranking_text(question: Question, links: Sequence[Link], understood: Sequenc
     if not question.drugs:
         words += [name for name in question.names_elsewhere if name not in fold(question.text)]
     return " ".join(words)
+
+
+def _respelled(text: str, links: Iterable[Link]) -> Iterator[tuple[int, int, str]]:
+    """What to write for the names of drugs that are misspelled, or joined to the word behind them."""
+    for link in links:
+        is_joined = text[link.end : link.end + 1].isalnum()
+        if link.is_known and (link.corrected or is_joined):
+            yield link.start, link.end, f"{link.name} " if is_joined else link.name
 
 
 def _names_elsewhere(links: Sequence[Link]) -> tuple[str, ...]:
