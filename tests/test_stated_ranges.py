@@ -99,3 +99,15 @@ def test_what_no_sentence_speaks_of_has_no_answer(asked: str, sentence: str, ans
     key = "dosage_and_administration"
     passage = PassageRow(0, f"a#{key}-1", 0, "a", key, "Dosage", 0, len(sentence), sentence, "", "")
     assert (sought_by(question).worth(passage, Span(0, len(sentence))) is not None) is answers
+
+
+def test_a_dose_that_was_only_studied_or_survived_is_no_highest_dose() -> None:
+    """Nor one up to which something else holds."""
+    drugs = (DrugMention("it", "it", ("it",)),)
+    question = Question("max dose of it", "max dose of it", "", "max dose of it", drugs=drugs)
+    measure = sought_by(question).measure
+    assert measure is not None
+    assert measure.is_in("Do not exceed 400 mg per day.")
+    assert not measure.is_in("Doses up to 2400 mg/day did not result in serious toxicity.")
+    assert not measure.is_in("Doses up to 600 mg/day were studied.")
+    assert not measure.is_in("At doses up to 200 mg it is given without regard to meals.")

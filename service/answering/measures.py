@@ -118,7 +118,7 @@ _MEASURES = (
             rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|(?:no|not)\smore\sthan|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
             rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b"
         ),
-        another=r"(?:initial|starting|loading|first|single)\sdos|plasma|concentration|cmax",
+        another=r"(?:initial|starting|loading|first|single)\sdos|plasma|concentration|cmax|toxicity|exposure|without\sregard|\bstudied\b",
         named=r"max(?:imum|imal)?\b|exceed|up\sto|\bnot?\smore\sthan|highest|limit",
     ),
     _measure(
