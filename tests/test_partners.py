@@ -7,6 +7,7 @@ from toy_corpus import write_monograph, write_trial
 from service.answering.comparison import Cell
 from service.answering.drug_classes import classes_of, said_as
 from service.answering.looked_up import is_a_name
+from service.answering.partners import partners_of
 from service.assistant import Asked, answer
 from service.engine import Engine
 from service.search.confidence import Outcome
@@ -235,3 +236,10 @@ def test_a_product_is_called_by_the_name_it_was_asked_by(pharmacy: Engine) -> No
     found = answer(pharmacy, Asked("compare Viagra and nitroglycerin"))
     assert found.comparison is not None
     assert [each.name for each in found.comparison.drugs] == ["Viagra (sildenafil)", "Nitroglycerin"]
+
+
+def test_the_class_a_drug_may_be_of_is_nothing_taken_with_it(pharmacy: Engine) -> None:
+    """As in "Is escitalopram an SSRI?", which asks nothing of escitalopram with other SSRIs."""
+    question = pharmacy.understand("Is escitalopram an SSRI?")
+    assert partners_of(question, pharmacy.library) == ()
+    assert partners_of(pharmacy.understand("Escitalopram and an SSRI?"), pharmacy.library) != ()

@@ -48,7 +48,13 @@ def measure_of(question: Question) -> Measure | None:
 
 
 def _measure(
-    what: str, sections: frozenset[SectionKind], asked: str, stated: str, named: str = "", another: str = ""
+    what: str,
+    sections: frozenset[SectionKind],
+    asked: str,
+    stated: str,
+    named: str = "",
+    another: str = "",
+    told_in: frozenset[SectionKind] = frozenset(),
 ) -> Measure:
     """From patterns; `asked` begins with a word."""
     return Measure(
@@ -58,10 +64,13 @@ def _measure(
         re.compile(another, re.IGNORECASE) if another else None,
         re.compile(named, re.IGNORECASE) if named else None,
         sections,
+        told_in,
     )
 
 
 OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
+_DOSES = POPULATIONS | {SectionKind.DOSAGE}
+"""Where doses are told that people should take: elsewhere rats are given some, and people survive too much."""
 _OF_KINETICS = POPULATIONS | {SectionKind.PHARMACOKINETICS}
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|µg|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
@@ -113,13 +122,17 @@ _MEASURES = (
     _measure(
         "a maximum dose",
         OF_DOSES,
-        asked=r"max(?:imum|imal)?\b|highest\sdos|most\s(?:\w+\s)?(?:can|i\s|you\s)",
+        asked=(
+            r"max(?:imum|imal)?\b|(?:highest|largest|biggest|top)\s(?:\w+\s){0,2}?(?:dos|amount)|(?:upper\s|dos\w+\s)limit"
+            r"|most\s(?:\w+\s)?(?:can|i\s|you\s)"
+        ),
         stated=(
             rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|(?:no|not)\smore\sthan|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
             rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b"
         ),
         another=r"(?:initial|starting|loading|first|single)\sdos|plasma|concentration|cmax|toxicity|exposure|without\sregard|\bstudied\b",
-        named=r"max(?:imum|imal)?\b|exceed|up\sto|\bnot?\smore\sthan|highest|limit",
+        named=r"max(?:imum|imal)?\b|exceed|up\sto|\bnot?\smore\sthan|highest|limit|\bincreased?\sto\b|\brange\b",
+        told_in=_DOSES,
     ),
     _measure(
         "a usual dose",
@@ -132,6 +145,7 @@ _MEASURES = (
             rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
             rf"|\b(?:recommended|usual|starting|initial|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}"
         ),
+        told_in=_DOSES,
     ),
     _measure(
         "taking it with food",
@@ -214,6 +228,7 @@ _MEASURES = (
             r"\b(?:once|twice|(?:one|two|three|four|\d)\s(?:or\s\w+\s)?times|every\s(?:other\s)?(?:\d+|\w+)|daily|"
             r"weekly|monthly|per\sday|a\sday)\b"
         ),
+        told_in=_DOSES,
     ),
 )
 

@@ -119,6 +119,8 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     """
     if question.intent is not Intent.SEARCH or question.section not in _ASKS_TOGETHER or not question.drugs:
         return ()
+    if _ASKS_WHAT_IT_IS.match(question.masked_text):
+        return ()
     by_keys = {frozenset(each.drugs): each for each in question.drugs}
     if len(by_keys) > 1 and _in_one_product(list(by_keys), library):
         return ()
@@ -134,6 +136,12 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
         beside = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere, *asked)))
         return tuple(found) if beside <= _WORDS_OF_TAKING else ()
     return tuple(found)
+
+
+_ASKS_WHAT_IT_IS = re.compile(
+    r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b", re.IGNORECASE
+)
+"""The class that follows is one that the drug may be of: "Is it an opioid?"."""
 
 
 def _eaten(text: str) -> tuple[str, ...]:
@@ -167,9 +175,8 @@ def _known(text: str, keys: frozenset[str], name: str, library: Library) -> Part
 def _unknown(text: str, given: Iterable[str]) -> Partner:
     folded = [name for word in given if len(name := fold(word)) >= _SHORTEST_CLASS]
     names = frozenset((*folded, *(name[:-1] for name in folded if name.endswith("s") and len(name) > _SHORTEST_NAME)))
-    is_food = (
-        text in FOODS or names <= EVERYDAY_SUBSTANCES - DRUG_CLASSES
-    )  # an "enzyme inhibitor" says too little of grapefruit
+    # an "enzyme inhibitor" says too little of grapefruit
+    is_food = text in FOODS or names <= EVERYDAY_SUBSTANCES - DRUG_CLASSES
     return Partner(text, frozenset(), names, () if is_food else classes_of(sorted(names)))
 
 

@@ -6,7 +6,6 @@ from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.sections import SectionKind, also_in, kinds_of
 from service.answering.citations import Citation
-from service.answering.measures import OF_DOSES
 from service.answering.sought import Sought, states_a_record
 from service.answering.words import content_words
 from service.understanding.question import Question
@@ -45,8 +44,7 @@ def quotable(
     asked = [each for each in pool if question.section in _kinds(each)]
     beside = [each for each in pool if also_in(question.section) & _kinds(each)]
     if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
-        elsewhere = [] if sought.measure.sections == OF_DOSES else pool  # but a dose: rats are given doses, too
-        for group in (asked, beside, elsewhere):
+        for group in (asked, beside, pool):
             if found := [each for each in group if sought.is_stated_in(each.passage)]:
                 return tuple(found[:_FIRST])
     return tuple((asked or beside or pool)[:_FIRST])
