@@ -110,24 +110,9 @@ class Lexicon:
         a monograph says of a brand is believed before what the world says. The world's name of a combination means the
         corpus's combination of the same drugs, in whatever order; of drugs that are here only apart it means each.
         """
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        branded: dict[str, dict[str, None]] = defaultdict(dict)
-        for row in rows:
-            if row.kind not in _IDENTIFIERS and len(row.folded) >= _SHORTEST_NAME:
-                for name in dict.fromkeys((row.folded, without_salts(row.folded))):
-                    found[name][row.drug] = None
-                    if row.kind is NameKind.BRAND:
-                        branded[name][row.drug] = None
+        found, branded = _stated_names(rows)
         keys = {drug for drugs in found.values() for drug in drugs}
-        lacking: dict[str, str] = {}
-        same: dict[str, list[str]] = defaultdict(list)
-        for name, canonical in world:
-            if canonical in keys:
-                found.setdefault(name, {canonical: None})
-                if name in keys and name != canonical:
-                    same[canonical].append(name)
-            elif name not in found:
-                lacking[name] = canonical
+        lacking, same = _from_the_world(world, keys, found)
         by_name = {name: _as_one(name, tuple(drugs)) for name, drugs in found.items()}
         for brand, its in branded.items():
             if brand not in keys or brand in its:
@@ -447,6 +432,43 @@ def _as_one(name: str, drugs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _AND = "and"
+
+
+_Drugs = dict[str, dict[str, None]]
+"""By a folded name, the keys of its drugs, in order."""
+
+
+def _stated_names(rows: Iterable[Name]) -> tuple[_Drugs, _Drugs]:
+    """The drugs of each name that the corpus states, and of those that are brands, salts aside."""
+    found: _Drugs = defaultdict(dict)
+    branded: _Drugs = defaultdict(dict)
+    for row in rows:
+        if row.kind not in _IDENTIFIERS and len(row.folded) >= _SHORTEST_NAME:
+            for name in dict.fromkeys((row.folded, without_salts(row.folded))):
+                found[name][row.drug] = None
+                if row.kind is NameKind.BRAND:
+                    branded[name][row.drug] = None
+    return found, branded
+
+
+def _from_the_world(
+    world: Iterable[tuple[str, str]], keys: Collection[str], found: _Drugs
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Add the world's names of the corpus's drugs to those `found`.
+
+    What comes back: the world's names of other drugs, each with its canonical one; and for a canonical name that is a
+    key its other names that are keys as well.
+    """
+    lacking: dict[str, str] = {}
+    same: dict[str, list[str]] = defaultdict(list)
+    for name, canonical in world:
+        if canonical in keys:
+            found.setdefault(name, {canonical: None})
+            if name in keys and name != canonical:
+                same[canonical].append(name)
+        elif name not in found:
+            lacking[name] = canonical
+    return lacking, same
 
 
 def _labelled_together(

@@ -22,7 +22,7 @@ from service.search.confidence import Reason
 from service.understanding.filters import NOT, Filters
 from service.understanding.question import DrugMention, Question
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
-from service.understanding.trial_words import SortField
+from service.understanding.trial_order import SortField
 from service.wording import UNSTATED, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
 
 LISTED = 100

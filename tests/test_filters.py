@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from service.understanding.filters import DateRange, Filters, NumberRange
-from service.understanding.trial_words import Sort, SortField, read_trial_words
+from service.understanding.trial_order import Sort, SortField
+from service.understanding.trial_words import read_trial_words
 
 
 def test_only_what_is_set_is_said() -> None:

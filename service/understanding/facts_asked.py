@@ -10,7 +10,7 @@ from indexer.documents import Phase, Status
 from indexer.names import Token, fold, tokens
 from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
-from service.understanding.filters import DATES, DateRange, Filters
+from service.understanding.filters import DATES, DateRange, Filters, Span
 from service.understanding.places import FoundPlace, PlaceKind, find_places
 from service.understanding.sponsors import FoundSponsor, doubtful_sponsors, find_sponsors
 from service.understanding.tally_asked import (
@@ -24,7 +24,8 @@ from service.understanding.tally_asked import (
 )
 from service.understanding.terms_asked import read_denied, read_terms
 from service.understanding.trial_names import NamedTrial, find_trials
-from service.understanding.trial_words import Sort, SortField, TrialWords, read_trial_words, speaks_of_trials
+from service.understanding.trial_order import Sort, SortField
+from service.understanding.trial_words import TrialWords, read_trial_words, speaks_of_trials
 from service.understanding.unapplied import (
     NO_DAY_IN_BOTH,
     NO_SUCH_DATE,
@@ -42,8 +43,6 @@ from service.understanding.unapplied import (
     unsupported,
 )
 from service.understanding.vocabulary import Vocabulary, find_terms
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """What documents a question is narrowed to before anything is ranked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from indexer.documents import Kind
+
+Span = tuple[int, int]
+"""Where something is said in a text: from a character up to, not with, another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,15 @@ EVERY = ("drug", "intervention", "country")
 """The fields of which all values can be asked for."""
 NOT = "not"
 """What the excluded values are called in JSON; as a flat parameter each is `not_country`."""
+
+
+def narrowed(one: NumberRange | None, other: NumberRange | None) -> NumberRange | None:
+    """What lies in both ranges; the later one where nothing does."""
+    if one is None or other is None:
+        return one or other
+    low = max((each for each in (one.min, other.min) if each is not None), default=None)
+    high = min((each for each in (one.max, other.max) if each is not None), default=None)
+    return NumberRange(low, high) if low is None or high is None or low <= high else other
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +202,7 @@ def _excluded(before: Filters | None, wanted: Filters) -> Filters | None:
 
 def _plain(value: object) -> object:
     return value.as_mapping() if isinstance(value, DateRange | NumberRange) else value
+
+
+Found = Iterator[tuple[Filters, Span]]
+"""Filters that a text states, each with where."""

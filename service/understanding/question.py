@@ -31,8 +31,9 @@ from service.understanding.notes import (
 from service.understanding.places import FoundPlace
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, without_groups
+from service.understanding.trial_order import Sort
 from service.understanding.trial_spelling import spelled
-from service.understanding.trial_words import Sort, read_trial_words
+from service.understanding.trial_words import read_trial_words
 from service.understanding.unapplied import NOT_ORDERED, Unapplied
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
 from service.understanding.vocabulary import Vocabulary

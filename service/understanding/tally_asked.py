@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from service.understanding.filters import DATES, NOT, DateRange, Filters
-
-Span = tuple[int, int]
+from service.understanding.filters import DATES, NOT, DateRange, Filters, Span
 
 
 class Order(StrEnum):

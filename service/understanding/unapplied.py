@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.site_places import PLACE_FIELDS
-
-Span = tuple[int, int]
+from service.understanding.filters import Span
 
 
 @dataclass(frozen=True, slots=True)

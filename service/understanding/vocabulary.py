@@ -174,12 +174,6 @@ class Vocabulary:
             if terms.find(folded) is None:
                 heads.add(folded, name)
         abbreviated = _abbreviated(explained)
-        named: dict[str, Acronym] = {}
-        for written, document_id in acronyms:
-            folded = fold(written)
-            if folded and folded not in terms and spelling_key(folded) not in abbreviated:
-                before = named.get(folded, Acronym(written, ()))
-                named[folded] = Acronym(before.written, (*before.ids, document_id))
         tests = Terms(filter(_is_intervention, interventions))
         others = {fold(short) for value in (*tests.values(), *terms.values()) for short in _INITIALS.findall(value)}
         taken = terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
@@ -204,7 +198,7 @@ class Vocabulary:
             condition_heads=heads,
             families=families,
             abbreviated=abbreviated,
-            acronyms=named,
+            acronyms=_acronyms_of(acronyms, terms, abbreviated),
             is_in_a_title=is_in_a_title,
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
         )
@@ -342,6 +336,19 @@ _LONGEST_INITIALS = 4
 
 def _words_of(phrase: str) -> frozenset[str]:
     return frozenset(spelling_key(fold(phrase)).split())
+
+
+def _acronyms_of(
+    stated: Iterable[tuple[str, str]], conditions: "Terms", abbreviated: Collection[str]
+) -> dict[str, Acronym]:
+    """By its folded acronym each trial that states one, where no condition is called that."""
+    named: dict[str, Acronym] = {}
+    for written, document_id in stated:
+        folded = fold(written)
+        if folded and folded not in conditions and spelling_key(folded) not in abbreviated:
+            before = named.get(folded, Acronym(written, ()))
+            named[folded] = Acronym(before.written, (*before.ids, document_id))
+    return named
 
 
 def _abbreviated(explained: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,123 @@
+"""The order that a question asks a list of trials to be in, and how many of it: "the 5 newest"."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from service.understanding.filters import Span
+
+_I = re.IGNORECASE
+
+
+class SortField(StrEnum):
+    """What a list can be ordered by."""
+
+    FIRST_POSTED = "first_posted"
+    LAST_POSTED = "last_posted"
+    STARTED = "started"
+    COMPLETED = "completed"
+    ENROLMENT = "enrolment"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order that the question asks for."""
+
+    by: SortField
+    descending: bool
+    first: int | None = None
+    """How many at the top it asks for: 1 for "the largest trial", 5 for "the 5 newest"; None for all."""
+    words: str = field(default="", compare=False)
+    """As it was said."""
+
+
+_HEADS = r"(?:participants|patients|people|subjects|volunteers|persons|individuals|enroll?ments?|recruits)"
+_SIZE = (
+    rf"(?:\s(?:(?:total|planned|actual|target|overall)\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|cohorts?|"
+    rf"(?:study\s)?populations?|(?:number|count|amount)s?\sof\s{_HEADS}|{_HEADS}))"
+)
+_ENROLLED = r"(?:(?:enroll?(?:s|ed)|recruits|recruited|includes?|included|has|have|had|with|by)\s)?(?:the\s)?"
+_BY = (
+    r"\b(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|list(?:ed)?|arranged?|show)\s"
+    r"(?:(?:the|these|those|them|it|all|any|trials|studies|results)\s){0,3})?by\s(?:the\s|their\s)?"
+)
+_BY_DATE = r"(?!\s(?:before|since|after|in|between|until|by|on|from|within|during)\s(?:\w+\s)?\d)"
+_SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
+    (re.compile(rf"{_BY}(?:size|enroll?ment|(?:number|count)\sof\s{_HEADS})\b", _I), SortField.ENROLMENT, True),
+    (re.compile(rf"{_BY}(?:last\supdated?|update)\b", _I), SortField.LAST_POSTED, True),
+    (re.compile(rf"{_BY}(?:completion|end|finish)(?:\sdate)?\b", _I), SortField.COMPLETED, True),
+    (re.compile(rf"{_BY}start(?:\sdate|ing\sdate)?\b", _I), SortField.STARTED, True),
+    (re.compile(rf"{_BY}(?:age|date|posting|newest|most\srecent)\b", _I), SortField.FIRST_POSTED, True),
+    (re.compile(rf"\b(?:most\srecently|last|latest|newly|recently)\s(?:updated|changed|modified)\b{_BY_DATE}", _I),
+     SortField.LAST_POSTED, True),
+    (re.compile(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|end(?:ed)?)|"
+                rf"(?:latest|most\srecent)\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}", _I),
+     SortField.COMPLETED, True),
+    (re.compile(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|ended)|"
+                rf"earliest\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}", _I), SortField.COMPLETED, False),
+    (re.compile(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s)?(?:start(?:ed)?|begun|begin|launched)|"
+                rf"(?:latest|most\srecent)\sstart(?:\sdate)?)\b{_BY_DATE}", _I), SortField.STARTED, True),
+    (re.compile(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s)?(?:start(?:ed)?|begun|begin)|earliest\sstart(?:\sdate)?)"
+                rf"\b{_BY_DATE}", _I), SortField.STARTED, False),
+    (re.compile(rf"\b{_ENROLLED}(?:(?:largest|biggest){_SIZE}?|(?:highest|greatest|maximum){_SIZE}|"
+                rf"most\s{_HEADS}|most\senrolled)\b", _I), SortField.ENROLMENT, True),
+    (re.compile(rf"\b{_ENROLLED}(?:smallest{_SIZE}?|(?:lowest|least|minimum){_SIZE}|"
+                rf"(?:fewest|least)\s{_HEADS})\b", _I), SortField.ENROLMENT, False),
+    (re.compile(r"\b(?:ended|completed|finished)\s(?:last|latest|most\srecently)\b", _I), SortField.COMPLETED, True),
+    (re.compile(r"\b(?:started|began)\s(?:last|latest|most\srecently)\b", _I), SortField.STARTED, True),
+    (re.compile(r"\b(?:started|began)\s(?:first|earliest)\b", _I), SortField.STARTED, False),
+    (re.compile(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|published)|"
+                r"ly)?)\b(?:\sof\sall)?", _I), SortField.FIRST_POSTED, True),
+    (re.compile(r"\b(?:oldest|earliest|very\sfirst|first\s(?=(?:registered\s|posted\s)?(?:trial|study)\b))", _I),
+     SortField.FIRST_POSTED, False),
+)  # fmt: skip
+_WHICH_FIRST = re.compile(
+    r",?\s\(?(?:the\s)?(?:"
+    r"(?P<down>(?:newest|latest|largest|biggest|highest|most\srecent)\sfirst|(?:in\s)?descending(?:\sorder)?)|"
+    r"(?P<up>(?:oldest|earliest|smallest|lowest)\sfirst|(?:in\s)?ascending(?:\sorder)?)|first)\)?(?=[\s,.;?!]|\Z)",
+    _I,
+)
+"""Behind the words for an order, which of its two ends comes first."""
+_PLURAL_NOUN = re.compile(r"\b(?:trials|studies|rcts)\b", _I)
+_COUNTS = {word: number for number, word in enumerate(
+    "one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"twenty": 20}  # fmt: skip
+_MANY = rf"(?P<many>[1-9]\d{{0,2}}|{'|'.join(_COUNTS)})"
+_MANY_BEFORE = re.compile(rf"(?:\btop\s)?(?<![\w.-]){_MANY}\s\Z", _I)
+_MANY_BEHIND = re.compile(rf"\s{_MANY}(?=\s(?:[\w§-]+\s){{0,4}}?(?:trials|studies|ones)\b)", _I)
+_SOME = re.compile(
+    rf"\b(?:(?:find|give|show|list|get|name)\s(?:me\s|us\s)?(?:the\s)?(?:first\s|top\s|any\s)?|first\s){_MANY}\s"
+    r"(?!(?:or|to|and|year|month|week|day|arm|site|mg|ml)s?\b)(?=(?:[\w§-]+\s){0,5}?(?:trials|studies)\b)",
+    _I,
+)
+"""So many and no order: those last posted come first, as in any list."""
+_TOP = re.compile(rf"\btop\s{_MANY}\b", _I)
+
+
+def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ...]]:
+    """The order asked for, and where that is said."""
+    for pattern, by, descending in _SORTS if beside_noun else ():
+        match = pattern.search(text)
+        if match is not None:
+            words, start, end = match[0].strip(), match.start(), match.end()
+            turned = _WHICH_FIRST.match(text, end)
+            if turned is not None:
+                end = turned.end()
+                descending = turned["up"] is None and (descending or turned["down"] is not None)
+            many = (
+                _MANY_BEFORE.search(text, 0, match.start())
+                or _MANY_BEHIND.match(text, match.end())
+                or _TOP.search(text)
+            )
+            if many is not None:
+                count = _COUNTS.get(many["many"].lower()) or int(many["many"])
+                return Sort(by, descending, count, words), ((start, end), many.span())
+            one = (
+                _PLURAL_NOUN.search(text) is None
+                or re.match(r"\s*(?:trial|study)\b", text[match.end() :], _I) is not None
+            )
+            return Sort(by, descending, 1 if one else None, words), ((start, end),)
+    some = _SOME.search(text) if beside_noun else None
+    if some is not None:
+        count = _COUNTS.get(some["many"].lower()) or int(some["many"])
+        return Sort(SortField.LAST_POSTED, descending=True, first=count, words=some[0].strip()), (some.span(),)
+    return None, ()

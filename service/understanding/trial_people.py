@@ -1,0 +1,249 @@
+"""What a question says of the people in trials: how many, of which sex and age; each with its span."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from service.understanding.filters import Filters, Found, NumberRange, narrowed
+
+_I = re.IGNORECASE
+_PEOPLE = (
+    r"(?:participants?|patients?|people|subjects?|volunteers?|persons?|individuals?|enroll?ed|recruited|"
+    r"adults|women|men)"
+)
+_FIGURE = r"(\d{1,3}(?:,\d{3})+|\d{1,7})"
+_MAY_COUNT = re.compile(
+    rf"\d\s?(?:\+|plus|(?:or|and)\s\w+)?\s?(?:\w+\s)?{_PEOPLE}|\benroll?(?:ments?|ing|ed|s)|\bsizes?\b|\bn\s?[<>=≥≤]|"
+    r"\b(?:participants|patients|people)\b",
+    _I,
+)
+_LEAD = (
+    r"(?:(?:with|that|which|enroll?(?:s|ed|ing)?|recruit(?:s|ed|ing)?|having|has|of|include|includes|included|including|"
+    r"have|an?\senroll?ment)\s)*"
+)
+_SIZE_IS = (
+    r"(?:with\s|have\s|having\s)?(?:an?\s|the\s)?(?:(?:sample|study|trial)\ssizes?|(?:planned\s|actual\s)?enroll?ments?|"
+    r"number\sof\s(?:participants|patients|people|subjects)|\bn)\s?(?:(?:of|is|was|that\sis|are|:)\s)?"
+)
+_MORE = r"(?:more\sthan|over|above|greater\sthan|larger\sthan|exceeding)"
+_FEWER = r"(?:fewer\sthan|less\sthan|under|below|smaller\sthan)"
+_COMPARED: tuple[tuple[str, Callable[[int, int | None], NumberRange]], ...] = (
+    (rf"between\s{_FIGURE}\s(?:and|to|-)\s{_FIGURE}", lambda a, b: NumberRange(a, b)),
+    (rf"{_MORE}\s{_FIGURE}\s(?:and|but)\s{_FEWER}\s{_FIGURE}", lambda a, b: NumberRange(a + 1, (b or 0) - 1)),
+    (rf"at\sleast\s{_FIGURE}\s(?:and|but)\s(?:at\smost|no\smore\sthan)\s{_FIGURE}", lambda a, b: NumberRange(a, b)),
+    (rf"(?:from\s)?{_FIGURE}\s?(?:-|–|to)\s?{_FIGURE}", lambda a, b: NumberRange(a, b)),
+    (rf"(?:(?:at\sleast|(?:no|not)\s(?:fewer|less|smaller)\sthan|a\sminimum\sof|minimum|not\s(?:under|below))\s|>=\s?|≥\s?)"
+     rf"{_FIGURE}", lambda a, b: NumberRange(min=a)),
+    (rf"(?:(?:at\smost|up\sto|(?:no|not)\s(?:more|greater|larger)\sthan|a\smaximum\sof|maximum|not\s(?:over|above))\s|<=\s?|"
+     rf"≤\s?){_FIGURE}", lambda a, b: NumberRange(max=a)),
+    (rf"(?:(?:more\sthan|over|above|greater\sthan|larger\sthan|bigger\sthan|exceeding|in\sexcess\sof)\s|>\s?){_FIGURE}",
+     lambda a, b: NumberRange(min=a + 1)),
+    (rf"(?:(?:fewer\sthan|less\sthan|under|below|smaller\sthan)\s|<\s?){_FIGURE}",
+     lambda a, b: NumberRange(max=max(a - 1, 0))),
+    (rf"{_FIGURE}\s?(?:\+|plus|(?:or|and)\s(?:more|over|above|larger|higher))", lambda a, b: NumberRange(min=a)),
+    (rf"{_FIGURE}\s(?:or|and)\s(?:fewer|less|under|below|smaller|lower)", lambda a, b: NumberRange(max=a)),
+    (rf"exactly\s{_FIGURE}", lambda a, b: NumberRange(a, a)),
+)  # fmt: skip
+_ENROLMENT = (
+    *(
+        (re.compile(pattern, _I), bounds)
+        for words, bounds in _COMPARED
+        for pattern in (
+            rf"(?<![\w-]){_LEAD}{words}\s{_PEOPLE}(?:\sor\smore)?\b(?!\s(?:aged|years))",
+            rf"(?<![\w-])(?:{_SIZE_IS}|enroll?(?:ing|ed|s)\s){words}(?![\w.%]|,\d)(?:\s{_PEOPLE}\b)?",
+        )
+    ),
+    (
+        re.compile(rf"(?<![\w-]){_SIZE_IS}(?<=of\s){_FIGURE}(?![\w.%]|,\d|\s?(?:-|–|to\b|or\b|and\s\d|\+))", _I),
+        lambda a, b: NumberRange(a, a),
+    ),
+    (re.compile(rf"(?<![\w-]){_LEAD}{_FIGURE}\s{_PEOPLE}\sor\smore\b", _I), lambda a, b: NumberRange(min=a)),
+    (re.compile(rf"(?<![\w-])n\s?=\s?{_FIGURE}\b", _I), lambda a, b: NumberRange(a, a)),
+)
+
+
+_FEW_OR_MANY = re.compile(rf"\b{_LEAD}{_FEWER}\s{_FIGURE}\sor\s{_MORE}\s{_FIGURE}\s{_PEOPLE}\b", _I)
+
+
+def read_enrolment(text: str, beside_noun: bool) -> Found:
+    """How many take part; `beside_noun`: whether the text speaks of trials."""
+    for match in _FEW_OR_MANY.finditer(text):
+        least, most = (int(figure.replace(",", "")) for figure in match.groups())
+        if least <= most:
+            yield Filters().excluding(Filters(enrolment=NumberRange(least, most))), match.span()
+    for pattern, bounds in _ENROLMENT if _MAY_COUNT.search(text) else ():
+        for match in pattern.finditer(text):
+            figures = [int(figure.replace(",", "")) for figure in match.groups() if figure]
+            if len(figures) < 2 or figures[0] <= figures[1]:
+                people = bounds(figures[0], figures[1] if len(figures) > 1 else None)
+                yield replace(_of_people(match[0], exact=False, age=None), enrolment=people), match.span()
+
+
+_WHO = r"(?:women|men|females?|males?|girls|boys)"
+_SEX = re.compile(
+    r"\b(?:"
+    rf"(?:only|exclusively|solely|just)\s(?:(?:for|in|of|among|to|enroll?(?:ing)?|recruiting|admit(?:ting)?)\s)?(?P<only_before>{_WHO})"
+    rf"|(?:restricted|limited)\sto\s(?P<limited>{_WHO})|all[\s-](?P<all>female|male)"
+    rf"|(?:(?:for|in|of|among|to|on|admit(?:ting|s)?|enroll?(?:ing|s)?|recruiting|accept(?:ing|s)?)\s)?"
+    rf"(?P<only_behind>{_WHO})(?:[\s-](?:participants|patients|subjects))?(?:\s|-)(?:only|alone|exclusively)"
+    rf"|(?:for|in|of|among|open\sto|available\sto|admit(?:ting|s)?|enroll?(?:ing|s)?|recruiting|accept(?:ing|s)?|"
+    rf"include(?:s)?|including|exclud(?:e|es|ing)|without|no|not)\s(?P<sex>{_WHO})"
+    rf"(?:\s(?:participants|patients|subjects|volunteers))?(?P<both>\s(?:and|or)\s{_WHO})?"
+    rf"|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
+    r")\b",
+    _I,
+)
+_PERSON = re.compile(
+    rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b", _I
+)
+_A_WOMAN = re.compile(r"\b(?:wom[ae]n|females?|girls?|lady|mother|mum|mom|wife|daughter|sister|grandmother)\b", _I)
+_A_MAN = re.compile(r"\b(?:m[ae]n|males?|boys?|gentleman|father|dad|husband|son|brother|grandfather)\b", _I)
+_YOUNG = re.compile(r"girls|boys|children|kids", _I)
+_EXACTLY = re.compile(r"\b(?:only|alone|exclusively|solely|just)\b", _I)
+_ONLY_BEFORE = re.compile(
+    r"\b(?:only|exclusively|solely|just|(?:restricted|limited)\sto)\s(?:(?:for|in|of|among|to)\s)?\Z", _I
+)
+_YOUNGEST_OLD, _OLDEST_CHILD = 65, 17
+_AGE_GROUPS = (
+    (r"newborns?|neonates?", None, 0),
+    (r"infants?|babies", None, 1),
+    (r"toddlers?", 1, 3),
+    (r"children|kids|minors|(?:paediatric|pediatric)s?(?:\s(?:patients|participants|populations?))?", None, 17),
+    (r"adolescents|teenagers|teens", 12, 17),
+    (
+        rf"(?:older|elderly)\s(?:adults|people|patients|participants|{_WHO})|(?:the\s)?elderly|seniors|elders|geriatric",
+        _YOUNGEST_OLD,
+        None,
+    ),
+    (
+        rf"adults(?:\sonly)?|adult(?:\s(?:patients|participants|volunteers|{_WHO})|(?=\s(?:trials?|studies)\b))",
+        18,
+        None,
+    ),
+)
+_AGED = r"(?:aged?|ages|(?:of|whose|with)\s(?:an?\s)?age(?:\sis|\sof)?)"
+_YEARS = r"(?:\s?(?:years?|yrs?|y/?o)(?:[\s-](?:old|olds|of\sage))?)"
+_GROUP = (
+    rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:(?:fe)?male\s)?(?:adults|people|patients|participants|subjects|persons|individuals|"
+    rf"children|kids|those|volunteers|anyone|{_WHO})(?:\s(?:only|alone),?)?)"
+)
+_SOMEBODY = rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:adults|people|children|kids|{_WHO})(?:\s(?:only|alone),?)?)"
+_AGE = r"(\d{1,2}|1[01]\d)"
+_AGE_ENDS = (
+    r"(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|who|that|on|not|outside|without|started|posted|completed|recruiting|"
+    r"are|trials?|studies)\b)"
+)
+_RELATIVE = (
+    r"(?:(?:fe)?male|wom[ae]n|m[ae]n|girl|boy|child|kid|adult|patient|person|lady|gentleman|mother|mum|mom|wife|daughter|"
+    r"sister|grandmother|father|dad|husband|son|brother|grandfather)"
+)
+_OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
+"""At such figures people come of age or are called old: a limit that says no more is one of years."""
+_AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
+    (re.compile(pattern, _I), bounds)
+    for pattern, bounds in (
+        (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?(?:over|above|older\sthan)\s{_AGE}{_YEARS}?\s(?:and|but)\s(?:under|below|younger\sthan)\s"
+         rf"{_AGE}{_YEARS}?{_AGE_ENDS}", lambda a, b: NumberRange(a, (b or 0) - 1)),
+        (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?not\s(?:under|below|younger\sthan)\s{_AGE}{_YEARS}?{_AGE_ENDS}",
+         lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?not\s(?:over|above|older\sthan)\s{_AGE}{_YEARS}?{_AGE_ENDS}",
+         lambda a, b: NumberRange(max=a)),
+        (rf"\b(?:{_GROUP}\s)?{_AGED}\s(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and|through)\s?{_AGE}{_YEARS}?(?![\w%])",
+         lambda a, b: NumberRange(a, b)),
+        (rf"\b(?:{_GROUP}\s)?(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and)\s?{_AGE}{_YEARS}(?:s|\s{_WHO})?\b",
+         lambda a, b: NumberRange(a, b)),
+        (rf"\b{_SOMEBODY}\s(?:between\s|from\s)?{_AGE}\s?(?:-|–|to|and)\s?{_AGE}{_AGE_ENDS}",
+         lambda a, b: NumberRange(a, b)),
+        (rf"\b(?:{_GROUP}\s)?in\s(?:their|his|her)\s([1-9]0)s\b", lambda a, b: NumberRange(a, a + 9)),
+        (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP}(?:\sthat\sare|\swho\sare)?)\s(?:over|above|older\sthan|more\sthan|at\sleast|>=?|≥)\s?{_AGE}"
+         rf"{_YEARS}?(?![\w%])", lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP}(?:\sthat\sare|\swho\sare)?)\s(?:under|below|younger\sthan|less\sthan|<)\s?{_AGE}{_YEARS}?(?![\w%])",
+         lambda a, b: NumberRange(max=max(a - 1, 0))),
+        (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s(?:up\sto|at\smost|<=|≤)\s?{_AGE}{_YEARS}?(?![\w%])",
+         lambda a, b: NumberRange(max=a)),
+        (rf"\b(?:{_GROUP}\s)?(?:{_AGED}\s)?{_AGE}(?:{_YEARS}\s(?:and|or)\s(?:over|older|above|up)|{_YEARS}?\+(?:{_YEARS})?{_AGE_ENDS})",
+         lambda a, b: NumberRange(min=a)),
+        (r"\b(1[2-9]|2[01]|[6-9]\d)\+(?=\s(?!sites?\b|patients?\b)(?:[\w'-]+\s){1,3}(?:trials?|stud(?:y|ies))\b)",
+         lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s{_AGE}\s(?:and|or)\s(?:over|older|above|up)\b",
+         lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s{_AGE}{_YEARS}?\s(?:and|or)\s(?:under|younger|below)\b",
+         lambda a, b: NumberRange(max=a)),
+        (rf"\b(?:over|above)[\s-]{_AGE}s\b", lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:under|below)[\s-]{_AGE}s\b", lambda a, b: NumberRange(max=max(a - 1, 0))),
+        (rf"\b(?:(?:for|in)\s)?(?:under|below|younger\sthan)\s{_OF_MINORS}{_YEARS}?{_AGE_ENDS}",
+         lambda a, b: NumberRange(max=a - 1)),
+        (rf"\b(?:(?:for|in)\s)?(?:over|above|older\sthan)\s(?:{_OF_THE_OLD}|{_OF_MINORS}){_AGE_ENDS}",
+         lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:for|in)\s)?(?:over|above|older\sthan)\s(?:{_OF_THE_OLD}{_YEARS}|{_AGE}\s?(?:years?|yrs?)\s(?:old|of\sage))"
+         rf"{_AGE_ENDS}", lambda a, b: NumberRange(min=a)),
+        (rf"\b(?:(?:for|in|of|with|my)\s)*(?:an?\s)?{_AGE}[\s-]?(?:(?:year|yr)s?[\s-]?(?:old|of\sage)|y/?o)(?:\s{_RELATIVE})?"
+         rf"{_AGE_ENDS}", lambda a, b: NumberRange(a, a)),
+        (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/])", lambda a, b: NumberRange(a, a)),
+        (rf"\b{_AGE}[\s-]?years?[\s-](?:olds|old\s{_WHO})\b", lambda a, b: NumberRange(a, a)),
+    )
+)  # fmt: skip
+_GROUPS = tuple(
+    (
+        re.compile(
+            rf"\b(?:(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|enroll?ing|recruiting|"
+            rf"admit(?:ting)?|accept(?:ing)?|exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but)\s(?:only\s)?(?:{words})|(?P<noun>{words})(?=\s(?:trials?|studies|study)\b))"
+            r"(?!\s(?:of|screening)\b)(?:\sonly)?\b",
+            _I,
+        ),
+        NumberRange(low, high),
+    )
+    for words, low, high in _AGE_GROUPS
+)
+
+
+_BEFORE_A_CONDITION = re.compile(
+    r"\b(?:(?P<child>pa?ediatric)|(?P<adolescent>adolescent|teenage)|(?P<old>geriatric|elderly)|(?P<adult>adult)|"
+    r"(?P<newborn>neonatal))(?=\s(?:(?!(?:in|of|for|with|on|at|and|or|that|to|from|patients?|participants?|populations?|day|"
+    r"stem|education|learning)\b)[\w'§-]+\s){1,3}(?:trials?|studies|study)\b)",
+    _I,
+)
+"""As in "pediatric asthma trials"."""
+_ADJECTIVES = {
+    "child": NumberRange(max=_OLDEST_CHILD),
+    "adolescent": NumberRange(12, _OLDEST_CHILD),
+    "old": NumberRange(min=_YOUNGEST_OLD),
+    "adult": NumberRange(min=_OLDEST_CHILD + 1),
+    "newborn": NumberRange(max=0),
+}
+
+
+def read_sex(text: str, beside_noun: bool) -> Found:
+    """Of which sex they are, with the age of girls and boys; only beside a word for trials."""
+    for match in _SEX.finditer(text) if beside_noun else ():
+        if match["sexes"]:
+            yield Filters(sex=("ALL",)), match.span()
+        else:
+            exact = match["only_before"] or match["only_behind"] or match["limited"] or match["all"]
+            yield _of_people(match[0], bool(exact), None), match.span()
+
+
+def _of_people(words: str, exact: bool, age: NumberRange | None) -> Filters:
+    """Who is admitted: by the sex and the youth that words for people say, and an age."""
+    sexes = [sex for sex, said in (("FEMALE", _A_WOMAN), ("MALE", _A_MAN)) if said.search(words)]
+    people = _PERSON.findall(words)
+    if people and all(_YOUNG.fullmatch(word) for word in people):
+        age = narrowed(NumberRange(max=_OLDEST_CHILD), age)
+    if len(sexes) == 1:
+        return Filters(sex=(*sexes,) if exact else (*sexes, "ALL"), age=age)
+    return Filters(sex=("ALL",) if sexes else (), age=age)
+
+
+def read_age(text: str, beside_noun: bool) -> Found:
+    """How old they are; only beside a word for trials."""
+    for pattern, bounds in _AGES if beside_noun else ():
+        for match in pattern.finditer(text):
+            low, high, *_ = (*(int(each) for each in match.groups() if each), None, None)
+            if low is not None and (high is None or low <= high):
+                exact = _EXACTLY.search(match[0]) or _ONLY_BEFORE.search(text, 0, match.start())
+                yield _of_people(match[0], exact is not None, bounds(low, high)), match.span()
+    for pattern, span in _GROUPS if beside_noun else ():
+        for match in pattern.finditer(text):
+            yield _of_people(match[0], _EXACTLY.search(match[0]) is not None, span), match.span()
+    for match in _BEFORE_A_CONDITION.finditer(text) if beside_noun else ():
+        yield Filters(age=_ADJECTIVES[str(match.lastgroup)]), match.span()
