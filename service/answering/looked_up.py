@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from indexer.catalog import PassageRow
 from indexer.names import tokens
 from indexer.sections import SectionKind, kinds_of
 from service.answering.library import Library
@@ -84,23 +85,20 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     order = _order_of_sources(library, question)
     own = [hit for hit in hits if hit.document in order]
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
-    if max(_worths(library, first, sought), default=0.0) >= sought.evidence:
+    if max((worth for _, worth, _ in _read(library, first, sought)), default=0.0) >= sought.evidence:
         return []
-    read = own[len(first) : _DEEPER if sought.measure else _DEEP]
-    found = [(worth, -place) for place, worth in enumerate(_worths(library, read, sought)) if worth >= sought.evidence]
-    return [read[-place] for _, place in sorted(found, reverse=True)[:_FIRST]] or _stating(library, own, sought)
+    read = _read(library, own[len(first) : _DEEPER if sought.measure else _DEEP], sought)
+    answering = [(hit, worth) for hit, worth, _ in read if worth >= sought.evidence]
+    if not answering:  # a row of a table is no sentence, but may state what is asked
+        return [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
+    return [hit for hit, _ in sorted(answering, key=lambda each: -each[1])[:_FIRST]]
 
 
-def _stating(library: Library, hits: Sequence[Hit], sought: Sought) -> Sequence[Hit]:
-    """Up to three passages that state what is asked in a row of a table, which is no sentence."""
-    cited = library.cite([hit.passage_number for hit in hits])
-    return [hit for hit, each in zip(hits, cited, strict=True) if sought.is_stated_in(each.passage)][:_FIRST]
-
-
-def _worths(library: Library, hits: Sequence[Hit], sought: Sought) -> list[float]:
-    """What the best sentence of each hit is worth; only those are read that may hold one."""
-    cited = library.cite([hit.passage_number for hit in hits])
-    return [answers_in(each, sought) if sought.may_be_in(each.passage.text) else 0.0 for each in cited]
+def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, float, PassageRow]]:
+    """The hits that may hold a sentence that answers, with what the best one of each is worth, in their order."""
+    rows = library.catalog.passages([hit.passage_number for hit in hits])
+    read = ((hit, row) for hit, row in zip(hits, rows, strict=True) if sought.may_be_in(row.text))
+    return [(hit, answers_in(row, sought), row) for hit, row in read]
 
 
 def _order_of_sources(library: Library, question: Question) -> dict[int, int]:

@@ -36,6 +36,11 @@ class Measure:
         kinds = kinds_of(section_key, title) if self.told_in else frozenset()
         return not kinds or bool(kinds & self.told_in)
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a sentence of a text may state it; the words that name it are looked for first, which is quick."""
+        is_named = self.named is None or self.named.search(text) is not None
+        return is_named and self.stated.search(text) is not None
+
     def is_in(self, sentence: str) -> bool:
         """Whether a sentence states it."""
         is_another = self.another is not None and self.another.search(sentence) is not None
@@ -235,8 +240,8 @@ _MEASURES = (
 _ANYWHERE: frozenset[SectionKind] = frozenset()
 _DRINK = r"(?:alcohol(?:ic)?|wine|beers?|liquor|spirits|vodka|whisk(?:e)?y|booze|cocktails?|champagne|margaritas?)\b"
 _ALCOHOL = (
-    r"(?<!vinyl\s)(?<!vinyl)(?<!benzyl\s)(?<!cetyl\s)(?<!stearyl\s)(?<!oleyl\s)(?<!propyl\s)(?<!lauryl\s)(?<!wool\s)"
-    r"\b(?:alcohol(?:s|ic)?\b(?!\s(?:swab|pad|wipe|prep|free|liver|hepatitis))|ethanol\b)"
+    r"\b(?=alcohol|ethanol)(?<!vinyl\s)(?<!vinyl)(?<!benzyl\s)(?<!cetyl\s)(?<!stearyl\s)(?<!oleyl\s)(?<!propyl\s)(?<!lauryl\s)(?<!wool\s)"
+    r"(?:alcohol(?:s|ic)?\b(?!\s(?:swab|pad|wipe|prep|free|liver|hepatitis))|ethanol\b)"
 )
 _OF_DAIRY = (
     r"\bdairy|(?:drink|glass\sof|cow'?s?|with)\smilk\b|\bmilk\s(?:products?|or)\b|"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from indexer.catalog import PassageRow
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote
 from service.answering.quote_edges import is_heading, without_headings
@@ -90,9 +91,10 @@ def marked_by_words(citations: Sequence[Citation], sought: Sought) -> tuple[Cita
     return tuple(_marked(citation, sought) for citation in citations)
 
 
-def answers_in(citation: Citation, sought: Sought) -> float:
+def answers_in(passage: PassageRow, sought: Sought) -> float:
     """The worth of the sentence of a passage that is worth most for what is sought; 0 where none can answer."""
-    return max((each.worth for each in _sentences(citation, sought)), default=0.0)
+    worths = (sought.worth(passage, span) for span, _ in sentences_with_words(passage.text))
+    return max((worth for worth in worths if worth is not None), default=0.0)
 
 
 def _marked(citation: Citation, sought: Sought) -> Citation:

@@ -97,7 +97,7 @@ class Sought:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a sentence of a text may state the measure that is asked for; True where none is."""
-        return self.measure is None or self.measure.stated.search(text) is not None
+        return self.measure is None or self.measure.may_be_in(text)
 
     def is_stated_in(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage, or a row of a table in it, states the measure that is asked for."""
