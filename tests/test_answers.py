@@ -25,7 +25,7 @@ from service.answering.listing import year_picture
 from service.answering.notices import CRISIS
 from service.answering.quote_edges import after_heading, with_its_list, with_what_it_refers_to
 from service.answering.quoting import marked_by_words, with_quotes
-from service.answering.sought import Sought
+from service.answering.sought import Sought, sought_by
 from service.answering.words import content_words
 from service.assistant import Asked, answer
 from service.engine import Engine
@@ -98,6 +98,25 @@ def test_where_the_words_decide_nothing_is_encoded(engine: Engine) -> None:
     citations = engine.library.cite([passage.number])
     _, [quote] = with_quotes(citations, Sought(content_words("weakness")), never, citations)
     assert quote.text == "Weakness and dizziness are also reported."
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "Of 427 people with pain had, within 7 days:\n\n- nausea: 24 %\n- sleepiness: 16 %\n- itching: 8 %",
+            "Of 427 people with pain had, within 7 days:\n\n- nausea: 24 %\n- sleepiness: 16 %",
+        ),
+        ("Reactions of people with pain | 7 days | 90 days\nSleepiness | 16 | 25", None),
+        ("- nausea: 24 %\n- sleepiness: 16 %", "sleepiness: 16 %"),
+    ],
+)
+def test_an_item_of_a_list_is_quoted_with_what_announces_it(engine: Engine, text: str, quoted: str | None) -> None:
+    """Where that is there. The row of a table is not quoted: its head may be another passage's."""
+    citation = _with_text(engine, text)
+    asked = sought_by(replace(engine.understand("Does baclofen make you sleepy?"), section=None))
+    _, quotes = with_quotes([citation], asked, lambda texts: [1.0] * len(texts), [citation])
+    assert [quote.text for quote in quotes] == ([quoted] if quoted else [])
 
 
 def test_at_most_two_sentences_are_encoded(engine: Engine) -> None:

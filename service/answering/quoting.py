@@ -15,7 +15,7 @@ from functools import lru_cache
 from indexer.catalog import PassageRow
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote
-from service.answering.quote_edges import is_heading, without_headings
+from service.answering.quote_edges import is_heading, item_with_lead, without_headings
 from service.answering.sought import Sought
 from service.answering.words import content_words
 
@@ -28,6 +28,7 @@ _READ = 160  # characters of them; with all of a long sentence the choice is no 
 _SAME = 1e-6
 _NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
 _FEWEST_WORDS = 5  # "Spasticity." is a heading more often than an answer
+_CELLS = " | "
 _FEWEST_CELLS = 3  # so many cells make a line of a table, which says nothing without its head
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LIST_MARK = re.compile(r"[-*•–]\s+(?=\S)")
@@ -142,7 +143,20 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
         for place, (span, held) in enumerate(sentences_with_words(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]
-    return tuple(sorted(found, key=lambda each: -each.score))
+    if sought.measure is not None:  # a number in a row of a table says nothing without its head
+        found = [each for each in found if not _is_row(each.text)]
+    return tuple(sorted(found, key=lambda each: -each.score)) or _item(citation, sought)
+
+
+def _item(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
+    """The item of a list that states what is asked, with what announces the list: "In the first week: … rash: 8 %"."""
+    passage = citation.passage
+    item = sought.stated_in(passage)
+    span = item_with_lead(passage.text, item) if item is not None else None
+    if item is None or span is None:
+        return ()
+    overlap = _overlap(content_words(span.of(passage.text)), sought.words)
+    return (_Sentence(citation, span, overlap, False, sought.worth(passage, item) or 0.0),)
 
 
 @lru_cache(maxsize=4096)
@@ -158,9 +172,15 @@ def _is_whole(sentence: str) -> bool:
     """Whether it says something by itself: neither a heading nor a line of a table."""
     return (
         len(_WORD.findall(sentence)) >= _FEWEST_WORDS
-        and sentence.count(" | ") < _FEWEST_CELLS - 1
+        and sentence.count(_CELLS) < _FEWEST_CELLS - 1
         and not is_heading(sentence)
     )
+
+
+def _is_row(text: str) -> bool:
+    """Whether it is a line of a table in which no cell is a sentence."""
+    cells = text.split(_CELLS)
+    return len(cells) > 1 and all(len(_WORD.findall(cell)) < _FEWEST_WORDS for cell in cells)
 
 
 def _without_dash(span: Span, text: str) -> Span:
