@@ -36,6 +36,8 @@ from service.routes.schemas import (
     SuggestQuery,
     SuggestResponse,
     Understood,
+    from_address,
+    parameters_of,
     refuse_dropped,
 )
 from service.running.live import Live, gate_of
@@ -45,8 +47,10 @@ from service.understanding.filters import NOT, Filters
 router = APIRouter(tags=["search"], dependencies=[Depends(refuse_dropped)])
 
 
-@router.get("/search", response_model_exclude_unset=True)
-async def search(request: Request, query: Annotated[SearchQuery, Query()], engine: Live) -> SearchResponse:
+@router.get("/search", response_model_exclude_unset=True, openapi_extra=parameters_of(SearchQuery))
+async def search(
+    request: Request, query: Annotated[SearchQuery, Depends(from_address(SearchQuery))], engine: Live
+) -> SearchResponse:
     """Ranked passages, records or a comparison, each with its proof. Filters may be repeated."""
     return await _search(request, engine, query.as_request())
 
