@@ -113,8 +113,11 @@ def test_where_the_words_decide_nothing_is_encoded(engine: Engine) -> None:
 )
 def test_an_item_of_a_list_is_quoted_with_what_announces_it(engine: Engine, text: str, quoted: str | None) -> None:
     """Where that is there. The row of a table is not quoted: its head may be another passage's."""
-    citation = _with_text(engine, text)
-    asked = sought_by(replace(engine.understand("Does baclofen make you sleepy?"), section=None))
+    passage = engine.library.catalog.passage("baclofen#side_effects-1")
+    assert passage is not None
+    [citation] = engine.library.cite([passage.number])
+    citation = replace(citation, passage=replace(passage, text=text))
+    asked = sought_by(engine.understand("Does baclofen make you sleepy?"))
     _, quotes = with_quotes([citation], asked, lambda texts: [1.0] * len(texts), [citation])
     assert [quote.text for quote in quotes] == ([quoted] if quoted else [])
 

@@ -198,19 +198,6 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
             "It works in the brain. The onset of action is at 2 hours.",
             "The onset",
         ),
-        ("does Testamide make you lose weight", None, "Losses were small. Weight gain was seen in 4 %.", "Weight gain"),
-        (
-            "does Testamide make you sleepy",
-            None,
-            "You may feel better. Somnolence was common, as was rash.",
-            "Somnolence",
-        ),
-        (
-            "can Testamide keep me awake",
-            None,
-            "Keep it dry and cool at home. Insomnia was seen in some of them.",
-            "Insomnia",
-        ),
     ],
 )
 def test_what_is_asked_about_decides_which_sentence_answers(
@@ -299,6 +286,7 @@ def test_a_heading_alone_is_no_sentence() -> None:
         ("can I get swollen ankles from Testamide", None, "swelling"),
         ("can I take Testamide with high blood pressure", SectionKind.WARNINGS, None),  # a patient's, not an effect
         ("Testamide for joint pain", SectionKind.INDICATION, None),
+        ("is Testamide used for insomnia", SectionKind.INDICATION, None),
         ("does Testamide cause purple toes", None, None),  # not in the table
     ],
 )
@@ -324,6 +312,9 @@ def test_what_a_drug_is_for_is_no_effect_of_it() -> None:
         ("does Testamide cause hair loss", "Losses of weight were mild. Alopecia and rash were common.", "Alopecia"),
         ("does Testamide cause hair loss", "The commonest reactions were rash and fever.", None),
         ("does Testamide give you pimples", "It gives relief to most people. Acne was common in the young.", "Acne"),
+        ("does Testamide make you lose weight", "Losses were small. Weight gain was seen in 4 %.", "Weight gain"),
+        ("does Testamide make you sleepy", "You may feel better. Somnolence was common, as was rash.", "Somnolence"),
+        ("can Testamide keep me awake", "Keep it dry and cool at home. Insomnia was seen in some.", "Insomnia"),
         ("can Testamide raise blood pressure", "It lowers fever in all. Hypertension was seen in 4 %.", "Hypertension"),
     ],
 )

@@ -28,7 +28,10 @@ class Measure:
 
     def is_asked(self, question: Question) -> bool:
         """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""
-        in_place = not self.sections or question.section is None or question.section in self.sections
+        if self.sections:
+            in_place = question.section is None or question.section in self.sections
+        else:
+            in_place = question.section is not SectionKind.INDICATION
         return in_place and self.asked.search(question.masked_text) is not None
 
     def may_be_told_in(self, section_key: str, title: str) -> bool:
@@ -368,26 +371,5 @@ _MATTERS = (
         stated=rf"\bonset\b[^.;]{{0,100}}?{_TIME}|{_EFFECT}\b[^.;]{{0,100}}?\b(?:within|after|by|in|until)\s(?:\w+\s){{0,3}}?{_SHELF}"
         rf"|(?:within|after|by|in|up\sto)\s(?:\w+\s){{0,3}}?{_SHELF}[^.;]{{0,80}}?\b{_EFFECT}\b",
     ),
-    _measure(
-        "weight",
-        _ANYWHERE,
-        asked=r"(?:gain(?:ing)?|los(?:e|ing)|put(?:ting)?\son)\s(?:\w+\s){0,2}?weight|weight\s(?:gain|loss)|(?:make\s\w+\s)?fat\b",
-        stated=r"weight\s(?:gain|loss|increase|decrease|change)\w*|(?:gain|loss|increase|decrease)\w*\s(?:in\s|of\s)?(?:body\s)?weight",
-        named=r"weight",
-    ),
-    _measure(
-        "sleepiness",
-        _ANYWHERE,
-        asked=r"sleepy|sleepiness|drows\w*|sedat\w*",
-        stated=r"somnolen\w*|drows\w*|sleepi\w*|sedat\w*|falling\sasleep",
-        named=r"somnolen|drows|sleep|sedat|asleep",
-    ),
-    _measure(
-        "sleeplessness",
-        _ANYWHERE,
-        asked=r"(?:keep|stay)\w*\s(?:\w+\s)?(?:awake|up\b)|insomnia|(?:can't|cannot|trouble|hard\sto|not)\ssleep\w*",
-        stated=r"insomnia|sleepless\w*|(?:trouble|difficulty|problems?)\s(?:\w+\s)?sleep\w*|awaken\w*",
-        named=r"insomnia|sleep|awake",
-    ),
 )
-"""Matters of daily life."""
+"""Matters of daily life: of them a label speaks anywhere, but not as what a drug is for."""

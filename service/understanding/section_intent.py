@@ -113,6 +113,8 @@ _ABOUT_A_DRUG = re.compile(
 _ELLIPSIS = re.compile(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|while|with|if|or)\b", re.IGNORECASE)
 _LONGEST_ELLIPSIS = 7
 
+_NAMES_A_SYMPTOM = 0.5
+"""The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), weight, re.compile(rf"\b(?:{words})", re.IGNORECASE))
     for kind, weight, words in (
@@ -121,8 +123,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"undesirable\seffects?|does\sit\s(?:make|cause)|(?:can|could|will|would|may|might)\sit\s(?:cause|make|"
          r"give|lead|raise|lower)|"
          r"(?:caused|triggered)\sby\sit|tolerab\w+|tolerated|risks?\sof\s(?:taking\s)?it\b"),
-        ("adverse_reactions", 0.5, r"(?<!for\s)weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|nause\w+|rash|"
-         r"headaches?|"
+        ("adverse_reactions", _NAMES_A_SYMPTOM, r"(?<!for\s)weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|nause\w+|"
+         r"rash|headaches?|"
          r"dizz\w+|constipat\w+|insomnia"),
         ("interactions", 1.0, r"interact\w*|grapefruit|(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
          r"drink\w*|eat\w*|have)\s"
@@ -270,6 +272,8 @@ def _ruled(text: str) -> dict[SectionKind, float]:
 
 def _preferred(found: dict[SectionKind, float]) -> dict[SectionKind, float]:
     """A special kind is meant rather than the general one that its words contain."""
+    if SectionKind.INDICATION in found and found.get(SectionKind.ADVERSE_REACTIONS, 0.0) == _NAMES_A_SYMPTOM:
+        del found[SectionKind.ADVERSE_REACTIONS]  # what it is used for, or treats
     for special, generals in _MORE_SPECIAL.items():
         if special in found:
             found = {kind: weight * (0.4 if kind in generals else 1.0) for kind, weight in found.items()}
