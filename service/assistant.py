@@ -302,11 +302,11 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
 
 
 def _is_stated(engine: Engine, question: Question, hits: Sequence[Hit], sought: Sought) -> bool:
-    """Whether one of the first passages, of a source about the drug, states the very thing that is asked for."""
+    """Whether a passage of the first page, of a source about the drug, states the very thing that is asked for."""
     if sought.measure is None or sought.measure.named is None or not question.drugs:
         return False
     about = engine.library.numbers_about(question.drug_keys)
-    first = engine.library.cite([hit.passage_number for hit in hits[:_LOOKED_AT] if hit.document in about])
+    first = engine.library.cite([hit.passage_number for hit in hits[:SHOWN] if hit.document in about])
     return any(sought.is_stated_in(each.passage) for each in first)
 
 

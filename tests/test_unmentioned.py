@@ -80,3 +80,28 @@ def test_what_no_label_mentions_is_told_and_not_answered(monograph: Engine, aske
 def test_other_words_for_what_is_mentioned_are_no_such_thing(monograph: Engine, asked: str) -> None:
     """Nor classes, conditions, what a drug does to people, misspelled words, or words that only ask."""
     assert not [each for each in answer(monograph, Asked(asked)).notices if "mentions" in each.text]
+
+
+def test_what_a_passage_further_down_states_is_not_said_to_be_unsaid(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Two passages of its document and trials come before it, and the confidence alone would not answer."""
+    asked = "Whether warfarin does make you sleepy was asked of all of them."
+    told = "Somnolence was common among all who took part."
+    write_monograph(
+        tmp_path,
+        "Warfarin",
+        {"Side effects": asked, "Adverse reactions": f"{asked} Twice.", "Undesirable effects": told},
+    )
+    for number in range(2):
+        write_trial(
+            tmp_path,
+            f"NCT9000001{number}",
+            f"Warfarin {number}",
+            {"Summary": f"Does warfarin make you sleepy? Warfarin makes you sleepy, {number} of 9 said."},
+            interventions="[{type: DRUG, name: Warfarin}]",
+        )
+    engine = build_served(tmp_path, tmp_path_factory.mktemp("index"))
+    engine = replace(engine, confidence=replace(engine.confidence, answered_from=1.1))
+    found = answer(engine, Asked("Does warfarin make you sleepy?"))
+    assert [quote.text for quote in found.quotes] == [told]

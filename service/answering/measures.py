@@ -18,11 +18,10 @@ class Measure:
     stated: re.Pattern[str]
     another: re.Pattern[str] | None = None
     """What a sentence says that states another quantity: the highest first dose is not the highest dose."""
-
     named: re.Pattern[str] | None = None
     """Words without which a sentence is of something else; None where there are no such words."""
     sections: frozenset[SectionKind] = frozenset()
-    """Where it stands: the same words ask for something else in a question of another section. None: anywhere."""
+    """The kinds of section in whose questions these words ask for it; empty: in all but that of what a drug is for."""
     told_in: frozenset[SectionKind] = frozenset()
     """The kinds of section that state it; none where any may."""
 
