@@ -124,7 +124,7 @@ FOODS: Mapping[str, tuple[str, ...]] = {
 """What people eat and drink, and what else labels call it."""
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **FOODS,
-    **dict.fromkeys("milk cheese yogurt yoghurt dairy".split(), ("dairy", "calcium", "milk")),
+    **dict.fromkeys("milk cheese yogurt yoghurt dairy".split(), ("dairy", "calcium", "milk")),  # any word for it counts
     "drinking": ("alcohol",),
     **dict.fromkeys(
         "meal meals breakfast lunch dinner supper snack fasting stomach".split(), ("food", "meal", "fasting")
