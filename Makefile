@@ -15,7 +15,11 @@ install: .venv/.tools ## the environment, with the tools for development
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
-.venv/.tools: .venv/.runtime
+.venv/.test: .venv/.runtime
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+.venv/.tools: .venv/.test
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
 
@@ -25,7 +29,7 @@ index: .venv/.runtime ## the search index of corpus/, or what changed of it
 serve: index ## the chat at http://127.0.0.1:8000
 	$(BIN)/medpath serve --index $(INDEX)
 
-test: .venv/.tools ## all tests
+test: .venv/.test ## all tests
 	$(BIN)/python -m pytest
 
 check: .venv/.tools ## lint, format, types, secrets, known vulnerabilities
