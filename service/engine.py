@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from indexer.catalog import Catalog, DocumentRow, PassageRow
 from indexer.documents import Kind
@@ -72,6 +73,7 @@ class Engine:
 
     @classmethod
     def _of(cls, generation: Generation, encoder: Encoder, lexicon: Lexicon, vocabulary: Vocabulary) -> "Engine":
+        threadpool_limits(1, user_api="blas")  # a second thread for products so small is waited for: 9 ms instead of .4
         catalog = generation.catalog
         built = datetime.fromisoformat(generation.manifest.built_at).date()
         library = Library(catalog, generation.name, built)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
@@ -24,6 +25,12 @@ def passages(engine: Engine, ranking: Ranking) -> list[str]:
 def ask(engine: Engine, text: str, **options: object) -> Ranking:
     """Understand and rank."""
     return engine.retriever.retrieve(engine.understand(text), **options)  # type: ignore[arg-type]
+
+
+def test_products_of_a_question_take_one_thread(engine: Engine) -> None:
+    """A second one would be waited for wherever its core has other work."""
+    ask(engine, "What is baclofen used for?")
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
 @pytest.mark.parametrize(
