@@ -203,21 +203,20 @@ class Lexicon:
             if each
         )
         parts = [word for each in meant if " " in each for word in each.split() if self._is_name(word)]
-        others = [name for each in dict.fromkeys((*meant, *parts)) for name in self._names_by_drug.get(each, ())]
-        return tuple(dict.fromkeys([folded, *meant, *parts, *others]))
+        others = (name for each in dict.fromkeys((*meant, *parts)) for name in self._names_by_drug.get(each, ()))
+        return tuple(dict.fromkeys([folded, *meant, *parts, *(name for name in others if not is_ordinary(name))]))
 
     @cached_property
-    def _names_by_drug(self) -> Mapping[str, tuple[str, ...]]:
-        """Key or canonical name → the telling names that stand for nothing else."""
+    def _names_by_drug(self) -> Mapping[str, Sequence[str]]:
+        """Key or canonical name → the names that stand for nothing else."""
         found: dict[str, list[str]] = defaultdict(list)
         for name, drugs in self.drugs_by_name.items():
             same = set(self.drugs_by_name.get(drugs[0], ())) | {drugs[0]}
-            for drug in drugs if same.issuperset(drugs) and not is_ordinary(name) else ():
+            for drug in drugs if same.issuperset(drugs) else ():
                 found[drug].append(name)
         for name, canonical in self.world_by_name.items():
-            if not is_ordinary(name):
-                found[canonical].append(name)
-        return {drug: tuple(names) for drug, names in found.items()}
+            found[canonical].append(name)
+        return found
 
     def _is_name(self, word: str) -> bool:
         return word in self.drugs_by_name or word in self.world_by_name
