@@ -5,6 +5,7 @@ drugs among them, and words of patients and of clinicians added by hand. `englis
 ("aerobic", "dilation"), five letters and more, sorted: those of SymSpell's English dictionary (MIT).
 """
 
+from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
 
@@ -140,10 +141,16 @@ def is_ordinary(word: str) -> bool:
 
 def is_english(word: str) -> bool:
     """Whether a folded word is a rarer English one: it may name a drug, but it is no misspelling of one."""
-    return f"\n{word}\n".encode() in _english_words()
+    words, sought = _english_words(), word.encode()
+    place = bisect_left(range(len(words)), sought, key=lambda at: _line_around(words, at))
+    return place < len(words) and _line_around(words, place) == sought
+
+
+def _line_around(lines: bytes, at: int) -> bytes:
+    return lines[lines.rfind(b"\n", 0, at) + 1 : lines.index(b"\n", at)]
 
 
 @cache
 def _english_words() -> bytes:
-    """One a line; few words of a question are looked up, and a set of all would take ten times the memory."""
-    return b"\n" + files("indexer").joinpath("data/english_words.txt").read_bytes()
+    """One per line, sorted; few words of a question are looked up, and a set of all would take ten times the memory."""
+    return files("indexer").joinpath("data/english_words.txt").read_bytes()

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.documents import Document, Intervention, Label, Monograph, Record, Source, Trial
-from indexer.drug_words import is_ordinary
+from indexer.drug_words import is_english, is_ordinary
 from indexer.lexical import Entry, Lexical, LexicalWriter
 from indexer.lexicon import Lexicon
 from indexer.names import (
@@ -533,6 +534,13 @@ def test_ten_thousand_characters_are_linked_in_milliseconds() -> None:
 def test_forms_of_ordinary_words_are_ordinary(word: str) -> None:
     """The list holds base forms."""
     assert is_ordinary(word)
+
+
+def test_rarer_english_words_are_found_from_the_first_to_the_last() -> None:
+    """In a list that is halved until the word is found: it must be sorted."""
+    words = files("indexer").joinpath("data/english_words.txt").read_text(encoding="ascii").split()
+    assert [word for word in words if not is_english(word)] == []
+    assert [word for word in ("", "a", "aalbor", "aalborgs", "baclofenn", "zzzzz", "müller") if is_english(word)] == []
 
 
 def label_names(folder: Path) -> Iterator[tuple[Document, tuple[str, ...]]]:
