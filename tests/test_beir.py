@@ -8,7 +8,6 @@ import pytest
 
 from indexer.corpus import find_sources, read_source, reader_of
 from indexer.documents import Document, Kind, Monograph
-from indexer.errors import SourceError
 from indexer.sources import beir
 from indexer.sources.reading import Problems, SourceFile
 from tests.source_files import file_holding
@@ -102,12 +101,10 @@ def test_what_is_no_document_is_named_and_the_rest_is_read() -> None:
 
 
 def test_a_file_that_is_cut_short_gives_what_came_before() -> None:
-    """And says after which record it ends."""
-    cut = lines({"_id": "1", "text": "One."}) + '{"_id": "2", "te'
-    reading = beir.read(file_holding("corpus.jsonl", cut), Problems())
-    assert next(reading).document_id == "1"
-    with pytest.raises(SourceError, match="after record 1"):
-        next(reading)
+    """And says in which line it ends."""
+    documents, problems = read(lines({"_id": "1", "text": "One."}) + '{"_id": "2", "te')
+    assert [document.document_id for document in documents] == ["1"]
+    assert [problem.where for problem in problems.lost] == ["line 2"]
 
 
 @pytest.mark.parametrize(

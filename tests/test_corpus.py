@@ -172,6 +172,12 @@ def test_a_format_is_told_by_the_content(tmp_path: Path, name: str, content: byt
         ("a.json", b'[%s,\n{"protocolSection": "\xc9"}]' % study(1), "after record 1", "0xc9 on line 2 is not UTF-8"),
         ("a.json", b"[%s,\n%s" % (study(1), study(2)), "after record 2", "line 2, column 91); is the file cut short?"),
         ("a.csv", b"NCT Number,Title,Status\nNCT90000001,A\nNCT90000002,A", "line 3", "is it cut short?"),
+        (
+            "a.md",
+            MONOGRAPH.replace(b"Exemplarin", b"Exempl\x17arin", 1),
+            "line 3",
+            "that is not shown, U+0017; delete it",
+        ),
     ],
 )
 def test_a_file_meant_as_a_source_is_a_problem(
@@ -182,6 +188,35 @@ def test_a_file_meant_as_a_source_is_a_problem(
     [problem] = problems.lost
     assert (problem.path, problem.where) == (name, where)
     assert words in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "numbers", "where", "words"),
+    [
+        (b"%(1)s\nhello\n%(2)s\n%(3)s", (1, 2, 3), "line 2", "Expecting value (line 2, column 1)"),
+        (b"%(1)s\n{\"protocolSection\": {\"id\n%(2)s", (1, 2), "line 2", "is the line cut short?"),
+        (b"%(1)s\r\n\r\n{\n]\r\n%(2)s\r\n", (1, 2), "lines 3 to 4", "is the line cut short?"),
+        (b'%(1)s\n{"protocolSection": NaN}\n%(2)s', (1, 2), "line 2", "NaN is no value of JSON"),
+        (b'%(1)s\n{"protocolSection": "\xc9"}\n%(2)s', (1, 2), "line 2", "byte 0xc9 on line 2 is not UTF-8"),
+        (b'{"protocolSection":\n%(1)s\n%(2)s', (1, 2), "line 1", "is the line cut short?"),
+        (b"%(1)s\n%(2)s}\n%(3)s", (1, 2, 3), "line 2", "Expecting value (line 2, column 91)"),
+        (b"%(1)s,\n%(2)s,\n%(3)s", (1, 2, 3), "lines 1 to 2", "Expecting value (line 1, column 91)"),
+        (b"%(1)s\n%(2)s%(3)s\n{", (1, 2, 3), "line 3", "is the line cut short?"),
+        (b'%(1)s\n{\n "protocolSection":\n  {"a": NULL}\n}\n', (1,), "lines 2 to 5", "is the line cut short?"),
+        (b'{\n "protocolSection":\n  {"a": NULL},\n  {}\n}\n', (), "after record 0", "(line 3, column 9)"),
+    ],
+)  # fmt: skip
+def test_a_broken_line_of_json_lines_costs_itself(
+    tmp_path: Path, content: bytes, numbers: tuple[int, ...], where: str, words: str
+) -> None:
+    """Where each record has a line of its own; in a record laid out over many lines nothing could be told apart."""
+    studies = {b"%d" % number: study(number) for number in (1, 2, 3)}
+    documents, problems = read_all(write(tmp_path, {"a.jsonl": content % studies}))
+    assert [each.document_id for each in documents] == [f"NCT9000000{number}" for number in numbers]
+    [problem] = problems.lost
+    assert problem.where == where
+    assert words in problem.reason
+    assert problem.document_id is None
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
 
     Raises SourceError where the file is not JSON, or from where it stops being JSON.
     """
-    for number, row in records(source, ""):
+    for number, row in records(source, "", problems):
         text = canonical(str(row.get("text") or "")) if isinstance(row, dict) else ""
         if not text or not str(row.get("_id") or "").strip():
             problems.add(source.path, f"record {number}", "no _id or no text; expected a document of a BEIR corpus")

@@ -37,7 +37,7 @@ def recognises(name: str, head: bytes) -> bool:
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
-    """Yield one document per study. A study that cannot be read is reported; one cut short ends the file."""
+    """Yield one document per study. A study that cannot be read is reported."""
     head = source.head()
     if _is_dead(head):
         raise SourceError(
@@ -45,7 +45,7 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
             "the FullStudiesResponse form of the old ClinicalTrials.gov API, which ended in June 2024; "
             "fetch these studies again from API v2",
         )
-    for number, study in records(source, _prefix(head)):
+    for number, study in records(source, _prefix(head), problems):
         where = f"record {number}"
         try:
             _check_form(study, source)

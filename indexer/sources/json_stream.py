@@ -2,14 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import chain, groupby
+from typing import Any, BinaryIO, NoReturn
 
 import ijson
 
 from indexer.errors import SourceError
 from indexer.sources.guarded import MAX_RECORD_BYTES, GuardedStream
-from indexer.sources.reading import SourceFile
+from indexer.sources.reading import Problems, SourceFile
 
 BOM = b"\xef\xbb\xbf"
 MAX_DEPTH = 64
@@ -22,38 +25,117 @@ _STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
-def records(source: SourceFile, prefix: str, most: int = MAX_RECORD_BYTES) -> Iterator[tuple[int, Any]]:
+def records(
+    source: SourceFile, prefix: str, problems: Problems, most: int = MAX_RECORD_BYTES
+) -> Iterator[tuple[int, Any]]:
     """Yield (number from 1, value) for each value at `prefix`: "item" of an array, "results.item", "" for the whole.
 
-    With "" a file of several values (JSON lines) yields each. A byte order mark is passed over. Numbers are int or
-    float. Raises SourceError for what is no JSON (also a file cut short, NUL bytes, bytes that are no UTF-8), for
-    nesting deeper than MAX_DEPTH and for a record of more than `most` bytes; the records before it have been yielded.
+    With "" a file of several values yields each; where each has a line of its own (JSON lines), a line that cannot be
+    read is reported and costs only itself. A byte order mark is passed over. Numbers are int or float. Raises
+    SourceError for what is no JSON (also a file cut short, NUL bytes, bytes that are no UTF-8), for nesting deeper than
+    MAX_DEPTH and for a record of more than `most` bytes; the records before it have been yielded.
     """
     number = 0
-    with source.open() as raw:
-        stream = _JsonStream(raw, source.path, most)
-        try:
-            for number, value in enumerate(ijson.items(stream, prefix, use_float=True, multiple_values=True), 1):
-                stream.record_done()
+    try:
+        with source.open() as raw:
+            for number, value in enumerate(_values(raw, prefix, source.path, most), 1):
                 yield number, value
-        except (ijson.JSONError, UnicodeDecodeError) as error:
-            reason = _fault(source) or _reason(error)
+    except _NO_JSON as error:
+        if prefix or not _has_a_line_each(source, number, most):
+            reason = _fault_of(source) or _reason(error)
             raise SourceError(source.path, f"not valid JSON: {reason}", f"after record {number}") from error
+        yield from _values_of_lines(source, number, problems, most)
 
 
-def _fault(source: SourceFile) -> str | None:
-    """What is wrong and on which line; None for a file too large to be looked through again.
+_NO_JSON = (ijson.JSONError, UnicodeDecodeError)
+
+
+def _values(raw: BinaryIO, prefix: str, path: str, most: int) -> Iterator[Any]:
+    stream = _JsonStream(raw, path, most)
+    for value in ijson.items(stream, prefix, use_float=True, multiple_values=True):
+        stream.record_done()
+        yield value
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that is not empty: the values that it begins with, and what is wrong with the rest of it, if anything."""
+
+    number: int
+    values: Sequence[Any]
+    fault: str | None
+
+
+def _has_a_line_each(source: SourceFile, count: int, most: int) -> bool:
+    """Whether the lines up to the first that is wrong hold `count` values: all that the whole file gave.
+
+    Where it gave none, the first line is one record of many if another line is an object: in a record that is laid out
+    over many lines, those of the objects in it are indented.
+    """
+    read = 0
+    for line in _lines(source, most):
+        read += len(line.values)
+        if line.fault and count:
+            return read == count
+        if line.values and not count:
+            return isinstance(line.values[0], dict)
+    return False
+
+
+def _values_of_lines(source: SourceFile, count: int, problems: Problems, most: int) -> Iterator[tuple[int, Any]]:
+    """Yield what stands in lines of its own after the first `count` values; report each run of lines that are wrong."""
+    number = 0
+    for fails, run in groupby(_lines(source, most), lambda line: line.fault is not None):
+        first = last = next(run)
+        for last in chain((first,), run):
+            for value in last.values:
+                number += 1
+                if number > count:
+                    yield number, value
+        if fails:
+            where = f"line {first.number}" if first is last else f"lines {first.number} to {last.number}"
+            problems.add(source.path, where, f"not valid JSON: {first.fault}; what else the file holds is read")
+
+
+def _lines(source: SourceFile, most: int) -> Iterator[_Line]:
+    """Yield each line that is not empty. Raises SourceError for one of more than `most` bytes."""
+    with source.open() as raw:
+        number = 0
+        while line := raw.readline(most + 1):
+            number += 1
+            if len(line) > most:
+                raise SourceError(source.path, f"longer than {most} bytes; refused", f"line {number}")
+            if line.strip():
+                yield _line(number, line.rstrip(), source.path, most)
+
+
+def _line(number: int, line: bytes, path: str, most: int) -> _Line:
+    if line[:1].isspace():
+        return _Line(number, (), "begins with a blank, as no record does")
+    values: list[Any] = []
+    try:
+        values.extend(_values(BytesIO(line), "", path, most))
+    except _NO_JSON as error:
+        return _Line(number, values, _fault(line, number, "line") or _reason(error))
+    return _Line(number, values, None)
+
+
+def _fault_of(source: SourceFile) -> str | None:
+    """What is wrong with a file and on which line; None where that cannot be told, or takes too much memory.
 
     The parser that reads one record at a time does not tell where it is.
     """
     with source.open() as stream:
         data = stream.read(_LOOKED_THROUGH + 1)
-    if len(data) > _LOOKED_THROUGH:
-        return None
+    return _fault(data, 1, "file") if len(data) <= _LOOKED_THROUGH else None
+
+
+def _fault(data: bytes, first_line: int, what: str) -> str | None:
+    """What is wrong with values one after the other, and where, if they begin on this line of a file."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = first_line + data.count(b"\n", 0, error.start)
         return f"byte 0x{data[error.start]:02x} on line {line} is not UTF-8; save the file as UTF-8"
     end = 0
     try:
@@ -61,21 +143,26 @@ def _fault(source: SourceFile) -> str | None:
             begin = end + len(text[end:]) - len(text[end:].lstrip())
             _, end = _DECODER.raw_decode(text, begin)
     except json.JSONDecodeError as error:
-        cut = "; is the file cut short?" if not text[error.pos :].strip() or "Unterminated" in error.msg else ""
-        return f"{error.msg} (line {error.lineno}, column {error.colno}){cut}"
-    except (ValueError, RecursionError):
-        return None
+        is_cut = not text[error.pos :].strip() or "Unterminated" in error.msg
+        place = f"(line {first_line - 1 + error.lineno}, column {error.colno})"
+        return f"{error.msg} {place}{f'; is the {what} cut short?' if is_cut else ''}"
+    except (ValueError, RecursionError) as error:
+        return str(error)
     return None
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no value of JSON; expected a number, or null")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
+_LOOKED_THROUGH = 32 * 1024 * 1024
 
 
 def _reason(error: Exception) -> str:
     """The first line of what the parser says, which it says in bytes for some faults."""
     said = error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error).encode()
     return said.decode("utf-8", "replace").strip().split("\n")[0]
-
-
-_DECODER = json.JSONDecoder()
-_LOOKED_THROUGH = 32 * 1024 * 1024
 
 
 class _JsonStream(GuardedStream):

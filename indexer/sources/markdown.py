@@ -115,20 +115,7 @@ class _Facts:
 
     @classmethod
     def parse(cls, front: str, first_line: int, path: str, problems: Problems) -> "_Facts":
-        loader = _Loader(front)
-        try:
-            node = loader.get_single_node()
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            where = f"line {mark.line + first_line}" if mark else None
-            said = getattr(error, "problem", None) or str(error)
-            raise SourceError(path, f"the front matter is not YAML: {said}", where) from error
-        if not isinstance(node, yaml.MappingNode):
-            raise SourceError(
-                path,
-                "the front matter states nothing; expected 'kind: monograph' or 'kind: trial'",
-                f"line {first_line}",
-            )
+        loader, node = _mapping_of(front, first_line, path)
         nodes: dict[str, yaml.Node] = {}
         lines: dict[str, int] = {}
         for key, value in node.value:
@@ -184,6 +171,25 @@ class _Facts:
 
     def _line(self, key: str) -> str:
         return f"line {self._lines.get(key, 1)}"
+
+
+def _mapping_of(front: str, first_line: int, path: str) -> tuple[_Loader, yaml.MappingNode]:
+    try:
+        loader = _Loader(front)
+        node = loader.get_single_node()
+    except yaml.reader.ReaderError as error:
+        line = first_line + front.count("\n", 0, error.position)
+        reason = f"the front matter holds a character that is not shown, U+{error.character:04X}; delete it"
+        raise SourceError(path, reason, f"line {line}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + first_line}" if mark else None
+        said = getattr(error, "problem", None) or str(error)
+        raise SourceError(path, f"the front matter is not YAML: {said}", where) from error
+    if not isinstance(node, yaml.MappingNode):
+        reason = "the front matter states nothing; expected 'kind: monograph' or 'kind: trial'"
+        raise SourceError(path, reason, f"line {first_line}")
+    return loader, node
 
 
 def _monograph(facts: _Facts, sections: tuple[Section, ...], source: Source) -> Document:

@@ -59,7 +59,7 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
 
     Raises SourceError where the file is not JSON, or from where it stops being JSON.
     """
-    for number, result in records(source, _prefix(source.head().removeprefix(BOM))):
+    for number, result in records(source, _prefix(source.head().removeprefix(BOM)), problems):
         set_id = _set_id(result)
         if set_id is None:
             problems.add(source.path, f"result {number}", "no set_id; expected an openFDA drug label")

@@ -69,7 +69,7 @@ class SourceProblem:
         return self.where if self.where and not _PLACE.match(self.where) else None
 
 
-_PLACE = re.compile(r"(?:after )?(?:line|record|result) \d+")
+_PLACE = re.compile(r"(?:after )?(?:lines?|record|result) \d+")
 LONGEST_REASON = 500
 """Characters. What a file holds may be quoted in a reason, and may be as long as the file."""
 
