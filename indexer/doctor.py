@@ -1,7 +1,8 @@
 """A full examination of a generation: everything that opening it does not take the time to look at."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,20 +39,25 @@ def examine(
     a finding; raises GenerationMissing when there is nothing to examine.
     """
     folder = index_dir / GENERATIONS / (name or current_name(index_dir))
+    findings: list[Finding] = []
     try:
         manifest = Manifest.read(folder)
-        damaged = tuple(_damaged_files(folder, manifest))
+        findings.extend(_damaged_files(folder, manifest))
         generation = open_parts(folder, manifest)
     except GenerationError as error:
-        return (Finding("files", str(error)),)
+        return (*findings, Finding("files", str(error)))
+    with closing(generation):
+        for part, look in _LOOKS.items():
+            findings.extend(_seen(part, look(generation)))
+        findings.extend(_seen("canaries", _canaries(generation, encoder_of)))
+    return tuple(findings)
+
+
+def _seen(part: str, findings: Iterator[Finding]) -> Iterator[Finding]:
     try:
-        return (
-            *damaged,
-            *(finding for look in _LOOKS for finding in look(generation)),
-            *_canaries(generation, encoder_of),
-        )
-    finally:
-        generation.close()
+        yield from findings
+    except Exception as error:  # a damaged part may fail in any way; the others are looked at all the same
+        yield Finding(part, f"cannot be read ({type(error).__name__}: {error})")
 
 
 def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -143,7 +149,14 @@ def _canaries(generation: Generation, encoder_of: Callable[[Generation], Encoder
         yield Finding("canaries", fault)
 
 
-_LOOKS: tuple[Callable[[Generation], Iterator[Finding]], ...] = (_catalog, _passages, _documents, _vectors, _lexical)
+_LOOKS: Mapping[str, Callable[[Generation], Iterator[Finding]]] = {
+    "catalog": _catalog,
+    "passages": _passages,
+    "documents": _documents,
+    "vectors": _vectors,
+    "lexical": _lexical,
+}
+"""What is looked at in each part."""
 
 
 def _some(names: Iterable[str]) -> str:

@@ -11,9 +11,7 @@ The statistics are those of exactly the passages that there are.
 """
 
 import json
-import shutil
 import tempfile
-import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,7 +26,7 @@ from numpy.typing import NDArray
 
 from indexer.documents import Document, Label, Monograph
 from indexer.errors import GenerationDamaged
-from indexer.files import link_or_copy
+from indexer.files import link_or_copy, links_to
 from indexer.ordering import best_first, settled
 
 FIELDS = ("name", "section", "body")
@@ -49,7 +47,6 @@ _FREQUENCIES_KEPT = 8192
 _OWN_WORD, _OWN_SHARE = 3, 0.1
 """Passages that hold a word of the corpus's own, and their share of those with a name that it is near to."""
 _BLOCKS_FILE = "blocks.json"
-_REMOVALS = 20
 
 
 Postings = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -174,16 +171,11 @@ class Lexical:
     @classmethod
     def open(cls, folder: Path, ranks: NDArray[np.int32]) -> "Lexical":
         """Map the index; `ranks`: see `indexer.ordering`. Raises GenerationDamaged for what is not an index."""
-        try:
-            with _links_to(folder) as links:
-                index = tantivy.Index.open(str(links))
-                index.config_reader("manual")
-                index.register_tokenizer(_ANALYZER, _analyzer())
-                return cls(index, ranks)
-        except (ValueError, OSError) as error:
-            raise GenerationDamaged(
-                f"{folder}: not a lexical index ({error}); rebuild: medpath build --full"
-            ) from error
+        with _reading(str(folder)), links_to(folder) as links:  # tantivy writes a lock file beside what it opens
+            index = tantivy.Index.open(str(links))
+            index.config_reader("manual")
+            index.register_tokenizer(_ANALYZER, _analyzer())
+            return cls(index, ranks)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -213,7 +205,8 @@ class Lexical:
         return held >= max(_OWN_WORD, _OWN_SHARE * max(beside, default=0))
 
     def _read_frequency(self, field: str, term: str) -> int:
-        return int(self._searcher.doc_freq(field, term))
+        with _reading("the index of words"):
+            return int(self._searcher.doc_freq(field, term))
 
     def search(
         self,
@@ -271,8 +264,9 @@ class Lexical:
 
     def _top(self, query: tantivy.Query, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The first `limit` hits in the engine's own order."""
-        hits = self._searcher.search(query, max(1, limit), count=False).hits
-        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        with _reading("the index of words"):
+            hits = self._searcher.search(query, max(1, limit), count=False).hits
+            numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return np.array(numbers, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
 
     def _query(self, text: str, boosts: Mapping[str, float]) -> tantivy.Query | None:
@@ -330,23 +324,14 @@ def _size(postings: Postings) -> int:
 
 
 @contextmanager
-def _links_to(folder: Path) -> Iterator[Path]:
-    """A temporary folder of links to the files of another one, not needed any more once they are mapped.
-
-    tantivy wants to write a lock file beside what it opens, and a generation is immutable or on a read-only disk.
-    """
-    links = Path(tempfile.mkdtemp(prefix="medpath-lexical-"))
+def _reading(place: str) -> Iterator[None]:
+    """What tantivy says of damage, and where it panics instead, as GenerationDamaged."""
     try:
-        for file in folder.iterdir():
-            (links / file.name).symlink_to(file.resolve())
-        yield links
-    finally:
-        for attempt in range(_REMOVALS):
-            # a thread of tantivy's, on its way out, may write its lock file while the folder is being removed
-            shutil.rmtree(links, ignore_errors=True)
-            if not links.exists():
-                break
-            time.sleep(0.01 * attempt)
+        yield
+    except BaseException as error:
+        if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":
+            raise
+        raise GenerationDamaged(f"{place}: not a lexical index ({error}); rebuild: medpath build --full") from error
 
 
 def terms_of(text: str) -> list[str]:

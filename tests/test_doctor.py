@@ -55,6 +55,32 @@ def test_an_altered_file_is_named(index: Path) -> None:
     assert str(findings[0]) == "files: catalog.sqlite was altered since it was built"
 
 
+def test_a_database_that_cannot_be_read_is_a_finding(index: Path) -> None:
+    """So is every part that needs it; the others are looked at all the same."""
+    path = live(index) / "catalog.sqlite"
+    with sqlite3.connect(path) as connection:
+        [(page,)] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sections'")
+        [(size,)] = connection.execute("PRAGMA page_size")
+    connection.close()
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * size : page * size] = b"x" * size
+    path.write_bytes(data)
+    findings = examine(index)
+    assert str(findings[0]) == "files: catalog.sqlite was altered since it was built"
+    assert {"catalog", "passages"} <= {each.part for each in findings}
+
+
+def test_damage_that_keeps_a_part_from_opening_hides_no_other(index: Path) -> None:
+    """Each file that was altered is named, too."""
+    for name in ("vectors.faiss", "lexical/meta.json"):
+        (live(index) / name).write_bytes(b"")
+    told = [str(each) for each in examine(index)]
+    assert told[:2] == [
+        f"files: {name} was altered since it was built" for name in ("lexical/meta.json", "vectors.faiss")
+    ]
+    assert "not a vector index" in told[2]
+
+
 def test_text_that_was_changed_under_its_passage_is_found(index: Path) -> None:
     """Even where the checksums of the files were made to agree."""
     folder = live(index)

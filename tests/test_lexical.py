@@ -1,7 +1,10 @@
 """BM25: its scores by hand, exact under filters, the same however the index was put together."""
 
 import math
+import os
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,6 +138,29 @@ def test_an_index_on_a_read_only_folder_opens(tmp_path: Path) -> None:
         assert sorted(path.name for path in (tmp_path / "x").iterdir()) == before
     finally:
         (tmp_path / "x").chmod(0o755)
+
+
+def test_what_killed_processes_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links to an index are needed while it is opened: those of another process may be, unless they are old."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    old, young = tmp_path / "tmp" / "medpath-lexical-old", tmp_path / "tmp" / "medpath-lexical-young"
+    for left in (old, young):
+        left.mkdir(parents=True)
+        (left / "meta.json").symlink_to(tmp_path / "x" / "meta.json")
+    os.utime(old, (time.time() - 3600, time.time() - 3600))
+    made(tmp_path / "x", [entry(0, "one tablet")])
+    assert list((tmp_path / "tmp").iterdir()) == [young]
+    assert (tmp_path / "x" / "meta.json").is_file()
+
+
+@pytest.mark.parametrize("suffix", ["term", "idx", "fast", "store", "pos"])
+def test_what_tantivy_panics_at_is_damage(tmp_path: Path, suffix: str) -> None:
+    """A panic is no Exception in Python, and would end what nobody meant to end."""
+    made(tmp_path / "x", [entry(number, f"one tablet {number}") for number in range(9)], size=64)
+    [path] = (tmp_path / "x").glob(f"*.{suffix}")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(GenerationDamaged, match="medpath build"):
+        Lexical.open(tmp_path / "x", np.zeros(9, np.int32)).search("tablet", 3)
 
 
 def test_a_broken_index_is_damage(tmp_path: Path) -> None:

@@ -18,5 +18,6 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     else:
         for finding in findings:
             print(finding)
-        print(f"{name}: {f'{len(findings)} findings' if findings else 'sound'}")
+        remedy = "roll back (medpath rollback) or rebuild (medpath build --full)"
+        print(f"{name}: {f'not sound; {remedy}' if findings else 'sound'}")
     return 1 if findings else 0
