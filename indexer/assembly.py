@@ -2,10 +2,9 @@
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,7 @@ from indexer.generation import (
     VECTORS_FILE,
     Generation,
     choose_canaries,
-    list_generations,
+    next_moment,
 )
 from indexer.lexical import LexicalWriter, block_size
 from indexer.manifest import FileSum, Manifest, Sums, files_below, software_sha256
@@ -209,7 +208,7 @@ def manifest_of(
     manifest = Manifest(
         schema=SCHEMA_VERSION,
         software=software_sha256(),
-        built_at=_later_than_all(list_generations(index_dir)).isoformat(),
+        built_at=next_moment(index_dir).isoformat(),
         model=encoder.name,
         model_sha256=encoder.sha256,
         dim=encoder.dim,
@@ -237,12 +236,3 @@ def _corpus_sha256(catalog: Catalog) -> str:
     for document_id, sha256 in catalog.content_sha256s().items():
         digest.update(f"{document_id} {sha256}\n".encode())
     return digest.hexdigest()
-
-
-def _later_than_all(names: Sequence[str]) -> datetime:
-    """Now, or a second after the newest generation: names sort by time, and a clock may be set back."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    if not names:
-        return now
-    newest = datetime.strptime(names[0].partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    return max(now, newest + timedelta(seconds=1))

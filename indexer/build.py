@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ from indexer.generation import (
     Generation,
     check_files,
     list_generations,
+    next_moment,
     open_parts,
     prune,
     publish,
@@ -65,6 +67,8 @@ class BuildOptions:
     dry_run: bool = False
     """Find out what would be done, and change nothing."""
     splitter: Splitter = field(default_factory=Splitter)
+    today: date | None = None
+    """After which no version can be dated; by default the day of the build, in UTC."""
     world_names: Mapping[str, str] | None = None
     """Names of the world's drugs; by default those of `indexer.world_drugs`."""
 
@@ -206,7 +210,8 @@ class _Run:
             earlier = Earlier.open(self.index_dir) if former is None else None
             is_blind = former is None and earlier is None and bool(list_generations(self.index_dir))
             splitter = self.options.splitter
-            reader = ChangeReader(catalog, self.encoder, splitter, self.corpus_dirs, plan, earlier, is_blind)
+            today = self.options.today or next_moment(self.index_dir).date()
+            reader = ChangeReader(catalog, self.encoder, splitter, self.corpus_dirs, plan, today, earlier, is_blind)
             with closing(earlier) if earlier else nullcontext():
                 return reader, reader.read(self.progress)
 

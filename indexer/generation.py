@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
@@ -184,6 +184,16 @@ def list_generations(index_dir: Path) -> tuple[str, ...]:
     folder = index_dir / GENERATIONS
     names = [path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)] if folder.is_dir() else []
     return tuple(sorted(names, reverse=True))
+
+
+def next_moment(index_dir: Path) -> datetime:
+    """Now, or a second after the newest generation: their names sort by time, and a clock may be set back."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    names = list_generations(index_dir)
+    if not names:
+        return now
+    newest = datetime.strptime(names[0].partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return max(now, newest + timedelta(seconds=1))
 
 
 def publish(index_dir: Path, built: Path, manifest: Manifest) -> str:

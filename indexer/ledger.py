@@ -3,10 +3,16 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
 from indexer.sources.reading import Problems, SourceFile, SourceProblem
+
+UNDATED = "0000-00-00"
+"""Before every date: a version without a date never hides one that has a date."""
+TO_COME = f"{UNDATED}>"
+"""Before the rank of a version with a date in the future, which hides none that has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,14 @@ class Ledger:
     def stamp_file(self, source: SourceFile) -> None:
         """Note a file whose content is as it was, only newer."""
         self._db.execute("UPDATE files SET mtime_ns = ? WHERE path = ?", (source.mtime_ns, source.path))
+
+    def trust_dates(self, last: date) -> None:
+        """Rank by their dates the versions whose date was to come when they were read, up to this day."""
+        begin = len(TO_COME) + 1
+        self._db.execute(
+            "UPDATE candidates SET rank = substr(rank, ?) WHERE rank LIKE ? AND substr(rank, ?, ?) <= ?",
+            (begin, f"{TO_COME}%", begin, len(UNDATED), last.isoformat()),
+        )
 
     def given(self, path: str) -> dict[str, Given]:
         """What a file offers, by document id."""

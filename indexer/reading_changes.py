@@ -2,9 +2,11 @@
 
 The same document may come from several files (a label as JSON and as SPL, a trial in two downloads). The newest
 version by its publisher's date is held, then the richest format, then the longest text (a copy may be cut short), then
-the first path; the others are remembered, so that one of them takes its place when the file goes.
+the first path; the others are remembered, so that one of them takes its place when the file goes. A date that is still
+to come is a mistake: it is named, and makes no version the newest until it has come.
 """
 
+import datetime
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
@@ -17,7 +19,7 @@ from indexer.documents import Document
 from indexer.embedding import Encoder
 from indexer.errors import SourceError
 from indexer.held import UNREADABLE, Earlier, unread
-from indexer.ledger import Given, Held, Offer
+from indexer.ledger import TO_COME, UNDATED, Given, Held, Offer
 from indexer.passages import Splitter, split
 from indexer.report import Progress
 from indexer.sources.reading import Problems, SourceFile, SourceProblem, shortened
@@ -39,7 +41,6 @@ _LOST = (
     "medpath rollback"
 )
 _BLIND = "what it may have given before is lost, since no earlier generation can be read; mend the file"
-_UNDATED = "0000-00-00"  # before every date: a version without a date never hides one that has a date
 _log = logging.getLogger(__name__)
 
 
@@ -67,6 +68,8 @@ class ChangeReader:
     splitter: Splitter
     corpus_dirs: Sequence[Path]
     plan: FilePlan
+    today: datetime.date
+    """In UTC; what is dated after it, and the day that has begun elsewhere, is dated in the future."""
     earlier: Earlier | None = None
     """Where to look for what files gave before, when the catalog begins empty; None: in the catalog itself."""
     is_blind: bool = False
@@ -81,6 +84,7 @@ class ChangeReader:
     def read(self, progress: Progress) -> bool:
         """Read what the plan suspects, and settle who offers what. Whether any file's content differs from before."""
         plan = self.plan
+        self.catalog.ledger.trust_dates(self._last_day)
         known = self.catalog.ledger.files()
         renamed = {known[path][2]: path for path in plan.gone if known[path][2] != UNREADABLE}
         self.pending.update(plan.suspects)
@@ -98,6 +102,10 @@ class ChangeReader:
             progress("read", done, len(plan.suspects))
         self._forget(plan.gone)
         return altered
+
+    @property
+    def _last_day(self) -> datetime.date:
+        return self.today + datetime.timedelta(days=1)
 
     def _sources(self, paths: frozenset[str]) -> Iterator[SourceFile]:
         return (source for source in find_sources(self.corpus_dirs) if source.path in paths) if paths else iter(())
@@ -119,13 +127,15 @@ class ChangeReader:
             reason = self._take(document, source.path, offers)
             if reason:
                 problems.add(document.source.path, document.document_id, reason)
+            elif _is_after(self._last_day, document):
+                problems.remark(document.source.path, document.document_id, _to_come(document, self.today))
         held = self._held(source, digest, offers, problems)
         self.catalog.ledger.record_file(source, digest, offers.values(), problems, held)
 
     def _take(self, document: Document, path: str, offers: dict[str, Offer]) -> str | None:
         """Put a document where no better version of it is held; why it cannot be put, if so."""
         try:
-            offer = _offer(document, path)
+            offer = self._offer(document, path)
             known = offers.get(document.document_id)
             if known is not None and known.rank >= offer.rank:
                 return None  # the same document again in one file: a page of results that overlaps the one before
@@ -135,6 +145,14 @@ class ChangeReader:
             return _unfit(document, error)
         offers[document.document_id] = offer
         return None
+
+    def _offer(self, document: Document, path: str) -> Offer:
+        source = document.source
+        newest = source.date.latest.isoformat() if source.date else UNDATED
+        richness = _RICHNESS.index(source.format) if source.format in _RICHNESS else 0
+        length = sum(len(section.text) for section in document.sections)
+        trust = TO_COME if _is_after(self._last_day, document) else ""
+        return Offer(document.document_id, path, source.format, f"{trust}{newest}|{richness}|{length:09}")
 
     def _is_best(self, offer: Offer, held: Offer | None) -> bool:
         if held is None or held.path == offer.path or held.path in self.plan.gone:
@@ -180,7 +198,7 @@ class ChangeReader:
                     key = document.document_id
                     if key not in wanted[source.path]:
                         continue
-                    rank = _offer(document, source.path).rank
+                    rank = self._offer(document, source.path).rank
                     if key not in best or rank > best[key][0]:
                         best[key] = (rank, document)
                 for _, document in best.values():
@@ -210,12 +228,15 @@ def compare_files(corpus_dirs: Sequence[Path], known: dict[str, tuple[int, int, 
     )
 
 
-def _offer(document: Document, path: str) -> Offer:
-    source = document.source
-    newest = source.date.latest.isoformat() if source.date else _UNDATED
-    richness = _RICHNESS.index(source.format) if source.format in _RICHNESS else 0
-    length = sum(len(section.text) for section in document.sections)
-    return Offer(document.document_id, path, source.format, f"{newest}|{richness}|{length:09}")
+def _is_after(day: datetime.date, document: Document) -> bool:
+    return document.source.date is not None and document.source.date.earliest > day
+
+
+def _to_come(document: Document, today: datetime.date) -> str:
+    return (
+        f"dated {document.source.date}, which was still to come on {today}; correct the date: until it has come, no "
+        "version with an earlier one is replaced by this"
+    )
 
 
 def _gives_less(one: Given, missing: int, problems: Problems) -> str:

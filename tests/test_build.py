@@ -7,6 +7,7 @@ import random
 import shutil
 import tarfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +197,32 @@ def test_of_two_versions_the_newer_is_held_and_the_other_remembered(tmp_path: Pa
     report = build_toy(corpus, index)
     assert held() == "The older text."
     assert (report.added, report.changed, report.removed, report.problems) == (0, 1, 0, ())
+
+
+def test_a_date_that_is_to_come_is_named_and_hides_no_version_until_then(tmp_path: Path, index: Path) -> None:
+    """Once its day has come the next build that reads anything trusts it; tomorrow has begun somewhere already."""
+    corpus = tmp_path / "corpus"
+    for folder, day, text in (
+        ("a", "2024-05-01", "Of May."),
+        ("b", "2062-07-08", "Of 2062, a slip of the finger."),
+        ("c", "2024-05-02", "Of the second of May."),
+    ):
+        write_monograph(corpus / folder, "Warfarin", {"Indication": text}, source=f"{{date: {day}}}")
+
+    def held_on(day: date) -> str:
+        report = build([corpus], index, ToyEncoder(), BuildOptions(world_names=NO_WORLD, today=day))
+        told = [each.reason for each in report.problems if "still to come" in each.reason]
+        assert len(told) == (corpus / "b").exists()
+        section = Generation.open(index).catalog.section("warfarin", "indication")
+        assert section is not None
+        return section.text
+
+    assert held_on(date(2024, 5, 1)) == "Of the second of May."
+    assert held_on(date(2062, 7, 9)) == "Of the second of May."  # no file was read again
+    write_trial(corpus, "NCT00000007", "A study of drug 7")
+    assert held_on(date(2062, 7, 9)) == "Of 2062, a slip of the finger."
+    shutil.rmtree(corpus / "b")
+    assert held_on(date(2024, 5, 1)) == "Of the second of May."
 
 
 def test_a_version_without_a_date_hides_none_that_has_one(tmp_path: Path, index: Path) -> None:
