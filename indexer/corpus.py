@@ -25,6 +25,7 @@ from indexer.sources.archives import is_archive, members
 from indexer.sources.fetch_dates import fetch_dates
 from indexer.sources.reading import Problems, SourceFile, printable
 
+_LONGEST_BEGINNING = 40  # bytes of a file that is not what its name says
 _LONGEST_FAILURE = 200  # characters of what a reader says of its own failure
 _log = logging.getLogger(__name__)
 
@@ -67,6 +68,8 @@ def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
     if not corpus_dirs:
         raise CorpusError("no corpus folder; name one with --corpus")
     for folder in corpus_dirs:
+        if folder.is_file():
+            raise CorpusError(f"{folder}: a file; name the folder that it lies in with --corpus")
         if not folder.is_dir():
             raise CorpusError(f"{folder}: no such corpus folder; name an existing one with --corpus")
     folders = _outermost([folder.resolve() for folder in corpus_dirs])
@@ -274,4 +277,8 @@ def _why_unclaimed(name: str, head: bytes) -> str:
     if b"\0" in head:
         return "no source: not a text (it holds NUL bytes)"
     expected = _EXPECTED.get(suffix, "no reader recognises its content")
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if expected.startswith("JSON") and begin[:1] not in (b"{", b"["):
+        shown = printable(begin[:_LONGEST_BEGINNING].decode("utf-8", "replace"))
+        return f"no source: no JSON, though it is named so: it begins with {shown!r}; fetch it again"
     return f"no source: {expected}"

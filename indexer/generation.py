@@ -169,6 +169,9 @@ def current_name(index_dir: Path) -> str:
     try:
         name = path.read_text().strip()
     except FileNotFoundError:
+        if list_generations(index_dir):
+            said = f"{path}: not there; serve the newest generation (medpath rollback) or rebuild (medpath build)"
+            raise GenerationDamaged(said) from None
         raise GenerationMissing(f"{index_dir}: no index here yet; build it: medpath build") from None
     except (OSError, UnicodeDecodeError) as error:
         raise GenerationDamaged(f"{path}: cannot be read ({error}); rebuild: medpath build") from error

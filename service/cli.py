@@ -9,11 +9,13 @@ import errno
 import importlib
 import os
 import re
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import fields
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
@@ -29,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_env(os.environ)
         options = _parser(settings).parse_args(arguments)
         # Only the module of this command is imported: serving must not wait for what building needs.
-        status: int = importlib.import_module(f"service.commands.{options.module}").run(options, settings)
+        command = importlib.import_module(f"service.commands.{options.module}")
+        with nullcontext() if options.module == "serve" else _terminated_as_interrupted():
+            status: int = command.run(options, settings)
     except BrokenPipeError:  # `medpath inspect | head`: nobody reads on
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -43,6 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _failed(_said_by_system(error))
     return status
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """A command that is told to end by SIGTERM clears away what it has not finished, as it does at Ctrl+C."""
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def _said_by_system(error: OSError) -> str:
@@ -70,7 +84,10 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="medpath",
         description="Search over drug monographs, labels and trials in which every hit is a provable quote.",
+        epilog="Exit status: 0 done; 1 the work failed, for the reason on standard error; 2 a command not understood. "
+        "Each flag has its help: medpath build --help. Settings are environment variables: docs/operations.md.",
     )
+    parser.add_argument("--version", action="version", version=f"medpath-search {version('medpath-search')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in _COMMANDS:
         add(commands, settings)
@@ -102,9 +119,21 @@ def _add_serve(commands: _Commands, settings: Settings) -> None:
 
 def _add_search(commands: _Commands, settings: Settings) -> None:
     search = _add(commands, "search", "search", "ask one question")
-    search.add_argument("question", metavar="QUESTION")
-    search.add_argument("--filter", action="append", default=[], metavar="KEY=VALUE", help="may be given several times")
-    search.add_argument("--limit", type=_bounded("limit"), default=10, metavar="N", help="passages to show, 1 to 100")
+    search.add_argument("question", metavar="QUESTION", help="in plain words, in quotation marks")
+    search.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="as in status=RECRUITING or not_country=France, those of GET /search; may be given several times",
+    )
+    search.add_argument(
+        "--limit",
+        type=_bounded("limit"),
+        default=10,
+        metavar="N",
+        help="passages to show, 1 to 100; default: %(default)s",
+    )
     _index(search, settings)
     _json(search)
 
@@ -114,9 +143,18 @@ def _add_evaluate(commands: _Commands, settings: Settings) -> None:
     evaluate.add_argument("set", type=Path, metavar="SET", help="a BEIR folder or a questions file")
     _corpus(evaluate, settings)
     evaluate.add_argument("--level", choices=("document", "section", "passage"), help="what the judgements name")
-    evaluate.add_argument("--mode", choices=("hybrid", "dense", "lexical"), default="hybrid")
-    evaluate.add_argument("--without", action="append", default=[], metavar="PART", help="switch a part of ranking off")
-    evaluate.add_argument("--against", metavar="RUN|MODE|without:PART", help="another system to compare with")
+    evaluate.add_argument(
+        "--mode",
+        choices=("hybrid", "dense", "lexical"),
+        default="hybrid",
+        help="search by meaning and words, or by one of them; default: %(default)s",
+    )
+    evaluate.add_argument(
+        "--without", action="append", default=[], metavar="PART", help="switch a part of ranking off, such as section"
+    )
+    evaluate.add_argument(
+        "--against", metavar="RUN|MODE|without:PART", help="compare with a run file, or with such a system"
+    )
     evaluate.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking as a TREC run file")
     evaluate.add_argument("--run-in", type=Path, metavar="FILE", help="judge this run file instead of searching")
     evaluate.add_argument("--work", type=Path, metavar="DIR", help="keep the index made for the set here")
@@ -145,7 +183,14 @@ def _add_rollback(commands: _Commands, settings: Settings) -> None:
 def _add_fetch(commands: _Commands, settings: Settings) -> None:
     fetch = _add(commands, "fetch", "fetch", "fetch records into a corpus folder")
     fetch.add_argument("what", choices=("trials", "labels"), help="from ClinicalTrials.gov, or from openFDA")
-    fetch.add_argument("--drug", nargs="+", action="extend", required=True, metavar="NAME")
+    fetch.add_argument(
+        "--drug",
+        nargs="+",
+        action="extend",
+        required=True,
+        metavar="NAME",
+        help="as in --drug baclofen 'valproic acid'",
+    )
     fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="the corpus folder to write to")
     fetch.add_argument(
         "--limit", type=_bounded("records"), metavar="N", help="records of each drug at most, the newest first"
@@ -197,7 +242,7 @@ def _day(text: str) -> date:
 
 def _add(commands: _Commands, name: str, module: str, help_text: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=help_text, description=help_text.capitalize() + "."
+        name, help=help_text, description=f"{help_text[:1].upper()}{help_text[1:]}."
     )
     parser.set_defaults(module=module)
     return parser
@@ -210,12 +255,19 @@ def _help(setting: str) -> str:
 
 
 def _index(parser: argparse.ArgumentParser, settings: Settings) -> None:
-    parser.add_argument("--index", type=Path, default=settings.index, metavar="DIR", help="default: %(default)s")
+    parser.add_argument("--index", type=Path, default=settings.index, metavar="DIR", help=_help("index"))
 
 
 def _corpus(parser: argparse.ArgumentParser, settings: Settings) -> None:
     default = ", ".join(map(str, settings.corpus))
-    parser.add_argument("--corpus", type=Path, nargs="+", action="extend", metavar="DIR", help=f"default: {default}")
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        nargs="+",
+        action="extend",
+        metavar="DIR",
+        help=f"folders of sources, read with all that lies below them; default: {default}",
+    )
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

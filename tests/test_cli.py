@@ -1,7 +1,11 @@
 """The command line: what is wrong is one line on standard error, and the exit status tells whose fault it is."""
 
 import os
+import signal
 import sys
+import tempfile
+from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -44,6 +48,11 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
         (["search", "dose", "--limit", "ten"], "expected a whole number from 1 to 100"),
         (["search", "dose", "--filter", "foo=bar"], "foo"),
         (["search", "dose", "--filter", "status"], "expected KEY=VALUE"),
+        (
+            ["search", "dose", "--filter", "status=RECRUTING"],
+            "--filter status: 'RECRUTING' is not allowed; allowed: ACT",
+        ),
+        (["search", " "], "QUESTION: it is empty"),
         (["fetch", "trials", "--drug", "x", "--out", "y", "--limit", "0"], "expected a whole number from 1"),
         (["fetch", "trials", "--drug", "x", "--out", "y", "--since", "yesterday"], "expected a day such as 2024-03-15"),
         (
@@ -67,6 +76,33 @@ def test_a_command_that_cannot_be_understood_ends_with_2(
     said = capsys.readouterr().err
     assert words in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "command", ["build", "serve", "search", "eval", "inspect", "doctor", "rollback", "fetch", "feedback"]
+)
+def test_help_explains_every_argument(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """On its own line, or on the one below."""
+    with pytest.raises(SystemExit, match="0"):
+        main([command, "--help"])
+    lines = capsys.readouterr().out.partition("\n\n")[2].splitlines()
+    for line, following in pairwise([*lines, ""]):
+        if line.startswith("  ") and line[2] != " ":
+            assert "  " in line.strip() or following.startswith(" " * 10), line
+
+
+def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    """What its exit status says, its version, and names as they are written."""
+    for argument, words in (
+        ("--help", "Exit status: 0 done; 1"),
+        ("--version", f"medpath-search {version('medpath-search')}"),
+    ):
+        with pytest.raises(SystemExit, match="0"):
+            main([argument])
+        assert words in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="0"):
+        main(["serve", "--help"])
+    assert "Serve the chat and the API." in capsys.readouterr().out
 
 
 def test_a_setting_without_a_folder_is_told(
@@ -100,6 +136,52 @@ def test_what_the_system_refuses_is_one_line(
     assert line.startswith(f"medpath: {index / 'CURRENT'}: ")
     assert words in line
     assert current_name(index) == live
+
+
+def test_a_file_in_place_of_a_corpus_folder_is_told(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is there, so nobody is told that it is not."""
+    arguments = ["build", "--corpus", str(corpus / "monographs" / "baclofen.md"), "--index", str(corpus.parent / "i")]
+    assert main(arguments) == 1
+    assert "baclofen.md: a file; name the folder that it lies in with --corpus" in capsys.readouterr().err
+
+
+def test_feedback_that_nobody_gave_is_said(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error: the other holds judged questions only."""
+    assert main(["feedback", "export", "--index", str(index)]) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"{index / 'feedback.jsonl'}: no verdict yet\n")
+
+
+def test_a_lost_current_is_told_apart_from_no_index(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is kept can be served again."""
+    live = current_name(index)
+    (index / "CURRENT").unlink()
+    assert main(["inspect", "--index", str(index)]) == 1
+    assert "serve the newest generation (medpath rollback)" in capsys.readouterr().err
+    assert main(["rollback", "--index", str(index)]) == 0
+    assert current_name(index) == live
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_build_that_is_told_to_end_clears_away(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGTERM, as a service manager sends it, is what Ctrl+C is to people; afterwards it is what it was before."""
+    before = signal.getsignal(signal.SIGTERM)
+    progress = Watched.__call__
+
+    def told(watched: Watched, step: str, done: int, total: int | None) -> None:
+        progress(watched, step, done, total)
+        if step == "lexical":
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(Watched, "__call__", told)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert main(["build", "--corpus", str(corpus), "--index", str(tmp_path / "index")]) == 1
+    assert "medpath: stopped; nothing that was held is lost" in capsys.readouterr().err
+    assert list((tmp_path / "index" / "generations").iterdir()) == []
+    assert {path.name for path in tmp_path.iterdir()} == {"corpus", "index"}
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 @pytest.mark.usefixtures("toy")

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from indexer.errors import MedPathError
+from indexer.errors import UsageError
 from indexer.onnx_export import encoder_for
 from service.commands.terminal import Watched, print_json
 from service.engine import Engine
@@ -64,7 +64,7 @@ def _switches(without: list[str]) -> Switches:
         return Switches.without(*without)
     except TypeError as error:
         parts = ", ".join(Switches.__dataclass_fields__)
-        raise MedPathError(f"--without {' '.join(without)}: expected some of {parts}") from error
+        raise UsageError(f"--without {' '.join(without)}: expected some of {parts}") from error
 
 
 def _other_run(judged: JudgedSet, against: str | None, level: Level | None) -> Evaluation | None:

@@ -19,8 +19,11 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     def passed_over(line: int) -> None:
         print(f"{file.path}:{line}: not a verdict, perhaps cut short by a crash; passed over", file=sys.stderr)
 
+    number = 0
     for number, feedback in enumerate(file.read(passed_over), 1):
         print(json.dumps(_question(feedback, number), ensure_ascii=False))
+    if not number:
+        print(f"{file.path}: no verdict yet", file=sys.stderr)
     return 0
 
 

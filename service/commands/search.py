@@ -10,7 +10,7 @@ from service.commands.terminal import print_json
 from service.engine import Engine
 from service.routes.api import asked_of, response_of
 from service.routes.schemas import FilterQuery, Result, SearchQuery, SearchResponse, one_valued, validated
-from service.running.problems import Problem
+from service.running.problems import Problem, in_address
 from service.settings import Settings
 
 _WIDTH = 100
@@ -24,12 +24,20 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         engine = Engine.open(options.index, settings.model)
         response = response_of(answer(engine, asked_of(body, engine)), body)
     except Problem as problem:
-        raise (UsageError if problem.status == 422 else MedPathError)(str(problem)) from problem
+        raise (UsageError if problem.status == 422 else MedPathError)(_said(problem)) from problem
     if options.json:
         print_json(response.model_dump(mode="json", exclude_unset=True))
     else:
         _print(response)
     return 0
+
+
+def _said(problem: Problem) -> str:
+    """What is wrong, by the name of what was typed."""
+    said = in_address(problem)
+    name = said.errors[0].field if said.errors else ""
+    typed = {"q": "QUESTION"} | {each: f"--filter {each}" for each in FilterQuery.model_fields}
+    return f"{typed[name]}{said.detail.removeprefix(name)}" if name in typed else said.detail
 
 
 def _filters(given: list[str]) -> dict[str, list[str] | str]:
