@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 
 from service import urls
@@ -137,7 +137,7 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     names: Mapping[str, Sequence[str]] = FIELD_NAMES.get(f"{request.method} {request.url.path}", {})
-    return _respond(request, from_validation(error.errors(), names))
+    return await _on_problem(request, from_validation(error.errors(), names))
 
 
 async def _on_http(request: Request, error: Exception) -> Response:
@@ -156,9 +156,12 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 def _methods_at(request: Request) -> list[str]:
     """What is possible at an address, by all of its routes: the framework names those of the first alone."""
-    routes = [route for router in _ROUTERS for route in router.routes if route.matches(request.scope)[0] != Match.NONE]
+    scope = {**request.scope, "root_path": request.scope.get("app_root_path", "")}  # a mount has put itself there
+    every = (*(route for router in _ROUTERS for route in router.routes), *request.app.routes)
+    routes = [route for route in every if route.matches(scope)[0] != Match.NONE]
     methods = {method for each in routes for method in getattr(each, "methods", None) or ()}
-    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+    gets = "GET" in methods or any(isinstance(each, Mount) for each in routes)
+    return sorted(methods | ({"GET", "HEAD"} if gets else set()))
 
 
 async def _on_defect(request: Request, error: Exception) -> Response:

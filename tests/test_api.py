@@ -132,6 +132,8 @@ def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> No
     }
     [error] = client.get("/search?q=x&status=OPEN").json()["errors"]
     assert "RECRUITING" in error["allowed"]
+    [error] = client.get("/search?q=x&status=RECRUITING,COMPLETED").json()["errors"]
+    assert error["message"].startswith("'RECRUITING,COMPLETED' is not allowed")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,10 @@ def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> No
         ("/facets?not_intervention_type=FOO", "not_intervention_type"),
         ("/search?q=x&intervention_type=FOO", "intervention_type"),
         ("/search?q=x&every=drug", "every"),
+        ("/search?q=x&drug=", "drug"),
+        ("/facets?facets=sex", "facets"),
+        ("/trials.json?kind=label", "kind"),
+        ("/trials.csv?not_kind=trial", "not_kind"),
     ],
 )
 def test_a_fault_is_named_as_it_was_sent(client: TestClient, address: str, parameter: str) -> None:
@@ -189,6 +195,22 @@ def test_a_parameter_beside_a_body_is_refused(client: TestClient, address: str) 
     assert "put it into the body" in reply.json()["detail"]
 
 
+@pytest.mark.parametrize("address", ["/search?q=trials", "/facets", "/suggest?q=bac", "/trials.json"])
+def test_a_body_beside_parameters_is_refused(client: TestClient, address: str) -> None:
+    """As some services want it: what it asks would be dropped."""
+    reply = client.request("GET", address, json={"filters": {"country": "France"}})
+    assert reply.status_code == 422
+    assert "into the address" in reply.json()["detail"]
+
+
+def test_a_name_that_a_body_gives_twice_is_refused(client: TestClient) -> None:
+    """Readers of JSON keep the last one and drop the other."""
+    body = b'{"q": "trials", "filters": {"country": "France", "country": "South Korea"}}'
+    reply = client.post("/search", content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code == 422
+    assert [each["field"] for each in reply.json()["errors"]] == ["country"]
+
+
 @pytest.mark.parametrize(
     ("body", "field", "words"),
     [
@@ -196,7 +218,11 @@ def test_a_parameter_beside_a_body_is_refused(client: TestClient, address: str) 
         ({"q": " "}, "q", "it is empty"),
         ({"q": 5}, "q", "expected a text"),
         ({"q": "\ud800"}, "q", "half a character"),
+        ({"q": "x" * 2049}, "q", "more than 2,048 characters"),
         ({"q": "x", "limit": "ten"}, "limit", "expected a whole number"),
+        ({"q": "x", "limit": 2.5}, "limit", "expected a whole number"),
+        ({"q": "x", "limit": 101}, "limit", "expected 100 or less"),
+        ({"q": "x", "history": ["x"] * 21}, "history", "more than 20 values"),
         ({"q": "x", "explain": "perhaps"}, "explain", "expected true or false"),
         ({"q": "x", "facets": 5}, "facets", "expected a list"),
         ({"q": "x", "filters": []}, "filters", "expected an object of JSON"),
@@ -275,8 +301,10 @@ def test_head_is_get_without_its_body(client: TestClient) -> None:
         assert (asked.status_code, asked.content) == (200, b""), address
         assert asked.headers["content-type"] == got.headers["content-type"]
     assert client.head("/nowhere").status_code == 404
-    refused = client.put("/search", json={})
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+    allowed = {"/search": "GET, HEAD, POST", "/static/tokens.css": "GET, HEAD", "/openapi.json": "GET, HEAD"}
+    for address, methods in allowed.items():
+        refused = client.put(address, json={})
+        assert (refused.status_code, refused.headers["allow"]) == (405, methods), address
 
 
 def test_every_response_is_framed(client: TestClient) -> None:

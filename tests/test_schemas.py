@@ -71,10 +71,15 @@ def test_every_filter_is_a_parameter_and_in_a_lists_link(name: str) -> None:
         ({"study_type": "observational"}, Filters(study_type=("OBSERVATIONAL",))),
         ({"not": {"country": "United States"}}, Filters(excluded=Filters(country=("United States",)))),
         ({"drug": ["a", "b"], "every": "drug"}, Filters(drug=("a", "b"), every=("drug",))),
+        (
+            {"status": "Active, not recruiting", "results": "Yes"},
+            Filters(status=("ACTIVE_NOT_RECRUITING",), results=("yes",)),
+        ),
+        ({"started": {}, "age": {"min": None}, "not": {"enrolment": {}}}, Filters()),
     ],
 )
 def test_filters_as_people_write_them(filters: dict[str, Any], expected: Filters) -> None:
-    """A code in any case, one value for a list, what is excluded under `not`."""
+    """A code in any case, one value for a list, what is excluded under `not`; a range without an end says nothing."""
     assert validated(FilterFields, filters).as_filters() == expected
 
 

@@ -69,10 +69,12 @@ def test_administration_needs_the_key(engine: Engine, tmp_path: Path, address: s
 def test_an_order_that_is_not_understood_is_not_carried_out(
     engine: Engine, tmp_path: Path, address: str, field: str
 ) -> None:
-    """A dry run that was misspelled must not become a rebuild."""
+    """A dry run that was misspelled, or asked for in a body that nobody reads, must not become a rebuild."""
     client = admin_client(engine, tmp_path, admin_key="s3cret")
-    reply = client.post(address, headers={"Authorization": "Bearer s3cret"})
+    key = {"Authorization": "Bearer s3cret"}
+    reply = client.post(address, headers=key)
     assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, field)
+    assert client.post(address.partition("?")[0], headers=key, json={"dry_run": True}).status_code == 422
     assert not (tmp_path / "jobs").exists()
 
 

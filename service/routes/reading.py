@@ -29,7 +29,7 @@ from service.routes.schemas import (
     validated,
 )
 from service.running.live import Live
-from service.running.problems import Problem, unknown_value
+from service.running.problems import FieldError, Problem, of_fields
 from service.understanding.filters import NO_FILTERS, NOT, VALUES, Filters
 
 router = APIRouter()
@@ -225,8 +225,9 @@ def export_trials_json(query: Annotated[FilterQuery, Query()], engine: Live) -> 
 
 def _listed_trials(query: FilterQuery, engine: Engine) -> tuple[DocumentRow, ...]:
     """The trials that the filters leave. Raises Problem 422 for values that no document has, and for other kinds."""
-    if query.kind and Kind.TRIAL not in query.kind:
-        raise unknown_value("kind", query.kind[0], [Kind.TRIAL])
+    if Kind.TRIAL in query.not_kind or (query.kind and Kind.TRIAL not in query.kind):
+        field = "not_kind" if Kind.TRIAL in query.not_kind else "kind"
+        raise of_fields([FieldError(field, "this list is of trials alone")])
     filters = query.as_filters().as_filters().merged(Filters(kind=(Kind.TRIAL,)))
     check_values(engine, filters)
     return browse.newest_first(engine.library, engine.library.catalog.select(filters.as_mapping()))

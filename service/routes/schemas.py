@@ -1,7 +1,10 @@
 """The API's requests and responses, in the words of /openapi.json; the only place that knows pydantic."""
 
+import json
 import re
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal, Self, TypeVar, get_origin
@@ -26,7 +29,7 @@ from indexer.documents import Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from service.pages.records import RECORDS, REFERENCE, SOURCE, TRIAL
 from service.quality.feedback import Reason, Verdict
-from service.running.problems import FieldError, Problem, from_validation
+from service.running.problems import FieldError, from_validation, of_fields
 from service.search.ranking import Mode
 from service.understanding.filters import DATES, NOT, NUMBERS, RANGES, VALUES, DateRange, Filters, NumberRange
 from service.understanding.places import country_named
@@ -40,68 +43,57 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _countries(value: Any) -> Any:
-    """Countries by any of their names: "US" is "United States"."""
-    named = _listed(value)
-    if not isinstance(named, list):
-        return value
-    return [(country_named(each) or each) if isinstance(each, str) else each for each in named]
+def _country(value: str) -> str:
+    """A country by any of its names: "US" is "United States"."""
+    return country_named(value) or value
 
 
-def _upper_listed(value: Any) -> Any:
-    """Status and phase in any case: "recruiting", "phase 2"."""
-    return [_code(each) for each in _listed(value)] if isinstance(value, str | list) else value
-
-
-def _code(value: Any) -> Any:
-    return (
-        value.strip().upper().replace(" ", "_").replace("PHASE_", "PHASE").replace(",", "").replace("|", "/")
-        if isinstance(value, str)
-        else value
-    )
+def _code(value: str) -> str:
+    """As the registry writes a code, however it was typed: "phase 2" is PHASE2, "PHASE1|PHASE2" is PHASE1/PHASE2."""
+    return value.upper().replace(" ", "_").replace("PHASE_", "PHASE").replace(",", "").replace("|", "/")
 
 
 def _among(allowed: Sequence[str]) -> Callable[[str], str]:
-    """A check that refuses any other code, naming all that there are."""
+    """A check that reads one of these codes, typed in any case, and refuses any other, naming all that there are."""
+    codes = {_code(each): each for each in allowed}
 
     def check(value: str) -> str:
-        if value not in allowed:
-            raise PydanticCustomError(
-                "enum", "{given} is not allowed", {"given": value, "expected": ", ".join(allowed)}
-            )
-        return value
+        found = codes.get(_code(value))
+        if found is None:
+            raise PydanticCustomError("enum", "not allowed", {"expected": ", ".join(allowed)})
+        return found
 
     return check
 
 
 def _phases(value: str) -> str:
     """A phase, or several joined by "/", that there are."""
-    several = value.split("/")
-    for each in several:
-        _among(_PHASES if len(several) == 1 else _PHASES[:-1])(each)
-    return value
+    several = value.replace("|", "/").split("/")
+    return "/".join(_among(_PHASES if len(several) == 1 else _PHASES[:-1])(each) for each in several)
 
 
 _STATUSES = [*(each.value for each in Status), NOT_STATED]
 _PHASES = [*(each.value for each in Phase), NOT_STATED]
-StatusName = Annotated[str, AfterValidator(_among(_STATUSES)), Field(json_schema_extra={"enum": [*_STATUSES]})]
 _COMBINED = ["PHASE1/PHASE2", "PHASE2/PHASE3"]
-PhaseName = Annotated[str, AfterValidator(_phases), Field(json_schema_extra={"enum": [*_PHASES, *_COMBINED]})]
-Text = Annotated[str, Field(min_length=1, max_length=300)]
-Texts = Annotated[list[Text], BeforeValidator(_listed), Field(max_length=50)]
-Countries = Annotated[list[Text], BeforeValidator(_countries), Field(max_length=50)]
-Kinds = Annotated[list[Kind], BeforeValidator(_listed), Field(max_length=3)]
-Statuses = Annotated[list[StatusName], BeforeValidator(_upper_listed), Field(max_length=15)]
-Phases = Annotated[list[PhaseName], BeforeValidator(_upper_listed), Field(max_length=9)]
 _STUDY_TYPES = ["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS", NOT_STATED]
 _SEXES = ["FEMALE", "MALE", "ALL", NOT_STATED]
 _RESULTS = ["yes", "no", NOT_STATED]
+StatusName = Annotated[str, AfterValidator(_among(_STATUSES)), Field(json_schema_extra={"enum": [*_STATUSES]})]
+PhaseName = Annotated[str, AfterValidator(_phases), Field(json_schema_extra={"enum": [*_PHASES, *_COMBINED]})]
 StudyType = Annotated[str, AfterValidator(_among(_STUDY_TYPES)), Field(json_schema_extra={"enum": [*_STUDY_TYPES]})]
 Sex = Annotated[str, AfterValidator(_among(_SEXES)), Field(json_schema_extra={"enum": [*_SEXES]})]
 HasResults = Annotated[str, AfterValidator(_among(_RESULTS)), Field(json_schema_extra={"enum": [*_RESULTS]})]
-StudyTypes = Annotated[list[StudyType], BeforeValidator(_upper_listed), Field(max_length=4)]
-InterventionTypes = Annotated[list[Text], BeforeValidator(_upper_listed), Field(max_length=15)]
-Sexes = Annotated[list[Sex], BeforeValidator(_upper_listed), Field(max_length=4)]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+Texts = Annotated[list[Text], BeforeValidator(_listed), Field(max_length=50)]
+Countries = Annotated[list[Annotated[Text, AfterValidator(_country)]], BeforeValidator(_listed), Field(max_length=50)]
+Kinds = Annotated[list[Kind], BeforeValidator(_listed), Field(max_length=3)]
+Statuses = Annotated[list[StatusName], BeforeValidator(_listed), Field(max_length=15)]
+Phases = Annotated[list[PhaseName], BeforeValidator(_listed), Field(max_length=9)]
+StudyTypes = Annotated[list[StudyType], BeforeValidator(_listed), Field(max_length=4)]
+InterventionTypes = Annotated[
+    list[Annotated[Text, AfterValidator(_code)]], BeforeValidator(_listed), Field(max_length=15)
+]
+Sexes = Annotated[list[Sex], BeforeValidator(_listed), Field(max_length=4)]
 Results = Annotated[list[HasResults], BeforeValidator(_listed), Field(max_length=3)]
 EveryField = Literal["drug", "intervention", "country"]
 EveryFields = Annotated[list[EveryField], BeforeValidator(_listed), Field(max_length=3)]
@@ -161,6 +153,10 @@ class Dates(Request):
             raise ValueError(f"from {self.from_} is after to {self.to}")
         return self
 
+    def as_range(self) -> DateRange | None:
+        """As the assistant takes it; None without an end, which narrows nothing."""
+        return DateRange(self.from_, self.to) if self.from_ or self.to else None
+
 
 class Numbers(Request):
     """At least and at most; either may be missing."""
@@ -175,6 +171,10 @@ class Numbers(Request):
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError(f"min {self.min} is more than max {self.max}")
         return self
+
+    def as_range(self) -> NumberRange | None:
+        """As the assistant takes it; None without an end, which narrows nothing."""
+        return None if self.min is None and self.max is None else NumberRange(self.min, self.max)
 
 
 class ExcludedFields(Request):
@@ -224,8 +224,7 @@ class ExcludedFields(Request):
     def as_filters(self) -> Filters:
         """As the assistant takes them."""
         told: dict[str, Any] = {name: tuple(getattr(self, name)) for name in VALUES}
-        told |= {name: DateRange(span.from_, span.to) for name in DATES if (span := getattr(self, name))}
-        told |= {name: NumberRange(span.min, span.max) for name in NUMBERS if (span := getattr(self, name))}
+        told |= {name: span.as_range() for name in RANGES if (span := getattr(self, name))}
         return Filters(**told)
 
 
@@ -850,21 +849,45 @@ FIELD_NAMES: Mapping[str, Mapping[str, Sequence[str]]] = {
 
 
 async def refuse_dropped(request: HttpRequest) -> None:
-    """Raises Problem 422 for parameters that would be dropped without a word; for the routes among FIELD_NAMES.
+    """Raises Problem 422 for what would be dropped without a word; for the routes among FIELD_NAMES.
 
-    They are those of one value that are given more than once, and all beside a body.
+    That is a value given twice where there is one, parameters beside a body, and a body where parameters are read.
     """
     model, params = _MODELS[f"{request.method} {request.url.path}"], request.query_params
     if model in _BODIES:
         told = [FieldError(name, "not read beside a body; put it into the body") for name in params]
+        told += [FieldError(name, _TWICE) for name in _names_given_twice(await request.body())]
     else:
-        repeated = [name for name in params if name in one_valued(model) and len(params.getlist(name)) > 1]
-        told = [FieldError(name, "given more than once; it has one value") for name in repeated]
+        told = [
+            FieldError(name, _TWICE) for name in params if name in one_valued(model) and len(params.getlist(name)) > 1
+        ]
+        if _has_body(request):
+            told.append(FieldError("", "a body is not read here; put its fields into the address, as parameters"))
     if told:
-        raise Problem(422, f"{told[0].field}: {told[0].message}", told)
+        raise of_fields(told)
 
 
 _BODIES = (SearchRequest, ChatRequest)
+_TWICE = "given more than once; it has one value"
+
+
+def _has_body(request: HttpRequest) -> bool:
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
+def _names_given_twice(body: bytes) -> list[str]:
+    """The names that an object of JSON holds more than once, at any depth: a reader of JSON keeps the last alone."""
+    twice: list[str] = []
+
+    def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice.extend(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        return found
+
+    with suppress(ValueError, RecursionError):  # what is no JSON is refused where it is read
+        json.loads(body, object_pairs_hook=noted)
+    return twice
 
 
 @cache

@@ -134,14 +134,18 @@ def from_validation(found: Sequence[Mapping[str, Any]], allowed: Mapping[str, Se
     `allowed` maps a dotted place ("" for the top, "filters") to its field names.
     """
     errors = [_field_error(each, allowed) for each in found]
-    first = errors[0] if errors else FieldError("", "the request cannot be read")
-    detail = f"{first.field}: {first.message}" if first.field else first.message
-    return Problem(422, detail, errors)
+    return of_fields(errors or [FieldError("", "the request cannot be read")])
+
+
+def of_fields(errors: Sequence[FieldError]) -> Problem:
+    """Fields that cannot be used, the first of them in words."""
+    first = errors[0]
+    return Problem(422, f"{first.field}: {first.message}" if first.field else first.message, errors)
 
 
 def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]]) -> FieldError:
     """One pydantic error as a field, a message and what is allowed."""
-    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path")]
+    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
     name = ".".join(place)
     context = error.get("ctx") or {}
     if error["type"] == "extra_forbidden":
@@ -151,30 +155,37 @@ def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]])
     if error["type"] in ("enum", "literal_error"):
         values = tuple(part.strip().strip("'") for part in context["expected"].replace(" or ", ", ").split(","))
         return FieldError(name, f"{error['input']!r} is not allowed; allowed: {', '.join(values)}", values)
-    if error["type"] in _PLAIN and place:
-        return FieldError(name, _PLAIN[error["type"]])
     if error["type"] == "json_invalid":
         return FieldError("", f"the body is not JSON: {context.get('error', error['msg'])} at character {name}")
-    if not place and error["loc"]:
-        expected = "the body is not an object of JSON; send one, with Content-Type: application/json"
-        return FieldError("", expected)
+    if error["type"] in _PLAIN:
+        return FieldError(name, _PLAIN[error["type"]].format(**context) if place else _NO_OBJECT)
     return FieldError(name, str(error["msg"]).removeprefix("Value error, "))
 
 
+_NO_OBJECT = "the body is not an object of JSON; send one, with Content-Type: application/json"
 _OBJECT = "expected an object of JSON, which has names for its values"
 _PLAIN: Mapping[str, str] = MappingProxyType(
     {
         "missing": "it is needed, and was not sent",
         "string_too_short": "it is empty",
+        "string_too_long": "it has more than {max_length:,} characters",
+        "too_long": "it has more than {max_length} values",
+        "too_short": "it has fewer than {min_length} values",
         "string_type": "expected a text",
         "string_unicode": "expected a text; it holds half a character, as \\ud800 is",
         "list_type": "expected a list",
         "int_parsing": "expected a whole number",
+        "int_parsing_size": "expected a whole number",
         "int_type": "expected a whole number",
+        "int_from_float": "expected a whole number",
+        "finite_number": "expected a whole number",
+        "greater_than_equal": "expected {ge:,} or more",
+        "less_than_equal": "expected {le:,} or less",
         "bool_parsing": "expected true or false",
         "bool_type": "expected true or false",
         "string_pattern_mismatch": "it has not the form that /openapi.json states",
         "model_type": _OBJECT,
+        "dict_type": _OBJECT,
         "model_attributes_type": _OBJECT,
         "date_from_datetime_parsing": "there is no such day; write one as 2024-03-15",
         "date_parsing": "there is no such day; write one as 2024-03-15",
