@@ -42,6 +42,7 @@ from service.search.ranking import Hit, Mode
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS, asked_section
+from service.understanding.unapplied import Unapplied
 from service.wording import Notice, joined, unstated_sentence
 
 DEEPEST = 200
@@ -124,9 +125,25 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
             counted = {**found.facets, **_counts(engine, question, found, asked.facets)}
             asked_next = next_questions(engine.library, question, found, partial(engine.follow, question))
             found = replace(found, facets=counted, suggestions=asked_next)
-    found = replace(_with_limits_told(engine, found), timings_ms=dict(watch.taken_ms))
+    found = replace(_with_limits_told(engine, _unnarrowed(engine, asked, found)), timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found
+
+
+_LOOKED_UP_ALL_THE_SAME = "What is asked for by its number, or compared, is shown whatever its record states."
+
+
+def _unnarrowed(engine: Engine, asked: Asked, found: Answer) -> Answer:
+    """The answer saying which of the filters given explicitly do not hold for it, for what is looked up or compared."""
+    given = asked.filters.named
+    if not given or (found.comparison is None and _allows(engine, asked.filters, found.citations)):
+        return found
+    question, filters = found.question, found.question.filters
+    for name in given:
+        filters = filters.without(name)
+    named = ("not" if name == "excluded" else name.replace("_", " ") for name in given)
+    dropped = (Unapplied(name, _LOOKED_UP_ALL_THE_SAME) for name in named)
+    return replace(found, question=replace(question, filters=filters, unapplied=(*question.unapplied, *dropped)))
 
 
 def _with_limits_told(engine: Engine, found: Answer) -> Answer:
@@ -210,7 +227,7 @@ def _of_covered(
             return listed(engine, question, asked.offset, asked.limit)
     with watch.stage("look_up"):
         stated = stated_facts(engine.library, question)
-    if stated:
+    if stated and _allows(engine, question.filters, stated.citations):
         return answers.fact_answer(question, engine.name, stated)
     if question.intent is Intent.COMPARE:
         with watch.stage("compare"):
@@ -232,19 +249,29 @@ def _of_one_or_together(
     engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool, missing: tuple[str, ...]
 ) -> Answer:
     """What is ranked for a question; of drugs taken together only what the sources of one say of another answers."""
-    partners = partners_of(question, engine.library, missing) if quoting and not asked.offset else ()
+    partners = partners_of(question, engine.library, missing) if quoting else ()
     if partners:
         with watch.stage("quote"):
-            told = told_together(partners, engine.library, engine.generation.lexical)
+            every = told_together(partners, engine.library, engine.generation.lexical)
+            told = [each for each in every if _allows(engine, question.filters, [each])]
         if told:
             return _together(engine, asked, question, told, watch)
     found = _ranked(engine, asked, question, watch, quoting)
     if not partners or not found.answerable or any(each.is_class for each in partners):
         return found
     first, *others = (each.name for each in partners)
-    unsaid = f"No label or monograph of {first} here says anything of taking it with {joined(others)}. "
+    where = "here" if question.filters.is_empty else "that the filters leave"
+    unsaid = f"No label or monograph of {first} {where} says anything of taking it with {joined(others)}. "
     shown = found.citations[:_CLOSEST]
     return answers.closest_answer(question, engine.name, shown, len(shown), Reason.NOTHING_RELEVANT, unsaid)
+
+
+def _allows(engine: Engine, filters: Filters, cited: Sequence[Citation | Told]) -> bool:
+    """Whether filters leave the documents of all these passages."""
+    if filters.is_empty or not cited:
+        return True
+    allowed = engine.library.catalog.select(filters.as_mapping())
+    return all(each.passage.document in allowed for each in cited)
 
 
 # passages
@@ -338,21 +365,22 @@ def _together(engine: Engine, asked: Asked, question: Question, told: Sequence[T
     with watch.stage("retrieve"):
         ranking = engine.retriever.retrieve(question, limit=DEEPEST, mode=asked.mode)
     with watch.stage("cite"):
-        quoted = [each.passage.number for each in told]
-        ranked = [hit for hit in ranking.hits if hit.passage_number not in quoted]
-        numbers = [*quoted, *(hit.passage_number for hit in ranked)]
         scored = {hit.passage_number: hit for hit in ranking.hits}
+        numbers = list(dict.fromkeys((*(each.passage.number for each in told), *scored)))[:DEEPEST]
+        cited = engine.library.cite(numbers[asked.offset : asked.offset + asked.limit], asked.offset + 1)
         citations = tuple(
             replace(each, score=hit.score, parts=hit.parts) if (hit := scored.get(each.passage.number)) else each
-            for each in engine.library.cite(numbers[: asked.limit])
+            for each in cited
         )
     with watch.stage("quote"):
-        marked = tuple(
-            replace(each, highlights=(of_it.span,)) for each, of_it in zip(citations, told, strict=False)
-        ) + marked_by_words(citations[len(told) :], sought_by(question))
-        quotes = tuple(Quote(each, each.highlights[0]) for each in marked[: len(told)])
+        of_page = told[asked.offset : asked.offset + asked.limit]
+        marked = (
+            *(replace(each, highlights=(of_it.span,)) for each, of_it in zip(citations, of_page, strict=False)),
+            *marked_by_words(citations[len(of_page) :], sought_by(question)),
+        )
+        quotes = tuple(Quote(each, each.highlights[0]) for each in marked[: len(of_page)] if not asked.offset)
         citations, quotes = with_edges(marked, quotes)
-    return answers.passages_answer(question, engine.name, citations, quotes, len(numbers))
+    return answers.passages_answer(question, engine.name, citations, quotes, len(numbers), asked.offset)
 
 
 def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:

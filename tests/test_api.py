@@ -332,6 +332,27 @@ def test_a_large_body_is_413_and_another_sites_form_is_403(client: TestClient) -
     )
 
 
+@pytest.mark.parametrize(
+    "question", ["NCT90000001", "how many people are in NCT90000001", "compare baclofen and tizanidine"]
+)
+def test_filters_that_a_look_up_does_not_heed_are_told(client: TestClient, question: str) -> None:
+    """A number is looked up and drugs are set side by side whatever the filters say; what was applied is told truly."""
+    found = client.get("/search", params={"q": question, "sex": "MALE", "not_country": "France"}).json()
+    assert found["results"]
+    assert found["understood"]["filters"] == {}
+    assert "Not applied: “sex” and “not”" in found["notices"][0]
+    heeded = client.get("/search", params={"q": "NCT90000001", "kind": "trial"}).json()
+    assert (heeded["understood"]["filters"], heeded["notices"]) == ({"kind": ["trial"]}, [])
+
+
+def test_a_fact_is_looked_up_in_what_the_filters_leave(client: TestClient) -> None:
+    """A CAS number is stated by a monograph, not by a trial."""
+    asked = {"q": "What is the CAS number of baclofen?"}
+    assert client.get("/search", params=asked).json()["quotes"][0]["text"] == "CAS number: 1134-47-0"
+    of_trials = client.get("/search", params=asked | {"kind": "trial"}).json()
+    assert {each["kind"] for each in of_trials["results"]} == {"trial"}
+
+
 def test_facets_are_exact(client: TestClient) -> None:
     """Counts among the documents that the filters allow."""
     found = client.get("/facets", params={"kind": "trial", "facets": ["status", "country"]}).json()

@@ -11,6 +11,7 @@ from service.answering.partners import partners_of
 from service.assistant import Asked, answer
 from service.engine import Engine
 from service.search.confidence import Outcome
+from service.understanding.filters import Filters
 
 _FILLER = "It was given to many people in many places for a long time, as the source tells at some length. " * 8
 
@@ -100,6 +101,30 @@ def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, as
     found = answer(pharmacy, Asked(asked))
     assert found.answerable
     assert quoted in found.quotes[0].text
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_pages_of_what_is_said_of_both_are_one_list(pharmacy: Engine, limit: int) -> None:
+    """Whatever their size, they hold each passage once; the first quotes, and begins with what it quotes."""
+    whole = answer(pharmacy, Asked("Can I take sildenafil with nitroglycerin?", limit=100))
+    assert whole.total == len(whole.citations) > 6
+    first, *others = (
+        answer(pharmacy, Asked("Can I take sildenafil with nitroglycerin?", limit=limit, offset=offset))
+        for offset in range(0, whole.total, limit)
+    )
+    cited = [each for page in (first, *others) for each in page.citations]
+    assert [each.passage.passage_id for each in cited] == [each.passage.passage_id for each in whole.citations]
+    assert [each.number for each in cited] == list(range(1, whole.total + 1))
+    assert first.quotes[0].citation.number == 1
+    assert not any(page.quotes for page in others)
+
+
+def test_what_is_said_of_both_is_looked_for_in_what_the_filters_leave(pharmacy: Engine) -> None:
+    """A sentence of a monograph is none of a trial."""
+    found = answer(pharmacy, Asked("Can I take sildenafil with nitroglycerin?", filters=Filters(kind=("trial",))))
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+    assert {each.kind for each in found.citations} == {"trial"}
+    assert "that the filters leave says anything" in found.notices[-1].text
 
 
 def test_where_no_source_names_the_other_nothing_is_quoted(pharmacy: Engine) -> None:
