@@ -115,7 +115,14 @@ FacetName = Literal[
     "kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year"
 ]
 FacetNames = Annotated[list[FacetName], BeforeValidator(_listed), Field(max_length=10)]
-Limit = Annotated[int, Field(ge=1, le=100, description="results on a page")]
+Limit = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=100,
+        description="results on a page; records asked for by number, and all that a table compares, come at once",
+    ),
+]
 QuestionText = Annotated[
     str, Field(min_length=1, max_length=LONGEST_QUESTION, description="what to look for, in words")
 ]
@@ -258,7 +265,10 @@ class SearchRequest(Request):
     cursor: Annotated[str, Field(max_length=400)] | None = None
     """`next_cursor` of the page before, with everything else as it was."""
     filters: FilterFields = FilterFields()
-    """What documents are narrowed to, before anything is ranked."""
+    """What documents are narrowed to, before anything is ranked; a field wins over what the words say of it.
+
+    A look-up by number and a comparison do not heed them; a notice then says so.
+    """
     facets: FacetNames = []
     """Fields to count by."""
     history: Annotated[list[QuestionText], BeforeValidator(_listed), Field(max_length=MOST_HISTORY)] = []
@@ -274,9 +284,9 @@ class ExcludedQuery(Request):
 
     not_kind: list[Kind] = Field([], description="leaves out those of this kind")
     not_drug: list[Text] = Field([], description="leaves out those about this drug")
-    not_status: list[str] = Field([], description="leaves out those of this status")
-    not_phase: list[str] = Field([], description="leaves out those of this phase")
-    not_study_type: list[str] = Field([], description="leaves out those of this type of study")
+    not_status: list[StatusName] = Field([], description="leaves out those of this status")
+    not_phase: list[PhaseName] = Field([], description="leaves out those of this phase")
+    not_study_type: list[StudyType] = Field([], description="leaves out those of this type of study")
     not_condition: list[Text] = Field([], description="leaves out those of this condition")
     not_intervention: list[Text] = Field([], description="leaves out those of this intervention")
     not_intervention_type: list[Text] = Field([], description="leaves out those of an intervention of this type")
@@ -284,8 +294,10 @@ class ExcludedQuery(Request):
     not_country: list[Text] = Field([], description="leaves out those with a site in this country")
     not_state: list[Text] = Field([], description="leaves out those with a site in this state")
     not_city: list[Text] = Field([], description="leaves out those with a site in this city")
-    not_sex: list[str] = Field([], description="leaves out those that admit this sex")
-    not_results: list[str] = Field([], description="leaves out those that have results, or state that there are none")
+    not_sex: list[Sex] = Field([], description="leaves out those that admit this sex")
+    not_results: list[HasResults] = Field(
+        [], description="leaves out those that have results, or state that there are none"
+    )
     not_ids: list[Text] = Field([], description="leaves out those of this id")
     not_first_posted_from: Day | None = Field(None, description="leaves out those first posted on this day or later")
     not_first_posted_to: Day | None = Field(None, description="leaves out those first posted on this day or before")
@@ -316,9 +328,11 @@ class FilterQuery(ExcludedQuery):
     """Monograph, label or trial."""
     drug: list[Text] = []
     """A drug by its key or any of its names."""
-    status: list[str] = Field(default=[], description="a trial status in any case: RECRUITING")
-    phase: list[str] = Field(default=[], description="a trial phase: PHASE2; PHASE1/PHASE2 are the trials of both")
-    study_type: list[str] = Field(default=[], description="INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS")
+    status: list[StatusName] = Field(default=[], description="a trial status in any case: RECRUITING")
+    phase: list[PhaseName] = Field(
+        default=[], description="a trial phase: PHASE2; PHASE1/PHASE2 are the trials of both"
+    )
+    study_type: list[StudyType] = Field(default=[], description="INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS")
     condition: list[Text] = []
     """Words of a condition that is studied."""
     intervention: list[Text] = []
@@ -333,8 +347,8 @@ class FilterQuery(ExcludedQuery):
     """Of a site, by its name."""
     city: list[Text] = []
     """Of a site, by its name."""
-    sex: list[str] = Field(default=[], description="FEMALE and ALL: women are admitted; FEMALE alone: nobody else")
-    results: list[str] = Field(default=[], description="yes or no")
+    sex: list[Sex] = Field(default=[], description="FEMALE and ALL: women are admitted; FEMALE alone: nobody else")
+    results: list[HasResults] = Field(default=[], description="yes or no")
     ids: list[Text] = []
     """An id of a document."""
     first_posted_from: Day | None = None
@@ -449,7 +463,10 @@ class ChatRequest(Request):
     history: Annotated[list[QuestionText], Field(max_length=MOST_HISTORY)] = []
     """The questions before this one, oldest first."""
     filters: FilterFields = FilterFields()
-    """What documents are narrowed to, before anything is ranked."""
+    """What documents are narrowed to, before anything is ranked; a field wins over what the words say of it.
+
+    A look-up by number and a comparison do not heed them; a notice then says so.
+    """
     limit: Limit = 10
 
 
@@ -586,7 +603,7 @@ class FacetCount(Response):
     """A value and how many documents have it."""
 
     value: str
-    """As a filter takes it; NOT_STATED where the record states none."""
+    """As a filter takes it, or a year; NOT_STATED where the record states none."""
     count: int
     """Of documents."""
 
