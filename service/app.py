@@ -24,7 +24,7 @@ from service.pages.views import ErrorPage
 from service.quality.feedback import FeedbackFile
 from service.routes import admin, api, chat, health, reading, verdicts
 from service.routes.contract import Service
-from service.routes.schemas import FIELD_NAMES
+from service.routes.parameters import FIELD_NAMES
 from service.running.gate import Gate
 from service.running.jobs import Jobs
 from service.running.live import Leases

@@ -66,7 +66,7 @@ def test_pages_of_results_do_not_overlap(client: TestClient) -> None:
 def test_a_cursor_of_a_generation_that_is_gone_is_410(client: TestClient) -> None:
     """And one that is none is 422."""
     from service.routes.api import cursor_of
-    from service.routes.schemas import SearchRequest
+    from service.routes.requests import SearchRequest
 
     gone = cursor_of("20200101T000000Z-abcdef", 10, SearchRequest(q="baclofen"))
     assert client.get("/search", params={"q": "baclofen", "cursor": gone}).status_code == 410

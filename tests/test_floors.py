@@ -25,7 +25,7 @@ DOORS = {
     "pycountry": {"indexer.countries"},
     "drug_named_entity_recognition": {"indexer.world_drugs"},
     "cattrs": {"indexer.catalog_schema"},
-    "pydantic": {"service.routes.schemas"},
+    "pydantic": {f"service.routes.{name}" for name in ("filter_fields", "requests", "responses")},
     "jinja2": {"service.pages.rendering"},
     "prometheus_client": {"service.running.telemetry"},
     "uvicorn": {"service.running.protocol", "service.server"},

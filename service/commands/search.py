@@ -9,7 +9,9 @@ from service.assistant import answer
 from service.commands.terminal import print_json
 from service.engine import Engine
 from service.routes.api import asked_of, response_of
-from service.routes.schemas import FilterQuery, Result, SearchQuery, SearchResponse, one_valued, validated
+from service.routes.parameters import one_valued
+from service.routes.requests import FilterQuery, SearchQuery
+from service.routes.responses import Result, SearchResponse
 from service.running.problems import Problem, in_address
 from service.settings import Settings
 
@@ -20,7 +22,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the finding, the quotes and the ranked passages with their citations."""
     told: dict[str, object] = {"q": options.question, "limit": options.limit, **_filters(options.filter)}
     try:
-        body = validated(SearchQuery, told).as_request()
+        body = SearchQuery.read(told).as_request()
         engine = Engine.open(options.index, settings.model)
         response = response_of(answer(engine, asked_of(body, engine)), body)
     except Problem as problem:

@@ -11,7 +11,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from indexer.errors import GenerationError, GenerationMissing
 from indexer.generation import current_name, rollback
-from service.routes.schemas import Job, RebuildQuery, RollbackQuery, refuse_dropped
+from service.routes.parameters import refuse_dropped
+from service.routes.requests import RebuildQuery, RollbackQuery
+from service.routes.responses import Job
 from service.running import logs
 from service.running.jobs import JobRecord, JobRunning, Jobs
 from service.running.live import settings_of

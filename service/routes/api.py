@@ -16,29 +16,23 @@ from service.assistant import DEEPEST, Asked, answer
 from service.engine import Engine
 from service.follow_ups.conversation import Turn
 from service.pages.records import record_of, source_of
-from service.routes.schemas import (
-    ChatRequest,
+from service.routes.parameters import from_address, parameters_of, refuse_dropped
+from service.routes.requests import ChatRequest, FacetsQuery, SearchQuery, SearchRequest, SuggestQuery
+from service.routes.responses import (
     CitationModel,
     ComparisonCell,
     ComparisonRow,
     Correction,
     Drug,
     FacetCount,
-    FacetsQuery,
     FacetsResponse,
     Identifier,
     QuoteModel,
     Result,
-    SearchQuery,
-    SearchRequest,
     SearchResponse,
     Suggestion,
-    SuggestQuery,
     SuggestResponse,
     Understood,
-    from_address,
-    parameters_of,
-    refuse_dropped,
 )
 from service.running.live import Live, gate_of
 from service.running.problems import Problem, unknown_value
@@ -266,7 +260,7 @@ def _comparison(found: Answer) -> list[ComparisonRow] | None:
 @router.get("/facets")
 def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsResponse:
     """How many documents state each value of a field, among those the filters allow."""
-    filters = query.as_filters().as_filters()
+    filters = query.as_fields().as_filters()
     check_values(engine, filters)
     numbers = engine.library.catalog.select(filters.as_mapping())
     counted = engine.library.catalog.facets(query.facets, numbers)

@@ -26,7 +26,7 @@ from service.pages.rendering import frame_of, render_part, respond
 from service.pages.turns import Conversation, chips_of, stamp, turn_of
 from service.pages.views import ChatPage, ComparePage, Turn, WelcomePage
 from service.routes.reading import site_of, today
-from service.routes.schemas import LONGEST_QUESTION
+from service.routes.requests import LONGEST_QUESTION
 from service.running.live import Live, gate_of, settings_of
 from service.running.problems import Problem, defect
 from service.understanding.filters import DateRange, Filters

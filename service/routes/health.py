@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from service.routes.schemas import Health, Version
+from service.routes.responses import Health, Version
 from service.running import telemetry
 from service.running.live import Live, gate_of, settings_of
 from service.running.problems import Problem

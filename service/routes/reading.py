@@ -17,17 +17,10 @@ from service.pages import browse, exports
 from service.pages.records import record_of, source_of
 from service.pages.rendering import frame_of, respond, wants_json
 from service.routes.api import check_values
-from service.routes.schemas import (
-    DocumentModel,
-    FilterFields,
-    FilterQuery,
-    PassageModel,
-    SectionModel,
-    TrialsResponse,
-    filters_of,
-    refuse_dropped,
-    validated,
-)
+from service.routes.filter_fields import FilterFields
+from service.routes.parameters import refuse_dropped
+from service.routes.requests import FilterQuery, filters_of
+from service.routes.responses import DocumentModel, PassageModel, SectionModel, TrialsResponse
 from service.running.live import Live
 from service.running.problems import FieldError, Problem, of_fields
 from service.understanding.filters import NO_FILTERS, NOT, VALUES, Filters
@@ -73,7 +66,7 @@ def chosen_filters(request: Request, engine: Engine) -> dict[str, str]:
         if name in _FILTERS and len(values) > 1:
             raise Problem(422, f"{name}: this list is narrowed to one value; a search and /trials.csv take several")
     chosen = {name: values[0] for name, values in given.items() if name in _FILTERS}
-    told = validated(FilterFields, filters_of({name: [value] for name, value in chosen.items()})).as_filters()
+    told = FilterFields.read(filters_of({name: [value] for name, value in chosen.items()})).as_filters()
     return {name: value if name == "year" else _read(told, name) for name, value in chosen.items()}
 
 
@@ -228,7 +221,7 @@ def _listed_trials(query: FilterQuery, engine: Engine) -> tuple[DocumentRow, ...
     if Kind.TRIAL in query.not_kind or (query.kind and Kind.TRIAL not in query.kind):
         field = "not_kind" if Kind.TRIAL in query.not_kind else "kind"
         raise of_fields([FieldError(field, "this list is of trials alone")])
-    filters = query.as_filters().as_filters().merged(Filters(kind=(Kind.TRIAL,)))
+    filters = query.as_fields().as_filters().merged(Filters(kind=(Kind.TRIAL,)))
     check_values(engine, filters)
     return browse.newest_first(engine.library, engine.library.catalog.select(filters.as_mapping()))
 

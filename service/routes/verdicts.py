@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from service import urls
 from service.quality.feedback import Feedback, FeedbackFile
-from service.routes.schemas import FeedbackRequest, FeedbackResponse, validated
+from service.routes.requests import FeedbackRequest
+from service.routes.responses import FeedbackResponse
 from service.running.problems import LATER, Problem
 
 router = APIRouter(tags=["feedback"])
@@ -34,13 +35,13 @@ async def give_feedback(request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=100)
         told: dict[str, Any] = {name: str(form[name]) for name in _TOLD if form.get(name)}
         told["passages"] = [str(each) for each in form.getlist("passages")]
-        await run_in_threadpool(_store, request, validated(FeedbackRequest, told))
+        await run_in_threadpool(_store, request, FeedbackRequest.read(told))
         return RedirectResponse(urls.local(str(form.get("next", urls.WELCOME))), 303)
     try:
         body = await request.json()
     except (RecursionError, ValueError) as error:
         raise Problem(422, f"the body is not JSON: {error}") from error
-    await run_in_threadpool(_store, request, validated(FeedbackRequest, body))
+    await run_in_threadpool(_store, request, FeedbackRequest.read(body))
     return JSONResponse({"stored": True}, 201)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from service.pages.turns import exported
-from service.routes.schemas import FilterFields, FilterQuery, SearchQuery, SearchRequest, validated
+from service.routes.filter_fields import FilterFields
+from service.routes.requests import FilterQuery, SearchQuery, SearchRequest
 from service.running.problems import Problem
 from service.understanding.filters import DATES, EVERY, NUMBERS, DateRange, Filters, NumberRange
 
@@ -60,8 +61,8 @@ def test_every_filter_is_a_parameter_and_in_a_lists_link(name: str) -> None:
         query = {
             key: found[0] if key.endswith(("_from", "_to", "_min", "_max")) else found for key, found in flat.items()
         }
-        assert validated(FilterQuery, query).as_filters().as_filters() == filters
-        assert validated(FilterFields, json.loads(json.dumps(filters.as_mapping()))).as_filters() == filters
+        assert FilterQuery.read(query).as_fields().as_filters() == filters
+        assert FilterFields.read(json.loads(json.dumps(filters.as_mapping()))).as_filters() == filters
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_every_filter_is_a_parameter_and_in_a_lists_link(name: str) -> None:
 )
 def test_filters_as_people_write_them(filters: dict[str, Any], expected: Filters) -> None:
     """A code in any case, one value for a list, what is excluded under `not`; a range without an end says nothing."""
-    assert validated(FilterFields, filters).as_filters() == expected
+    assert FilterFields.read(filters).as_filters() == expected
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_filters_as_people_write_them(filters: dict[str, Any], expected: Filters
 def test_a_field_at_fault_is_named_with_what_is_allowed(body: dict[str, Any], field: str, allowed: str | None) -> None:
     """Each refusal names the field, and lists the values where there are few."""
     with pytest.raises(Problem) as refused:
-        validated(SearchRequest, body)
+        SearchRequest.read(body)
     [error] = refused.value.errors
     assert refused.value.status == 422
     assert error.field == field
