@@ -3,13 +3,14 @@
     kind, status, phase, country, sex, study_type, year…   one of the values given
     condition, intervention, sponsor, city, state, …        every word of a value given occurs in one stated value
     drug       a drug's key or any name of it: documents about it, and trials that give it or name it in a title,
-               a condition or a keyword; "a|b" is either, as one of `every` drug
+               a condition or a keyword
     first_posted, last_posted, started, completed           {from, to}: every day the date can mean lies inside
     enrolment                                               {min, max}, both included
     age                                                     {min, max} in years: somebody of these ages is admitted;
                                                             a trial that states one limit has no other
     ids                                                     document ids
-    every                                                   names of fields of which all values are wanted, not any
+    every                                                   names of fields of which all values are wanted, not any;
+                                                            "a|b" is either, as one of them
     not                                                     the same fields again: what no document found has
 
 Conditions, keywords and interventions are compared in any spelling, as one and as many ("tumours" finds "tumor").
@@ -45,6 +46,8 @@ NOT_STATED = "NOT_STATED"
 RANGES = ("first_posted", "last_posted", "started", "completed")
 NUMBERS = ("enrolment", "age")
 EVERY, NOT = "every", "not"
+EITHER = "|"
+"""Between two spellings of one value."""
 
 _BY_WORDS = frozenset(
     (
@@ -185,7 +188,8 @@ class Selection:
 
     def matched(self, field: Field, wanted: Sequence[str], documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:
         """The stated values that a filter of one field means, counted over these documents, most frequent first."""
-        meant = {self._column(field).values[index] for each in wanted for index in self._matching(field, each)}
+        spelled = [value for each in wanted for value in each.split(EITHER)]
+        meant = {self._column(field).values[index] for each in spelled for index in self._matching(field, each)}
         return tuple(each for each in self.facet(field, documents) if each.value in meant)
 
     def values(self, field: Field) -> tuple[str, ...]:
@@ -242,15 +246,15 @@ class Selection:
             return self._admitting(wanted)
         if name in RANGES:
             return self._dated(name, wanted)
+        values = [value for each in _listed(wanted) for value in each.split(EITHER)]
         if name == Field.DRUG:
-            names = [name for each in _listed(wanted) for name in each.split("|")]
-            return _any_of([self._about(each) for each in names], self.size)
+            return _any_of([self._about(each) for each in values], self.size)
         try:
             field = Field(name)
         except ValueError:
             known = sorted({"ids", EVERY, NOT, *NUMBERS, *RANGES, *Field})
             raise ValueError(f"unknown filter {name!r}; known: {', '.join(known)}") from None
-        return _any_of([self._stating(field, each) for each in _listed(wanted)], self.size)
+        return _any_of([self._stating(field, each) for each in values], self.size)
 
     def _stating(self, field: Field, wanted: str) -> Mask:
         return self._kept_stating(field, wanted)

@@ -117,7 +117,8 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
         unstated=unstated_sentence(unstated_counts(library, filters), _undated(library, question)),
     )
-    counts = answers.Counts(len(ordered), len(numbers), len(scope), _taken_for(library.catalog, filters, numbers))
+    taken_for, either = _taken_for(library.catalog, filters, numbers), _either(library.catalog, filters)
+    counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, either)
     found = answers.list_answer(question, library.coverage, listing, counts, offset)
     if fact is not None:
         return answers.unstated(found, fact)
@@ -153,6 +154,14 @@ def _taken_for(
         for name in _BY_WORDS
         if getattr(filters, name)
     }
+
+
+def _either(catalog: Catalog, filters: Filters) -> int | None:
+    """How many records study one at least of the conditions that are all asked for; None where they are not."""
+    if "condition" not in filters.every:
+        return None
+    any_of_them = replace(filters, every=tuple(name for name in filters.every if name != "condition"))
+    return len(catalog.select(any_of_them.as_mapping()))
 
 
 _FIRST_THERE = {True: 0, None: 1, False: 2}

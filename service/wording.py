@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.documents import Kind, PartialDate, Phase, Status
-from indexer.selection import NOT_STATED
+from indexer.selection import EITHER, NOT_STATED
 from service.understanding.filters import NO_FILTERS, DateRange, Filters, NumberRange
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -174,8 +174,9 @@ _DATED = {
 def _claims(filters: Filters) -> list[str]:
     """What the filters say of a trial, each beginning with a verb in the plural."""
     claims = _code_claims(filters)
+    conditions = [first_spelling(each) for each in filters.condition]
     for verb, values, last in (
-        ("study", filters.condition, "or"),
+        ("study both" if _are_two(filters, "condition") else "study", conditions, _last(filters, "condition")),
         ("test", filters.intervention, _last(filters, "intervention")),
         ("are led by", filters.sponsor, "or"),
     ):
@@ -191,6 +192,16 @@ def _claims(filters: Filters) -> list[str]:
     if filters.age:
         claims.append(f"admit people of {ends_in_words(filters.age)} years")
     return claims + _denials(filters.excluded or NO_FILTERS)
+
+
+def _are_two(filters: Filters, name: str) -> bool:
+    """Whether two values of a field are wanted together."""
+    return name in filters.every and len(getattr(filters, name)) == 2
+
+
+def first_spelling(value: str) -> str:
+    """One spelling of a value that may have several, "a|b"."""
+    return value.partition(EITHER)[0]
 
 
 def _last(filters: Filters, name: str) -> str:

@@ -248,6 +248,12 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
             "2 of 4 trials have a site in France and Peru.",
         ),
         (
+            1,
+            4,
+            Filters(condition=("Cramp|Spasm", "Gout"), every=("condition",)),
+            "1 of 4 trials studies both Cramp and Gout.",
+        ),
+        (
             2,
             4,
             Filters(country=("France",)).excluding(Filters(status=("COMPLETED",), city=("Lyon",))),

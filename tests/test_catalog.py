@@ -112,6 +112,8 @@ FRAGILE_X = "NCT05418049"
         ({"phase": ["PHASE1/PHASE3"]}, set()),
         ({"drug": ["baclofen", "warfarin"], "every": ["drug"]}, set()),
         ({"drug": ["baclofen|tizanidine", "baclofen"], "every": ["drug"]}, {"baclofen", FRAGILE_X, "NCT00000001"}),
+        ({"condition": ["no such|fragile x", "syndrome"], "every": ["condition"]}, {FRAGILE_X}),
+        ({"condition": ["no such|fragile x", "no such"], "every": ["condition"]}, set()),
         ({"not": {"status": ["RECRUITING"]}}, {"NCT00000001"}),
         ({"kind": "trial", "not": {"drug": "baclofen"}}, {"NCT00000002", "NCT00000003"}),
         ({"kind": "trial", "not": {"country": "South Korea"}}, {FRAGILE_X}),

@@ -442,6 +442,36 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
     assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
 
 
+CANCERS = Vocabulary.of(
+    conditions=["Lung", "Lung Cancer", "Breast Cancer", "Small Cell Lung Cancer", "Non-Small Cell Lung Cancer", "Pain",
+                "Type 1 Diabetes", "Type 2 Diabetes", "Hepatitis B", "Hepatitis C", "Anxiety", "Anxiety Disorder",
+                "Bipolar Disorder", "Cancer Pain"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions", "every"),
+    [
+        ("lung or breast cancer trials", ["Lung Cancer", "Breast Cancer"], ()),
+        ("trials of lung and breast cancer", ["Lung Cancer", "Breast Cancer"], ("condition",)),
+        ("small cell or non-small cell lung cancer trials", ["Small Cell Lung Cancer", "Non-Small Cell Lung Cancer"],
+         ()),
+        ("trials of type 1 or type 2 diabetes", ["Type 1 Diabetes", "Type 2 Diabetes"], ()),
+        ("trials of hepatitis B or C", ["Hepatitis B", "Hepatitis C"], ()),
+        ("trials of anxiety or bipolar disorder", ["Anxiety", "Bipolar Disorder"], ()),
+        ("trials of pain and lung cancer", ["Pain", "Lung Cancer"], ("condition",)),
+        ("trials of pain or anxiety and lung cancer", [], ()),
+        ("pain, anxiety trials", [], ()),
+        ("trials of pain in patients with breast cancer", [], ()),
+    ],
+)  # fmt: skip
+def test_conditions_that_are_joined(text: str, conditions: list[str], every: tuple[str, ...]) -> None:
+    """All where "and" joins them, any where "or" does; a word they share belongs to each. What is neither is ranked."""
+    filters = understand(text, LEXICON, CANCERS, None, TODAY).filters
+    assert set(conditions) <= {spelling for each in filters.condition for spelling in each.split("|")}
+    assert (bool(filters.condition), filters.every) == (bool(conditions), every)
+
+
 @pytest.mark.parametrize(
     ("text", "intent", "condition", "unread"),
     [
@@ -786,6 +816,15 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials of baclofen versus tizanidine", {"drug": ["baclofen", "tizanidine"], "every": ["drug"]}),
         ("trials of baclofen or tizanidine", {"drug": ["baclofen", "tizanidine"]}),
         ("baclofen trials and tizanidine trials", {"drug": ["baclofen", "tizanidine"]}),
+        ("trials of asthma and stroke", {"condition": ["Asthma", "Stroke"], "every": ["condition"]}),
+        ("asthma & stroke studies in Peru",
+         {"condition": ["Asthma", "Stroke"], "every": ["condition"], "country": ["Peru"]}),
+        ("how many trials are for stroke with pneumonia in France or Spain?",
+         {"condition": ["Stroke", "Pneumonia"], "every": ["condition"], "country": ["France", "Spain"]}),
+        ("trials of asthma, stroke and pneumonia",
+         {"condition": ["Asthma", "Stroke", "Pneumonia"], "every": ["condition"]}),
+        ("trials of asthma or stroke", {"condition": ["Asthma", "Stroke"]}),
+        ("asthma trials and stroke trials", {"condition": ["Asthma", "Stroke"]}),
         ("trials posted after 2020 and before 2023", {"first_posted": {"from": "2021-01-01", "to": "2022-12-31"}}),
         (
             "trials posted in 2019 or 2022",

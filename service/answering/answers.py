@@ -20,7 +20,7 @@ from service.answering.stated_facts import StatedFacts
 from service.answering.tallies import Tally
 from service.search.confidence import Outcome, Reason
 from service.understanding.question import Question
-from service.wording import Notice, count_sentence, joined, noun_of, plural, taken_for_sentence
+from service.wording import Notice, count_sentence, first_spelling, joined, noun_of, plural, taken_for_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,17 +309,19 @@ class Counts:
     """The same documents without what the count is about."""
     taken_for: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=lambda: MappingProxyType({}))
     """Field → the stated values that its words were taken for, with how many records state each."""
+    either: int | None = None
+    """Of conditions that are all asked for, how many study one of them at least; None where they are not."""
 
 
 def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
     """A complete list with its exact count."""
     filters, total = question.filters, counts.listed
-    subject = joined((each.partition("|")[0] for each in filters.drug), "and" if "drug" in filters.every else "or")
+    subject = joined(map(first_spelling, filters.drug), "and" if "drug" in filters.every else "or")
     counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject)
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
-    how = (listing.of_sites, listing.unstated, _how_counted(total, first_only, left_out), *taken)
+    how = (listing.of_sites, listing.unstated, _how_counted(total, first_only, left_out), _apart(counts), *taken)
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
@@ -362,6 +364,11 @@ def _unread(question: Question) -> tuple[Notice, ...]:
 
 def _first(total: int) -> str:
     return "The first" if total == 1 else f"The first {total:,}"
+
+
+def _apart(counts: Counts) -> str | None:
+    """How many records an "or" in place of an "and" would find."""
+    return None if counts.either is None else f"{plural(counts.either, 'record')} would match with “or”."
 
 
 def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:

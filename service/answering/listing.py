@@ -8,7 +8,7 @@ from indexer.selection import NOT_STATED
 from indexer.site_places import PLACE_FIELDS, is_in
 from service.answering.citations import Citation
 from service.understanding.filters import NO_FILTERS, Filters
-from service.wording import joined, phase_label, plural
+from service.wording import first_spelling, joined, phase_label, plural
 
 FACET_TITLES: Mapping[str, str] = {
     "kind": "Kind",
@@ -184,7 +184,7 @@ def facet_label(field: str, value: str) -> str:
         return phase_label(value)
     if field == "sex":
         return {"FEMALE": "Women", "MALE": "Men"}.get(value, "Everyone")
-    return value.replace("_", " ").capitalize() if field in _CODES else value
+    return value.replace("_", " ").capitalize() if field in _CODES else first_spelling(value)
 
 
 _CODES = ("kind", "drug", "results", "study_type", "intervention_type")

@@ -3,7 +3,7 @@
 from indexer.documents import Status
 from indexer.selection import NOT_STATED
 from service.understanding.filters import DATES, Filters
-from service.wording import phase_label, sex_in_words
+from service.wording import first_spelling, phase_label, sex_in_words
 
 _VALUES = ("condition", "intervention", "sponsor", "city", "state", "country")
 
@@ -20,11 +20,11 @@ def in_words(filters: Filters) -> str:
 
 def _parts(filters: Filters) -> list[str]:
     """What each field says."""
-    parts: list[str] = [each.partition("|")[0] for each in filters.drug]
+    parts: list[str] = [first_spelling(each) for each in filters.drug]
     parts += ["status not stated" if each == NOT_STATED else Status(each).label.lower() for each in filters.status]
     parts += ["no phase stated" if each == NOT_STATED else phase_label(each).lower() for each in filters.phase]
     parts += [each.replace("_", " ").lower() for each in (*filters.study_type, *filters.intervention_type)]
-    parts += [each for name in _VALUES for each in getattr(filters, name)]
+    parts += [first_spelling(each) for name in _VALUES for each in getattr(filters, name)]
     parts += [sex_in_words(filters.sex)] if filters.sex else []
     parts += [f"{'with' if each == 'yes' else 'without'} posted results" for each in filters.results]
     for name in DATES:

@@ -18,7 +18,7 @@ from service.pages.factsheet import Fact, coverage_rows
 from service.pages.views import Chip, FacetLinks, Pages, Turn, facet_links
 from service.understanding.filters import NO_FILTERS, NOT, DateRange, Filters, NumberRange
 from service.understanding.question import Intent, Question
-from service.wording import day, ends_in_words, joined, plural, sex_in_words
+from service.wording import day, ends_in_words, first_spelling, joined, plural, sex_in_words
 
 _OPEN = 5
 """Passages that a first page shows; its others are one click away."""
@@ -210,7 +210,7 @@ def _drug_chips(conversation: Conversation, number: int, question: Question) -> 
     filters = question.filters
     named = {each.value: each.name for each in question.drugs}
     keys = {*named, *question.drug_keys}
-    named |= {each: each.partition("|")[0] for each in filters.drug if each not in keys}
+    named |= {each: first_spelling(each) for each in filters.drug if each not in keys}
     for place, (value, name) in enumerate(named.items()):
         one = Edit(number, "drug", value, takes=True) if len(named) > 1 else Edit(number, "drug")
         is_carried = set(value.split("|")) <= {key for each in question.before.drug for key in each.split("|")}

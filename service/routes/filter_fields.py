@@ -112,8 +112,8 @@ InterventionTypes = Annotated[
 ]
 Sexes = Annotated[list[Sex], BeforeValidator(listed), Field(max_length=4)]
 Results = Annotated[list[HasResults], BeforeValidator(listed), Field(max_length=3)]
-EveryField = Literal["drug", "intervention", "country"]
-EveryFields = Annotated[list[EveryField], BeforeValidator(listed), Field(max_length=3)]
+EveryField = Literal["drug", "condition", "intervention", "country"]
+EveryFields = Annotated[list[EveryField], BeforeValidator(listed), Field(max_length=4)]
 
 
 def _as_written(value: Any) -> Any:

@@ -42,7 +42,7 @@ from service.understanding.unapplied import (
     unread_names,
     unsupported,
 )
-from service.understanding.vocabulary import Vocabulary, find_terms
+from service.understanding.vocabulary import Term, Vocabulary, find_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     is_count = said.asks_how_many or bool(several) or (tally.field is not None and tally.order is not None)
     left = _left(words, [*spans, *found.named])
     asked = tuple(number for number in left if not (of_trials and found.is_denied(_at(words[number]))))
-    by_terms = read_terms(words, asked, terms, vocabulary, of_trials and is_count, tally.compares)
+    by_terms = read_terms(text, words, asked, terms, vocabulary, of_trials and is_count, tally.compares)
     if by_terms and len(by_terms.groups) > 1 and tally.compares:
         several.append(by_terms.groups)
     if len(several) == 1:
@@ -145,7 +145,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     stated, unapplied = _stated(found, tally, vocabulary, today) if of_trials else (said.filters.only("kind"), [])
     unapplied += [Unapplied(text[slice(*span)], why) for span, why in told]
     for denial in found.denials if of_trials else ():
-        excluded = _excluded(found, left, denial, vocabulary)
+        excluded = _excluded(found, left, denial, terms, vocabulary)
         if excluded is not None:
             stated = stated.excluding(excluded)
             spans.append((denial.start, denial.end))
@@ -404,7 +404,9 @@ _PARTS = frozenset("arm arms group groups free".split())
 _JOINING = re.compile(r",|/|\b(?:and|or|nor)\b", re.IGNORECASE)
 
 
-def _excluded(found: _Found, left: Sequence[int], denial: Denial, vocabulary: Vocabulary) -> Filters | None:
+def _excluded(
+    found: _Found, left: Sequence[int], denial: Denial, terms: Sequence[Term], vocabulary: Vocabulary
+) -> Filters | None:
     """What a denial leaves unsaid by facts, as conditions and interventions.
 
     None where it cannot be excluded: it says nothing that records state, or something beside it, or describes people
@@ -419,7 +421,7 @@ def _excluded(found: _Found, left: Sequence[int], denial: Denial, vocabulary: Vo
     reached = found.text[denial.first : denial.end]
     if rest and (_PEOPLE.search(reached) or (told and not _JOINING.search(reached))):
         return None  # "pregnant women" describes people; in "not for children asthma trials" asthma is not denied
-    return read_denied(words, rest, vocabulary)
+    return read_denied(words, rest, terms, vocabulary)
 
 
 _RECORD_FACT = re.compile(

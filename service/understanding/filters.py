@@ -49,7 +49,7 @@ DATES = ("first_posted", "last_posted", "started", "completed")
 NUMBERS = ("enrolment", "age")
 RANGES = (*DATES, *NUMBERS)
 """The fields that hold a range; every other one holds values."""
-EVERY = ("drug", "intervention", "country")
+EVERY = ("drug", "condition", "intervention", "country")
 """The fields of which all values can be asked for."""
 NOT = "not"
 """What the excluded values are called in JSON; as a flat parameter each is `not_country`."""

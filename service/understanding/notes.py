@@ -73,7 +73,7 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     for term in find_terms(words, vocabulary.conditions):
         start, end = words[term.first].start, words[term.last - 1].end
         is_denied = any(first <= start < last for first, last in denied) or _ABSENT.match(text, end)
-        if not is_denied and end - start >= _SHORTEST_CONDITION and fold(term.value) not in _NO_ILLNESS:
+        if not is_denied and end - start >= _SHORTEST_CONDITION and fold(term.value) not in NO_ILLNESS:
             stated.append(term.value)
     return tuple(dict.fromkeys(stated))
 
@@ -131,12 +131,13 @@ _ABSENT = re.compile(
     _I,
 )
 """Right behind a condition: "HIV negative", "pneumonia has been excluded"."""
-_NO_ILLNESS = frozenset(
+NO_ILLNESS = frozenset(
     """recruiting performance diet exercise weight age gender sex smoking sleep nutrition screening prevention safety
     rehabilitation recovery function activity activities status stage response progression remission relapse
     metastasis metastatic pregnancy pregnant menopause birth growth family support education training work stress
     liver kidney heart lung brain skin bone breast prostate colon blood spine knee hip shoulder hand foot eye ear
     mouth throat stomach bladder thyroid pancreas ovary uterus muscle nerve hair teeth tooth joint neck back chest
+    gastric renal hepatic cardiac pulmonary prostatic ovarian pancreatic esophageal colonic uterine cerebral
     abdomen pelvis leg arm vision hearing memory glucose cholesterol insulin alcohol tobacco vaccination vaccine
     chemotherapy radiotherapy transplant transplantation dialysis hospitalization emergency history signs exposure
     male female men women control controls quality care home community research registry biomarker biomarkers""".split()

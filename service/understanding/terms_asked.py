@@ -1,11 +1,15 @@
 """What the words that are left of a question are in the records: conditions, interventions, or nothing known."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from enum import Enum
+from itertools import chain, pairwise, product
 
 from indexer.names import Token
+from indexer.selection import EITHER
 from service.understanding.filters import Filters
+from service.understanding.notes import NO_ILLNESS
 from service.understanding.tally_asked import Group
 from service.understanding.vocabulary import Term, Vocabulary, find_terms
 
@@ -21,6 +25,7 @@ class TermsAsked:
 
 
 def read_terms(
+    text: str,
     words: Sequence[Token],
     left: Sequence[int],
     terms: Sequence[Term],
@@ -30,36 +35,18 @@ def read_terms(
 ) -> TermsAsked | None:
     """What is left as conditions and interventions of the corpus; None where some of it is neither.
 
-    `left` are the numbers of the words, `terms` the conditions of the text. Two conditions without an "or" are one
-    description of people, which a filter cannot hold, unless they are compared. When trials are only counted, the
-    words left may also be a phrase of a condition's name ("alcohol use" of alcohol use disorder), and a few that are
-    in no name are left out of the count, which says so.
+    `left` are the numbers of the words, `terms` the conditions of the text. Conditions joined by an "and" are all
+    wanted, those joined by an "or" any; two that stand side by side are one description of people, which a filter
+    cannot hold, unless they are compared. When trials are only counted, the words left may also be a phrase of a
+    condition's name ("alcohol use" of alcohol use disorder), and a few that are in no name are left out of the count,
+    which says so.
     """
-    of_conditions = [term for term in terms if set(range(term.first, term.last)) & set(left)]
-    rest = _outside(left, of_conditions)
-    if rest:
-        wider = [term for term in find_terms(words, vocabulary.condition_heads) if _overlaps(term, rest)]
-        of_conditions = [term for term in of_conditions if not any(_within(term, other) for other in wider)] + wider
-        rest = _outside(left, of_conditions)
-    interventions = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
-    of_conditions = [
-        term for term in of_conditions if not any(_within(term, t) and not _within(t, term) for t in interventions)
-    ]
-    unsaid = _outside(rest, interventions)
-    named = {term.value: vocabulary.spelled(term.value) for term in of_conditions}
-    both = len(named) > 1 and not comparing and not any(word.word == "or" for word in words)
-    tested = tuple(dict.fromkeys(term.value for term in interventions))
-    every = () if comparing or len(tested) < 2 or any(word.word == "or" for word in words) else ("intervention",)
-    conditions = tuple(dict.fromkeys(chain.from_iterable(named.values())))
-    read = TermsAsked(
-        Filters(condition=conditions, intervention=tested, every=every),
-        groups=(
-            *(Group(value, Filters(condition=forms)) for value, forms in named.items()),
-            *(Group(value, Filters(intervention=(value,))) for value in tested),
-        ),
-    )
-    if not unsaid and not both:
-        return read
+    conditions, interventions = _named(words, left, terms, vocabulary)
+    unsaid = _outside(left, (*conditions, *interventions))
+    named = {term.value: vocabulary.spelled(term.value) for term in conditions}
+    of_conditions = Joint.ANY if comparing or len(named) < _SEVERAL else _joint(text, words, conditions)
+    if not unsaid and of_conditions is not None:
+        return _as_filters(text, words, named, of_conditions, interventions, comparing)
     phrase = [words[number].word for number in left]
     is_in_one = left[-1] - left[0] == len(left) - 1
     turned = _in_other_order(phrase, vocabulary) if is_in_one else None
@@ -70,9 +57,98 @@ def read_terms(
     if len(phrase) > 1 and is_in_one and vocabulary.is_in_a_condition(" ".join(phrase)):
         return TermsAsked(Filters(condition=(" ".join(phrase),)))
     unread = tuple(dict.fromkeys(words[number].word for number in unsaid))
-    if both or len(unread) > _MOST_UNREAD or _TURN_IT_ROUND & set(unread):
+    if of_conditions is None or len(unread) > _MOST_UNREAD or _TURN_IT_ROUND & set(unread):
         return None
-    return replace(read, unread=unread)
+    return replace(_as_filters(text, words, named, of_conditions, interventions, comparing), unread=unread)
+
+
+def _named(
+    words: Sequence[Token], left: Sequence[int], terms: Sequence[Term], vocabulary: Vocabulary
+) -> tuple[list[Term], list[Term]]:
+    """The conditions and the interventions among the words that are left, each from left to right.
+
+    A condition inside a longer term is part of that one's name; one that shares a word with the next is completed.
+    """
+    completed = [each for each in _completed(words, terms, vocabulary) if _overlaps(each, left)]
+    conditions = [term for term in terms if _overlaps(term, left) and not any(_within(term, t) for t in completed)]
+    conditions += completed
+    rest = _outside(left, conditions)
+    if rest:
+        wider = [term for term in find_terms(words, vocabulary.condition_heads) if _overlaps(term, rest)]
+        conditions = [term for term in conditions if not any(_within(term, other) for other in wider)] + wider
+        rest = _outside(left, conditions)
+    tested = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
+    conditions = [each for each in conditions if not any(_within(each, t) and not _within(t, each) for t in tested)]
+    return sorted(conditions, key=lambda term: term.first), tested
+
+
+def _completed(words: Sequence[Token], terms: Sequence[Term], vocabulary: Vocabulary) -> Iterator[Term]:
+    """Conditions that share words with the one they are joined to: the "lung" of "lung or breast cancer".
+
+    What is a condition by itself is left as it is, unless it is a part of the body.
+    """
+    told = [word.word for word in words]
+    for at, term in product((number for number, word in enumerate(told) if word in ("and", "or")), terms):
+        named = told[term.first : term.last]
+        behind = [(at + 1, at + 1 + n) for n in (2, 1)] if term.last == at else []
+        before = [(at - n, at) for n in (2, 1) if n <= at] if term.first == at + 1 else []
+        for (first, last), shared in product((*behind, *before), range(len(named) - 1, 0, -1)):
+            short = told[first:last]
+            phrase = " ".join([*named[:shared], *short] if behind else [*short, *named[-shared:]])
+            value = vocabulary.conditions.find(phrase) or vocabulary.condition_heads.find(phrase)
+            is_whole = any(_overlaps(each, range(first, last)) for each in terms) and not NO_ILLNESS.issuperset(short)
+            if value is not None and last <= len(told) and not is_whole:
+                yield Term(value, first, last)
+                break
+
+
+def _as_filters(
+    text: str,
+    words: Sequence[Token],
+    conditions: Mapping[str, Sequence[str]],
+    joint: "Joint",
+    tested: Sequence[Term],
+    comparing: bool,
+) -> TermsAsked:
+    """Conditions, each with the ways it is written, and interventions as filters, and each by itself."""
+    interventions = tuple(dict.fromkeys(term.value for term in tested))
+    every = ["condition"] if joint is Joint.ALL else []
+    if len(interventions) >= _SEVERAL and not comparing and _joint(text, words, tested) is not Joint.ANY:
+        every.append("intervention")
+    forms = map(EITHER.join, conditions.values()) if joint is Joint.ALL else chain.from_iterable(conditions.values())
+    return TermsAsked(
+        Filters(condition=tuple(dict.fromkeys(forms)), intervention=interventions, every=tuple(every)),
+        groups=(
+            *(Group(value, Filters(condition=tuple(each))) for value, each in conditions.items()),
+            *(Group(value, Filters(intervention=(value,))) for value in interventions),
+        ),
+    )
+
+
+class Joint(Enum):
+    """Whether of several things named all are wanted, or any."""
+
+    ALL = "and"
+    ANY = "or"
+
+
+_SEVERAL = 2
+_AND = re.compile(
+    r"\s*(?:,|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith)\s*(?:the\s)?",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\bor\b|\b(?:trials?|stud(?:y|ies))\s?(?:,|\band\b)", re.IGNORECASE)
+""""Asthma trials and gout trials" are of either."""
+_SIDE_BY_SIDE = re.compile(r"[\s,]*")
+
+
+def _joint(text: str, words: Sequence[Token], terms: Sequence[Term]) -> Joint | None:
+    """How terms are joined, from left to right; None for neither way, or both."""
+    between = [text[words[one.last - 1].end : words[other.first].start] for one, other in pairwise(terms)]
+    joined = [each for each in between if not _SIDE_BY_SIDE.fullmatch(each)]
+    if joined and all(map(_AND.fullmatch, between)):
+        return Joint.ALL
+    return Joint.ANY if joined and all(map(_OR.search, joined)) else None
 
 
 _MOST_UNREAD = 3
@@ -84,21 +160,12 @@ _TURN_IT_ROUND = frozenset(
 """A count must not leave these out: it would be that of the contrary."""
 
 
-def read_denied(words: Sequence[Token], left: Sequence[int], vocabulary: Vocabulary) -> Filters | None:
-    """Words that are left of what a text denies as conditions and interventions; None where some of it is neither.
-
-    A condition inside a longer intervention is part of that one's name: the transplantation of stem cells.
-    """
-    tested = [term for term in find_terms(words, vocabulary.interventions) if _overlaps(term, left)]
-    conditions = [
-        term
-        for terms in (vocabulary.conditions, vocabulary.condition_heads)
-        for term in find_terms(words, terms)
-        if _overlaps(term, left) and not any(_within(term, other) and not _within(other, term) for other in tested)
-    ]
-    rest = _outside(left, conditions)
-    interventions = [term for term in tested if _overlaps(term, rest)]
-    if _outside(rest, interventions):
+def read_denied(
+    words: Sequence[Token], left: Sequence[int], terms: Sequence[Term], vocabulary: Vocabulary
+) -> Filters | None:
+    """Words that are left of what a text denies as conditions and interventions; None where some of it is neither."""
+    conditions, interventions = _named(words, left, terms, vocabulary)
+    if _outside(left, (*conditions, *interventions)):
         return None
     forms = chain.from_iterable(vocabulary.spelled(term.value) for term in conditions)
     return Filters(
