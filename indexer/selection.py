@@ -14,7 +14,8 @@
     not                                                     the same fields again: what no document found has
 
 Conditions, keywords and interventions are compared in any spelling, as one and as many ("tumours" finds "tumor").
-Several values of one field: any of them. Several fields: all of them; city, state and country all at one site. A trial
+Several values of one field: any of them. Several fields: all of them; city, state and country all at one site. The city
+"Paris, Texas" is the one in that state or country. A trial
 of phases 1 and 2 has both; "PHASE1/PHASE2" means those that have both. "NOT_STATED" means the trials that state no
 value. What a source leaves out is never taken for a match, nor for the absence of what is excluded: a trial that states
 no country is not "not in France", but one in Germany alone is not in Texas, whatever states it names. Lists of what a
@@ -40,7 +41,7 @@ from indexer.documents import Kind, Site
 from indexer.facts import TRIAL_FIELDS, Field
 from indexer.names import fold, without_salts
 from indexer.one_spelling import spelling_key
-from indexer.site_places import PLACE_FIELDS, is_in, place_key
+from indexer.site_places import COMMA, PLACE_FIELDS, is_in, place_key
 
 NOT_STATED = "NOT_STATED"
 RANGES = ("first_posted", "last_posted", "started", "completed")
@@ -264,7 +265,16 @@ class Selection:
             return self._not_stating(field)
         if field == Field.PHASE and "/" in wanted:
             return _all_of([self._kept_stating(field, each) for each in wanted.split("/")])
+        if field == Field.CITY and COMMA in wanted:
+            return self._in_city_of(wanted)
         return self._column(field).stating(self._matching(field, wanted), self.size)
+
+    def _in_city_of(self, wanted: str) -> Mask:
+        """The trials with a site in a city that is told with its state or country: "Paris, Texas"."""
+        there = np.flatnonzero(self._kept_stating(Field.CITY, wanted.partition(COMMA)[0]))
+        is_there = self._kept_in((("city", (wanted,)),))
+        sites = self._sites_of(there.tolist())
+        return self._mask([number for number, each in sites.items() if any(map(is_there, each))])
 
     def _matching(self, field: Field, wanted: str) -> list[int]:
         """The indexes of the values that a filter means."""

@@ -112,6 +112,8 @@ FRAGILE_X = "NCT05418049"
         ({"phase": ["PHASE1/PHASE3"]}, set()),
         ({"drug": ["baclofen", "warfarin"], "every": ["drug"]}, set()),
         ({"drug": ["baclofen|tizanidine", "baclofen"], "every": ["drug"]}, {"baclofen", FRAGILE_X, "NCT00000001"}),
+        ({"city": ["Cincinnati, United States"]}, {FRAGILE_X}),
+        ({"city": ["Cincinnati, Peru", "Nowhere"]}, set()),
         ({"condition": ["no such|fragile x", "syndrome"], "every": ["condition"]}, {FRAGILE_X}),
         ({"condition": ["no such|fragile x", "no such"], "every": ["condition"]}, set()),
         ({"not": {"status": ["RECRUITING"]}}, {"NCT00000001"}),

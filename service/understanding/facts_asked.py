@@ -8,6 +8,7 @@ from typing import Any
 
 from indexer.documents import Phase, Status
 from indexer.names import Token, fold, tokens
+from indexer.site_places import COMMA
 from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
 from service.understanding.filters import DATES, DateRange, Filters, Span
@@ -131,7 +132,8 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     spans += [apart.span()] if apart else []
     told = told_alone(text) if of_trials else ()
     spans += [span for span, _ in told]
-    mixed = len({each.filters.named for each in groups[0]}) > 1  # "Texas or France": no filter holds either of them
+    asked_for = [each for _, each, is_denied in _with_denial(found) if not is_denied]
+    mixed = len(groups[0]) > 1 and len(_of_places(asked_for).named) > 1  # "Texas or France": no filter holds either
     compares = tally.compares or apart is not None or mixed
     several = [each for each in groups if len(each) > 1 and (tally.compares or (compares and each is groups[0]))]
     is_count = said.asks_how_many or bool(several) or (tally.field is not None and tally.order is not None)
@@ -266,8 +268,7 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
         asked = replace(asked, every=("country",))
     not_led = [value for value, is_denied in sponsors if is_denied]
     denied = Filters(sponsor=tuple(value for value in not_led if _leads(value, vocabulary)))
-    not_there = _narrowest([replace(each, lies_in=None) for _, each, is_denied in places if is_denied])
-    denied = denied.merged(_of_places(not_there))
+    denied = denied.merged(_of_places_apart([each for _, each, is_denied in places if is_denied]))
     stated = _without_statuses_of_dates(found, found.said.filters).merged(asked).excluding(denied)
     compared = tally.groups[0].filters.named[0] if tally.groups else ""
     stated, unapplied = (_of_either(stated, compared, tally), []) if compared in DATES else _dated(found, stated)
@@ -344,16 +345,6 @@ def _of_several_words(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[S
 
 
 _BOTH_PLACES = re.compile(r"\b(?:in|at)\sboth\b|\bboth\sin\b", re.IGNORECASE)
-
-
-def _narrowest(places: Sequence[FoundPlace]) -> tuple[FoundPlace, ...]:
-    """Places without what only says where another one is: the France of "not in Paris, France"."""
-    return tuple(
-        place
-        for place in places
-        if not any(other.last == place.first and other.kind is PlaceKind.CITY for other in places if other is not place)
-        or place.kind is PlaceKind.CITY
-    )
 
 
 def _dated(found: _Found, stated: Filters) -> tuple[Filters, list[Unapplied]]:
@@ -487,6 +478,12 @@ def _date_label(text: str, found: FoundDates) -> str:
 
 def _groups_of_places(places: Sequence[FoundPlace]) -> tuple[Group, ...]:
     """Each place with what it lies in, if that is named right behind it: "Paris, France"."""
+    return tuple(
+        Group(COMMA.join(each.name for each in group), _of_places(group)) for group in _with_what_they_lie_in(places)
+    )
+
+
+def _with_what_they_lie_in(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
     together: list[list[FoundPlace]] = []
     for place in places:
         behind = together[-1][-1] if together else None
@@ -494,20 +491,39 @@ def _groups_of_places(places: Sequence[FoundPlace]) -> tuple[Group, ...]:
             together[-1].append(place)
         else:
             together.append([place])
-    return tuple(Group(", ".join(each.name for each in group), _of_places(group)) for group in together)
+    return together
 
 
 _WIDER = {PlaceKind.CITY: 0, PlaceKind.STATE: 1, PlaceKind.COUNTRY: 2}
 
 
 def _of_places(places: Sequence[FoundPlace]) -> Filters:
-    by_kind: dict[PlaceKind, list[str]] = {kind: [] for kind in PlaceKind}
-    for place in places:
-        by_kind[place.kind] += [place.name, *place.also]
-    if len(places) == 1 and places[0].lies_in is not None:  # Napoli is not the Naples of Florida
-        by_kind[PlaceKind.COUNTRY].append(places[0].lies_in)
+    """The places as filters that all hold at one site; several that are told with what they lie in stand apart."""
+    groups = _with_what_they_lie_in(places)
+    if len(groups) > 1:
+        return _of_places_apart(places)
+    lies_in = [each.lies_in for each in places if each.lies_in is not None and len(places) == 1]
+    return _by_kind(
+        [
+            *((each.kind, name) for each in places for name in (each.name, *each.also)),
+            *((PlaceKind.COUNTRY, each) for each in lies_in),
+        ]
+    )  # Napoli is not the Naples of Florida
+
+
+def _of_places_apart(places: Sequence[FoundPlace]) -> Filters:
+    """The places as filters of which each holds by itself; a city is told with what it lies in: "Paris, Texas"."""
+    named: list[tuple[PlaceKind, str]] = []
+    for place, *wider in _with_what_they_lie_in(places):
+        lies_in = f"{COMMA}{wider[0].name}" if wider and place.kind is PlaceKind.CITY else ""
+        named += [(place.kind, f"{name}{lies_in}") for name in (place.name, *place.also)]
+    return _by_kind(named)
+
+
+def _by_kind(named: Sequence[tuple[PlaceKind, str]]) -> Filters:
     country, state, city = (
-        tuple(dict.fromkeys(by_kind[kind])) for kind in (PlaceKind.COUNTRY, PlaceKind.STATE, PlaceKind.CITY)
+        tuple(dict.fromkeys(name for of, name in named if of is kind))
+        for kind in (PlaceKind.COUNTRY, PlaceKind.STATE, PlaceKind.CITY)
     )
     return Filters(country=country, state=state, city=city)
 
