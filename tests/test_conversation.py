@@ -148,6 +148,57 @@ def test_the_numbers_of_a_list_stay_while_its_records_are_looked_at() -> None:
     assert resolve("and the second?", history, LEXICON, VOCABULARY, today=TODAY).filters.ids == ("NCT00000002",)
 
 
+LOOKED_AT = (
+    Turn("baclofen trials", ("NCT00000001", "NCT00000002", "NCT00000003")),
+    Turn("the second one", ("NCT00000002",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("next one", {"ids": ["NCT00000003"]}),
+        ("and the previous one?", {"ids": ["NCT00000001"]}),
+        ("back to the list", {"drug": ["baclofen"]}),
+        ("go back", {"drug": ["baclofen"]}),
+        ("show me the list", {"drug": ["baclofen"]}),
+        ("only in France", {"drug": ["baclofen"], "country": ["France"]}),
+        ("how many of those are completed?", {"drug": ["baclofen"], "status": ["COMPLETED"]}),
+        ("how many people does it enrol?", {"ids": ["NCT00000002"]}),
+    ],
+)
+def test_the_list_is_there_while_one_of_its_records_is_looked_at(text: str, filters: dict[str, Any]) -> None:
+    """One goes on in it, narrows it, or goes back to it."""
+    found = resolve(text, LOOKED_AT, LEXICON, VOCABULARY, today=TODAY).filters.without("kind").as_mapping()
+    assert {name: listed(value) for name, value in found.items()} == filters
+
+
+def test_one_goes_on_from_where_one_was() -> None:
+    """After going back to the list the next one is that behind the one last looked at."""
+    history = [*LOOKED_AT, Turn("back to the list", LOOKED_AT[0].document_ids)]
+    assert resolve("next one", history, LEXICON, VOCABULARY, today=TODAY).filters.ids == ("NCT00000003",)
+
+
+def test_behind_the_last_one_shown_there_is_none() -> None:
+    """It is said, and the one looked at stays."""
+    history = [*LOOKED_AT, Turn("the last one", ("NCT00000003",))]
+    question = resolve("next one", history, LEXICON, VOCABULARY, today=TODAY)
+    assert (question.filters.ids, [each.words for each in question.unapplied]) == (("NCT00000003",), ["next one"])
+
+
+def test_going_back_asks_the_question_before_again() -> None:
+    """Where no record is looked at, what was narrowed last is not."""
+    question = resolve("go back", ["baclofen trials", "only in France"], LEXICON, VOCABULARY, today=TODAY)
+    assert (question.filters.drug, question.filters.country) == (("baclofen",), ())
+
+
+def test_none_of_an_empty_list_are_meant() -> None:
+    """What was asked in vain is not carried to "which of them?"."""
+    history = [Turn("baclofen trials", ("NCT00000001", "NCT00000002")), Turn("which of them have results?")]
+    filters = resolve("which of them are in phase 3?", history, LEXICON, VOCABULARY, today=TODAY).filters
+    assert (filters.phase, filters.results) == (("PHASE3",), ())
+
+
 def test_an_empty_list_has_no_first_one() -> None:
     """What an earlier question showed is not pointed at once a list showed nothing."""
     history = [Turn("baclofen dose", ("monograph-1", "monograph-2")), Turn("baclofen trials in France")]

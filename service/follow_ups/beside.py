@@ -12,6 +12,7 @@ from service.follow_ups.follow_up import (
     bare,
     drug_pronoun,
     drugs_named,
+    goes_on,
     is_elliptic,
     is_of_trials,
     names_of,
@@ -26,6 +27,7 @@ from service.follow_ups.follow_up_words import (
     SETS_BESIDE,
     TAKEN_ALREADY,
     TOGETHER,
+    WHAT_ABOUT,
     WITH,
 )
 from service.understanding.question import Intent, Question
@@ -78,12 +80,40 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     )
 
 
+def still_together(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask more of what is taken together: "is that dangerous?", "what could happen?"."""
+    together = taken_together(before, corpus)
+    of_both = alone.section in (None, SectionKind.INTERACTIONS, SectionKind.WARNINGS)
+    if together is None or not of_both or names_of(alone) or alone.substances or is_of_trials(alone):
+        return None
+    if not (drug_pronoun(alone) or goes_on(alone.text)):
+        return None
+    asked = f"{together} together: {bare(alone.text)}"
+    question = corpus.read(asked)
+    return replace(
+        question,
+        resolved_text=asked,
+        intent=Intent.SEARCH,
+        section=SectionKind.INTERACTIONS,
+        emergency=question.emergency or alone.emergency or before.emergency,
+        carried=("drug",),
+    )
+
+
 def links_of(question: Question, corpus: Corpus) -> tuple[Link, ...]:
     """The drugs that a question's restatement names, each at its first place."""
     found: dict[str, Link] = {}
     for link in corpus.lexicon.link(question.resolved_text):
         found.setdefault(link.drugs[0] if link.drugs else link.name, link)
     return tuple(found.values())
+
+
+def taken_together(question: Question, corpus: Corpus) -> str | None:
+    """The things that a question asks about taking together, as in "baclofen and alcohol"; None where it does not."""
+    named = links_of(question, corpus)
+    several = dict.fromkeys((*(each.text for each in named), *question.substances))
+    is_asked = question.intent is not Intent.COMPARE and not is_of_trials(question) and _are_taken_together(question)
+    return joined(several) if named and len(several) > 1 and is_asked else None
 
 
 def subject_of(question: Question, corpus: Corpus) -> str | None:
@@ -136,9 +166,12 @@ def _are_taken_together(before: Question) -> bool:
 
 
 def _is_of_interactions(before: Question, text: str) -> bool:
-    """Whether a drug named now is one that may interact: not in "same for Crestor", nor after "Prozac and alcohol"."""
+    """Whether a drug named now is one that may interact: "and Crestor?", not "what about Crestor?", "same for Crestor".
+
+    Nor is it after "Prozac and alcohol".
+    """
     is_beside_a_drug = before.section is SectionKind.INTERACTIONS and not before.substances
-    return is_beside_a_drug and INSTEAD_OF_THE_FIRST.search(text) is None
+    return is_beside_a_drug and not any(each.search(text) for each in (WHAT_ABOUT, INSTEAD_OF_THE_FIRST))
 
 
 def _replaced(named: Sequence[Link], before: Question, alone: Question | None, corpus: Corpus) -> Link:

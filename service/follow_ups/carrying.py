@@ -9,7 +9,7 @@ from dataclasses import replace
 from indexer.identifiers import IdentifierKind
 from indexer.names import tokens
 from indexer.sections import SectionKind
-from service.follow_ups.beside import beside, links_of, subject_of
+from service.follow_ups.beside import beside, links_of, still_together, subject_of
 from service.follow_ups.follow_up import (
     Corpus,
     Shown,
@@ -17,6 +17,7 @@ from service.follow_ups.follow_up import (
     bare,
     drug_pronoun,
     drugs_named,
+    effect_spoken_of,
     goes_on,
     is_elliptic,
     is_of_trials,
@@ -34,12 +35,17 @@ from service.follow_ups.follow_up_words import (
     COMPARES,
     DRUG_PRONOUN,
     FIRST_FEW,
+    FOR_A_USE,
     HAS_THE_SAME,
     LOOKS_FOR_A_DRUG,
+    OF_ITS_AIM,
+    OF_ONE_RECORD,
+    OF_THE_EFFECT,
     OPENING,
     OWN_SUBJECT,
     REMOVES,
     SETS_BESIDE,
+    SUPERLATIVE,
     THAT_TRIAL,
     THEY,
     TREATED,
@@ -51,16 +57,19 @@ from service.follow_ups.pointing import (
     asks_for_one_trial,
     counts_them,
     drug_pointed_at,
+    goes_back,
     number_pointed_at,
     pointed_at,
     points_at_a_trial,
     points_at_several,
+    step_asked,
 )
 from service.follow_ups.restatement import in_words
-from service.follow_ups.spoken_of import in_its_place, of_several, the_one_meant, with_fewer
+from service.follow_ups.spoken_of import in_its_place, of_one, of_several, the_one_meant, with_fewer
 from service.understanding.facts_asked import asks_record_fact
 from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question
+from service.understanding.section_intent import POPULATIONS
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.unapplied import Unapplied
 from service.wording import joined
@@ -68,11 +77,23 @@ from service.wording import joined
 _LONGEST_ELLIPSIS = 6
 _LONGEST_TOPIC = 120
 _UNSAID_WHICH_TRIAL = "Several trials were shown, and it is not said which one is meant; ask by its place or number."
+_NOTHING_BEFORE = "No question was asked before this one."
+_NONE_THERE = "No other one was shown there: ask for the list again, and turn its pages."
 
 
 def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Repeat the question before: "yes", "tell me more"."""
     return replace(before, carried=all_carried(before)) if YES.match(alone.text) else None
+
+
+def _gone_back(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """The list that a record was looked at from, else the question before the last: "back to the list", "go back"."""
+    if not goes_back(alone.text):
+        return None
+    question = shown.of if "ids" in before.carried else shown.earlier
+    if question is None:
+        return replace(before, unapplied=(Unapplied(bare(alone.text), _NOTHING_BEFORE),), carried=all_carried(before))
+    return replace(question, carried=all_carried(question))
 
 
 def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -113,21 +134,48 @@ def _pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus)
         or _asks_of_a_trial(alone)
         or (is_elliptic(text) and not (REMOVES.match(text) or _narrows(text, corpus)))
     )
+    at = in_view[0] if len(in_view) == 1 else shown.at
+    if at is not None and (step := step_asked(alone.text)):
+        return _beside_it(alone, step, at, shown, corpus)
     if len(in_view) == 1 and asks_of_it and not points_at_several(text):
         return _of_document(alone, in_view[0], corpus)
     return _of_no_one(alone, before)
+
+
+def _beside_it(alone: Question, step: int, at: str, shown: Shown, corpus: Corpus) -> Question:
+    """The document before or after the one looked at; where none was shown there, that one again, and that is said."""
+    place = shown.ids.index(at) + step if at in shown.ids else -1
+    if 0 <= place < len(shown.ids):
+        return _of_document(alone, shown.ids[place], corpus, Intent.LIST)
+    again = _of_document(alone, at, corpus, Intent.LIST)
+    return replace(again, unapplied=(Unapplied(bare(alone.text), _NONE_THERE),))
+
+
+def _of_the_list(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Go on with the list of which one record was looked at: "how many of those are completed?", "only in France".
+
+    So it is with the list before an empty one: of that there are none that "which of them?" could mean.
+    """
+    of_several = points_at_several(alone.text) or SUPERLATIVE.search(alone.text) is not None
+    of_none = of_several and not shown.ids and is_of_trials(before)
+    if shown.of is None or not is_of_trials(shown.of) or not ("ids" in before.carried or of_none):
+        return None
+    if not (of_several or _narrows(alone.text, corpus)):
+        return None
+    return shown_again(alone, shown.of, shown, corpus) or narrowed(alone, shown.of, shown, corpus)
 
 
 def _of_no_one(alone: Question, before: Question) -> Question | None:
     """The records before again, where a text asks of one of them and not of which: "who runs that trial?"."""
     if not is_of_trials(before) or before.filters.ids:
         return None
-    match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
-    asks_of_it = DRUG_PRONOUN.search(alone.text) is not None and not before.drugs and asks_record_fact(alone.text)
-    if match is None and not asks_of_it:
+    match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text) or step_asked(alone.text)
+    is_of_one = OF_ONE_RECORD.search(alone.text) is not None or (not before.drugs and asks_record_fact(alone.text))
+    asks_of_it = DRUG_PRONOUN.search(alone.text) is not None and is_of_one
+    if not (match or asks_of_it):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
-    unsaid = Unapplied(match[0] if match else bare(alone.text), _UNSAID_WHICH_TRIAL)
+    unsaid = Unapplied(match[0] if isinstance(match, re.Match) else bare(alone.text), _UNSAID_WHICH_TRIAL)
     return replace(again, unapplied=(unsaid,), carried=all_carried(before))
 
 
@@ -140,8 +188,8 @@ def _narrows(text: str, corpus: Corpus) -> bool:
 
 def refers_to_shown(text: str) -> bool:
     """Whether what was shown before can matter to what a text means."""
-    of_one = points_at_a_trial(THEY.sub("it", text))
-    return number_pointed_at(text) is not None or of_one or is_elliptic(text)
+    of_one = points_at_a_trial(THEY.sub("it", text)) or number_pointed_at(text) is not None or step_asked(text) != 0
+    return of_one or points_at_several(text) or SUPERLATIVE.search(text) is not None or is_elliptic(text)
 
 
 def _asks_of_a_trial(alone: Question) -> bool:
@@ -149,14 +197,16 @@ def _asks_of_a_trial(alone: Question) -> bool:
     return alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
 
 
-def _of_document(alone: Question, document_id: str, corpus: Corpus) -> Question:
+def _of_document(alone: Question, document_id: str, corpus: Corpus, intent: Intent = Intent.SEARCH) -> Question:
     """A question about one document: of a trial's facts the record answers, of its text the section asked for."""
-    section, intent = alone.section, Intent.SEARCH
+    section = alone.section
     if document_id.upper().startswith("NCT"):
         section = section if section and section.is_about_trials else None
         asks_fact = section in (None, SectionKind.SITES) and asks_record_fact(alone.text)
         if asks_fact or (section is None and number_pointed_at(alone.text) is not None):
             section, intent = SectionKind.SITES if asks_fact else None, Intent.LIST
+        elif section is None and OF_ITS_AIM.search(alone.text):
+            section = SectionKind.SUMMARY
     elif section is None and number_pointed_at(alone.text) is not None:
         intent = Intent.LIST
     return replace(
@@ -195,7 +245,10 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
     if names_another:
         name = subject_of(before, corpus) or name
     is_replaced = pronoun is not None and not (asks_for_trials and points_at_several(alone.text))
-    if is_replaced and not TREATED.search(alone.text):
+    effect = effect_spoken_of(before) if OF_THE_EFFECT.match(alone.text) else None
+    if effect is not None and len(effect) <= _LONGEST_TOPIC:
+        is_replaced, standalone = True, f"{effect}: {bare(alone.text)}"
+    elif is_replaced and not TREATED.search(alone.text):
         standalone = _with_name(alone.text, name)
     elif pronoun is None and (OWN_SUBJECT.search(alone.text) or _looks_for_a_drug(alone)):
         return None
@@ -237,6 +290,7 @@ def _section(
     if before.section is SectionKind.DOSAGE and AMOUNT.search(alone.text) and " dosage: " in standalone:
         return SectionKind.DOSAGE
     is_part = is_elliptic(alone.text) and DRUG_PRONOUN.search(alone.text) is None
+    is_part = is_part and not (before.section in POPULATIONS and (alone.conditions or FOR_A_USE.match(alone.text)))
     carries = side_by_side or is_part or before.section in (SectionKind.OVERDOSE, SectionKind.ADVERSE_REACTIONS)
     return question.section or (before.section if carries else None)
 
@@ -259,7 +313,9 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
     if not links:
         return None
     asked = before.resolved_text[: links[0].start] + name + before.resolved_text[links[0].end :]
-    if before.intent is Intent.COMPARE or SETS_BESIDE.search(alone.text):
+    if before.intent is Intent.COMPARE and set(alone.drug_keys) <= set(before.drug_keys) and alone.drugs:
+        asked = of_one(name, before, links_of(before, corpus))
+    elif before.intent is Intent.COMPARE or SETS_BESIDE.search(alone.text):
         asked = _compared(name, before, subject_of(before, corpus), corpus)
     question = corpus.read(asked)
     return replace(
@@ -330,14 +386,17 @@ _SAYS_NO_MORE = frozenset("a an and any are for in is its of the to what".split(
 
 CARRIES = (
     _repeated,
+    _gone_back,
     with_fewer,
     in_its_place,
     _drug_pointed_at,
     of_several,
     _pointed_at,
+    _of_the_list,
     shown_again,
     narrowed,
     beside,
+    still_together,
     _about_the_same_drug,
     _about_another_drug,
     _trials_of_the_condition,

@@ -3,15 +3,14 @@
 Stateless: the conversation so far is read again from its texts, in order, each time.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.lexicon import Lexicon
-from service.follow_ups.carrying import CARRIES
+from service.follow_ups.carrying import CARRIES, refers_to_shown
 from service.follow_ups.follow_up import Corpus, Shown
-from service.follow_ups.follow_up_words import RESET, THANKS
+from service.follow_ups.follow_up_words import AFTERTHOUGHT, ASKS_ANEW, ASKS_NOTHING, CORRECTS, RESET
 from service.follow_ups.spoken_of import spoken_after
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.question import Intent, Question
@@ -48,22 +47,27 @@ def resolve(
     """Understand a question after others; without history it is `understand`.
 
     Carried are the drug, the kind of section, the filters and the documents pointed at ("the second one"). A new
-    drug drops the old one; a question that stands by itself carries nothing; "new question" forgets everything.
+    drug drops the old one; a question that stands by itself carries nothing; "new question" forgets everything, and
+    "thanks" nothing.
     """
     corpus = Corpus(lexicon, vocabulary, today)
     before: Question | None = None
     shown = Shown()
-    for turn in (Turn(each) if isinstance(each, str) else each for each in history[-MOST_TURNS:]):
-        before = _after(before, shown, turn.text, corpus, turn.filters)
+    turns = [Turn(each) if isinstance(each, str) else each for each in history[-MOST_TURNS:]]
+    turns = [each for each in turns if not ASKS_NOTHING.match(each.text)]
+    for turn, next_text in zip(turns, [*(each.text for each in turns), text][1:], strict=True):
+        earlier, before = before, _after(before, shown, turn.text, corpus, turn.filters)
         for name in turn.taken:
             before = before.without(name)
         drugs = spoken_after(shown.drugs, before, corpus)
         ids = turn.document_ids or before.filters.ids
         if ids and "ids" not in before.carried:  # of a list the numbers stay while one after the other is looked at
-            shown = Shown(ids, turn.first)
-        elif not ids and turn is history[-1] and before.intent in (Intent.LIST, Intent.COUNT):
-            shown = Shown()  # an empty list has no first one
-        shown = replace(shown, drugs=drugs)
+            shown = Shown(ids, turn.first, of=before, at=shown.at if ids == shown.ids else None)
+        elif ids:
+            shown = replace(shown, at=ids[0])
+        elif before.intent in (Intent.LIST, Intent.COUNT) and (turn is turns[-1] or refers_to_shown(next_text)):
+            shown = Shown(of=shown.of)  # an empty list has no first one
+        shown = replace(shown, drugs=drugs, earlier=earlier)
     return _after(before, shown, text, corpus, filters)
 
 
@@ -74,26 +78,30 @@ def follow(
     return _after(before, Shown(), text, Corpus(lexicon, vocabulary, today), None)
 
 
-_IN_VAIN = re.compile(
-    r"^\W*(?:so\s)?(?:none|nothing|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|from|at)\s"
-    r"[^?.!;,]{1,40}))?\s*[?.!;,]+\s*(?:(?:and|so|ok(?:ay)?)\s)?(?=\w)",
-    re.IGNORECASE,
-)
-"""That there was nothing, before what is asked instead: "none in Japan? then China"."""
+def asks_nothing(text: str) -> bool:
+    """Whether it only thanks, greets, asks what can be asked, or forgets what was said."""
+    return ASKS_NOTHING.match(RESET.sub("", text)) is not None
 
 
 def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, given: Filters | None) -> Question:
     """The question understood after one other, whose documents were `shown`."""
-    typed, text = text, (_IN_VAIN.sub("", text) if before is not None else text)
+    typed, text = text, (_asked_of(text) if before is not None else text)
     alone = corpus.read(text, given)
-    if before is None or alone.identifiers or alone.intent is Intent.NOTE or THANKS.match(text):
-        return alone
+    if before is None or alone.identifiers or alone.intent is Intent.NOTE or ASKS_NOTHING.match(text):
+        return replace(alone, text=typed)
     if RESET.search(text):
-        return corpus.read(RESET.sub("", text), given)
+        return replace(corpus.read(RESET.sub("", text).strip() or text, given), text=typed)
     for carry in CARRIES:
         question = carry(alone, before, shown, corpus)
         if question is not None:
             earlier = before.filters.merged(Filters(drug=(*before.drug_keys, *before.filters.drug)))
             filters = question.filters.merged(given or NO_FILTERS)
             return replace(question, text=typed, filters=filters, before=earlier)
-    return alone
+    return replace(alone, text=typed)
+
+
+def _asked_of(text: str) -> str:
+    """What is asked, without what is said of the answer before it; what is meant instead as "what about" it."""
+    text = AFTERTHOUGHT.sub("", text)
+    meant = CORRECTS.sub("", text)
+    return text if meant == text else meant if ASKS_ANEW.search(meant) else f"what about {meant}"

@@ -8,6 +8,7 @@ from indexer.documents import Kind
 from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.lexicon import Lexicon
 from indexer.names import fold, tokens
+from indexer.sections import SectionKind
 from service.follow_ups.follow_up_words import (
     ALL_OF_THEM,
     AMOUNT,
@@ -21,6 +22,7 @@ from service.follow_ups.follow_up_words import (
     LOOKS_FOR_A_DRUG,
     OF_A_PERSON,
     OF_ALL_TRIALS,
+    OF_THE_EFFECT,
     OF_THE_MEDICINE,
     OF_TRIALS,
     OPENING,
@@ -57,6 +59,12 @@ class Shown:
     first: int = 1
     drugs: tuple[str, ...] = ()
     """The drugs spoken of in the conversation so far, the latest last."""
+    of: Question | None = None
+    """The question that they were shown for: the list, while one of its records after the other is looked at."""
+    at: str | None = None
+    """Which of them was looked at last."""
+    earlier: Question | None = None
+    """The question before the last one."""
 
 
 _SHORTEST_ELLIPSIS = 3
@@ -151,6 +159,21 @@ def goes_on(text: str) -> bool:
 def stands_alone(text: str) -> bool:
     """Whether it says itself what it is about: "what is asthma?", "side effects of statins"."""
     return OWN_SUBJECT.search(text) is not None or DEFINES.search(text) is not None
+
+
+def effect_spoken_of(before: Question) -> str | None:
+    """What a drug may do, where that was asked about, with the drug: "oxcarbazepine and hyponatremia"; else None."""
+    said, _, rest = before.resolved_text.rpartition(": ")
+    words = {token.word for token in tokens(before.masked_text)} - _SAY_NO_TOPIC - _OF_ANY_EFFECT
+    asks_of_one = before.section in (None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS) and words
+    if not asks_of_one or before.intent is not Intent.SEARCH or is_of_trials(before):
+        return None
+    return bare(said if OF_THE_EFFECT.match(rest) else before.resolved_text)
+
+
+_OF_ANY_EFFECT = frozenset(
+    "it its side adverse reaction reactions cause causes caused take taking use used drug medicine tell about".split()
+)
 
 
 def bare(text: str) -> str:

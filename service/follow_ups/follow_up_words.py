@@ -6,12 +6,29 @@
 import re
 
 _I = re.IGNORECASE
-THANKS = re.compile(
-    r"^\W*(?:ok(?:ay)?\W+)?(?:(?:great|cool|perfect|good|nice|thanks?|thank\syou|cheers|hello|hi|hey|bye|goodbye|very\smuch|"
-    r"so\smuch|a\slot|that\shelps|got\sit|i\ssee|understood)\b\W*)+$",
+ASKS_NOTHING = re.compile(
+    r"^\W*(?:ok(?:ay)?\W+)?(?:(?:great|cool|perfect|good|nice|thanks?|thank\syou|thx|cheers|hello|hi|hey|there|bye|goodbye|"
+    r"good\s(?:morning|afternoon|evening)|very\smuch|so\smuch|a\slot|that\s(?:helps|helped)|helpful|got\sit|i\ssee|understood|"
+    r"what\s(?:can|do|are)\syou(?:\s(?:do|know|cover|answer|help\s(?:me\s)?with))?|what\scan\si\sask(?:\syou)?|who\sare\syou)"
+    r"\b\W*)*$",
     _I,
 )
-"""Asks for nothing."""
+"""Thanks, a greeting, a question about the service: what has been spoken of stays."""
+AFTERTHOUGHT = re.compile(
+    r"^\W*(?:(?:(?:so\s)?(?:none|nothing|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|"
+    r"from|at)\s[^?.!;,]{1,40}))?\s*[?.!;,]+\s*(?:(?:and|so|ok(?:ay)?)\s)?)|(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|thank\syou|"
+    r"great|perfect|good|right|alright|well|hmm+|i\ssee|got\sit)\s*[.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
+    _I,
+)
+"""Said of the answer, before what is asked: "none in Japan? then China", "ok, thanks. And in children"."""
+CORRECTS = re.compile(
+    r"^\W*(?:(?:(?:no|nope|wait|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
+    r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:actually|i\s(?:only\s)?(?:mean|meant|said)(?:\sto\s(?:say|ask|"
+    r"type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|(?:go|come)\sback\sto(?!\s(?:the|all|"
+    r"that|those|them|my)\b)|sorry)\b[\s.,!;:-]*))+(?=\w)",
+    _I,
+)
+"""Takes back what was said, before what is meant: "no, I meant fluoxetine", "actually make it phase 3"."""
 RESET = re.compile(
     r"\b(?:new\s(?:question|topic)|start\sover|forget\s(?:that|it|about\sthat)|reset|"
     r"different\s(?:question|topic))\b[\s:,.-]*",
@@ -50,8 +67,8 @@ DRUG_PRONOUN = re.compile(
 )
 """"it", "this drug"."""
 ANY_OF_FIELD = re.compile(
-    r"^\W*(?:and\s|or\s)?(?:worldwide|anywhere|everywhere|globally)\W*$|\b(?:any|all|every|regardless\sof(?:\sthe)?|ignore(?:\sthe)?|drop(?:\sthe)?|remove(?:\sthe)?|"
-    r"whatever(?:\sthe)?|not\sonly\sthis)\s"
+    r"^\W*(?:and\s|or\s)?(?:worldwide|anywhere|everywhere|globally)\W*$|\b(?:any|all|every|(?:regardless\sof|ignore|drop|remove|forget(?:\sabout)?|without|clear|"
+    r"whatever)(?:\sthe|\sany)?|not\sonly\sthis)\s"
     r"(?P<field>phase|status|country|countr(?:y|ies)|sponsor|condition|city|drug|statuses|phases|sponsors|"
     r"conditions|filters?)s?\b(?!\s(?:\d|[iv]+\b|but\b|except\b|other\b|outside\b|apart\b|not\b))",
     _I,
@@ -90,8 +107,12 @@ SETS_BESIDE = re.compile(
     _I,
 )
 """Asks for the drug before beside another: "compare with glipizide", "vs glipizide?"."""
-WHICH_ONE = re.compile(r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b", _I)
-""""which one is safer?"."""
+WHICH_ONE = re.compile(
+    r"\bwhich\s(?:one|of\s(?:them|the\stwo)|is)\b|\bone\b.{1,40}\bthe\sother\b|"
+    r"^\W*(?:and\s|but\s|so\s)?(?:is|are|does|do|can|has|have)\s(?:either|neither|any|one|both)\b",
+    _I,
+)
+"""Of drugs that are compared: "which one is safer?", "is one better than the other?"."""
 WITH = re.compile(
     r"^\W*(?:(?:and|or|but|also|what\sabout|how\sabout|what\sif|if)\b[\s,]*)*(?:(?:taken|given|used|combined|"
     r"combining|mixed|together|along|in\scombination)\s)*(?:with|plus|alongside|on\stop\sof|"
@@ -99,6 +120,8 @@ WITH = re.compile(
     _I,
 )
 """Something beside what was asked about: "and with amlodipine?", "combined with ibuprofen"."""
+WHAT_ABOUT = re.compile(r"^\W*(?:(?:and|but|so)\s)?(?:what|how)\sabout\b", _I)
+"""The question before, of something else in the place of what was said."""
 INSTEAD_OF_THE_FIRST = re.compile(r"^\W*(?:and\s|but\s)?(?:(?:the\s)?same\b|for\b)", _I)
 """The question before, of another drug: "same for Crestor", "and for Lipitor?"."""
 TAKEN_ALREADY = re.compile(
@@ -239,6 +262,12 @@ ADDS = re.compile(
     r"^\W*(?:and\s|or\s)?(?:also|plus|add|adding|include|including|as\swell\sas|or)\b|\b(?:too|as\swell|also)\W*$", _I
 )
 """Beside what was asked for, not in its place: "also in the Netherlands"."""
+JOINS = re.compile(
+    r"^\W*and\b(?!.*\b(?:which|what|who|when|where|how|only|just|instead|now|ones?|those|them|these|they|is|are|was|were|do|"
+    r"does|did|have|has|any|then)\b)",
+    _I,
+)
+"""Goes on with a list of values, where one was given: "and Austria" after "trials in Germany"."""
 ANY_RESULTS = re.compile(r"^\W*(?:and\s)?(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b", _I)
 BESIDE_FACTS = re.compile(
     r"^\W*(?:plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead)\W*$",
@@ -251,16 +280,42 @@ HOW_MANY = re.compile(r"\bhow\smany\b", _I)
 WHO_RUNS = re.compile(r"\bwho\s(?:is\s|are\s)?(?:sponsor|fund|runs?|running|lead|conduct|behind)\w*", _I)
 """Asks for the sponsors."""
 ASKS_ANEW = re.compile(
-    r"^\W*(?:what|how(?!\smany)|who|whom|why|when|where|is|are|can|could|does|do|did|should|will|would|tell|explain)\b",
+    r"^\W*(?:what(?!\sabout)|how(?!\smany|\sabout)|who|whom|why|when|where|is|are|can|could|does|do|did|should|will|would|tell|explain)\b",
     _I,
 )
 """Opens a question of its own, where it is not short."""
+OF_ONE_RECORD = re.compile(
+    r"\bwhen\s(?:does|did|will|is|was)\s(?:it|this|that)\s(?:start|begin|end|finish|complet|over|open|due|expected)\w*\b|"
+    r"\b(?:is|was)\s(?:it|this|that)\s(?:still\s|currently\s)?(?:recruiting|open|enrolling|ongoing|active|completed|terminated)\b|"
+    r"\bhow\smany\s(?:people|patients|participants|subjects)\b.*\b(?:it|this|that)\b",
+    _I,
+)
+"""What only the record of one trial states, whatever drug it is about: "when does it end?"."""
+FOR_A_USE = re.compile(r"^\W*(?:(?:and|but|what\sabout)\s)?for\s(?!an?\b|the\b|how\b|one\b|my\b|\d)", _I)
+"""Of what the drug is given for: "and for nerve pain"."""
 FIRST_FEW = re.compile(
     r"\bthe\s(?:first|last|top)\s(?:two|three|four|five|few|\d+)\b(?!\s(?:years|months|weeks|days))", _I
 )
 """Several of a list, by their places."""
 THAT_TRIAL = re.compile(r"\b(?:this|that|the)\s(?:trial|study)\b", _I)
 """One trial, which must be in view."""
+OF_ITS_AIM = re.compile(
+    r"\bwhat(?:'s|\sis|\sare|\sdoes|\sdo|\sdid|\swas)\s(?:it|they|(?:this|that|the)(?:\s(?:trial|study|one))?)\s(?:all\s|really\s)?"
+    r"(?:about|for|test\w*|stud(?:y|ying|ied)|look\w*|compar\w*|investigat\w*|examin\w*|do|doing|try\w*|want\w*|hop\w*)\b|"
+    r"\b(?:tell\sme\s(?:more\s)?about|describe|summari[sz]e|explain)\s(?:it|(?:this|that|the)(?:\s(?:trial|study|one))?)\W*$|"
+    r"\b(?:the|its|their)\s(?:purpose|aims?|goals?|objectives?|point|idea)\b",
+    _I,
+)
+"""What a trial in view is for: "what does it test?"."""
+OF_THE_EFFECT = re.compile(
+    r"^\W*(?:and\s|but\s|so\s)?(?:how\s(?:common|frequent|often|likely|rare|serious|severe|dangerous|long|soon|quickly|fast)\s(?:is|"
+    r"are|does|do|can|will)\s(?:it|that|this|they|those)(?:\s(?:last|happen|occur|start|begin|appear|go\saway))?|"
+    r"(?:does|do|will|can|is|are)\s(?:it|that|this|they)\s(?:ever\s|always\s|usually\s|be\s)?(?:go\saway|happen|occur|last|resolve\w*|stop|"
+    r"common|rare|frequent|reversible|permanent|temporary|serious|fatal|treated|prevented|reversed)|"
+    r"what\s(?:are\s(?:the|its)\s)(?:symptoms|signs))\W*$",
+    _I,
+)
+"""Of what a drug does, where that was asked about: "how common is it?"."""
 MAY_TAKE = re.compile(
     r"\b(?:can|could|may|should|is\sit\s(?:ok(?:ay)?|safe|fine|all\s?right|bad|dangerous)\s(?:for\s\w+\s)?to)\b.*\b(?:have|take|"
     r"taking|use|add|give|given|get|start|try|drink)\b",
@@ -275,7 +330,7 @@ POINTS_AT_SEVERAL = re.compile(
     rf"\b(?:compare|comparing|between|versus|vs\.?|than|against)\s(?:all\s)?{_THEM}\b|"
     r"\b(?:both|either|neither|the\s(?:two|three)|all\sthree)\b(?!\s(?!of\b)(?:\w+\s){1,4}(?:and|or|nor)\b)(?!\s(?:years|months|weeks|days|hours|doses|times|"
     r"trials|studies|arms|kidneys|eyes|sexes|men|women|mother))|"
-    r"\bwhich\s(?:one|of\s(?:them|these|those|the\s(?:two|three)))\b|"
+    r"\bwhich\s(?:one|of\s(?:them|these|those|the\s(?:two|three)))\b|\bone\b.{1,40}\bthe\sother\b|"
     r"\bwhich\sis\s(?:the\s)?(?:better|worse|best|worst|safe|safer|safest|more|less|stronger|weaker|cheaper|"
     r"preferred)\b|"
     r"^\W*(?:and\s|so\s)?which\s\w+\s(?:\w+\s)?(?:more|less|fewer|longer|shorter|faster|better|worse)\b|"
@@ -297,7 +352,7 @@ OF_THE_PLACE = re.compile(
     _I,
 )
 """Of one of several drugs rather than of a passage: "and for the first one?", "the latter"."""
-_SO = r"^\W*(?:(?:and|but|now|then|please|ok(?:ay)?)\W+)*"
+_SO = r"^\W*(?:(?:and|but|now|then|please|ok(?:ay)?|(?:what|how)\sabout)\W+)*"
 REMOVES = re.compile(
     rf"{_SO}(?:drop|remove|without|leave\sout|skip|omit|exclud(?:e|ing)|minus|not|no|except|forget(?:\sabout)?|"
     r"take\s(?:out|off|away)|get\srid\sof)\s",
@@ -309,10 +364,11 @@ KEEPS_ONLY = re.compile(rf"{_SO}(?:(?:show\s)?only|just|keep(?:\sonly)?)\s", _I)
 _NAME = r"[\w-]+(?:\s[\w-]+)?"
 TAKES_THE_PLACE = re.compile(
     rf"{_SO}(?:(?:replace|swap|exchange)\s(?P<old>{_NAME})\s(?:with|for|by)\s(?P<new>{_NAME})|"
-    rf"(?P<in>{_NAME})\s(?:instead\sof|in\splace\sof|rather\sthan)\s(?P<out>{_NAME}))\W*$",
+    rf"not\s(?P<no>{_NAME})(?:,|\sbut)\s(?P<but>{_NAME})|"
+    rf"(?P<in>{_NAME})(?:\s(?:instead\sof|in\splace\sof|rather\sthan)|,\s(?:and\s)?not)\s(?P<out>{_NAME}))\W*$",
     _I,
 )
-"""One drug in the place of another: "apixaban instead of warfarin"."""
+"""One thing in the place of another: "apixaban instead of warfarin", "not Brazil but Chile"."""
 JOINS_DRUGS = re.compile(
     r"\b(?:compar\w*|comparison|versus|vs\.?|differences?|between|and|or|which|is|better|worse|safer|than|to|with|of|"
     r"the)\b|[,&/]",

@@ -26,6 +26,7 @@ from service.follow_ups.follow_up_words import (
     FIGURE_ALONE,
     HOW_MANY,
     HOW_MANY_ARE,
+    JOINS,
     LEAVES_OUT,
     NAMES_THEM,
     NARROWS,
@@ -83,7 +84,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
     new = new.merged(_of_drugs(facts, before, alone.text))
     old, new = _without_unwanted(before.filters, new, alone.text)
-    filters, unapplied = _together(old, new, alone.text)
+    filters, unapplied = _together(old, new, alone.text, before.intent)
     asks_how_many = facts.intent is Intent.COUNT or counts_them(alone.text)
     goes_on_counting = before.intent is Intent.COUNT and facts.intent is Intent.LIST
     counts = asks_how_many or (goes_on_counting and NAMES_THEM.search(alone.text) is None)
@@ -149,7 +150,7 @@ def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
     drugs = facts.filters.only("drug")
     if not drugs.drug and BOTH_OF_THEM.search(text) and len(before.drugs) > 1 and "drug" not in before.filters.every:
         return Filters(drug=tuple(dict.fromkeys("|".join(each.drugs) for each in before.drugs)), every=("drug",))
-    adds = WITH.search(text) or ("drug" in before.filters.every and ADDS.search(text))
+    adds = WITH.search(text) or ("drug" in before.filters.every and (ADDS.search(text) or JOINS.match(text)))
     if drugs.drug and before.filters.drug and adds:
         return Filters(drug=tuple(dict.fromkeys((*_as_one(before.filters), *_as_one(drugs)))), every=("drug",))
     return drugs
@@ -177,16 +178,19 @@ def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters
     return before, new
 
 
-def _together(before: Filters, new: Filters, text: str) -> tuple[Filters, tuple[Unapplied, ...]]:
-    """The filters before with the new ones in their place, or beside them: "also in France".
+def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple[Filters, tuple[Unapplied, ...]]:
+    """The filters before with the new ones in their place, or beside them: "also in France", "and Austria".
 
-    A place cannot stand beside one of another kind.
+    A place cannot stand beside one of another kind. "And in France?" counts anew what was counted elsewhere.
     """
-    if ADDS.search(text) is None:
-        return _elsewhere(before, new).merged(new), ()
+    adds = ADDS.search(text) is not None
+    joins = not adds and intent is not Intent.COUNT and JOINS.match(text) is not None
     places = [name for name in PLACE_FIELDS if name in new.named]
     others = [name for name in PLACE_FIELDS if name in before.named]
-    if places and others and places != others:
+    of_two_kinds = bool(places and others and places != others)
+    if not adds and (not joins or of_two_kinds):
+        return _elsewhere(before, new).merged(new), ()
+    if of_two_kinds:
         return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
     shared = [name for name in new.named if name in VALUES and name in before.named and name not in new.every]
     both: dict[str, Any] = {

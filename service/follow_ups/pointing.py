@@ -12,7 +12,8 @@ _WORDS = (
 ).split()
 LAST = -1
 _NUMBERS = {word: number for number, word in enumerate(_WORDS, 1)} | {"last": LAST, "top": 1}
-_OF_TWO = {"former": 1, "latter": LAST}
+OTHER = 0
+_OF_TWO = {"former": 1, "latter": LAST, "other": OTHER}
 _ORDINAL = rf"{'|'.join(_NUMBERS)}|[1-9]\d{{0,2}}(?:st|nd|rd|th)"
 _POINTED = re.compile(
     rf"\b(?:the\s)?(?P<word>{_ORDINAL})\s(?:one|trial|study|result|hit|document|record|passage|of\s(?:them|those|these))\b|"
@@ -23,7 +24,17 @@ _POINTED = re.compile(
 _DRUG = re.compile(
     rf"\bthe\s(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|medication|of\s(?:them|those|these|the\stwo))\b|"
     rf"(?=\W*$|\s(?:in|for|during|while|with|if)\b))|"
-    rf"(?P<of_two>former|latter)(?:\s(?:one|drug|medicine|medication))?\b)",
+    rf"(?P<of_two>former|latter|(?<!than\sthe\s)other(?=\W*$|\s(?:one|drug|medicine|medication)\b))(?:\s(?:one|drug|medicine|medication))?\b)",
+    _I,
+)
+_STEP = re.compile(
+    r"^\W*(?:(?:and|now|then|what\sabout|go\sto|show(?:\sme)?|open|see)\s)*(?:the\s)?(?:(?P<next>next|following)|previous|prior|"
+    r"preceding)(?:\s(?:one|trial|study|record|result))?(?:\splease)?\W*$",
+    _I,
+)
+_BACK = re.compile(
+    r"^\W*(?:(?:and|now|then|please|let's|can\s(?:we|you|i))\s)*(?:(?:go|take\sme)\s)?back(?:\sto)?(?:\s(?:all|of|the|that|those|these|"
+    r"them|my|full|whole|previous|list|lists|results?|trials|studies|records|search|ones))*\W*$",
     _I,
 )
 _TRIAL = re.compile(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b", _I)
@@ -47,7 +58,10 @@ def number_pointed_at(text: str) -> int | None:
 
 
 def drug_pointed_at(text: str) -> tuple[int, tuple[int, int]] | None:
-    """The place among drugs that a text points at, and the span that does: "the second one", "the latter"."""
+    """The place among drugs that a text points at, and the span that does: "the second one", "the latter".
+
+    `OTHER` for "the other one", which has a place only beside the one last asked about.
+    """
     match = _DRUG.search(text)
     if match is None:
         return None
@@ -64,6 +78,17 @@ def pointed_at(number: int, shown: Sequence[T], first: int) -> T | None:
     """
     place = len(shown) if number == LAST else number - first + 1 if number >= first else number
     return shown[place - 1] if 1 <= place <= len(shown) else None
+
+
+def step_asked(text: str) -> int:
+    """How far in a list a text goes on from what is looked at: 1 for "the next one", -1 for "the previous"; else 0."""
+    match = _STEP.match(text)
+    return 0 if match is None else 1 if match["next"] else -1
+
+
+def goes_back(text: str) -> bool:
+    """Whether a text asks for the list again: "back to the list", "go back"."""
+    return _BACK.match(text) is not None
 
 
 def points_at_a_trial(text: str) -> bool:

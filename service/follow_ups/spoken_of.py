@@ -7,6 +7,7 @@ from dataclasses import replace
 from indexer.lexicon import Link
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
+from indexer.site_places import PLACE_FIELDS
 from service.follow_ups.beside import links_of
 from service.follow_ups.follow_up import Corpus, Shown, bare, is_of_trials, names_of
 from service.follow_ups.follow_up_words import (
@@ -23,7 +24,8 @@ from service.follow_ups.follow_up_words import (
     TOGETHER,
 )
 from service.follow_ups.narrowing import listed, narrowed
-from service.follow_ups.pointing import drug_pointed_at, pointed_at
+from service.follow_ups.pointing import OTHER, drug_pointed_at, pointed_at
+from service.understanding.filters import VALUES
 from service.understanding.question import MOST_COMPARED, Question
 from service.understanding.unapplied import Unapplied
 from service.wording import joined
@@ -61,10 +63,19 @@ def the_one_meant(alone: Question, before: Question, shown: Shown, corpus: Corpu
     if pointer is None or is_of_trials(before) or names_of(alone):
         return None
     named = tuple(each.text for each in links_of(before, corpus))
+    if pointer[0] == OTHER:
+        return _the_other(named, shown.drugs[-_FEWEST:])
     if len(named) < _FEWEST and not _is_of_spoken(alone, before):
         return None
     of = named if len(named) >= _FEWEST else shown.drugs
     return pointed_at(pointer[0], of, 1) if len(of) >= _FEWEST else None
+
+
+def _the_other(named: Sequence[str], two: Sequence[str]) -> str | None:
+    """Of the two drugs last spoken of the one that was not asked about last."""
+    asked = {fold(each) for each in named}
+    left = [each for each in two if fold(each) not in asked]
+    return left[0] if len(two) == _FEWEST and len(left) == len(asked) == 1 else None
 
 
 def _is_of_spoken(alone: Question, before: Question) -> bool:
@@ -160,7 +171,7 @@ def _drugs_meant(alone: Question, start: int, named: Sequence[Link], corpus: Cor
         span, count = few.span(), 3 if few[0].lower().endswith("three") else _FEWEST
         found = list(named[:count] if few["first"] else named[-count:])
     elif pointer is not None:
-        span, one = pointer[1], pointed_at(pointer[0], named, 1)
+        span, one = pointer[1], pointed_at(pointer[0], named, 1) if pointer[0] != OTHER else None
         found = [one] if one else []
     elif links:
         keys = {_key(link) for link in links}
@@ -177,7 +188,7 @@ _SAYS_NO_MORE = frozenset("a an the and or please now from of it out this that c
 def _of_those_left(before: Question, named: Sequence[Link], left: Sequence[Link], corpus: Corpus) -> Question:
     """The question before, of fewer drugs: each of the others goes with the word that joins it."""
     if len(left) == 1:
-        asked = _of_one(left[0].text, before, named)
+        asked = of_one(left[0].text, before, named)
     else:
         asked = before.resolved_text
         for place, link in reversed(list(enumerate(named))):
@@ -189,7 +200,7 @@ def _of_those_left(before: Question, named: Sequence[Link], left: Sequence[Link]
     return replace(question, resolved_text=asked, section=section, emergency=before.emergency, carried=("drug",))
 
 
-def _of_one(name: str, before: Question, named: Sequence[Link]) -> str:
+def of_one(name: str, before: Question, named: Sequence[Link]) -> str:
     """What was asked of several, of one: the section, else the words beside their names and those that join them."""
     if before.section is not None:
         return f"{name}: {before.section.label.lower()}"
@@ -205,17 +216,19 @@ def in_its_place(alone: Question, before: Question, shown: Shown, corpus: Corpus
     match = TAKES_THE_PLACE.match(alone.text)
     if match is None:
         return None
-    old, new = match["old"] or match["out"], match["new"] or match["in"]
+    old, new = match["old"] or match["out"] or match["no"], match["new"] or match["in"] or match["but"]
     named = links_of(before, corpus)
     if is_of_trials(before):
-        stated = corpus.read(f"trials in {old}").filters.without("kind").named
-        return narrowed(corpus.read(new), before, shown, corpus) if set(stated) & set(before.filters.named) else None
+        goes, comes = (corpus.read(f"trials in {each}").filters.without("kind") for each in (old, new))
+        fields = {each for each in VALUES if set(getattr(goes, each)) & set(getattr(before.filters, each))}
+        is_alike = fields & set(comes.named) or (fields <= set(PLACE_FIELDS) >= set(comes.named))
+        return narrowed(corpus.read(new), before, shown, corpus) if fields and is_alike else None
     gone = {_key(link) for link in corpus.lexicon.link(old)}
-    comes = corpus.lexicon.link(new)
+    links = corpus.lexicon.link(new)
     replaced = [each for each in named if _key(each) in gone]
-    if len(replaced) != 1 or len(comes) != 1 or comes[0].text.casefold() != new.strip().casefold():
+    if len(replaced) != 1 or len(links) != 1 or links[0].text.casefold() != new.strip().casefold():
         return None
-    return _swapped(before, replaced[0], comes[0], alone, corpus)
+    return _swapped(before, replaced[0], links[0], alone, corpus)
 
 
 def _key(link: Link) -> tuple[str, ...]:
