@@ -26,7 +26,7 @@ from service.answering.suggestions import has_no_subject, names_nothing, next_qu
 from service.answering.words import content_words
 from service.engine import Engine
 from service.follow_ups.carrying import refers_to_shown
-from service.follow_ups.conversation import Turn
+from service.follow_ups.conversation import Turn, asks_nothing
 from service.follow_ups.pointing import asks_for_one_trial, number_pointed_at
 from service.records_asked import (
     asks_of_its_text,
@@ -186,6 +186,8 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     """By what sort of answer is wanted. Of a drug that is not here nothing is said from another one."""
     if question.wish_to_die:
         return answers.crisis_answer(question, engine.name)
+    if asks_nothing(question.text):
+        return answers.unasked_answer(question, engine.library.coverage)
     if any(part.partition("=")[0] == "drug" for part in asked.taken) and has_no_subject(question):
         return answers.emptied_answer(question, engine.library.coverage)
     if question.intent is Intent.IDENTIFIER and question.identifiers:

@@ -62,6 +62,8 @@ def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject:
 
     `subject` is a drug the documents are about; `noun` is their kind, "trial".
     """
+    if filters.named == ("ids",) and not total:
+        return f"{joined(filters.ids)} {'is' if len(filters.ids) == 1 else 'are'} not in the corpus."
     if filters.ids and total:
         return f"The {'record' if total == 1 else 'records'} of {joined(filters.ids)}."
     claims = _claims(filters)

@@ -174,6 +174,16 @@ def emptied_answer(question: Question, coverage: Coverage) -> Answer:
     return replace(absent, finding="No drug is left to ask about.", explanation=explanation)
 
 
+def unasked_answer(question: Question, coverage: Coverage) -> Answer:
+    """What is said to thanks or a greeting: what can be asked."""
+    absent = absent_answer(question, coverage, Reason.NOTHING_RELEVANT)
+    explanation = (
+        "Of a drug: what it is for, its doses, side effects and interactions, alone or beside another. "
+        "Of trials: lists and counts by drug, condition, place, phase or status."
+    )
+    return replace(absent, finding="Drugs and trials can be asked about here.", explanation=explanation)
+
+
 def crisis_answer(question: Question, generation: str) -> Answer:
     """Where help is, to somebody who means to die: no passage is shown."""
     return Answer(
