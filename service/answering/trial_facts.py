@@ -30,7 +30,7 @@ _FACTS = (
     _fact(
         "sponsor",
         r"sponsor\w*|fund\w*|pays?|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
-        r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|running|leads?|leading|conducts?|conducting|organi[sz]es?|does|"
+        r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|leading|conducts?|conducting|organi[sz]es?|does|"
         r"doing|did|made|makes)",
         "Lead sponsor",
         "Collaborators",

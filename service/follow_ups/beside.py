@@ -16,12 +16,14 @@ from service.follow_ups.follow_up import (
     is_elliptic,
     is_of_trials,
     names_of,
+    words_said,
 )
 from service.follow_ups.follow_up_words import (
     ALSO,
     AND,
     ASKS_ANEW,
     DRUG_PRONOUN,
+    EATEN,
     INSTEAD_OF_THE_FIRST,
     MAY_TAKE,
     SETS_BESIDE,
@@ -29,6 +31,7 @@ from service.follow_ups.follow_up_words import (
     TOGETHER,
     WHAT_ABOUT,
     WITH,
+    WITH_THE_DRUG,
 )
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
@@ -61,6 +64,8 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
         asked = _swapped(before.resolved_text, _replaced(named, before, alone, corpus), words)
     elif (drugs_named(alone, corpus) or alone.substances) and _is_taken(named, before, alone.text):
         asked = f"Can {named[0].text} be taken together with {words}?"
+    elif _with_what_is_said(before) and WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
+        return None
     elif drugs_named(alone, corpus) and (_adds(alone.text) or _is_of_interactions(before, alone.text)):
         names = joined(each.text for each in named)
         of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
@@ -82,13 +87,13 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
 
 def still_together(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask more of what is taken together: "is that dangerous?", "what could happen?"."""
-    together = taken_together(before, corpus)
+    together = taken_together(before, corpus) or _with_what_is_said(before)
     of_both = alone.section in (None, SectionKind.INTERACTIONS, SectionKind.WARNINGS)
     if together is None or not of_both or names_of(alone) or alone.substances or is_of_trials(alone):
         return None
     if not (drug_pronoun(alone) or goes_on(alone.text)):
         return None
-    asked = f"{together} together: {bare(alone.text)}"
+    asked = f"{together}: {bare(alone.text)}"
     question = corpus.read(asked)
     return replace(
         question,
@@ -109,11 +114,18 @@ def links_of(question: Question, corpus: Corpus) -> tuple[Link, ...]:
 
 
 def taken_together(question: Question, corpus: Corpus) -> str | None:
-    """The things that a question asks about taking together, as in "baclofen and alcohol"; None where it does not."""
+    """What a question asks about taking together, as in "baclofen and alcohol together"; None where it does not."""
     named = links_of(question, corpus)
     several = dict.fromkeys((*(each.text for each in named), *question.substances))
     is_asked = question.intent is not Intent.COMPARE and not is_of_trials(question) and _are_taken_together(question)
-    return joined(several) if named and len(several) > 1 and is_asked else None
+    return f"{joined(several)} together" if named and len(several) > 1 and is_asked else None
+
+
+def _with_what_is_said(before: Question) -> str | None:
+    """A question on what is taken with a drug, where that has no name here: "can I drink wine on metronidazole"."""
+    if before.section is not SectionKind.INTERACTIONS or len(before.drugs) != 1 or not words_said(before):
+        return None
+    return before.resolved_text.partition(": ")[0].strip(" ?.!,")
 
 
 def subject_of(question: Question, corpus: Corpus) -> str | None:
@@ -137,7 +149,8 @@ def _words_beside(alone: Question, before: Question) -> str:
         return joined(names_of(alone)) if is_short or ALSO.search(text) else ""
     if opens is not None and len(tokens(text)) <= _LONGEST:
         return text[opens.end() :].strip(" ?.!,")
-    return joined(alone.substances) if alone.substances and is_elliptic(text) else ""
+    beside_it = alone.substances or EATEN.findall(text)
+    return joined(beside_it) if beside_it and is_elliptic(text) else ""
 
 
 def _is_bare(named: Sequence[Link], before: Question) -> bool:
@@ -170,7 +183,7 @@ def _is_of_interactions(before: Question, text: str) -> bool:
 
     Nor is it after "Prozac and alcohol".
     """
-    is_beside_a_drug = before.section is SectionKind.INTERACTIONS and not before.substances
+    is_beside_a_drug = before.section is SectionKind.INTERACTIONS and not (before.substances or words_said(before))
     return is_beside_a_drug and not any(each.search(text) for each in (WHAT_ABOUT, INSTEAD_OF_THE_FIRST))
 
 

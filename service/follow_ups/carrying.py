@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from indexer.identifiers import IdentifierKind
-from indexer.names import tokens
+from indexer.names import fold, tokens
 from indexer.sections import SectionKind
 from service.follow_ups.beside import beside, links_of, still_together, subject_of
 from service.follow_ups.follow_up import (
@@ -37,10 +37,13 @@ from service.follow_ups.follow_up_words import (
     FIRST_FEW,
     FOR_A_USE,
     HAS_THE_SAME,
+    HOW_MANY_PEOPLE,
     LOOKS_FOR_A_DRUG,
+    OF_A_DESIGN,
     OF_ITS_AIM,
     OF_ONE_RECORD,
     OF_THE_EFFECT,
+    OF_TRIALS,
     OPENING,
     OWN_SUBJECT,
     REMOVES,
@@ -78,7 +81,7 @@ _LONGEST_ELLIPSIS = 6
 _LONGEST_TOPIC = 120
 _UNSAID_WHICH_TRIAL = "Several trials were shown, and it is not said which one is meant; ask by its place or number."
 _NOTHING_BEFORE = "No question was asked before this one."
-_NONE_THERE = "No other one was shown there: ask for the list again, and turn its pages."
+_NONE_THERE = "No record was shown at this place; ask for the list, and by a place or number in it."
 
 
 def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -120,9 +123,9 @@ def _pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus)
     if names_of(alone):
         return None
     number = number_pointed_at(alone.text)
-    if number is not None and shown.ids:
+    if number is not None and (shown.ids or is_of_trials(before)):
         document_id = pointed_at(number, shown.ids, shown.first)
-        return _of_document(alone, document_id, corpus) if document_id else None
+        return _of_document(alone, document_id, corpus) if document_id else _of_no_one(alone, before)
     in_view = before.filters.ids or tuple(
         each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
     )
@@ -132,7 +135,7 @@ def _pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus)
     asks_of_it = (
         points_at_a_trial(text)
         or _asks_of_a_trial(alone)
-        or (is_elliptic(text) and not (REMOVES.match(text) or _narrows(text, corpus)))
+        or ((is_elliptic(text) or _asks_of_a_record(alone)) and not (REMOVES.match(text) or _narrows(text, corpus)))
     )
     at = in_view[0] if len(in_view) == 1 else shown.at
     if at is not None and (step := step_asked(alone.text)):
@@ -169,13 +172,14 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
     """The records before again, where a text asks of one of them and not of which: "who runs that trial?"."""
     if not is_of_trials(before) or before.filters.ids:
         return None
-    match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text) or step_asked(alone.text)
+    match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
+    points = step_asked(alone.text) or number_pointed_at(alone.text) is not None
     is_of_one = OF_ONE_RECORD.search(alone.text) is not None or (not before.drugs and asks_record_fact(alone.text))
     asks_of_it = DRUG_PRONOUN.search(alone.text) is not None and is_of_one
-    if not (match or asks_of_it):
+    if not (match or points or asks_of_it or HOW_MANY_PEOPLE.match(alone.text)):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
-    unsaid = Unapplied(match[0] if isinstance(match, re.Match) else bare(alone.text), _UNSAID_WHICH_TRIAL)
+    unsaid = Unapplied(match[0] if match else bare(alone.text), _NONE_THERE if points else _UNSAID_WHICH_TRIAL)
     return replace(again, unapplied=(unsaid,), carried=all_carried(before))
 
 
@@ -195,6 +199,12 @@ def refers_to_shown(text: str) -> bool:
 def _asks_of_a_trial(alone: Question) -> bool:
     """Whether it asks for a section that only trials have, not saying of which: "what are the inclusion criteria?"."""
     return alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
+
+
+def _asks_of_a_record(alone: Question) -> bool:
+    """Whether it asks what a trial's record states, and of no other: "what drug is used", "is there a placebo"."""
+    states = OF_A_DESIGN.search(alone.text) is not None or asks_record_fact(alone.text)
+    return states and alone.filters.is_empty and not alone.conditions and OF_TRIALS.search(alone.text) is None
 
 
 def _of_document(alone: Question, document_id: str, corpus: Corpus, intent: Intent = Intent.SEARCH) -> Question:
@@ -223,7 +233,7 @@ def _of_document(alone: Question, document_id: str, corpus: Corpus, intent: Inte
 
 def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask more of the drug before: "and in pregnancy?", "how is it stored?", "any recruiting trials?"."""
-    names = names_of(before) if before.intent is Intent.COMPARE else tuple(each.text for each in before.drugs)
+    names = _in_their_order(before) if before.intent is Intent.COMPARE else tuple(each.text for each in before.drugs)
     names = names or names_of(before)
     if not names:
         return None
@@ -265,6 +275,12 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
         emergency=question.emergency or alone.emergency or before.emergency,
         carried=("drug",),
     )
+
+
+def _in_their_order(before: Question) -> tuple[str, ...]:
+    """The drugs of a comparison as they were named: "the second one" counts so."""
+    text = fold(before.resolved_text)
+    return tuple(sorted(names_of(before), key=lambda name: text.find(fold(name))))
 
 
 def _of_its_section(name: str, alone: Question, before: Question, standalone: str) -> str:

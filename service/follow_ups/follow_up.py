@@ -164,15 +164,24 @@ def stands_alone(text: str) -> bool:
 def effect_spoken_of(before: Question) -> str | None:
     """What a drug may do, where that was asked about, with the drug: "oxcarbazepine and hyponatremia"; else None."""
     said, _, rest = before.resolved_text.rpartition(": ")
-    words = {token.word for token in tokens(before.masked_text)} - _SAY_NO_TOPIC - _OF_ANY_EFFECT
-    asks_of_one = before.section in (None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS) and words
-    if not asks_of_one or before.intent is not Intent.SEARCH or is_of_trials(before):
+    asks_of_one = before.section in (None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS) and words_said(before)
+    if not asks_of_one or _ASKS_HOW.match(before.resolved_text) or is_of_trials(before):
         return None
     return bare(said if OF_THE_EFFECT.match(rest) else before.resolved_text)
 
 
-_OF_ANY_EFFECT = frozenset(
-    "it its side adverse reaction reactions cause causes caused take taking use used drug medicine tell about".split()
+_ASKS_HOW = re.compile(r"\W*(?:what|how|who|why|when|where|which)\b", re.IGNORECASE)
+
+
+def words_said(question: Question) -> frozenset[str]:
+    """What a question says beside its drugs and the words for a section: "wine" in "can I drink wine on it?"."""
+    return frozenset(token.word for token in tokens(question.masked_text)) - _SAY_NO_TOPIC - _OF_ANY_SECTION
+
+
+_OF_ANY_SECTION = frozenset(
+    """it its side adverse reaction reactions cause causes caused take taking taken use used using drug drugs medicine
+    medicines medication medications tell about interact interacts interacting interaction interactions together
+    combine combined combination mix mixed avoid avoided vs versus both each compare""".split()
 )
 
 

@@ -22,8 +22,8 @@ AFTERTHOUGHT = re.compile(
 )
 """Said of the answer, before what is asked: "none in Japan? then China", "ok, thanks. And in children"."""
 CORRECTS = re.compile(
-    r"^\W*(?:(?:(?:no|nope|wait|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
-    r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:actually|i\s(?:only\s)?(?:mean|meant|said)(?:\sto\s(?:say|ask|"
+    r"^\W*(?:(?:(?:(?:no\s)?wait|no|nope|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
+    r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:(?<=no\s)wait|(?<=oh\s)wait|actually|i\s(?:only\s)?(?:mean|meant|said)(?:\sto\s(?:say|ask|"
     r"type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|(?:go|come)\sback\sto(?!\s(?:the|all|"
     r"that|those|them|my)\b)|sorry)\b[\s.,!;:-]*))+(?=\w)",
     _I,
@@ -86,6 +86,14 @@ ALSO = re.compile(
     _I,
 )
 """One drug beside another: "can she take aspirin too?"."""
+WITH_THE_DRUG = re.compile(r"\b(?:with|on|taking|using)\s(?:my\s)?$", _I)
+"""Right before a drug beside which something else was asked about: "can I drink wine with …"."""
+EATEN = re.compile(
+    r"\b(?:[a-z]+\s)?(?:juice|wine|beer|cheese|chocolate|bananas?|spinach|kale|broccoli|yogh?urt|"
+    r"supplements?)\b(?!\s\w)",
+    _I,
+)
+"""What people eat and drink: "what about cranberry juice?"."""
 AND = re.compile(r"^\W*(?:and|plus)\s(?!what\b|how\b)", _I)
 """Joined to what was said: "and isosorbide?"."""
 COMPARES = re.compile(r"\b(?:compar\w*|vs\.?|versus|than|instead|differ\w*|with|and|or)\b", _I)
@@ -167,7 +175,9 @@ OF_THE_MEDICINE = re.compile(
     r"patch(?:es)?|cream|gel|inhaler|drops|medicine|medication|drug|treatment|label|effects?|side[\s-]effects?|risks?)\b|"
     r"\b(?:should|can|must|may|could|need\sto|needs\sto|does|do|has|have)\b.*\b(?:be|been|being)\s(?:\w+ly\s)?(?:checked|"
     r"monitored|measured|tested|taken|given|used|stored|stopped|opened|crushed|split|chewed|cut|injected|swallowed|missed|"
-    r"skipped|refrigerated|frozen|mixed|diluted|increased|reduced|adjusted|repeated|interrupted|discontinued)\b|"
+    r"skipped|refrigerated|frozen|mixed|diluted|increased|reduced|adjusted|repeated|interrupted|discontinued|watched|started|"
+    r"begun|continued|avoided|expected)\b|\bcontraception\b|\b(?:during|before|after|on|under)\s(?:the\s|this\s)?(?:treatment|therapy)\b|"
+    r"\b(?:which|what)\s\w+\s(?:can|could|may|might)\s(?:occur|happen|develop|appear)\b|"
     r"\bhow\s(?:common|frequent|likely|serious|severe|dangerous)\s(?:is|are)\b|\bmissed\sdose",
     _I,
 )
@@ -293,6 +303,16 @@ OF_ONE_RECORD = re.compile(
 """What only the record of one trial states, whatever drug it is about: "when does it end?"."""
 FOR_A_USE = re.compile(r"^\W*(?:(?:and|but|what\sabout)\s)?for\s(?!an?\b|the\b|how\b|one\b|my\b|\d)", _I)
 """Of what the drug is given for: "and for nerve pain"."""
+HOW_MANY_PEOPLE = re.compile(
+    r"^\W*(?:and\s|so\s)?how\smany\s(?:people|patients|participants|subjects|volunteers)\b(?!.*\b(?:with|had|have)\b)",
+    _I,
+)
+"""Of one trial or of all those before: which is not said."""
+OF_A_DESIGN = re.compile(
+    r"\b(?:placebo|control\s(?:group|arm)|comparator|randomi[sz]ed|blind(?:ed)?|masked|open[\s-]label|endpoints?|cross-?over)\b",
+    _I,
+)
+"""How a trial is made: "is there a placebo?"."""
 FIRST_FEW = re.compile(
     r"\bthe\s(?:first|last|top)\s(?:two|three|four|five|few|\d+)\b(?!\s(?:years|months|weeks|days))", _I
 )
@@ -308,7 +328,7 @@ OF_ITS_AIM = re.compile(
 )
 """What a trial in view is for: "what does it test?"."""
 OF_THE_EFFECT = re.compile(
-    r"^\W*(?:and\s|but\s|so\s)?(?:how\s(?:common|frequent|often|likely|rare|serious|severe|dangerous|long|soon|quickly|fast)\s(?:is|"
+    r"^\W*(?:and\s|but\s|so\s)?(?:how\s(?:often|soon|common|long)|how\s(?:common|frequent|often|likely|rare|serious|severe|dangerous|long|soon|quickly|fast)\s(?:is|"
     r"are|does|do|can|will)\s(?:it|that|this|they|those)(?:\s(?:last|happen|occur|start|begin|appear|go\saway))?|"
     r"(?:does|do|will|can|is|are)\s(?:it|that|this|they)\s(?:ever\s|always\s|usually\s|be\s)?(?:go\saway|happen|occur|last|resolve\w*|stop|"
     r"common|rare|frequent|reversible|permanent|temporary|serious|fatal|treated|prevented|reversed)|"

@@ -22,7 +22,7 @@ _POINTED = re.compile(
     _I,
 )
 _DRUG = re.compile(
-    rf"\bthe\s(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|medication|of\s(?:them|those|these|the\stwo))\b|"
+    rf"(?:\bthe\s|^\W*(?:and\s)?(?=\w+\s(?:one|drug|medicine)\b))(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|medication|of\s(?:them|those|these|the\stwo))\b|"
     rf"(?=\W*$|\s(?:in|for|during|while|with|if)\b))|"
     rf"(?P<of_two>former|latter|(?<!than\sthe\s)other(?=\W*$|\s(?:one|drug|medicine|medication)\b))(?:\s(?:one|drug|medicine|medication))?\b)",
     _I,
