@@ -259,7 +259,8 @@ def _of_one_or_together(
         if told:
             return _together(engine, asked, question, told, watch)
     found = _ranked(engine, asked, question, watch, quoting)
-    if not partners or not found.answerable or any(each.is_class for each in partners):
+    is_unsaid = found.answerable or (found.citations and found.reason == Reason.NOTHING_RELEVANT)
+    if not partners or not is_unsaid or any(each.is_class for each in partners):
         return found
     first, *others = (each.name for each in partners)
     where = "here" if question.filters.is_empty else "that the filters leave"
@@ -395,16 +396,16 @@ def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[
 
 
 def _is_beside_the_point(question: Question, quotes: Sequence[Quote]) -> bool:
-    """Whether an organ or a group of patients is asked about, of whom only trials could speak, and no quote does.
+    """Whether no quote holds a word of what is asked beside the drug, where no section says what that is.
 
-    A quote that does holds most of the words beside the drug's name.
+    Of an organ or a group of patients, of whom then only trials could speak, it holds most of the words.
     """
     beside = words_beside(question)
     if not beside or not question.drugs or question.section is not None or not question.filters.is_empty:
         return False
-    if asked_section(question.masked_text) not in POPULATIONS:
-        return False
-    return all(3 * len(beside & content_words(each.text)) < 2 * len(beside) for each in quotes)
+    held = max(len(beside & content_words(each.text)) for each in quotes)
+    of_patients = asked_section(question.masked_text) in POPULATIONS
+    return 3 * held < 2 * len(beside) if of_patients else not held
 
 
 def _has_section(engine: Engine, question: Question) -> bool | None:

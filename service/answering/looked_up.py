@@ -8,7 +8,7 @@ from indexer.sections import SectionKind, kinds_of
 from service.answering.library import Library
 from service.answering.quotable import nearness
 from service.answering.quoting import answers_in
-from service.answering.sought import Sought, words_beside
+from service.answering.sought import EVIDENCE, Sought, words_beside
 from service.search.ranking import Hit
 from service.understanding.question import Intent, Question
 
@@ -85,10 +85,11 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     order = _order_of_sources(library, question)
     own = [hit for hit in hits if hit.document in order]
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
-    if max((worth for _, worth, _ in _read(library, first, sought)), default=0.0) >= sought.evidence:
+    best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)
+    if best >= sought.evidence:
         return []
     read = _read(library, own[len(first) : _DEEPER if sought.measure else _DEEP], sought)
-    answering = [(hit, worth) for hit, worth, _ in read if worth >= sought.evidence]
+    answering = [(hit, worth) for hit, worth, _ in read if worth >= EVIDENCE and worth > best]
     if not answering:  # a row of a table is no sentence, but may state what is asked
         return [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
     return [hit for hit, _ in sorted(answering, key=lambda each: -each[1])[:_FIRST]]

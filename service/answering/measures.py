@@ -75,10 +75,16 @@ def _measure(
     )
 
 
+def _kinetic(what: str, asked: str, stated: str, named: str) -> Measure:
+    """A figure of pharmacokinetics."""
+    return _measure(what, _OF_KINETICS, asked, stated, named, told_in=_KINETICS)
+
+
 OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
 _DOSES = POPULATIONS | {SectionKind.DOSAGE}
 """Where doses are told that people should take: elsewhere rats are given some, and people survive too much."""
-_OF_KINETICS = POPULATIONS | {SectionKind.PHARMACOKINETICS}
+_KINETICS = frozenset({SectionKind.PHARMACOKINETICS})
+_OF_KINETICS = POPULATIONS | _KINETICS
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|µg|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
 _AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
@@ -88,6 +94,9 @@ _NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
 _TIME = rf"{_NUMBER}(?:\s\([^()]{{1,30}}\))?\s?(?:h|hrs?|hours?|days?|minutes?|mins?|weeks?)\b"
 _MINUTES = rf"{_NUMBER}[\s-]?(?:h|hrs?|hours?|mins?|minutes?)\b"
 _SHELF = rf"(?:{_TIME}|{_NUMBER}\s?months?\b)"
+_SHARE = r"\d\s?(?:%|percent)"
+_MONITORED = r"(?:monitor|measure|check|obtain|assess|test|determine|examin|evaluate)\w*"
+_WHEN = r"(?:dai|week|month|year|annual|every|baseline|prior|before|during|periodic|regular)\w*"
 _OF_TAKING = frozenset(
     {
         SectionKind.DOSAGE,
@@ -108,6 +117,7 @@ _BREAK = (
 )
 _DOSE = r"(?:doses?|tablets?|pills?|capsules?|injections?|shots?)\b"
 _MISSED = r"\b(?:miss(?:ed|es)?|forg[eo]t(?:s|ten)?|skip(?:s|ped)?|omit(?:s|ted)?)\b"
+MONITORING = "monitoring it"
 _MEASURES = (
     _measure(
         "a missed dose",
@@ -116,7 +126,7 @@ _MEASURES = (
             rf"(?:miss(?:ed|es|ing)?|skip(?:ped|s|ping)?)\s(?:\w+\s){{0,3}}?{_DOSE}|forg[eo]t(?:ten)?\s(?:to\s)?"
             rf"(?:take|taking|inject|use|my|the|{_DOSE})|{_DOSE}\s(?:was|were|is|got)\s(?:missed|skipped|forgotten)"
         ),
-        stated=rf"{_MISSED}[^.]{{0,160}}\b(?:take|skip|administer|resume|next|dose|double|inject)",
+        stated=rf"{_MISSED}[^.]{{0,160}}\b(?:take\b|skip|administer|resume|next|dose|double|inject)",
         named=_MISSED,
     ),
     _measure(
@@ -126,9 +136,50 @@ _MEASURES = (
         stated=rf"half[\s-]?li(?:fe|ves)[^.]{{0,120}}?{_TIME}|{_TIME}[^.]{{0,80}}half[\s-]?li(?:fe|ves)",
         named=r"half[\s-]?li(?:fe|ves)",
     ),
+    _kinetic(
+        "protein binding",
+        asked=r"protein[\s-]?(?:bound|binding)|bound\sto\s(?:\w+\s){0,2}protein",
+        stated=r"\bbound\b[^.;]{0,80}\bprotein|protein[\s-]?b(?:inding|ound)[^;]{0,80}?\d|\d\s?%[^;]{0,60}?\bbound\b",
+        named=r"\bbound\b|binding",
+    ),
+    _kinetic(
+        "bioavailability",
+        asked=r"bioavailab\w*",
+        stated=rf"bioavailab\w*[^;]{{0,120}}?{_SHARE}|{_SHARE}[^;]{{0,80}}?(?:bioavailab|absorbed)",
+        named=r"bioavailab|absorbed",
+    ),
+    _kinetic(
+        "a volume of distribution",
+        asked=r"volume\sof\sdistribution|v\s?d\b",
+        stated=r"\bdistribution\b[^;]{0,140}?\d[\d,.]*\s?(?:L|mL|lit(?:er|re)s?)\b",
+        named=r"\bdistribution\b",
+    ),
+    _kinetic(
+        "a time to its peak",
+        asked=r"t\s?max\b|peak\s(?:\w+\s)?(?:time|level|concentration)s?|time\sto\s(?:\w+\s)?peak|when\s(?:\w+\s){1,3}peak",
+        stated=rf"\b(?:peak|t\s?max|maximum)\b[^;]{{0,140}}?{_TIME}|{_TIME}[^;]{{0,60}}?t\s?max\b",
+        named=r"\bpeak|\bt\s?max\b|\bmaximum\b",
+    ),
+    _kinetic(
+        "what metabolizes it",
+        asked=r"(?:which|what)\s(?:\w+\s)?(?:enzymes?|cyp\w*)|metaboli[sz]ed\sby|how\s(?:is|does)\sit\s(?:get\s)?metaboli[sz]ed",
+        stated=r"(?:metaboli\w+|substrate)\b[^;]{0,140}?\b(?:CYP|UGT|cytochrome|enzym\w+|hydroly\w+|glucuronid\w+|oxidation)"
+        r"|\b(?:CYP\w+|UGT\w+)[^;]{0,80}?\bmetaboli",
+        named=r"metaboli|substrate|biotransform",
+    ),
+    _measure(
+        MONITORING,
+        frozenset({SectionKind.WARNINGS, SectionKind.DOSAGE}),
+        asked=(
+            r"monitor\w*|how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|test|measur|examin)\w*|"
+            r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b|(?:baseline|regular|routine|periodic)\s(?:\w+\s)?(?:labs?|tests?|exams?)\b"
+        ),
+        stated=rf"\b{_MONITORED}\b[^;]{{0,200}}?\b{_WHEN}|\b{_WHEN}[^;]{{0,80}}?\b{_MONITORED}",
+        named=rf"\b{_MONITORED}",
+    ),
     _measure(
         "a maximum dose",
-        OF_DOSES,
+        OF_DOSES - {SectionKind.OVERDOSE},
         asked=(
             r"max(?:imum|imal)?\b|(?:highest|largest|biggest|top)\s(?:\w+\s){0,2}?(?:dos|amount)|(?:upper\s|dos\w+\s)limit"
             r"|most\s(?:\w+\s)?(?:can|i\s|you\s)"

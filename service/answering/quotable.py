@@ -25,11 +25,12 @@ def quotable(
     of another drug that speaks of them is not quoted beside these.
     """
     if question.drugs:
-        own = [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about]
-        citations = own or citations
+        citations = _of_the_drug(citations, question, about)
     if question.section is None:
         stating = [each for each in citations if each.kind is not Kind.TRIAL and sought.is_stated_in(each.passage)]
         return tuple((stating or citations)[:_FIRST])
+    if not citations:
+        return ()
     if question.identifiers or question.filters.ids:
         nearest = nearness(citations[0].passage, question)
         return tuple(each for each in citations[:_FIRST] if nearness(each.passage, question) == nearest)
@@ -48,6 +49,20 @@ def quotable(
             if found := [each for each in group if sought.is_stated_in(each.passage)]:
                 return tuple(found[:_FIRST])
     return tuple((asked or beside or pool)[:_FIRST])
+
+
+def _of_the_drug(citations: Sequence[Citation], question: Question, about: Collection[int]) -> Sequence[Citation]:
+    """What may be quoted of a drug: its own monographs and labels, else what trials say; never a record's fields.
+
+    Beside a label no trial is quoted, unless one is asked about.
+    """
+    if question.identifiers or not question.filters.without("drug").is_empty:
+        return [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about] or citations
+    own = [each for each in citations if each.document.number in about]
+    if any(each.document.number in about for each in citations[:_FIRST]):
+        return own
+    told = [each for each in citations if not states_a_record(each.passage)]
+    return [each for each in told if each.kind is Kind.TRIAL or each.document.number in about] or told
 
 
 def nearness(passage: PassageRow, question: Question) -> tuple[bool, int]:

@@ -66,8 +66,13 @@ def without_headings(text: str, span: Span) -> Span:
     return span if behind == number.end() else Span(behind, span.end)
 
 
+_CAPTION = re.compile(r"(?:Table|Figure)\s?\d{1,2}[A-Za-z]?(?:[.:]|\s(?=[A-Z]))[^|]*[^|.;?!\s]$")
+
+
 def is_heading(sentence: str) -> bool:
-    """Whether a sentence is a numbered heading and nothing else: "7.3 Established Drug Interactions"."""
+    """Whether a sentence is a numbered heading or the title of a table: "7.3 Established Drug Interactions"."""
+    if _CAPTION.match(sentence):
+        return True
     number = _NUMBERED.match(sentence)
     if number is None or sentence[-1] in ".:;?!":
         return False

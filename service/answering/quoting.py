@@ -17,6 +17,7 @@ from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote
 from service.answering.quote_edges import is_heading, item_with_lead, without_headings
 from service.answering.sought import Sought
+from service.answering.table_rows import row_for
 from service.answering.words import content_words
 
 Similarity = Callable[[Sequence[str]], Sequence[float]]
@@ -95,7 +96,8 @@ def marked_by_words(citations: Sequence[Citation], sought: Sought) -> tuple[Cita
 def answers_in(passage: PassageRow, sought: Sought) -> float:
     """The worth of the sentence of a passage that is worth most for what is sought; 0 where none can answer."""
     worths = (sought.worth(passage, span) for span, _ in sentences_with_words(passage.text))
-    return max((worth for worth in worths if worth is not None), default=0.0)
+    best = max((worth for worth in worths if worth is not None), default=0.0)
+    return max(best, sought.worth_of_row(passage)) if row_for(sought.patient, passage.text) is not None else best
 
 
 def _marked(citation: Citation, sought: Sought) -> Citation:
@@ -143,8 +145,11 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
         for place, (span, held) in enumerate(sentences_with_words(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]
-    if sought.measure is not None:  # a number in a row of a table says nothing without its head
-        found = [each for each in found if not _is_row(each.text)]
+    found = [each for each in found if not _is_row(each.text)]  # a number says nothing without the head of its table
+    row = row_for(sought.patient, passage.text)
+    if row is not None:
+        overlap = _overlap(content_words(row.of(passage.text)), sought.words)
+        found.append(_Sentence(citation, row, overlap, False, sought.worth_of_row(passage)))
     return tuple(sorted(found, key=lambda each: -each.score)) or _item(citation, sought)
 
 

@@ -8,8 +8,8 @@ from indexer.catalog import PassageRow
 from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.answering.effects import effect_of
-from service.answering.measures import AMOUNT, OF_DOSES, Measure, measure_of
-from service.answering.stated_ranges import Interval, Of, asked_of, states
+from service.answering.measures import AMOUNT, MONITORING, OF_DOSES, Measure, measure_of
+from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
     ORGANS,
     SUBJECTS,
@@ -27,15 +27,17 @@ from service.understanding.section_intent import POPULATIONS
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED = 0.35
-_EVIDENCE = 0.2
+EVIDENCE = 0.2
+"""What a sentence is worth at least that answers."""
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
-_OF_DOSAGE, _OF_AN_AMOUNT = 0.2, 0.3
-_OTHER_SEVERITY = -0.6
+_OF_DOSAGE, _OF_AN_AMOUNT, _NARROW = 0.2, 0.3, 0.2
+_OTHER_DEGREE = -0.6
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
 _ADVISES = 0.08
 _IMPAIRED = 0.08
 _WITH_ANOTHER = -0.04
+_OF_ANIMALS = -0.6
 _TELLS, _TELLS_NOT = 0.10, -0.25
 _FEW_WORDS = 2
 """A question of more asks for something that its section says, not for what the section is there for."""
@@ -67,7 +69,8 @@ class Sought:
     """One of `SUBJECTS` that is asked about: no sentence that is not about it answers."""
     populations: frozenset[SectionKind] = frozenset()
     """Organs and groups of patients that the question names."""
-    severities: frozenset[str] = frozenset()
+    degrees: frozenset[str] = frozenset()
+    """How severe an impairment, and which trimester, the question names."""
     measure: Measure | None = None
     is_for_all: bool = False
     """Whether a section of a label is asked for and no group of patients."""
@@ -77,6 +80,10 @@ class Sought:
     """Whether that is a dose or another quantity, which organs change."""
     patient: Mapping[Of, Interval] = field(default_factory=dict)
     """The clearance, age and weight that the question states."""
+    objects: frozenset[str] = frozenset()
+    """Words of what is to be monitored: no sentence answers that holds none of them; none for whatever it is."""
+    is_of_people: bool = False
+    """Whether what happened to animals, or happens without the drug, is beside the point."""
 
     @property
     def is_particular(self) -> bool:
@@ -85,10 +92,13 @@ class Sought:
 
     @property
     def evidence(self) -> float:
-        """What the sentence is worth at least that says what is sought."""
+        """What a sentence is worth that says what is sought as well as any."""
+        if self.subject in _BEARING and self.measure is None:
+            return _OF_SUBJECT[Fit.OPENS] + _ADVISES
         if not self.patient or self.is_of_age:
-            return _EVIDENCE
-        return _IN_RANGE + _OF_DOSAGE + (_OF_AN_AMOUNT if self.subject is None else _OF_SUBJECT[Fit.HEADED])
+            return EVIDENCE
+        of_subject = _OF_SUBJECT[Fit.HEADED] if self.subject is not None else 0.0
+        return of_subject + _IN_RANGE + _OF_DOSAGE + _OF_AN_AMOUNT + _NARROW / 2
 
     @property
     def is_of_age(self) -> bool:
@@ -110,7 +120,11 @@ class Sought:
             return None
         if not measure.may_be_told_in(passage.section_key, passage.section_title):
             return None
-        return next((span for span in sentences(passage.text) if measure.is_in(span.of(passage.text))), None)
+        found = (span for span in sentences(passage.text) if measure.is_in(span.of(passage.text)))
+        return next((span for span in found if self._is_of_objects(span.of(passage.text))), None)
+
+    def _is_of_objects(self, sentence: str) -> bool:
+        return not self.objects or bool(self.objects & content_words(sentence))
 
     def worth(self, passage: PassageRow, span: Span) -> float | None:
         """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
@@ -127,19 +141,22 @@ class Sought:
             worth += _ADVISES if _ADVICE.search(sentence) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
         worth += self._for_others(passage.text, span)
+        worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(sentence) else 0.0
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
                 return None
             if self.measure.named is not None and not self.measure.named.search(sentence):
+                return None
+            if not self._is_of_objects(sentence):
                 return None
             worth += _MEASURED if self.measure.is_in(sentence) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
-        if self.severities:
-            stated = _severities(sentence)
-            worth += _OTHER_SEVERITY if stated and not stated & self.severities else 0.0
+        if self.degrees:
+            stated = _degrees(sentence)
+            worth += _OTHER_DEGREE if stated and not stated & self.degrees else 0.0
         return worth
 
     def _states_clearance(self, sentence: str) -> bool:
@@ -147,15 +164,27 @@ class Sought:
         clearance = self.patient.get(Of.CLEARANCE)
         return clearance is not None and states({Of.CLEARANCE: clearance}, sentence) is True
 
+    def worth_of_row(self, passage: PassageRow) -> float:
+        """What the row of a table is worth that is for the patient, see `service.answering.table_rows`."""
+        of_subject = _OF_SUBJECT[Fit.HEADED] if self.subject is not None else 0.0
+        return of_subject + self._of_range(passage, states_amount=True)
+
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
         """What a sentence gains by being for patients of the numbers stated, most by a dose; or loses by being not."""
         fits = states(self.patient, sentence)
         if fits is None or not fits:
             return 0.0 if fits is None else _OUT_OF_RANGE
+        if kinds_of(passage.section_key, passage.section_title) == {SectionKind.INTERACTIONS}:
+            return 0.0  # with another drug
+        return self._of_range(passage, AMOUNT.search(sentence) is not None) + _NARROW * narrowness(
+            self.patient, sentence
+        )
+
+    def _of_range(self, passage: PassageRow, states_amount: bool) -> float:
+        kinds = kinds_of(passage.section_key, passage.section_title)
         if self.is_of_age:
             return _OF_AGE
-        is_dose = SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
-        return _IN_RANGE + (_OF_DOSAGE if is_dose else 0.0) + (_OF_AN_AMOUNT if AMOUNT.search(sentence) else 0.0)
+        return _IN_RANGE + (_OF_DOSAGE if SectionKind.DOSAGE in kinds else 0.0) + states_amount * _OF_AN_AMOUNT
 
     def _for_others(self, text: str, span: Span) -> float:
         """What a sentence loses for naming organs or groups of patients that were not asked about."""
@@ -183,16 +212,20 @@ def sought_by(question: Question) -> Sought:
         return Sought(words)
     populations = populations_in(asked)
     measure = measure_of(question) or effect_of(question)
+    is_monitored = measure is not None and measure.what == MONITORING
+    patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
     return Sought(
         words=words,
         subject=question.section if question.section in SUBJECTS else None,
         populations=populations | ({question.section} & POPULATIONS if question.section else frozenset()),
-        severities=_severities(asked),
+        degrees=_degrees(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section is not None),
         manner=_MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
-        patient=asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {},
+        patient=patient,
+        objects=words - _OF_MONITORING if is_monitored else frozenset(),
+        is_of_people=question.section is not SectionKind.TOXICOLOGY and not _BESIDE_PEOPLE.search(asked),
     )
 
 
@@ -216,12 +249,19 @@ def states_a_record(passage: PassageRow) -> bool:
     return passage.section_key in _RECORD_SECTIONS
 
 
+_BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
+"""Subjects of which much is told that advises nothing: of animals, of the data."""
+_OF_MONITORING = content_words(
+    "monitor how often frequently what which lab labs laboratory test tests blood level levels check need needed"
+    " required requirements while on patients schedule parameters exam exams should be baseline regular routine periodic do"
+)
 _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
 
 
 _ADVICE = re.compile(
-    r"contraindicat|not\srecommended|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|"
-    r"(?:higher|greater)\s(?:risk|than)|reduc|lower|adjust|monitor|caution|discontinue|established|unknown",
+    r"contraindicat|not\srecommended|\badvise|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|"
+    r"(?:higher|greater)\s(?:risk|than)|reduc|lower|adjust|monitor|caution|discontinue|established|unknown|fetal\sharm|"
+    r"birth\sdefects?|malformations?",
     re.IGNORECASE,
 )
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
@@ -248,6 +288,16 @@ _MANNERS: Mapping[SectionKind, Manner] = {
             r"leading\sto|discontinu|interruption|post-?\s?marketing|refer\sto",
         ),
         (
+            SectionKind.CONTRAINDICATIONS,
+            r"\bcontraindicated\b|\b(?:should|must|do)\snot\b|\bhypersensitivity\b",
+            r"\bdose\s(?:reduction|adjustment)|reduction\sin\sthe|\brecommended\b",
+        ),
+        (
+            SectionKind.BOXED_WARNING,
+            r"\bWARNING\b|\b(?:can|may)\s(?:cause|increase|result)\b|\bincreased?\s(?:the\s)?risk\b|\bfatal\b|\bdeaths?\b",
+            r"\bREMS\b|restricted\s(?:distribution\s)?program|for\scomplete\sboxed",
+        ),
+        (
             SectionKind.MECHANISM,
             r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|\bworks?\b|mechanism|stimulat|\btargets?\b|prevents",
             r"volunteers|exposure-response|\bQTc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
@@ -260,9 +310,20 @@ _MANNERS: Mapping[SectionKind, Manner] = {
     )
 }
 """The sections that people ask for most; a question's own words count for more."""
-_SEVERITY = re.compile(r"\b(mild|moderate|severe|end[\s-]stage|esrd)(?:ly)?\b", re.IGNORECASE)
+_BESIDE_PEOPLE = re.compile(
+    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|animals?|postnatal\sday|background\s(?:risk|rate)|"
+    r"general\spopulation)\b",
+    re.IGNORECASE,
+)
+"""What a sentence names that says nothing of people who take the drug."""
+_DEGREE = re.compile(
+    r"\b(?:(?P<end>end[\s-]stage|esrd)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
+    r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
+    r"(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy)))(?:ly)?\b",
+    re.IGNORECASE,
+)
 
 
-def _severities(text: str) -> frozenset[str]:
-    found = (match[1].lower() for match in _SEVERITY.finditer(text))
-    return frozenset("end-stage" if each.startswith("e") else each for each in found)
+def _degrees(text: str) -> frozenset[str]:
+    """How severe an impairment, and which trimester, a text names."""
+    return frozenset(match.lastgroup or "" for match in _DEGREE.finditer(text))

@@ -56,6 +56,29 @@ def states(asked: Mapping[Of, Interval], sentence: str) -> bool | None:
     return all(told) if told else None
 
 
+def narrowness(asked: Mapping[Of, Interval], sentence: str) -> float:
+    """How narrow the narrowest range is that a sentence states and that holds a patient's number, 0 to 1."""
+    widths = [
+        each.high - each.low for of, interval in asked.items() for each in _stated(of, sentence) if interval.meets(each)
+    ]
+    return max(0.0, 1.0 - min(widths, default=_WIDE) / _WIDE)
+
+
+_WIDE = 60.0
+
+
+def degrees_of(clearance: Interval) -> frozenset[str]:
+    """How labels call the impairment of a clearance in mL/min; they draw the lines in two ways, both are told."""
+    lines = (("end", 0, 15), ("severe", 0, 30), ("moderate", 30, 60), ("mild", 50, 90))
+    return frozenset(name for name, low, high in lines if clearance.meets(Interval(low, high)))
+
+
+def with_its_unit(of: Of, column: str, cell: str) -> str:
+    """A cell of a table with the unit that the head of its column states; empty where that states another one."""
+    mark, unit = _MARKS[of].search(column), _UNIT[of].search(column)
+    return f"{mark[0]} {cell} {unit[0]}" if mark and unit and _PLAIN.match(cell) else ""
+
+
 def _compared(sign: str | None, number: float, to: str | None = None) -> Interval:
     if to:
         return Interval(number, float(to))
@@ -104,6 +127,8 @@ _RANGES: Mapping[Of, re.Pattern[str]] = {
     )
     for of, unit in _UNITS.items()
 }
+_UNIT = {of: re.compile(unit, _I) for of, unit in _UNITS.items()}
+_PLAIN = re.compile(r"[\s<>≤≥⩽⩾=]*\d")
 _PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
 
 

@@ -38,8 +38,14 @@ _PHRASES = (
     ("maximum", r"(?:not|never)\s(?:to\s)?exceed"),
     ("excipient", r"(?:poly\s?vinyl|benzyl|cetyl|cetostearyl|stearyl|lauryl|oleyl|isopropyl|wool)\salcohols?"),
     ("halflife", r"half[\s-]?li(?:fe|ves)"),
+    (
+        "transaminase",
+        r"lfts?|(?:serum\s)?liver\s(?:function\s|enzyme\s)?(?:tests?|enzymes?)|amino\s?transferases?|transaminases?",
+    ),
 )
-_IN_PHRASES = tuple("blood attack infarction breast milk effect adverse unwanted exceed half alcohol".split())
+_IN_PHRASES = tuple(
+    "blood attack infarction breast milk effect adverse unwanted exceed half alcohol lft liver amin".split()
+)
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
 _SAME: Mapping[str, str] = {
     term: terms_of(group.split()[0])[0]
@@ -70,6 +76,7 @@ _SAME: Mapping[str, str] = {
         "food meal meals eat",
         "excreted excretion eliminate elimination eliminated",
         "metabolized metabolism metabolised",
+        "monitor monitoring monitored check checked measure",
     )
     for word in group.split()
     for term in terms_of(word)

@@ -172,6 +172,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"those|"
          r"my\s\w+)\s(?:with|who|have|has|had|suffer\w*|having)\s(?!missed|taken|forgot|to\b|been|side|any|trouble|"
          r"too\b)"),
+        ("warnings", 1.1, r"how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|monitor|measur|test)(?:s|ed|ing|e)?\b|"
+         r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b"),
         ("warnings", 0.8, r"(?:if|when)\s(?:i|you|he|she)\s(?:have|has|had|suffer)\s(?!missed|taken|forgot|to\b|"
          r"been|side|any|"
          r"trouble|too\b)|with\s(?:my|a\shistory\sof)\b"),

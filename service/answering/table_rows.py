@@ -1,0 +1,58 @@
+"""The row of a table that is for a patient: by a clearance, an age or a weight, read with the head of its column."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from indexer.text import Span
+from service.answering.stated_ranges import Interval, Of, states, with_its_unit
+
+_CELLS = " | "
+_LONGEST = 600
+"""Characters from the head of a table to a row: further down a row is not quoted, for without its head it says less."""
+_CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
+
+
+def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
+    """From the head of a table to the last row for a patient; None where no row is, or only far from its head."""
+    for start, rows in _tables(text) if patient else ():
+        head = rows[0].of(text).split(_CELLS)
+        fitting = [row for row in rows[1:] if _is_for(patient, head, row.of(text).split(_CELLS))]
+        if fitting and fitting[0].end - start <= _LONGEST:
+            return Span(start, fitting[0].end)
+    return None
+
+
+def _is_for(patient: Mapping[Of, Interval], head: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether the cells of a row state ranges that hold a patient's numbers, and none that does not."""
+    told = [states(patient, each) for each in cells]
+    if len(head) == len(cells):
+        told += [
+            states({of: interval}, with_its_unit(of, column, cell))
+            for column, cell in zip(head, cells, strict=True)
+            for of, interval in patient.items()
+        ]
+    return True in told and False not in told
+
+
+@lru_cache(maxsize=1024)
+def _tables(text: str) -> tuple[tuple[int, tuple[Span, ...]], ...]:
+    """Where each table of a text begins, its title included, and its lines; at least two."""
+    return tuple(each for each in _read_tables(text) if len(each[1]) > 1)
+
+
+def _read_tables(text: str) -> Iterator[tuple[int, tuple[Span, ...]]]:
+    if _CELLS not in text:
+        return
+    start, rows, before = 0, list[Span](), None
+    for match in re.finditer(r"[^\n]+", text):
+        line = Span(match.start(), match.end())
+        if _CELLS in match[0]:
+            if not rows:
+                start = before.start if before is not None and _CAPTION.match(before.of(text)) else line.start
+            rows.append(line)
+        elif rows:
+            yield start, tuple(rows)
+            rows = []
+        before = line
+    yield start, tuple(rows)
