@@ -13,6 +13,7 @@ from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote
 from service.answering.comparing import comparison_of, kinds_asked, sides_of, topic_of
+from service.answering.conditions_named import unnamed_conditions, words_of
 from service.answering.covered_part import combined_products, covered_part, names_told, unnamed_partners
 from service.answering.looked_up import in_order, is_a_name
 from service.answering.notices import unapplied_notice
@@ -23,6 +24,7 @@ from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by, words_beside
 from service.answering.stated_facts import stated_facts
 from service.answering.suggestions import has_no_subject, names_nothing, next_questions
+from service.answering.what_treats import asks_what_treats, uses_for
 from service.answering.words import content_words
 from service.engine import Engine
 from service.follow_ups.carrying import refers_to_shown
@@ -50,6 +52,7 @@ DEEPEST = 200
 _CLOSEST = 4
 _LOOKED_AT = 3
 """Passages at the top in which the words of a question are looked for."""
+_MOST_QUOTED = 3
 SHOWN = 10
 """Passages, or records of a list, on one page unless more are asked for."""
 _LOOKED_UP = (Intent.LIST, Intent.COUNT, Intent.IDENTIFIER)
@@ -238,6 +241,8 @@ def _of_covered(
                 topic, search = topic_of(question), engine.passages_with
                 comparison = comparison_of(engine.library, sides, kinds_asked(question), missing, topic, search)
                 return answers.comparison_answer(question, engine.name, comparison)
+    if asks_what_treats(question) and (told := _what_treats(engine, asked, question, watch, quoting)):
+        return told
     found = _of_one_or_together(engine, asked, question, watch, quoting, missing)
     if not quoting or not found.citations:
         return found
@@ -245,6 +250,23 @@ def _of_covered(
         unnamed = unnamed_partners(question, engine.library, engine.generation.lexical, engine.lexicon)
         combined = combined_products(question, engine.library)
     return answers.of_combinations(answers.with_unnamed(found, unnamed), combined)
+
+
+def _what_treats(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool) -> Answer | None:
+    """The labels and monographs that give a condition as a use, a page of them; None where none does."""
+    with watch.stage("look_up"):
+        lexical = engine.generation.lexical
+        uses = uses_for(question.conditions, engine.library, lexical, engine.vocabulary)
+    if not uses:
+        return None
+    shown = uses[asked.offset : asked.offset + asked.limit]
+    with watch.stage("cite"):
+        cited = engine.library.cite([each.passage for each in shown], asked.offset + 1)
+        marked = tuple(replace(each, highlights=(use.span,)) for each, use in zip(cited, shown, strict=True))
+    with watch.stage("quote"):
+        first = marked[:_MOST_QUOTED] if quoting and not asked.offset else ()
+        citations, quotes = with_edges(marked, tuple(Quote(each, each.highlights[0]) for each in first))
+    return answers.uses_answer(question, engine.name, citations, quotes, len(uses), asked.offset)
 
 
 def _of_one_or_together(
@@ -326,9 +348,28 @@ def _ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         citations, quotes = with_edges(citations, quotes)
     if not quotes and _is_stated(engine, question, hits, sought):  # in a row of a table, which says nothing by itself
         return answers.passages_answer(question, engine.name, citations, (), total)
-    if not quotes or _is_beside_the_point(question, quotes):
+    if not quotes or _is_beside_the_point(question, sought, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
-    return answers.passages_answer(question, engine.name, citations, quotes, total)
+    found = answers.passages_answer(question, engine.name, citations, quotes, total)
+    told = _unnamed_conditions(engine, question)
+    if told and question.section is SectionKind.INDICATION and not _holds(quotes, words_of(question.conditions)):
+        return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
+    return answers.with_notice(found, Notice("Not named", told)) if told else found
+
+
+def _holds(quotes: Sequence[Quote], conditions: Sequence[frozenset[str]]) -> bool:
+    """Whether a quote holds a word of the conditions asked about."""
+    return any(words & content_words(each.text) for each in quotes for words in conditions)
+
+
+def _unnamed_conditions(engine: Engine, question: Question) -> str:
+    """That the labels do not name a condition, or that none gives it as a use; empty where they do."""
+    if question.section not in (SectionKind.INDICATION, SectionKind.DOSAGE):
+        return ""
+    of_use = question.section is SectionKind.INDICATION
+    only = question.section if of_use else None
+    lacking = unnamed_conditions(question, engine.library, engine.generation.lexical, engine.vocabulary, only)
+    return _mentions_none(engine, question, lacking, "as a use" if of_use else "") if lacking else ""
 
 
 def _is_stated(engine: Engine, question: Question, hits: Sequence[Hit], sought: Sought) -> bool:
@@ -395,7 +436,7 @@ def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[
     return (first, *citations[1:]), (Quote(first, first.highlights[0]),)
 
 
-def _is_beside_the_point(question: Question, quotes: Sequence[Quote]) -> bool:
+def _is_beside_the_point(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
     """Whether no quote holds a word of what is asked beside the drug, where no section says what that is.
 
     Of an organ or a group of patients, of whom then only trials could speak, it holds most of the words.
@@ -405,7 +446,9 @@ def _is_beside_the_point(question: Question, quotes: Sequence[Quote]) -> bool:
         return False
     held = max(len(beside & content_words(each.text)) for each in quotes)
     of_patients = asked_section(question.masked_text) in POPULATIONS
-    return 3 * held < 2 * len(beside) if of_patients else not held
+    if of_patients:
+        return 3 * held < 2 * len(beside)
+    return not held and not any(sought.measure and sought.measure.is_in(each.text) for each in quotes)
 
 
 def _has_section(engine: Engine, question: Question) -> bool | None:
@@ -432,10 +475,13 @@ def _missing_section(engine: Engine, question: Question) -> str:
 
 def _unmentioned(engine: Engine, question: Question, words: Sequence[str]) -> str:
     """As in "No label or monograph of baclofen here mentions “turmeric”. "; empty for no words."""
-    if not words:
-        return ""
+    return _mentions_none(engine, question, words) if words else ""
+
+
+def _mentions_none(engine: Engine, question: Question, words: Sequence[str], how: str = "") -> str:
     names = joined(engine.library.drug_name(key).lower() for key in question.drug_keys[:1])
-    return f"No label or monograph of {names} here mentions {joined((f'“{word}”' for word in words), 'or')}. "
+    mentioned = joined((f"“{word}”" for word in words), "or")
+    return f"No label or monograph of {names} here mentions {mentioned}{how and f' {how}'}. "
 
 
 def _unsaid(question: Question, sought: Sought) -> str:

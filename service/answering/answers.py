@@ -12,6 +12,7 @@ from indexer.identifiers import Identifier, IdentifierKind, product_codes
 from indexer.names import fold
 from service.answering.citations import Citation, Quote
 from service.answering.comparison import Comparison
+from service.answering.conditions_named import said
 from service.answering.covered_part import Unnamed
 from service.answering.library import Coverage
 from service.answering.listing import Listing
@@ -90,6 +91,22 @@ def passages_answer(
         notices=(*_urgent(question), *_limits(question, citations)),
         offset=offset,
     )
+
+
+def uses_answer(
+    question: Question,
+    generation: str,
+    citations: tuple[Citation, ...],
+    quotes: tuple[Quote, ...],
+    total: int,
+    offset: int,
+) -> Answer:
+    """The labels and monographs that name a condition among their uses, by title, and how many they are."""
+    found = passages_answer(question, generation, citations, quotes, total, offset)
+    named = joined(map(said, question.conditions), "or")
+    names = "names" if total == 1 else "name"
+    told = f"{plural(total, 'label or monograph', 'labels and monographs')} here {names} {named} among the uses."
+    return replace(found, finding=told, explanation="Which of them suits a person is not for a label to say.")
 
 
 def note_answer(
@@ -221,7 +238,7 @@ def with_product_codes(found: Answer) -> Answer:
     """The answer about a document that a package's code names, which says that its record states the product's."""
     stated = _stated_codes(found.citations)
     told = [said for each in found.question.identifiers if (said := _as_stated(each, stated)) != each.value]
-    return _with_notice(found, Notice("Found by the code of a product", f"{joined(told)}.")) if told else found
+    return with_notice(found, Notice("Found by the code of a product", f"{joined(told)}.")) if told else found
 
 
 def _stated_codes(citations: Sequence[Citation]) -> frozenset[str]:
@@ -427,7 +444,7 @@ def partly_covered(found: Answer, question: Question, covered: Sequence[str], to
         said += f"Only what sources about {here} say of {joined(spoken)} is here. "
     scope = f"What follows is about {here} alone." if silent and found.citations else ""
     lacking = Notice(_are_lacking(question), f"{said}{scope}".strip())
-    return replace(_with_notice(found, lacking), question=question)
+    return replace(with_notice(found, lacking), question=question)
 
 
 def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
@@ -439,7 +456,7 @@ def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
             f"{_sentence_case(each.drug)} with {each.beside}",
             f"{told} What they say of a class of drugs may include it.",
         )
-        found = _with_notice(found, notice)
+        found = with_notice(found, notice)
     return found
 
 
@@ -449,11 +466,11 @@ def of_combinations(found: Answer, combined: Mapping[str, Sequence[str]]) -> Ans
         label = "label is" if len(products) == 1 else "labels are"
         holds = "What it says" if len(products) == 1 else "What each says"
         told = f"The only {label} of {joined(products)}. {holds} is of that combination."
-        found = _with_notice(found, Notice(f"No label or monograph of {drug} alone is here", told))
+        found = with_notice(found, Notice(f"No label or monograph of {drug} alone is here", told))
     return found
 
 
-def _with_notice(found: Answer, notice: Notice) -> Answer:
+def with_notice(found: Answer, notice: Notice) -> Answer:
     """The answer with one more notice, behind the urgent ones."""
     urgent = [each for each in found.notices if each.urgent]
     return replace(found, notices=(*urgent, notice, *(each for each in found.notices if not each.urgent)))

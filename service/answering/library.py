@@ -52,6 +52,7 @@ class Library:
         self._documents_of = lru_cache(maxsize=256)(self._read_documents_about)
         self._trials_of = lru_cache(maxsize=1024)(self._select_trials_about)
         self._kinds_in = lru_cache(maxsize=4096)(self._read_kinds)
+        self._names_of = lru_cache(maxsize=64)(self._read_names_of)
         self._row_of = lru_cache(maxsize=1024)(self._read_row)
 
     @cached_property
@@ -121,6 +122,16 @@ class Library:
         order = {section.key: place for place, section in enumerate(self.catalog.sections(document.document_id))}
         numbers = self.catalog.passages_of(np.array([document.number]))
         return tuple(sorted(self.catalog.passages(numbers), key=lambda each: (order[each.section_key], each.start)))
+
+    def passages_of_kind(self, documents: Iterable[int], kind: SectionKind) -> NDArray[np.int64]:
+        """The numbers of the passages of documents, by their numbers, whose section is of a kind, ascending."""
+        numbers = self.catalog.passages_of(np.array(sorted(documents), dtype=np.int64))
+        return numbers[np.isin(self.catalog.section_name_of[numbers], self._names_of(kind))]
+
+    def _read_names_of(self, kind: SectionKind) -> NDArray[np.int64]:
+        """The numbers of the names that sections of a kind have."""
+        found = [number for number, key, title in self.catalog.section_names() if kind in kinds_of(key, title)]
+        return np.array(found, dtype=np.int64)
 
     # drugs
 

@@ -1,10 +1,12 @@
 """Which hits come first because they are looked up rather than weighed: the section, the organ, the quantity asked."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from indexer.catalog import PassageRow
 from indexer.names import tokens
 from indexer.sections import SectionKind, kinds_of
+from service.answering.conditions_named import forbidden_in
 from service.answering.library import Library
 from service.answering.quotable import nearness
 from service.answering.quoting import answers_in
@@ -83,6 +85,9 @@ def _indication(library: Library, hits: Sequence[Hit], question: Question) -> Se
 def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:
     """Up to three passages about the drug with a sentence that answers, where none of the first three has one."""
     order = _order_of_sources(library, question)
+    forbidding = _forbidding(library, sorted(order, key=order.__getitem__), sought)
+    if forbidding:
+        return forbidding
     own = [hit for hit in hits if hit.document in order]
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
     best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)
@@ -93,6 +98,15 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     if not answering:  # a row of a table is no sentence, but may state what is asked
         return [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
     return [hit for hit, _ in sorted(answering, key=lambda each: -each[1])[:_FIRST]]
+
+
+def _forbidding(library: Library, documents: Sequence[int], sought: Sought) -> Sequence[Hit]:
+    """The passages that state a contraindication for the conditions asked about, at most three."""
+    if not sought.conditions:
+        return []
+    numbers = library.passages_of_kind(documents, SectionKind.CONTRAINDICATIONS)
+    rows = (row for row in library.catalog.passages(numbers.tolist()) if forbidden_in(row, sought.conditions))
+    return [Hit(row.number, row.document, 0.0, {}) for row in islice(rows, _FIRST)]
 
 
 def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, float, PassageRow]]:

@@ -6,6 +6,7 @@ from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.sections import SectionKind, also_in, kinds_of
 from service.answering.citations import Citation
+from service.answering.conditions_named import forbidden_in
 from service.answering.sought import Sought, states_a_record
 from service.answering.words import content_words
 from service.understanding.question import Question
@@ -26,9 +27,11 @@ def quotable(
     """
     if question.drugs:
         citations = _of_the_drug(citations, question, about)
+    if forbidding := [each for each in citations if forbidden_in(each.passage, sought.conditions) is not None]:
+        citations = (*forbidding, *(each for each in citations if each not in forbidding))
     if question.section is None:
         stating = [each for each in citations if each.kind is not Kind.TRIAL and sought.is_stated_in(each.passage)]
-        return tuple((stating or citations)[:_FIRST])
+        return tuple((citations if forbidding else stating or citations)[:_FIRST])
     if not citations:
         return ()
     if question.identifiers or question.filters.ids:
@@ -42,7 +45,7 @@ def quotable(
         pool = [each for each in citations[:_FIRST] if not states_a_record(each.passage)]
     if sought.subject is not None:
         return tuple(pool[: 2 * _FIRST])
-    asked = [each for each in pool if question.section in _kinds(each)]
+    asked = [each for each in pool if question.section in _kinds(each) or each in forbidding]
     beside = [each for each in pool if also_in(question.section) & _kinds(each)]
     if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
         for group in (asked, beside, pool):

@@ -8,15 +8,16 @@ decide mostly.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indexer.catalog import PassageRow
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote
+from service.answering.conditions_named import FORBIDS, forbidden_in
 from service.answering.quote_edges import is_heading, item_with_lead, without_headings
-from service.answering.sought import Sought
+from service.answering.sought import FORBIDDEN, Sought
 from service.answering.table_rows import row_for
 from service.answering.words import content_words
 
@@ -96,8 +97,18 @@ def marked_by_words(citations: Sequence[Citation], sought: Sought) -> tuple[Cita
 def answers_in(passage: PassageRow, sought: Sought) -> float:
     """The worth of the sentence of a passage that is worth most for what is sought; 0 where none can answer."""
     worths = (sought.worth(passage, span) for span, _ in sentences_with_words(passage.text))
-    best = max((worth for worth in worths if worth is not None), default=0.0)
-    return max(best, sought.worth_of_row(passage)) if row_for(sought.patient, passage.text) is not None else best
+    of_sentences = max((worth for worth in worths if worth is not None), default=0.0)
+    return max((of_sentences, *(worth for _, worth in _looked_up(passage, sought))))
+
+
+def _looked_up(passage: PassageRow, sought: Sought) -> Iterator[tuple[Span, float]]:
+    """What answers and is no sentence, with its worth: the row of a table for the patient, a contraindication."""
+    row = row_for(sought.patient, passage.text)
+    if row is not None:
+        yield row, sought.worth_of_row(passage)
+    forbidden = forbidden_in(passage, sought.conditions)
+    if forbidden is not None:
+        yield forbidden, FORBIDDEN if FORBIDS.search(forbidden.of(passage.text)) else FORBIDDEN / 2
 
 
 def _marked(citation: Citation, sought: Sought) -> Citation:
@@ -146,10 +157,9 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
         if (worth := sought.worth(passage, span)) is not None
     ]
     found = [each for each in found if not _is_row(each.text)]  # a number says nothing without the head of its table
-    row = row_for(sought.patient, passage.text)
-    if row is not None:
-        overlap = _overlap(content_words(row.of(passage.text)), sought.words)
-        found.append(_Sentence(citation, row, overlap, False, sought.worth_of_row(passage)))
+    for span, worth in _looked_up(passage, sought):
+        overlap = _overlap(content_words(span.of(passage.text)), sought.words)
+        found.append(_Sentence(citation, span, overlap, False, worth))
     return tuple(sorted(found, key=lambda each: -each.score)) or _item(citation, sought)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
+from service.answering.conditions_named import words_of
 from service.answering.effects import effect_of
 from service.answering.measures import AMOUNT, MONITORING, OF_DOSES, Measure, measure_of
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
@@ -27,6 +28,8 @@ from service.understanding.section_intent import POPULATIONS
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED = 0.35
+FORBIDDEN = 0.6
+"""What a contraindication is worth of what is asked about."""
 EVIDENCE = 0.2
 """What a sentence is worth at least that answers."""
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
@@ -80,6 +83,8 @@ class Sought:
     """Whether that is a dose or another quantity, which organs change."""
     patient: Mapping[Of, Interval] = field(default_factory=dict)
     """The clearance, age and weight that the question states."""
+    conditions: tuple[frozenset[str], ...] = ()
+    """The telling words of each name of the conditions with which it may be asked whether the drug is taken."""
     objects: frozenset[str] = frozenset()
     """Words of what is to be monitored: no sentence answers that holds none of them; none for whatever it is."""
     is_of_people: bool = False
@@ -88,7 +93,7 @@ class Sought:
     @property
     def is_particular(self) -> bool:
         """Whether a sentence can be told to answer or not by more than its words."""
-        return self.subject is not None or self.measure is not None or bool(self.patient)
+        return self.subject is not None or self.measure is not None or bool(self.patient or self.conditions)
 
     @property
     def evidence(self) -> float:
@@ -221,9 +226,10 @@ def sought_by(question: Question) -> Sought:
         degrees=_degrees(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section is not None),
-        manner=_MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
+        manner=MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
+        conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
         objects=words - _OF_MONITORING if is_monitored else frozenset(),
         is_of_people=question.section is not SectionKind.TOXICOLOGY and not _BESIDE_PEOPLE.search(asked),
     )
@@ -249,11 +255,12 @@ def states_a_record(passage: PassageRow) -> bool:
     return passage.section_key in _RECORD_SECTIONS
 
 
+_OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
 _OF_MONITORING = content_words(
     "monitor how often frequently what which lab labs laboratory test tests blood level levels check need needed"
-    " required requirements while on patients schedule parameters exam exams should be baseline regular routine periodic do"
+    " required requirements while on patients schedule parameters exam exams should be baseline regular routine periodic"
 )
 _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
 
@@ -272,7 +279,7 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 """Says where something is said."""
-_MANNERS: Mapping[SectionKind, Manner] = {
+MANNERS: Mapping[SectionKind, Manner] = {
     kind: Manner(re.compile(tells, re.IGNORECASE), re.compile(tells_not, re.IGNORECASE))
     for kind, tells, tells_not in (
         (

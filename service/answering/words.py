@@ -37,6 +37,11 @@ _PHRASES = (
     ("adverse", r"side[\s-]?effects?|(?:adverse|undesirable|unwanted)\s(?:drug\s)?(?:reactions?|effects?|events?)"),
     ("maximum", r"(?:not|never)\s(?:to\s)?exceed"),
     ("excipient", r"(?:poly\s?vinyl|benzyl|cetyl|cetostearyl|stearyl|lauryl|oleyl|isopropyl|wool)\salcohols?"),
+    (
+        "diabetesone",
+        r"(?:type\s(?:1|i)\b|insulin-dependent)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:1|i)\b",
+    ),
+    ("diabetestwo", r"type\s(?:2|ii)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:2|ii)\b"),
     ("halflife", r"half[\s-]?li(?:fe|ves)"),
     (
         "transaminase",
@@ -44,7 +49,7 @@ _PHRASES = (
     ),
 )
 _IN_PHRASES = tuple(
-    "blood attack infarction breast milk effect adverse unwanted exceed half alcohol lft liver amin".split()
+    "blood attack infarction breast milk effect adverse unwanted exceed half alcohol lft liver amin diabet".split()
 )
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
 _SAME: Mapping[str, str] = {

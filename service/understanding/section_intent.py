@@ -199,7 +199,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"sold\sas|brand\snames?|other\snames?|generic\sname|also\s(?:called|known)"),
         ("mechanism", 1.0, r"mechanism|how\s(?:does|do|did)\sit\s(?:\w+\s)?(?:work|act|function|lower|help)|"
          r"mode\sof\saction|pharmacodynamic\w*|receptors?|neurotransmitter|"
-         r"act(?:s)?\son\b|what\s(?:kind|type|class|sort)\sof\s(?:drug|medicine|medication)|drug\sclass|"
+         r"act(?:s)?\son\b|what\s(?:kind|type|class|sort)\sof\s(?:drug|medicine|medication)|(?:drug|what|which)\sclass|"
          r"how\sit\sworks|what\sdoes\sit\sdo\b"),
         ("pharmacokinetics", 1.0, r"half[\s-]?li\w*|pharmacokinetic\w*|absor\w+|metaboli\w+|eliminat\w+|excret\w+|"
          r"clearance\b|bioavailab\w+|peak\s(?:plasma|level|concentration)\w*|"

@@ -1,0 +1,86 @@
+"""Conditions beside a drug: whether it is forbidden to people who have them, and whether its labels name them."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from indexer.among import Among
+from indexer.catalog import PassageRow
+from indexer.lexical import Lexical
+from indexer.names import fold
+from indexer.one_spelling import spelling_key
+from indexer.sections import SectionKind, kinds_of
+from indexer.text import Span, sentences
+from service.answering.library import Library
+from service.answering.words import content_words
+from service.understanding.question import Question
+from service.understanding.synonyms import synonyms, turned_round
+from service.understanding.vocabulary import Vocabulary
+
+FORBIDS = re.compile(r"contraindicate|\b(?:do|should|must)\snot\b", re.IGNORECASE)
+_LONGEST = 420
+"""Characters of a quote from what forbids to the condition."""
+_SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe")
+
+
+def names_of(condition: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What a condition is to be looked for as, itself first."""
+    telling = (" ".join(words) for words in words_of((condition,)))
+    return tuple(dict.fromkeys((condition, *vocabulary.spelled(condition), *telling)))
+
+
+def said(condition: str) -> str:
+    """A condition as a sentence has it: "vascular dementia" for "Dementia, Vascular", "ADHD" as it is."""
+    return condition if condition.isupper() else turned_round(condition)
+
+
+def words_of(conditions: Iterable[str]) -> tuple[frozenset[str], ...]:
+    """For each name of each condition the words that tell it from others: not "disease"."""
+    names = (name for each in conditions for name in (each, *synonyms().get(spelling_key(fold(each)), ())))
+    return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - _SAY_LITTLE)))
+
+
+def forbidden_in(passage: PassageRow, conditions: Sequence[frozenset[str]]) -> Span | None:
+    """The contraindication that holds all words of a condition; None where the passage states none.
+
+    From what forbids where that is near before it, else the whole item: a list may begin in the passage before.
+    """
+    if not conditions or SectionKind.CONTRAINDICATIONS not in kinds_of(passage.section_key, passage.section_title):
+        return None
+    spans = sentences(passage.text)
+    for place, span in enumerate(spans):
+        held = content_words(span.of(passage.text))
+        if any(words <= held for words in conditions):
+            near = (each for each in reversed(spans[: place + 1]) if each is span or span.end - each.start <= _LONGEST)
+            forbidding = next((each for each in near if FORBIDS.search(each.of(passage.text))), None)
+            return Span(forbidding.start, span.end) if forbidding is not None else _line_of(passage.text, span)
+    return None
+
+
+def _line_of(text: str, span: Span) -> Span:
+    """The line of a text in which a sentence stands, from there on."""
+    end = text.find("\n", span.end)
+    return Span(span.start, len(text) if end < 0 else end)
+
+
+def unnamed_conditions(
+    question: Question, library: Library, lexical: Lexical, vocabulary: Vocabulary, only: SectionKind | None = None
+) -> tuple[str, ...]:
+    """The conditions that a question names and no label or monograph of its drugs does, in any of their names.
+
+    With `only` the sections of that kind alone are read. Empty where no label or monograph of them is here.
+    """
+    if not question.conditions or not question.drugs:
+        return ()
+    documents = library.numbers_about(question.drug_keys)
+    passages = (
+        library.catalog.passages_of(np.array(sorted(documents), dtype=np.int64))
+        if only is None
+        else library.passages_of_kind(documents, only)
+    )
+    if not len(passages):
+        return ()
+    among = Among(lexical, passages)
+    lacking = (each for each in question.conditions if not among.holding(names_of(each, vocabulary)).any())
+    return tuple(map(said, lacking))

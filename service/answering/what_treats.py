@@ -1,0 +1,68 @@
+"""Which drugs have a condition among their uses: read in the indications of all monographs and labels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.among import Among
+from indexer.documents import Kind
+from indexer.lexical import Lexical
+from indexer.sections import SectionKind
+from indexer.text import Span
+from service.answering.conditions_named import names_of, words_of
+from service.answering.library import Library
+from service.answering.quoting import sentences_with_words
+from service.answering.sought import MANNERS
+from service.understanding.question import Intent, Question
+from service.understanding.vocabulary import Vocabulary
+
+_ASKS_WHICH = re.compile(
+    r"\b(?:which|what|any|list|name)\s(?:\w+\s){0,2}?(?:drugs?|medicines?|medications?|meds|pills?|treatments?|"
+    r"labels?|monographs?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A passage on what a drug is for, and the sentence in it that names the condition."""
+
+    passage: int
+    document: int
+    span: Span
+
+
+def asks_what_treats(question: Question) -> bool:
+    """Whether a question asks which drugs are used for a condition, and names none."""
+    named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
+    return (
+        question.intent is Intent.SEARCH
+        and question.section is SectionKind.INDICATION
+        and bool(question.conditions)
+        and not named
+        and question.filters.is_empty
+        and _ASKS_WHICH.search(question.masked_text) is not None
+    )
+
+
+def uses_for(conditions: Sequence[str], library: Library, lexical: Lexical, vocabulary: Vocabulary) -> tuple[Use, ...]:
+    """One for each monograph and label that gives one of these conditions as a use, by title."""
+    of_labels = library.catalog.select({"kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})
+    passages = library.passages_of_kind(of_labels.tolist(), SectionKind.INDICATION)
+    names = [name for each in conditions for name in names_of(each, vocabulary)]
+    held = passages[Among(lexical, passages).holding(names)] if len(passages) else passages
+    wanted = tuple(frozenset(words) for words in words_of(names))
+    found: dict[int, Use] = {}
+    for row in library.catalog.passages(held.tolist()):
+        span = next(
+            (each for each, words in sentences_with_words(row.text) if _gives(each.of(row.text), words, wanted)), None
+        )
+        if span is not None:
+            found.setdefault(row.document, Use(row.number, row.document, span))
+    titles = {row.number: row.title for row in library.catalog.documents(sorted(found))}
+    return tuple(sorted(found.values(), key=lambda each: titles[each.document].casefold()))
+
+
+def _gives(sentence: str, held: frozenset[str], wanted: Sequence[frozenset[str]]) -> bool:
+    """Whether a sentence names a condition, and not as one that the drug is not for."""
+    return any(words <= held for words in wanted) and not MANNERS[SectionKind.INDICATION].tells_not.search(sentence)
