@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from service.search.features import Features
 
@@ -85,15 +86,14 @@ class Weights:
     """k of the fusion of rankings for a patient's description."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage with its score and what it is made of."""
 
     passage_number: int
     document: int
     """Number of its document."""
     score: float
-    parts: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[str, float]
     """`dense` and `lexical` as the indexes gave them (a cosine; a sum of BM25), then what each bonus added."""
 
 

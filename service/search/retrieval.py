@@ -278,15 +278,7 @@ class Retriever:
 
     def _hits(self, scored: Scored, kept: Numbers) -> tuple[Hit, ...]:
         numbers = scored.numbers[kept]
-        parts = [np.round(values[kept].astype(np.float64), SCORE_DIGITS).tolist() for values in scored.parts.values()]
-        shares = (dict(zip(scored.parts, values, strict=True)) for values in zip(*parts, strict=True))
-        return tuple(
-            Hit(*hit)
-            for hit in zip(
-                numbers.tolist(),
-                self._document_of[numbers].tolist(),
-                scored.total[kept].tolist(),
-                shares,
-                strict=True,
-            )
-        )
+        documents, totals = self._document_of[numbers], scored.total[kept]
+        values = np.array([part[kept] for part in scored.parts.values()], dtype=np.float64)
+        parts = [dict(zip(scored.parts, each, strict=True)) for each in np.round(values, SCORE_DIGITS).T.tolist()]
+        return tuple(map(Hit, numbers.tolist(), documents.tolist(), totals.tolist(), parts))
