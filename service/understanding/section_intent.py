@@ -8,7 +8,7 @@ Its weights lie beside it as plain arrays.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 
 import numpy as np
@@ -260,7 +260,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 
-def _ruled(text: str) -> dict[SectionKind, float]:
+@lru_cache(maxsize=64)  # asked several times of one question
+def _ruled(text: str) -> Mapping[SectionKind, float]:
     """The weight of each kind that a rule finds; the strongest rule of a kind counts."""
     asks_population = _ABOUT_A_DRUG.search(text) is not None or (
         _ELLIPSIS.search(text) is not None and len(text.split()) <= _LONGEST_ELLIPSIS
@@ -272,7 +273,7 @@ def _ruled(text: str) -> dict[SectionKind, float]:
     return _preferred(found)
 
 
-def _preferred(found: dict[SectionKind, float]) -> dict[SectionKind, float]:
+def _preferred(found: dict[SectionKind, float]) -> Mapping[SectionKind, float]:
     """A special kind is meant rather than the general one that its words contain."""
     if SectionKind.INDICATION in found and found.get(SectionKind.ADVERSE_REACTIONS, 0.0) == _NAMES_A_SYMPTOM:
         del found[SectionKind.ADVERSE_REACTIONS]  # what it is used for, or treats
