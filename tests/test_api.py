@@ -45,6 +45,24 @@ def test_every_result_is_a_slice_of_its_section(client: TestClient) -> None:
         assert text[result["citation"]["start"] : result["citation"]["end"]] == result["text"]
 
 
+@pytest.mark.parametrize(
+    ("file", "headers"), [("baclofen.json", {}), ("baclofen", {"Accept": "application/json"}), ("baclofen.txt", {})]
+)
+def test_a_document_that_a_client_holds_is_not_sent_again(
+    client: TestClient, file: str, headers: dict[str, str]
+) -> None:
+    """While the same generation is served; a file of another form is another one."""
+    whole = client.get(f"/documents/{file}", headers=headers)
+    assert whole.status_code == 200
+    tag = whole.headers["ETag"]
+    for held, status in ((tag, 304), (f'"x", {tag}', 304), ("*", 304), ('W/"other"', 200)):
+        again = client.get(f"/documents/{file}", headers={**headers, "If-None-Match": held})
+        assert (again.status_code, again.headers["ETag"]) == (status, tag)
+        assert again.content == (b"" if status == 304 else whole.content)
+    others = [client.get(f"/documents/{name}").headers["ETag"] for name in ("NCT90000001.json", "NCT90000001.txt")]
+    assert tag not in others
+
+
 def test_get_and_post_answer_alike(client: TestClient) -> None:
     """The same question and filters, the same results."""
     got = client.get("/search", params={"q": "baclofen", "kind": "trial", "status": ["RECRUITING", "COMPLETED"]}).json()

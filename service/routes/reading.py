@@ -81,6 +81,7 @@ def _read(filters: Filters, name: str) -> str:
     response_model=DocumentModel,
     responses={
         200: {"content": {each: {} for each in ("text/html", "text/plain", "application/x-research-info-systems")}},
+        304: {"description": "A file that the client holds already: `If-None-Match` names its ETag"},
         404: {"description": "No document has this id"},
     },
     tags=["documents"],
@@ -149,15 +150,19 @@ def _back(request: Request) -> str | None:
 
 
 def document_file(request: Request, document: DocumentRow, extension: str, engine: Engine) -> Response:
-    """A document as a file."""
-    sections = engine.library.catalog.sections(document.document_id)
-    if extension == "ris":
+    """A document as a file; 304 without it where the client holds it already."""
+    if extension == "ris":  # says on which day it was asked for
         return PlainTextResponse(
             exports.document_as_ris(document, site_of(request), today()),
             media_type="application/x-research-info-systems",
         )
+    tag = f'W/"{engine.name}-{document.sha256[:16]}-{extension}"'
+    headers = {"ETag": tag, "Vary": "Accept"}
+    if _holds(request, tag):
+        return Response(status_code=304, headers=headers)
+    sections = engine.library.catalog.sections(document.document_id)
     if extension == "txt":
-        return PlainTextResponse(exports.document_as_text(document, sections))
+        return PlainTextResponse(exports.document_as_text(document, sections), headers=headers)
     model = DocumentModel(
         document_id=document.document_id,
         kind=document.kind,
@@ -177,7 +182,13 @@ def document_file(request: Request, document: DocumentRow, extension: str, engin
         source=source_of(document.source),
         generation=engine.name,
     )
-    return JSONResponse(model.model_dump(mode="json"))
+    return JSONResponse(model.model_dump(mode="json"), headers=headers)
+
+
+def _holds(request: Request, tag: str) -> bool:
+    """Whether the client says that it holds the version with this ETag (RFC 9110, 13.1.2)."""
+    held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
+    return tag in held or "*" in held
 
 
 @router.get("/drugs/{key}", response_class=HTMLResponse, include_in_schema=False)
