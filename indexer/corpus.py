@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from typing import BinaryIO, Protocol
 
 from indexer.documents import Document
 from indexer.errors import CorpusError, SourceError
+from indexer.generation import GENERATIONS
+from indexer.lock import LOCK_FILE
 from indexer.sources import (
     beir,
     clinicaltrials_csv,
@@ -62,8 +65,8 @@ def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
 
     Paths are relative to their folder; with several folders they begin with as much of the folder's own path as
     tells them apart, so that they stay unique and the same on the next build. A folder inside another one given is
-    read once. No link is followed, and nothing that is not a regular file is opened: opening such a SourceFile raises
-    SourceError with the reason. Raises CorpusError for a folder that is not there.
+    read once, an index inside one is not. No link is followed, and nothing that is not a regular file is opened:
+    opening such a SourceFile raises SourceError with the reason. Raises CorpusError for a folder that is not there.
     """
     if not corpus_dirs:
         raise CorpusError("no corpus folder; name one with --corpus")
@@ -72,6 +75,8 @@ def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
             raise CorpusError(f"{folder}: a file; name the folder that it lies in with --corpus")
         if not folder.is_dir():
             raise CorpusError(f"{folder}: no such corpus folder; name an existing one with --corpus")
+        if _is_index(folder):
+            raise CorpusError(f"{folder}: an index, no corpus folder; name another folder with --corpus or --index")
     folders = _outermost([folder.resolve() for folder in corpus_dirs])
     for folder, prefix in zip(folders, _prefixes(folders), strict=True):
         yield from _files(folder, prefix)
@@ -118,6 +123,12 @@ def is_named_as_document(path: str) -> bool:
 
 
 def _documents(source: SourceFile, problems: Problems) -> Iterator[Document]:
+    if _COPY.search(source.name):
+        problems.skip(
+            source.path,
+            "no source: named as a program's copy or an unfinished download; rename it if it is no such thing",
+        )
+        return
     head = source.head()
     if is_archive(source.name, head):
         for member in members(source, head, problems):
@@ -173,7 +184,9 @@ def _files(corpus: Path, prefix: str) -> Iterator[SourceFile]:
 
 
 def _inside(parent: _Folder, corpus: Path) -> Iterator[_Folder | SourceFile]:
-    """What lies in a folder itself, in path order."""
+    """What lies in a folder itself, in path order; nothing of an index, which each build would find changed."""
+    if _is_index(parent.folder):
+        return
     try:
         with os.scandir(parent.folder) as entries:
             ordered = sorted(entries, key=_path_order)
@@ -185,6 +198,10 @@ def _inside(parent: _Folder, corpus: Path) -> Iterator[_Folder | SourceFile]:
     for entry in ordered:
         if not entry.name.startswith("."):
             yield _found(entry, parent.prefix + printable(entry.name), corpus, fetched)
+
+
+def _is_index(folder: Path) -> bool:
+    return (folder / GENERATIONS).is_dir() and (folder / LOCK_FILE).is_file()
 
 
 def _found(entry: os.DirEntry[str], path: str, corpus: Path, fetched: Mapping[str, date]) -> _Folder | SourceFile:
@@ -259,11 +276,13 @@ _PAGE = "a web page; copy its text into a .txt file, or write it as corpus/READM
 _OFFICE = "a format that is not read; copy its text into Markdown as corpus/README.md describes"
 _TABLE = "a spreadsheet's own format; save it as CSV"
 _PACKED = "an archive of a kind that is not read; pack it as zip or tar"
+_COPY = re.compile(r"~$|^~\$|^#.*#$|\.(?:bak|orig|tmp|part|crdownload)$", re.IGNORECASE)
+"""What editors and browsers leave: a copy of before an edit may be the longer one, and would be served instead."""
 _NOT_READ = (
     dict.fromkeys((".htm", ".html"), _PAGE)
     | dict.fromkeys((".doc", ".docx", ".odt", ".pdf", ".rtf"), _OFFICE)
     | dict.fromkeys((".ods", ".xls", ".xlsx"), _TABLE)
-    | dict.fromkeys((".7z", ".rar"), _PACKED)
+    | dict.fromkeys((".7z", ".rar", ".zst"), _PACKED)
 )
 """What people may take for a source, and what to do about it."""
 

@@ -15,6 +15,7 @@ from indexer.errors import CorpusError, SourceError
 from indexer.sources.archives import Bounds, members
 from indexer.sources.reading import Problems
 from tests.source_files import file_at
+from tests.toy_corpus import build_toy, three_documents
 
 
 def study(number: int) -> bytes:
@@ -90,6 +91,24 @@ def test_two_folders_with_the_same_files_have_different_paths(tmp_path: Path) ->
     folders = [tmp_path / "one/corpus", tmp_path / "two/corpus", tmp_path / "one/corpus"]
     assert [source.path for source in find_sources(folders)] == ["one/corpus/a.json", "two/corpus/a.json"]
     assert [source.path for source in find_sources([tmp_path, *folders])] == ["one/corpus/a.json", "two/corpus/a.json"]
+
+
+def test_an_index_is_no_part_of_a_corpus(tmp_path: Path) -> None:
+    """Each build would find it changed, and build again; a folder that merely is called like one is read."""
+    three_documents(tmp_path)
+    (tmp_path / "generations").mkdir()
+    assert build_toy(tmp_path, tmp_path / "var" / "index").skipped == ()
+    assert not build_toy(tmp_path, tmp_path / "var" / "index").published
+    with pytest.raises(CorpusError, match="an index, no corpus folder"):
+        list(find_sources([tmp_path / "var" / "index"]))
+
+
+@pytest.mark.parametrize("name", ["a.md~", "a.md.bak", "A.MD.ORIG", "~$a.md", "#a.md#", "a.md.part", "a.json.tmp"])
+def test_what_an_editor_keeps_is_no_source(tmp_path: Path, name: str) -> None:
+    """The text of before an edit, which is served for the edited one where it is longer; a name may hold a tilde."""
+    documents, problems = read_all(write(tmp_path, {"a~1.md": MONOGRAPH, name: MONOGRAPH + b"And more."}))
+    assert [(each.source.path, len(problems.found)) for each in documents] == [("a~1.md", 0)]
+    assert [(each.path, "a program's copy" in each.reason) for each in problems.skipped] == [(name, True)]
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
