@@ -304,7 +304,7 @@ class Catalog:
 
     def is_in_a_title(self, name: str) -> bool:
         """Whether a trial's title holds these folded words in this order."""
-        return self._selection.is_in_a_title(name)
+        return self._selection.mentions.is_in_a_title(name)
 
     def section_keys(self) -> dict[str, set[str]]:
         """Drug key → the keys of the sections that monographs and labels about it have."""

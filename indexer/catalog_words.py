@@ -1,9 +1,8 @@
 """The words of a whole catalog, read in one go: what a service must know before the first question."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-Query = Callable[..., Iterable[tuple[Any, ...]]]
+from indexer.drug_mentions import Query
 
 
 def acronyms(rows: Query) -> Iterable[tuple[str, str]]:

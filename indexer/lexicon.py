@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -18,11 +18,11 @@ from indexer.drug_words import (
     is_ordinary,
     ordinary_words,
 )
-from indexer.names import Name, NameKind, Token, fold, tokens, without_salts
+from indexer.name_tables import NameTables
+from indexer.names import Name, Token, fold, tokens
 from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
 from indexer.word_breaks import SHORTEST_APART, apart, is_broken_name, joined
 
-_IDENTIFIERS = frozenset({NameKind.UNII, NameKind.CAS})
 _MOST_CORRECTIONS = 24
 """Words of one text that are looked up as misspellings: a question has a few, a pasted page has hundreds."""
 _MOST_WORDS = 2000
@@ -33,8 +33,6 @@ _SHORTEST_PIECE, _LONG = 3, 11
 """Letters of a piece of a name that is misspelled as well, and of one that may be two edits or two words away."""
 _MOST_EDITS = 2
 _BEGINNING = 4
-_SHORTEST_NAME = 3
-"""Letters: "in" and "of" are never drugs, whatever a source says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,28 +103,10 @@ class Lexicon:
     ) -> "Lexicon":
         """From the corpus's name rows, the world's (name, canonical) pairs and what tells the corpus's own words.
 
-        A world name whose canonical drug the corpus has becomes a name of that drug. Where some trials give a drug
-        under its brand alone, so that the corpus has two keys for it, each of its names means both: what a label or
-        a monograph says of a brand is believed before what the world says. The world's name of a combination means the
-        corpus's combination of the same drugs, in whatever order; of drugs that are here only apart it means each.
+        Which drugs a name stands for: see `indexer.name_tables`.
         """
-        found, branded = _stated_names(rows)
-        keys = {drug for drugs in found.values() for drug in drugs}
-        lacking, same = _from_the_world(world, keys, found)
-        by_name = {name: _as_one(name, tuple(drugs)) for name, drugs in found.items()}
-        for brand, its in branded.items():
-            if brand not in keys or brand in its:
-                continue
-            if len(its) > 1:
-                by_name[brand] = (*its, brand)
-            elif brand not in same[drug := next(iter(its))]:
-                same[drug].append(brand)
-        for canonical, brands in same.items():
-            for name in (canonical, *brands):
-                by_name[name] = (canonical, *brands)
-        by_name |= _labelled_together(lacking, by_name)
-        either = by_name.keys() | lacking.keys()
-        lacking = {name: its for name, its in lacking.items() if not _names_each(name, by_name, either)}
+        tables = NameTables.of(rows, world)
+        by_name, lacking = tables.drugs_by_name, tables.world_by_name
         by_word: dict[str, set[str]] = defaultdict(set)
         for name, drugs in by_name.items():
             for word in name.split():
@@ -141,7 +121,7 @@ class Lexicon:
             _world_spellers=_spellers_by_first_letter(word for word in lacking if word.isalpha()),
             _name_words=frozenset(by_word) | world_words,
             _drugs_by_word={word: frozenset(drugs) for word, drugs in by_word.items()},
-            _keys=frozenset(keys),
+            _keys=tables.keys,
             _longest=_longest_names((*by_name, *lacking)),
             _beginnings=frozenset(word[:_BEGINNING] for word in longer),
             _sorted_words=longer,
@@ -423,97 +403,6 @@ def _longest_names(names: Iterable[str]) -> dict[str, int]:
         if words > longest.get(first, 0):
             longest[first] = words
     return longest
-
-
-def _as_one(name: str, drugs: tuple[str, ...]) -> tuple[str, ...]:
-    """A name that is itself the key of a drug means that drug, also where a combination shares the name."""
-    return (name,) if name in drugs else drugs
-
-
-_AND = "and"
-
-
-_Drugs = dict[str, dict[str, None]]
-"""By a folded name, the keys of its drugs, in order."""
-
-
-def _stated_names(rows: Iterable[Name]) -> tuple[_Drugs, _Drugs]:
-    """The drugs of each name that the corpus states, and of those that are brands, salts aside."""
-    found: _Drugs = defaultdict(dict)
-    branded: _Drugs = defaultdict(dict)
-    for row in rows:
-        if row.kind not in _IDENTIFIERS and len(row.folded) >= _SHORTEST_NAME:
-            for name in dict.fromkeys((row.folded, without_salts(row.folded))):
-                found[name][row.drug] = None
-                if row.kind is NameKind.BRAND:
-                    branded[name][row.drug] = None
-    return found, branded
-
-
-def _from_the_world(
-    world: Iterable[tuple[str, str]], keys: Collection[str], found: _Drugs
-) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Add the world's names of the corpus's drugs to those `found`.
-
-    What comes back: the world's names of other drugs, each with its canonical one; and for a canonical name that is a
-    key its other names that are keys as well.
-    """
-    lacking: dict[str, str] = {}
-    same: dict[str, list[str]] = defaultdict(list)
-    for name, canonical in world:
-        if canonical in keys:
-            found.setdefault(name, {canonical: None})
-            if name in keys and name != canonical:
-                same[canonical].append(name)
-        elif name not in found:
-            lacking[name] = canonical
-    return lacking, same
-
-
-def _labelled_together(
-    lacking: Mapping[str, str], by_name: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
-    """The world's names of combinations that the corpus has under another name → the keys of their drugs."""
-    combined = {frozenset(drugs): drugs for drugs in by_name.values() if len(drugs) > 1}
-    beginnings = {name.partition(" ")[0] for name in by_name} | {_AND}
-    found = {}
-    for name in lacking:
-        first, _, rest = name.partition(" ")
-        if not rest or first not in beginnings:  # most of the world's names: no need to take them apart
-            continue
-        parts = _parts(name, by_name)
-        drugs = combined.get(frozenset(key for part in parts for key in by_name[part])) if len(parts) > 1 else None
-        if drugs is not None:
-            found[name] = drugs
-    return found
-
-
-def _names_each(name: str, by_name: Mapping[str, tuple[str, ...]], either: Collection[str]) -> bool:
-    """Whether a name only joins drugs of which the corpus has some: "benazepril and hydrochlorothiazide".
-
-    `either` are the names of the corpus and of the world.
-    """
-    if name in by_name:
-        return True
-    parts = _parts(name, either) if f" {_AND} " in name else ()
-    return len(parts) > 1 and any(part in by_name for part in parts)
-
-
-def _parts(name: str, names: Collection[str]) -> tuple[str, ...]:
-    """The shorter names that make up another one, longest first, without "and"; none where a word is left over."""
-    words, parts, at = name.split(), [], 0
-    whole = (0, len(words))
-    while at < len(words):
-        if words[at] == _AND:
-            at += 1
-            continue
-        ends = (end for end in range(len(words), at, -1) if (at, end) != whole and " ".join(words[at:end]) in names)
-        end = next(ends, None)
-        if end is None:
-            return ()
-        parts.append(" ".join(words[at:end]))
-        at = end
-    return tuple(parts)
 
 
 def _says_nothing(word: str) -> bool:

@@ -23,25 +23,24 @@ trial is about (drug, condition, keyword, intervention, sponsor, collaborator) a
 do not have.
 """
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from itertools import chain
-from sys import intern
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.countries import canonical_country
-from indexer.documents import Kind, Site
+from indexer.documents import Kind
+from indexer.drug_mentions import Mentions, Query, names_of_drug
 from indexer.facts import TRIAL_FIELDS, Field
-from indexer.names import fold, without_salts
+from indexer.names import fold
 from indexer.one_spelling import spelling_key
-from indexer.site_places import COMMA, PLACE_FIELDS, is_in, place_key
+from indexer.site_places import COMMA, PLACE_FIELDS, StatedSites, place_key
 
 NOT_STATED = "NOT_STATED"
 RANGES = ("first_posted", "last_posted", "started", "completed")
@@ -75,10 +74,7 @@ _SHORTEST_MENTION = 4
 
 _IN_ANY_SPELLING = frozenset((Field.CONDITION, Field.KEYWORD, Field.INTERVENTION, Field.ASSOCIATED_CONDITION))
 
-Query = Callable[..., Iterable[tuple[Any, ...]]]
 Mask = NDArray[np.bool_]
-_Place = tuple[str | None, str | None, str | None]
-"""The city, state and country of a site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +117,13 @@ class Selection:
         self._live[[number for number, _, _ in documents]] = True
         self._trials = np.zeros(self.size, dtype=bool)
         self._trials[[number for number, _, kind in documents if kind == Kind.TRIAL]] = True
+        self.mentions = Mentions(rows)
+        """Where trials may name a drug that is none of their interventions."""
         self._numbers = {document_id: number for number, document_id, _ in documents}
         # one question asks for the same ones again, for its list, its facets and its scope
-        self._kept_stating = lru_cache(maxsize=64)(self._read_stating)
-        self._kept_about = lru_cache(maxsize=64)(self._read_about)
-        self._kept_in = lru_cache(maxsize=16)(_within)
-        self._kept_sites: dict[int, frozenset[_Place]] = {}
+        self._stating = lru_cache(maxsize=64)(self._read_stating)
+        self._about = lru_cache(maxsize=64)(self._read_about)
+        self._sites = StatedSites(rows)
         self._numeric = cache(self._read_numeric)
 
     def select(self, filters: Mapping[str, object]) -> NDArray[np.int64]:
@@ -178,10 +175,10 @@ class Selection:
         self, field: Field, documents: NDArray[np.int64], place: Mapping[str, Sequence[str]]
     ) -> tuple[FacetCount, ...]:
         """The cities or states of those sites of these documents that lie in a place, counted and ordered as facets."""
-        is_there = self._kept_in(tuple((name, tuple(values)) for name, values in place.items()))
+        is_there = self._sites.within(tuple((name, tuple(values)) for name, values in place.items()))
         part = (Field.CITY, Field.STATE).index(field)
         counts: Counter[str | None] = Counter()
-        for sites in self._sites_of(documents.tolist()).values():
+        for sites in self._sites.of(documents.tolist()).values():
             counts.update({name.strip() for site in sites if (name := site[part]) and is_there(site)} or (None,))
         missing = counts.pop(None, 0)
         found = [FacetCount(*each) for each in sorted(counts.items(), key=lambda each: (-each[1], str(each[0])))]
@@ -197,14 +194,6 @@ class Selection:
         """Every value stated for a field, in alphabetical order."""
         rows = self._rows("SELECT value FROM fact_values WHERE field = ? ORDER BY value", (field,))
         return tuple(value for (value,) in rows)
-
-    def is_in_a_title(self, name: str) -> bool:
-        """Whether a trial's title holds these folded words in this order."""
-        return any(
-            f" {name} " in f" {fold(title)} "
-            for number in np.flatnonzero(self._mentioning(name)).tolist()
-            for (title,) in self._rows("SELECT title FROM documents WHERE number = ?", (number,))
-        )
 
     def _without(self, unwanted: object) -> Mask:
         """The documents that have nothing of this, and say so where it is not a list of what they are about."""
@@ -257,23 +246,20 @@ class Selection:
             raise ValueError(f"unknown filter {name!r}; known: {', '.join(known)}") from None
         return _any_of([self._stating(field, each) for each in values], self.size)
 
-    def _stating(self, field: Field, wanted: str) -> Mask:
-        return self._kept_stating(field, wanted)
-
     def _read_stating(self, field: Field, wanted: str) -> Mask:
         if wanted == NOT_STATED:
             return self._not_stating(field)
         if field == Field.PHASE and "/" in wanted:
-            return _all_of([self._kept_stating(field, each) for each in wanted.split("/")])
+            return _all_of([self._stating(field, each) for each in wanted.split("/")])
         if field == Field.CITY and COMMA in wanted:
             return self._in_city_of(wanted)
         return self._column(field).stating(self._matching(field, wanted), self.size)
 
     def _in_city_of(self, wanted: str) -> Mask:
         """The trials with a site in a city that is told with its state or country: "Paris, Texas"."""
-        there = np.flatnonzero(self._kept_stating(Field.CITY, wanted.partition(COMMA)[0]))
-        is_there = self._kept_in((("city", (wanted,)),))
-        sites = self._sites_of(there.tolist())
+        there = np.flatnonzero(self._stating(Field.CITY, wanted.partition(COMMA)[0]))
+        is_there = self._sites.within((("city", (wanted,)),))
+        sites = self._sites.of(there.tolist())
         return self._mask([number for number, each in sites.items() if any(map(is_there, each))])
 
     def _matching(self, field: Field, wanted: str) -> list[int]:
@@ -291,24 +277,10 @@ class Selection:
         Where all parts but one have a single value in a trial, its sites need no look.
         """
         several = sum((self._counts(Field(field)) > 1).astype(np.int8) for field, _ in place)
-        is_there, found = self._kept_in(place), mask.copy()
-        for number, sites in self._sites_of(np.flatnonzero(mask & (several > 1)).tolist()).items():
+        is_there, found = self._sites.within(place), mask.copy()
+        for number, sites in self._sites.of(np.flatnonzero(mask & (several > 1)).tolist()).items():
             found[number] = any(map(is_there, sites))
         return found
-
-    def _sites_of(self, numbers: Sequence[int]) -> Mapping[int, frozenset[_Place]]:
-        """Where the sites of some documents are, each place once."""
-        rows = self._rows(
-            """SELECT number, json_extract(record, '$.sites') FROM documents
-               WHERE number IN (SELECT value FROM json_each(?))""",
-            (json.dumps([number for number in numbers if number not in self._kept_sites]),),
-        )
-        for number, sites in rows:
-            stated = ((each.get("city"), each.get("state"), each.get("country")) for each in json.loads(sites or "[]"))
-            self._kept_sites[number] = frozenset(
-                (_kept(city), _kept(state), _kept(land)) for city, state, land in stated
-            )
-        return {number: self._kept_sites[number] for number in numbers}
 
     def _counts(self, field: Field) -> NDArray[np.int64]:
         """How many values of a field each document states, by its number."""
@@ -319,64 +291,14 @@ class Selection:
         stated[self._column(field).documents] = True
         return (self._trials if field in TRIAL_FIELDS else self._live) & ~stated
 
-    def _about(self, drug: str) -> Mask:
-        """A drug by its key or by any name: brand, salt and synonym mean the same documents."""
-        return self._kept_about(drug)
-
     def _read_about(self, drug: str) -> Mask:
-        keys = self._keys_of(drug)
-        column = self._column(Field.DRUG)
-        names = keys | self._names_of(keys)
+        """A drug by its key or by any name: brand, salt and synonym mean the same documents."""
+        column, names = self._column(Field.DRUG), names_of_drug(self._rows, drug)
         mask = column.stating([i for i, value in enumerate(column.folded) if value in names], self.size)
         for name in sorted(names):
             if len(name) >= _SHORTEST_MENTION:
-                mask |= self._mentioning(name)
+                mask[self.mentions.of(name)] = True
         return mask
-
-    def _keys_of(self, drug: str) -> frozenset[str]:
-        """The keys a name stands for; itself when no document gives that name."""
-        folded = fold(drug)
-        rows = self._rows("SELECT DISTINCT drug FROM names WHERE folded IN (?, ?)", (folded, without_salts(drug)))
-        keys = frozenset(key for (key,) in rows)
-        return frozenset((folded,)) if folded in keys or not keys else keys
-
-    def _names_of(self, keys: frozenset[str]) -> frozenset[str]:
-        """The names that labels and monographs give to these drugs and to no other."""
-        names: set[str] = set()
-        for key in keys:
-            rows = self._rows(
-                # each name once, and two ranges of an index: thousands of trials give a drug the same name
-                """SELECT folded FROM (
-                     SELECT DISTINCT folded FROM names JOIN documents ON documents.number = document
-                     WHERE drug = :drug AND documents.kind != 'trial' AND names.kind NOT IN ('unii', 'cas')
-                   ) AS given
-                   WHERE NOT EXISTS (SELECT 1 FROM names WHERE folded = given.folded AND drug < :drug)
-                   AND NOT EXISTS (SELECT 1 FROM names WHERE folded = given.folded AND drug > :drug)""",
-                {"drug": key},
-            )
-            names.update(folded for (folded,) in rows)
-        return frozenset(names)
-
-    def _mentioning(self, name: str) -> Mask:
-        """The trials whose titles, conditions or keywords hold these words in this order."""
-        text, starts, numbers = self._mentions
-        wanted = f" {name} "
-        found = []
-        position = text.find(wanted)
-        while position >= 0:
-            found.append(position)
-            position = text.find(wanted, position + 1)
-        mask = np.zeros(self.size, dtype=bool)
-        mask[numbers[np.searchsorted(starts, found, side="right") - 1]] = True
-        return mask
-
-    @cached_property
-    def _mentions(self) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
-        """The mentions of all trials as one text, where each trial's begin, and the trials' numbers."""
-        rows = list(self._rows("SELECT number, mentions FROM documents WHERE mentions IS NOT NULL ORDER BY number"))
-        lengths = np.array([len(text) + 1 for _, text in rows], dtype=np.int64)
-        starts = np.cumsum(lengths) - lengths
-        return "\n".join(text for _, text in rows), starts, np.array([number for number, _ in rows], dtype=np.int64)
 
     def _with_ids(self, ids: Iterable[str]) -> Mask:
         spellings = {spelling for each in ids for spelling in (each, each.lower(), each.upper())}
@@ -486,17 +408,6 @@ def _any_of(masks: Sequence[Mask], size: int) -> Mask:
 def _all_of(masks: Sequence[Mask]) -> Mask:
     both: Mask = np.logical_and.reduce(masks)
     return both
-
-
-def _within(place: tuple[tuple[str, tuple[str, ...]], ...]) -> Callable[[_Place], bool]:
-    """Whether a site is in a place, worked out once per site that is stated."""
-    wanted = dict(place)
-    return cache(lambda site: is_in(Site(city=site[0], state=site[1], country=site[2]), wanted))
-
-
-def _kept(name: str | None) -> str | None:
-    """One string for all that are equal: a city is stated by thousands of trials."""
-    return None if name is None else intern(name)
 
 
 def _first_column(name: str) -> str:

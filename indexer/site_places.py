@@ -3,12 +3,15 @@
 A trial with sites in Paris, Texas, and in Lyon, France, is not in Paris, France.
 """
 
+import json
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+from sys import intern
 
 from indexer.countries import canonical_country
 from indexer.documents import Site
+from indexer.drug_mentions import Query
 from indexer.names import fold
 
 PLACE_FIELDS = ("country", "state", "city")
@@ -49,3 +52,42 @@ def _states(site: Site, field: str, wanted: str) -> bool:
         return bool(stated) and fold(canonical_country(stated)) == fold(canonical_country(wanted))
     words = place_key(fold(wanted)).split()
     return bool(words) and set(words) <= set(place_key(fold(stated)).split())
+
+
+Place = tuple[str | None, str | None, str | None]
+"""The city, state and country of a site."""
+
+
+class StatedSites:
+    """Where the sites of trials are, read from a catalog when they are first asked for."""
+
+    def __init__(self, rows: Query) -> None:
+        self._rows = rows
+        self._kept: dict[int, frozenset[Place]] = {}
+        self.within = lru_cache(maxsize=16)(_within)
+        """For the (field, values) of a place: whether a site lies there."""
+
+    def of(self, numbers: Sequence[int]) -> Mapping[int, frozenset[Place]]:
+        """Where the sites of some documents are, each place once."""
+        rows = self._rows(
+            """SELECT number, json_extract(record, '$.sites') FROM documents
+               WHERE number IN (SELECT value FROM json_each(?))""",
+            (json.dumps([number for number in numbers if number not in self._kept]),),
+        )
+        for number, sites in rows:
+            stated = ((each.get("city"), each.get("state"), each.get("country")) for each in json.loads(sites or "[]"))
+            self._kept[number] = frozenset(
+                (_interned(city), _interned(state), _interned(land)) for city, state, land in stated
+            )
+        return {number: self._kept[number] for number in numbers}
+
+
+def _within(place: tuple[tuple[str, tuple[str, ...]], ...]) -> Callable[[Place], bool]:
+    """Whether a site is in a place, worked out once per site that is stated."""
+    wanted = dict(place)
+    return cache(lambda site: is_in(Site(city=site[0], state=site[1], country=site[2]), wanted))
+
+
+def _interned(name: str | None) -> str | None:
+    """One string for all that are equal: a city is stated by thousands of trials."""
+    return None if name is None else intern(name)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer import selection
+from indexer import site_places
 from indexer.catalog import Catalog
 from indexer.catalog_schema import record_from_json, record_to_json
 from indexer.countries import canonical_country, country_names
@@ -199,7 +199,7 @@ def test_a_site_is_compared_with_a_place_once(tmp_path: Path, monkeypatch: pytes
         compared.append(site)
         return is_in(site, place)
 
-    monkeypatch.setattr(selection, "is_in", counting)
+    monkeypatch.setattr(site_places, "is_in", counting)
     generation = Generation.open(tmp_path / "index")
     place = {"city": "Lyon", "country": "France"}
     assert len(generation.catalog.select(place)) == len(generation.catalog.select({**place, "kind": "trial"})) == 4

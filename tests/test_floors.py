@@ -20,7 +20,7 @@ DOORS = {
     "httpx": {"indexer.connectors.http"},
     "ijson": {"indexer.sources.json_stream"},
     "defusedxml": {"indexer.sources.spl_markup", "indexer.sources.xml_stream"},
-    "yaml": {"indexer.sources.markdown"},
+    "yaml": {"indexer.sources.front_matter"},
     "rapidfuzz": {"indexer.spelling"},
     "pycountry": {"indexer.countries"},
     "drug_named_entity_recognition": {"indexer.world_drugs"},
