@@ -77,6 +77,15 @@ def test_the_key_of_a_job_that_has_ended_is_that_job_while_another_runs(tmp_path
         asyncio.run(jobs.start("three", []))
 
 
+@pytest.mark.parametrize("left", [b"", b'{"job_id": "o', b'{"job_id": "one", "of another": "version"}', b"\xff", b"[]"])
+def test_a_record_that_cannot_be_read_keeps_no_job_from_beginning(tmp_path: Path, left: bytes) -> None:
+    """A machine that went down may leave an empty file; nobody knows that job, and the next one is begun."""
+    jobs = on_record(tmp_path, state="done")
+    (tmp_path / FOLDER / "one.json").write_bytes(left)
+    assert jobs.get("one") is None
+    assert jobs.running() is None
+
+
 @pytest.fixture
 def full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file; while it is there nothing can be written."""

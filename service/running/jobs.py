@@ -125,7 +125,11 @@ class Jobs:
             return self._untold[job_id]
         try:
             job = JobRecord(**json.loads((self._folder / f"{job_id}.json").read_bytes()))
-        except FileNotFoundError:
+        except (
+            FileNotFoundError,
+            ValueError,
+            TypeError,
+        ):  # one cut short by a crash must not keep others from beginning
             return None
         watcher = job.watched_by.partition("-")[0]
         is_watched = watcher.isdecimal() and process_identity(int(watcher)) == job.watched_by
@@ -184,7 +188,11 @@ class Jobs:
 
     def _files(self) -> list[Path]:
         """Newest first."""
-        return sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        found = []
+        for path in self._folder.glob("*.json"):
+            with suppress(FileNotFoundError):  # another worker deletes old ones, too
+                found.append((path.stat().st_mtime_ns, path))
+        return [path for _, path in sorted(found, reverse=True)]
 
 
 def process_identity(pid: int) -> str:
