@@ -218,7 +218,7 @@ class OnnxEncoder:
         Raises ModelError for a folder that holds no export or a broken one.
         """
         import onnxruntime
-        from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph, InvalidProtobuf, NoSuchFile
+        from onnxruntime.capi import onnxruntime_pybind11_state as refused
 
         facts = ExportFacts.read(folder)
         options = onnxruntime.SessionOptions()
@@ -231,7 +231,13 @@ class OnnxEncoder:
             session = onnxruntime.InferenceSession(
                 str(folder / EXPORT_GRAPH), options, providers=["CPUExecutionProvider"]
             )
-        except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile) as error:
+        except (
+            refused.Fail,
+            refused.InvalidArgument,  # an empty file
+            refused.InvalidGraph,
+            refused.InvalidProtobuf,
+            refused.NoSuchFile,
+        ) as error:
             raise ModelError(f"{folder / EXPORT_GRAPH}: broken ({error}); rebuild the index: medpath build") from error
         tokenizer = _tokenizer(folder)
         tokenizer.enable_truncation(facts.max_tokens)
@@ -293,4 +299,7 @@ def _tokenizer(folder: Path) -> Any:
     path = folder / TOKENIZER_FILE
     if not path.is_file():
         raise ModelError(f"{folder}: no {TOKENIZER_FILE}; expected a model with a fast tokenizer")
-    return Tokenizer.from_file(str(path))
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises nothing more exact
+        raise ModelError(f"{path}: broken ({error}); rebuild the index: medpath build") from error

@@ -29,6 +29,7 @@ from indexer.embedding import (
     weights_sha256,
 )
 from indexer.errors import BuildError, ModelError
+from indexer.files import sync
 
 LOWEST_COSINE = 0.99999
 """To sentence-transformers, over the texts of the check; fp32 sums in another order differ in the seventh digit."""
@@ -107,7 +108,10 @@ def export_onnx(encoder: SentenceTransformerEncoder, folder: Path) -> ExportFact
             raise ModelError(f"{encoder.name}: its export differs (cosine {lowest:.6f}, expected {LOWEST_COSINE})")
         facts = ExportFacts(encoder.name, encoder.sha256, encoder.dim, encoder.max_tokens, inputs, lowest)
         _write_facts(made, facts)
+        for path in (*made.iterdir(), made):
+            sync(path)
         made.rename(folder)
+        sync(folder.parent)
     return facts
 
 
@@ -140,18 +144,6 @@ def _write_graph(encoder: SentenceTransformerEncoder, path: Path) -> tuple[str, 
     """Trace the model on two short texts; the names of the graph's inputs."""
     import torch
 
-    class Whole(torch.nn.Module):
-        """Tokens to unit vectors."""
-
-        def __init__(self, model: Any, names: tuple[str, ...]) -> None:
-            super().__init__()
-            self.model = model
-            self.names = names
-
-        def forward(self, *inputs: Any) -> Any:
-            features = self.model(dict(zip(self.names, inputs, strict=True)))
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
-
     model = encoder.model.to("cpu").eval()
     features = model.preprocess(["a dose of ten", "baclofen"])
     names = tuple(name for name in ("input_ids", "attention_mask", "token_type_ids") if name in features)
@@ -163,7 +155,7 @@ def _write_graph(encoder: SentenceTransformerEncoder, path: Path) -> tuple[str, 
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")  # the exporter's advice to use its successor, whose graph is not fused
             torch.onnx.export(
-                Whole(model, names),
+                _from_tokens_to_vectors(model, names),
                 tuple(features[name] for name in names),
                 str(path),
                 input_names=list(names),
@@ -177,3 +169,19 @@ def _write_graph(encoder: SentenceTransformerEncoder, path: Path) -> tuple[str, 
     finally:
         model[0].auto_model.set_attn_implementation(attention)
     return names
+
+
+def _from_tokens_to_vectors(model: Any, names: tuple[str, ...]) -> Any:
+    """The module that is exported: token numbers in, unit vectors out."""
+    import torch
+
+    class Whole(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *inputs: Any) -> Any:
+            features = self.model(dict(zip(names, inputs, strict=True)))
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+
+    return Whole()

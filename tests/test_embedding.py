@@ -16,7 +16,9 @@ from indexer.doctor import examine
 from indexer.embedding import (
     DEFAULT_MODEL,
     DEFAULT_SHA256,
+    EXPORT_FACTS,
     EXPORT_GRAPH,
+    TOKENIZER_FILE,
     Encoder,
     ExportFacts,
     OnnxEncoder,
@@ -196,11 +198,15 @@ def test_a_broken_export_is_made_again(exported: Encoder, index: Path, tmp_path:
     """An interrupted or damaged export is no reason to fail."""
     assert exported.folder is not None
     graph = exported.folder / EXPORT_GRAPH
-    whole = graph.read_bytes()
-    graph.unlink()
-    graph.write_bytes(whole[:1000])
-    with pytest.raises(ModelError, match="medpath build"):
-        OnnxEncoder.open(exported.folder)
+    for file in (exported.folder / EXPORT_FACTS, exported.folder / TOKENIZER_FILE, graph):
+        whole = file.read_bytes()
+        for left in (whole[: len(whole) // 2], b""):  # as a machine that went down leaves what it was writing
+            file.unlink()  # a generation may share it
+            file.write_bytes(left)
+            with pytest.raises(ModelError, match="medpath build"):
+                OnnxEncoder.open(exported.folder)
+        if file is not graph:
+            file.write_bytes(whole)
     again = encoder_for(DEFAULT_MODEL, index)
     assert again.folder is not None
     assert ExportFacts.read(again.folder).lowest_cosine >= 0.99999
