@@ -7,7 +7,7 @@ what was served as it was, and the vectors it computed in the cache; what else i
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -101,8 +101,7 @@ def _workspace(index_dir: Path) -> Iterator[Path]:
     """An empty folder for the new generation, after sweeping away those of builds that were killed."""
     generations = index_dir / GENERATIONS
     generations.mkdir(exist_ok=True)
-    for left in generations.glob(f"{BUILDING}*"):
-        shutil.rmtree(left)
+    _remove(generations.glob(f"{BUILDING}*"))
     folder = generations / f"{BUILDING}-{os.getpid()}"
     folder.mkdir()
     try:
@@ -197,8 +196,7 @@ class _Run:
 
     def _anew(self, folder: Path, reason: str) -> BuildReport:
         """Build without the generation before, which is damaged."""
-        for left in folder.iterdir():
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        _remove(folder.iterdir())
         return self._build(folder, None, reason, compare_files(self.corpus_dirs, {}))
 
     def _read(self, catalog: CatalogWriter, former: Generation | None, plan: FilePlan) -> tuple[ChangeReader, bool]:
@@ -324,6 +322,11 @@ class _Run:
     @property
     def _folders(self) -> str:
         return ", ".join(str(folder) for folder in self.corpus_dirs) or "no corpus folder"
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in list(paths):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _with_losses(report: BuildReport, reader: ChangeReader) -> BuildReport:
