@@ -53,10 +53,7 @@ def run(options: argparse.Namespace) -> Result:
         texts = material(index).texts
         _, pure, pure_cpu = once(lambda: encoder.encode(texts))
         same = _build(corpus, index)
-        edited = sorted(corpus.rglob("*.md"))[3]
-        text = edited.read_text()
-        at = text.rindex("\n\n", 0, text.rindex("."))
-        edited.write_text(f"{text[:at]}\n\nOne more sentence, written by hand.{text[at:]}")
+        _edit(sorted(corpus.rglob("*.md"))[3])
         one = _build(corpus, index)
         disk = sum(file.stat().st_size for file in index.glob("generations/*/*") if file.is_file()) / 2
     cores = os.cpu_count() or 1
@@ -80,6 +77,12 @@ def run(options: argparse.Namespace) -> Result:
         f"Steps of the full build, in seconds: {json.dumps(full['steps'])}.",
     )
     return Result("build", figures, notes, load=load())
+
+
+def _edit(path: Path) -> None:
+    text = path.read_text()
+    at = text.rindex("\n\n", 0, text.rindex("."))
+    path.write_text(f"{text[:at]}\n\nOne more sentence, written by hand.{text[at:]}")
 
 
 def _build(corpus: Path, index: Path) -> dict[str, float]:

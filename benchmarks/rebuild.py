@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +73,24 @@ def run(raw: Path, index: Path, stand_in: bool, rounds_asked: int) -> Result:
             }
             for _ in range(rounds_asked)
         ]
+    edit = rounds[0]["edit"]
+    notes = (
+        f"The fastest of {rounds_asked} rounds, which others on the machine disturbed least, and medians; "
+        "the start of the process is included.",
+        f"Vectors are {'drawn from hashes' if stand_in else 'those of the model'}.",
+        f"Steps of the edit, in seconds: {json.dumps(edit['steps'])}.",
+        f"Steps of the first build: {json.dumps(first['steps'])}; {first['embedded']} passages embedded.",
+    )
+    return Result("rebuild", _figures(rounds, first["seconds"]), notes, load=load())
+
+
+def _figures(rounds: Sequence[Mapping[str, Mapping[str, Any]]], first_s: float) -> tuple[Figure, ...]:
     fastest, median, cpu_s = (
         {what: of([each[what][taken] for each in rounds]) for what in rounds[0]}
         for of, taken in ((min, "seconds"), (statistics.median, "seconds"), (statistics.median, "cpu_s"))
     )
     edit = rounds[0]["edit"]
-    figures = (
+    return (
         Figure("documents", edit["documents"], ""),
         Figure("passages", edit["passages"], ""),
         Figure("no change", fastest["no change"], "s", most=3),
@@ -91,16 +103,8 @@ def run(raw: Path, index: Path, stand_in: bool, rounds_asked: int) -> Result:
         Figure("one deleted label, time on the cores", cpu_s["deletion"], "s"),
         Figure("most memory of an edit", edit["peak_memory_bytes"] / 2**20, "MiB"),
         Figure("disk of one generation", edit["disk_bytes"] / 2**20, "MiB"),
-        Figure("bringing the index up to date first", first["seconds"], "s"),
+        Figure("bringing the index up to date first", first_s, "s"),
     )
-    notes = (
-        f"The fastest of {rounds_asked} rounds, which others on the machine disturbed least, and medians; "
-        "the start of the process is included.",
-        f"Vectors are {'drawn from hashes' if stand_in else 'those of the model'}.",
-        f"Steps of the edit, in seconds: {json.dumps(edit['steps'])}.",
-        f"Steps of the first build: {json.dumps(first['steps'])}; {first['embedded']} passages embedded.",
-    )
-    return Result("rebuild", figures, notes, load=load())
 
 
 def _edited(path: Path) -> bytes:

@@ -7,6 +7,7 @@ import pstats
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.material import CORPUS, QUESTIONS, ROOT, WORK, demonstration_index, material, recombined
 from benchmarks.report import RESULTS, Figure, Result, load
-from benchmarks.timing import each
+from benchmarks.timing import each, once
 from indexer.build import build
 from indexer.embedding import DEFAULT_MODEL, Encoder
 from indexer.errors import GenerationError
@@ -53,35 +54,14 @@ class Recombiner:
 def run(options: argparse.Namespace) -> Result:
     """Ask every question, nothing cached between different ones."""
     del options
-    figures, notes = [], []
-    profiled = []
+    figures, notes, profiled = [], [], []
     for name, index in (("demonstration corpus", demonstration_index()), (f"{SIZE:,} passages", larger_index())):
         if index is None:
             notes.append(f"{name}: not measured, no {LABELS.name} beside this project")
             continue
-        began = time.perf_counter()
-        engine = Engine.open(index, DEFAULT_MODEL)
-        opened = time.perf_counter() - began
-        for question in QUESTIONS[:4]:
-            answer(engine, Asked(f"Please: {question}"))
-        stages: dict[str, list[float]] = defaultdict(list)
-
-        def ask(question: str, engine: Engine = engine, stages: dict[str, list[float]] = stages) -> None:
-            for stage, ms in answer(engine, Asked(question)).timings_ms.items():
-                stages[stage].append(ms)
-
-        taken = each(ask, QUESTIONS)
-        bare = each(lambda question, engine=engine: bare_search(engine, f"{question}?"), QUESTIONS)
+        engine, opened_s, _ = once(partial(Engine.open, index, DEFAULT_MODEL))
+        figures += _figures(name, engine, opened_s)
         passages = engine.generation.manifest.passage_count
-        figures += [
-            Figure(f"{name}: answer, median", taken.p50, "ms", most=9),
-            Figure(f"{name}: answer, median time on the core", taken.cpu, "ms"),
-            Figure(f"{name}: answer, 99th percentile", taken.p99, "ms", most=100),
-            Figure(f"{name}: encoding and searching alone, median", bare.p50, "ms"),
-            Figure(f"{name}: what an answer adds to that", taken.p50 - bare.p50, "ms", most=6),
-            Figure(f"{name}: engine opened", opened, "s"),
-            *(Figure(f"{name}: {stage}, median", float(np.median(ms)), "ms") for stage, ms in stages.items()),
-        ]
         notes.append(f"{name}: {passages:,} passages, vectors {engine.generation.vectors.kind}.")
         profiled.append(f"{name}\n{profile(engine)}")
     (RESULTS / "search-profile.txt").write_text("\n".join(profiled))
@@ -90,6 +70,28 @@ def run(options: argparse.Namespace) -> Result:
         "The larger corpus: drug labels with recombined vectors, so its answers mean nothing, only their times."
     )
     return Result("search", figures, notes, load=load())
+
+
+def _figures(name: str, engine: Engine, opened_s: float) -> list[Figure]:
+    for question in QUESTIONS[:4]:
+        answer(engine, Asked(f"Please: {question}"))
+    stages: dict[str, list[float]] = defaultdict(list)
+
+    def ask(question: str) -> None:
+        for stage, ms in answer(engine, Asked(question)).timings_ms.items():
+            stages[stage].append(ms)
+
+    taken = each(ask, QUESTIONS)
+    bare = each(lambda question: bare_search(engine, f"{question}?"), QUESTIONS)
+    return [
+        Figure(f"{name}: answer, median", taken.p50, "ms", most=9),
+        Figure(f"{name}: answer, median time on the core", taken.cpu, "ms"),
+        Figure(f"{name}: answer, 99th percentile", taken.p99, "ms", most=100),
+        Figure(f"{name}: encoding and searching alone, median", bare.p50, "ms"),
+        Figure(f"{name}: what an answer adds to that", taken.p50 - bare.p50, "ms", most=6),
+        Figure(f"{name}: engine opened", opened_s, "s"),
+        *(Figure(f"{name}: {stage}, median", float(np.median(ms)), "ms") for stage, ms in stages.items()),
+    ]
 
 
 def bare_search(engine: Engine, question: str) -> None:

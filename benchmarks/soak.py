@@ -120,19 +120,26 @@ async def one(client: httpx.AsyncClient, asked: str, tally: Tally) -> None:
 
 async def at_rate(address: str, per_second: float, until: Callable[[], bool]) -> Tally:
     """Ask at a steady rate, whether or not replies come, until it is enough."""
-    tally, asking, number = Tally(), set(), 0
+    tally = Tally()
     limits = httpx.Limits(max_connections=1000, max_keepalive_connections=200)
     async with httpx.AsyncClient(base_url=address, timeout=30, limits=limits) as client:
-        due = time.perf_counter()
-        while not until():
-            task = asyncio.create_task(one(client, question(number), tally))
-            asking.add(task)
-            task.add_done_callback(asking.discard)
-            number += 1
-            due += 1 / per_second
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        await asyncio.gather(*asking)
+        await steadily(lambda asked: one(client, asked, tally), per_second, until)
     return tally
+
+
+async def steadily(
+    ask: Callable[[str], Coroutine[object, object, None]], per_second: float, until: Callable[[], bool]
+) -> None:
+    """Begin to ask one question after the other at this rate, and wait for the last."""
+    asking, number, due = set(), 0, time.perf_counter()
+    while not until():
+        task = asyncio.create_task(ask(question(number)))
+        asking.add(task)
+        task.add_done_callback(asking.discard)
+        number += 1
+        due += 1 / per_second
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+    await asyncio.gather(*asking)
 
 
 def for_seconds(seconds: float) -> Callable[[], bool]:
@@ -190,7 +197,7 @@ async def memory(address: str, index: Path, pid: int) -> dict[str, object]:
 
 async def flood(address: str, per_second: float, seconds: float) -> Tally:
     """Ask at a rate, by bare connections: the one that asks must not be what is slow."""
-    tally, asking, over = Tally(), set(), for_seconds(seconds)
+    tally = Tally()
     host, port = address.removeprefix("http://").split(":")
 
     async def bare(asked: str) -> None:
@@ -209,15 +216,7 @@ async def flood(address: str, per_second: float, seconds: float) -> Tally:
         tally.statuses[status] += 1
         (tally.served_ms if status == "200" else tally.refused_ms).append(taken_ms)
 
-    number, due = 0, time.perf_counter()
-    while not over():
-        task = asyncio.create_task(bare(question(number)))
-        asking.add(task)
-        task.add_done_callback(asking.discard)
-        number += 1
-        due += 1 / per_second
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-    await asyncio.gather(*asking)
+    await steadily(bare, per_second, for_seconds(seconds))
     return tally
 
 
