@@ -37,7 +37,8 @@ _ASK = """
 import json, sys, time
 from pathlib import Path
 from indexer.embedding import DEFAULT_MODEL
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.engine import Engine
 def resident(kind):
     return int([l for l in open("/proc/self/status") if l.startswith(kind)][0].split()[1]) / 1024

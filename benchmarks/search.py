@@ -21,7 +21,8 @@ from indexer.embedding import DEFAULT_MODEL, Encoder
 from indexer.errors import GenerationError
 from indexer.generation import Generation
 from indexer.onnx_export import encoder_for
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.engine import Engine
 
 LABELS = ROOT.parent / "shared" / "data" / "raw" / "openfda_labels"

@@ -27,7 +27,8 @@ from service.answering.quote_edges import after_heading, with_its_list, with_wha
 from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.words import content_words
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.engine import Engine
 from service.follow_ups.conversation import Turn
 from service.routes.api import understood_of

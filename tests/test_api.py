@@ -81,6 +81,13 @@ def test_pages_of_results_do_not_overlap(client: TestClient) -> None:
     assert [each["rank"] for each in second["results"]] == [4, 5, 6]
 
 
+@pytest.mark.parametrize("question", [TREATS, "baclofen", "baclofen sleepiness"])
+def test_a_longer_page_gives_the_same_answer(client: TestClient, question: str) -> None:
+    """What is quoted is chosen among the first ten passages, however many are shown."""
+    short, long = (client.get("/search", params={"q": question, "limit": limit}).json() for limit in (10, 60))
+    assert (long["answerable"], long["quotes"]) == (short["answerable"], short["quotes"])
+
+
 def test_a_cursor_of_a_generation_that_is_gone_is_410(client: TestClient) -> None:
     """And one that is none is 422."""
     from service.routes.api import cursor_of

@@ -23,7 +23,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from service.app import create_app
-from service.assistant import Asked, Assistant, answer
+from service.asked import Asked
+from service.assistant import Assistant, answer
 from service.engine import Engine
 from service.settings import Settings
 

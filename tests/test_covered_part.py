@@ -8,7 +8,8 @@ from toy import ToyEncoder
 from toy_corpus import write_monograph, write_trial
 
 from indexer.build import BuildOptions, build
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.engine import Engine
 from service.search.confidence import Reason
 

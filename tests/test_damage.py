@@ -12,7 +12,8 @@ import pytest
 from indexer.errors import GenerationError
 from indexer.generation import CURRENT, GENERATIONS, current_name
 from indexer.manifest import MANIFEST, Manifest
-from service.assistant import Asked, Assistant, answer
+from service.asked import Asked
+from service.assistant import Assistant, answer
 from service.engine import Engine
 from service.running.live import Leases
 from service.running.swap import Keeper, open_soundest

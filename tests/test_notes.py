@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.engine import Engine
 from service.understanding.question import Intent
 from tests.toy import ToyEncoder

@@ -8,7 +8,8 @@ from service.answering.comparison import Cell
 from service.answering.drug_classes import classes_of, said_as
 from service.answering.looked_up import is_a_name
 from service.answering.partners import partners_of
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.engine import Engine
 from service.search.confidence import Outcome
 from service.understanding.filters import Filters

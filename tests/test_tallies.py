@@ -7,7 +7,8 @@ import pytest
 
 from indexer.documents import Trial
 from service.answering.answers import Answer
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.engine import Engine
 from service.routes.api import understood_of
 from service.understanding.tally_asked import read_tally

@@ -7,7 +7,8 @@ import pytest
 from serving import build_served
 from toy_corpus import write_monograph, write_trial
 
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.engine import Engine
 
 

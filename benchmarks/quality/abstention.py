@@ -14,7 +14,8 @@ from pathlib import Path
 from benchmarks.quality.sets import named, open_set
 from indexer.onnx_export import encoder_for
 from indexer.report import silent
-from service.assistant import Asked, answer
+from service.asked import Asked
+from service.assistant import answer
 from service.search.confidence import Outcome
 
 

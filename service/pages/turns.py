@@ -12,7 +12,7 @@ from service import urls
 from service.answering.answers import Answer
 from service.answering.listing import FACET_TITLES, facet_label
 from service.answering.notices import cautions
-from service.assistant import DEEPEST, SHOWN
+from service.asked import DEEPEST, SHOWN
 from service.follow_ups.edits import PAGE, Edit, with_edit
 from service.pages.factsheet import Fact, coverage_rows
 from service.pages.views import Chip, FacetLinks, Pages, Turn, facet_links

@@ -1,9 +1,10 @@
-"""The API for programs: thin routes from the schemas to the assistant and back."""
+"""The API for programs: thin routes from requests to the assistant, and from its answers to responses."""
 
 import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -12,10 +13,12 @@ from indexer.selection import NOT_STATED
 from service.answering.answers import Answer
 from service.answering.citations import Citation
 from service.answering.suggestions import completions
-from service.assistant import DEEPEST, Asked, answer
+from service.asked import DEEPEST, Asked
+from service.assistant import answer
 from service.engine import Engine
 from service.follow_ups.conversation import Turn
 from service.pages.records import record_of, source_of
+from service.records_asked import counts_by
 from service.routes.parameters import from_address, parameters_of, refuse_dropped
 from service.routes.requests import ChatRequest, FacetsQuery, SearchQuery, SearchRequest, SuggestQuery
 from service.routes.responses import (
@@ -162,15 +165,16 @@ def response_of(found: Answer, body: SearchRequest) -> SearchResponse:
         generation=found.generation,
         total=found.total,
         next_cursor=cursor_of(found.generation, next_offset, body) if more else None,
-        facets={
-            name: [FacetCount(value=value, count=count) for value, count in values]
-            for name, values in found.facets.items()
-        },
+        facets=_facets(found.facets),
         results=[result_of(each, body.explain) for each in found.citations],
         comparison=_comparison(found),
         suggestions=list(found.suggestions),
         timings_ms=dict(found.timings_ms),
     )
+
+
+def _facets(counted: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, list[FacetCount]]:
+    return {name: [FacetCount(value=value, count=count) for value, count in values] for name, values in counted.items()}
 
 
 def understood_of(found: Answer) -> Understood:
@@ -263,17 +267,8 @@ def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsRespon
     filters = query.as_fields().as_filters()
     check_values(engine, filters)
     numbers = engine.library.catalog.select(filters.as_mapping())
-    counted = engine.library.catalog.facets(query.facets, numbers)
-    return FacetsResponse(
-        generation=engine.name,
-        total=len(numbers),
-        facets={
-            name: [
-                FacetCount(value=NOT_STATED if each.value is None else each.value, count=each.count) for each in values
-            ]
-            for name, values in counted.items()
-        },
-    )
+    counted = counts_by(engine.library.catalog, query.facets, numbers)
+    return FacetsResponse(generation=engine.name, total=len(numbers), facets=_facets(counted))
 
 
 @router.get("/suggest")

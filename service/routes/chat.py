@@ -16,7 +16,8 @@ from service.answering.answers import Answer
 from service.answering.comparing import Side, comparison_of
 from service.answering.notices import cautions
 from service.answering.suggestions import examples
-from service.assistant import SHOWN, Asked, answer
+from service.asked import SHOWN, Asked
+from service.assistant import answer
 from service.engine import Engine
 from service.follow_ups.conversation import Turn as Earlier
 from service.follow_ups.edits import of_turn, page_of, parse

@@ -25,7 +25,8 @@ from indexer.generation import (
     verify,
 )
 from service.answering.suggestions import examples
-from service.assistant import Asked, Assistant, answer
+from service.asked import Asked
+from service.assistant import Assistant, answer
 from service.engine import Engine, encoder_of
 from service.running import logs, telemetry
 from service.running.live import Leases
