@@ -104,14 +104,17 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
     citations = library.cite_records(page, offset + 1)
     of_place = tally.field in PLACE_FIELDS and not place.is_empty  # its facet would count sites elsewhere too
     fields = dict.fromkeys((*([tally.field] if tally.field and not of_place else ()), *_LISTED_FACETS))
+    is_of_records = filters.named == ("ids",)  # nothing is to be narrowed
     chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
     listing = Listing(
         citations=citations,
         facets=tuple(
             library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
-            for name in (() if tally.is_mixed else fields)
+            for name in (() if tally.is_mixed or is_of_records else fields)
         ),
-        years=library.years(scope, numbers, _trials_in_words(filters, len(numbers))) if page else None,
+        years=None
+        if is_of_records or not page
+        else library.years(scope, numbers, _trials_in_words(filters, len(numbers))),
         order=_order_in_words(question),
         place=place,
         of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,

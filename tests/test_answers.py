@@ -621,6 +621,22 @@ def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine
     assert {each.passage.document_id for each in found.citations} == {wanted}
 
 
+@pytest.mark.parametrize("asked", ["thanks", "Hello!", "what can you do?", "start over"])
+def test_who_asks_nothing_is_told_what_can_be_asked(engine: Engine, asked: str) -> None:
+    """Nothing is searched, and nothing said to be missing."""
+    found = answer(engine, Asked(asked, history=(Turn("baclofen dose"),)))
+    assert (found.finding, found.citations) == ("Drugs and trials can be asked about here.", ())
+
+
+def test_a_record_is_neither_counted_nor_narrowed(engine: Engine) -> None:
+    """One that is looked at from a list stands alone; of a number that nothing here has it is said."""
+    history = (Turn("Which trials of baclofen are there?"),)
+    found = answer(engine, Asked("the second one", history=history))
+    assert (found.explanation, found.listing and found.listing.facets) == (None, ())
+    lacking = answer(engine, Asked("who sponsors it?", history=(Turn("NCT09999999"),)))
+    assert (lacking.finding, lacking.explanation) == ("NCT09999999 is not in the corpus.", None)
+
+
 @pytest.mark.parametrize(
     ("recruiting", "told"),
     [

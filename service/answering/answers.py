@@ -348,7 +348,8 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
-    how = (listing.of_sites, listing.unstated, _how_counted(total, first_only, left_out), _apart(counts), *taken)
+    counted_so = None if filters.named == ("ids",) else _how_counted(total, first_only, left_out)
+    how = (listing.of_sites, listing.unstated, counted_so, _apart(counts), *taken)
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,

@@ -81,7 +81,7 @@ _LONGEST_ELLIPSIS = 6
 _LONGEST_TOPIC = 120
 _UNSAID_WHICH_TRIAL = "Several trials were shown, and it is not said which one is meant; ask by its place or number."
 _NOTHING_BEFORE = "No question was asked before this one."
-_NONE_THERE = "No record was shown at this place; ask for the list, and by a place or number in it."
+_NONE_THERE = "No record was shown at this place."
 
 
 def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -173,13 +173,13 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
     if not is_of_trials(before) or before.filters.ids:
         return None
     match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
-    points = step_asked(alone.text) or number_pointed_at(alone.text) is not None
+    is_there = number_pointed_at(alone.text) is not None
     is_of_one = OF_ONE_RECORD.search(alone.text) is not None or (not before.drugs and asks_record_fact(alone.text))
     asks_of_it = DRUG_PRONOUN.search(alone.text) is not None and is_of_one
-    if not (match or points or asks_of_it or HOW_MANY_PEOPLE.match(alone.text)):
+    if not (match or is_there or step_asked(alone.text) or asks_of_it or HOW_MANY_PEOPLE.match(alone.text)):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
-    unsaid = Unapplied(match[0] if match else bare(alone.text), _NONE_THERE if points else _UNSAID_WHICH_TRIAL)
+    unsaid = Unapplied(match[0] if match else bare(alone.text), _NONE_THERE if is_there else _UNSAID_WHICH_TRIAL)
     return replace(again, unapplied=(unsaid,), carried=all_carried(before))
 
 

@@ -445,9 +445,11 @@ def test_the_theme_is_kept(page: Page, site: str) -> None:
 
 
 def test_what_was_asked_is_kept_in_the_browser_until_cleared(page: Page, site: str) -> None:
-    """Visible, with its clear beside it."""
-    page.goto(f"{site}/?q={quote(TREATS)}")
+    """Visible, with its clear beside it: a conversation by its first question, opened where it was left."""
+    page.goto(f"{site}/?q={quote(TREATS)}&q=why")
     page.goto(site)
-    expect(page.locator("[data-history]").get_by_role("link", name=TREATS)).to_be_visible()
+    asked = page.locator("[data-history]").get_by_role("link")
+    expect(asked).to_have_text([TREATS])
+    expect(asked).to_have_attribute("href", re.compile("q=why"))
     page.get_by_role("button", name="Clear what was asked in this browser").click()
     expect(page.locator("[data-history]")).to_be_hidden()

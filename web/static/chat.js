@@ -22,8 +22,5 @@ addFeedback(document);
 addSuggestions(box);
 addKeys(composer, box);
 addStreaming(composer, box, furnish);
-if (turns.length) {
-  const last = turns[turns.length - 1];
-  remember(last.querySelector("h2").textContent, location.pathname + location.search);
-}
+if (turns.length) remember(location.pathname + location.search);
 showHistory();

@@ -14,7 +14,9 @@ function stored() {
   }
 }
 
-export function remember(text, url) {
+// A conversation is one entry, by its first question: what follows ("the second one") means nothing without it.
+export function remember(url) {
+  const text = new URL(url, location.href).searchParams.get("q");
   const kept = [{ text, url }, ...stored().filter((each) => each.text !== text)].slice(0, MOST);
   try {
     localStorage.setItem(STORE, JSON.stringify(kept));

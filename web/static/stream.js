@@ -85,7 +85,7 @@ export function addStreaming(composer, box, furnish) {
     entry.append(link);
     document.querySelector("[data-rail]").append(entry);
     document.getElementById(data.anchor).scrollIntoView({ block: "start" });
-    remember(text, data.url);
+    remember(data.url);
     showHistory();
   }
 }
