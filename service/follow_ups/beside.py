@@ -22,6 +22,7 @@ from service.follow_ups.follow_up_words import (
     ALSO,
     AND,
     ASKS_ANEW,
+    COMPARATIVE,
     DRUG_PRONOUN,
     EATEN,
     INSTEAD_OF_THE_FIRST,
@@ -50,7 +51,7 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     """
     if is_of_trials(alone) or is_of_trials(before) or before.intent is Intent.COMPARE:
         return None
-    if SETS_BESIDE.search(alone.text):
+    if SETS_BESIDE.search(alone.text) or COMPARATIVE.search(alone.text):
         return None
     if alone.section not in (None, SectionKind.INTERACTIONS) or (
         drug_pronoun(alone) and DRUG_PRONOUN.search(bare(alone.text))
@@ -88,7 +89,9 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
 def still_together(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask more of what is taken together: "is that dangerous?", "what could happen?"."""
     together = taken_together(before, corpus) or _with_what_is_said(before)
-    of_both = alone.section in (None, SectionKind.INTERACTIONS, SectionKind.WARNINGS)
+    of_both = alone.section in (None, SectionKind.INTERACTIONS, SectionKind.WARNINGS) or (
+        alone.section is SectionKind.CONTRAINDICATIONS and drug_pronoun(alone) is not None
+    )
     if together is None or not of_both or names_of(alone) or alone.substances or is_of_trials(alone):
         return None
     if not (drug_pronoun(alone) or goes_on(alone.text)):

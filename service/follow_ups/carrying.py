@@ -32,6 +32,7 @@ from service.follow_ups.follow_up_words import (
     ASKS_FOR_LIST,
     ASKS_FOR_SOME,
     BOTH_OF_THEM,
+    COMPARATIVE,
     COMPARES,
     DRUG_PRONOUN,
     FIRST_FEW,
@@ -254,12 +255,13 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
     name = (" vs " if side_by_side else " or " if either else " and ").join(dict.fromkeys(names))
     if names_another:
         name = subject_of(before, corpus) or name
-    is_replaced = pronoun is not None and not (asks_for_trials and points_at_several(alone.text))
+    is_replaced = pronoun is not None and not (side_by_side or (asks_for_trials and points_at_several(alone.text)))
     effect = effect_spoken_of(before) if OF_THE_EFFECT.match(alone.text) else None
     if effect is not None and len(effect) <= _LONGEST_TOPIC:
         is_replaced, standalone = True, f"{effect}: {bare(alone.text)}"
-    elif is_replaced and not TREATED.search(alone.text):
-        standalone = _with_name(alone.text, name)
+    elif is_replaced and pronoun and not TREATED.search(alone.text):
+        said = f"{alone.text[: pronoun.start()]}{name}{alone.text[pronoun.end() :]}"
+        standalone = OPENING.sub("", said, count=1)
     elif pronoun is None and (OWN_SUBJECT.search(alone.text) or _looks_for_a_drug(alone)):
         return None
     elif pronoun or alone.section or asks_for_trials or WHICH_ONE.search(alone.text) or goes_on(alone.text):
@@ -314,7 +316,12 @@ def _section(
 def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask the question before of another drug: "what about tizanidine?"."""
     has_the_same = HAS_THE_SAME.search(alone.text) is not None and not is_of_trials(before)
-    if not drugs_named(alone, corpus) or alone.section or is_of_trials(alone):
+    if not drugs_named(alone, corpus) or is_of_trials(alone):
+        return None
+    comparative = COMPARATIVE.search(alone.text)
+    if comparative and names_of(before) and not (is_of_trials(before) or drug_pronoun(alone)):
+        return _beside_the_one_before(alone, comparative["how"], before, corpus)
+    if alone.section:
         return None
     if not (is_elliptic(alone.text) or has_the_same):
         return None
@@ -341,6 +348,15 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
         corrections=alone.corrections,
         carried=("section",),
     )
+
+
+def _beside_the_one_before(alone: Question, how: str, before: Question, corpus: Corpus) -> Question:
+    """Set a drug beside the one before: "is ibuprofen safer in pregnancy?"."""
+    subject, name = subject_of(before, corpus), drugs_named(alone, corpus)[0]
+    others = (subject,) if subject else _in_their_order(before)[: MOST_COMPARED - 1]
+    asked = f"{' vs '.join((*others, name))}: {how}"
+    question = corpus.read(asked)
+    return replace(question, resolved_text=asked, section=question.section or before.section, carried=("drug",))
 
 
 def _compared(name: str, before: Question, subject: str | None, corpus: Corpus) -> str:
@@ -381,11 +397,6 @@ def _about_the_same_topic(alone: Question, before: Question, shown: Shown, corpu
         return None
     question = corpus.read(f"{topic}: {bare(alone.text)}")
     return replace(question, section=alone.section or question.section, carried=("topic",))
-
-
-def _with_name(text: str, name: str) -> str:
-    """The first pronoun replaced by the drug's name; "its half-life" is "baclofen half-life"."""
-    return DRUG_PRONOUN.sub(lambda match: name, OPENING.sub("", text, count=1), count=1)
 
 
 def _headed(name: str, question: Question, standalone: str) -> str:

@@ -85,7 +85,8 @@ def asks_nothing(text: str) -> bool:
 
 def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, given: Filters | None) -> Question:
     """The question understood after one other, whose documents were `shown`."""
-    typed, text = text, (_asked_of(text) if before is not None else text)
+    typed, text = text, AFTERTHOUGHT.sub("", text)
+    text = _meant(text) if before is not None else text
     alone = corpus.read(text, given)
     if before is None or alone.identifiers or alone.intent is Intent.NOTE or ASKS_NOTHING.match(text):
         return replace(alone, text=typed)
@@ -100,8 +101,7 @@ def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, giv
     return replace(alone, text=typed)
 
 
-def _asked_of(text: str) -> str:
-    """What is asked, without what is said of the answer before it; what is meant instead as "what about" it."""
-    text = AFTERTHOUGHT.sub("", text)
+def _meant(text: str) -> str:
+    """What is asked; what is meant instead of what was said is asked as "what about" it."""
     meant = CORRECTS.sub("", text)
     return text if meant == text else meant if ASKS_ANEW.search(meant) else f"what about {meant}"

@@ -20,6 +20,7 @@ from service.follow_ups.follow_up_words import (
     EXPLETIVE,
     GOES_ON,
     LOOKS_FOR_A_DRUG,
+    NEVER_A_DRUG,
     OF_A_PERSON,
     OF_ALL_TRIALS,
     OF_THE_EFFECT,
@@ -120,8 +121,8 @@ def drugs_named(question: Question, corpus: Corpus) -> tuple[str, ...]:
 
 def drug_pronoun(question: Question) -> re.Match[str] | None:
     """The "it" of a question that stands for a drug named before; not that of "is it safe to take warfarin"."""
-    text = question.text
-    return DRUG_PRONOUN.search(EXPLETIVE.sub(lambda match: " " * len(match[0]), text) if names_of(question) else text)
+    pattern = EXPLETIVE if names_of(question) else NEVER_A_DRUG
+    return DRUG_PRONOUN.search(pattern.sub(lambda match: " " * len(match[0]), question.text))
 
 
 def is_elliptic(text: str) -> bool:
@@ -152,7 +153,7 @@ def goes_on(text: str) -> bool:
     if count <= _LONGEST_WITH_AMOUNT and AMOUNT.search(text) and not ASKS_ANEW.search(text):
         return True
     return count <= _LONGEST_GOING_ON and any(
-        each.search(text) for each in (GOES_ON, OF_THE_MEDICINE, OF_A_PERSON, ALL_OF_THEM)
+        each.search(text) for each in (GOES_ON, OF_THE_MEDICINE, OF_A_PERSON, ALL_OF_THEM, NEVER_A_DRUG)
     )
 
 

@@ -17,21 +17,21 @@ ASKS_NOTHING = re.compile(
 AFTERTHOUGHT = re.compile(
     r"^\W*(?:(?:(?:so\s)?(?:none|nothing|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|"
     r"from|at)\s[^?.!;,]{1,40}))?\s*[?.!;,]+\s*(?:(?:and|so|ok(?:ay)?)\s)?)|(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|thank\syou|"
-    r"great|perfect|good|right|alright|well|hmm+|i\ssee|got\sit)\s*[.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
+    r"great|perfect|good|right|alright|well|hmm+|i\ssee|got\sit|hi|hello|hey)\s*[.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
     _I,
 )
 """Said of the answer, before what is asked: "none in Japan? then China", "ok, thanks. And in children"."""
 CORRECTS = re.compile(
     r"^\W*(?:(?:(?:(?:no\s)?wait|no|nope|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
     r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:(?<=no\s)wait|(?<=oh\s)wait|actually|i\s(?:only\s)?(?:mean|meant|said)(?:\sto\s(?:say|ask|"
-    r"type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|(?:go|come)\sback\sto(?!\s(?:the|all|"
+    r"type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|(?:(?:go|come)\s)?back\sto(?!\s(?:the|all|"
     r"that|those|them|my)\b)|sorry)\b[\s.,!;:-]*))+(?=\w)",
     _I,
 )
 """Takes back what was said, before what is meant: "no, I meant fluoxetine", "actually make it phase 3"."""
 RESET = re.compile(
-    r"\b(?:new\s(?:question|topic)|start\sover|forget\s(?:that|it|about\sthat)|reset|"
-    r"different\s(?:question|topic))\b[\s:,.-]*",
+    r"\b(?:new|different)\s(?:question|topic)\b[\s:,.-]*|"
+    r"(?:^|(?<=[.!;,])\s)\W*(?:(?:ok(?:ay)?|no|please|just|let's)\W+)*(?:start\sover|forget\s(?:about\s)?(?:that|it)|reset)\b[\s:,.-]*",
     _I,
 )
 """Forget what was said before: "new question: …"."""
@@ -69,8 +69,9 @@ DRUG_PRONOUN = re.compile(
 ANY_OF_FIELD = re.compile(
     r"^\W*(?:and\s|or\s)?(?:worldwide|anywhere|everywhere|globally)\W*$|\b(?:any|all|every|(?:regardless\sof|ignore|drop|remove|forget(?:\sabout)?|without|clear|"
     r"whatever)(?:\sthe|\sany)?|not\sonly\sthis)\s"
-    r"(?P<field>phase|status|country|countr(?:y|ies)|sponsor|condition|city|drug|statuses|phases|sponsors|"
-    r"conditions|filters?)s?\b(?!\s(?:\d|[iv]+\b|but\b|except\b|other\b|outside\b|apart\b|not\b))",
+    r"(?P<field>phase|status|countr(?:y|ies)|sponsor|condition|cit(?:y|ies)|drug|statuses|filter|size|age|sex|gender|date|year|"
+    r"(?<!any\s)(?<!all\s)result)s?"
+    r"(?:\s(?:limit|filter|range|restriction)s?)?\b(?!\s(?:\d|[iv]+\b|but\b|except\b|other\b|outside\b|apart\b|not\b))",
     _I,
 )
 """Let a filter go: "any phase", "worldwide"; not "any phase 3", "any country but Japan"."""
@@ -109,7 +110,18 @@ EXPLETIVE = re.compile(
     r"harmful|true|risky|normal|better|best)\s(?:for\s(?:\w+\s){1,3})?(?:to|that|if|when)\b",
     _I,
 )
-"""Stands for what follows, not for a drug: "is it safe to take …"."""
+"""Stands for what follows, not for a drug that another is named beside: "is it safe to take …"."""
+NEVER_A_DRUG = re.compile(
+    r"\bit\s(?:is\s|be\s|was\s)?(?:normal|true|possible|necessary|advisable|wise|common|usual)\s(?:for\s(?:\w+\s){1,3})?(?:to|that|if)\b",
+    _I,
+)
+"""Stands for what follows, whatever was spoken of: "is it normal to feel tired"."""
+COMPARATIVE = re.compile(
+    r"^\W*(?:(?:and|but|so)\s)?(?:is|are|does|do|would|will)\s.*\b(?P<how>(?:safer|better|worse|stronger|weaker|cheaper|faster|"
+    r"milder|gentler|(?:more|less)\s\w+)(?:\s(?:for|in|on|during|with)\s[\w\s]{2,40})?)\W*$",
+    _I,
+)
+"""Sets a drug beside the one before: "is ibuprofen safer?"."""
 SETS_BESIDE = re.compile(
     r"^\W*(?:(?:and|now|then|please|or)\s)*(?:compared?(?:\s(?:it|that|this|them))?\s(?:with|to|and|against)|vs\.?|versus)\s",
     _I,
@@ -230,7 +242,7 @@ ONES = re.compile(r"\b(?:ones|those|these|them|they)\b(?=\W|$)", _I)
 """In the place of "trials"."""
 FIGURE_ALONE = re.compile(
     r"(?:(?:for|in|of|with|if|who|are|only|just|those|them|ones|people|patients)\s)*"
-    r"(?P<limit>(?P<below>under|below|younger\sthan|less\sthan|at\smost|up\sto)|over|above|older\sthan|more\sthan|at\sleast)"
+    r"(?P<limit>(?P<below>under|below|younger\sthan|(?:less|fewer)\sthan|at\smost|up\sto)|over|above|older\sthan|more\sthan|at\sleast)"
     r"[\s-](?P<figure>\d+)(?P<years>s|[\s-]?(?:years?|yrs?|y/?o)(?:[\s-](?:old|of\sage))?)?",
     _I,
 )

@@ -40,7 +40,7 @@ from service.follow_ups.follow_up_words import (
 )
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
-from service.understanding.filters import NOT, VALUES, Filters
+from service.understanding.filters import DATES, NO_FILTERS, NOT, VALUES, Filters
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
 from service.understanding.tally_asked import NOTHING_COUNTED, TallyAsked
@@ -50,6 +50,7 @@ _SHORTEST = 3
 """Words of a text that may be a place alone: "and Paris?"."""
 _WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
+_NOT_COUNTED = "Passages are ranked by how well they answer; only a list of records is counted."
 _UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
 
@@ -73,16 +74,18 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     if dropped is not None and is_elliptic(alone.text):
         filters = _without(before.filters, (dropped["field"] or "place").lower())
         return listed(before, filters, before.intent, before)
-    figure = FIGURE_ALONE.fullmatch(bare(alone.text))
-    if figure is not None and not _is_age(figure):
+    figure = FIGURE_ALONE.fullmatch(BESIDE_FACTS.sub("", bare(alone.text)))
+    of_people = figure is not None and before.filters.enrolment is not None and not before.filters.age
+    if figure is not None and not (of_people or _is_age(figure)):
         again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, before.intent, before)
         return replace(again, unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
-    aged = f"aged {figure['limit']} {figure['figure']}" if figure else alone.text
-    facts = _read(aged, corpus)
+    limit = f"{figure['limit']} {figure['figure']}" if figure else ""
+    said = alone.text if figure is None else f"{limit} people" if of_people else f"aged {limit}"
+    facts = _read(said, corpus)
     if not _goes_on(alone, facts, before):
         return None
     new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
-    new = new.merged(_of_drugs(facts, before, alone.text))
+    new = new.merged(_of_drugs(facts, before, alone.text)).merged(_tested_with(new, before, alone.text))
     old, new = _without_unwanted(before.filters, new, alone.text)
     filters, unapplied = _together(old, new, alone.text, before.intent)
     asks_how_many = facts.intent is Intent.COUNT or counts_them(alone.text)
@@ -92,7 +95,8 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     facts = replace(facts, text=alone.text, tally=tally, unapplied=(*facts.unapplied, *unapplied))
     found = listed(facts, filters, Intent.COUNT if counts else facts.intent, before)
     if found.intent is Intent.SEARCH and (facts.sort or counts):  # what is ranked is not ordered, nor counted
-        found = replace(found, sort=None, unapplied=(*facts.unapplied, Unapplied(bare(alone.text), NOT_ORDERED)))
+        why = NOT_ORDERED if facts.sort else _NOT_COUNTED
+        found = replace(found, sort=None, unapplied=(*facts.unapplied, Unapplied(bare(alone.text), why)))
     return found
 
 
@@ -154,6 +158,14 @@ def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
     if drugs.drug and before.filters.drug and adds:
         return Filters(drug=tuple(dict.fromkeys((*_as_one(before.filters), *_as_one(drugs)))), every=("drug",))
     return drugs
+
+
+def _tested_with(new: Filters, before: Question, text: str) -> Filters:
+    """Of two interventions both: "with placebo" after "trials of vitamin D"; none where one has several spellings."""
+    both = (*before.filters.intervention, *new.intervention)
+    if WITH.search(text) and len(before.filters.intervention) == len(new.intervention) == 1:
+        return Filters(intervention=tuple(dict.fromkeys(both)), every=("intervention",))
+    return NO_FILTERS
 
 
 def _as_one(filters: Filters) -> tuple[str, ...]:
@@ -246,12 +258,26 @@ def _topics(question: Question, intent: Intent, before: Question) -> Iterator[st
             yield words
 
 
+_CALLED = {
+    "place": PLACE_FIELDS,
+    "countrie": ("country",),
+    "citie": ("city",),
+    "statu": ("status",),
+    "statuse": ("status",),
+    "size": ("enrolment",),
+    "gender": ("sex",),
+    "date": DATES,
+    "year": DATES,
+    "result": ("results",),
+}
+"""The fields that a word stands for, without the "s" at its end; others are called as they are."""
+
+
 def _without(filters: Filters, field: str) -> Filters:
     """The filters without a field, as it is called in a question; "place" is all of a place, "filter" everything."""
     if field.startswith("filter"):
         return filters.only("kind", "drug")
-    plural = {"countries": "country", "statuses": "status", "cities": "city", "status": "status"}
-    names = PLACE_FIELDS if field == "place" else (plural.get(field, field.removesuffix("s")),)
+    names = _CALLED.get(field.removesuffix("s"), (field,))
     for name in names:
         filters = filters.without(name).without(f"{NOT}_{name}")
     return filters

@@ -17,7 +17,7 @@ _OF_TWO = {"former": 1, "latter": LAST, "other": OTHER}
 _ORDINAL = rf"{'|'.join(_NUMBERS)}|[1-9]\d{{0,2}}(?:st|nd|rd|th)"
 _POINTED = re.compile(
     rf"\b(?:the\s)?(?P<word>{_ORDINAL})\s(?:one|trial|study|result|hit|document|record|passage|of\s(?:them|those|these))\b|"
-    rf"(?:^\W*(?:and\s|(?:what|how)\sabout\s)?|\b(?:of|about|on|for|open|show(?:\sme)?|see)\s)the\s(?P<alone>{_ORDINAL})\W*$|"
+    rf"\bthe\s(?P<alone>{_ORDINAL})\W*$|"
     r"(?:\b(?:number|no\.?|result|trial|study|passage|record)\s|#)(?P<number>[1-9]\d{0,2})\b(?!\s?\w)",
     _I,
 )
