@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from indexer.drug_words import DRUG_CLASSES
 from indexer.lexicon import Link
 from indexer.names import tokens
 from indexer.sections import SectionKind
@@ -71,6 +72,8 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
         names = joined(each.text for each in named)
         of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
         asked = f"{names} dosage with {words}" if of_dose else f"Can {names} be taken together with {words}?"
+    elif alone.substances and WITH.search(alone.text) and before.section in (None, SectionKind.INTERACTIONS):
+        asked = f"Can {named[0].text} be taken together with {words}?"
     elif drugs_named(alone, corpus) and AND.search(alone.text) and _is_bare(named, before):
         asked = f"{named[0].text} and {words}"
     else:
@@ -79,7 +82,7 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     return replace(
         question,
         resolved_text=asked,
-        section=question.section or before.section,
+        section=question.section or before.section or (SectionKind.INTERACTIONS if TOGETHER.search(asked) else None),
         corrections=alone.corrections,
         emergency=question.emergency or alone.emergency or before.emergency,
         carried=("drug",),
@@ -128,7 +131,9 @@ def _with_what_is_said(before: Question) -> str | None:
     """A question on what is taken with a drug, where that has no name here: "can I drink wine on metronidazole"."""
     if before.section is not SectionKind.INTERACTIONS or len(before.drugs) != 1 or not words_said(before):
         return None
-    return before.resolved_text.partition(": ")[0].strip(" ?.!,")
+    said = before.resolved_text.strip(" ?.!,")
+    head = said.partition(": ")[0]
+    return head if len(tokens(head)) > len(tokens(before.drugs[0].text)) else said
 
 
 def subject_of(question: Question, corpus: Corpus) -> str | None:
@@ -186,7 +191,8 @@ def _is_of_interactions(before: Question, text: str) -> bool:
 
     Nor is it after "Prozac and alcohol".
     """
-    is_beside_a_drug = before.section is SectionKind.INTERACTIONS and not (before.substances or words_said(before))
+    beside_it = {*before.substances, *words_said(before)} - DRUG_CLASSES
+    is_beside_a_drug = before.section is SectionKind.INTERACTIONS and not beside_it
     return is_beside_a_drug and not any(each.search(text) for each in (WHAT_ABOUT, INSTEAD_OF_THE_FIRST))
 
 

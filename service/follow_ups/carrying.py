@@ -80,7 +80,7 @@ from service.wording import joined
 
 _LONGEST_ELLIPSIS = 6
 _LONGEST_TOPIC = 120
-_UNSAID_WHICH_TRIAL = "Several trials were shown, and it is not said which one is meant; ask by its place or number."
+_UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
 _NOTHING_BEFORE = "No question was asked before this one."
 _NONE_THERE = "No record was shown at this place."
 
@@ -175,8 +175,9 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
         return None
     match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
     is_there = number_pointed_at(alone.text) is not None
-    is_of_one = OF_ONE_RECORD.search(alone.text) is not None or (not before.drugs and asks_record_fact(alone.text))
-    asks_of_it = DRUG_PRONOUN.search(alone.text) is not None and is_of_one
+    asks_of_it = OF_ONE_RECORD.search(alone.text) is not None or (
+        DRUG_PRONOUN.search(alone.text) is not None and not before.drugs and asks_record_fact(alone.text)
+    )
     if not (match or is_there or step_asked(alone.text) or asks_of_it or HOW_MANY_PEOPLE.match(alone.text)):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
@@ -256,8 +257,8 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
     if names_another:
         name = subject_of(before, corpus) or name
     is_replaced = pronoun is not None and not (side_by_side or (asks_for_trials and points_at_several(alone.text)))
-    effect = effect_spoken_of(before) if OF_THE_EFFECT.match(alone.text) else None
-    if effect is not None and len(effect) <= _LONGEST_TOPIC:
+    effect = effect_spoken_of(before, _LONGEST_TOPIC) if OF_THE_EFFECT.match(alone.text) else None
+    if effect:
         is_replaced, standalone = True, f"{effect}: {bare(alone.text)}"
     elif is_replaced and pronoun and not TREATED.search(alone.text):
         said = f"{alone.text[: pronoun.start()]}{name}{alone.text[pronoun.end() :]}"
@@ -273,7 +274,7 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
     return replace(
         question,
         resolved_text=standalone if is_replaced else _headed(name, question, standalone),
-        section=_section(question, alone, before, side_by_side, standalone),
+        section=before.section if effect else _section(question, alone, before, side_by_side, standalone),
         emergency=question.emergency or alone.emergency or before.emergency,
         carried=("drug",),
     )

@@ -162,13 +162,17 @@ def stands_alone(text: str) -> bool:
     return OWN_SUBJECT.search(text) is not None or DEFINES.search(text) is not None
 
 
-def effect_spoken_of(before: Question) -> str | None:
-    """What a drug may do, where that was asked about, with the drug: "oxcarbazepine and hyponatremia"; else None."""
+def effect_spoken_of(before: Question, longest: int) -> str | None:
+    """What a drug may do, where that was asked about, with the drug: "oxcarbazepine and hyponatremia"; else None.
+
+    None too where it was asked in more than so many characters.
+    """
     said, _, rest = before.resolved_text.rpartition(": ")
     asks_of_one = before.section in (None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS) and words_said(before)
     if not asks_of_one or _ASKS_HOW.match(before.resolved_text) or is_of_trials(before):
         return None
-    return bare(said if OF_THE_EFFECT.match(rest) else before.resolved_text)
+    topic = bare(said if OF_THE_EFFECT.match(rest) else before.resolved_text)
+    return topic if len(topic) <= longest else None
 
 
 _ASKS_HOW = re.compile(r"\W*(?:what|how|who|why|when|where|which)\b", re.IGNORECASE)

@@ -23,7 +23,8 @@ AFTERTHOUGHT = re.compile(
 """Said of the answer, before what is asked: "none in Japan? then China", "ok, thanks. And in children"."""
 CORRECTS = re.compile(
     r"^\W*(?:(?:(?:(?:no\s)?wait|no|nope|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
-    r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:(?<=no\s)wait|(?<=oh\s)wait|actually|i\s(?:only\s)?(?:mean|meant|said)(?:\sto\s(?:say|ask|"
+    r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:wait(?!\s(?:times?|lists?|until|for|before|after|between|\d))|what\sdid\syou\ssay\sabout|"
+    r"actually|i\s(?:only\s)?(?:mean|meant|said)(?:\sto\s(?:say|ask|"
     r"type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|(?:(?:go|come)\s)?back\sto(?!\s(?:the|all|"
     r"that|those|them|my)\b)|sorry)\b[\s.,!;:-]*))+(?=\w)",
     _I,
@@ -31,7 +32,7 @@ CORRECTS = re.compile(
 """Takes back what was said, before what is meant: "no, I meant fluoxetine", "actually make it phase 3"."""
 RESET = re.compile(
     r"\b(?:new|different)\s(?:question|topic)\b[\s:,.-]*|"
-    r"(?:^|(?<=[.!;,])\s)\W*(?:(?:ok(?:ay)?|no|please|just|let's)\W+)*(?:start\sover|forget\s(?:about\s)?(?:that|it)|reset)\b[\s:,.-]*",
+    r"(?:^|(?<=[.!;,])\s)\W*(?:(?:ok(?:ay)?|no|please|just|let's)\W+){0,3}(?:start\sover|forget\s(?:about\s)?(?:that|it)|reset)\b[\s:,.-]*",
     _I,
 )
 """Forget what was said before: "new question: …"."""
@@ -290,9 +291,11 @@ JOINS = re.compile(
     _I,
 )
 """Goes on with a list of values, where one was given: "and Austria" after "trials in Germany"."""
-ANY_RESULTS = re.compile(r"^\W*(?:and\s)?(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b", _I)
+ANY_RESULTS = re.compile(
+    r"^\W*(?:and\s)?(?:(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b|results\W*$)", _I
+)
 BESIDE_FACTS = re.compile(
-    r"^\W*(?:plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead)\W*$",
+    r"^\W*(?:plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead|then|now|though|again)\W*$",
     _I,
 )
 """Beside what is said of trials, and nothing of them."""
@@ -307,6 +310,7 @@ ASKS_ANEW = re.compile(
 )
 """Opens a question of its own, where it is not short."""
 OF_ONE_RECORD = re.compile(
+    r"\bwhy\s(?:was|were|did)\s(?:it|they|these|those)\s(?:been\s)?(?:stop|terminat|withdraw|suspend|end)\w*|"
     r"\bwhen\s(?:does|did|will|is|was)\s(?:it|this|that)\s(?:start|begin|end|finish|complet|over|open|due|expected)\w*\b|"
     r"\b(?:is|was)\s(?:it|this|that)\s(?:still\s|currently\s)?(?:recruiting|open|enrolling|ongoing|active|completed|terminated)\b|"
     r"\bhow\smany\s(?:people|patients|participants|subjects)\b.*\b(?:it|this|that)\b",
@@ -344,6 +348,7 @@ OF_THE_EFFECT = re.compile(
     r"are|does|do|can|will)\s(?:it|that|this|they|those)(?:\s(?:last|happen|occur|start|begin|appear|go\saway))?|"
     r"(?:does|do|will|can|is|are)\s(?:it|that|this|they)\s(?:ever\s|always\s|usually\s|be\s)?(?:go\saway|happen|occur|last|resolve\w*|stop|"
     r"common|rare|frequent|reversible|permanent|temporary|serious|fatal|treated|prevented|reversed)|"
+    r"how\s(?:is|are|can)\s(?:it|that|this|they)\s(?:be\s)?(?:managed|treated|handled|prevented|avoided)|"
     r"what\s(?:are\s(?:the|its)\s)(?:symptoms|signs))\W*$",
     _I,
 )

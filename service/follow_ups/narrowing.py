@@ -45,11 +45,13 @@ from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
 from service.understanding.tally_asked import NOTHING_COUNTED, TallyAsked
 from service.understanding.unapplied import NOT_ORDERED, Unapplied
+from service.wording import joined
 
 _SHORTEST = 3
 """Words of a text that may be a place alone: "and Paris?"."""
 _WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
+_ONE_KIND_OF_PLACE = "A city, a state and a country cannot be asked for side by side; the list is of the last named."
 _NOT_COUNTED = "Passages are ranked by how well they answer; only a list of records is counted."
 _UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
@@ -73,7 +75,9 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     dropped = ANY_OF_FIELD.search(alone.text)
     if dropped is not None and is_elliptic(alone.text):
         filters = _without(before.filters, (dropped["field"] or "place").lower())
-        return listed(before, filters, before.intent, before)
+        is_all = dropped["field"] is not None and dropped["field"].lower().startswith("filter")
+        again = replace(before, ranking_text="") if is_all else before  # what ranked them is let go as well
+        return listed(again, filters, Intent.LIST if is_all else before.intent, again)
     figure = FIGURE_ALONE.fullmatch(BESIDE_FACTS.sub("", bare(alone.text)))
     of_people = figure is not None and before.filters.enrolment is not None and not before.filters.age
     if figure is not None and not (of_people or _is_age(figure)):
@@ -200,6 +204,9 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
     places = [name for name in PLACE_FIELDS if name in new.named]
     others = [name for name in PLACE_FIELDS if name in before.named]
     of_two_kinds = bool(places and others and places != others)
+    if joins and of_two_kinds and (left := _elsewhere(before, new)) != before:
+        places_before = joined((value for name in others for value in getattr(before, name)), "or")
+        return left.merged(new), (Unapplied(places_before, _ONE_KIND_OF_PLACE),)
     if not adds and (not joins or of_two_kinds):
         return _elsewhere(before, new).merged(new), ()
     if of_two_kinds:
