@@ -15,8 +15,8 @@ from service.answering.suggestions import has_no_subject, next_questions
 from service.answering.what_treats import asks_what_treats
 from service.asked import SHOWN, Asked, Stopwatch
 from service.engine import Engine
-from service.follow_ups.carrying import refers_to_shown
 from service.follow_ups.conversation import Turn, asks_nothing
+from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.pointing import asks_for_one_trial, number_pointed_at
 from service.passages_asked import allows, ranked, ranked_or_together, what_treats
 from service.records_asked import (

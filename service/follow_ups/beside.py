@@ -62,28 +62,38 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     words = _words_beside(alone, before)
     if not named or not words:
         return None
+    asked = _asked_beside(named, words, alone, before, corpus)
+    if asked is None:
+        return None
+    section = SectionKind.INTERACTIONS if TOGETHER.search(asked) else None
+    return replace(_read(asked, alone, before, corpus, section), corrections=alone.corrections)
+
+
+def _asked_beside(named: Sequence[Link], words: str, alone: Question, before: Question, corpus: Corpus) -> str | None:
+    """The question of the drugs before and of what is set beside them; None where nothing is."""
+    drugs, names = bool(drugs_named(alone, corpus)), joined(each.text for each in named)
+    together = f"Can {names} be taken together with {words}?"
     if len(named) > 1 and _are_taken_together(before):
-        asked = _swapped(before.resolved_text, _replaced(named, before, alone, corpus), words)
-    elif (drugs_named(alone, corpus) or alone.substances) and _is_taken(named, before, alone.text):
-        asked = f"Can {named[0].text} be taken together with {words}?"
-    elif _with_what_is_said(before) and WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
+        return _swapped(before.resolved_text, _replaced(named, before, alone, corpus), words)
+    if (drugs or alone.substances) and _is_taken(named, before, alone.text):
+        return together
+    if _with_what_is_said(before) and WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
         return None
-    elif drugs_named(alone, corpus) and (_adds(alone.text) or _is_of_interactions(before, alone.text)):
-        names = joined(each.text for each in named)
+    if drugs and (_adds(alone.text) or _is_of_interactions(before, alone.text)):
         of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
-        asked = f"{names} dosage with {words}" if of_dose else f"Can {names} be taken together with {words}?"
-    elif alone.substances and WITH.search(alone.text) and before.section in (None, SectionKind.INTERACTIONS):
-        asked = f"Can {named[0].text} be taken together with {words}?"
-    elif drugs_named(alone, corpus) and AND.search(alone.text) and _is_bare(named, before):
-        asked = f"{named[0].text} and {words}"
-    else:
-        return None
+        return f"{names} dosage with {words}" if of_dose else together
+    if alone.substances and WITH.search(alone.text) and before.section in (None, SectionKind.INTERACTIONS):
+        return together
+    return f"{names} and {words}" if drugs and AND.search(alone.text) and _is_bare(named, before) else None
+
+
+def _read(asked: str, alone: Question, before: Question, corpus: Corpus, section: SectionKind | None) -> Question:
+    """What is asked of drugs taken together; `section` where neither it nor the question before says of which kind."""
     question = corpus.read(asked)
     return replace(
         question,
         resolved_text=asked,
-        section=question.section or before.section or (SectionKind.INTERACTIONS if TOGETHER.search(asked) else None),
-        corrections=alone.corrections,
+        section=question.section or before.section or section,
         emergency=question.emergency or alone.emergency or before.emergency,
         carried=("drug",),
     )
@@ -99,16 +109,8 @@ def still_together(alone: Question, before: Question, shown: Shown, corpus: Corp
         return None
     if not (drug_pronoun(alone) or goes_on(alone.text)):
         return None
-    asked = f"{together}: {bare(alone.text)}"
-    question = corpus.read(asked)
-    return replace(
-        question,
-        resolved_text=asked,
-        intent=Intent.SEARCH,
-        section=SectionKind.INTERACTIONS,
-        emergency=question.emergency or alone.emergency or before.emergency,
-        carried=("drug",),
-    )
+    question = _read(f"{together}: {bare(alone.text)}", alone, before, corpus, None)
+    return replace(question, intent=Intent.SEARCH, section=SectionKind.INTERACTIONS)
 
 
 def links_of(question: Question, corpus: Corpus) -> tuple[Link, ...]:

@@ -6,7 +6,6 @@ Each rule reads a question alone and after another, and gives what it means then
 import re
 from dataclasses import replace
 
-from indexer.identifiers import IdentifierKind
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
 from service.follow_ups.beside import beside, links_of, still_together, subject_of
@@ -28,76 +27,42 @@ from service.follow_ups.follow_up import (
 from service.follow_ups.follow_up_words import (
     ACTS_ON,
     AMOUNT,
-    ANY_OF_FIELD,
-    ASKS_FOR_LIST,
     ASKS_FOR_SOME,
     BOTH_OF_THEM,
     COMPARATIVE,
     COMPARES,
     DRUG_PRONOUN,
-    FIRST_FEW,
     FOR_A_USE,
     HAS_THE_SAME,
-    HOW_MANY_PEOPLE,
     LOOKS_FOR_A_DRUG,
-    OF_A_DESIGN,
-    OF_ITS_AIM,
-    OF_ONE_RECORD,
     OF_THE_EFFECT,
-    OF_TRIALS,
     OPENING,
     OWN_SUBJECT,
-    REMOVES,
     SETS_BESIDE,
-    SUPERLATIVE,
-    THAT_TRIAL,
-    THEY,
     TREATED,
     WHICH_ONE,
     YES,
 )
+from service.follow_ups.looked_at import gone_back, looked_at, of_the_list
 from service.follow_ups.narrowing import listed, narrowed, shown_again
 from service.follow_ups.pointing import (
-    asks_for_one_trial,
-    counts_them,
     drug_pointed_at,
-    goes_back,
-    number_pointed_at,
-    pointed_at,
-    points_at_a_trial,
     points_at_several,
-    step_asked,
 )
 from service.follow_ups.restatement import in_words
 from service.follow_ups.spoken_of import in_its_place, of_one, of_several, the_one_meant, with_fewer
-from service.understanding.facts_asked import asks_record_fact
 from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question
 from service.understanding.section_intent import POPULATIONS
-from service.understanding.tally_asked import NOTHING_COUNTED
-from service.understanding.unapplied import Unapplied
 from service.wording import joined
 
 _LONGEST_ELLIPSIS = 6
 _LONGEST_TOPIC = 120
-_UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
-_NOTHING_BEFORE = "No question was asked before this one."
-_NONE_THERE = "No record was shown at this place."
 
 
 def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Repeat the question before: "yes", "tell me more"."""
     return replace(before, carried=all_carried(before)) if YES.match(alone.text) else None
-
-
-def _gone_back(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
-    """The list that a record was looked at from, else the question before the last: "back to the list", "go back"."""
-    if not goes_back(alone.text):
-        return None
-    question = shown.of if "ids" in before.carried else shown.earlier
-    if question is None:
-        return replace(before, unapplied=(Unapplied(bare(alone.text), _NOTHING_BEFORE),), carried=all_carried(before))
-    return replace(question, carried=all_carried(question))
 
 
 def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -117,120 +82,6 @@ def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Co
 
 
 _OF = re.compile(r"^\W*(?:of|for|in|with)\s", re.IGNORECASE)
-
-
-def _pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
-    """Look at one document: "the second one", and "it" where one trial is in view."""
-    if names_of(alone):
-        return None
-    number = number_pointed_at(alone.text)
-    if number is not None and (shown.ids or is_of_trials(before)):
-        document_id = pointed_at(number, shown.ids, shown.first)
-        return _of_document(alone, document_id, corpus) if document_id else _of_no_one(alone, before)
-    in_view = before.filters.ids or tuple(
-        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
-    )
-    if not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text)):
-        in_view = shown.ids[:1]
-    text = THEY.sub("it", alone.text)  # of one trial "they" are those who run it
-    asks_of_it = (
-        points_at_a_trial(text)
-        or _asks_of_a_trial(alone)
-        or ((is_elliptic(text) or _asks_of_a_record(alone)) and not (REMOVES.match(text) or _narrows(text, corpus)))
-    )
-    at = in_view[0] if len(in_view) == 1 else shown.at
-    if at is not None and (step := step_asked(alone.text)):
-        return _beside_it(alone, step, at, shown, corpus)
-    if len(in_view) == 1 and asks_of_it and not points_at_several(text):
-        return _of_document(alone, in_view[0], corpus)
-    return _of_no_one(alone, before)
-
-
-def _beside_it(alone: Question, step: int, at: str, shown: Shown, corpus: Corpus) -> Question:
-    """The document before or after the one looked at; where none was shown there, that one again, and that is said."""
-    place = shown.ids.index(at) + step if at in shown.ids else -1
-    if 0 <= place < len(shown.ids):
-        return _of_document(alone, shown.ids[place], corpus, Intent.LIST)
-    again = _of_document(alone, at, corpus, Intent.LIST)
-    return replace(again, unapplied=(Unapplied(bare(alone.text), _NONE_THERE),))
-
-
-def _of_the_list(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
-    """Go on with the list of which one record was looked at: "how many of those are completed?", "only in France".
-
-    So it is with the list before an empty one: of that there are none that "which of them?" could mean.
-    """
-    of_several = points_at_several(alone.text) or SUPERLATIVE.search(alone.text) is not None
-    of_none = of_several and not shown.ids and is_of_trials(before)
-    if shown.of is None or not is_of_trials(shown.of) or not ("ids" in before.carried or of_none):
-        return None
-    if not (of_several or _narrows(alone.text, corpus)):
-        return None
-    return shown_again(alone, shown.of, shown, corpus) or narrowed(alone, shown.of, shown, corpus)
-
-
-def _of_no_one(alone: Question, before: Question) -> Question | None:
-    """The records before again, where a text asks of one of them and not of which: "who runs that trial?"."""
-    if not is_of_trials(before) or before.filters.ids:
-        return None
-    match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
-    is_there = number_pointed_at(alone.text) is not None
-    asks_of_it = OF_ONE_RECORD.search(alone.text) is not None or (
-        DRUG_PRONOUN.search(alone.text) is not None and not before.drugs and asks_record_fact(alone.text)
-    )
-    if not (match or is_there or step_asked(alone.text) or asks_of_it or HOW_MANY_PEOPLE.match(alone.text)):
-        return None
-    again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
-    unsaid = Unapplied(match[0] if match else bare(alone.text), _NONE_THERE if is_there else _UNSAID_WHICH_TRIAL)
-    return replace(again, unapplied=(unsaid,), carried=all_carried(before))
-
-
-def _narrows(text: str, corpus: Corpus) -> bool:
-    """Whether it says what else trials are to be, or asks for them all: "only completed", "by size", "how many?"."""
-    facts = corpus.read(f"trials {OPENING.sub('', text, count=1)}")
-    asks_for_all = counts_them(text) or ASKS_FOR_LIST.search(text) or ANY_OF_FIELD.search(text)
-    return len(facts.filters.named) > 1 or facts.sort is not None or bool(asks_for_all)
-
-
-def refers_to_shown(text: str) -> bool:
-    """Whether what was shown before can matter to what a text means."""
-    of_one = points_at_a_trial(THEY.sub("it", text)) or number_pointed_at(text) is not None or step_asked(text) != 0
-    return of_one or points_at_several(text) or SUPERLATIVE.search(text) is not None or is_elliptic(text)
-
-
-def _asks_of_a_trial(alone: Question) -> bool:
-    """Whether it asks for a section that only trials have, not saying of which: "what are the inclusion criteria?"."""
-    return alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
-
-
-def _asks_of_a_record(alone: Question) -> bool:
-    """Whether it asks what a trial's record states, and of no other: "what drug is used", "is there a placebo"."""
-    states = OF_A_DESIGN.search(alone.text) is not None or asks_record_fact(alone.text)
-    return states and alone.filters.is_empty and not alone.conditions and OF_TRIALS.search(alone.text) is None
-
-
-def _of_document(alone: Question, document_id: str, corpus: Corpus, intent: Intent = Intent.SEARCH) -> Question:
-    """A question about one document: of a trial's facts the record answers, of its text the section asked for."""
-    section = alone.section
-    if document_id.upper().startswith("NCT"):
-        section = section if section and section.is_about_trials else None
-        asks_fact = section in (None, SectionKind.SITES) and asks_record_fact(alone.text)
-        if asks_fact or (section is None and number_pointed_at(alone.text) is not None):
-            section, intent = SectionKind.SITES if asks_fact else None, Intent.LIST
-        elif section is None and OF_ITS_AIM.search(alone.text):
-            section = SectionKind.SUMMARY
-    elif section is None and number_pointed_at(alone.text) is not None:
-        intent = Intent.LIST
-    return replace(
-        alone,
-        resolved_text=f"{document_id}: {bare(alone.text) or 'all of it'}",
-        ranking_text=bare(alone.text),
-        intent=intent,
-        section=section,
-        section_scores=alone.section_scores if section is alone.section else {},
-        filters=Filters(ids=(document_id,)),
-        carried=("ids",),
-    )
 
 
 def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -256,18 +107,11 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
     name = (" vs " if side_by_side else " or " if either else " and ").join(dict.fromkeys(names))
     if names_another:
         name = subject_of(before, corpus) or name
-    is_replaced = pronoun is not None and not (side_by_side or (asks_for_trials and points_at_several(alone.text)))
+    stays = side_by_side or (asks_for_trials and points_at_several(alone.text))
     effect = effect_spoken_of(before, _LONGEST_TOPIC) if OF_THE_EFFECT.match(alone.text) else None
-    if effect:
-        is_replaced, standalone = True, f"{effect}: {bare(alone.text)}"
-    elif is_replaced and pronoun and not TREATED.search(alone.text):
-        said = f"{alone.text[: pronoun.start()]}{name}{alone.text[pronoun.end() :]}"
-        standalone = OPENING.sub("", said, count=1)
-    elif pronoun is None and (OWN_SUBJECT.search(alone.text) or _looks_for_a_drug(alone)):
-        return None
-    elif pronoun or alone.section or asks_for_trials or WHICH_ONE.search(alone.text) or goes_on(alone.text):
-        standalone = f"{name}: {bare(alone.text)}"
-    else:
+    is_replaced = effect is not None or (pronoun is not None and not stays)
+    standalone = f"{effect}: {bare(alone.text)}" if effect else _restated(name, alone, pronoun, is_replaced)
+    if standalone is None:
         return None
     standalone = _of_its_section(name, alone, before, standalone)
     question = corpus.read(standalone)
@@ -278,6 +122,17 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
         emergency=question.emergency or alone.emergency or before.emergency,
         carried=("drug",),
     )
+
+
+def _restated(name: str, alone: Question, pronoun: re.Match[str] | None, is_replaced: bool) -> str | None:
+    """The text with the drug in the place of "it", or before it; None where it is about something else."""
+    if pronoun is not None and is_replaced and not TREATED.search(alone.text):
+        said = f"{alone.text[: pronoun.start()]}{name}{alone.text[pronoun.end() :]}"
+        return OPENING.sub("", said, count=1)
+    if pronoun is None and (OWN_SUBJECT.search(alone.text) or _looks_for_a_drug(alone)):
+        return None
+    is_of_it = pronoun or alone.section or is_of_trials(alone) or WHICH_ONE.search(alone.text) or goes_on(alone.text)
+    return f"{name}: {bare(alone.text)}" if is_of_it else None
 
 
 def _in_their_order(before: Question) -> tuple[str, ...]:
@@ -414,13 +269,13 @@ _SAYS_NO_MORE = frozenset("a an and any are for in is its of the to what".split(
 
 CARRIES = (
     _repeated,
-    _gone_back,
+    gone_back,
     with_fewer,
     in_its_place,
     _drug_pointed_at,
     of_several,
-    _pointed_at,
-    _of_the_list,
+    looked_at,
+    of_the_list,
     shown_again,
     narrowed,
     beside,

@@ -313,17 +313,12 @@ OF_ONE_RECORD = re.compile(
     r"\bwhy\s(?:was|were|did)\s(?:it|they|these|those)\s(?:been\s)?(?:stop|terminat|withdraw|suspend|end)\w*|"
     r"\bwhen\s(?:does|did|will|is|was)\s(?:it|this|that)\s(?:start|begin|end|finish|complet|over|open|due|expected)\w*\b|"
     r"\b(?:is|was)\s(?:it|this|that)\s(?:still\s|currently\s)?(?:recruiting|open|enrolling|ongoing|active|completed|terminated)\b|"
-    r"\bhow\smany\s(?:people|patients|participants|subjects)\b.*\b(?:it|this|that)\b",
+    r"^\W*(?:and\s|so\s)?how\smany\s(?:people|patients|participants|subjects|volunteers)\b(?!.*\b(?:with|had|have)\b)",
     _I,
 )
 """What only the record of one trial states, whatever drug it is about: "when does it end?"."""
 FOR_A_USE = re.compile(r"^\W*(?:(?:and|but|what\sabout)\s)?for\s(?!an?\b|the\b|how\b|one\b|my\b|\d)", _I)
 """Of what the drug is given for: "and for nerve pain"."""
-HOW_MANY_PEOPLE = re.compile(
-    r"^\W*(?:and\s|so\s)?how\smany\s(?:people|patients|participants|subjects|volunteers)\b(?!.*\b(?:with|had|have)\b)",
-    _I,
-)
-"""Of one trial or of all those before: which is not said."""
 OF_A_DESIGN = re.compile(
     r"\b(?:placebo|control\s(?:group|arm)|comparator|randomi[sz]ed|blind(?:ed)?|masked|open[\s-]label|endpoints?|cross-?over)\b",
     _I,

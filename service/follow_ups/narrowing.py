@@ -74,10 +74,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return _the_others(alone, before, corpus)
     dropped = ANY_OF_FIELD.search(alone.text)
     if dropped is not None and is_elliptic(alone.text):
-        filters = _without(before.filters, (dropped["field"] or "place").lower())
-        is_all = dropped["field"] is not None and dropped["field"].lower().startswith("filter")
-        again = replace(before, ranking_text="") if is_all else before  # what ranked them is let go as well
-        return listed(again, filters, Intent.LIST if is_all else before.intent, again)
+        return _let_go((dropped["field"] or "place").lower(), before)
     figure = FIGURE_ALONE.fullmatch(BESIDE_FACTS.sub("", bare(alone.text)))
     of_people = figure is not None and before.filters.enrolment is not None and not before.filters.age
     if figure is not None and not (of_people or _is_age(figure)):
@@ -102,6 +99,13 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         why = NOT_ORDERED if facts.sort else _NOT_COUNTED
         found = replace(found, sort=None, unapplied=(*facts.unapplied, Unapplied(bare(alone.text), why)))
     return found
+
+
+def _let_go(field: str, before: Question) -> Question:
+    """The records before without a filter; without all of them, without the words that ranked them too."""
+    if field.startswith("filter"):
+        before = replace(before, ranking_text="", intent=Intent.LIST)
+    return listed(before, _without(before.filters, field), before.intent, before)
 
 
 _OLDEST, _OLDEST_MINOR, _YOUNGEST_OLD, _FEWEST_PEOPLE = 120, 21, 60, 100

@@ -1,0 +1,166 @@
+"""One record of a list that is looked at: "the second one", "where is it?", "the next one", "back to the list"."""
+
+from dataclasses import replace
+
+from indexer.identifiers import IdentifierKind
+from indexer.sections import SectionKind
+from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, names_of
+from service.follow_ups.follow_up_words import (
+    ANY_OF_FIELD,
+    ASKS_FOR_LIST,
+    DRUG_PRONOUN,
+    FIRST_FEW,
+    OF_A_DESIGN,
+    OF_ITS_AIM,
+    OF_ONE_RECORD,
+    OF_TRIALS,
+    OPENING,
+    REMOVES,
+    SUPERLATIVE,
+    THAT_TRIAL,
+    THEY,
+)
+from service.follow_ups.narrowing import listed, narrowed, shown_again
+from service.follow_ups.pointing import (
+    asks_for_one_trial,
+    counts_them,
+    goes_back,
+    number_pointed_at,
+    pointed_at,
+    points_at_a_trial,
+    points_at_several,
+    step_asked,
+)
+from service.understanding.facts_asked import asks_record_fact
+from service.understanding.filters import Filters
+from service.understanding.question import Intent, Question
+from service.understanding.tally_asked import NOTHING_COUNTED
+from service.understanding.unapplied import Unapplied
+
+_UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
+_NOTHING_BEFORE = "No question was asked before this one."
+_NONE_THERE = "No record was shown at this place."
+
+
+def gone_back(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """The list that a record was looked at from, else the question before the last: "back to the list", "go back"."""
+    if not goes_back(alone.text):
+        return None
+    question = shown.of if "ids" in before.carried else shown.earlier
+    if question is None:
+        return replace(before, unapplied=(Unapplied(bare(alone.text), _NOTHING_BEFORE),), carried=all_carried(before))
+    return replace(question, carried=all_carried(question))
+
+
+def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Look at one document: "the second one", and "it" where one trial is in view."""
+    if names_of(alone):
+        return None
+    number = number_pointed_at(alone.text)
+    if number is not None and (shown.ids or is_of_trials(before)):
+        document_id = pointed_at(number, shown.ids, shown.first)
+        return _of_document(alone, document_id) if document_id else _of_no_one(alone, before)
+    in_view = before.filters.ids or tuple(
+        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
+    )
+    if not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text)):
+        in_view = shown.ids[:1]
+    text = THEY.sub("it", alone.text)  # of one trial "they" are those who run it
+    asks_of_it = (
+        points_at_a_trial(text)
+        or _asks_of_a_trial(alone)
+        or ((is_elliptic(text) or _asks_of_a_record(alone)) and not (REMOVES.match(text) or _narrows(text, corpus)))
+    )
+    at = in_view[0] if len(in_view) == 1 else shown.at
+    if at is not None and (step := step_asked(alone.text)):
+        return _beside_it(alone, step, at, shown)
+    if len(in_view) == 1 and asks_of_it and not points_at_several(text):
+        return _of_document(alone, in_view[0])
+    return _of_no_one(alone, before)
+
+
+def _beside_it(alone: Question, step: int, at: str, shown: Shown) -> Question:
+    """The document before or after the one looked at; where none was shown there, that one again, and that is said."""
+    place = shown.ids.index(at) + step if at in shown.ids else -1
+    if 0 <= place < len(shown.ids):
+        return _of_document(alone, shown.ids[place])
+    again = _of_document(alone, at)
+    return replace(again, unapplied=(Unapplied(bare(alone.text), _NONE_THERE),))
+
+
+def of_the_list(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Go on with the list of which one record was looked at: "how many of those are completed?", "only in France".
+
+    So it is with the list before an empty one: of that there are none that "which of them?" could mean.
+    """
+    of_several = points_at_several(alone.text) or SUPERLATIVE.search(alone.text) is not None
+    of_none = of_several and not shown.ids and is_of_trials(before)
+    if shown.of is None or not is_of_trials(shown.of) or not ("ids" in before.carried or of_none):
+        return None
+    if not (of_several or _narrows(alone.text, corpus)):
+        return None
+    return shown_again(alone, shown.of, shown, corpus) or narrowed(alone, shown.of, shown, corpus)
+
+
+def _of_no_one(alone: Question, before: Question) -> Question | None:
+    """The records before again, where a text asks of one of them and not of which: "who runs that trial?"."""
+    if not is_of_trials(before) or before.filters.ids:
+        return None
+    match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
+    is_there = number_pointed_at(alone.text) is not None
+    asks_of_it = OF_ONE_RECORD.search(alone.text) is not None or (
+        DRUG_PRONOUN.search(alone.text) is not None and not before.drugs and asks_record_fact(alone.text)
+    )
+    if not (match or is_there or step_asked(alone.text) or asks_of_it):
+        return None
+    again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
+    unsaid = Unapplied(match[0] if match else bare(alone.text), _NONE_THERE if is_there else _UNSAID_WHICH_TRIAL)
+    return replace(again, unapplied=(unsaid,), carried=all_carried(before))
+
+
+def _narrows(text: str, corpus: Corpus) -> bool:
+    """Whether it says what else trials are to be, or asks for them all: "only completed", "by size", "how many?"."""
+    facts = corpus.read(f"trials {OPENING.sub('', text, count=1)}")
+    asks_for_all = counts_them(text) or ASKS_FOR_LIST.search(text) or ANY_OF_FIELD.search(text)
+    return len(facts.filters.named) > 1 or facts.sort is not None or bool(asks_for_all)
+
+
+def refers_to_shown(text: str) -> bool:
+    """Whether what was shown before can matter to what a text means."""
+    of_one = points_at_a_trial(THEY.sub("it", text)) or number_pointed_at(text) is not None or step_asked(text) != 0
+    return of_one or points_at_several(text) or SUPERLATIVE.search(text) is not None or is_elliptic(text)
+
+
+def _asks_of_a_trial(alone: Question) -> bool:
+    """Whether it asks for a section that only trials have, not saying of which: "what are the inclusion criteria?"."""
+    return alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
+
+
+def _asks_of_a_record(alone: Question) -> bool:
+    """Whether it asks what a trial's record states, and of no other: "what drug is used", "is there a placebo"."""
+    states = OF_A_DESIGN.search(alone.text) is not None or asks_record_fact(alone.text)
+    return states and alone.filters.is_empty and not alone.conditions and OF_TRIALS.search(alone.text) is None
+
+
+def _of_document(alone: Question, document_id: str) -> Question:
+    """A question about one document: of a trial's facts the record answers, of its text the section asked for."""
+    section, intent = alone.section, Intent.SEARCH
+    is_trial = document_id.upper().startswith("NCT")
+    if is_trial and section is not None and not section.is_about_trials:
+        section = None
+    if is_trial and section in (None, SectionKind.SITES) and asks_record_fact(alone.text):
+        section, intent = SectionKind.SITES, Intent.LIST
+    elif section is None and (number_pointed_at(alone.text) is not None or step_asked(alone.text)):
+        intent = Intent.LIST
+    elif section is None and is_trial and OF_ITS_AIM.search(alone.text):
+        section = SectionKind.SUMMARY
+    return replace(
+        alone,
+        resolved_text=f"{document_id}: {bare(alone.text) or 'all of it'}",
+        ranking_text=bare(alone.text),
+        intent=intent,
+        section=section,
+        section_scores=alone.section_scores if section is alone.section else {},
+        filters=Filters(ids=(document_id,)),
+        carried=("ids",),
+    )
