@@ -28,6 +28,8 @@ from service.wording import Notice, joined
 
 _CLOSEST = 4
 _MOST_QUOTED = 3
+_BEGINNING = 5
+"""Letters by which words are of one stem for all their endings: "converted", "conversion"."""
 
 
 def ranked_or_together(
@@ -216,7 +218,10 @@ def _is_beside_the_point(question: Question, sought: Sought, quotes: Sequence[Qu
     of_patients = asked_section(question.masked_text) in POPULATIONS
     if of_patients:
         return 3 * held < 2 * len(beside)
-    return not held and not any(sought.measure and sought.measure.is_in(each.text) for each in quotes)
+    if held or any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
+        return False
+    beginnings = {word[:_BEGINNING] for each in quotes for word in content_words(each.text)}
+    return not any(word[:_BEGINNING] in beginnings for word in beside)
 
 
 def _has_section(engine: Engine, question: Question) -> bool | None:

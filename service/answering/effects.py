@@ -25,7 +25,7 @@ _CAUSES = re.compile(
     r"keep(?:s|ing)?\s(?:you|me|people|him|her|them)|(?:will|would|can|could|do|did|does)\s(?:i|you|it|people|one)\s"
     r"(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|risk\sof|"
     r"(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|due\sto)\sit|"
-    r"(?:raise|lower|increase|decrease|hurt|harm|damage)s?\s(?:my|your|the|blood))\b",
+    r"(?:raise|lower|increase|decrease|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|blood))\b",
     re.IGNORECASE,
 )
 

@@ -145,8 +145,8 @@ _MEASURES = (
     _kinetic(
         "bioavailability",
         asked=r"bioavailab\w*",
-        stated=rf"bioavailab\w*[^;]{{0,120}}?{_SHARE}|{_SHARE}[^;]{{0,80}}?(?:bioavailab|absorbed)",
-        named=r"bioavailab|absorbed",
+        stated=rf"bioavailab\w*[^;]{{0,120}}?{_SHARE}|{_SHARE}[^;]{{0,80}}?(?:bioavailab|absorbed|available)",
+        named=r"bioavailab|absorbed|absorption|\bavailable\b",
     ),
     _kinetic(
         "a volume of distribution",

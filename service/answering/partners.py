@@ -17,7 +17,8 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
 from service.answering.library import Library
-from service.answering.quote_edges import is_heading, without_headings
+from service.answering.measures import AMOUNT
+from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
 from service.answering.sought import words_beside
 from service.answering.words import content_words
 from service.search.unmentioned import FOODS
@@ -29,13 +30,23 @@ _LOOKED_AT = 120
 """Passages of them that hold most of a partner's names and classes."""
 _MOST_QUOTED = 3
 _SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
+_INCLUDES_ITSELF = re.compile(r"(?:\s\([^()]{1,20}\))?,\s(?:including|such\sas|like)\s[A-Z]{3,}\b")
+"""Labels write their own brand in capitals."""
+_SAYS_WHAT = re.compile(
+    r"increas|decreas|reduc|rais|lower|inhibit|induc|avoid|monitor|contraindicat|recommend|adjust|expos|effect|risk|"
+    r"\b(?:may|should|not?)\b",
+    re.IGNORECASE,
+)
+_OF_A_ROW = 1.0
+"""How many places later a row comes that has no sentence in it, or only names: what it means its head says."""
+_SAYS_SOMETHING = re.compile(r"\b[a-z]{4,}|\|")
 _FEWEST_BLANKS = 3
 """In a sentence; "Nitrates" alone is a heading."""
 _OF_A_CLASS, _OF_A_CLASS_WARNED = 0.5, 1.5
 """How many places later a sentence comes that names only the partner's class: one that forbids, and any other."""
 _TAKEN_TOGETHER = re.compile(
     r"concomitan|co-?administ|co-?prescri|combin|together|simultaneous|interact|contraindicat|avoid|\b(?:taking|"
-    r"receiving|using|during|before|treated\swith|use\s(?:of|with)|used\swith|given\swith|added\sto|other)\b|"
+    r"receiving|using|during|before|treated\swith|use\s(?:of|with)|used\swith|given\swith|added\sto|(?:with|and|or|to|of)\sother)\b|^other\b|"
     r"(?:exposure|levels?|concentrations?)\b",
     re.IGNORECASE,
 )
@@ -78,12 +89,19 @@ _ASKS_TOGETHER = frozenset(
         SectionKind.CONTRAINDICATIONS,
         SectionKind.WARNINGS,
         SectionKind.BOXED_WARNING,
+        SectionKind.INDICATION,
+        SectionKind.DOSAGE,
     }
 )
+"""Kinds of section that a question of taking drugs together may seem to ask for: "was prescribed", "80 mg"."""
 _WORDS_OF_TAKING = content_words(
     "together with safe safely interact interaction interactions combine combined combination mix mixed mixing same"
     " time while on plus ok okay concomitant concomitantly co coadministered administered drug drugs also and or both"
-    " contraindicated drink drinking drank eat eating glass glasses cup bottle juice"
+    " contraindicated drink drinking drank eat eating glass glasses cup bottle juice taken alongside fine problem"
+    " problems issue issues mom dad mother father wife husband son daughter grandmother grandfather add adding added"
+    " patient patients person people start starting started already prescribed currently current been put new should"
+    " affect affects effect effects reduce reduces increase increases level levels worry concern concerns bad dangerous"
+    " danger allowed possible wait between apart hours"
 )
 
 
@@ -133,7 +151,8 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     if len(found) < 2:
         return ()
     if question.section is not SectionKind.INTERACTIONS:
-        beside = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere, *asked)))
+        said = (*missing, *question.names_elsewhere, *asked, *AMOUNT.findall(question.masked_text))
+        beside = words_beside(question) - content_words(" ".join(said))
         return tuple(found) if beside <= _WORDS_OF_TAKING else ()
     return tuple(found)
 
@@ -247,12 +266,21 @@ def _whole_sentences(text: str) -> Iterable[Span]:
     """The sentences of a text without headings before them, and no headings alone."""
     for span in (without_headings(text, each) for each in sentences(text)):
         sentence = span.of(text)
-        if sentence.count(" ") >= _FEWEST_BLANKS and not is_heading(sentence):
+        if sentence.count(" ") >= _FEWEST_BLANKS and not is_heading(sentence) and _SAYS_SOMETHING.search(sentence):
             yield span
 
 
 def _numbers(documents: Sequence[DocumentRow]) -> NDArray[np.int64]:
     return np.unique(np.array([row.number for row in documents], dtype=np.int64))
+
+
+def _describes_another(sentence: str, of_class: re.Match[str]) -> bool:
+    """Whether a class only says what a drug is, in a row of another, or of its own: "AEDs, including VIMPAT"."""
+    if _INCLUDES_ITSELF.match(sentence, of_class.end()):
+        return True
+    first, is_row, _ = sentence.partition(" | ")
+    drug, in_brackets, _ = first.partition(" (")
+    return bool(is_row and in_brackets) and len(drug) < of_class.start() < len(first)
 
 
 def _place(
@@ -265,8 +293,8 @@ def _place(
     if _OF_A_COMPARISON.search(sentence):
         return None
     is_named = named.search(sentence) is not None
-    of_class = not is_named and as_class is not None and as_class.search(sentence) is not None
-    if not is_named and not of_class:
+    of_class = None if is_named or as_class is None else as_class.search(sentence)
+    if not is_named and (of_class is None or _describes_another(sentence, of_class)):
         return None
     is_contraindication = SectionKind.CONTRAINDICATIONS in kinds
     if of_class and not is_contraindication and not _TAKEN_TOGETHER.search(sentence):
@@ -281,4 +309,6 @@ def _place(
         place = _OF_USE  # a warning of what each of them does
     if 0.0 < place < _LAST and _FORBIDS.search(sentence):
         place = 0.25
+    elif is_row(sentence) or (CELLS in sentence and not _SAYS_WHAT.search(sentence)):
+        place += _OF_A_ROW
     return place if is_named else place + (_OF_A_CLASS if place < 1.0 else _OF_A_CLASS_WARNED)

@@ -55,17 +55,22 @@ def quotable(
 
 
 def _of_the_drug(citations: Sequence[Citation], question: Question, about: Collection[int]) -> Sequence[Citation]:
-    """What may be quoted of a drug: its own monographs and labels, else what trials say; never a record's fields.
+    """What may be quoted of a drug: its own monographs and labels, and what trials tell of it.
 
-    Beside a label no trial is quoted, unless one is asked about.
+    Unless a trial is asked about neither the fields of a record nor whom a trial took: they say nothing of the drug.
     """
-    if question.identifiers or not question.filters.without("drug").is_empty:
-        return [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about] or citations
-    own = [each for each in citations if each.document.number in about]
-    if any(each.document.number in about for each in citations[:_FIRST]):
+    own = [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about] or citations
+    of_trials = question.section is not None and question.section.is_about_trials
+    if of_trials or question.identifiers or not question.filters.without("drug").is_empty:
         return own
-    told = [each for each in citations if not states_a_record(each.passage)]
-    return [each for each in told if each.kind is Kind.TRIAL or each.document.number in about] or told
+    return [each for each in own if each.kind is not Kind.TRIAL or not _is_of_the_trial(each)]
+
+
+def _is_of_the_trial(citation: Citation) -> bool:
+    return states_a_record(citation.passage) or any(each in _OF_THE_TRIAL for each in _kinds(citation))
+
+
+_OF_THE_TRIAL = frozenset({SectionKind.ELIGIBILITY, SectionKind.OUTCOMES, SectionKind.ARMS, SectionKind.SITES})
 
 
 def nearness(passage: PassageRow, question: Question) -> tuple[bool, int]:

@@ -80,6 +80,19 @@ def is_heading(sentence: str) -> bool:
     return bool(words) and words[0][0].isupper() and all(each[0].isupper() or len(each) <= _SMALL for each in words)
 
 
+CELLS = " | "
+"""What stands between the cells of a table's line."""
+FEWEST_WORDS = 5
+"""In a sentence; fewer are a heading or a cell."""
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def is_row(text: str) -> bool:
+    """Whether it is a line of a table in which no cell is a sentence."""
+    cells = text.split(CELLS)
+    return len(cells) > 1 and all(len(WORD.findall(cell)) < FEWEST_WORDS for cell in cells)
+
+
 _ITEM = re.compile(r"(?:[-•*–·]|\d{1,2}[.)])\s")
 _LONGEST = 420
 """Characters of a quote with the items of its list."""

@@ -16,7 +16,15 @@ from indexer.catalog import PassageRow
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote
 from service.answering.conditions_named import FORBIDS, forbidden_in
-from service.answering.quote_edges import is_heading, item_with_lead, without_headings
+from service.answering.quote_edges import (
+    CELLS,
+    FEWEST_WORDS,
+    WORD,
+    is_heading,
+    is_row,
+    item_with_lead,
+    without_headings,
+)
 from service.answering.sought import FORBIDDEN, Sought
 from service.answering.table_rows import row_for
 from service.answering.words import content_words
@@ -29,10 +37,7 @@ _ENCODED = 2  # sentences given to the encoder at most, of those whose words sco
 _READ = 160  # characters of them; with all of a long sentence the choice is no better
 _SAME = 1e-6
 _NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
-_FEWEST_WORDS = 5  # "Spasticity." is a heading more often than an answer
-_CELLS = " | "
 _FEWEST_CELLS = 3  # so many cells make a line of a table, which says nothing without its head
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LIST_MARK = re.compile(r"[-*•–]\s+(?=\S)")
 
 
@@ -156,7 +161,7 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
         for place, (span, held) in enumerate(sentences_with_words(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]
-    found = [each for each in found if not _is_row(each.text)]  # a number says nothing without the head of its table
+    found = [each for each in found if not is_row(each.text)]  # a number says nothing without the head of its table
     for span, worth in _looked_up(passage, sought):
         overlap = _overlap(content_words(span.of(passage.text)), sought.words)
         found.append(_Sentence(citation, span, overlap, False, worth))
@@ -186,16 +191,10 @@ def sentences_with_words(text: str) -> tuple[tuple[Span, frozenset[str]], ...]:
 def _is_whole(sentence: str) -> bool:
     """Whether it says something by itself: neither a heading nor a line of a table."""
     return (
-        len(_WORD.findall(sentence)) >= _FEWEST_WORDS
-        and sentence.count(_CELLS) < _FEWEST_CELLS - 1
+        len(WORD.findall(sentence)) >= FEWEST_WORDS
+        and sentence.count(CELLS) < _FEWEST_CELLS - 1
         and not is_heading(sentence)
     )
-
-
-def _is_row(text: str) -> bool:
-    """Whether it is a line of a table in which no cell is a sentence."""
-    cells = text.split(_CELLS)
-    return len(cells) > 1 and all(len(_WORD.findall(cell)) < _FEWEST_WORDS for cell in cells)
 
 
 def _without_dash(span: Span, text: str) -> Span:

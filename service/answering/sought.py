@@ -260,7 +260,7 @@ _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
 _OF_MONITORING = content_words(
     "monitor how often frequently what which lab labs laboratory test tests blood level levels check need needed"
-    " required requirements while on patients schedule parameters exam exams should be baseline regular routine periodic"
+    " required requirements while on patients schedule parameters exam exams baseline regular routine periodic"
 )
 _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from indexer.text import Span
+from service.answering.quote_edges import CELLS
 from service.answering.stated_ranges import Interval, Of, states, with_its_unit
 
-_CELLS = " | "
 _LONGEST = 600
 """Characters from the head of a table to a row: further down a row is not quoted, for without its head it says less."""
 _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
@@ -16,8 +16,8 @@ _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
 def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
     """From the head of a table to the last row for a patient; None where no row is, or only far from its head."""
     for start, rows in _tables(text) if patient else ():
-        head = rows[0].of(text).split(_CELLS)
-        fitting = [row for row in rows[1:] if _is_for(patient, head, row.of(text).split(_CELLS))]
+        head = rows[0].of(text).split(CELLS)
+        fitting = [row for row in rows[1:] if _is_for(patient, head, row.of(text).split(CELLS))]
         if fitting and fitting[0].end - start <= _LONGEST:
             return Span(start, fitting[0].end)
     return None
@@ -42,12 +42,12 @@ def _tables(text: str) -> tuple[tuple[int, tuple[Span, ...]], ...]:
 
 
 def _read_tables(text: str) -> Iterator[tuple[int, tuple[Span, ...]]]:
-    if _CELLS not in text:
+    if CELLS not in text:
         return
     start, rows, before = 0, list[Span](), None
     for match in re.finditer(r"[^\n]+", text):
         line = Span(match.start(), match.end())
-        if _CELLS in match[0]:
+        if CELLS in match[0]:
             if not rows:
                 start = before.start if before is not None and _CAPTION.match(before.of(text)) else line.start
             rows.append(line)

@@ -34,7 +34,7 @@ _PHRASES = (
     ("hypoglycemia", r"low\sblood\s(?:sugar|glucose)"),
     ("infarction", r"heart\sattacks?|myocardial\sinfarctions?"),
     ("lactation", r"breast[\s-]?fe(?:ed(?:s|ing)?|d)|(?:breast|human)\smilk"),
-    ("adverse", r"side[\s-]?effects?|(?:adverse|undesirable|unwanted)\s(?:drug\s)?(?:reactions?|effects?|events?)"),
+    ("adverse", r"side[\s-]?effects?|(?:bad|adverse|undesirable|unwanted)\s(?:drug\s)?(?:reactions?|effects?|events?)"),
     ("maximum", r"(?:not|never)\s(?:to\s)?exceed"),
     ("excipient", r"(?:poly\s?vinyl|benzyl|cetyl|cetostearyl|stearyl|lauryl|oleyl|isopropyl|wool)\salcohols?"),
     (

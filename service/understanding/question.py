@@ -337,6 +337,8 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     masked = _edited(text, it)[:_LONGEST_ASKED].replace("_", " ")
     numbers = find_identifiers(text)
     section, scores = asked_section(masked), section_scores(masked, None)
+    if section is SectionKind.DOSAGE and len(known) > 1 and asked_section(_STRENGTH.sub(" ", masked)) is None:
+        section, scores = None, {}  # "it and it 80 mg" tells a dose and asks for none
     if all(each.kind is IdentifierKind.NDC for each in numbers) and _is_only(text, numbers):
         section, scores = None, {}  # the word for such a code is one for the forms of a drug too
     if known and is_overdose(head) and (section is None or section in POPULATIONS):
@@ -358,6 +360,9 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
         participant=participant_of(head),
         emergency=is_emergency(head) or section is SectionKind.OVERDOSE,
     )
+
+
+_STRENGTH = re.compile(r"\b\d[\d.,]*\s?(?:mg|mcg|g|units?|ml)\b", re.IGNORECASE)
 
 
 def _is_only(text: str, numbers: Sequence[Identifier]) -> bool:

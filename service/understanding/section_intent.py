@@ -118,7 +118,8 @@ _NAMES_A_SYMPTOM = 0.5
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), weight, re.compile(rf"\b(?:{words})", re.IGNORECASE))
     for kind, weight, words in (
-        ("adverse_reactions", 1.0, r"side[\s-]?effects?|adverse\s(?:event|effect|reaction|drug)s?|reactions\b|"
+        ("adverse_reactions", 1.0, r"side[\s-]?effects?|(?:bad|ill|harmful|negative|nasty)\seffects?|"
+         r"adverse\s(?:event|effect|reaction|drug)s?|reactions\b|"
          r"unwanted\seffects?|"
          r"undesirable\seffects?|does\sit\s(?:make|cause)|(?:can|could|will|would|may|might)\sit\s(?:cause|make|"
          r"give|lead|raise|lower)|"
@@ -190,7 +191,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"throw\s(?:away|out|it)|discard\w*|"
          r"room\stemperature|keep\sit|kept|left\sout|get\srid|out\sof\sdate"),
         ("how_supplied", 1.0, r"look\slike|colou?rs?\b|shapes?|appearance|imprint\w*|markings?|pictures?|"
-         r"show\sme\sit|strengths?|come\sin|comes\sin|available\s(?:as|in|forms?)|"
+         r"show\sme\sit|strengths?|(?:what|which)\s(?:mgs?|milligrams?|doses?)\s(?:\w+\s){0,4}?available|"
+         r"come\sin|comes\sin|available\s(?:as|in|forms?)|"
          r"(?:what|which)\sforms?|pack\s?(?:size|age|aging)\w*|how\s(?:is|are)\sit\ssupplied|supplied|ndc\b|"
          r"tablets?\sor\scapsules?|milligram\ssizes"),
         ("description", 1.0, r"ingredients?|excipients?|contain\w*|made\s(?:of|from|with)|what\sis\sin\s(?:it|a|"
