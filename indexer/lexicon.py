@@ -3,9 +3,11 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import product
+from math import prod
 
 from indexer.drug_words import (
     DRUG_STEMS,
@@ -18,7 +20,7 @@ from indexer.drug_words import (
     is_ordinary,
     ordinary_words,
 )
-from indexer.name_tables import NameTables
+from indexer.name_tables import NameTables, parts_of
 from indexer.names import Name, Token, fold, tokens
 from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
 from indexer.word_breaks import SHORTEST_APART, apart, is_broken_name, joined
@@ -33,6 +35,9 @@ _SHORTEST_PIECE, _LONG = 3, 11
 """Letters of a piece of a name that is misspelled as well, and of one that may be two edits or two words away."""
 _MOST_EDITS = 2
 _BEGINNING = 4
+_BESIDE = re.compile(r"\s?[/+\s-]\s?")
+"""Between the parts of a product that are written as one."""
+_MOST_CHOICES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,43 @@ class Lexicon:
         """Every drug a text names, longest names first where they overlap; see `read` for what stays unsure."""
         return self.read(text).links
 
+    def product_of(self, name: str) -> tuple[str, ...]:
+        """The keys of the drugs whose names make up a name, where a product of the corpus holds them; else none."""
+        parts = parts_of(name, self.drugs_by_name)
+        return self._product([self.drugs_by_name[part] for part in parts]) if len(parts) > 1 else ()
+
+    def _product(self, several: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+        """The keys of a product that holds one drug of each of several choices."""
+        if prod(map(len, several)) > _MOST_CHOICES:
+            return ()
+        return next((found for keys in product(*several) if (found := self._products.get(frozenset(keys)))), ())
+
+    @cached_property
+    def _products(self) -> Mapping[frozenset[str], tuple[str, ...]]:
+        """The keys of each product of several drugs."""
+        return {
+            frozenset(drugs): drugs
+            for name, drugs in self.drugs_by_name.items()
+            if len(drugs) > 1 and all(f" {key} " in f" {name} " for key in drugs)
+        }
+
+    def _as_products(self, text: str, links: Sequence[Link]) -> Iterator[Link]:
+        """The links, those of the drugs of one product that are written side by side as one: "hydrocodone/apap"."""
+        at = 0
+        while at < len(links):
+            end = at + 1
+            while end < len(links) and _BESIDE.fullmatch(text, links[end - 1].end, links[end].start):
+                end += 1
+            several = links[at:end]
+            drugs = self._product([each.drugs for each in several]) if len(several) > 1 else ()
+            if drugs:
+                start, stop = several[0].start, several[-1].end
+                name = " and ".join(drugs)
+                yield Link(text[start:stop], start, stop, name, drugs, None, any(each.corrected for each in several))
+            else:
+                yield from several
+            at = end
+
     def read(self, text: str) -> Naming:
         """Every drug a text names, and the words that may be misspelled names of several drugs.
 
@@ -162,7 +204,7 @@ class Lexicon:
             links.append(link)
             while at < len(typed) and typed[at].start < link.end:
                 at += 1
-        return Naming(tuple(links), tuple(suggestions))
+        return Naming(tuple(self._as_products(text, links)) if len(links) > 1 else tuple(links), tuple(suggestions))
 
     def is_named_with(self, words: str) -> bool:
         """Whether names of the corpus's drugs hold each of these words, in the singular or the plural."""

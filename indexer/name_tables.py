@@ -1,5 +1,6 @@
 """Which drugs a name stands for, from what the corpus's documents and the world's drug names say together."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class NameTables:
             for name in (canonical, *brands):
                 by_name[name] = (canonical, *brands)
         by_name |= _labelled_together(lacking, by_name)
+        by_name |= _by_first_words(by_name)
         either = by_name.keys() | lacking.keys()
         lacking = {name: its for name, its in lacking.items() if not _names_each(name, by_name, either)}
         return cls(by_name, lacking, frozenset(keys))
@@ -97,19 +99,34 @@ def _from_the_world(
 def _labelled_together(
     lacking: Mapping[str, str], by_name: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """The world's names of combinations that the corpus has under another name → the keys of their drugs."""
+    """The world's names of combinations under another name here, and their brands → the keys of their drugs."""
     combined = {frozenset(drugs): drugs for drugs in by_name.values() if len(drugs) > 1}
     beginnings = {name.partition(" ")[0] for name in by_name} | {_AND}
-    found = {}
+    brands = ((name, by_name.get(its, ())) for name, its in lacking.items() if f" {_AND} " in its)
+    found = {name: drugs for name, drugs in brands if len(drugs) > 1}
     for name in lacking:
         first, _, rest = name.partition(" ")
         if not rest or first not in beginnings:  # most of the world's names: no need to take them apart
             continue
-        parts = _parts(name, by_name)
+        parts = parts_of(name, by_name)
         drugs = combined.get(frozenset(key for part in parts for key in by_name[part])) if len(parts) > 1 else None
         if drugs is not None:
             found[name] = drugs
     return found
+
+
+_BODY = re.compile(r"[a-z]{4,}(?:mab [a-z]+|ase (?:alfa|beta))")
+"""The name of an antibody or an enzyme with the word that tells it from others: "gemtuzumab ozogamicin"."""
+
+
+def _by_first_words(by_name: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The first words that only the names of one antibody or enzyme begin with, and that name nothing themselves."""
+    meant: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for name, drugs in by_name.items():
+        first = name.partition(" ")[0]
+        if first not in by_name and _BODY.fullmatch(name):
+            meant[first].add(drugs)
+    return {first: next(iter(its)) for first, its in meant.items() if len(its) == 1}
 
 
 def _names_each(name: str, by_name: Mapping[str, tuple[str, ...]], either: Collection[str]) -> bool:
@@ -119,11 +136,11 @@ def _names_each(name: str, by_name: Mapping[str, tuple[str, ...]], either: Colle
     """
     if name in by_name:
         return True
-    parts = _parts(name, either) if f" {_AND} " in name else ()
+    parts = parts_of(name, either) if f" {_AND} " in name else ()
     return len(parts) > 1 and any(part in by_name for part in parts)
 
 
-def _parts(name: str, names: Collection[str]) -> tuple[str, ...]:
+def parts_of(name: str, names: Collection[str]) -> tuple[str, ...]:
     """The shorter names that make up another one, longest first, without "and"; none where a word is left over."""
     words, parts, at = name.split(), [], 0
     whole = (0, len(words))

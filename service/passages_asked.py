@@ -8,12 +8,13 @@ from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote
 from service.answering.conditions_named import unnamed_conditions, words_of
+from service.answering.covered_part import combined_products
 from service.answering.looked_up import in_order, is_a_name
 from service.answering.partners import Told, partners_of, told_together
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import marked_by_words, with_quotes
-from service.answering.sought import Sought, sought_by, words_beside
+from service.answering.sought import Sought, own_names, sought_by, words_beside
 from service.answering.suggestions import names_nothing
 from service.answering.what_treats import uses_for
 from service.answering.words import content_words
@@ -98,6 +99,8 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
         reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason
         return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
     sought = sought_by(question)
+    if question.section is not None and combined_products(question, engine.library):
+        sought = replace(sought, own=own_names(question))  # such a label speaks of other drugs too
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
     if decision.outcome is Outcome.CLOSEST and _is_stated(engine, question, hits, sought):
@@ -135,7 +138,7 @@ def _quoted(
         if is_a_name(question):
             citations, quotes = _opened(citations)
         else:  # a longer page quotes what one of the usual length does
-            of_first = quotable(citations[:SHOWN], question, sought, engine.library.numbers_about(question.drug_keys))
+            of_first = quotable(citations[:SHOWN], question, sought, _numbers_named(engine, question))
             citations, quotes = with_quotes(citations, sought, engine.similarity(question), of_first)
         citations, quotes = with_edges(citations, quotes)
     # the name of a drug needs no quote; what a row of a table states is none, for it says nothing by itself
@@ -169,9 +172,14 @@ def _is_stated(engine: Engine, question: Question, hits: Sequence[Hit], sought: 
     """Whether a passage of the first page, of a source about the drug, states the very thing that is asked for."""
     if sought.measure is None or sought.measure.named is None or not question.drugs:
         return False
-    about = engine.library.numbers_about(question.drug_keys)
+    about = _numbers_named(engine, question)
     first = engine.library.cite([hit.passage_number for hit in hits[:SHOWN] if hit.document in about])
     return any(sought.is_stated_in(each.passage) for each in first)
+
+
+def _numbers_named(engine: Engine, question: Question) -> frozenset[int]:
+    """The numbers of the monographs and labels about the drugs that a question names."""
+    return frozenset(row.number for row in engine.library.documents_named(question))
 
 
 def _cited(engine: Engine, hits: Sequence[Hit], first: int, decision: Decision) -> tuple[Citation, ...]:

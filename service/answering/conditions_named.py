@@ -73,7 +73,7 @@ def unnamed_conditions(
     """
     if not question.conditions or not question.drugs:
         return ()
-    documents = library.numbers_about(question.drug_keys)
+    documents = [row.number for row in library.documents_named(question)]
     passages = (
         library.catalog.passages_of(np.array(sorted(documents), dtype=np.int64))
         if only is None

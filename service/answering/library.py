@@ -14,6 +14,7 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.selection import NOT_STATED, FacetCount
 from service.answering.citations import Citation, date_of
 from service.answering.listing import Facet, FacetValue, YearPicture, facet_label, year_picture
+from service.understanding.question import Question
 
 _RECORD_SECTION = "study"  # what the composed first section of a trial is called, see indexer.sources.trial_sections
 
@@ -53,6 +54,7 @@ class Library:
         self._trials_of = lru_cache(maxsize=1024)(self._select_trials_about)
         self._kinds_in = lru_cache(maxsize=4096)(self._read_kinds)
         self._names_of = lru_cache(maxsize=64)(self._read_names_of)
+        self._keys_of = lru_cache(maxsize=4096)(self._read_keys_of)
         self._row_of = lru_cache(maxsize=1024)(self._read_row)
 
     @cached_property
@@ -139,9 +141,19 @@ class Library:
         """Monographs first, then labels, newest first; of those about several drugs the most particular first."""
         return self._documents_of(drug)
 
-    def numbers_about(self, drugs: Iterable[str]) -> frozenset[int]:
-        """The numbers of the monographs and labels about any of these drugs."""
-        return frozenset(row.number for drug in drugs for row in self.documents_about(drug))
+    def documents_of(self, keys: Sequence[str]) -> tuple[DocumentRow, ...]:
+        """The monographs and labels about what has these keys, in the order in which they are read.
+
+        Of a combination those about its drugs and no other, where one is: Trikafta is not Symdeko.
+        """
+        rows = {row.number: row for key in keys for row in self.documents_about(key)}
+        whole = [row for row in rows.values() if self.drugs_of(row) == set(keys)] if len(keys) > 1 else []
+        return tuple(whole or rows.values())
+
+    def documents_named(self, question: Question) -> tuple[DocumentRow, ...]:
+        """Those about the drugs that a question names."""
+        found = {row.number: row for mention in question.drugs for row in self.documents_of(mention.drugs)}
+        return tuple(found.values())
 
     def _read_documents_about(self, drug: str) -> tuple[DocumentRow, ...]:
         numbers = self.catalog.select({"drug": drug, "kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})
@@ -149,7 +161,10 @@ class Library:
 
     def drugs_of(self, document: DocumentRow) -> frozenset[str]:
         """The keys of the drugs that a document is about."""
-        return frozenset(name.drug for name in self.catalog.names_of(document.document_id))
+        return self._keys_of(document.document_id)
+
+    def _read_keys_of(self, document_id: str) -> frozenset[str]:
+        return frozenset(name.drug for name in self.catalog.names_of(document_id))
 
     def trials_about(self, drug: str) -> NDArray[np.int64]:
         """The numbers of the trials that give a drug or name it."""

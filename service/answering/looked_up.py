@@ -1,6 +1,6 @@
 """Which hits come first because they are looked up rather than weighed: the section, the organ, the quantity asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
 from indexer.catalog import PassageRow
@@ -85,7 +85,7 @@ def _indication(library: Library, hits: Sequence[Hit], question: Question) -> Se
 def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:
     """Up to three passages about the drug with a sentence that answers, where none of the first three has one."""
     order = _order_of_sources(library, question)
-    forbidding = _forbidding(library, sorted(order, key=order.__getitem__), sought)
+    forbidding = _forbidding(library, order, sought)
     if forbidding:
         return forbidding
     own = [hit for hit in hits if hit.document in order]
@@ -93,20 +93,31 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)
     if best >= sought.evidence:
         return []
-    read = _read(library, own[len(first) : _DEEPER if sought.measure else _DEEP], sought)
+    deeper = own[len(first) : _DEEPER if sought.measure else _DEEP]
+    if sought.asks_dose or sought.patient:  # doses stand in few passages, however they are ranked
+        deeper = [*deeper, *_hits_of_kind(library, order, SectionKind.DOSAGE, {hit.passage_number for hit in deeper})]
+    read = _read(library, deeper, sought)
     answering = [(hit, worth) for hit, worth, _ in read if worth >= EVIDENCE and worth > best]
     if not answering:  # a row of a table is no sentence, but may state what is asked
         return [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
     return [hit for hit, _ in sorted(answering, key=lambda each: -each[1])[:_FIRST]]
 
 
-def _forbidding(library: Library, documents: Sequence[int], sought: Sought) -> Sequence[Hit]:
+def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:
     """The passages that state a contraindication for the conditions asked about, at most three."""
-    if not sought.conditions:
-        return []
-    numbers = library.passages_of_kind(documents, SectionKind.CONTRAINDICATIONS)
-    rows = (row for row in library.catalog.passages(numbers.tolist()) if forbidden_in(row, sought.conditions))
-    return [Hit(row.number, row.document, 0.0, {}) for row in islice(rows, _FIRST)]
+    hits = _hits_of_kind(library, documents, SectionKind.CONTRAINDICATIONS) if sought.conditions else []
+    rows = library.catalog.passages([hit.passage_number for hit in hits])
+    stating = (hit for hit, row in zip(hits, rows, strict=True) if forbidden_in(row, sought.conditions))
+    return list(islice(stating, _FIRST))
+
+
+def _hits_of_kind(
+    library: Library, documents: Iterable[int], kind: SectionKind, without: Collection[int] = ()
+) -> Sequence[Hit]:
+    """The passages of a kind of section of these documents, however they are ranked."""
+    numbers = library.passages_of_kind(documents, kind).tolist()
+    of_document = library.catalog.document_of
+    return [Hit(number, int(of_document[number]), 0.0) for number in numbers if number not in without]
 
 
 def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, float, PassageRow]]:
@@ -118,5 +129,4 @@ def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[H
 
 def _order_of_sources(library: Library, question: Question) -> dict[int, int]:
     """Numbers of the monographs and labels about the drugs named, in the order in which they are read."""
-    rows = [row for key in question.drug_keys for row in library.documents_about(key)]
-    return {row.number: place for place, row in reversed(list(enumerate(rows)))}
+    return {row.number: place for place, row in enumerate(library.documents_named(question))}

@@ -222,7 +222,7 @@ def told_together(partners: Sequence[Partner], library: Library, lexical: Lexica
 
 def _documents_of(partner: Partner, library: Library) -> tuple[DocumentRow, ...]:
     """Monographs and labels about it: of the product that is named where they are here, and of it alone."""
-    rows = [row for key in sorted(partner.keys) for row in library.documents_about(key)]
+    rows = library.documents_of(sorted(partner.keys))
     alone = [row for row in rows if not isinstance(row.record, Label) or len(row.record.generic_names) <= 1]
     named = [row for row in alone or rows if fold(partner.name) in fold(row.title)]
     return tuple(named or alone or rows)[:_MOST_DOCUMENTS]

@@ -98,15 +98,20 @@ _LONGEST = 420
 """Characters of a quote with the items of its list."""
 
 
+_ANNOUNCES = re.compile(r"\bfollowing\b[^.:]{0,60}:(?=\s)")
+
+
 def with_its_list(passage: PassageRow, span: Span) -> Span:
-    """The span with the items that follow where it ends in a colon, as many as a quote holds: "It is used for:"."""
-    if not span.of(passage.text).endswith(":"):
+    """The span with the items that follow where it announces them, as many as a quote holds: "It is used for:"."""
+    is_begun = _ANNOUNCES.search(passage.text, span.start, span.end) is not None  # and goes on without marks
+    if not span.of(passage.text).endswith(":") and not is_begun:
         return span
     end = span.end
     for each in sentences(passage.text):
         if each.start < end:
             continue
-        if not _ITEM.match(passage.text, each.start) or each.end - span.start > _LONGEST:
+        is_next = _ITEM.match(passage.text, each.start) or (is_begun and not _NUMBERED.match(passage.text, each.start))
+        if not is_next or each.end - span.start > _LONGEST:
             break
         end = each.end
     return Span(span.start, end)

@@ -110,7 +110,7 @@ def _looked_up(passage: PassageRow, sought: Sought) -> Iterator[tuple[Span, floa
     """What answers and is no sentence, with its worth: the row of a table for the patient, a contraindication."""
     row = row_for(sought.patient, passage.text)
     if row is not None:
-        yield row, sought.worth_of_row(passage)
+        yield row, sought.worth_of_row(passage, row.of(passage.text))
     forbidden = forbidden_in(passage, sought.conditions)
     if forbidden is not None:
         yield forbidden, FORBIDDEN if FORBIDS.search(forbidden.of(passage.text)) else FORBIDDEN / 2

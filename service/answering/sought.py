@@ -35,6 +35,7 @@ EVIDENCE = 0.2
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
 _OF_DOSAGE, _OF_AN_AMOUNT, _NARROW = 0.2, 0.3, 0.2
 _OTHER_DEGREE = -0.6
+_OF_ITS_PART = 0.4
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
 _ADVISES = 0.08
@@ -83,10 +84,14 @@ class Sought:
     """Whether that is a dose or another quantity, which organs change."""
     patient: Mapping[Of, Interval] = field(default_factory=dict)
     """The clearance, age and weight that the question states."""
+    own: frozenset[str] = frozenset()
+    """The words of the drug's names, where only labels of its combinations with others are here."""
     conditions: tuple[frozenset[str], ...] = ()
     """The telling words of each name of the conditions with which it may be asked whether the drug is taken."""
     objects: frozenset[str] = frozenset()
     """Words of what is to be monitored: no sentence answers that holds none of them; none for whatever it is."""
+    asks_dose: bool = False
+    """Whether a dose for a group of patients is asked for."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
 
@@ -101,7 +106,7 @@ class Sought:
         if self.subject in _BEARING and self.measure is None:
             return _OF_SUBJECT[Fit.OPENS] + _ADVISES
         if not self.patient or self.is_of_age:
-            return EVIDENCE
+            return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT if self.asks_dose else EVIDENCE
         of_subject = _OF_SUBJECT[Fit.HEADED] if self.subject is not None else 0.0
         return of_subject + _IN_RANGE + _OF_DOSAGE + _OF_AN_AMOUNT + _NARROW / 2
 
@@ -145,7 +150,9 @@ class Sought:
             worth += _OF_SUBJECT.get(Fit.HEADED if is_own and fit >= Fit.NAMED else fit, 0.0)
             worth += _ADVISES if _ADVICE.search(sentence) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
+        worth += self._of_a_dose(passage, sentence)
         worth += self._for_others(passage.text, span)
+        worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
         worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(sentence) else 0.0
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
@@ -169,10 +176,16 @@ class Sought:
         clearance = self.patient.get(Of.CLEARANCE)
         return clearance is not None and states({Of.CLEARANCE: clearance}, sentence) is True
 
-    def worth_of_row(self, passage: PassageRow) -> float:
+    def worth_of_row(self, passage: PassageRow, row: str) -> float:
         """What the row of a table is worth that is for the patient, see `service.answering.table_rows`."""
         of_subject = _OF_SUBJECT[Fit.HEADED] if self.subject is not None else 0.0
-        return of_subject + self._of_range(passage, states_amount=True)
+        return of_subject + self._of_range(passage, states_amount=True) + self._of_a_dose(passage, row)
+
+    def _of_a_dose(self, passage: PassageRow, text: str) -> float:
+        """What a sentence or a row gains by stating an amount among the doses, where a dose is asked for."""
+        if not self.asks_dose or SectionKind.DOSAGE not in kinds_of(passage.section_key, passage.section_title):
+            return 0.0
+        return _OF_AN_AMOUNT if AMOUNT.search(text) else 0.0
 
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
         """What a sentence gains by being for patients of the numbers stated, most by a dose; or loses by being not."""
@@ -229,6 +242,8 @@ def sought_by(question: Question) -> Sought:
         manner=MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
+        asks_dose=question.section in (SectionKind.PEDIATRIC, SectionKind.GERIATRIC)
+        and _A_DOSE.search(asked) is not None,
         conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
         objects=words - _OF_MONITORING if is_monitored else frozenset(),
         is_of_people=question.section is not SectionKind.TOXICOLOGY and not _BESIDE_PEOPLE.search(asked),
@@ -238,15 +253,16 @@ def sought_by(question: Question) -> Sought:
 def telling_words(question: Question) -> frozenset[str]:
     """The words that tell one sentence about a drug from another: not its own names, which are everywhere."""
     words = content_words(question.resolved_text)
-    return words - _names(question) or words
+    return words - own_names(question) or words
 
 
 def words_beside(question: Question) -> frozenset[str]:
     """The words of a question beside the names of its drugs; empty where it is names alone."""
-    return content_words(question.resolved_text) - _names(question)
+    return content_words(question.resolved_text) - own_names(question)
 
 
-def _names(question: Question) -> frozenset[str]:
+def own_names(question: Question) -> frozenset[str]:
+    """The words of the names of a question's drugs."""
     return content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
 
 
@@ -312,13 +328,14 @@ MANNERS: Mapping[SectionKind, Manner] = {
         (
             SectionKind.DOSAGE,
             r"\b(?:recommended|usual|starting|initial|adult)\b[^.]{0,60}\b(?:dos\w+|is|are)\b",
-            r"missed|interrupt|resum|unable|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith",
+            r"missed|interrupt|resum|unable|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith",
         ),
     )
 }
 """The sections that people ask for most; a question's own words count for more."""
+_A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b|\bmg\b", re.IGNORECASE)
 _BESIDE_PEOPLE = re.compile(
-    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|animals?|postnatal\sday|background\s(?:risk|rate)|"
+    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|animals?|postnatal\sday|background\s(?:risk|rate)|registry|"
     r"general\spopulation)\b",
     re.IGNORECASE,
 )

@@ -137,7 +137,27 @@ def _stated(of: Of, sentence: str) -> tuple[Interval, ...]:
     """The ranges that a sentence states."""
     if _MARKS[of].search(sentence) is None and (of is not Of.CLEARANCE or "/min" not in sentence):
         return ()
-    return tuple(found for match in _RANGES[of].finditer(sentence) if (found := _interval(of, match)) is not None)
+    stated = tuple(found for match in _RANGES[of].finditer(sentence) if (found := _interval(of, match)) is not None)
+    return stated or (_groups(sentence) if of is Of.AGE else ())
+
+
+def _groups(sentence: str) -> tuple[Interval, ...]:
+    """The ages of the groups that a sentence names, where children as such are none of them."""
+    if _CHILDREN.search(sentence):
+        return ()
+    return tuple(interval for group, interval in _AGES if group.search(sentence))
+
+
+_CHILDREN = re.compile(r"\bchild(?:ren)?\b|p(?:a)?ediatric", _I)
+_AGES = tuple(
+    (re.compile(group, _I), Interval(low, high))
+    for group, low, high in (
+        (r"\bneonat|\bnewborn", 0.0, 0.1),
+        (r"\binfant", 0.0, 2.0),
+        (r"\badolescen", 12.0, 18.0),
+        (r"\badults?\b", 18.0, _ENDLESS),
+    )
+)
 
 
 def _interval(of: Of, match: re.Match[str]) -> Interval | None:

@@ -10,22 +10,31 @@ from service.answering.stated_ranges import Interval, Of, states, with_its_unit
 
 _LONGEST = 600
 """Characters from the head of a table to a row: further down a row is not quoted, for without its head it says less."""
+_YEARS = re.compile(r"[\s<>≤≥\d.]+(?:(?:-|–|to|less\sthan|years?|months?)[\s<>≤≥\d.]*)+\s?", re.IGNORECASE)
+"""An age, as it stands in the first column of a table."""
 _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
 
 
 def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
-    """From the head of a table to the last row for a patient; None where no row is, or only far from its head."""
+    """From the head of a table to the first row for a patient; None where no row is, or only far from its head.
+
+    The first line is a row where it states the range itself: the head is in the passage before.
+    """
     for start, rows in _tables(text) if patient else ():
-        head = rows[0].of(text).split(CELLS)
-        fitting = [row for row in rows[1:] if _is_for(patient, head, row.of(text).split(CELLS))]
-        if fitting and fitting[0].end - start <= _LONGEST:
-            return Span(start, fitting[0].end)
+        lines = [row.of(text).split(CELLS) for row in rows]
+        if _is_for(patient, (), lines[0]):
+            return rows[0]
+        found = next((row for row, cells in zip(rows, lines, strict=True) if _is_for(patient, lines[0], cells)), None)
+        if found is not None and found.end - start <= _LONGEST:
+            return Span(start, found.end)
     return None
 
 
 def _is_for(patient: Mapping[Of, Interval], head: Sequence[str], cells: Sequence[str]) -> bool:
     """Whether the cells of a row state ranges that hold a patient's numbers, and none that does not."""
     told = [states(patient, each) for each in cells]
+    if _YEARS.fullmatch(cells[0]):
+        told.append(states(patient, f"age {cells[0]}"))
     if len(head) == len(cells):
         told += [
             states({of: interval}, with_its_unit(of, column, cell))
@@ -37,8 +46,8 @@ def _is_for(patient: Mapping[Of, Interval], head: Sequence[str], cells: Sequence
 
 @lru_cache(maxsize=1024)
 def _tables(text: str) -> tuple[tuple[int, tuple[Span, ...]], ...]:
-    """Where each table of a text begins, its title included, and its lines; at least two."""
-    return tuple(each for each in _read_tables(text) if len(each[1]) > 1)
+    """Where each table of a text begins, its title included, and its lines."""
+    return tuple(_read_tables(text))
 
 
 def _read_tables(text: str) -> Iterator[tuple[int, tuple[Span, ...]]]:
@@ -55,4 +64,5 @@ def _read_tables(text: str) -> Iterator[tuple[int, tuple[Span, ...]]]:
             yield start, tuple(rows)
             rows = []
         before = line
-    yield start, tuple(rows)
+    if rows:
+        yield start, tuple(rows)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from service.search.features import Features
@@ -93,7 +94,7 @@ class Hit(NamedTuple):
     document: int
     """Number of its document."""
     score: float
-    parts: Mapping[str, float]
+    parts: Mapping[str, float] = MappingProxyType({})
     """`dense` and `lexical` as the indexes gave them (a cosine; a sum of BM25), then what each bonus added."""
 
 

@@ -264,6 +264,8 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         and (link.is_known or link.name in question.spoken_drugs or link.text in question.unknown_drugs)
     ]
     facts = read_facts(text[:_LONGEST_ASKED], named, vocabulary, today or date.today())
+    if not facts.of_trials:
+        question = replace(question, drugs=tuple(_as_labelled(each, lexicon, vocabulary) for each in question.drugs))
     links = _unclaimed(naming.links, facts, vocabulary)
     if len(links) < len(naming.links):
         told = _named(text, replace(naming, links=links), vocabulary)
@@ -295,6 +297,14 @@ def _asked_of_a_drug(
     if not asked.drugs or asked.section is None or not _has_label(asked, vocabulary):
         return None
     return replace(asked, text=text, participant=note.participant, emergency=asked.emergency or note.emergency)
+
+
+def _as_labelled(mention: DrugMention, lexicon: Lexicon, vocabulary: Vocabulary) -> DrugMention:
+    """A combination that only trials call so, as the drugs of the product that has a label."""
+    if " " not in mention.name or any(key in vocabulary.section_keys for key in mention.drugs):
+        return mention
+    product = lexicon.product_of(mention.name)
+    return replace(mention, drugs=(*mention.drugs, *product)) if product else mention
 
 
 def _of(mention: DrugMention) -> Question:
