@@ -106,7 +106,8 @@ class Sought:
         if self.subject in _BEARING and self.measure is None:
             return _OF_SUBJECT[Fit.OPENS] + _ADVISES
         if not self.patient or self.is_of_age:
-            return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT if self.asks_dose else EVIDENCE
+            of_age = _OF_AGE if self.patient else 0.0
+            return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT + of_age if self.asks_dose else EVIDENCE
         of_subject = _OF_SUBJECT[Fit.HEADED] if self.subject is not None else 0.0
         return of_subject + _IN_RANGE + _OF_DOSAGE + _OF_AN_AMOUNT + _NARROW / 2
 
