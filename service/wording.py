@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.documents import Kind, PartialDate, Phase, Status
-from indexer.selection import EITHER, NOT_STATED
-from service.understanding.filters import NO_FILTERS, DateRange, Filters, NumberRange
+from indexer.selection import NOT_STATED
+from service.understanding.filters import NO_FILTERS, DateRange, Filters, NumberRange, first_spelling
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
@@ -180,7 +180,7 @@ def _claims(filters: Filters) -> list[str]:
     for verb, values, last in (
         ("study both" if _are_two(filters, "condition") else "study", conditions, _last(filters, "condition")),
         ("test", filters.intervention, _last(filters, "intervention")),
-        ("are led by", filters.sponsor, "or"),
+        ("are led by", [first_spelling(each) for each in filters.sponsor], "or"),
     ):
         if values:
             claims.append(f"{verb} {joined(values, last)}")
@@ -199,11 +199,6 @@ def _claims(filters: Filters) -> list[str]:
 def _are_two(filters: Filters, name: str) -> bool:
     """Whether two values of a field are wanted together."""
     return name in filters.every and len(getattr(filters, name)) == 2
-
-
-def first_spelling(value: str) -> str:
-    """One spelling of a value that may have several, "a|b"."""
-    return value.partition(EITHER)[0]
 
 
 def _last(filters: Filters, name: str) -> str:
@@ -255,7 +250,7 @@ def _denials(excluded: Filters) -> list[str]:
         ("test no intervention of the type", _types(excluded.intervention_type)),
         ("are not about", joined((*excluded.drug, *excluded.condition), "or")),
         ("do not test", joined(excluded.intervention, "or")),
-        ("are not led by", joined(excluded.sponsor, "or")),
+        ("are not led by", joined(map(first_spelling, excluded.sponsor), "or")),
         ("have no site in", _places_apart(excluded)),
         ("do not admit", sex_in_words(excluded.sex) if excluded.sex else ""),
         ("are not", joined(excluded.ids, "or")),

@@ -509,7 +509,8 @@ SPONSORS = Vocabulary.of(
               "NCIC Clinical Trials Group", "Memorial Sloan Kettering Cancer Center", "University of Utah, Davis",
               "University of Colorado, Denver", "Birmingham Hospital", "Medical Research Council",
               "University of Alabama at Birmingham", "Grantham University", "Elmira College", "Ophthalmic Inc",
-              "Cairo University"],
+              "Cairo University", "National Eye Institute (NEI)", "National Institutes of Health Clinical Center (CC)",
+              "European Research Group - ERGO"],
     cities=["Birmingham", "Cairo", "Elmira"],
     leading_sponsors=["Eli Lilly and Company", "Hoffmann-La Roche", "GlaxoSmithKline", "Bristol-Myers Squibb",
                       "University of California, San Francisco", "NCIC Clinical Trials Group",
@@ -554,6 +555,12 @@ SPONSORS = Vocabulary.of(
         ("Ophthalmic trials", []),
         ("grantham trials", []),
         ("Birmingham trials", []),
+        ("NIH-funded trials", ["NIH|National Institutes of Health|NEI"]),
+        ("trials sponsored by the National Institutes of Health", ["NIH|National Institutes of Health|NEI"]),
+        ("does the NIH sponsor lilly syndrome trials?", ["NIH|National Institutes of Health|NEI"]),
+        ("trials at the NIH Clinical Center", ["National Institutes of Health Clinical Center"]),
+        ("ERGO studies", ["ERGO"]),
+        ("do they sponsor trials?", []),
         ("trials by UCD", []),
         ("MRC trials", []),
         ("trials by MRC", ["Medical Research Council"]),
@@ -880,6 +887,15 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
         ("trials with over 20 sites", "over 20 sites", {}),
         ("trials sponsored by drug companies", "sponsored by drug companies", {}),
         ("trials led by hospitals in Canada", "led by hospitals", {"country": ["Canada"]}),
+        ("trials led by a hospital in Paris", "led by a hospital", {"city": ["Paris"]}),
+        ("asthma trials funded by drug companies", "funded by drug companies", {"condition": ["Asthma"]}),
+        ("trials run by academic centers for stroke", "run by academic centers", {"condition": ["Stroke"]}),
+        ("how many asthma trials by universities?", "by universities", {"condition": ["Asthma"]}),
+        ("pharma trials of asthma", "pharma", {"condition": ["Asthma"]}),
+        ("asthma trials not funded by industry", "not funded by industry", {"condition": ["Asthma"]}),
+        ("stroke trials that are investigator-initiated", "investigator-initiated", {"condition": ["Stroke"]}),
+        ("which asthma trials did the government fund?", "did the government fund", {"condition": ["Asthma"]}),
+        ("trials near me", "near me", {}),
         ("asthma trials near me", "near me", {"condition": ["Asthma"]}),
         (
             "recruiting trials within 50 miles of Paris",
@@ -899,6 +915,12 @@ def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[s
     assert unapplied in [each.words for each in question.unapplied]
     if unapplied != "recruiting trials or phase 2":
         assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
+
+
+def test_where_nothing_that_is_asked_narrows_trials_none_are_counted() -> None:
+    """All of them are no answer to how many of them companies run."""
+    assert read("how many trials are run by companies?").intent is Intent.SEARCH
+    assert read("how many asthma trials are run by companies?").intent is Intent.COUNT
 
 
 def test_a_record_is_looked_up_whatever_is_asked_of_it() -> None:

@@ -20,8 +20,9 @@ from service.answering.notices import CRISIS, EMERGENCY, limits_notice
 from service.answering.stated_facts import StatedFacts
 from service.answering.tallies import Tally
 from service.search.confidence import Outcome, Reason
+from service.understanding.filters import first_spelling
 from service.understanding.question import Question
-from service.wording import Notice, count_sentence, first_spelling, joined, noun_of, plural, taken_for_sentence
+from service.wording import Notice, count_sentence, joined, noun_of, plural, taken_for_sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from indexer.documents import EnrolmentType, PartialDate, Phase, Site, Status, T
 from indexer.selection import NOT_STATED
 from indexer.site_places import PLACE_FIELDS, is_in
 from service.answering.citations import Citation
-from service.understanding.filters import NO_FILTERS, Filters
-from service.wording import first_spelling, joined, phase_label, plural
+from service.understanding.filters import NO_FILTERS, Filters, first_spelling
+from service.wording import joined, phase_label, plural
 
 FACET_TITLES: Mapping[str, str] = {
     "kind": "Kind",

@@ -2,8 +2,8 @@
 
 from indexer.documents import Status
 from indexer.selection import NOT_STATED
-from service.understanding.filters import DATES, Filters
-from service.wording import first_spelling, phase_label, sex_in_words
+from service.understanding.filters import DATES, Filters, first_spelling
+from service.wording import phase_label, sex_in_words
 
 _VALUES = ("condition", "intervention", "sponsor", "city", "state", "country")
 

@@ -16,9 +16,9 @@ from service.asked import DEEPEST, SHOWN
 from service.follow_ups.edits import PAGE, Edit, with_edit
 from service.pages.factsheet import Fact, coverage_rows
 from service.pages.views import Chip, FacetLinks, Pages, Turn, facet_links
-from service.understanding.filters import NO_FILTERS, NOT, DateRange, Filters, NumberRange
+from service.understanding.filters import NO_FILTERS, NOT, DateRange, Filters, NumberRange, first_spelling
 from service.understanding.question import Intent, Question
-from service.wording import day, ends_in_words, first_spelling, joined, plural, sex_in_words
+from service.wording import day, ends_in_words, joined, plural, sex_in_words
 
 _OPEN = 5
 """Passages that a first page shows; its others are one click away."""

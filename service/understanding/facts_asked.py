@@ -8,10 +8,11 @@ from typing import Any
 
 from indexer.documents import Phase, Status
 from indexer.names import Token, fold, tokens
+from indexer.selection import EITHER
 from indexer.site_places import COMMA
 from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
-from service.understanding.filters import DATES, DateRange, Filters, Span
+from service.understanding.filters import DATES, NO_FILTERS, DateRange, Filters, Span, first_spelling
 from service.understanding.places import FoundPlace, PlaceKind, find_places
 from service.understanding.sponsors import FoundSponsor, doubtful_sponsors, find_sponsors
 from service.understanding.tally_asked import (
@@ -23,7 +24,7 @@ from service.understanding.tally_asked import (
     read_tally,
     years_compared,
 )
-from service.understanding.terms_asked import read_denied, read_terms
+from service.understanding.terms_asked import TermsAsked, read_denied, read_terms
 from service.understanding.trial_names import NamedTrial, find_trials
 from service.understanding.trial_order import Sort, SortField
 from service.understanding.trial_words import TrialWords, read_trial_words, speaks_of_trials
@@ -36,6 +37,7 @@ from service.understanding.unapplied import (
     alternatives,
     continents,
     doubtful,
+    led_by_a_sort,
     not_denied,
     parts_of_a_country,
     sorts_of_sponsor,
@@ -113,6 +115,11 @@ class _Found:
             *(each.span for each in self.trials),
         )
 
+    @property
+    def places_asked(self) -> tuple[FoundPlace, ...]:
+        """The places that are not denied."""
+        return tuple(each for _, each, is_denied in _with_denial(self) if not is_denied)
+
     def is_denied(self, span: Span) -> bool:
         """Whether a text denies what stands there."""
         return denial_of(self.denials, span) is not None
@@ -125,63 +132,121 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     is left unsaid; otherwise its words rank. What a text denies of trials is excluded where that is a fact of records.
     """
     found = _find(text, named, vocabulary, today)
-    said, words, of_trials, tally = found.said, found.words, found.of_trials, found.tally
-    terms = find_terms(words, vocabulary.conditions)
-    groups, spans = _groups(found), list(found.spans)
-    apart = _VERSUS.search(text) if len(groups[0]) > 1 else None
-    spans += [apart.span()] if apart else []
-    told = told_alone(text) if of_trials else ()
-    spans += [span for span, _ in told]
-    asked_for = [each for _, each, is_denied in _with_denial(found) if not is_denied]
-    mixed = len(groups[0]) > 1 and len(_of_places(asked_for).named) > 1  # "Texas or France": no filter holds either
-    compares = tally.compares or apart is not None or mixed
-    several = [each for each in groups if len(each) > 1 and (tally.compares or (compares and each is groups[0]))]
-    is_count = said.asks_how_many or bool(several) or (tally.field is not None and tally.order is not None)
-    left = _left(words, [*spans, *found.named])
-    asked = tuple(number for number in left if not (of_trials and found.is_denied(_at(words[number]))))
-    by_terms = read_terms(text, words, asked, terms, vocabulary, of_trials and is_count, tally.compares)
-    if by_terms and len(by_terms.groups) > 1 and tally.compares:
+    terms = find_terms(found.words, vocabulary.conditions)
+    several, apart = _compared(found)
+    told = told_alone(text) if found.of_trials else ()
+    spans = [*found.spans, *apart, *(span for span, _ in told)]
+    left = _left(found.words, [*spans, *found.named])
+    by_terms = _read_left(found, left, terms, bool(several), vocabulary)
+    if by_terms and len(by_terms.groups) > 1 and found.tally.compares:
         several.append(by_terms.groups)
-    if len(several) == 1:
-        tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0])
-    stated, unapplied = _stated(found, tally, vocabulary, today) if of_trials else (said.filters.only("kind"), [])
-    unapplied += [Unapplied(text[slice(*span)], why) for span, why in told]
-    for denial in found.denials if of_trials else ():
-        excluded = _excluded(found, left, denial, terms, vocabulary)
-        if excluded is not None:
-            stated = stated.excluding(excluded)
-            spans.append((denial.start, denial.end))
-        else:
-            by_terms = None
-            unapplied.append(not_denied(text[denial.start : denial.end], denial.of_people))
-    asks_records = of_trials or bool(stated.kind and (_LIST_CUE.search(text) or said.asks_how_many))
+    is_one = len(several) == 1
+    tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0]) if is_one else found.tally
+    if found.of_trials:
+        stated, unapplied = _stated(found, tally, vocabulary, today)
+        reading = _without_denied(found, _Reading(stated, by_terms, tuple(unapplied)), left, told, terms, vocabulary)
+    else:
+        reading = _of_no_trials(found, by_terms)
+    said, of_terms = found.said, reading.by_terms
+    filters = reading.filters.merged(of_terms.filters) if of_terms and found.of_trials else reading.filters
+    if told and not (filters.named or named or said.sort or tally != NOTHING_COUNTED):
+        of_terms, spans = None, [span for span in spans if span not in dict(told)]  # nothing else narrows the list
     return FactsAsked(
-        filters=stated.merged(by_terms.filters) if by_terms and of_trials else stated,
-        of_trials=of_trials,
-        is_complete=(asks_records and by_terms is not None and (of_trials or by_terms.filters.is_empty))
-        or (bool(stated.ids) and asks_record_fact(text)),
+        filters=filters,
+        of_trials=found.of_trials,
+        is_complete=of_terms is not None or (bool(reading.filters.ids) and asks_record_fact(text)),
         how_many=said.asks_how_many,
-        unread=by_terms.unread if by_terms else (),
+        unread=of_terms.unread if of_terms else (),
         sort=None if tally.order or tally.groups else said.sort,
-        tally=tally if of_trials else NOTHING_COUNTED,
-        places=tuple(each for _, each, is_denied in _with_denial(found) if not is_denied),
+        tally=tally if found.of_trials else NOTHING_COUNTED,
+        places=found.places_asked,
         conditions=tuple(
-            dict.fromkeys(term.value for term in terms if not found.is_denied(_span(words, term.first, term.last)))
+            dict.fromkeys(
+                term.value for term in terms if not found.is_denied(_span(found.words, term.first, term.last))
+            )
         ),
-        spans=_apart(spans),
+        spans=_apart([*spans, *reading.spans]),
         has_facts=said.is_strict
         or said.asks_how_many
         or bool(found.sponsors or found.places or found.dates or found.tally.field),
-        denials=found.denials if of_trials else (),
+        denials=found.denials if found.of_trials else (),
         claimed=_apart(found.spans),
-        unapplied=tuple(dict.fromkeys(unapplied)),
+        unapplied=tuple(dict.fromkeys(reading.unapplied)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a text asks of records, as far as it was read."""
+
+    filters: Filters
+    """Of facts alone, without conditions and interventions."""
+    by_terms: TermsAsked | None
+    """The words that no fact is; None where some of them were not read."""
+    unapplied: tuple[Unapplied, ...] = ()
+    spans: tuple[Span, ...] = ()
+    """Where what is denied was read."""
+
+
+def _of_no_trials(found: _Found, by_terms: TermsAsked | None) -> _Reading:
+    """Of a text about something else: only the kind of documents, read where they are listed and nothing is left."""
+    kinds = found.said.filters.only("kind")
+    lists = kinds.kind and (_LIST_CUE.search(found.text) or found.said.asks_how_many)
+    return _Reading(kinds, by_terms if lists and by_terms and by_terms.filters.is_empty else None)
+
+
+def _compared(found: _Found) -> tuple[list[tuple[Group, ...]], tuple[Span, ...]]:
+    """The groups of which each is to be counted beside the others of its kind, and where a word sets them apart."""
+    groups = _groups(found)
+    apart = _VERSUS.search(found.text) if len(groups[0]) > 1 else None
+    mixed = len(groups[0]) > 1 and len(_of_places(found.places_asked).named) > 1  # no filter holds "Texas or France"
+    told_apart = groups[:1] if apart or mixed else ()
+    several = [each for each in (groups if found.tally.compares else told_apart) if len(each) > 1]
+    return several, (apart.span(),) if apart else ()
+
+
+def _read_left(
+    found: _Found, left: Sequence[int], terms: Sequence[Term], several: bool, vocabulary: Vocabulary
+) -> TermsAsked | None:
+    """The words that are left, without those that are denied, as conditions and interventions."""
+    tally, words = found.tally, found.words
+    is_count = found.said.asks_how_many or several or (tally.field is not None and tally.order is not None)
+    asked = [number for number in left if not (found.of_trials and found.is_denied(_at(words[number])))]
+    return read_terms(found.text, words, asked, terms, vocabulary, found.of_trials and is_count, tally.compares)
+
+
+def _without_denied(
+    found: _Found,
+    reading: _Reading,
+    left: Sequence[int],
+    told: Sequence[tuple[Span, str]],
+    terms: Sequence[Term],
+    vocabulary: Vocabulary,
+) -> _Reading:
+    """The reading without what is denied, and with what is told alone among its unapplied words."""
+    unapplied = [Unapplied(found.text[slice(*span)], why) for span, why in told if not found.is_denied(span)]
+    for denial in found.denials:
+        words, span = found.text[denial.start : denial.end], (denial.start, denial.end)
+        excluded = _excluded(found, left, denial, terms, vocabulary)
+        reasons = [(found.text[slice(*each)], why) for each, why in told if _crosses(each, span)]
+        is_told = bool(reasons) and not any(denial.first <= found.words[n].start < denial.end for n in left)
+        if excluded is not None or is_told:
+            filters = reading.filters.excluding(excluded or NO_FILTERS)
+            reading = replace(reading, filters=filters, spans=(*reading.spans, span))
+        if excluded is None and not is_told:
+            reading = replace(reading, by_terms=None)
+            unapplied.append(not_denied(words, denial.of_people))
+        else:
+            unapplied += [Unapplied(words.strip() if excluded is None else each, why) for each, why in reasons]
+    return replace(reading, unapplied=(*reading.unapplied, *unapplied))
 
 
 def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date) -> _Found:
     words, denials = tokens(text), find_denials(text)
     names_trials = speaks_of_trials(text)
     tally, tally_spans = read_tally(text)
+    if tally.field == "sponsor" and any(_crosses(one, other) for one in tally_spans for other in led_by_a_sort(text)):
+        tally, tally_spans = NOTHING_COUNTED, ()  # "by universities" says who leads the trials
     sponsors = _not_counted(find_sponsors(text, words, vocabulary, names_trials), tally_spans)
     masked = [*named, *(each.span for each in sponsors)]
     several = _of_several_words(words, vocabulary)
@@ -242,14 +307,13 @@ def _not_counted(sponsors: Sequence[FoundSponsor], tally_spans: Sequence[Span]) 
 def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
     """What a text names several of, kind by kind, places first: each may be counted beside the others of its kind."""
     filters = found.said.filters
-    places = [each for _, each, is_denied in _with_denial(found) if not is_denied]
     sponsors = [each for each in found.sponsors if not found.is_denied(each.span)]
     dates = [each for each in found.dates if each.field and not found.is_denied((each.start, each.end))]
     compared = next((each.field for each in dates), "first_posted") or "first_posted"
     years = tuple(Group(each.label, _of_days(compared, each.filters.first_posted)) for each in found.years)
     return (
-        _groups_of_places(places),
-        tuple(Group(each.value, Filters(sponsor=each.names)) for each in sponsors),
+        _groups_of_places(found.places_asked),
+        tuple(Group(first_spelling(each.value), Filters(sponsor=each.names)) for each in sponsors),
         years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
         tuple(Group(Status(each).label, Filters(status=(each,))) for each in filters.status),
@@ -263,7 +327,7 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     places = _with_denial(found)
     sponsors = [(name, found.is_denied(each.span)) for each in found.sponsors for name in each.names]
     asked = Filters(sponsor=tuple(value for value, is_denied in sponsors if not is_denied))
-    asked = asked.merged(_of_places([each for _, each, is_denied in places if not is_denied]))
+    asked = asked.merged(_of_places(found.places_asked))
     if len(asked.country) > 1 and _BOTH_PLACES.search(text):
         asked = replace(asked, every=("country",))
     not_led = [value for value, is_denied in sponsors if is_denied]
@@ -272,7 +336,9 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     stated = _without_statuses_of_dates(found, found.said.filters).merged(asked).excluding(denied)
     compared = tally.groups[0].filters.named[0] if tally.groups else ""
     stated, unapplied = (_of_either(stated, compared, tally), []) if compared in DATES else _dated(found, stated)
-    unapplied += [Unapplied(value, NO_SUCH_SPONSOR) for value in not_led if not _leads(value, vocabulary)]
+    unapplied += [
+        Unapplied(first_spelling(value), NO_SUCH_SPONSOR) for value in not_led if not _leads(value, vocabulary)
+    ]
     stated = stated.merged(Filters(ids=tuple(dict.fromkeys(each for trial in found.trials for each in trial.ids))))
     if sort and sort.by is SortField.STARTED and _HAS_STARTED.search(sort.words) and stated.started is None:
         stated = stated.merged(Filters(started=DateRange(to=today)))
@@ -306,7 +372,8 @@ def _without_statuses_of_dates(found: _Found, stated: Filters) -> Filters:
 
 def _leads(sponsor: str, vocabulary: Vocabulary) -> bool:
     """Whether records name a sponsor with these words."""
-    return any(f" {fold(sponsor)} " in f" {each} " for each in vocabulary.sponsors)
+    spelled = [f" {fold(each)} " for each in sponsor.split(EITHER)]
+    return any(each in f" {stated} " for stated in vocabulary.sponsors for each in spelled)
 
 
 def _with_denial(found: _Found) -> list[tuple[Span, FoundPlace, bool]]:

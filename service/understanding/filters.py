@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from indexer.documents import Kind
+from indexer.selection import EITHER
 
 Span = tuple[int, int]
 """Where something is said in a text: from a character up to, not with, another."""
@@ -43,6 +44,11 @@ class NumberRange:
         """The ends that are set: {"min": 100}."""
         ends = {"min": self.min, "max": self.max}
         return {name: number for name, number in ends.items() if number is not None}
+
+
+def first_spelling(value: str) -> str:
+    """One spelling of a value that may have several, "a|b"."""
+    return value.partition(EITHER)[0]
 
 
 DATES = ("first_posted", "last_posted", "started", "completed")

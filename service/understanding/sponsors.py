@@ -9,6 +9,7 @@ from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold
 from service.understanding.places import country_named, is_a_demonym, is_large_city
 from service.understanding.trial_words import trials_follow
+from service.understanding.unapplied import led_by_a_sort
 from service.understanding.vocabulary import Vocabulary, find_terms
 
 
@@ -42,10 +43,12 @@ def find_sponsors(
     cued = [each for each in _by_cue(text, words, vocabulary, of_trials) if not _is_part(each, named)]
     short = _by_short_name(text, words, vocabulary) if of_trials else ()
     before = _before_trials(text, words, vocabulary) if of_trials else ()
+    sorts = led_by_a_sort(text) if of_trials else ()
     found: list[FoundSponsor] = []
     known = (*cued, *named, *short, *before)
     for each in (*known, *(_beside(text, words, known, vocabulary) if known else ())):
-        is_apart = not any(each.span[0] < other.span[1] and other.span[0] < each.span[1] for other in found)
+        others = (*sorts, *(other.span for other in found))
+        is_apart = not any(each.span[0] < end and start < each.span[1] for start, end in others)
         if is_apart and not _collaborates(text, each.span):
             found.append(replace(each, span=(each.span[0], _with_trade(text, each.span[1]))))
     return tuple(sorted(found, key=lambda each: each.span))
@@ -78,7 +81,8 @@ _TRADE = re.compile(
 _WHOLE_WORDS = {"univ": "university", "hosp": "hospital", "inst": "institute", "ctr": "center", "natl": "national"}
 _I = re.IGNORECASE
 _STRONG = re.compile(
-    r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|(?:whose\s)?sponsor(?:\sis|:|\s=)?)\s"
+    r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|sponsor(?:\sis|:|\s=)|"
+    r"(?:with|whose|by|has|have|the)\s(?:the\s|as\s)?sponsor)\s"
     r"(?:the\s)?(?:(?:company|manufacturer)\s)?",
     _I,
 )
@@ -98,18 +102,11 @@ _KINDS = frozenset(
     pharma pharmaceutical pharmaceuticals""".split()
 )
 """Words of names that, alone, say only what sort of sponsor it is."""
-_SORTS = re.compile(
-    r"(?:(?:big|drug|pharma|pharmaceutical|biotech|academic|private|public)\s)*(?:compan(?:y|ies)|universit(?:y|ies)|hospitals?|"
-    r"institut(?:es?|ions?)|pharma|academia)\b(?!\s(?:of\b|for\b|(?-i:[A-Z])))",
-    _I,
-)
-"""A sort of sponsors, which names none: "by drug companies"."""
 _LONGEST_NAME = 12
 _LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
 _SHORTEST_PART = 5
 _QUESTION_WORDS = frozenset(
-    "is are who which what of the this that these those it them someone somebody anyone anybody others other "
-    "industry government academia".split()
+    "is are who which what of the this that these those it them someone somebody anyone anybody others other".split()
 )
 
 
@@ -117,7 +114,7 @@ def _by_cue(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials
     for cue, is_strong in ((_STRONG, True), (_WEAK, False)):
         for match in cue.finditer(text) if is_strong or of_trials else ():
             behind = [word for word in words if word.start >= match.end()][:_LONGEST_NAME]
-            if not behind or behind[0].word in _QUESTION_WORDS or _SORTS.match(text, behind[0].start):
+            if not behind or behind[0].word in _QUESTION_WORDS:
                 continue
             sponsor = _stated(text, match.start(), behind, vocabulary)
             if sponsor and _OF_PLACE.match(match[0]) and _is_a_place(sponsor.value, vocabulary):

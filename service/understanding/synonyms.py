@@ -10,6 +10,7 @@ from itertools import islice, permutations, product
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import fold
 from indexer.one_spelling import spelling_key
+from indexer.selection import EITHER
 
 _USE = ("dependence", "addiction", "abuse", "misuse", "use disorder", "use disorders", "related disorders")
 """Endings by which registers and people call the harmful use of a substance."""
@@ -203,6 +204,7 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
+_SHORT_BEHIND = re.compile(r"\s[-\u2013]\s([A-Z]{3,8})$")
 _LEGAL = frozenset(
     "inc ltd co company corp corporation incorporated limited llc llp gmbh ag sa se kg plc bv nv ab as spa kk".split()
 ) | {"a s", "l l c", "s p a", "k k", "b v", "n v", "s a"}
@@ -216,7 +218,7 @@ def sponsor_names(sponsor: str) -> tuple[str, ...]:
     Each is made of words of the stated one, so that a filter by words finds it.
     """
     plain = re.sub(r"\([^()]*\)", " ", sponsor).strip()
-    short = [match[1] for match in _SHORT_FORM.finditer(sponsor)]
+    short = [match[1] for each in (_SHORT_FORM, _SHORT_BEHIND) for match in each.finditer(sponsor)]
     words = re.findall(r"[^\s,]+", plain)
     kept = _without_last(words, _LEGAL | {"and", "&"})
     trade = _without_last(kept, _TRADE)
@@ -224,6 +226,28 @@ def sponsor_names(sponsor: str) -> tuple[str, ...]:
     if trade != kept and not all(is_ordinary(fold(word)) for word in trade):
         names.append(" ".join(trade))
     return tuple(dict.fromkeys([*(name for name in names if len(fold(name)) >= _SHORTEST_SPONSOR), sponsor, *short]))
+
+
+_INSTITUTES = (
+    "NIAID NHLBI NCI NCRR NINDS NIDA NEI NIDDK NIMH NIDCR NIAMS NHGRI NIAAA NIDCD NIA NCCIH NCCAM NINR NIBIB NIEHS NIGMS "
+    "NIMHD NCATS NLM FIC".split()
+)
+_NIH = "National Institutes of Health"
+
+
+def institutes_of_health(sponsors: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What the National Institutes of Health are called, folded → the institutes among sponsors, as one value "NIH|…".
+
+    Each leads trials by its own name; a network that only bears the letters of one is none. Empty where none leads any.
+    """
+    named = [each for each in sponsors if each.startswith(("National ", "Eunice Kennedy Shriver ", "John E. Fogarty "))]
+    short = [each for each in _INSTITUTES if any(f"({each})" in sponsor for sponsor in named)]
+    whole = [each for each in (_NIH, "Eunice Kennedy Shriver") if any(sponsor.startswith(each) for sponsor in named)]
+    if not (short or whole):
+        return {}
+    all_of_them = (EITHER.join(("NIH", *whole, *short)),)
+    center = {"nih clinical center": (f"{_NIH} Clinical Center",)} if _NIH in whole else {}
+    return {"nih": all_of_them, fold(_NIH): all_of_them, f"us {fold(_NIH)}": all_of_them} | center
 
 
 def joined_initials(sponsor: str) -> tuple[str, ...]:

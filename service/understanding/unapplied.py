@@ -65,15 +65,6 @@ _UNSUPPORTED = (
         _DESIGN,
     ),
     (re.compile(r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _I), _COLLABORATORS),
-    (
-        re.compile(
-            r"\b(?:industry|government|academic(?:ally)?|federally|publicly|privately)[\s-](?:sponsored|funded)\b|"
-            r"\b(?:sponsored|funded|led|run|conducted)\sby\s(?:the\s|an?\s)?(?:industry|governments?|academia|(?:big\s)?pharma|"
-            r"(?:(?:drug|pharma\w*|biotech)\s)?compan(?:y|ies)|universit(?:y|ies)|hospitals?)(?=\W*\Z|[,.;]|\s[a-z])",
-            _I,
-        ),
-        _SPONSOR_CLASS,
-    ),
 )
 _SUMMED = re.compile(
     r"(?<!\d\s)\b(?:average|mean|median|total|combined|overall)\s(?:number\sof\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|"
@@ -115,30 +106,6 @@ def told_alone(text: str) -> tuple[tuple[Span, str], ...]:
     return tuple((match.span(), why) for pattern, why in _TOLD_ALONE for match in pattern.finditer(text))
 
 
-_VAGUE_SIZE = re.compile(
-    r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
-    r"clinical|interventional|observational)\s)*(?:trials|studies)\b)",
-    _I,
-)
-
-
-_TOLD_ALONE = (
-    (_VAGUE_SIZE, _NO_NUMBER),
-    (
-        re.compile(
-            r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
-            r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b",
-            _I,
-        ),
-        _NO_DISTANCE,
-    ),
-    (
-        re.compile(r"\b(?:by|per|each|every)\s(?:month|quarter|week|continent|region|investigator)\b", _I),
-        _NOT_COUNTED_BY,
-    ),
-)
-
-
 def parts_of_a_country(text: str, places: Sequence[Span]) -> Iterator[Unapplied]:
     """The parts of the United Kingdom among the places of a text, which are read as all of it."""
     for start, end in places:
@@ -158,16 +125,44 @@ def unread_names(names: Iterable[tuple[str, bool]]) -> Iterator[Unapplied]:
 
 def sorts_of_sponsor(text: str, counted: Sequence[Span]) -> Iterator[Unapplied]:
     """The sort of sponsor that is to be counted, "university": records do not tell one from another."""
-    for match in _SORT_OF_SPONSOR.finditer(text):
+    for match in _A_SORT.finditer(text):
         if any(start <= match.start() and match.end() <= end for start, end in counted):
             yield Unapplied(match[0], _OF_ANY_SORT)
 
 
-_SORT_OF_SPONSOR = re.compile(
-    r"\b(?:(?:drug|pharma(?:ceutical)?|biotech|academic|industry)\s(?:sponsors?|funders?|institutions?)|"
-    r"(?:(?:drug|pharma(?:ceutical)?|biotech)\s)?compan(?:y|ies)|universit(?:y|ies)|hospitals?|institutes?)\b",
+_OF_SORTS = (
+    r"(?:(?:big|large|small|local|drug|pharma(?:ceutical)?|biotech|academic|industry|private|public|commercial|medical|"
+    r"research|university|teaching|federal)\s)*"
+)
+_SORT = (
+    rf"{_OF_SORTS}(?:company|university|hospital|institut(?:e|ion)|(?:academic|medical|research|cancer)\scent(?:er|re)|"
+    r"manufacturer|charity|non-?profit)"
+)
+_SORTS = (
+    rf"{_OF_SORTS}(?:companies|universities|hospitals|institut(?:e|ion)s|(?:academic|medical|research|cancer)\scent(?:er|re)s|"
+    r"manufacturers|charities|non-?profits)"
+)
+_SECTOR = r"(?:the\s)?(?:industry|(?:us\s|federal\s)?governments?|academia|academics|(?:big\s)?pharma)"
+_NO_NAME = r"(?!\s(?:of|for)\b|\s(?-i:[A-Z]))"
+"""Behind a noun that begins no name: "University of Alberta", "Hospital for Sick Children"."""
+_A_SORT = re.compile(
+    rf"\b(?:{_SORT}|{_SORTS}|(?:drug|pharma(?:ceutical)?|biotech|academic|industry)\s(?:sponsors?|funders?))\b", _I
+)
+_LED = r"(?:sponsored|funded|led|run|conducted|financed|paid\sfor|initiated)"
+_LED_BY_A_SORT = re.compile(
+    rf"\b(?:{_LED}\s)?by\s(?:{_SECTOR}\b|(?:any\s)?{_SORTS}\b|an?\s{_SORT}\b{_NO_NAME})|"
+    rf"\b{_LED}\sby\s{_SORT}\b{_NO_NAME}|"
+    r"\b(?:non-?)?(?:industry|government(?:al)?|academic(?:ally)?|federally|publicly|privately|commercially|pharma|company|"
+    rf"university|investigator|charity)[\s-]{_LED}\b|"
+    r"\b(?:non-?)?(?:industry|pharma|academic|commercial|government)(?=\s(?:trials|studies)\b)|"
+    rf"\b(?:do|does|did)\s{_SECTOR}\s(?:fund|sponsor|run|pay\sfor)\b",
     _I,
 )
+
+
+def led_by_a_sort(text: str) -> tuple[Span, ...]:
+    """Where a text says of what sort those are who lead trials, and names none: "funded by drug companies"."""
+    return tuple(match.span() for match in _LED_BY_A_SORT.finditer(text))
 
 
 def continents(text: str) -> tuple[Span, ...]:
@@ -194,3 +189,28 @@ def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapp
         places = {field, other} <= set(PLACE_FIELDS)  # counted as groups
         if field != other and not places and _OR.fullmatch(text[end:other_start]):
             yield Unapplied(text[start:other_end].strip(), _EITHER_OF_TWO)
+
+
+_VAGUE_SIZE = re.compile(
+    r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
+    r"clinical|interventional|observational)\s)*(?:trials|studies)\b)",
+    _I,
+)
+
+
+_TOLD_ALONE = (
+    (_VAGUE_SIZE, _NO_NUMBER),
+    (_LED_BY_A_SORT, _SPONSOR_CLASS),
+    (
+        re.compile(
+            r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
+            r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b",
+            _I,
+        ),
+        _NO_DISTANCE,
+    ),
+    (
+        re.compile(r"\b(?:by|per|each|every)\s(?:month|quarter|week|continent|region|investigator)\b", _I),
+        _NOT_COUNTED_BY,
+    ),
+)

@@ -17,6 +17,7 @@ from service.understanding.synonyms import (
     families_of,
     head_phrases,
     initials_of,
+    institutes_of_health,
     joined_initials,
     own_word,
     short_initials_of,
@@ -184,11 +185,17 @@ class Vocabulary:
             {short: names for short, names in found.items() if short not in others | abbreviated.keys()}
             for found in (initials, shorter)
         )
+        of_health = institutes_of_health(sponsors)
         return cls(
             conditions=terms,
             interventions=tests,
-            sponsors=Terms(name for value in sponsors for name in sponsor_names(value)),
-            short_sponsors=clear | called,
+            sponsors=Terms(
+                [
+                    *(name for value in sponsors for name in sponsor_names(value)),
+                    *(each for each in of_health if " " in each),
+                ]
+            ),
+            short_sponsors=clear | called | of_health,
             cued_sponsors=shorter | initials,
             leading_sponsors=clear_shorter
             | _universities(leading_sponsors, terms.keys() | heads.keys() | set(map(fold, states))),
