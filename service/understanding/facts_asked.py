@@ -619,7 +619,7 @@ _SAYS_NOTHING = frozenset(
     accept accepts accepting admit admits admitting anything anywhere everywhere everything country countries just
     neither nor both but except excluding held based status close sort
     sorted rank order ordered arrange arranged index corpus
-    enrol enrols enroll enrolls combination combined versus vs plus""".split()
+    enrol enrols enroll enrolls combination combined versus vs plus he she her his him im friend partner""".split()
 )
 
 

@@ -229,8 +229,8 @@ def sponsor_names(sponsor: str) -> tuple[str, ...]:
 
 
 _INSTITUTES = (
-    "NIAID NHLBI NCI NCRR NINDS NIDA NEI NIDDK NIMH NIDCR NIAMS NHGRI NIAAA NIDCD NIA NCCIH NCCAM NINR NIBIB NIEHS NIGMS "
-    "NIMHD NCATS NLM FIC".split()
+    "NIAID NHLBI NCI NCRR NINDS NIDA NEI NIDDK NIMH NIDCR NIAMS NHGRI NIAAA NIDCD NIA NCCIH NCCAM NINR NIBIB NIEHS "
+    "NIGMS NIMHD NCATS NLM FIC".split()
 )
 _NIH = "National Institutes of Health"
 
@@ -246,8 +246,8 @@ def institutes_of_health(sponsors: Iterable[str]) -> dict[str, tuple[str, ...]]:
     if not (short or whole):
         return {}
     all_of_them = (EITHER.join(("NIH", *whole, *short)),)
-    center = {"nih clinical center": (f"{_NIH} Clinical Center",)} if _NIH in whole else {}
-    return {"nih": all_of_them, fold(_NIH): all_of_them, f"us {fold(_NIH)}": all_of_them} | center
+    called: dict[str, tuple[str, ...]] = dict.fromkeys(("nih", fold(_NIH), f"us {fold(_NIH)}"), all_of_them)
+    return called | ({"nih clinical center": (f"{_NIH} Clinical Center",)} if _NIH in whole else {})
 
 
 def joined_initials(sponsor: str) -> tuple[str, ...]:

@@ -96,8 +96,13 @@ _SEX = re.compile(
 _PERSON = re.compile(
     rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b", _I
 )
-_A_WOMAN = re.compile(r"\b(?:wom[ae]n|females?|girls?|lady|mother|mum|mom|wife|daughter|sister|grandmother)\b", _I)
-_A_MAN = re.compile(r"\b(?:m[ae]n|males?|boys?|gentleman|father|dad|husband|son|brother|grandfather)\b", _I)
+_A_WOMAN = re.compile(
+    r"\b(?:wom[ae]n|females?|girls?|lady|(?:grand|step)?(?:mother|daughter)|mum|mom|grandma|wife|sister|aunt|niece)\b",
+    _I,
+)
+_A_MAN = re.compile(
+    r"\b(?:m[ae]n|males?|boys?|gentleman|(?:grand|step)?(?:father|son)|dad|grandpa|husband|brother|uncle|nephew)\b", _I
+)
 _YOUNG = re.compile(r"girls|boys|children|kids", _I)
 _EXACTLY = re.compile(r"\b(?:only|alone|exclusively|solely|just)\b", _I)
 _ONLY_BEFORE = re.compile(
@@ -133,10 +138,13 @@ _AGE_ENDS = (
     r"(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|who|that|on|not|outside|without|started|posted|completed|recruiting|"
     r"are|trials?|studies)\b)"
 )
-_RELATIVE = (
-    r"(?:(?:fe)?male|wom[ae]n|m[ae]n|girl|boy|child|kid|adult|patient|person|lady|gentleman|mother|mum|mom|wife|daughter|"
-    r"sister|grandmother|father|dad|husband|son|brother|grandfather)"
+_KIN = (
+    r"(?:(?:grand|step)?(?:mother|father|daughter|son)|mum|mom|grandma|wife|sister|aunt|niece|dad|grandpa|husband|brother|"
+    r"uncle|nephew|child|kid|baby|infant|toddler|newborn|partner|friend|patient)"
 )
+_RELATIVE = rf"(?:(?:fe)?male|wom[ae]n|m[ae]n|girl|boy|adult|person|lady|gentleman|{_KIN})"
+_GOES_ON = r"(?=\W*(?:\Z|[,.;?:)])|\s(?:and|with|who|has|have|had|is|in|needs?|living|suffering)\b)"
+"""Behind somebody who is described, with or without an age."""
 _OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
 """At such figures people come of age or are called old: a limit that says no more is one of years."""
 _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
@@ -177,8 +185,11 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
          lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:for|in)\s)?(?:over|above|older\sthan)\s(?:{_OF_THE_OLD}{_YEARS}|{_AGE}\s?(?:years?|yrs?)\s(?:old|of\sage))"
          rf"{_AGE_ENDS}", lambda a, b: NumberRange(min=a)),
-        (rf"\b(?:(?:for|in|of|with|my)\s)*(?:an?\s)?{_AGE}[\s-]?(?:(?:year|yr)s?[\s-]?(?:old|of\sage)|y/?o)(?:\s{_RELATIVE})?"
-         rf"{_AGE_ENDS}", lambda a, b: NumberRange(a, a)),
+        (rf"\b(?:(?:for|in|of|with|my|i\sam|i['’]?m)\s)*(?:an?\s)?{_AGE}[\s-]?(?:(?:year|yr)s?[\s-]?(?:old|of\sage)|y/?o)"
+         rf"(?:\s{_RELATIVE})?(?:{_AGE_ENDS}|{_GOES_ON})", lambda a, b: NumberRange(a, a)),
+        (rf"\b(?:(?:for|in|of)\s)?(?:(?:my|our|an?|this)\s(?:\w+\s)?{_RELATIVE}(?:,?\s(?:who\s)?(?:is|was)|['’]s|,|\s\(?|\sof)?|i\sam|"
+         rf"i['’]?m)\s?\(?(?:aged?\s|now\s|only\s|just\s)?{_AGE}{_YEARS}?\)?{_GOES_ON}",
+         lambda a, b: NumberRange(a, a)),
         (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/])", lambda a, b: NumberRange(a, a)),
         (rf"\b{_AGE}[\s-]?years?[\s-](?:olds|old\s{_WHO})\b", lambda a, b: NumberRange(a, a)),
     )
@@ -186,8 +197,9 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
 _GROUPS = tuple(
     (
         re.compile(
-            rf"\b(?:(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|enroll?ing|recruiting|"
-            rf"admit(?:ting)?|accept(?:ing)?|exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but)\s(?:only\s)?(?:{words})|(?P<noun>{words})(?=\s(?:trials?|studies|study)\b))"
+            rf"(?:\b(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|enroll?ing|recruiting|"
+            rf"admit(?:ting)?|accept(?:ing)?|exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but)\s(?:only\s)?(?:{words})|"
+            rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?<=[,;(]\s)(?:{words})(?=\W*(?:\Z|[,.;?)])))"
             r"(?!\s(?:of|screening)\b)(?:\sonly)?\b",
             _I,
         ),
@@ -213,8 +225,18 @@ _ADJECTIVES = {
 }
 
 
+_SOMEBODY_OF_MINE = re.compile(rf"\b(?:(?:for|in|of)\s)?(?:my|our)\s(?P<who>{_KIN})\b{_GOES_ON}", _I)
+_YOUNG_KIN = {"child": 17, "kid": 17, "baby": 1, "infant": 1, "toddler": 3, "newborn": 0}
+"""The oldest that who is called so is."""
+
+
 def read_sex(text: str, beside_noun: bool) -> Found:
     """Of which sex they are, with the age of girls and boys; only beside a word for trials."""
+    for match in _SOMEBODY_OF_MINE.finditer(text) if beside_noun else ():
+        oldest = _YOUNG_KIN.get(match["who"].lower())
+        who = _of_people(match[0], exact=False, age=None if oldest is None else NumberRange(max=oldest))
+        if who.named:
+            yield who, match.span()
     for match in _SEX.finditer(text) if beside_noun else ():
         if match["sexes"]:
             yield Filters(sex=("ALL",)), match.span()

@@ -153,10 +153,10 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
     for words, statuses, needs_noun in (
         (r"not\s(?:yet|currently\syet)\s(?:recruiting|open|enrolling|started|begun)|yet\sto\s(?:recruit|start|"
          r"begin|open)"
-         r"|(?:about|planned)\sto\s(?:start|open|begin)|not\s(?:recruiting|open|enroll?ing)\syet",
+         r"|(?:about|planned)\sto\s(?:start|open|begin)|not\s(?:recruiting|open|enroll?ing|started|begun)\syet",
          (Status.NOT_YET_RECRUITING,), False),
-        (r"upcoming|planned|(?:have|has|had)(?:\snot|n['’]?t)\s(?:yet\s)?(?:started|begun|opened)(?:\syet)?"
-         r"(?!\s(?:in|since|before|after)\b)", (Status.NOT_YET_RECRUITING,), True),
+        (r"upcoming|planned|(?:have|has|had)(?:\snot|n['’]?t)\s(?:yet\s)?(?:started|begun|opened)"
+         r"(?:\syet\b|(?!\s(?:yet|in|since|before|after)\b))", (Status.NOT_YET_RECRUITING,), True),
         (r"active,?\s?(?:but\s)?(?:and\s)?\(?(?:not|no\slonger)\srecruiting\)?|active_not_recruiting"
          r"|no\slonger\s(?:recruiting|enroll?ing)(?:\snow)?|not\s(?:recruiting|enroll?ing)\sany\s?more"
          r"|(?:have\s|has\s)?(?:stopped|finished|ceased)\s(?:recruiting|recruitment|enroll?ing|enroll?ment)",
@@ -166,8 +166,9 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
          r"(?:\s(?:patients|participants|volunteers|people|subjects|adults))?"
          r"|(?:open\sfor|open\sto)\s(?:recruitment|enroll?ment|recruiting|participants|patients|volunteers)"
          r"|(?:accepting|looking\sfor|seeking)\s(?:new\s)?(?:patients|participants|volunteers|people)"
-         r"|(?:can\s(?:i|we|someone)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
-         r"|recruitment\s(?:is\s)?open", (Status.RECRUITING,), False),
+         r"|(?:(?:can|could|may|might)\s(?:i|we|he|she|they|someone|my\s\w+)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
+         r"|recruitment\s(?:is\s)?open|(?:(?<=trials\s)|(?<=studies\s)|(?<=that\s)|(?<=which\s))recruit(?=\W*\Z|[,.;?]|"
+         r"\s(?:in|at|near|for|now|today)\b)", (Status.RECRUITING,), False),
         (r"(?:currently\s|still\s)?open(?!-label|\slabel|\sto\s(?:wom|m[ae]n|girl|boy|male|female|adult|child|all|both|every))",
          (Status.RECRUITING,), True),
         (r"(?:currently\s|still\s)?(?:ongoing|on-going|under\sway|underway|in\sprogress|running|active|current)",

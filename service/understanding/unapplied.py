@@ -28,6 +28,8 @@ SEVERAL_RANGES = "One range of days can be left out, not several."
 NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
 _NO_SUMS = "Trials are counted; their figures are neither added up nor averaged."
 _NO_NUMBER = "It states no number: ask for trials with more or fewer than so many participants, or for the largest."
+_NO_AGE = "It states no age: ask for ages in years."
+_NO_DURATION = "How long trials last is no filter here: ask for start or completion dates."
 _WHOLE_COUNTRY = "Records name the United Kingdom and seldom its parts: all of it is meant."
 _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
 _MAY_LEAD_OR_BE_THERE = "It may be a place or a sponsor: ask for trials in {0}, or by {0}."
@@ -63,6 +65,17 @@ _UNSUPPORTED = (
             _I,
         ),
         _DESIGN,
+    ),
+    (
+        re.compile(
+            r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
+            _I,
+        ),
+        _NO_AGE,
+    ),
+    (
+        re.compile(r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?\d+\s(?:year|month|week)s?\b", _I),
+        _NO_DURATION,
     ),
     (re.compile(r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _I), _COLLABORATORS),
 )

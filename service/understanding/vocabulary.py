@@ -252,7 +252,9 @@ def _is_condition(value: str) -> bool:
     """Whether what a record lists among its conditions may be asked for as one."""
     folded = fold(value)
     is_given = folded.endswith(("vaccine", "vaccines"))
-    return not is_given and folded not in _NO_CONDITIONS and not _OF_TRIALS.issuperset(folded.split())
+    words = folded.split()
+    is_of_anybody = folded in _NO_CONDITIONS or _NO_CONDITIONS.issuperset(words)
+    return not (is_given or is_of_anybody or _OF_TRIALS.issuperset(words))
 
 
 def _is_intervention(value: str) -> bool:
