@@ -11,6 +11,7 @@ from typing import Any
 
 from indexer.names import tokens
 from indexer.sections import SectionKind
+from indexer.selection import EITHER
 from indexer.site_places import PLACE_FIELDS
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials
 from service.follow_ups.follow_up_words import (
@@ -161,10 +162,11 @@ def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
     """The drugs named; "with lenvatinib" beside another drug asks for trials of both, as "of both" does of two."""
     drugs = facts.filters.only("drug")
     if not drugs.drug and BOTH_OF_THEM.search(text) and len(before.drugs) > 1 and "drug" not in before.filters.every:
-        return Filters(drug=tuple(dict.fromkeys("|".join(each.drugs) for each in before.drugs)), every=("drug",))
+        return Filters(drug=tuple(dict.fromkeys(each.value for each in before.drugs)), every=("drug",))
     adds = WITH.search(text) or ("drug" in before.filters.every and (ADDS.search(text) or JOINS.match(text)))
     if drugs.drug and before.filters.drug and adds:
-        return Filters(drug=tuple(dict.fromkeys((*_as_one(before.filters), *_as_one(drugs)))), every=("drug",))
+        both = (*_as_one(before.filters, "drug"), *_as_one(drugs, "drug"))
+        return Filters(drug=tuple(dict.fromkeys(both)), every=("drug",))
     return drugs
 
 
@@ -176,9 +178,10 @@ def _tested_with(new: Filters, before: Question, text: str) -> Filters:
     return NO_FILTERS
 
 
-def _as_one(filters: Filters) -> tuple[str, ...]:
-    """The drugs of a filter as values all of which can be wanted: the keys of one drug are one value, "a|b"."""
-    return filters.drug if "drug" in filters.every else ("|".join(filters.drug),)
+def _as_one(filters: Filters, name: str) -> tuple[str, ...]:
+    """The values of a field as values all of which can be wanted: the spellings of one are one value, "a|b"."""
+    values: tuple[str, ...] = getattr(filters, name)
+    return values if name in filters.every else (EITHER.join(values),)
 
 
 def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters, Filters]:
@@ -215,10 +218,14 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
         return _elsewhere(before, new).merged(new), ()
     if of_two_kinds:
         return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
-    shared = [name for name in new.named if name in VALUES and name in before.named and name not in new.every]
+    several = set(VALUES) - {"sex", *new.every}  # the codes of a sex mean something only together
+    shared = [name for name in new.named if name in several and name in before.named]
     both: dict[str, Any] = {
         name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared
     }
+    if "condition" in shared and joins:  # trials of both, as "and" means in one question
+        both["condition"] = (*_as_one(before, "condition"), *_as_one(new, "condition"))
+        new = replace(new, every=(*new.every, "condition"))
     return replace(before.merged(new), **both), ()
 
 
