@@ -26,6 +26,7 @@ from service.records_asked import (
     drugs_of,
     identified,
     lacking,
+    like_a_trial,
     listed,
     unstated_counts,
 )
@@ -143,6 +144,9 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if question.intent is Intent.IDENTIFIER and question.identifiers:
         with watch.stage("look_up"):
             rows = identified(engine.library.catalog, question)
+        if question.alike:
+            with watch.stage("look_up"):
+                return like_a_trial(engine, question, rows, asked.taken, asked.offset, asked.limit)
         if len(rows) == 1 and asks_of_its_text(engine.library, rows[0], question):
             with watch.stage("look_up"):
                 of_drug = replace(question, drugs=drugs_of(engine.library, rows[0]))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from indexer.catalog import Catalog, DocumentRow, PassageRow
@@ -144,6 +145,15 @@ class Engine:
         among = self.generation.catalog.passages_of(numbers)
         found, _ = self.generation.lexical.search(text, _WITH_WORDS, among, {"body": 1.0})
         return tuple(self.generation.catalog.passages(found.tolist()))
+
+    def nearest_first(self, document: int, others: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Documents by their passage that is nearest to the middle of all passages of one, by their numbers."""
+        catalog, vectors = self.generation.catalog, self.generation.vectors
+        middle = vectors.rows[catalog.passages_of(np.array([document]))].mean(axis=0, dtype=np.float32)
+        passages = catalog.passages_of(others)
+        nearest = np.full(int(others.max(initial=0)) + 1, -1.0, dtype=np.float32)
+        np.maximum.at(nearest, catalog.document_of[passages], vectors.similarities(middle, passages))
+        return others[np.argsort(-nearest[others], kind="stable")]
 
     def alike(self, cited: PassageRow) -> tuple[Citation, ...]:
         """The passages of other documents nearest to a passage, nearest first; numbered from 1."""

@@ -1,6 +1,6 @@
 """Answers that are looked up, not ranked: records by an identifier, lists and counts by their facts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from service.answering.trial_facts import side_by_side, trial_fact
 from service.engine import Engine
 from service.search.confidence import Reason
 from service.understanding.filters import NOT, Filters
-from service.understanding.question import DrugMention, Question
+from service.understanding.question import DrugMention, Intent, Question
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
 from service.wording import UNSTATED, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
@@ -70,6 +70,25 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
     return answers.unstated(found, facts[0]) if facts and len(rows) == 1 else found
 
 
+def like_a_trial(
+    engine: Engine, question: Question, rows: Sequence[DocumentRow], taken: Iterable[str], offset: int, limit: int
+) -> Answer:
+    """Trials that study a condition of the one that is named, those nearest to it in meaning first.
+
+    `taken` are the parts of this reading that the reader took away.
+    """
+    trial = rows[0].record if len(rows) == 1 else None
+    if not isinstance(trial, Trial) or not trial.conditions:
+        return by_identifier(engine, question, rows)
+    conditions = dict.fromkeys(form for each in trial.conditions for form in engine.vocabulary.spelled(each))
+    filters = question.filters.merged(Filters(kind=(Kind.TRIAL,), condition=tuple(conditions)))
+    filters = filters.excluding(Filters(ids=(rows[0].document_id,)))
+    question = replace(question, intent=Intent.LIST, filters=filters, ranking_text="")
+    for name in taken:
+        question = question.without(name)
+    return listed(engine, question, offset, limit, rows[0])
+
+
 _MOST_SIDE_BY_SIDE = 6
 """Trials whose lines are quoted one below the other; of more their records are shown."""
 
@@ -77,8 +96,10 @@ _MOST_SIDE_BY_SIDE = 6
 # lists and counts
 
 
-def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answer:
-    """Every record that matches, in the order asked for, with exact counts."""
+def listed(
+    engine: Engine, question: Question, offset: int, limit: int, nearest_to: DocumentRow | None = None
+) -> Answer:
+    """Every record that matches, in the order asked for or those nearest to one first, with exact counts."""
     library, filters = engine.library, question.filters
     tally = question.tally
     numbers = (
@@ -92,7 +113,9 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
     place = filters.only(*PLACE_FIELDS)
     asks_there = Status.RECRUITING in filters.status and not place.is_empty
     there = {row.number: _recruits(row, place) for row in library.catalog.documents(ordered)} if asks_there else {}
-    if asks_there and question.sort is None:
+    if nearest_to is not None and question.sort is None:
+        ordered = engine.nearest_first(nearest_to.number, numbers)
+    elif asks_there and question.sort is None:
         ordered = np.array(sorted(ordered.tolist(), key=lambda number: _FIRST_THERE[there[number]]), dtype=np.int64)
     if question.sort is not None and question.sort.first is not None:
         ordered = ordered[: question.sort.first]
@@ -115,7 +138,7 @@ def listed(engine: Engine, question: Question, offset: int, limit: int) -> Answe
         years=None
         if is_of_records or not page
         else library.years(scope, numbers, _trials_in_words(filters, len(numbers))),
-        order=_order_in_words(question),
+        order=f"those most like {nearest_to.document_id} first" if nearest_to else _order_in_words(question),
         place=place,
         of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
         unstated=unstated_sentence(unstated_counts(library, filters), _undated(library, question)),

@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from indexer.documents import Trial
@@ -11,6 +12,7 @@ from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
 from service.routes.api import understood_of
+from service.search.confidence import Reason
 from service.understanding.tally_asked import read_tally
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_trial
@@ -193,3 +195,27 @@ def test_an_order_leaves_nothing_out_and_says_what_states_nothing_to_order_by(
     found = answer(trials, Asked(question))
     assert found.total == int(says[0])
     assert says in (found.explanation or "")
+
+
+def test_trials_like_one_study_its_conditions_and_the_nearest_comes_first(trials: Engine) -> None:
+    """The trial itself is none of them, other facts narrow them, and a part can be taken away."""
+    alike = answer(trials, Asked("trials like NCT90000002"))
+    ids = [each.document.document_id for each in alike.citations]
+    numbers = [row.number for each in ids if (row := trials.library.catalog.document(each))]
+    assert set(ids) == {"NCT90000001", "NCT90000003", "NCT90000005"}
+    middle = trials.library.catalog.document("NCT90000002")
+    assert middle is not None
+    assert trials.nearest_first(middle.number, np.array(sorted(numbers))).tolist() == numbers
+    assert alike.finding == "3 of 5 trials study Asthma or COPD and are not NCT90000002."
+    assert alike.listing is not None
+    assert alike.listing.order == "those most like NCT90000002 first"
+    assert answer(trials, Asked("recruiting trials similar to NCT90000003")).total == 0
+    assert answer(trials, Asked("trials like NCT90000002", taken=frozenset({"condition=COPD"}))).total == 2
+    assert answer(trials, Asked("trials like NCT99999999")).reason == Reason.UNKNOWN_IDENTIFIER
+
+
+def test_of_conditions_that_are_all_wanted_it_is_told_how_many_study_one(trials: Engine) -> None:
+    """What an "or" would find."""
+    both = answer(trials, Asked("trials of asthma and COPD"))
+    assert (both.total, both.finding) == (1, "1 of 5 trials studies both Asthma and COPD.")
+    assert "4 records would match with “or”." in (both.explanation or "")

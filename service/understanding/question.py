@@ -128,6 +128,8 @@ class Question:
     """Conditions of the corpus's vocabulary that the question states (of a note: without the denied ones)."""
     unlabelled: bool = False
     """Whether the use of a drug is asked about, and no label or monograph here is about any drug that is named."""
+    alike: bool = False
+    """Whether it asks for trials like the one that it names by its number."""
     topic_outside: str | None = None
     """What is asked about a drug that no label, monograph or registry speaks of: "prices"."""
     emergency: bool = False
@@ -426,7 +428,8 @@ def _with_facts(
         stated = stated.excluding(Filters(drug=denied))
         if question.section is not None and not question.section.is_about_trials:
             question = replace(question, section=None, section_scores={})
-    if question.identifiers:  # the record is looked up, whatever is asked of it
+    alike = _LIKE_A_TRIAL.search(question.text) is not None
+    if question.identifiers and not alike:  # the record is looked up, whatever is asked of it
         stated = stated.only("kind", "drug", "ids")
     is_list = facts.is_complete and (of_trials or bool(stated.kind))
     intent = _intent(question, links, facts, is_list)
@@ -445,11 +448,16 @@ def _with_facts(
         tally=tally,
         places=facts.places,
         conditions=facts.conditions,
+        alike=alike,
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
         unapplied=(*facts.unapplied, *_not_ordered(question, facts)) if of_trials and not is_list else facts.unapplied,
     )
 
 
+_LIKE_A_TRIAL = re.compile(
+    r"\b(?:like|similar\s(?:\w+\s){0,2}?to|comparable\s(?:to|with)|resembl(?:e|es|ing))\s(?:(?:the\s|clinical\s)?(?:trial|study)\s)?(?=NCT\s?\d)",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"^\W*(?:can|could|is|are|was|do|does|did|should|shall|may|must|will|would|how|what|which|when|why|if|i|my)\b|\?|"
     r"\b(?:dos(?:e[sd]?|age|ages|ing)|safe|safely|safety|adjust\w*|risks?|allowed)\b",
