@@ -248,7 +248,7 @@ def _denials(excluded: Filters) -> list[str]:
         ("are not in", phases),
         ("are not", _types(excluded.study_type)),
         ("test no intervention of the type", _types(excluded.intervention_type)),
-        ("are not about", joined((*excluded.drug, *excluded.condition), "or")),
+        ("are not about", joined(map(first_spelling, (*excluded.drug, *excluded.condition)), "or")),
         ("do not test", joined(excluded.intervention, "or")),
         ("are not led by", joined(map(first_spelling, excluded.sponsor), "or")),
         ("have no site in", _places_apart(excluded)),

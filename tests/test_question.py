@@ -442,6 +442,16 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
     assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
 
 
+def test_cancer_is_every_kind_of_it() -> None:
+    """A record of a leukemia does not say that it is a cancer; where a corpus has none, "oncology" is no condition."""
+    corpus = Vocabulary.of(conditions=["Leukemia, Myeloid", "Oncology", "Breast Cancer", "Asthma"])
+    for text in ("cancer trials", "how many oncology trials are there?", "trials of neoplasms"):
+        assert understand(text, LEXICON, corpus, None, TODAY).filters.condition == ("Cancer|Leukemia",)
+    assert understand("breast cancer trials", LEXICON, corpus, None, TODAY).filters.condition[0] == "Breast Cancer"
+    assert read("oncology trials").filters.condition == ()
+    assert [each.words for each in read("cardiology trials in Peru").unapplied] == ["cardiology"]
+
+
 CANCERS = Vocabulary.of(
     conditions=["Lung", "Lung Cancer", "Breast Cancer", "Small Cell Lung Cancer", "Non-Small Cell Lung Cancer", "Pain",
                 "Type 1 Diabetes", "Type 2 Diabetes", "Hepatitis B", "Hepatitis C", "Anxiety", "Anxiety Disorder",

@@ -46,6 +46,24 @@ def families_of(conditions: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     }
 
 
+_CANCERS = (
+    "Cancer Neoplasm Carcinoma Tumor Malignancy Leukemia Lymphoma Melanoma Sarcoma Myeloma Glioma Glioblastoma "
+    "Neuroblastoma Retinoblastoma Medulloblastoma Adenocarcinoma Cholangiocarcinoma Mesothelioma Metastasis Metastases "
+    "Metastatic Astrocytoma Osteosarcoma Seminoma Chordoma"
+).split()
+_ANY_CANCER = "cancer cancers neoplasm neoplasms malignancy malignancies oncology".split()
+
+
+def cancers_of(conditions: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Each way to call cancer of any kind → what such conditions are called, as one value; of `conditions`, folded.
+
+    A record of a leukemia or a melanoma seldom says that it is a cancer. Empty where no condition is any.
+    """
+    words = {word for each in conditions for word in spelling_key(each).split()}
+    stated = [each for each in _CANCERS if spelling_key(fold(each)) in words]
+    return dict.fromkeys(_ANY_CANCER, (EITHER.join(dict.fromkeys(("Cancer", *stated))),)) if stated else {}
+
+
 def turned_round(condition: str) -> str:
     """A condition in the order in which people say it, folded: "Dementia, Vascular" is "vascular dementia"."""
     head, comma, rest = condition.partition(",")

@@ -29,6 +29,7 @@ NOT_ORDERED = "Passages are ordered by how well they answer; only a list of reco
 _NO_SUMS = "Trials are counted; their figures are neither added up nor averaged."
 _NO_NUMBER = "It states no number: ask for trials with more or fewer than so many participants, or for the largest."
 _NO_AGE = "It states no age: ask for ages in years."
+_FIELD_OF_MEDICINE = "Records state conditions, not fields of medicine: ask for conditions."
 _NO_DURATION = "How long trials last is no filter here: ask for start or completion dates."
 _WHOLE_COUNTRY = "Records name the United Kingdom and seldom its parts: all of it is meant."
 _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
@@ -72,6 +73,15 @@ _UNSUPPORTED = (
             _I,
         ),
         _NO_AGE,
+    ),
+    (
+        re.compile(
+            r"\b(?:cardiology|dermatology|neurology|psychiatry|urology|nephrology|gastroenterology|hepatology|pulmonology|"
+            r"rheumatology|ha?ematology|endocrinology|ophthalmology|orthopa?edics|gyna?ecology|obstetrics|immunology|"
+            r"radiology|ana?esthesiology|neonatology)(?=\s(?:trials|studies)\b)",
+            _I,
+        ),
+        _FIELD_OF_MEDICINE,
     ),
     (
         re.compile(r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?\d+\s(?:year|month|week)s?\b", _I),

@@ -11,6 +11,7 @@ from indexer.names import Token, fold, is_part_of_a_trial
 from indexer.one_spelling import spelling_key
 from indexer.site_places import place_key
 from service.understanding.synonyms import (
+    cancers_of,
     defined_abbreviations,
     eponym,
     exchanged,
@@ -37,7 +38,10 @@ _NO_CONDITIONS = frozenset(
     patient patients participant participants subject subjects people persons population individuals volunteers
     adolescents parents students workers surgery treatment disease diseases disorder disorders syndrome syndromes
     symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug drugs
-    trial trials normal open closed active completed ongoing current planned stopped""".split()
+    trial trials normal open closed active completed ongoing current planned stopped cardiology dermatology neurology
+    psychiatry urology nephrology gastroenterology hepatology pulmonology rheumatology hematology haematology
+    endocrinology ophthalmology orthopedics orthopaedics gynecology gynaecology obstetrics immunology radiology
+    anesthesiology anaesthesiology pediatrics paediatrics geriatrics neonatology""".split()
 ) | {
     *(f"healthy {who}" for who in ("volunteer", "volunteers", "participants", "subjects")),
     "quality of life",
@@ -163,7 +167,7 @@ class Vocabulary:
         """
         tested_mostly = set(map(fold, treatments))
         stated = Terms(value for value in conditions if _is_condition(value) and fold(value) not in tested_mostly)
-        families = families_of(stated)
+        families = families_of(stated) | cancers_of(stated)
         terms = Terms()
         for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
             terms.add(folded, value)
