@@ -188,6 +188,8 @@ def test_numbers_of_other_things_are_no_size(text: str) -> None:
         ("trials by start date, oldest first", Sort(SortField.STARTED, descending=False)),
         ("find me 5 recruiting trials", Sort(SortField.LAST_POSTED, descending=True, first=5)),
         ("show me 2 year trials", None),
+        ("the biggest trial by enrolment", Sort(SortField.ENROLMENT, descending=True, first=1)),
+        ("smallest trials by size", Sort(SortField.ENROLMENT, descending=False)),
         ("trials newest first", Sort(SortField.FIRST_POSTED, descending=True)),
         ("which trial was completed last", Sort(SortField.COMPLETED, descending=True, first=1)),
         ("trials last updated before March 2023", None),

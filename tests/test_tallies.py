@@ -57,6 +57,8 @@ def counted(found: Answer) -> dict[str, dict[str, int]]:
          "NOT_STATED": 1}}, "France has the most: 3 of 5 trials."),
         ("which has more trials, France or Spain?", {"country": {"France": 3, "Spain": 2}},
          "France comes first: 3 of 5 trials; Spain 2."),
+        ("which is more common: phase 2 or phase 3 trials?", {"phase": {"PHASE2": 3, "PHASE3": 2}},
+         "Phase 2 comes first: 3 of 5 trials; Phase 3 2."),
         ("more trials in Spain or Texas?", {"compared": {"Spain": 2, "Texas": 1}},
          "Spain comes first: 2 of 5 trials; Texas 1."),
         ("fewer trials in Spain, France or the USA?", {"country": {"France": 3, "Spain": 2, "United States": 1}},
@@ -136,7 +138,8 @@ def test_a_record_that_is_counted_twice_is_told(trials: Engine) -> None:
      "most recent trials", "trials by Pfizer", "the largest trial", "trials by University of Chicago",
      "trials sponsored by university of california, san francisco", "trials by City of Hope recruiting lymphoma",
      "list City of Hope trials", "how many University of Utah trials are there", "trials by University Hospital Basel",
-     "trials by company Pfizer", "trials by company GSK"],
+     "trials by company Pfizer", "trials by company GSK", "asthma trials with sponsors in Spain", "phase I trials",
+     "which drugs are most likely to help"],
 )  # fmt: skip
 def test_nothing_is_counted_beside_another(text: str) -> None:
     """Sizes, orders and "more" of one thing."""
@@ -155,6 +158,16 @@ def test_nothing_is_counted_beside_another(text: str) -> None:
         ("which university has the most trials", "sponsor"),
         ("top 3 pharma companies by number of trials", "sponsor"),
         ("which hospitals run the most trials", "sponsor"),
+        ("sponsors of asthma trials", "sponsor"),
+        ("who are the sponsors of asthma trials?", "sponsor"),
+        ("biggest sponsor of asthma trials", "sponsor"),
+        ("the sponsor with the fewest asthma trials", "sponsor"),
+        ("cities with asthma trials in Spain", "city"),
+        ("the country with the most trials", "country"),
+        ("statuses of asthma trials", "status"),
+        ("phase distribution of asthma trials", "phase"),
+        ("which phase is most common in asthma trials", "phase"),
+        ("which drugs are tested most in asthma trials?", "drug"),
     ],
 )
 def test_a_field_is_counted_by_its_bare_noun(text: str, field: str) -> None:

@@ -92,6 +92,7 @@ _STOP = frozenset(
     "in on for with since that which about are is were recruiting and or posted who whom before after between "
     "other not except but excluding without".split()
 )
+_NAME_GOES_ON = re.compile(r"\s(?:of|for)\s(?:the\s)?[A-Z]")
 _JOINING = frozenset("and for of the in on".split())
 _INSTITUTION = re.compile(
     r"\b(?:universit|hospital|institut|college|cent(?:er|re)\b|clinic\b|school|foundation|pharma)", _I
@@ -128,6 +129,8 @@ def _by_cue(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials
 def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabulary) -> FoundSponsor | None:
     """The longest beginning of these words that is a sponsor, what one is called, or a part of one's name."""
     part = _part_of_a_name(text, behind, vocabulary)
+    if part and _NAME_GOES_ON.match(text, behind[part - 1].end):  # the Cancer Institute of New Jersey is not any one
+        part = 0
     for last in range(len(behind), max(part - 1, 0), -1):
         phrase = " ".join(word.word for word in behind[:last])
         exact = vocabulary.sponsors.get(phrase)

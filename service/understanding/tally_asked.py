@@ -107,22 +107,22 @@ _TOP = 10
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER_OF = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})"
 _NUMBER = rf"(?P<number>{_NUMBER_OF})"
-_STUDIED_MOST = (
-    r"(?P<least>most|least)\s(?:\w+ly\s)?"
+_MUCH_STUDIED = (
+    r"(?:\w+ly\s)?"
     r"(?:studied|common|frequent|popular|active|prolific|tested|used|researched|investigated|represented|productive)"
 )
 _NO_NAME = r"(?!\s(?:of|hospitals?|colleges?|clinics?|medical|health|cent(?:er|re))\b|(?-i:(?<=[a-z])\s(?!Phase)[A-Z]))"
 """Behind a noun that is no beginning of a name: "University of Chicago", "City of Hope", "Company Pfizer"."""
 _FIELDS: Mapping[str, str] = {
     "sponsor": "(?:(?:lead|drug|pharma(?:ceutical)?|biotech|academic|industry)\\s)?"
-    f"(?:(?:sponsor|company|institution|institute|university|hospital|organi[sz]ation|funder)\\b{_NO_NAME}|"
+    f"(?:(?:company|institution|institute|university|hospital|organi[sz]ation)\\b{_NO_NAME}|(?:sponsor|funder)\\b|"
     "sponsors|companies|institutions|institutes|universities|hospitals|organi[sz]ations|funders)",
     "country": "countr(?:y|ies)",
     "state": "(?:us\\s)?states?(?=\\s(?:has|have|had|hosts?|runs?|with|are|were)\\b)",
     "city": f"city\\b{_NO_NAME}|cities",
     "condition": "conditions?|diseases?|illness(?:es)?|disorders?",
     "status": "(?:recruitment\\s)?status(?:es)?",
-    "phase": "phases?(?!\\s?(?:\\d|i))",
+    "phase": "phases?(?!\\s?(?:\\d|i{1,3}\\b|iv\\b))",
     "intervention": "interventions?|treatments?",
     "drug": "drugs?|medicines?|medications?",
     "year": "years?",
@@ -131,8 +131,15 @@ _LISTED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.item
 _RANKED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items())
 _BARE_BY = r"(?<!sponsored\s)(?<!funded\s)(?<!led\s)(?<!run\s)(?<!conducted\s)by"
 """Who trials are led by is no count."""
+_HEADS = (
+    r"\A\W*(?:(?:show|give)\s(?:me\s)?)?(?:the\s|all\s)?(?=(?:\w+\s)?(?:sponsors|funders|companies|institutions|universities|hospitals|"
+    r"countries|cities|states|statuses|phases)\s(?:of|with|for|behind|running|sponsoring|in|by)\b)|"
+    r"(?:the\s)?(?=(?:\w+\s){1,2}with\s(?:the\s)?(?:most|fewest|least|highest|lowest)\b)|who\s(?:are|is)\s(?:the\s)?(?=sponsors?\b)|"
+    r"(?=(?:\w+\s)?(?:status|phase|country|sponsor|year)\s(?:distribution|breakdown|split)\b)"
+)
+"""What stands before a field that a text asks for without asking which: "sponsors of …", "the city with the most …"."""
 _VALUES = re.compile(
-    rf"\b(?:which|what|list(?:\sthe|\sall)?|(?P<distinct>(?:how\smany|number\sof|count)\s(?:different\s)?)|{_BARE_BY}|per|"
+    rf"\b(?:{_HEADS}|which|what|list(?:\sthe|\sall)?|(?P<distinct>(?:how\smany|number\sof|count)\s(?:different\s)?)|{_BARE_BY}|per|"
     rf"(?:in|for)\s(?:which|each|every)|(?:each|every)|across(?:\sall)?|(?P<ranks>rank(?:ing)?(?:\sof)?(?:\sthe|\sall)?))\s?"
     rf"(?:{_NUMBER}\s)?(?:{_LISTED_FIELDS})\b"
     r"(?:\s(?:run|runs|sponsor|conduct|conducts|have|host|hosts|has|had|do|does|are|is|was|were))?"
@@ -141,13 +148,13 @@ _VALUES = re.compile(
 )
 _FOREMOST = re.compile(
     rf"\b(?:the\s)?(?=top|leading|main|major|biggest|largest|busiest|most|least|{_NUMBER_OF}\s(?:most|least|leading))"
-    rf"(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:{_STUDIED_MOST}\s|(?:leading|main|major|biggest|largest|busiest)\s)?"
+    rf"(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:(?P<least>most|least)\s{_MUCH_STUDIED}\s|(?:leading|main|major|biggest|largest|busiest)\s)?"
     rf"(?:{_RANKED_FIELDS})\b",
     _I,
 )
 _FOREMOST_BEHIND = re.compile(
     rf"\b(?:which|what)\s(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:{_RANKED_FIELDS})\s(?:is|are|was|were|has\sbeen|have\sbeen)\s"
-    rf"(?:the\s)?{_STUDIED_MOST}\b",
+    rf"(?P<is_studied>{_MUCH_STUDIED}\s)?(?:the\s)?(?P<least>most|least)(?(is_studied)\b|\s{_MUCH_STUDIED}\b)",
     _I,
 )
 _MORE = (
@@ -162,12 +169,14 @@ _ORDER = re.compile(
 _LEAST = re.compile(r"\b(?:fewest|least|fewer|lowest|smallest|lower|smaller)\b", _I)
 _HOW_MANY = re.compile(r"\bhow\smany\b", _I)
 _COMPARED = re.compile(
-    r"\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|"
+    r"\bmore\s(?:common|frequent|numerous)\b|\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|"
     r"compared\s(?:to|with)|as\sopposed\sto)\s",
     _I,
 )
 _JOINING = re.compile(
-    r"\b(?:compar(?:e|ed|ing|ison)(?:\s(?:to|with|of))?|versus|vs\.?|as\sopposed\sto|than|how\smany)\b", _I
+    r"\b(?:compar(?:e|ed|ing|ison)(?:\s(?:to|with|of))?|versus|vs\.?|as\sopposed\sto|than|how\smany|(?:is\s|are\s)?more\s"
+    r"(?:common|frequent|numerous))\b",
+    _I,
 )
 _STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled|tested)\b", _I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

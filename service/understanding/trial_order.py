@@ -94,30 +94,35 @@ _TOP = re.compile(rf"\btop\s{_MANY}\b", _I)
 
 
 def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ...]]:
-    """The order asked for, and where that is said."""
-    for pattern, by, descending in _SORTS if beside_noun else ():
-        match = pattern.search(text)
-        if match is not None:
-            words, start, end = match[0].strip(), match.start(), match.end()
-            turned = _WHICH_FIRST.match(text, end)
-            if turned is not None:
-                end = turned.end()
-                descending = turned["up"] is None and (descending or turned["down"] is not None)
-            many = (
-                _MANY_BEFORE.search(text, 0, match.start())
-                or _MANY_BEHIND.match(text, match.end())
-                or _TOP.search(text)
-            )
-            if many is not None:
-                count = _COUNTS.get(many["many"].lower()) or int(many["many"])
-                return Sort(by, descending, count, words), ((start, end), many.span())
-            one = (
-                _PLURAL_NOUN.search(text) is None
-                or re.match(r"\s*(?:trial|study)\b", text[match.end() :], _I) is not None
-            )
-            return Sort(by, descending, 1 if one else None, words), ((start, end),)
-    some = _SOME.search(text) if beside_noun else None
-    if some is not None:
-        count = _COUNTS.get(some["many"].lower()) or int(some["many"])
-        return Sort(SortField.LAST_POSTED, descending=True, first=count, words=some[0].strip()), (some.span(),)
-    return None, ()
+    """The order asked for, and where that is said; only beside a word for trials."""
+    if not beside_noun:
+        return None, ()
+    told = [(match, by, down) for pattern, by, down in _SORTS if (match := pattern.search(text)) is not None]
+    if not told:
+        some = _SOME.search(text)
+        return (
+            (Sort(SortField.LAST_POSTED, True, _count(some), some[0].strip()), (some.span(),)) if some else (None, ())
+        )
+    match, by, descending = told[0]
+    words, (start, end) = match[0].strip(), match.span()
+    turned = _WHICH_FIRST.match(text, end)
+    if turned is not None:
+        end = turned.end()
+        descending = turned["up"] is None and (descending or turned["down"] is not None)
+    again = [(each, down) for each, of, down in told if of is by and not (each.start() < end and start < each.end())]
+    if again:  # "the smallest trials by enrolment"
+        match, down = again[0]
+        descending = down if turned is None else descending
+    spans = ((start, end), *(each.span() for each, _ in again))
+    many = _MANY_BEFORE.search(text, 0, match.start()) or _MANY_BEHIND.match(text, match.end()) or _TOP.search(text)
+    if many is not None:
+        return Sort(by, descending, _count(many), words), (*spans, many.span())
+    is_one = _PLURAL_NOUN.search(text) is None or _ONE_NOUN.match(text, match.end()) is not None
+    return Sort(by, descending, 1 if is_one else None, words), spans
+
+
+_ONE_NOUN = re.compile(r"\s*(?:trial|study)\b", _I)
+
+
+def _count(match: re.Match[str]) -> int:
+    return _COUNTS.get(match["many"].lower()) or int(match["many"])

@@ -224,6 +224,7 @@ _VAGUE_SIZE = re.compile(
 _TOLD_ALONE = (
     (_VAGUE_SIZE, _NO_NUMBER),
     (_LED_BY_A_SORT, _SPONSOR_CLASS),
+    (re.compile(r"\b(?:longest|shortest)(?:[\s-](?:running|lasting))?\b", _I), _NO_DURATION),
     (
         re.compile(
             r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
