@@ -372,8 +372,7 @@ def _without_statuses_of_dates(found: _Found, stated: Filters) -> Filters:
 
 def _leads(sponsor: str, vocabulary: Vocabulary) -> bool:
     """Whether records name a sponsor with these words."""
-    spelled = [f" {fold(each)} " for each in sponsor.split(EITHER)]
-    return any(each in f" {stated} " for stated in vocabulary.sponsors for each in spelled)
+    return any(vocabulary.is_in_a_sponsor(fold(each)) for each in sponsor.split(EITHER))
 
 
 def _with_denial(found: _Found) -> list[tuple[Span, FoundPlace, bool]]:

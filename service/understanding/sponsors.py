@@ -105,7 +105,6 @@ _KINDS = frozenset(
 """Words of names that, alone, say only what sort of sponsor it is."""
 _LONGEST_NAME = 12
 _LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
-_SHORTEST_PART = 5
 _QUESTION_WORDS = frozenset(
     "is are who which what of the this that these those it them someone somebody anyone anybody others other".split()
 )
@@ -147,9 +146,9 @@ def _part_of_a_name(text: str, behind: Sequence[Token], vocabulary: Vocabulary) 
     for last in range(len(clause), 0, -1):
         if _KINDS.issuperset(word.word for word in clause[:last]):
             break
-        phrase = f" {' '.join(word.word for word in clause[:last])} "
-        is_name = clause[last - 1].word not in _JOINING and len(phrase) > _SHORTEST_PART
-        if is_name and any(phrase in f" {sponsor} " for sponsor in vocabulary.sponsors):
+        phrase = " ".join(word.word for word in clause[:last])
+        is_name = clause[last - 1].word not in _JOINING and len(phrase) >= _SHORTEST_NAME
+        if is_name and vocabulary.is_in_a_sponsor(phrase):
             return last
     return 0
 
@@ -286,7 +285,7 @@ def doubtful_sponsors(
         is_a_word = is_ordinary(word.word) or is_english(word.word)
         if (is_a_word and not is_place) or any(each.find(word.word) for each in terms):
             continue
-        if is_place or any(f" {word.word} " in f" {sponsor} " for sponsor in vocabulary.sponsors):
+        if is_place or vocabulary.is_in_a_sponsor(word.word):
             yield text[slice(*span)], is_place
 
 

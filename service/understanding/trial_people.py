@@ -194,6 +194,7 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
         (rf"\b{_AGE}[\s-]?years?[\s-](?:olds|old\s{_WHO})\b", lambda a, b: NumberRange(a, a)),
     )
 )  # fmt: skip
+_A_FIGURE = re.compile(r"\d")
 _GROUPS = tuple(
     (
         re.compile(
@@ -258,7 +259,7 @@ def _of_people(words: str, exact: bool, age: NumberRange | None) -> Filters:
 
 def read_age(text: str, beside_noun: bool) -> Found:
     """How old they are; only beside a word for trials."""
-    for pattern, bounds in _AGES if beside_noun else ():
+    for pattern, bounds in _AGES if beside_noun and _A_FIGURE.search(text) else ():
         for match in pattern.finditer(text):
             low, high, *_ = (*(int(each) for each in match.groups() if each), None, None)
             if low is not None and (high is None or low <= high):

@@ -232,6 +232,14 @@ class Vocabulary:
                 kept.append(self.conditions.find(fold(name)) or _as_written(name))
         return tuple(kept)
 
+    def is_in_a_sponsor(self, folded: str) -> bool:
+        """Whether these folded words stand together, in this order, in a sponsor's name."""
+        return f" {folded} " in self._all_sponsors
+
+    @cached_property
+    def _all_sponsors(self) -> str:
+        return "\n".join(f" {sponsor} " for sponsor in self.sponsors)
+
     def is_in_a_condition(self, phrase: str) -> bool:
         """Whether the words of a phrase stand together, in this order, in a condition's name."""
         key = f" {spelling_key(fold(phrase))} "
