@@ -195,8 +195,16 @@ def test_going_back_asks_the_question_before_again() -> None:
 def test_none_of_an_empty_list_are_meant() -> None:
     """What was asked in vain is not carried to "which of them?"."""
     history = [Turn("baclofen trials", ("NCT00000001", "NCT00000002")), Turn("which of them have results?")]
+    question = resolve("which of them are in phase 3?", history, LEXICON, VOCABULARY, today=TODAY)
+    assert (question.filters.phase, question.filters.results) == (("PHASE3",), ())
+    assert [each.words for each in question.unapplied] == ["which of them have results"]
+
+
+def test_what_was_narrowed_in_steps_stays_narrowed() -> None:
+    """Only the list right before an empty one is gone back to."""
+    history = [Turn("baclofen trials", ("NCT00000001", "NCT00000002")), Turn("only in France"), Turn("since 2020")]
     filters = resolve("which of them are in phase 3?", history, LEXICON, VOCABULARY, today=TODAY).filters
-    assert (filters.phase, filters.results) == (("PHASE3",), ())
+    assert (filters.phase, filters.country) == (("PHASE3",), ("France",))
 
 
 def test_an_empty_list_has_no_first_one() -> None:

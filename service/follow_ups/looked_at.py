@@ -39,6 +39,7 @@ from service.understanding.unapplied import Unapplied
 
 _UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
 _NOTHING_BEFORE = "No question was asked before this one."
+_MATCHED_NONE = "Nothing matched it, so this is asked of the list before."
 _NONE_THERE = "No record was shown at this place."
 
 
@@ -91,15 +92,18 @@ def _beside_it(alone: Question, step: int, at: str, shown: Shown) -> Question:
 def of_the_list(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Go on with the list of which one record was looked at: "how many of those are completed?", "only in France".
 
-    So it is with the list before an empty one: of that there are none that "which of them?" could mean.
+    So it is with the list right before an empty one, of which there are none that "which of them?" could mean.
     """
     of_several = points_at_several(alone.text) or SUPERLATIVE.search(alone.text) is not None
-    of_none = of_several and not shown.ids and is_of_trials(before)
+    of_none = of_several and is_of_trials(before) and not shown.ids and shown.of is shown.earlier
     if shown.of is None or not is_of_trials(shown.of) or not ("ids" in before.carried or of_none):
         return None
     if not (of_several or _narrows(alone.text, corpus)):
         return None
-    return shown_again(alone, shown.of, shown, corpus) or narrowed(alone, shown.of, shown, corpus)
+    found = shown_again(alone, shown.of, shown, corpus) or narrowed(alone, shown.of, shown, corpus)
+    if found is None or not of_none:
+        return found
+    return replace(found, unapplied=(*found.unapplied, Unapplied(bare(before.text), _MATCHED_NONE)))
 
 
 def _of_no_one(alone: Question, before: Question) -> Question | None:

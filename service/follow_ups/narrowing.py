@@ -52,7 +52,7 @@ _SHORTEST = 3
 """Words of a text that may be a place alone: "and Paris?"."""
 _WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
-_ONE_KIND_OF_PLACE = "A city, a state and a country cannot be asked for side by side; the list is of the last named."
+_ONE_KIND_OF_PLACE = "Places of two kinds cannot be asked for side by side; the list is of the one named last."
 _NOT_COUNTED = "Passages are ranked by how well they answer; only a list of records is counted."
 _UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
