@@ -98,7 +98,7 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
         deeper = [*deeper, *_hits_of_kind(library, order, SectionKind.DOSAGE, {hit.passage_number for hit in deeper})]
     read = _read(library, deeper, sought)
     answering = [(hit, worth) for hit, worth, _ in read if worth >= EVIDENCE and worth > best]
-    if not answering:  # a row of a table is no sentence, but may state what is asked
+    if not answering and best < EVIDENCE:  # a row of a table is no sentence, but may state what is asked
         return [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
     return [hit for hit, _ in sorted(answering, key=lambda each: -each[1])[:_FIRST]]
 
