@@ -20,7 +20,7 @@ from indexer.drug_words import (
     is_ordinary,
     ordinary_words,
 )
-from indexer.name_tables import NameTables, parts_of
+from indexer.name_tables import NameTables, by_first_words, parts_of
 from indexer.names import Name, Token, fold, tokens
 from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
 from indexer.word_breaks import SHORTEST_APART, apart, is_broken_name, joined
@@ -140,6 +140,14 @@ class Lexicon:
         """The keys of the drugs whose names make up a name, where a product of the corpus holds them; else none."""
         parts = parts_of(name, self.drugs_by_name)
         return self._product([self.drugs_by_name[part] for part in parts]) if len(parts) > 1 else ()
+
+    def named_longer(self, name: str) -> tuple[str, ...]:
+        """The keys of the one antibody or enzyme whose name begins with this word; none for several."""
+        return self._by_first_words.get(name, ())
+
+    @cached_property
+    def _by_first_words(self) -> Mapping[str, tuple[str, ...]]:
+        return by_first_words(self.drugs_by_name)
 
     def _product(self, several: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
         """The keys of a product that holds one drug of each of several choices."""

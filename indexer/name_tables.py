@@ -48,7 +48,7 @@ class NameTables:
             for name in (canonical, *brands):
                 by_name[name] = (canonical, *brands)
         by_name |= _labelled_together(lacking, by_name)
-        by_name |= _by_first_words(by_name)
+        by_name = by_first_words(by_name) | by_name
         either = by_name.keys() | lacking.keys()
         lacking = {name: its for name, its in lacking.items() if not _names_each(name, by_name, either)}
         return cls(by_name, lacking, frozenset(keys))
@@ -119,13 +119,12 @@ _BODY = re.compile(r"[a-z]{4,}(?:mab [a-z]+|ase (?:alfa|beta))")
 """The name of an antibody or an enzyme with the word that tells it from others: "gemtuzumab ozogamicin"."""
 
 
-def _by_first_words(by_name: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """The first words that only the names of one antibody or enzyme begin with, and that name nothing themselves."""
+def by_first_words(by_name: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The first words that only the names of one antibody or enzyme begin with → its keys."""
     meant: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for name, drugs in by_name.items():
-        first = name.partition(" ")[0]
-        if first not in by_name and _BODY.fullmatch(name):
-            meant[first].add(drugs)
+        if _BODY.fullmatch(name):
+            meant[name.partition(" ")[0]].add(drugs)
     return {first: next(iter(its)) for first, its in meant.items() if len(its) == 1}
 
 

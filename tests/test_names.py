@@ -597,3 +597,33 @@ def test_of_one_typo_in_the_names_of_real_labels_nearly_all_are_resolved_and_alm
     right = sum(bool(got) and got <= keys for got, keys in found) / len(found)
     wrong = sum(bool(got - keys) for got, keys in found) / len(found)
     assert (right >= 0.96, wrong <= 0.005) == (True, True), (right, wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("sulfamethoxazole/trimethoprim", ("sulfamethoxazole", "trimethoprim")),
+        ("trimethoprim + sulfamethoxazole dose", ("sulfamethoxazole", "trimethoprim")),
+        ("trimethoprim, sulfamethoxazole", None),
+        ("baclofen/tramadol", None),
+    ],
+)
+def test_the_drugs_of_one_product_side_by_side_are_that_product(text: str, keys: tuple[str, ...] | None) -> None:
+    """Others are two drugs."""
+    links = lexicon().link(text)
+    assert [set(each.drugs) for each in links] == [set(keys)] if keys else len(links) == 2
+
+
+def test_a_conjugate_is_named_by_its_antibody_alone() -> None:
+    """Where only one is here; an antibody with a label of its own is itself."""
+    rows = document_names(document(Label("1", generic_names=("GEMTUZUMAB OZOGAMICIN",))))
+    names = Lexicon.from_names(rows, [("mylotarg", "gemtuzumab ozogamicin")])
+    assert names.link("gemtuzumab")[0].drugs == ("gemtuzumab ozogamicin",)
+    assert lexicon().link("trastuzumab")[0].drugs == ("trastuzumab",)
+
+
+def test_a_brand_of_a_combination_is_its_drugs() -> None:
+    """The world knows the brand, the corpus the combination."""
+    rows = document_names(document(Label("1", generic_names=("LEDIPASVIR AND SOFOSBUVIR",))))
+    names = Lexicon.from_names(rows, [("harvoni", "ledipasvir and sofosbuvir")])
+    assert set(names.link("harvoni")[0].drugs) == {"ledipasvir", "sofosbuvir"}

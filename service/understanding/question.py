@@ -302,11 +302,12 @@ def _asked_of_a_drug(
 
 
 def _as_labelled(mention: DrugMention, lexicon: Lexicon, vocabulary: Vocabulary) -> DrugMention:
-    """A combination that only trials call so, as the drugs of the product that has a label."""
-    if " " not in mention.name or any(key in vocabulary.section_keys for key in mention.drugs):
+    """A name under which only trials know a drug, as what has a label: the product of these drugs, the conjugate."""
+    if any(key in vocabulary.section_keys for key in mention.drugs):
         return mention
-    product = lexicon.product_of(mention.name)
-    return replace(mention, drugs=(*mention.drugs, *product)) if product else mention
+    meant = lexicon.product_of(mention.name) or lexicon.named_longer(mention.name)
+    has_label = any(key in vocabulary.section_keys for key in meant)
+    return replace(mention, drugs=(*mention.drugs, *meant)) if has_label else mention
 
 
 def _of(mention: DrugMention) -> Question:
@@ -575,6 +576,9 @@ _LOOSE_ENDS = re.compile(
 """What joined a drug's name that is no longer in a text to what is."""
 _TWO_MASKED = re.compile(r"\bit\b\W*(?:(?:and|or|with|to|from)\W+)*it\b")
 _SIDE_BY_SIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|differ\w*)\b", re.IGNORECASE)
+_SWITCHING = re.compile(
+    r"\b(?:switch|chang|convert|transition|mov)(?:e|es|ed|ing)?\s(?:\w+\s){0,4}?(?:from|to)\b", re.IGNORECASE
+)
 _TOGETHER = re.compile(
     r"\b(?:together|interact\w*|combin\w*|mix\w*|along\swith|at\sthe\ssame\stime|while\s(?:on|taking)|allergic)\b",
     re.IGNORECASE,
@@ -593,9 +597,16 @@ def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_lis
     return Intent.SEARCH
 
 
+def asks_of_switching(text: str) -> bool:
+    """Whether a text is on changing from one drug to another, of which the label of either speaks."""
+    return _SWITCHING.search(text) is not None
+
+
 def _compares(question: Question, links: Sequence[Link]) -> bool:
     """Whether drugs are set side by side: by a word that compares, or two joined and one section asked of both."""
     if _TOGETHER.search(question.text) and not _SIDE_BY_SIDE.search(question.text):
+        return False
+    if asks_of_switching(question.text):
         return False
     if _COMPARING.search(question.text):
         return True
