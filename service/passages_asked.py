@@ -1,8 +1,10 @@
 """Answers that are ranked, not looked up: the best passages quoted, or the closest, said to be that, or none."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from indexer.among import Among
 from indexer.sections import SectionKind, kinds_of
 from service.answering import answers
 from service.answering.answers import Answer
@@ -23,7 +25,7 @@ from service.engine import Engine
 from service.search.confidence import Decision, Outcome, Reason
 from service.search.ranking import Hit
 from service.understanding.filters import Filters
-from service.understanding.question import Intent, Question
+from service.understanding.question import Intent, Question, asks_of_switching
 from service.understanding.section_intent import POPULATIONS, asked_section
 from service.wording import Notice, joined
 
@@ -40,7 +42,8 @@ def ranked_or_together(
     partners = partners_of(question, engine.library, missing) if quoting else ()
     if partners:
         with watch.stage("quote"):
-            every = told_together(partners, engine.library, engine.generation.lexical)
+            of_switching = asks_of_switching(question.text)
+            every = told_together(partners, engine.library, engine.generation.lexical, of_switching)
             told = [each for each in every if allows(engine, question.filters, [each])]
         if told:
             return _together(engine, asked, question, told, watch)
@@ -146,7 +149,7 @@ def _quoted(
         return answers.passages_answer(question, engine.name, citations, (), len(hits))
     if not quotes or _is_beside_the_point(question, sought, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
-    told = _unnamed_conditions(engine, question)
+    told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought)
     if told and question.section is SectionKind.INDICATION and not _holds(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
@@ -156,6 +159,15 @@ def _quoted(
 def _holds(quotes: Sequence[Quote], conditions: Sequence[frozenset[str]]) -> bool:
     """Whether a quote holds a word of the conditions asked about."""
     return any(words & content_words(each.text) for each in quotes for words in conditions)
+
+
+def _unnamed_allergens(engine: Engine, question: Question, sought: Sought) -> str:
+    """That the labels do not mention what an allergy is to; empty where they do, or where no allergy is asked about."""
+    passages = engine.library.passages_named(question)
+    if not sought.allergens or not len(passages):
+        return ""
+    is_named = Among(engine.generation.lexical, passages).holding(sought.allergens).any()
+    return "" if is_named else _mentions_none(engine, question, sorted(sought.allergens))
 
 
 def _unnamed_conditions(engine: Engine, question: Question) -> str:
@@ -217,19 +229,32 @@ def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[
 def _is_beside_the_point(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
     """Whether no quote holds a word of what is asked beside the drug, where no section says what that is.
 
-    Of an organ or a group of patients, of whom then only trials could speak, it holds most of the words.
+    Of an organ or a group of patients, of whom then only trials could speak, it holds most of the words. Of a use that
+    is asked about a quote must hold a word, too.
     """
     beside = words_beside(question)
-    if not beside or not question.drugs or question.section is not None or not question.filters.is_empty:
+    if question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text):
+        beside -= _WORDS_OF_USE
+    elif question.section is not None or not question.filters.is_empty:
+        return False
+    if not beside or not question.drugs:
         return False
     held = max(len(beside & content_words(each.text)) for each in quotes)
-    of_patients = asked_section(question.masked_text) in POPULATIONS
-    if of_patients:
+    if question.section is None and asked_section(question.masked_text) in POPULATIONS:
         return 3 * held < 2 * len(beside)
     if held or any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
         return False
+    if _holds(quotes, words_of(question.conditions)):
+        return False
     beginnings = {word[:_BEGINNING] for each in quotes for word in content_words(each.text)}
     return not any(word[:_BEGINNING] in beginnings for word in beside)
+
+
+_ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are)\b", re.IGNORECASE)
+_WORDS_OF_USE = content_words(
+    "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"
+    " prescribed indicated approved given taken people patients someone also ever with against manage prevent"
+)
 
 
 def _has_section(engine: Engine, question: Question) -> bool | None:

@@ -269,3 +269,31 @@ def test_the_class_a_drug_may_be_of_is_nothing_taken_with_it(pharmacy: Engine) -
     question = pharmacy.understand("Is escitalopram an SSRI?")
     assert partners_of(question, pharmacy.library) == ()
     assert partners_of(pharmacy.understand("Escitalopram and an SSRI?"), pharmacy.library) != ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("my husband takes Viagra and was prescribed nitroglycerin", "organic nitrates"),
+        ("any problem with Viagra 50 mg and nitroglycerin", "organic nitrates"),
+        ("does cimetidine raise metformin levels", "Cimetidine raises"),
+    ],
+)
+def test_two_drugs_are_looked_up_together_however_it_is_asked(pharmacy: Engine, asked: str, quoted: str) -> None:
+    """A strength and who takes them ask for no dose and for no use."""
+    found = answer(pharmacy, Asked(asked))
+    assert found.answerable
+    assert quoted in found.quotes[0].text
+
+
+@pytest.mark.parametrize("asked", ["does sildenafil treat gout", "is metformin used for migraine"])
+def test_a_use_that_no_source_names_is_not_made_up(pharmacy: Engine, asked: str) -> None:
+    """What it is for is shown as the closest, and not quoted as an answer."""
+    found = answer(pharmacy, Asked(asked))
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+
+
+def test_the_fields_of_a_trials_record_are_no_quote(pharmacy: Engine) -> None:
+    """Nor whom it took: they say nothing of the drug."""
+    found = answer(pharmacy, Asked("sildenafil divers"))
+    assert not any(each.citation.passage.section_key == "study" for each in found.quotes)

@@ -6,7 +6,8 @@ from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.sought import sought_by
-from service.answering.stated_ranges import Interval, Of, asked_of, states
+from service.answering.stated_ranges import Interval, Of, asked_of, narrowness, states
+from service.answering.table_rows import row_for
 from service.understanding.notes import participant_of
 from service.understanding.question import DrugMention, Question
 
@@ -111,3 +112,60 @@ def test_a_dose_that_was_only_studied_or_survived_is_no_highest_dose() -> None:
     assert not measure.is_in("Doses up to 2400 mg/day did not result in serious toxicity.")
     assert not measure.is_in("Doses up to 600 mg/day were studied.")
     assert not measure.is_in("At doses up to 200 mg it is given without regard to meals.")
+
+
+_TABLE = (
+    "Table 4: Doses in Renal Impairment\n"
+    "Serum creatinine | Creatinine clearance (mL/min) | Share of the dose\n"
+    "1.7 - 1.9 | 45 - 55 | 55 %\n"
+    "2 - 2.2 | 40 - 44 | 50 %"
+)
+
+
+@pytest.mark.parametrize(
+    ("patient", "text", "ends_with", "begins_with"),
+    [
+        ({Of.CLEARANCE: Interval(42, 42)}, _TABLE, "2 - 2.2 | 40 - 44 | 50 %", "Table 4"),
+        ({Of.CLEARANCE: Interval(10, 10)}, _TABLE, None, ""),
+        ({Of.AGE: Interval(2, 2)}, "Age | Dose\n0-3 months | 10 mcg\n1-5 years | 5 mcg", "1-5 years | 5 mcg", "Age"),
+        (
+            {Of.WEIGHT: Interval(15, 15)},
+            "Patients of 30 kg to less than 50 kg | 4 mg\nPatients of 11 kg to less than 30 kg | 2 mg",
+            "Patients of 11 kg to less than 30 kg | 2 mg",
+            "Patients of 11",
+        ),
+        (
+            {Of.CLEARANCE: Interval(12, 12)},
+            "Thrombosis | CrCl ≥15 mL/min | 20 mg\nCrCl <15 mL/min | Avoid",
+            "CrCl <15 mL/min | Avoid",
+            "Thrombosis",
+        ),
+    ],
+)
+def test_a_row_is_quoted_with_the_head_that_tells_what_its_cells_are(
+    patient: dict[Of, Interval], text: str, ends_with: str | None, begins_with: str
+) -> None:
+    """A unit may stand in the head alone; a row of another range is no head."""
+    row = row_for(patient, text)
+    if ends_with is None:
+        assert row is None
+    else:
+        assert row is not None
+        assert row.of(text).endswith(ends_with)
+        assert row.of(text).startswith(begins_with)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fits"),
+    [("Infants and neonates: 7.5 mg/kg/day", False), ("Adults: 40 mg daily", False), ("Children: 6 mg/kg/day", None)],
+)
+def test_a_group_without_numbers_is_one_of_ages(sentence: str, fits: bool | None) -> None:
+    """For somebody of three years neither infants nor adults; children may be of any age."""
+    assert states({Of.AGE: Interval(3, 3)}, sentence) is fits
+
+
+def test_the_narrower_range_is_nearer() -> None:
+    """Below 15 rather than below 30, where both hold the number."""
+    asked = {Of.CLEARANCE: Interval(12, 12)}
+    assert narrowness(asked, "CrCl <15 mL/min") > narrowness(asked, "CrCl <30 mL/min") > 0
+    assert narrowness(asked, "no range") == 0

@@ -5,8 +5,9 @@ import pytest
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
+from service.answering.conditions_named import forbidden_in, words_of
 from service.answering.effects import effect_of
-from service.answering.quote_edges import is_heading, without_headings
+from service.answering.quote_edges import is_heading, with_its_list, without_cut_end, without_headings
 from service.answering.sought import Sought, sought_by, telling_words
 from service.answering.subjects import Fit, fit_of, part_about, populations_in
 from service.answering.words import content_words
@@ -322,3 +323,135 @@ def test_an_effect_is_quoted_by_its_name_in_labels(asked: str, text: str, quoted
     """No sentence that does not name it answers."""
     best = _best(_passage(text, "Adverse reactions", "adverse_reactions"), sought_by(_asked(asked)))
     assert best is None if quoted is None else best is not None and best.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "text", "quoted"),
+    [
+        (
+            "Testamide in pregnancy",
+            SectionKind.PREGNANCY,
+            "In pregnant rats, fetuses died. The background risk in pregnancy is 2 %. It can cause fetal harm.",
+            "It can cause",
+        ),
+        (
+            "Testamide in the first trimester",
+            SectionKind.PREGNANCY,
+            "In the third trimester avoid it, pregnant women were told. Use it in pregnancy only if clearly needed.",
+            "Use it in",
+        ),
+        (
+            "Testamide child-pugh c",
+            SectionKind.HEPATIC,
+            "In mild hepatic impairment (Child-Pugh A) no change. In severe hepatic impairment avoid it.",
+            "In severe",
+        ),
+        (
+            "Testamide egfr 20",
+            SectionKind.RENAL,
+            "No change is needed in moderate renal impairment. It is not recommended in severe renal impairment.",
+            "It is not recommended",
+        ),
+        (
+            "maximum daily dose of Testamide",
+            SectionKind.DOSAGE,
+            "Do it for maximum benefit. In mice the maximum daily dose of 100 mg/kg was given.",
+            None,
+        ),
+    ],
+)
+def test_what_is_beside_people_or_the_degree_asked_about_is_not_quoted(
+    asked: str, section: SectionKind, text: str, quoted: str | None
+) -> None:
+    """Animals, the risk of everybody, another trimester or severity."""
+    best = _best(_passage(text), sought_by(_asked(asked, section)))
+    assert best is None if quoted is None else best is not None and best.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "quoted"),
+    [
+        (
+            "protein binding of Testamide",
+            "It is a protein in life. About 99% is bound to plasma proteins.",
+            "About 99%",
+        ),
+        (
+            "bioavailability of Testamide",
+            "It is taken by mouth. About 36% of it is available to the body.",
+            "About 36%",
+        ),
+        (
+            "which enzyme metabolizes Testamide",
+            "An enzyme made it. It is metabolized by CYP3A4.",
+            "It is metabolized",
+        ),
+        ("tmax of Testamide", "Food changes it at most. The peak comes at 1.5 hours.", "The peak"),
+    ],
+)
+def test_a_figure_of_pharmacokinetics_is_quoted_by_its_name(asked: str, text: str, quoted: str) -> None:
+    """Whatever other words of the question a sentence holds."""
+    passage = _passage(text, "Pharmacokinetics", "pharmacokinetics")
+    best = _best(passage, sought_by(_asked(asked, SectionKind.PHARMACOKINETICS)))
+    assert best is not None
+    assert best.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("how often should lfts be checked on Testamide", "Monitor liver tests"),
+        ("ECG monitoring with Testamide", "Obtain an ECG"),
+        ("monitoring the thyroid on Testamide", None),
+    ],
+)
+def test_what_is_to_be_monitored_is_in_the_quote(asked: str, quoted: str | None) -> None:
+    """Another thing that is monitored is no answer."""
+    text = "Monitor liver tests at baseline and monthly. Obtain an ECG before and during treatment. Take 5 mg."
+    passage = _passage(text, "Warnings", "warnings")
+    best = _best(passage, sought_by(_asked(asked, SectionKind.WARNINGS)))
+    assert best is None if quoted is None else best is not None and best.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "text", "quoted"),
+    [
+        (("Asthma",), "It is contraindicated in:\n- heart block\n- asthma\n- shock", "It is contraindicated in:"),
+        (("Seizures",), "It is not a toy. It must not be given to people with a seizure disorder.", "It must not"),
+        (("Type 1 Diabetes",), "Contraindicated in type II diabetes mellitus.", None),
+        (("Type 1 Diabetes",), "Contraindicated: 1. Shock. 2. Type I diabetes mellitus.", "Contraindicated"),
+    ],
+)
+def test_a_contraindication_for_a_condition_is_found(
+    conditions: tuple[str, ...], text: str, quoted: str | None
+) -> None:
+    """From what forbids; by all its words, in whatever numerals."""
+    passage = _passage(text, "Contraindications", "contraindications")
+    span = forbidden_in(passage, words_of(conditions))
+    assert span is None if quoted is None else span is not None and span.of(text).startswith(quoted)
+
+
+def test_the_title_of_a_table_is_no_sentence() -> None:
+    """A sentence about a table is one."""
+    assert is_heading("Table 4: Dosage Adjustment Guide For Patients With Renal Impairment")
+    assert not is_heading("Table 2 shows that the dose is 5 mg.")
+
+
+def test_a_list_that_was_begun_is_quoted_with_its_items() -> None:
+    """Also where its items have no marks."""
+    text = "It is contraindicated in the following conditions: Shock. Heart block. Asthma."
+    assert with_its_list(_passage(text), Span(0, text.index(" Heart"))).of(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "next_text", "left"),
+    [
+        ("Rare: rash. Radiation fibrosis of the lung,", "lung opacity and sarcoidosis.", "Rare: rash."),
+        ("Rare: rash. Fever", "Others are told.", "Rare: rash. Fever"),
+        ("Radiation fibrosis of the lung,", "lung opacity.", "Radiation fibrosis of the lung,"),
+        ("Rare: rash. Fever.", "lung opacity.", "Rare: rash. Fever."),
+    ],
+)
+def test_a_quote_does_not_end_inside_a_sentence(text: str, next_text: str, left: str) -> None:
+    """Where the passage does, and the next one goes on; one sentence at least stays."""
+    assert without_cut_end(text, Span(0, len(text)), next_text).of(text) == left

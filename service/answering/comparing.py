@@ -13,7 +13,7 @@ from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote, date_of
 from service.answering.comparison import KINDS, Cell, ComparedDrug, Comparison, Row, compare
 from service.answering.library import Library
-from service.answering.quote_edges import after_heading, is_heading, opening, without_headings
+from service.answering.quote_edges import after_heading, is_heading, opening, without_cut_end, without_headings
 from service.answering.quoting import sentences_with_words
 from service.answering.sought import words_beside
 from service.answering.subjects import (
@@ -226,8 +226,9 @@ def _opening_of(source: _Source, kind: SectionKind) -> tuple[PassageRow, Span, b
 def _opened(source: _Source, place: int, longest: int) -> tuple[PassageRow, Span, bool]:
     passage = source.passages[place]
     span = opening(passage, longest)
-    behind = source.passages[place + 1 : place + 2]
-    goes_on = span.end < len(passage.text) or any(each.section_key == passage.section_key for each in behind)
+    behind = [each for each in source.passages[place + 1 : place + 2] if each.section_key == passage.section_key]
+    goes_on = span.end < len(passage.text) or bool(behind)
+    span = without_cut_end(passage.text, span, behind[0].text if behind else "")
     return passage, after_heading(passage, without_headings(passage.text, span)), goes_on
 
 

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from indexer.among import Among
 from indexer.catalog import PassageRow
 from indexer.lexical import Lexical
@@ -49,12 +47,17 @@ def forbidden_in(passage: PassageRow, conditions: Sequence[frozenset[str]]) -> S
     if not conditions or SectionKind.CONTRAINDICATIONS not in kinds_of(passage.section_key, passage.section_title):
         return None
     spans = sentences(passage.text)
-    for place, span in enumerate(spans):
-        held = content_words(span.of(passage.text))
-        if any(words <= held for words in conditions):
-            near = (each for each in reversed(spans[: place + 1]) if each is span or span.end - each.start <= _LONGEST)
-            forbidding = next((each for each in near if FORBIDS.search(each.of(passage.text))), None)
-            return Span(forbidding.start, span.end) if forbidding is not None else _line_of(passage.text, span)
+    holding = [
+        place
+        for place, span in enumerate(spans)
+        if any(words <= content_words(span.of(passage.text)) for words in conditions)
+    ]
+    holding.sort(key=lambda place: FORBIDS.search(spans[place].of(passage.text)) is None)
+    for place in holding[:1]:
+        span = spans[place]
+        near = (each for each in reversed(spans[: place + 1]) if each is span or span.end - each.start <= _LONGEST)
+        forbidding = next((each for each in near if FORBIDS.search(each.of(passage.text))), None)
+        return Span(forbidding.start, span.end) if forbidding is not None else _line_of(passage.text, span)
     return None
 
 
@@ -73,12 +76,9 @@ def unnamed_conditions(
     """
     if not question.conditions or not question.drugs:
         return ()
-    documents = [row.number for row in library.documents_named(question)]
-    passages = (
-        library.catalog.passages_of(np.array(sorted(documents), dtype=np.int64))
-        if only is None
-        else library.passages_of_kind(documents, only)
-    )
+    passages = library.passages_named(question)
+    if only is not None:
+        passages = library.passages_of_kind((row.number for row in library.documents_named(question)), only)
     if not len(passages):
         return ()
     among = Among(lexical, passages)

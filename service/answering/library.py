@@ -155,6 +155,11 @@ class Library:
         found = {row.number: row for mention in question.drugs for row in self.documents_of(mention.drugs)}
         return tuple(found.values())
 
+    def passages_named(self, question: Question) -> NDArray[np.int64]:
+        """The numbers of their passages, ascending."""
+        documents = sorted(row.number for row in self.documents_named(question))
+        return self.catalog.passages_of(np.array(documents, dtype=np.int64))
+
     def _read_documents_about(self, drug: str) -> tuple[DocumentRow, ...]:
         numbers = self.catalog.select({"drug": drug, "kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})
         return tuple(sorted(self.catalog.documents(numbers), key=_for_comparison))

@@ -1,12 +1,11 @@
 """Which hits come first because they are looked up rather than weighed: the section, the organ, the quantity asked."""
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
 
 from indexer.catalog import PassageRow
 from indexer.names import tokens
 from indexer.sections import SectionKind, kinds_of
-from service.answering.conditions_named import forbidden_in
+from service.answering.conditions_named import FORBIDS, forbidden_in
 from service.answering.library import Library
 from service.answering.quotable import nearness
 from service.answering.quoting import answers_in
@@ -93,22 +92,28 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)
     if best >= sought.evidence:
         return []
-    deeper = own[len(first) : _DEEPER if sought.measure else _DEEP]
+    deeper: Sequence[Hit] = own[len(first) : _DEEPER if sought.measure else _DEEP]
+    if sought.is_of_manner and question.section is not None:
+        deeper = _hits_of_kind(library, order, question.section)[:_DEEP]
     if sought.asks_dose or sought.patient:  # doses stand in few passages, however they are ranked
         deeper = [*deeper, *_hits_of_kind(library, order, SectionKind.DOSAGE, {hit.passage_number for hit in deeper})]
     read = _read(library, deeper, sought)
-    answering = [(hit, worth) for hit, worth, _ in read if worth >= EVIDENCE and worth > best]
+    answering = [
+        (hit, worth, row.number) for hit, worth, row in read if worth >= min(EVIDENCE, sought.evidence) and worth > best
+    ]
     if not answering and best < EVIDENCE:  # a row of a table is no sentence, but may state what is asked
         return [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
-    return [hit for hit, _ in sorted(answering, key=lambda each: -each[1])[:_FIRST]]
+    in_reading_order = sorted(answering, key=lambda each: (-round(each[1], 2), each[2]))
+    return [hit for hit, _, _ in in_reading_order[:_FIRST]]
 
 
 def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:
     """The passages that state a contraindication for the conditions asked about, at most three."""
     hits = _hits_of_kind(library, documents, SectionKind.CONTRAINDICATIONS) if sought.conditions else []
     rows = library.catalog.passages([hit.passage_number for hit in hits])
-    stating = (hit for hit, row in zip(hits, rows, strict=True) if forbidden_in(row, sought.conditions))
-    return list(islice(stating, _FIRST))
+    spans = ((hit, row, forbidden_in(row, sought.conditions)) for hit, row in zip(hits, rows, strict=True))
+    stating = [(FORBIDS.search(span.of(row.text)) is None, hit) for hit, row, span in spans if span is not None]
+    return [hit for _, hit in sorted(stating, key=lambda each: each[0])[:_FIRST]]
 
 
 def _hits_of_kind(

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.sections import SectionKind, kinds_of
+from service.search.foods import FOOD_TABLE, Food
 from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
 
@@ -81,7 +82,7 @@ def _kinetic(what: str, asked: str, stated: str, named: str) -> Measure:
 
 
 OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
-_DOSES = POPULATIONS | {SectionKind.DOSAGE}
+_DOSES = (POPULATIONS | {SectionKind.DOSAGE}) - {SectionKind.PREGNANCY, SectionKind.LACTATION}
 """Where doses are told that people should take: elsewhere rats are given some, and people survive too much."""
 _KINETICS = frozenset({SectionKind.PHARMACOKINETICS})
 _OF_KINETICS = POPULATIONS | _KINETICS
@@ -117,7 +118,7 @@ _BREAK = (
 )
 _DOSE = r"(?:doses?|tablets?|pills?|capsules?|injections?|shots?)\b"
 _MISSED = r"\b(?:miss(?:ed|es)?|forg[eo]t(?:s|ten)?|skip(?:s|ped)?|omit(?:s|ted)?)\b"
-MONITORING = "monitoring it"
+ALLERGIES, MONITORING = "allergies", "monitoring it"
 _MEASURES = (
     _measure(
         "a missed dose",
@@ -189,7 +190,7 @@ _MEASURES = (
             rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b"
         ),
         another=r"(?:initial|starting|loading|first|single)\sdos|plasma|concentration|cmax|toxicity|exposure|without\sregard|\bstudied\b",
-        named=r"max(?:imum|imal)?\b|exceed|up\sto|\bnot?\smore\sthan|highest|limit|\bincreased?\sto\b|\brange\b",
+        named=r"max(?:imum|imal)?\b(?!\s(?:\w+\s)?(?:benefi|effect))|exceed|up\sto|\bnot?\smore\sthan|highest|limit|\bincreased?\sto\b|\brange\b",
         told_in=_DOSES,
     ),
     _measure(
@@ -211,7 +212,7 @@ _MEASURES = (
         asked=(
             rf"(?:with|without|on|before|after|between|around)\s(?:or\s\w+\s)?(?:\w+\s){{0,2}}?{_MEAL}"
             r"|eat(?:ing)?\s(?:\w+\s)?(?:before|after|while|when|right|first)|(?:before|after)\s(?:i\s|you\s)?eat\b"
-            r"|(?:empty|full)\sstomach"
+            r"|(?:empty|full)\sstomach|it\W+(?:and\s)?(?:food|meals?)(?=\W*$)"
         ),
         stated=(
             rf"\b{_TAKEN}\b[^.;]{{0,140}}?\b(?:with|without|on|before|after|between|during|following|regard\w*|of)\s"
@@ -239,10 +240,12 @@ _MEASURES = (
         frozenset({SectionKind.DOSAGE}),
         asked=(
             r"(?:how\s(?:fast|quickly|slowly|long)|how\smany\s(?:minutes|hours)|rate)\b[^.?!]{0,40}\b(?:infus\w*|iv\b|drip\b|"
-            r"intraven\w*)|infus\w*\s(?:\w+\s){0,3}?(?:rate|time|duration|speed)\b"
+            r"intraven\w*)|infus\w*\s(?:\w+\s){0,3}?(?:rate|time|duration|speed)\b|infus\w*[^.?!]{0,30}\bhow\s(?:long|fast|many)\b"
         ),
         stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\d\s?(?:mg|mcg|ml|g)/(?:h|hr|hour|min\w*)\b",
         named=r"\binfus|intraven|\brate\b|minutes?\b|hours?\b",
+        another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable",
+        told_in=_DOSES | {SectionKind.BOXED_WARNING, SectionKind.WARNINGS},
     ),
     _measure(
         "keeping it out of the refrigerator",
@@ -291,15 +294,6 @@ _MEASURES = (
 )
 
 _ANYWHERE: frozenset[SectionKind] = frozenset()
-_DRINK = r"(?:alcohol(?:ic)?|wine|beers?|liquor|spirits|vodka|whisk(?:e)?y|booze|cocktails?|champagne|margaritas?)\b"
-_ALCOHOL = (
-    r"\b(?=alcohol|ethanol)(?<!vinyl\s)(?<!vinyl)(?<!benzyl\s)(?<!cetyl\s)(?<!stearyl\s)(?<!oleyl\s)(?<!propyl\s)(?<!lauryl\s)(?<!wool\s)"
-    r"(?:alcohol(?:s|ic)?\b(?!\s(?:swab|pad|wipe|prep|free|liver|hepatitis))|ethanol\b)"
-)
-_OF_DAIRY = (
-    r"\bdairy|(?:drink|glass\sof|cow'?s?|with)\smilk\b|\bmilk\s(?:products?|or)\b|"
-    r"calcium[\s-](?:contain|rich|fortif)\w*|calcium\ssupplements\b|tyramine|cheese|yogh?urt"
-)
 _DRIVING = r"driv(?:e|ing)\b|machin\w+|vehicles?\b|automobiles?\b|hazardous\s(?:\w+\s)?(?:task|activit|occupation)\w*"
 _OF_THE_SUN = (
     r"sun(?:light|burn|lamp|screen|ning)?s?\b|photosensitiv\w*|phototox\w*|photo-?protect\w*|ultraviolet|UV\b|UVA\b"
@@ -309,59 +303,26 @@ _OF_SURGERY = (
     r"an(?:a)?esthe"
 )
 _OF_ALLERGY = (
-    r"allerg\w*|hypersensitiv\w*|anaphyla\w*|sulfonamides?|sulfa\b|penicillins?|cross-?\s?(?:reactiv|sensitiv)\w*"
+    r"allerg(?:y|ies|ic|en)\w*|hypersensitiv\w*|anaphyla\w*|sulfonamides?|sulfa\b|penicillins?|"
+    r"cross-?\s?(?:reactiv|sensitiv)\w*"
 )
 _EFFECT = r"(?:effects?|respon\w+|improv\w+|relie\w+|onset|benefit\w*|work(?:s|ing)?)"
+
+
+def _of_food(food: Food) -> Measure:
+    words = "|".join(map(re.escape, (*food.words, *food.called)))
+    stated = food.stated or rf"\b(?:{words})\b"
+    return _measure(food.what, _ANYWHERE, food.asked or rf"(?:{'|'.join(food.words)})\b", stated, named=stated)
+
+
 _MATTERS = (
-    _measure(
-        "grapefruit",
-        _ANYWHERE,
-        asked=r"grapefruits?\b|pomelos?\b|seville\soranges?\b",
-        stated=r"grapefruit",
-        named=r"grapefruit",
-    ),
-    _measure(
-        "vitamin K in food",
-        _ANYWHERE,
-        asked=r"(?:cabbage|spinach|kale|broccoli|collards?|brussels?\ssprouts?|lettuce|chard|leafy|green\svegetables?|greens|salads?)\b",
-        stated=r"vitamin\sK\b|vegetables?\b",
-        named=r"vitamin\sK\b|vegetables?\b|\bdiet",
-    ),
-    _measure(
-        "milk and dairy products",
-        _ANYWHERE,
-        asked=r"(?<!breast\s)(?<!human\s)(?:milk|dairy|yogh?urt|cheeses?|ice\scream)\b",
-        stated=_OF_DAIRY,
-        named=_OF_DAIRY,
-    ),
-    _measure(
-        "caffeine",
-        _ANYWHERE,
-        asked=r"(?:caffeine|coffee|espresso|energy\sdrinks?|(?:black|green)\stea|red\sbull|cola)\b",
-        stated=r"\bcaffein\w*|\bcoffee\b|xanthine",
-        named=r"\bcaffein\w*|\bcoffee\b|xanthine",
-    ),
-    _measure(
-        "potassium in food",
-        _ANYWHERE,
-        asked=r"(?:bananas?|salt\ssubstitutes?|potassium[\s-]rich)\b",
-        stated=r"potassium[\s-](?:rich|contain|supplement)\w*|salt\ssubstitutes?|hyperkal(?:a)?emia|(?:high|rich|diet)\w*[^.;]{0,30}potassium",
-        named=r"potassium|salt\ssubstitute|hyperkal(?:a)?emia",
-    ),
+    *map(_of_food, FOOD_TABLE),
     _measure(
         "driving",
         _ANYWHERE,
         asked=r"driv(?:e|ing)\b|machinery|operat\w*\s(?:\w+\s)?(?:machine|vehicle|equipment)\w*|behind\sthe\swheel",
         stated=rf"\b(?:{_DRIVING})",
         named=rf"\b(?:{_DRIVING}|alert\w*)",
-    ),
-    _measure(
-        "alcohol",
-        _ANYWHERE,
-        asked=rf"(?:drink(?:ing)?|with|and|on|have|having|of|some|an?)\s(?:\w+\s){{0,2}}?{_DRINK}"
-        r"(?!\s(?:withdrawal|use|abuse|dependen|addict|intoxic|swab|pad))|drink(?:ing)?\s(?:on|with|while)\b",
-        stated=_ALCOHOL,
-        named=_ALCOHOL,
     ),
     _measure(
         "sunlight",
@@ -394,7 +355,7 @@ _MATTERS = (
         named=r"ingredient|excipient|\blactose|gluten|\bgelatin|cellulose|stearate|polysorbate|mannitol|sucrose|\bcontains?\b",
     ),
     _measure(
-        "allergies",
+        ALLERGIES,
         _ANYWHERE,
         asked=r"allerg(?:y|ic|ies)\b",
         stated=rf"\b(?:{_OF_ALLERGY})",

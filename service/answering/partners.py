@@ -21,7 +21,7 @@ from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
 from service.answering.sought import words_beside
 from service.answering.words import content_words
-from service.search.unmentioned import FOODS
+from service.search.foods import FOODS
 from service.understanding.question import Intent, Question
 
 _MOST_DOCUMENTS = 6
@@ -30,6 +30,8 @@ _LOOKED_AT = 120
 """Passages of them that hold most of a partner's names and classes."""
 _MOST_QUOTED = 3
 _SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
+_NEAR = 2.0
+"""How many places after the first one a sentence is still quoted."""
 _INCLUDES_ITSELF = re.compile(r"(?:\s\([^()]{1,20}\))?,\s(?:including|such\sas|like)\s[A-Z]{3,}\b")
 """Labels write their own brand in capitals."""
 _SAYS_WHAT = re.compile(
@@ -37,6 +39,8 @@ _SAYS_WHAT = re.compile(
     r"\b(?:may|should|not?)\b",
     re.IGNORECASE,
 )
+_CHANGES = re.compile(r"\b(?:switch|convert|transition|chang)(?:e|es|ed|ing)?\b|\bconversion\b", re.IGNORECASE)
+_OF_CHANGING = -_NEAR - 1.0
 _OF_A_ROW = 1.0
 """How many places later a row comes that has no sentence in it, or only names: what it means its head says."""
 _SAYS_SOMETHING = re.compile(r"\b[a-z]{4,}|\|")
@@ -51,8 +55,6 @@ _TAKEN_TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """What a sentence must say that names only a class: one on the class as such ("NSAIDs cause ulcers") answers not."""
-_NEAR = 2.0
-"""How many places after the first one a sentence is still quoted."""
 _OF_INTERACTIONS, _OF_USE = 2.0, 3.0
 _RANKS = (
     ({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING}, 0.0),
@@ -101,7 +103,9 @@ _WORDS_OF_TAKING = content_words(
     " problems issue issues mom dad mother father wife husband son daughter grandmother grandfather add adding added"
     " patient patients person people start starting started already prescribed currently current been put new should"
     " affect affects effect effects reduce reduces increase increases level levels worry concern concerns bad dangerous"
-    " danger allowed possible wait between apart hours"
+    " danger allowed possible wait between apart hours lower lowers raise raises change changes interfere dose doses"
+    " dosage dosing max maximum adjust adjustment needed need amount limit switch switching convert converting from to"
+    " transition changing how when"
 )
 
 
@@ -199,24 +203,31 @@ def _unknown(text: str, given: Iterable[str]) -> Partner:
     return Partner(text, frozenset(), names, () if is_food else classes_of(sorted(names)))
 
 
-def told_together(partners: Sequence[Partner], library: Library, lexical: Lexical) -> tuple[Told, ...]:
+def told_together(
+    partners: Sequence[Partner], library: Library, lexical: Lexical, of_switching: bool = False
+) -> tuple[Told, ...]:
     """Sentences of sources about one of the partners that name another, or else its class, the first to quote first.
 
     Contraindications and boxed warnings come first, then warnings, then interactions; at most three, of three passages.
+    Those on changing from one to the other come before all, where that is asked about (`of_switching`).
     """
     found: dict[int, Told] = {}
     for own in partners:
         documents = _documents_of(own, library)
         for other in partners:
             if other is not own and documents:
-                for told in _told(own, other, documents, library, lexical):
+                for told in _told(own, other, documents, library, lexical, of_switching):
                     before = found.get(told.passage.number)
                     if before is None or told.place < before.place:
                         found[told.passage.number] = told
     asked = [fold(each.name) for each in partners]
-    ordered = sorted(
-        found.values(), key=lambda each: (each.place, not any(name in fold(each.passage.context) for name in asked))
-    )
+    leaving = re.compile(rf"\bfrom\s(?:\w+\s)?{said_as(sorted(partners[0].names)).pattern}", re.IGNORECASE)
+
+    def order(each: Told) -> tuple[bool, float, bool]:
+        is_reversed = of_switching and leaving.search(each.span.of(each.passage.text)) is None
+        return is_reversed, each.place, not any(name in fold(each.passage.context) for name in asked)
+
+    ordered = sorted(found.values(), key=order)
     return tuple(each for each in ordered if each.place <= ordered[0].place + _NEAR)[:_MOST_QUOTED]
 
 
@@ -229,7 +240,12 @@ def _documents_of(partner: Partner, library: Library) -> tuple[DocumentRow, ...]
 
 
 def _told(
-    own: Partner, other: Partner, documents: Sequence[DocumentRow], library: Library, lexical: Lexical
+    own: Partner,
+    other: Partner,
+    documents: Sequence[DocumentRow],
+    library: Library,
+    lexical: Lexical,
+    of_switching: bool,
 ) -> Iterable[Told]:
     named = said_as(sorted(other.names - own.names) or sorted(other.names))
     shared = {phrase for each in own.classes for phrase in each.phrases}
@@ -247,6 +263,9 @@ def _told(
         ]
         if places and not (kinds and kinds <= _SAYS_NOTHING):
             place, span = min(places, key=lambda each: each[0])
+            if of_switching:
+                changes = [each for each in places if _CHANGES.search(each[1].of(passage.text))]
+                place, span = (_OF_CHANGING + changes[0][0] / 10, changes[0][1]) if changes else (place, span)
             yield Told(passage, span, place)
 
 
@@ -292,7 +311,7 @@ def _place(
     """
     if _OF_A_COMPARISON.search(sentence):
         return None
-    is_named = named.search(sentence) is not None
+    is_named = any(not sentence[: match.start()].endswith("other than ") for match in named.finditer(sentence))
     of_class = None if is_named or as_class is None else as_class.search(sentence)
     if not is_named and (of_class is None or _describes_another(sentence, of_class)):
         return None

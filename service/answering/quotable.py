@@ -7,6 +7,7 @@ from indexer.documents import Kind
 from indexer.sections import SectionKind, also_in, kinds_of
 from service.answering.citations import Citation
 from service.answering.conditions_named import forbidden_in
+from service.answering.quoting import can_be_quoted, sentences_with_words
 from service.answering.sought import Sought, states_a_record
 from service.answering.words import content_words
 from service.understanding.question import Question
@@ -26,7 +27,7 @@ def quotable(
     of another drug that speaks of them is not quoted beside these.
     """
     if question.drugs:
-        citations = _of_the_drug(citations, question, about)
+        citations = _of_the_drug(citations, question, sought, about)
     if forbidding := [each for each in citations if forbidden_in(each.passage, sought.conditions) is not None]:
         citations = (*forbidding, *(each for each in citations if each not in forbidding))
     if question.section is None:
@@ -49,25 +50,43 @@ def quotable(
     beside = [each for each in pool if also_in(question.section) & _kinds(each)]
     if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
         for group in (asked, beside, pool):
-            if found := [each for each in group if sought.is_stated_in(each.passage)]:
-                return tuple(found[:_FIRST])
+            stating = [each for each in group if sought.is_stated_in(each.passage) and can_be_quoted(each, sought)]
+            if stating:
+                return tuple(stating[:_FIRST])
     return tuple((asked or beside or pool)[:_FIRST])
 
 
-def _of_the_drug(citations: Sequence[Citation], question: Question, about: Collection[int]) -> Sequence[Citation]:
+def _of_the_drug(
+    citations: Sequence[Citation], question: Question, sought: Sought, about: Collection[int]
+) -> Sequence[Citation]:
     """What may be quoted of a drug: its own monographs and labels, and what trials tell of it.
 
     Unless a trial is asked about neither the fields of a record nor whom a trial took: they say nothing of the drug.
+    Beside its own sources only what holds more of what is asked.
     """
-    own = [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about] or citations
+    allowed = [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about] or citations
     of_trials = question.section is not None and question.section.is_about_trials
     if of_trials or question.identifiers or not question.filters.without("drug").is_empty:
-        return own
-    return [each for each in own if each.kind is not Kind.TRIAL or not _is_of_the_trial(each)]
+        return allowed
+    of_own = (_held(each, sought) for each in allowed if each.document.number in about)
+    held = max((*of_own, len(sought.words) // 2)) if about else -1
+    return [
+        each
+        for each in allowed
+        if each.kind is not Kind.TRIAL
+        or (not _is_of_the_trial(each, has_label=bool(about)) and _held(each, sought) > held)
+    ]
 
 
-def _is_of_the_trial(citation: Citation) -> bool:
-    return states_a_record(citation.passage) or any(each in _OF_THE_TRIAL for each in _kinds(citation))
+def _held(citation: Citation, sought: Sought) -> int:
+    """How many of the words asked for the best sentence of a passage holds."""
+    return max(len(sought.words & words) for _, words in sentences_with_words(citation.passage.text))
+
+
+def _is_of_the_trial(citation: Citation, has_label: bool) -> bool:
+    kinds = _kinds(citation)
+    is_result = has_label and SectionKind.RESULTS in kinds
+    return is_result or states_a_record(citation.passage) or bool(kinds & _OF_THE_TRIAL)
 
 
 _OF_THE_TRIAL = frozenset({SectionKind.ELIGIBILITY, SectionKind.OUTCOMES, SectionKind.ARMS, SectionKind.SITES})

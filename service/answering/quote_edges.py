@@ -132,6 +132,13 @@ def opening(passage: PassageRow, longest: int = _OPENING) -> Span:
     return Span(spans[0].start if spans else 0, end)
 
 
+def without_cut_end(text: str, span: Span, next_text: str) -> Span:
+    """The span without a sentence that goes on in the next passage of its section, where others are left."""
+    is_cut = span.end == len(text) and next_text[:1].islower() and text[-1] not in ".!?:;)]"
+    ends = [each.end for each in sentences(text) if span.start < each.end < span.end] if is_cut else []
+    return Span(span.start, ends[-1]) if ends else span
+
+
 _REFERS = re.compile(
     r"(?:[-•*–·]\s)?(?:They|Those|These|This|It|Such|Both|Neither|He|She|Then|Otherwise|However|In\saddition|Therefore|"
     r"Thus|Additionally|(?:As|Because|Since|If|When|While|Although|Unless|Once|After|Before)\s(?:[\w-]+\s){0,5}"

@@ -153,6 +153,11 @@ def _distinct(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
     return tuple(chosen.values())[:MOST_QUOTES]
 
 
+def can_be_quoted(citation: Citation, sought: Sought) -> bool:
+    """Whether a passage has a sentence that can answer."""
+    return bool(_sentences(citation, sought))
+
+
 def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     """A passage's sentences that can answer, the best first; fragments only where there is nothing else."""
     passage = citation.passage
@@ -161,7 +166,9 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
         for place, (span, held) in enumerate(sentences_with_words(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]
-    found = [each for each in found if not is_row(each.text)]  # a number says nothing without the head of its table
+    found = [
+        each for each in found if not is_row(each.text) and each.text.count(CELLS) < _FEWEST_CELLS - 1
+    ]  # a number says nothing without the head of its table
     for span, worth in _looked_up(passage, sought):
         overlap = _overlap(content_words(span.of(passage.text)), sought.words)
         found.append(_Sentence(citation, span, overlap, False, worth))

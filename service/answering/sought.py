@@ -9,7 +9,7 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.answering.conditions_named import words_of
 from service.answering.effects import effect_of
-from service.answering.measures import AMOUNT, MONITORING, OF_DOSES, Measure, measure_of
+from service.answering.measures import ALLERGIES, AMOUNT, MONITORING, OF_DOSES, Measure, measure_of
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
     ORGANS,
@@ -35,13 +35,13 @@ EVIDENCE = 0.2
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
 _OF_DOSAGE, _OF_AN_AMOUNT, _NARROW = 0.2, 0.3, 0.2
 _OTHER_DEGREE = -0.6
-_OF_ITS_PART = 0.4
+_OF_ITS_PART, _OF_OBJECTS = 0.4, 0.2
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
 _ADVISES = 0.08
 _IMPAIRED = 0.08
 _WITH_ANOTHER = -0.04
-_OF_ANIMALS = -0.6
+_OF_ANIMALS, _STUDIED = -0.6, -0.1
 _TELLS, _TELLS_NOT = 0.10, -0.25
 _FEW_WORDS = 2
 """A question of more asks for something that its section says, not for what the section is there for."""
@@ -58,7 +58,7 @@ class Manner:
 
     def worth(self, sentence: str) -> float:
         """What a sentence gains by the one or loses by the other."""
-        if self.tells_not.search(sentence) or _REFERS.search(sentence):
+        if self.tells_not.search(sentence):
             return _TELLS_NOT
         return _TELLS if self.tells.search(sentence) else 0.0
 
@@ -89,7 +89,7 @@ class Sought:
     conditions: tuple[frozenset[str], ...] = ()
     """The telling words of each name of the conditions with which it may be asked whether the drug is taken."""
     objects: frozenset[str] = frozenset()
-    """Words of what is to be monitored: no sentence answers that holds none of them; none for whatever it is."""
+    """Words of what is to be monitored, or caused an allergy; empty for whatever it is."""
     asks_dose: bool = False
     """Whether a dose for a group of patients is asked for."""
     is_of_people: bool = False
@@ -98,18 +98,31 @@ class Sought:
     @property
     def is_particular(self) -> bool:
         """Whether a sentence can be told to answer or not by more than its words."""
-        return self.subject is not None or self.measure is not None or bool(self.patient or self.conditions)
+        told_by = self.subject or self.measure or self.manner
+        return told_by is not None or bool(self.patient or self.conditions)
+
+    @property
+    def allergens(self) -> frozenset[str]:
+        """Words of what caused an allergy that is asked about."""
+        return self.objects if self.measure is not None and self.measure.what == ALLERGIES else frozenset()
 
     @property
     def evidence(self) -> float:
         """What a sentence is worth that says what is sought as well as any."""
         if self.subject in _BEARING and self.measure is None:
             return _OF_SUBJECT[Fit.OPENS] + _ADVISES
+        if self.is_of_manner:
+            return _TELLS
         if not self.patient or self.is_of_age:
             of_age = _OF_AGE if self.patient else 0.0
             return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT + of_age if self.asks_dose else EVIDENCE
         of_subject = _OF_SUBJECT[Fit.HEADED] if self.subject is not None else 0.0
         return of_subject + _IN_RANGE + _OF_DOSAGE + _OF_AN_AMOUNT + _NARROW / 2
+
+    @property
+    def is_of_manner(self) -> bool:
+        """Whether nothing but how its kind of section says what it is there for tells one sentence from another."""
+        return self.manner is not None and self.subject is None and self.measure is None and not self.patient
 
     @property
     def is_of_age(self) -> bool:
@@ -132,15 +145,28 @@ class Sought:
         if not measure.may_be_told_in(passage.section_key, passage.section_title):
             return None
         found = (span for span in sentences(passage.text) if measure.is_in(span.of(passage.text)))
-        return next((span for span in found if self._is_of_objects(span.of(passage.text))), None)
+        return next((span for span in found if self._may_be_measured(span.of(passage.text))), None)
 
-    def _is_of_objects(self, sentence: str) -> bool:
-        return not self.objects or bool(self.objects & content_words(sentence))
+    def _may_be_measured(self, sentence: str) -> bool:
+        """Whether what a sentence states is of people, and of what is asked about."""
+        if self.is_of_people and _BESIDE_PEOPLE.search(sentence):
+            return False
+        must_hold = self.objects and self.measure is not None and self.measure.what == MONITORING
+        return not must_hold or bool(self.objects & content_words(sentence))
 
     def worth(self, passage: PassageRow, span: Span) -> float | None:
         """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
         sentence = span.of(passage.text)
         worth = _FRAGMENT if sentence[0].islower() else 0.0
+        if self.measure is not None:
+            if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
+                return None
+            if self.measure.named is not None and not self.measure.named.search(sentence):
+                return None
+            if not self._may_be_measured(sentence):
+                return None
+            worth += _MEASURED if self.measure.is_in(sentence) else 0.0
+            worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
         if self.subject is not None:
             fit = max(
                 fit_of(self.subject, passage.text, span), Fit.NAMED if self._states_clearance(sentence) else Fit.OTHER
@@ -151,18 +177,11 @@ class Sought:
             worth += _OF_SUBJECT.get(Fit.HEADED if is_own and fit >= Fit.NAMED else fit, 0.0)
             worth += _ADVISES if _ADVICE.search(sentence) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
-        worth += self._of_a_dose(passage, sentence)
+        worth += _TELLS_NOT if _REFERS.search(sentence) else 0.0
+        worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage)
         worth += self._for_others(passage.text, span)
         worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
         worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(sentence) else 0.0
-        if self.measure is not None:
-            if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
-                return None
-            if self.measure.named is not None and not self.measure.named.search(sentence):
-                return None
-            if not self._is_of_objects(sentence):
-                return None
-            worth += _MEASURED if self.measure.is_in(sentence) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
         if self.patient:
@@ -171,6 +190,11 @@ class Sought:
             stated = _degrees(sentence)
             worth += _OTHER_DEGREE if stated and not stated & self.degrees else 0.0
         return worth
+
+    def _of_a_study(self, passage: PassageRow) -> float:
+        """What a sentence loses for telling who was in a study."""
+        is_study = kinds_of(passage.section_key, passage.section_title) == {SectionKind.CLINICAL_STUDIES}
+        return _STUDIED if self.is_of_people and is_study else 0.0
 
     def _states_clearance(self, sentence: str) -> bool:
         """Whether a sentence is for the clearance asked about, which is the kidney's."""
@@ -231,7 +255,7 @@ def sought_by(question: Question) -> Sought:
         return Sought(words)
     populations = populations_in(asked)
     measure = measure_of(question) or effect_of(question)
-    is_monitored = measure is not None and measure.what == MONITORING
+    beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
     patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
     return Sought(
         words=words,
@@ -240,15 +264,28 @@ def sought_by(question: Question) -> Sought:
         degrees=_degrees(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section is not None),
-        manner=MANNERS.get(question.section) if question.section and len(words) <= _FEW_WORDS else None,
+        manner=_manner_of(question, words),
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
         asks_dose=question.section in (SectionKind.PEDIATRIC, SectionKind.GERIATRIC)
         and _A_DOSE.search(asked) is not None,
         conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
-        objects=words - _OF_MONITORING if is_monitored else frozenset(),
-        is_of_people=question.section is not SectionKind.TOXICOLOGY and not _BESIDE_PEOPLE.search(asked),
+        objects=words - beside if beside is not None else frozenset(),
+        is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
+        and not _BESIDE_PEOPLE.search(asked),
     )
+
+
+def _manner_of(question: Question, words: frozenset[str]) -> Manner | None:
+    if question.section is None:
+        return _BEING if _ASKS_WHAT_IT_IS.match(question.masked_text) else None
+    return MANNERS.get(question.section) if len(words) <= _FEW_WORDS else None
+
+
+_ASKS_WHAT_IT_IS = re.compile(r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b", re.I)
+_BEING = Manner(
+    re.compile(r"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b"), re.compile(r"withdrawal|overdos|antagonist", re.I)
+)
 
 
 def telling_words(question: Question) -> frozenset[str]:
@@ -275,10 +312,17 @@ def states_a_record(passage: PassageRow) -> bool:
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
-_OF_MONITORING = content_words(
-    "monitor how often frequently what which lab labs laboratory test tests blood level levels check need needed"
-    " required requirements while on patients schedule parameters exam exams baseline regular routine periodic"
-)
+_BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
+    MONITORING: content_words(
+        "monitor how often frequently what which lab labs laboratory test tests blood level levels check need needed"
+        " required requirements while on patients schedule parameters exam exams baseline regular routine periodic"
+    ),
+    ALLERGIES: content_words(
+        "allergy allergic allergies allergen react reaction reactions hypersensitivity people person patient patients"
+        " take takes taking safe safely history known severe should drug medicine cross sensitivity i'm have"
+    ),
+}
+"""What a question for something to monitor, or of an allergy, says beside what it is."""
 _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
 
 
@@ -291,8 +335,8 @@ _ADVICE = re.compile(
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
 _REFERS = re.compile(
     r"(?:described|discussed)\s(?:\w+\s){0,2}(?:below|above|elsewhere|in\s(?:greater\s|more\s)?detail|in\sother)|"
-    r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|table\s\d+\s(?:presents|summari[sz]es|lists|shows)|"
-    r"to\sreport\ssuspected|full\sprescribing\sinformation",
+    r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|table\s\d+\s(?:presents|summari[sz]es|lists|shows|displays|provides|describes|contains|includes)|"
+    r"to\sreport\ssuspected|\brefer\sto\s(?:the|its|their)\b|full\sprescribing\sinformation(?!\sfor\scomplete\sboxed)",
     re.IGNORECASE,
 )
 """Says where something is said."""
@@ -318,13 +362,13 @@ MANNERS: Mapping[SectionKind, Manner] = {
         ),
         (
             SectionKind.BOXED_WARNING,
-            r"\bWARNING\b|\b(?:can|may)\s(?:cause|increase|result)\b|\bincreased?\s(?:the\s)?risk\b|\bfatal\b|\bdeaths?\b",
-            r"\bREMS\b|restricted\s(?:distribution\s)?program|for\scomplete\sboxed",
+            r"(?-i:^\W*WARNINGS?\b)",
+            r"\bREMS\b|restricted\s(?:distribution\s)?program",
         ),
         (
             SectionKind.MECHANISM,
             r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|\bworks?\b|mechanism|stimulat|\btargets?\b|prevents",
-            r"volunteers|exposure-response|\bQTc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
+            r"volunteers|exposure-response|\bAUC\b|CYP\d|metaboli[sz]er|pharmacokinetic|\bQTc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
         ),
         (
             SectionKind.DOSAGE,
@@ -344,11 +388,16 @@ _BESIDE_PEOPLE = re.compile(
 _DEGREE = re.compile(
     r"\b(?:(?P<end>end[\s-]stage|esrd)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
     r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
-    r"(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy)))(?:ly)?\b",
+    r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy)))(?:ly)?\b",
     re.IGNORECASE,
 )
 
 
 def _degrees(text: str) -> frozenset[str]:
     """How severe an impairment, and which trimester, a text names."""
-    return frozenset(match.lastgroup or "" for match in _DEGREE.finditer(text))
+    found = (match.lastgroup or "" for match in _DEGREE.finditer(text))
+    return frozenset(_OF_THE_LIVER.get(each, each) for each in found)
+
+
+_OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
+"""The classes of Child and Pugh, as labels call them."""

@@ -18,13 +18,14 @@ _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
 def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
     """From the head of a table to the first row for a patient; None where no row is, or only far from its head.
 
-    The first line is a row where it states the range itself: the head is in the passage before.
+    Where the first line states a range itself the head is in a passage before; a row with as many cells stands alone.
     """
     for start, rows in _tables(text) if patient else ():
         lines = [row.of(text).split(CELLS) for row in rows]
-        if _is_for(patient, (), lines[0]):
-            return rows[0]
-        found = next((row for row, cells in zip(rows, lines, strict=True) if _is_for(patient, lines[0], cells)), None)
+        head = lines[0] if all(states(patient, cell) is None for cell in lines[0]) else ()
+        found = next((row for row, cells in zip(rows, lines, strict=True) if _is_for(patient, head, cells)), None)
+        if found is not None and not head and found.of(text).count(CELLS) == len(lines[0]) - 1:
+            return found
         if found is not None and found.end - start <= _LONGEST:
             return Span(start, found.end)
     return None

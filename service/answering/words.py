@@ -42,6 +42,7 @@ _PHRASES = (
         r"(?:type\s(?:1|i)\b|insulin-dependent)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:1|i)\b",
     ),
     ("diabetestwo", r"type\s(?:2|ii)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:2|ii)\b"),
+    ("sulfonamide", r"sulfas?|sulfonamides?|sulphonamides?"),
     ("halflife", r"half[\s-]?li(?:fe|ves)"),
     (
         "transaminase",
@@ -49,7 +50,7 @@ _PHRASES = (
     ),
 )
 _IN_PHRASES = tuple(
-    "blood attack infarction breast milk effect adverse unwanted exceed half alcohol lft liver amin diabet".split()
+    "blood attack infarction breast milk effect adverse unwanted exceed half alcohol lft liver amin diabet sul".split()
 )
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
 _SAME: Mapping[str, str] = {

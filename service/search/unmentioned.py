@@ -12,6 +12,7 @@ from indexer.lexical import Lexical
 from indexer.names import tokens
 from indexer.sections import SectionKind
 from indexer.spelling import Speller
+from service.search.foods import FOODS
 from service.understanding.question import Intent, Question
 
 
@@ -112,16 +113,6 @@ _ASKS_OF_ANY_DRUG = frozenset(
 """Words that ask, and say nothing of what is asked."""
 _SHORT_ONES = frozenset("".join(sorted(word)) for word in _ASKS_OF_ANY_DRUG if len(word) in (3, 4))
 """The letters of the short ones."""
-FOODS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys("beer beers wine wines liquor whiskey vodka booze spirits champagne".split(), ("alcohol",)),
-    "alcohol": ("ethanol", "alcoholic beverage"),
-    **dict.fromkeys("coffee tea soda cola espresso".split(), ("caffeine",)),
-    **dict.fromkeys("weed pot marijuana cannabis".split(), ("cannabis", "marijuana", "cannabinoid")),
-    **dict.fromkeys("milk cheese yogurt yoghurt dairy".split(), ("dairy", "milk")),
-    "grapefruit": (),
-    **dict.fromkeys("cabbage spinach kale broccoli lettuce greens salad".split(), ("vegetable", "vitamin k")),
-}
-"""What people eat and drink, and what else labels call it."""
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **FOODS,
     **dict.fromkeys("milk cheese yogurt yoghurt dairy".split(), ("dairy", "calcium", "milk")),  # any word for it counts

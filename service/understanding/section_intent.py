@@ -143,7 +143,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?|father(?:ing)?\san?\s(?:child|baby)"),
         ("pregnancy", 1.2, r"(?:need|use|using|require)\s(?:\w+\s){0,2}?(?:birth\scontrol|contraception)\b"
          r"(?!\s(?:pill|patch|ring|implant))"),
-        ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk"),
+        ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk|"
+         r"(?:pass|get|go|come|excreted|secreted|transferred|found|present)\w*\s(?:through\s)?(?:in|into|to)\s(?:the\s|my\s)?milk"),
         ("pediatric", 0.9, r"child(?:ren)?(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|toddlers?|"
          r"adolescents?|teen\w*|newborns?|neonat\w*|"
          r"my\s(?:son|daughter)|(?<!\d)(?:1[0-7]|[1-9])[\s-]years?[\s-]old|\d+[\s-](?:month|week|day)s?[\s-]old|"
@@ -203,7 +204,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"mode\sof\saction|pharmacodynamic\w*|receptors?|neurotransmitter|"
          r"act(?:s)?\son\b|what\s(?:kind|type|class|sort)\sof\s(?:drug|medicine|medication)|(?:drug|what|which)\sclass|"
          r"how\sit\sworks|what\sdoes\sit\sdo\b"),
-        ("pharmacokinetics", 1.0, r"half[\s-]?li\w*|pharmacokinetic\w*|absor\w+|metaboli\w+|eliminat\w+|excret\w+|"
+        ("pharmacokinetics", 1.0, r"half[\s-]?li\w*|pharmacokinetic\w*|absor\w+|metaboli(?![sz]ers?\b)\w+|"
+         r"eliminat\w+|excret\w+|"
          r"clearance\b|bioavailab\w+|peak\s(?:plasma|level|concentration)\w*|"
          r"(?:stay|stays|remain|last|lasts|leave|leaves|out\sof)\s(?:in\s)?(?:your|the|my|a)\s(?:system|body|blood|"
          r"urine)|protein\sbinding|distribution|how\slong\sdoes\sit\s(?:last|stay|take\sto\s(?:work|kick))|"
