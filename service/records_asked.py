@@ -107,7 +107,7 @@ def listed(
         if tally.groups
         else library.catalog.select(filters.as_mapping())
     )
-    scope = library.catalog.select(_scope(filters).as_mapping())
+    scope = library.catalog.select((question.among or _scope(filters)).as_mapping())
     by, descending = (question.sort.by, question.sort.descending) if question.sort else (SortField.LAST_POSTED, True)
     ordered = library.catalog.ordered(numbers, by, descending)
     place = filters.only(*PLACE_FIELDS)
@@ -141,7 +141,7 @@ def listed(
         order=f"those most like {nearest_to.document_id} first" if nearest_to else _order_in_words(question),
         place=place,
         of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
-        unstated=unstated_sentence(unstated_counts(library, filters), _undated(library, question)),
+        unstated=unstated_sentence(unstated_counts(library, filters, question.among), _undated(library, question)),
     )
     taken_for, either = _taken_for(library.catalog, filters, numbers), _either(library.catalog, filters)
     counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, either)
@@ -204,10 +204,16 @@ def _scope(filters: Filters) -> Filters:
     return replace(scope, kind=(Kind.TRIAL,)) if filters.of_trials else scope
 
 
-def unstated_counts(library: Library, filters: Filters) -> list[tuple[str, int]]:
-    """How many records state nothing of what is excluded, or of who is admitted, and match everything else."""
+def unstated_counts(library: Library, filters: Filters, among: Filters | None = None) -> list[tuple[str, int]]:
+    """How many records state nothing of what is excluded, or of who is admitted, and match everything else.
+
+    Where the share of some records is asked, of anything that is asked of these.
+    """
     excluded = filters.excluded.named if filters.excluded else ()
-    asked = [name for name in ("age", "sex", "results") if getattr(filters, name) and filters.results != ("yes",)]
+    if among is not None:
+        asked = [name for name in UNSTATED if getattr(filters, name) and name not in among.named]
+    else:
+        asked = [name for name in ("age", "sex", "results") if getattr(filters, name) and filters.results != ("yes",)]
     fields = {name: name for name in asked}
     fields |= {name: f"{NOT}_{name}" for name in excluded if name in UNSTATED and not getattr(filters, name)}
     rests = {name: {**filters.without(taken).as_mapping(), name: (NOT_STATED,)} for name, taken in fields.items()}

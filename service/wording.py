@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from indexer.documents import Kind, PartialDate, Phase, Status
 from indexer.selection import NOT_STATED
@@ -57,11 +58,17 @@ def joined(values: Iterable[str], last: str = "and") -> str:
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
 
 
-def count_sentence(total: int, scope: int, noun: str, filters: Filters, subject: str = "") -> str:
+def count_sentence(
+    total: int, scope: int, noun: str, filters: Filters, subject: str = "", among: Filters | None = None
+) -> str:
     """As in "2 of 10 trials are recruiting."; `scope` counts the same documents without what the claim is about.
 
-    `subject` is a drug the documents are about; `noun` is their kind, "trial".
+    `subject` is a drug the documents are about; `noun` is their kind, "trial". `among` is what a share is asked of.
     """
+    if among is not None and scope:
+        claims = _claims(reduce(Filters.without, among.named, filters))
+        those = those_in_words(scope, noun, among, subject)
+        return f"{total:,} of {those} {joined(claims if total != 1 else map(_singular, claims))}".strip() + "."
     if filters.named == ("ids",) and not total:
         return f"{joined(filters.ids)} {'is' if len(filters.ids) == 1 else 'are'} not in the corpus."
     if filters.ids and total:

@@ -232,3 +232,22 @@ def test_of_conditions_that_are_all_wanted_it_is_told_how_many_study_one(trials:
     both = answer(trials, Asked("trials of asthma and COPD"))
     assert (both.total, both.finding) == (1, "1 of 5 trials studies both Asthma and COPD.")
     assert "4 records would match with “or”." in (both.explanation or "")
+
+
+@pytest.mark.parametrize(
+    ("question", "finding", "left_out"),
+    [
+        ("what share of asthma trials are recruiting?", "2 of 3 trials that study Asthma are recruiting: 66.7 %.", ""),
+        ("what percentage of trials in France have Pfizer as a sponsor?",
+         "2 of 3 trials that have a site in France are led by Pfizer: 66.7 %.", ""),
+        ("what proportion of completed trials are in Texas?",
+         "1 of 2 trials that are completed has a site in Texas.", "1 more names no state or province"),
+        ("what percentage of trials are in phase 2?", "3 of 5 trials are in phase 2.", "1 more states no phase"),
+        ("what share of asthma trials are successful?", "3 of 5 trials study Asthma.", ""),
+    ],
+)  # fmt: skip
+def test_a_share_is_of_what_it_is_asked_of(trials: Engine, question: str, finding: str, left_out: str) -> None:
+    """In per cent only where every record says; a word that was not understood makes no share."""
+    found = answer(trials, Asked(question))
+    assert found.finding == finding
+    assert left_out in (found.explanation or "")

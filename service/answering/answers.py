@@ -345,7 +345,10 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     """A complete list with its exact count."""
     filters, total = question.filters, counts.listed
     subject = joined(map(first_spelling, filters.drug), "and" if "drug" in filters.every else "or")
-    counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject)
+    among = question.among
+    counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject, among)
+    if among is not None and not listing.unstated and counts.scope:
+        counted = f"{counted.removesuffix('.')}: {100 * counts.matching / counts.scope:.1f} %."
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]

@@ -30,7 +30,7 @@ from service.understanding.notes import (
 )
 from service.understanding.places import FoundPlace
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
-from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, without_groups
+from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.trial_order import Sort
 from service.understanding.trial_spelling import spelled
 from service.understanding.trial_words import read_trial_words
@@ -128,6 +128,8 @@ class Question:
     """Conditions of the corpus's vocabulary that the question states (of a note: without the denied ones)."""
     unlabelled: bool = False
     """Whether the use of a drug is asked about, and no label or monograph here is about any drug that is named."""
+    among: Filters | None = None
+    """What a share is asked of, as in "what share of trials in France are recruiting?"; None where none is."""
     alike: bool = False
     """Whether it asks for trials like the one that it names by its number."""
     topic_outside: str | None = None
@@ -272,6 +274,11 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     if len(links) < len(naming.links):
         told = _named(text, replace(naming, links=links), vocabulary)
         question = replace(told, substances=question.substances)
+    is_read = facts.how_many and not (facts.unread or facts.unapplied)
+    whole = whole_of_share(text[:_LONGEST_ASKED]) if is_read else None
+    if whole is not None:
+        among = _understood(f"list {whole}", lexicon, vocabulary, given, today)
+        question = replace(question, among=among.filters if among.intent is Intent.LIST else None)
     return _with_facts(question, links, facts, given, vocabulary)
 
 

@@ -178,6 +178,11 @@ _JOINING = re.compile(
     r"(?:common|frequent|numerous))\b",
     _I,
 )
+_SHARE = re.compile(
+    r"\b(?:proportion|percentage|percent|per\scent|share|fraction|%)\sof\s(?P<whole>[^?]*?\b(?:trials|studies)\b[^?]*?)\s"
+    r"(?:is|are|was|were|have|has|had|did|do|recruit|test|involve|include|use|admit|accept)\b",
+    _I,
+)
 _STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled|tested)\b", _I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IMPLIED = (
@@ -197,6 +202,12 @@ def is_of_trials(tally: TallyAsked, text: str) -> bool:
     """Whether a text without a word for trials counts them: "the most studied condition", "the top 5 sponsors"."""
     of_its_own = (tally.order is not None or tally.distinct) and tally.field in ("sponsor", "phase", "status")
     return of_its_own or (tally.field is not None and _STUDIED.search(text) is not None)
+
+
+def whole_of_share(text: str) -> str | None:
+    """Of what a text asks the share: "trials in France" of "what share of trials in France are recruiting?"."""
+    match = _SHARE.search(text)
+    return match["whole"] if match else None
 
 
 def years_compared(text: str) -> tuple[tuple[Group, ...], tuple[Span, ...]]:
