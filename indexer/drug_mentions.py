@@ -52,14 +52,14 @@ class Mentions:
         self._rows = rows
 
     def of(self, name: str) -> NDArray[np.int64]:
-        """The numbers of the trials that hold these folded words in this order, some more than once."""
+        """The numbers of the trials that hold these folded words in this order, as one or as many, some repeatedly."""
         text, starts, numbers = self._joined
-        wanted = f" {name} "
         found = []
-        position = text.find(wanted)
-        while position >= 0:
-            found.append(position)
-            position = text.find(wanted, position + 1)
+        for wanted in (f" {name} ", f" {name}s "):
+            position = text.find(wanted)
+            while position >= 0:
+                found.append(position)
+                position = text.find(wanted, position + 1)
         return numbers[np.searchsorted(starts, found, side="right") - 1]
 
     def is_in_a_title(self, name: str) -> bool:

@@ -26,6 +26,7 @@ _BRITISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _IRREGULAR = {
     "ageing": "aging", "aluminium": "aluminum", "artefact": "artifact", "grey": "gray", "kaposis": "kaposi",
     "mould": "mold", "programme": "program", "practise": "practice", "schoenlein": "schonlein", "sjoegren": "sjogren",
+    "transplantation": "transplant", "transplantations": "transplant",
     "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu",
     "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi",
 }  # fmt: skip

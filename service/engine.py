@@ -33,6 +33,7 @@ _LEADING_FROM = 10
 """Trials: whoever sponsors as many is meant by a word that is an ordinary one as well ("Lilly")."""
 _MOSTLY_TESTED = 3
 """How often something is stated as an intervention for each time that it is as a condition, to be none in questions."""
+_PROCEDURES = frozenset("transplant transplantation therapy chemotherapy radiotherapy surgery rehabilitation".split())
 _WITH_WORDS = 40
 _ALIKE = 3
 _ALIKE_CANDIDATES = 40
@@ -190,12 +191,18 @@ def words_of(generation: Generation) -> tuple[Lexicon, Vocabulary]:
 
 
 def _treatments(catalog: Catalog) -> frozenset[str]:
-    """What is stated as a condition now and then, folded, and several times as often as an intervention."""
+    """What is stated as a condition now and then, folded, and several times as often as an intervention.
+
+    A procedure is counted with its kinds: bone marrow transplantation with the autologous one.
+    """
     stated, tested = Counter[str](), Counter[str]()
     facets = catalog.facets(["condition", "intervention"])
-    for counts, found in ((stated, facets["condition"]), (tested, facets["intervention"])):
-        for each in found:
-            counts[fold(each.value or "")] += each.count
+    for each in facets["condition"]:
+        stated[fold(each.value or "")] += each.count
+    for each in facets["intervention"]:
+        words = fold(each.value or "").split()
+        for at in range(len(words) - 1) if _PROCEDURES.intersection(words[-1:]) else (0,):
+            tested[" ".join(words[at:])] += each.count
     return frozenset(name for name, count in stated.items() if name and tested[name] >= _MOSTLY_TESTED * count)
 
 

@@ -442,6 +442,21 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
     assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
 
 
+def test_people_are_no_condition_beside_another() -> None:
+    """Who is old or has something else is described, and a treatment with its kinds is one of interventions."""
+    corpus = Vocabulary.of(
+        conditions=["Older Adults", "Pregnant Women", "Asthma", "Kidney Transplantation", "Marrow Transplantation"],
+        interventions=["Allogeneic Marrow Transplantation"], treatments={"marrow transplantation"},
+    )  # fmt: skip
+    for text, filters in (
+        ("asthma trials in older adults", {"condition": ("Asthma",), "age": {"min": 65}}),
+        ("trials of pregnant women with asthma", {}),
+        ("kidney transplant trials", {"condition": ("Kidney Transplantation",)}),
+        ("marrow transplant trials", {"intervention": ("marrow transplantation",)}),
+    ):
+        assert understand(text, LEXICON, corpus, None, TODAY).filters.without("kind").as_mapping() == filters
+
+
 def test_cancer_is_every_kind_of_it() -> None:
     """A record of a leukemia does not say that it is a cancer; where a corpus has none, "oncology" is no condition."""
     corpus = Vocabulary.of(conditions=["Leukemia, Myeloid", "Oncology", "Breast Cancer", "Asthma"])
@@ -803,6 +818,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
          {"condition": ["Stroke"], "age": {"min": 70, "max": 70}, "sex": ["FEMALE", "ALL"]}),
         ("asthma trials for a 7 year old", {"condition": ["Asthma"], "age": {"min": 7, "max": 7}}),
         ("asthma trials for infants under 1 year", {"condition": ["Asthma"], "age": {"max": 0}}),
+        ("trials enrolling between 20 and 40 children with asthma",
+         {"condition": ["Asthma"], "enrolment": {"min": 20, "max": 40}, "age": {"max": 17}}),
         ("asthma trials, elderly", {"condition": ["Asthma"], "age": {"min": 65}}),
         ("stroke studies, pediatric, recruiting",
          {"condition": ["Stroke"], "status": ["RECRUITING"], "age": {"max": 17}}),
@@ -927,6 +944,8 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
         ("stroke trials that are investigator-initiated", "investigator-initiated", {"condition": ["Stroke"]}),
         ("which asthma trials did the government fund?", "did the government fund", {"condition": ["Asthma"]}),
         ("asthma trials in young adults", "young adults", {}),
+        ("asthma trials that ran in 2015", "that ran in 2015", {"condition": ["Asthma"]}),
+        ("trials with a sample size of about 100", "about 100", {}),
         ("asthma trials lasting more than 5 years", "lasting more than 5 years", {}),
         ("trials near me", "near me", {}),
         ("asthma trials near me", "near me", {"condition": ["Asthma"]}),

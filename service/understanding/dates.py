@@ -126,7 +126,8 @@ _COMPLETED = (
     r"halted|ended\searly|closed"
 )
 _UNDATED = (
-    r"withdrawn|suspended|paused|active|ongoing|running|open|recruiting|enroll?ing|available|cancell?ed|published"
+    r"withdrawn|suspended|paused|active|ongoing|running|ran|run|conducted|performed|done|carried\sout|open|recruiting|"
+    r"enroll?ing|available|cancell?ed|published"
 )
 _POSTED = r"posted|updated|registered|added|changed|modified|submitted|date[ds]?|posting|listed"
 _OF_WORD = re.compile(

@@ -139,6 +139,8 @@ _AND = re.compile(
 )
 _OR = re.compile(r"\bor\b|\b(?:trials?|stud(?:y|ies))\s?(?:,|\band\b)", re.IGNORECASE)
 """"Asthma trials and gout trials" are of either."""
+_PEOPLE = frozenset("women woman men patients patient people mothers infants infant newborns children adults".split())
+"""Words of conditions that describe who has the other one: "pregnant women with HIV"."""
 _SIDE_BY_SIDE = re.compile(r"[\s,]*")
 
 
@@ -146,7 +148,8 @@ def _joint(text: str, words: Sequence[Token], terms: Sequence[Term]) -> Joint | 
     """How terms are joined, from left to right; None for neither way, or both."""
     between = [text[words[one.last - 1].end : words[other.first].start] for one, other in pairwise(terms)]
     joined = [each for each in between if not _SIDE_BY_SIDE.fullmatch(each)]
-    if joined and all(map(_AND.fullmatch, between)):
+    describes = any(word.word in _PEOPLE for term in terms for word in words[term.first : term.last])
+    if joined and all(map(_AND.fullmatch, between)) and not describes:
         return Joint.ALL
     return Joint.ANY if joined and all(map(_OR.search, joined)) else None
 

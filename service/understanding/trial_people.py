@@ -9,7 +9,7 @@ from service.understanding.filters import Filters, Found, NumberRange, narrowed
 _I = re.IGNORECASE
 _PEOPLE = (
     r"(?:participants?|patients?|people|subjects?|volunteers?|persons?|individuals?|enroll?ed|recruited|"
-    r"adults|women|men)"
+    r"adults|women|men|children|kids|infants|girls|boys)"
 )
 _FIGURE = r"(\d{1,3}(?:,\d{3})+|\d{1,7})"
 _MAY_COUNT = re.compile(

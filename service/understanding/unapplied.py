@@ -96,7 +96,7 @@ _SUMMED = re.compile(
     _I,
 )
 _UNREAD = re.compile(
-    r"\b(?:about\s|around\s|roughly\s)?\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
+    r"\b(?:about|around|roughly|approximately|some)\s\d[\d,]*\b|\b\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
     r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:early\s|late\s|mid[\s-]|spring\s|summer\s|autumn\s|fall\s|winter\s)?"
     r"(?:19|20)\d{2}(?![\w-])|\b(?:over|more\sthan|at\sleast|fewer\sthan|up\sto|only)\s\d[\d,]*\s"
     r"(?:sites?|cent(?:er|re)s?|locations|countries|hospitals|arms)\b|\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)",

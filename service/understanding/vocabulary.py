@@ -36,6 +36,7 @@ _LONGEST_TERM = 12
 _NO_CONDITIONS = frozenset(
     """healthy health children child adult adults elderly aging ageing pediatric paediatric women men infant newborn
     patient patients participant participants subject subjects people persons population individuals volunteers
+    older old young younger aged age boys girls male female males females seniors teens human humans
     adolescents parents students workers surgery treatment disease diseases disorder disorders syndrome syndromes
     symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug drugs
     trial trials normal open closed active completed ongoing current planned stopped cardiology dermatology neurology
@@ -165,21 +166,23 @@ class Vocabulary:
         are pairs (acronym of a trial, its id). `leading_sponsors` are those of many trials,
         `treatments` what is stated now and then as a condition, but is an intervention: "Chemotherapy".
         """
-        tested_mostly = set(map(fold, treatments))
-        stated = Terms(value for value in conditions if _is_condition(value) and fold(value) not in tested_mostly)
+        tested_mostly = {spelling_key(fold(each)) for each in treatments}
+        stated = Terms(
+            value for value in conditions if _is_condition(value) and spelling_key(fold(value)) not in tested_mostly
+        )
         families = families_of(stated) | cancers_of(stated)
         terms = Terms()
         for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
             terms.add(folded, value)
         phrases = [*families, *(phrase for folded in terms for phrase in head_phrases(folded))]
-        heads = Terms(phrase for phrase in phrases if fold(phrase) not in tested_mostly)
+        heads = Terms(phrase for phrase in phrases if spelling_key(fold(phrase)) not in tested_mostly)
         explained = defined_abbreviations(defining, terms.keys_spelled | heads.keys_spelled)
         shortened = ((short, short.upper()) for short in explained if not is_ordinary(short))
         for folded, name in [*_by_other_names(terms, heads), *shortened]:
             if terms.find(folded) is None:
                 heads.add(folded, name)
         abbreviated = _abbreviated(explained)
-        tests = Terms(filter(_is_intervention, interventions))
+        tests = Terms(filter(_is_intervention, (*interventions, *treatments)))
         others = {fold(short) for value in (*tests.values(), *terms.values()) for short in _INITIALS.findall(value)}
         taken = terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
         called = _called(sponsors, leading_sponsors, taken)
