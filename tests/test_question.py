@@ -459,9 +459,12 @@ def test_people_are_no_condition_beside_another() -> None:
 
 def test_cancer_is_every_kind_of_it() -> None:
     """A record of a leukemia does not say that it is a cancer; where a corpus has none, "oncology" is no condition."""
-    corpus = Vocabulary.of(conditions=["Leukemia, Myeloid", "Oncology", "Breast Cancer", "Asthma"])
+    corpus = Vocabulary.of(
+        conditions=["Leukemia, Myeloid", "Oncology", "Breast Cancer", "Asthma", "DLBCL"],
+        defining=["Diffuse Large B-Cell Lymphoma (DLBCL)", "Myeloid Leukemia (MLK)"],
+    )
     for text in ("cancer trials", "how many oncology trials are there?", "trials of neoplasms"):
-        assert understand(text, LEXICON, corpus, None, TODAY).filters.condition == ("Cancer|Leukemia",)
+        assert understand(text, LEXICON, corpus, None, TODAY).filters.condition == ("Cancer|Leukemia|DLBCL",)
     assert understand("breast cancer trials", LEXICON, corpus, None, TODAY).filters.condition[0] == "Breast Cancer"
     assert read("oncology trials").filters.condition == ()
     assert [each.words for each in read("cardiology trials in Peru").unapplied] == ["cardiology"]

@@ -26,7 +26,7 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "phase": frozenset({*Phase, NOT_STATED}),
 }
 PAGE = "page"
-_EDIT = re.compile(r"(\d{1,4}):(-?)([a-z_]+)(?:=(.{1,300}))?")
+_EDIT = re.compile(r"(\d{1,4}):(-?)([a-z_]+)(?:=(.{1,1000}))?")
 MOST_EDITS = 40
 _YEAR_DIGITS = 4
 

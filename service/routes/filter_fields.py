@@ -100,7 +100,7 @@ PhaseName = Annotated[str, AfterValidator(_phases), Field(json_schema_extra={"en
 StudyType = Annotated[str, AfterValidator(_among(_STUDY_TYPES)), Field(json_schema_extra={"enum": [*_STUDY_TYPES]})]
 Sex = Annotated[str, AfterValidator(_among(_SEXES)), Field(json_schema_extra={"enum": [*_SEXES]})]
 HasResults = Annotated[str, AfterValidator(_among(_RESULTS)), Field(json_schema_extra={"enum": [*_RESULTS]})]
-Text = Annotated[str, Field(min_length=1, max_length=300)]
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Texts = Annotated[list[Text], BeforeValidator(listed), Field(max_length=50)]
 Countries = Annotated[list[Annotated[Text, AfterValidator(_country)]], BeforeValidator(listed), Field(max_length=50)]
 Kinds = Annotated[list[Kind], BeforeValidator(listed), Field(max_length=3)]

@@ -54,13 +54,22 @@ _CANCERS = (
 _ANY_CANCER = "cancer cancers neoplasm neoplasms malignancy malignancies oncology".split()
 
 
-def cancers_of(conditions: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def cancers_of(conditions: Set[str], explained: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Each way to call cancer of any kind → what such conditions are called, as one value; of `conditions`, folded.
 
-    A record of a leukemia or a melanoma seldom says that it is a cancer. Empty where no condition is any.
+    A record of a leukemia or a melanoma seldom says that it is a cancer; one that says "CLL" alone is told by what that
+    is `explained` to stand for. Empty where no condition is any.
     """
     words = {word for each in conditions for word in spelling_key(each).split()}
-    stated = [each for each in _CANCERS if spelling_key(fold(each)) in words]
+    kinds = {spelling_key(fold(each)): each for each in _CANCERS}
+    stated = [each for key, each in kinds.items() if key in words]
+    stated += [
+        short.upper()
+        for short, fulls in explained.items()
+        if short in conditions
+        and not is_ordinary(short)
+        and any(kinds.keys() & set(spelling_key(each).split()) for each in fulls)
+    ]
     return dict.fromkeys(_ANY_CANCER, (EITHER.join(dict.fromkeys(("Cancer", *stated))),)) if stated else {}
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -166,53 +166,30 @@ class Vocabulary:
         are pairs (acronym of a trial, its id). `leading_sponsors` are those of many trials,
         `treatments` what is stated now and then as a condition, but is an intervention: "Chemotherapy".
         """
-        tested_mostly = {spelling_key(fold(each)) for each in treatments}
-        stated = Terms(
-            value for value in conditions if _is_condition(value) and spelling_key(fold(value)) not in tested_mostly
-        )
-        families = families_of(stated) | cancers_of(stated)
-        terms = Terms()
-        for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
-            terms.add(folded, value)
-        phrases = [*families, *(phrase for folded in terms for phrase in head_phrases(folded))]
-        heads = Terms(phrase for phrase in phrases if spelling_key(fold(phrase)) not in tested_mostly)
-        explained = defined_abbreviations(defining, terms.keys_spelled | heads.keys_spelled)
-        shortened = ((short, short.upper()) for short in explained if not is_ordinary(short))
-        for folded, name in [*_by_other_names(terms, heads), *shortened]:
-            if terms.find(folded) is None:
-                heads.add(folded, name)
-        abbreviated = _abbreviated(explained)
+        named = _Conditions.of(conditions, treatments, defining)
         tests = Terms(filter(_is_intervention, (*interventions, *treatments)))
-        others = {fold(short) for value in (*tests.values(), *terms.values()) for short in _INITIALS.findall(value)}
-        taken = terms.keys() | heads.keys() | set(map(fold, (*cities, *states)))
-        called = _called(sponsors, leading_sponsors, taken)
-        initials = _of_one(initials_of, sponsors, leading_sponsors, taken)
-        shorter = _of_one(short_initials_of, sponsors, leading_sponsors, taken)
-        clear, clear_shorter = (
-            {short: names for short, names in found.items() if short not in others | abbreviated.keys()}
-            for found in (initials, shorter)
-        )
+        known = named.terms.keys() | named.heads.keys()
+        shortened = {
+            fold(short) for value in (*tests.values(), *named.terms.values()) for short in _INITIALS.findall(value)
+        }
+        led = _Sponsors.of(sponsors, leading_sponsors, known | set(map(fold, (*cities, *states))))
         of_health = institutes_of_health(sponsors)
+        names = [name for value in sponsors for name in sponsor_names(value)]
+        clear = led.clear_of(shortened | named.abbreviated.keys())
         return cls(
-            conditions=terms,
+            conditions=named.terms,
             interventions=tests,
-            sponsors=Terms(
-                [
-                    *(name for value in sponsors for name in sponsor_names(value)),
-                    *(each for each in of_health if " " in each),
-                ]
-            ),
-            short_sponsors=clear | called | of_health,
-            cued_sponsors=shorter | initials,
-            leading_sponsors=clear_shorter
-            | _universities(leading_sponsors, terms.keys() | heads.keys() | set(map(fold, states))),
+            sponsors=Terms([*names, *(each for each in of_health if " " in each)]),
+            short_sponsors=clear.initials | led.called | of_health,
+            cued_sponsors=led.shorter | led.initials,
+            leading_sponsors=clear.shorter | _universities(leading_sponsors, known | set(map(fold, states))),
             countries=Terms(countries),
             cities=Terms(cities, place_key),
             states=Terms(states, place_key),
-            condition_heads=heads,
-            families=families,
-            abbreviated=abbreviated,
-            acronyms=_acronyms_of(acronyms, terms, abbreviated),
+            condition_heads=named.heads,
+            families=named.families,
+            abbreviated=named.abbreviated,
+            acronyms=_acronyms_of(acronyms, named.terms, named.abbreviated),
             is_in_a_title=is_in_a_title,
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
         )
@@ -261,6 +238,62 @@ class Vocabulary:
             for word in key.split():
                 found.setdefault(word, set()).add(number)
         return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """What conditions are called; see the fields of `Vocabulary`."""
+
+    terms: Terms
+    heads: Terms
+    families: Mapping[str, tuple[str, ...]]
+    abbreviated: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, values: Iterable[str], treatments: Iterable[str], defining: Iterable[str]) -> "_Conditions":
+        """From the values that records state, without those that are treatments, and texts that explain some."""
+        tested = {spelling_key(fold(each)) for each in treatments}
+        stated = Terms(each for each in values if _is_condition(each) and spelling_key(fold(each)) not in tested)
+        families = families_of(stated)
+        terms = Terms()
+        for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
+            terms.add(folded, value)
+        phrases = [*families, *(phrase for folded in terms for phrase in head_phrases(folded))]
+        heads = Terms(phrase for phrase in phrases if spelling_key(fold(phrase)) not in tested)
+        explained = defined_abbreviations(defining, terms.keys_spelled | heads.keys_spelled)
+        cancers = cancers_of(terms.keys(), explained)
+        shortened = ((short, short.upper()) for short in explained if not is_ordinary(short))
+        for folded, name in [*_by_other_names(terms, heads), *shortened, *zip(cancers, cancers, strict=True)]:
+            if terms.find(folded) is None:
+                heads.add(folded, name)
+        return cls(terms, heads, families | cancers, _abbreviated(explained))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sponsors:
+    """What sponsors are called for short, folded → what such sponsors are found by."""
+
+    called: dict[str, tuple[str, ...]]
+    initials: dict[str, tuple[str, ...]]
+    shorter: dict[str, tuple[str, ...]]
+    """Initials without those of what they are."""
+
+    @classmethod
+    def of(cls, sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> "_Sponsors":
+        """From their names, those that lead many trials among them; what is `taken` means something else."""
+        return cls(
+            _called(sponsors, leading, taken),
+            _of_one(initials_of, sponsors, leading, taken),
+            _of_one(short_initials_of, sponsors, leading, taken),
+        )
+
+    def clear_of(self, others: Set[str]) -> "_Sponsors":
+        """Those whose initials stand for nothing else either."""
+        initials, shorter = (
+            {short: names for short, names in found.items() if short not in others}
+            for found in (self.initials, self.shorter)
+        )
+        return replace(self, initials=initials, shorter=shorter)
 
 
 def _is_condition(value: str) -> bool:
