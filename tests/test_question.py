@@ -823,6 +823,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("asthma trials for infants under 1 year", {"condition": ["Asthma"], "age": {"max": 0}}),
         ("trials enrolling between 20 and 40 children with asthma",
          {"condition": ["Asthma"], "enrolment": {"min": 20, "max": 40}, "age": {"max": 17}}),
+        ("asthma trials - kids", {"condition": ["Asthma"], "age": {"max": 17}}),
+        ("stroke trials (elderly)", {"condition": ["Stroke"], "age": {"min": 65}}),
         ("asthma trials, elderly", {"condition": ["Asthma"], "age": {"min": 65}}),
         ("stroke studies, pediatric, recruiting",
          {"condition": ["Stroke"], "status": ["RECRUITING"], "age": {"max": 17}}),
@@ -940,6 +942,12 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
         ("trials led by hospitals in Canada", "led by hospitals", {"country": ["Canada"]}),
         ("trials led by a hospital in Paris", "led by a hospital", {"city": ["Paris"]}),
         ("asthma trials funded by drug companies", "funded by drug companies", {"condition": ["Asthma"]}),
+        (
+            "asthma trials run by a medical center for children",
+            "run by a medical center",
+            {"condition": ["Asthma"], "age": {"max": 17}},
+        ),
+        ("asthma trials in Europe", "in Europe", {"condition": ["Asthma"]}),
         ("trials run by academic centers for stroke", "run by academic centers", {"condition": ["Stroke"]}),
         ("how many asthma trials by universities?", "by universities", {"condition": ["Asthma"]}),
         ("pharma trials of asthma", "pharma", {"condition": ["Asthma"]}),
@@ -975,6 +983,7 @@ def test_what_no_filter_holds_is_told(text: str, unapplied: str, filters: dict[s
 def test_where_nothing_that_is_asked_narrows_trials_none_are_counted() -> None:
     """All of them are no answer to how many of them companies run."""
     assert read("how many trials are run by companies?").intent is Intent.SEARCH
+    assert read("trials performed between 2001 and 2003").intent is Intent.SEARCH
     assert read("how many asthma trials are run by companies?").intent is Intent.COUNT
 
 

@@ -242,6 +242,8 @@ def test_of_conditions_that_are_all_wanted_it_is_told_how_many_study_one(trials:
          "2 of 3 trials that have a site in France are led by Pfizer: 66.7 %.", ""),
         ("what proportion of completed trials are in Texas?",
          "1 of 2 trials that are completed has a site in Texas.", "1 more names no state or province"),
+        ("percentage of completed trials with results", "0 of 2 trials that are completed have posted results.",
+         "2 more do not say whether results are posted"),
         ("what percentage of trials are in phase 2?", "3 of 5 trials are in phase 2.", "1 more states no phase"),
         ("what share of asthma trials are successful?", "3 of 5 trials study Asthma.", ""),
     ],

@@ -149,8 +149,9 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         reading = _of_no_trials(found, by_terms)
     said, of_terms = found.said, reading.by_terms
     filters = reading.filters.merged(of_terms.filters) if of_terms and found.of_trials else reading.filters
-    if told and not (filters.named or named or said.sort or tally != NOTHING_COUNTED):
-        of_terms, spans = None, [span for span in spans if span not in dict(told)]  # nothing else narrows the list
+    narrows_nothing = told or any(each.field is None for each in found.dates)
+    if narrows_nothing and not (filters.named or named or said.sort or tally != NOTHING_COUNTED):
+        of_terms, spans = None, list(said.spans)
     return FactsAsked(
         filters=filters,
         of_trials=found.of_trials,
@@ -607,7 +608,7 @@ _SAYS_NOTHING = frozenset(
     while who whose will with within without would you your patients patient people participants subjects
     individuals drug drugs medication medications available right now today ongoing clinical research evaluate
     evaluating investigate investigating examine examining happen happening place taking exist exists whats
-    treatment therapy effect effects efficacy against run runs running total altogether different
+    treatment therapy effect effects efficacy against run runs running total altogether together different
     test tests studied studying studies evaluates evaluated investigates investigated examines examined assess assesses
     assessed assessing include includes included including involves looked looks explore explores explored exploring
     cover covers covering concern concerns concerning focus focuses focused focusing focussed deal deals dealing

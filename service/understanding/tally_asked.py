@@ -180,7 +180,8 @@ _JOINING = re.compile(
 )
 _SHARE = re.compile(
     r"\b(?:proportion|percentage|percent|per\scent|share|fraction|%)\sof\s(?P<whole>[^?]*?\b(?:trials|studies)\b[^?]*?)\s"
-    r"(?:is|are|was|were|have|has|had|did|do|recruit|test|involve|include|use|admit|accept)\b",
+    r"(?:is|are|was|were|have|has|had|did|do|recruit|test|involve|include|use|admit|accept|"
+    r"with(?![^?]*\s(?:is|are|was|were|have|has|had)\b))\b",
     _I,
 )
 _STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled|tested)\b", _I)

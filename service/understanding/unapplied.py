@@ -53,7 +53,6 @@ _CONTINENT = re.compile(
     _I,
 )
 _UNSUPPORTED = (
-    (re.compile(rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _I), _NO_CONTINENT),
     (
         re.compile(r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _I),
         _HEALTHY,
@@ -173,7 +172,7 @@ _A_SORT = re.compile(
 )
 _LED = r"(?:sponsored|funded|led|run|conducted|financed|paid\sfor|initiated)"
 _LED_BY_A_SORT = re.compile(
-    rf"\b(?:{_LED}\s)?by\s(?:{_SECTOR}\b|(?:any\s)?{_SORTS}\b|an?\s{_SORT}\b{_NO_NAME})|"
+    rf"\b(?:{_LED}\s)?by\s(?:{_SECTOR}\b|(?:any\s)?{_SORTS}\b|an?\s{_SORT}\b(?!(?:\s(?:of|for))?\s(?-i:[A-Z])))|"
     rf"\b{_LED}\sby\s{_SORT}\b{_NO_NAME}|"
     r"\b(?:non-?)?(?:industry|government(?:al)?|academic(?:ally)?|federally|publicly|privately|commercially|pharma|company|"
     rf"university|investigator|charity)[\s-]{_LED}\b|"
@@ -224,6 +223,7 @@ _VAGUE_SIZE = re.compile(
 _TOLD_ALONE = (
     (_VAGUE_SIZE, _NO_NUMBER),
     (_LED_BY_A_SORT, _SPONSOR_CLASS),
+    (re.compile(rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _I), _NO_CONTINENT),
     (re.compile(r"\b(?:longest|shortest)(?:[\s-](?:running|lasting))?\b", _I), _NO_DURATION),
     (
         re.compile(
