@@ -10,7 +10,7 @@ from indexer.text import Span
 from service.answering.citations import Citation, Quote
 from service.answering.library import Library
 from service.answering.stated_facts import FactAsked, StatedFacts, fact_asked
-from service.understanding.facts_asked import asks_record_fact
+from service.understanding.record_facts import asks_record_fact
 from service.wording import joined
 
 _SECTIONS = ("study", "participants", "status_and_places")  # as indexer.sources.trial_sections composes them

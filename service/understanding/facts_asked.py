@@ -9,11 +9,12 @@ from typing import Any
 from indexer.documents import Phase, Status
 from indexer.names import Token, fold, tokens
 from indexer.selection import EITHER
-from indexer.site_places import COMMA
 from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
 from service.understanding.filters import DATES, NO_FILTERS, DateRange, Filters, Span, first_spelling
+from service.understanding.place_filters import groups_of_places, of_places, of_places_apart
 from service.understanding.places import FoundPlace, PlaceKind, find_places
+from service.understanding.record_facts import asks_of_a_trial, asks_record_fact
 from service.understanding.sponsors import FoundSponsor, doubtful_sponsors, find_sponsors
 from service.understanding.tally_asked import (
     NOTHING_COUNTED,
@@ -200,7 +201,7 @@ def _compared(found: _Found) -> tuple[list[tuple[Group, ...]], tuple[Span, ...]]
     """The groups of which each is to be counted beside the others of its kind, and where a word sets them apart."""
     groups = _groups(found)
     apart = _VERSUS.search(found.text) if len(groups[0]) > 1 else None
-    mixed = len(groups[0]) > 1 and len(_of_places(found.places_asked).named) > 1  # no filter holds "Texas or France"
+    mixed = len(groups[0]) > 1 and len(of_places(found.places_asked).named) > 1  # no filter holds "Texas or France"
     told_apart = groups[:1] if apart or mixed else ()
     several = [each for each in (groups if found.tally.compares else told_apart) if len(each) > 1]
     return several, (apart.span(),) if apart else ()
@@ -276,7 +277,7 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
         said=said,
         sponsors=sponsors,
         places=places,
-        trials=find_trials(text, vocabulary, said.speaks_of_trials, not named and _asks_of_a_trial(text)),
+        trials=find_trials(text, vocabulary, said.speaks_of_trials, not named and asks_of_a_trial(text)),
         dates=dates,
         tally=tally,
         tally_spans=(*tally_spans, *year_spans),
@@ -313,7 +314,7 @@ def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
     compared = next((each.field for each in dates), "first_posted") or "first_posted"
     years = tuple(Group(each.label, _of_days(compared, each.filters.first_posted)) for each in found.years)
     return (
-        _groups_of_places(found.places_asked),
+        groups_of_places(found.places_asked),
         tuple(Group(first_spelling(each.value), Filters(sponsor=each.names)) for each in sponsors),
         years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
@@ -328,12 +329,12 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     places = _with_denial(found)
     sponsors = [(name, found.is_denied(each.span)) for each in found.sponsors for name in each.names]
     asked = Filters(sponsor=tuple(value for value, is_denied in sponsors if not is_denied))
-    asked = asked.merged(_of_places(found.places_asked))
+    asked = asked.merged(of_places(found.places_asked))
     if len(asked.country) > 1 and _BOTH_PLACES.search(text):
         asked = replace(asked, every=("country",))
     not_led = [value for value, is_denied in sponsors if is_denied]
     denied = Filters(sponsor=tuple(value for value in not_led if _leads(value, vocabulary)))
-    denied = denied.merged(_of_places_apart([each for _, each, is_denied in places if is_denied]))
+    denied = denied.merged(of_places_apart([each for _, each, is_denied in places if is_denied]))
     stated = _without_statuses_of_dates(found, found.said.filters).merged(asked).excluding(denied)
     compared = tally.groups[0].filters.named[0] if tally.groups else ""
     stated, unapplied = (_of_either(stated, compared, tally), []) if compared in DATES else _dated(found, stated)
@@ -482,43 +483,6 @@ def _excluded(
     return read_denied(words, rest, terms, vocabulary)
 
 
-_RECORD_FACT = re.compile(
-    r"\b(?:sponsor\w*|funds?|funded|funding|pays?|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|"
-    r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open|"
-    r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|sample\ssize|enrolments?|enrollments?|"
-    r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
-    r"(?:how\slong|since\swhen)|dates?|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
-    r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
-    r"(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
-    re.IGNORECASE,
-)
-_OF_ITS_TEXT = re.compile(
-    r"\b(?:criteria|eligib\w*|qualif\w*|inclusion|exclusion|tak(?:e|ing)\spart|participate|join|outcomes?|end\s?points?|"
-    r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|design|purpose|aims?|goals?|objectives?|summar\w*)\b",
-    re.IGNORECASE,
-)
-_WHETHER_RESULTS = re.compile(
-    r"\b(?:any|has|have|had|are\sthere|does\sit\shave)\s(?:it\s|they\s|the\s)?(?:any\s)?(?:(?:posted|published)\s)?results\b|"
-    r"\bresults\s(?:been\s)?(?:posted|published|available|out)\b",
-    re.IGNORECASE,
-)
-_HOW_MANY_PEOPLE = re.compile(
-    r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b", re.IGNORECASE
-)
-
-
-def asks_record_fact(text: str) -> bool:
-    """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
-    if _WHETHER_RESULTS.search(text):
-        return True
-    of_its_text = _OF_ITS_TEXT.search(text) is not None and _HOW_MANY_PEOPLE.search(text) is None
-    return _RECORD_FACT.search(text) is not None and not of_its_text
-
-
-def _asks_of_a_trial(text: str) -> bool:
-    return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
-
-
 def _is_in_name(text: str, place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:
     """Whether a place stands in a sponsor's name, as in "University of Texas at Austin", or is all of it."""
     start, end = _span(words, place.first, place.last)
@@ -541,58 +505,6 @@ def _date_label(text: str, found: FoundDates) -> str:
     since, until = found.range.from_, found.range.to
     is_year = since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31))
     return str(since.year) if since and is_year else text[found.start : found.end]
-
-
-def _groups_of_places(places: Sequence[FoundPlace]) -> tuple[Group, ...]:
-    """Each place with what it lies in, if that is named right behind it: "Paris, France"."""
-    return tuple(
-        Group(COMMA.join(each.name for each in group), _of_places(group)) for group in _with_what_they_lie_in(places)
-    )
-
-
-def _with_what_they_lie_in(places: Sequence[FoundPlace]) -> list[list[FoundPlace]]:
-    together: list[list[FoundPlace]] = []
-    for place in places:
-        behind = together[-1][-1] if together else None
-        if behind is not None and behind.last == place.first and _WIDER[place.kind] > _WIDER[behind.kind]:
-            together[-1].append(place)
-        else:
-            together.append([place])
-    return together
-
-
-_WIDER = {PlaceKind.CITY: 0, PlaceKind.STATE: 1, PlaceKind.COUNTRY: 2}
-
-
-def _of_places(places: Sequence[FoundPlace]) -> Filters:
-    """The places as filters that all hold at one site; several that are told with what they lie in stand apart."""
-    groups = _with_what_they_lie_in(places)
-    if len(groups) > 1:
-        return _of_places_apart(places)
-    lies_in = [each.lies_in for each in places if each.lies_in is not None and len(places) == 1]
-    return _by_kind(
-        [
-            *((each.kind, name) for each in places for name in (each.name, *each.also)),
-            *((PlaceKind.COUNTRY, each) for each in lies_in),
-        ]
-    )  # Napoli is not the Naples of Florida
-
-
-def _of_places_apart(places: Sequence[FoundPlace]) -> Filters:
-    """The places as filters of which each holds by itself; a city is told with what it lies in: "Paris, Texas"."""
-    named: list[tuple[PlaceKind, str]] = []
-    for place, *wider in _with_what_they_lie_in(places):
-        lies_in = f"{COMMA}{wider[0].name}" if wider and place.kind is PlaceKind.CITY else ""
-        named += [(place.kind, f"{name}{lies_in}") for name in (place.name, *place.also)]
-    return _by_kind(named)
-
-
-def _by_kind(named: Sequence[tuple[PlaceKind, str]]) -> Filters:
-    country, state, city = (
-        tuple(dict.fromkeys(name for of, name in named if of is kind))
-        for kind in (PlaceKind.COUNTRY, PlaceKind.STATE, PlaceKind.CITY)
-    )
-    return Filters(country=country, state=state, city=city)
 
 
 # words that ask, point or join, and say nothing of which records are meant

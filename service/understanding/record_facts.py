@@ -1,0 +1,40 @@
+"""Whether a question about one trial asks for what its record states, or for what its text says."""
+
+import re
+
+_RECORD_FACT = re.compile(
+    r"\b(?:sponsor\w*|funds?|funded|funding|pays?|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|"
+    r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open|"
+    r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|sample\ssize|enrolments?|enrollments?|"
+    r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
+    r"(?:how\slong|since\swhen)|dates?|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
+    r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
+    r"(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
+    re.IGNORECASE,
+)
+_OF_ITS_TEXT = re.compile(
+    r"\b(?:criteria|eligib\w*|qualif\w*|inclusion|exclusion|tak(?:e|ing)\spart|participate|join|outcomes?|end\s?points?|"
+    r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|design|purpose|aims?|goals?|objectives?|summar\w*)\b",
+    re.IGNORECASE,
+)
+_WHETHER_RESULTS = re.compile(
+    r"\b(?:any|has|have|had|are\sthere|does\sit\shave)\s(?:it\s|they\s|the\s)?(?:any\s)?(?:(?:posted|published)\s)?results\b|"
+    r"\bresults\s(?:been\s)?(?:posted|published|available|out)\b",
+    re.IGNORECASE,
+)
+_HOW_MANY_PEOPLE = re.compile(
+    r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b", re.IGNORECASE
+)
+
+
+def asks_record_fact(text: str) -> bool:
+    """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
+    if _WHETHER_RESULTS.search(text):
+        return True
+    of_its_text = _OF_ITS_TEXT.search(text) is not None and _HOW_MANY_PEOPLE.search(text) is None
+    return _RECORD_FACT.search(text) is not None and not of_its_text
+
+
+def asks_of_a_trial(text: str) -> bool:
+    """Whether it asks for what only a trial has, in its record or in its text."""
+    return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
