@@ -168,13 +168,20 @@ def effect_spoken_of(before: Question, longest: int) -> str | None:
     None too where it was asked in more than so many characters.
     """
     said, _, rest = before.resolved_text.rpartition(": ")
-    asks_of_one = before.section in (None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS) and words_said(before)
-    if not asks_of_one or _ASKS_HOW.match(before.resolved_text) or is_of_trials(before):
+    if (
+        before.section not in _OF_EFFECTS
+        or not words_said(before)
+        or _ASKS_HOW.match(before.resolved_text)
+        or is_of_trials(before)
+    ):
         return None
     topic = bare(said if OF_THE_EFFECT.match(rest) else before.resolved_text)
     return topic if len(topic) <= longest else None
 
 
+_OF_EFFECTS = (
+    None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS, SectionKind.HEPATIC, SectionKind.RENAL
+)  # fmt: skip
 _ASKS_HOW = re.compile(r"\W*(?:what|how|who|why|when|where|which)\b", re.IGNORECASE)
 
 
