@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from indexer.drug_words import DRUG_CLASSES
 from indexer.lexicon import Link
-from indexer.names import tokens
+from indexer.names import fold, tokens
 from indexer.sections import SectionKind
 from service.follow_ups.follow_up import (
     Corpus,
@@ -28,6 +28,7 @@ from service.follow_ups.follow_up_words import (
     EATEN,
     INSTEAD_OF_THE_FIRST,
     MAY_TAKE,
+    OF_THE_EFFECT,
     SETS_BESIDE,
     TAKEN_ALREADY,
     TOGETHER,
@@ -62,20 +63,22 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     words = _words_beside(alone, before)
     if not named or not words:
         return None
-    asked = _asked_beside(named, words, alone, before, corpus)
+    asked = _asked_beside(named, words, alone, before, shown, corpus)
     if asked is None:
         return None
     section = SectionKind.INTERACTIONS if TOGETHER.search(asked) else None
     return replace(_read(asked, alone, before, corpus, section), corrections=alone.corrections)
 
 
-def _asked_beside(named: Sequence[Link], words: str, alone: Question, before: Question, corpus: Corpus) -> str | None:
+def _asked_beside(
+    named: Sequence[Link], words: str, alone: Question, before: Question, shown: Shown, corpus: Corpus
+) -> str | None:
     """The question of the drugs before and of what is set beside them; None where nothing is."""
     drugs, names = bool(drugs_named(alone, corpus)), joined(each.text for each in named)
     together = f"Can {names} be taken together with {words}?"
     if len(named) > 1 and _are_taken_together(before):
         return _swapped(before.resolved_text, _replaced(named, before, alone, corpus), words)
-    if (drugs or alone.substances) and _is_taken(named, before, alone.text):
+    if (drugs or alone.substances) and _is_taken(named, before, alone.text, shown):
         return together
     if _with_what_is_said(before) and WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
         return None
@@ -105,6 +108,7 @@ def still_together(alone: Question, before: Question, shown: Shown, corpus: Corp
     of_both = alone.section in (None, SectionKind.INTERACTIONS, SectionKind.WARNINGS) or (
         alone.section is SectionKind.CONTRAINDICATIONS and drug_pronoun(alone) is not None
     )
+    of_both = of_both or OF_THE_EFFECT.match(alone.text) is not None
     if together is None or not of_both or names_of(alone) or alone.substances or is_of_trials(alone):
         return None
     if not (drug_pronoun(alone) or goes_on(alone.text)):
@@ -168,14 +172,21 @@ def _is_bare(named: Sequence[Link], before: Question) -> bool:
     return len(named) == 1 and len(tokens(before.resolved_text)) == len(tokens(named[0].text))
 
 
-def _is_taken(named: Sequence[Link], before: Question, text: str) -> bool:
+def taken_in(question: Question, corpus: Corpus) -> tuple[str, ...]:
+    """The drugs, folded, that somebody is said to take: "I'm on clozapine"."""
+    said = question.resolved_text
+    return tuple(fold(each.text) for each in links_of(question, corpus) if TAKEN_ALREADY.search(said[: each.start]))
+
+
+def _is_taken(named: Sequence[Link], before: Question, text: str, shown: Shown) -> bool:
     """Whether only one drug was spoken of, as one that a person takes, and another one may come beside it."""
     if len(named) != 1 or not (before.section is None or before.section in POPULATIONS):
         return False
     said = before.resolved_text
     is_told = not said.rstrip().endswith("?") and ASKS_ANEW.search(said) is None
     takes = TAKEN_ALREADY.search(said[: named[0].start]) is not None
-    return takes and (MAY_TAKE.search(text) is not None or is_told)
+    may_take = MAY_TAKE.search(text) is not None
+    return (takes and (may_take or is_told)) or (may_take and fold(named[0].text) in shown.taken)
 
 
 def _adds(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.lexicon import Lexicon
+from service.follow_ups.beside import taken_in
 from service.follow_ups.carrying import CARRIES
 from service.follow_ups.follow_up import Corpus, Shown
 from service.follow_ups.follow_up_words import AFTERTHOUGHT, ASKS_ANEW, ASKS_NOTHING, CORRECTS, RESET
@@ -61,6 +62,7 @@ def resolve(
         for name in turn.taken:
             before = before.without(name)
         drugs = spoken_after(shown.drugs, before, corpus)
+        taken = (*shown.taken, *taken_in(before, corpus)) if drugs else ()
         ids = turn.document_ids or before.filters.ids
         if ids and "ids" not in before.carried:  # of a list the numbers stay while one after the other is looked at
             shown = Shown(ids, turn.first, of=before, at=shown.at if ids == shown.ids else None)
@@ -68,7 +70,7 @@ def resolve(
             shown = replace(shown, at=ids[0])
         elif before.intent in (Intent.LIST, Intent.COUNT) and (turn is turns[-1] or refers_to_shown(next_text)):
             shown = Shown(of=shown.of)  # an empty list has no first one
-        shown = replace(shown, drugs=drugs, earlier=earlier)
+        shown = replace(shown, drugs=drugs, taken=taken, earlier=earlier)
     return _after(before, shown, text, corpus, filters)
 
 

@@ -60,6 +60,8 @@ class Shown:
     first: int = 1
     drugs: tuple[str, ...] = ()
     """The drugs spoken of in the conversation so far, the latest last."""
+    taken: tuple[str, ...] = ()
+    """Those of them, folded, that somebody said to take."""
     of: Question | None = None
     """The question that they were shown for: the list, while one of its records after the other is looked at."""
     at: str | None = None

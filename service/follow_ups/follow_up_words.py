@@ -267,6 +267,7 @@ THE_OTHERS = re.compile(
 )
 """Those that the last narrowing left out: "and which are not?", "the rest?"."""
 LEAVES_OUT = re.compile(
+    r"^\W*(?:(?:and|but)\s)?no\b(?!\W*(?:results|posted|more|longer|phase|limits?)\b)|"
     r"\b(?:leav(?:e|ing)\sout|remov(?:e|ing)|drop(?:ping)?|skip(?:ping)?|omit(?:ting)?|minus|"
     r"(?:any|every|all)(?:where|one)?(?:\s\w+){0,2}?\s(?:but|except(?:\sfor)?|other\sthan|outside(?:\sof)?|apart\sfrom))\b",
     _I,
@@ -339,7 +340,7 @@ OF_ITS_AIM = re.compile(
 )
 """What a trial in view is for: "what does it test?"."""
 OF_THE_EFFECT = re.compile(
-    r"^\W*(?:and\s|but\s|so\s)?(?:how\s(?:often|soon|common|long)|how\s(?:common|frequent|often|likely|rare|serious|severe|dangerous|long|soon|quickly|fast)\s(?:is|"
+    r"^\W*(?:and\s|but\s|so\s)?(?:how\s(?:often|soon|common|long|much)|how\s(?:common|frequent|often|likely|rare|serious|severe|dangerous|long|soon|quickly|fast)\s(?:is|"
     r"are|does|do|can|will)\s(?:it|that|this|they|those)(?:\s(?:last|happen|occur|start|begin|appear|go\saway))?|"
     r"(?:does|do|will|can|is|are)\s(?:it|that|this|they)\s(?:ever\s|always\s|usually\s|be\s)?(?:go\saway|happen|occur|last|resolve\w*|stop|"
     r"common|rare|frequent|reversible|permanent|temporary|serious|fatal|treated|prevented|reversed)|"
