@@ -93,10 +93,11 @@ def _asked_beside(
 def _read(asked: str, alone: Question, before: Question, corpus: Corpus, section: SectionKind | None) -> Question:
     """What is asked of drugs taken together; `section` where neither it nor the question before says of which kind."""
     question = corpus.read(asked)
+    stays = before.section is SectionKind.INTERACTIONS
     return replace(
         question,
         resolved_text=asked,
-        section=question.section or before.section or section,
+        section=before.section if stays else question.section or before.section or section,
         emergency=question.emergency or alone.emergency or before.emergency,
         carried=("drug",),
     )

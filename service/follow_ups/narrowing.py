@@ -194,9 +194,10 @@ def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters
         if not isinstance(out, tuple):
             before = before.without(name) if values == out else before
             continue
-        left: dict[str, Any] = {name: tuple(each for each in values if each not in out)}
-        if DROPS.search(text) and set(values) & set(out):
+        kept = tuple(each for each in values if not set(each.split("|")) <= set(out))
+        if DROPS.search(text) and kept != values:
             new = new.without(f"{NOT}_{name}")
+        left: dict[str, Any] = {name: kept}
         before = replace(before, **left)
     return before, new
 
@@ -256,11 +257,12 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
     """A list with these filters, told in words; where the records before were ranked by a topic, so are these."""
     topics = dict.fromkeys(_topics(question, intent, before))
     order = before.sort if before.sort and before.sort.first is None else None
+    wanted = {key for value in filters.drug for key in value.split("|")}
     return replace(
         question,
         resolved_text="; ".join((in_words(filters), *topics)),
         ranking_text=" ".join(topics),
-        drugs=question.drugs or before.drugs,
+        drugs=tuple(dict.fromkeys(each for each in (*before.drugs, *question.drugs) if wanted.issuperset(each.drugs))),
         filters=filters,
         intent=Intent.SEARCH if topics else intent,
         conditions=question.conditions or before.conditions,
