@@ -41,6 +41,9 @@ from service.understanding.section_intent import POPULATIONS
 from service.wording import joined
 
 _LONGEST = 8
+_OF_WHAT_IS_TAKEN = frozenset(
+    "a an the some of or and with glass cup juice too also supplement supplements tablets pills products drinks".split()
+)
 _STEM = 5
 """Letters at the end of a generic name that say what it is a kind of."""
 
@@ -165,7 +168,8 @@ def _words_beside(alone: Question, before: Question) -> str:
     if opens is not None and len(tokens(text)) <= _LONGEST:
         return text[opens.end() :].strip(" ?.!,")
     beside_it = alone.substances or EATEN.findall(text)
-    return joined(beside_it) if beside_it and is_elliptic(text) else ""
+    rest = {token.word for token in tokens(bare(text))} - {token.word for each in beside_it for token in tokens(each)}
+    return joined(beside_it) if beside_it and is_elliptic(text) and rest <= _OF_WHAT_IS_TAKEN else ""
 
 
 def _is_bare(named: Sequence[Link], before: Question) -> bool:

@@ -77,12 +77,14 @@ def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Co
     question = corpus.read(asked)
     section = question.section
     says_only_which = len(tokens(_OF.sub("", asked, count=1))) == len(tokens(meant))
-    if section is None and before.section is not None and says_only_which:
-        section, asked = before.section, f"{meant}: {before.section.label.lower()}"
+    if section is None and says_only_which:
+        section = before.section
+        asked = f"{meant}: {section.label.lower()}" if section else meant
+        question = question if section else corpus.read(meant)
     return replace(question, resolved_text=asked, section=section, carried=("drug",))
 
 
-_OF = re.compile(r"^\W*(?:of|for|in|with)\s", re.IGNORECASE)
+_OF = re.compile(r"^\W*(?:(?:tell\sme|say)\s(?:more\s)?(?:about|of)|of|for|in|with)\s", re.IGNORECASE)
 
 
 def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:

@@ -15,7 +15,7 @@ ASKS_NOTHING = re.compile(
 )
 """Thanks, a greeting, a question about the service: what has been spoken of stays."""
 AFTERTHOUGHT = re.compile(
-    r"^\W*(?:(?:(?:so\s)?(?:none|nothing|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|"
+    r"^\W*(?:(?:(?:so\s)?(?:none|nothing|no(?=\s?\?)|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|"
     r"from|at)\s[^?.!;,]{1,40}))?\s*[?.!;,]+\s*(?:(?:and|so|ok(?:ay)?)\s)?)|(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|thank\syou|"
     r"great|perfect|good|right|alright|well|hmm+|i\ssee|got\sit|hi|hello|hey)\s*[.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
     _I,
@@ -267,7 +267,7 @@ THE_OTHERS = re.compile(
 )
 """Those that the last narrowing left out: "and which are not?", "the rest?"."""
 LEAVES_OUT = re.compile(
-    r"^\W*(?:(?:and|but)\s)?no\b(?!\W*(?:results|posted|more|longer|phase|limits?)\b)|"
+    r"^\W*(?:(?:and|but)\s)?no(?=\s)(?!\s(?:results|posted|more|longer|phase|limits?)\b)|"
     r"\b(?:leav(?:e|ing)\sout|remov(?:e|ing)|drop(?:ping)?|skip(?:ping)?|omit(?:ting)?|minus|"
     r"(?:any|every|all)(?:where|one)?(?:\s\w+){0,2}?\s(?:but|except(?:\sfor)?|other\sthan|outside(?:\sof)?|apart\sfrom))\b",
     _I,
@@ -345,6 +345,7 @@ OF_THE_EFFECT = re.compile(
     r"(?:does|do|will|can|is|are)\s(?:it|that|this|they)\s(?:ever\s|always\s|usually\s|be\s)?(?:go\saway|happen|occur|last|resolve\w*|stop|"
     r"common|rare|frequent|reversible|permanent|temporary|serious|fatal|treated|prevented|reversed)|"
     r"how\s(?:is|are|can)\s(?:it|that|this|they)\s(?:be\s)?(?:managed|treated|handled|prevented|avoided)|"
+    r"what\s(?:should|can|must|do)\s(?:i|we|one|he|she)\sdo(?:\sabout\s(?:it|that)|\sthen|\snow)?|"
     r"what\s(?:are\s(?:the|its)\s)(?:symptoms|signs))\W*$",
     _I,
 )
@@ -366,7 +367,8 @@ POINTS_AT_SEVERAL = re.compile(
     r"\bwhich\s(?:one|of\s(?:them|these|those|the\s(?:two|three)))\b|\bone\b.{1,40}\bthe\sother\b|"
     r"\bwhich\sis\s(?:the\s)?(?:better|worse|best|worst|safe|safer|safest|more|less|stronger|weaker|cheaper|"
     r"preferred)\b|"
-    r"^\W*(?:and\s|so\s)?which\s\w+\s(?:\w+\s)?(?:more|less|fewer|longer|shorter|faster|better|worse)\b|"
+    r"\b(?:they|them|these|those)\b.*\b(?:differ\w*|compare|alike|similar)\b|"
+    r"^\W*(?:and\s|so\s)?which\s\w+\s(?:\w+\s){0,3}(?:more|less|fewer|longer|shorter|faster|better|worse)\b|"
     r"\b(?:they|them|these|those)\b.*\b(?:together|combin\w*|mix\w*|interact|at\sthe\ssame\stime)\b|"
     r"^\W*(?:and\s|but\s|what\sabout\s)*(?:(?:taken|given|used)\s)?together\W*$",
     _I,
