@@ -80,7 +80,7 @@ def _asked_beside(
     drugs, names = bool(drugs_named(alone, corpus)), joined(each.text for each in named)
     together = f"Can {names} be taken together with {words}?"
     if len(named) > 1 and _are_taken_together(before):
-        return _swapped(before.resolved_text, _replaced(named, before, alone, corpus), words)
+        return _swapped(before.resolved_text, _replaced(named, before, alone, shown, corpus), words)
     if (drugs or alone.substances) and _is_taken(named, before, alone.text, shown):
         return together
     if _with_what_is_said(before) and WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
@@ -151,7 +151,7 @@ def subject_of(question: Question, corpus: Corpus) -> str | None:
     named = links_of(question, corpus)
     if len(named) < 2 or question.intent is Intent.COMPARE or not _are_taken_together(question):
         return None
-    other = _replaced(named, question, None, corpus)
+    other = _replaced(named, question, None, Shown(), corpus)
     return next(each.text for each in named if each is not other)
 
 
@@ -214,7 +214,7 @@ def _is_of_interactions(before: Question, text: str) -> bool:
     return is_beside_a_drug and not any(each.search(text) for each in (WHAT_ABOUT, INSTEAD_OF_THE_FIRST))
 
 
-def _replaced(named: Sequence[Link], before: Question, alone: Question | None, corpus: Corpus) -> Link:
+def _replaced(named: Sequence[Link], before: Question, alone: Question | None, shown: Shown, corpus: Corpus) -> Link:
     """Which of the drugs before gives its place to the one named now; with none named, which is the other's partner."""
     first, last = named[0], named[-1]
     text = alone.text if alone else ""
@@ -222,6 +222,9 @@ def _replaced(named: Sequence[Link], before: Question, alone: Question | None, c
         return first
     if WITH.search(text):
         return last
+    asked = {each.drugs for each in links_of(shown.earlier, corpus)} if alone and shown.earlier else set()
+    if len(asked) > 1 and (first.drugs in asked) is not (last.drugs in asked):
+        return last if first.drugs in asked else first  # the one that came last
     taken = [TAKEN_ALREADY.search(before.resolved_text[: each.start]) is not None for each in (first, last)]
     alike = [any(_are_alike(each, other) for other in alone.drug_keys) if alone else False for each in (first, last)]
     if taken[0] is taken[1] and alike[0] is not alike[1]:

@@ -35,6 +35,7 @@ from service.follow_ups.follow_up_words import (
     FOR_A_USE,
     HAS_THE_SAME,
     LOOKS_FOR_A_DRUG,
+    MORE_OF_THEM,
     OF_THE_EFFECT,
     OPENING,
     OWN_SUBJECT,
@@ -55,15 +56,21 @@ from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question
 from service.understanding.record_facts import asks_record_fact
 from service.understanding.section_intent import POPULATIONS
+from service.understanding.unapplied import Unapplied
 from service.wording import joined
 
 _LONGEST_ELLIPSIS = 6
 _LONGEST_TOPIC = 120
+_ON_ITS_NEXT_PAGE = "The list goes on on its next page: turn it below."
 
 
 def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Repeat the question before: "yes", "tell me more"."""
-    return replace(before, carried=all_carried(before)) if YES.match(alone.text) else None
+    if not (YES.match(alone.text) or MORE_OF_THEM.match(alone.text)):
+        return None
+    turns = before.intent is Intent.LIST and MORE_OF_THEM.match(alone.text) is not None
+    unsaid = (Unapplied(bare(alone.text), _ON_ITS_NEXT_PAGE),) if turns else before.unapplied
+    return replace(before, unapplied=unsaid, carried=all_carried(before))
 
 
 def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:

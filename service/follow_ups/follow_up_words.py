@@ -17,7 +17,7 @@ ASKS_NOTHING = re.compile(
 AFTERTHOUGHT = re.compile(
     r"^\W*(?:(?:(?:so\s)?(?:none|nothing|no(?=\s?\?)|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|"
     r"from|at)\s[^?.!;,]{1,40}))?\s*[?.!;,]+\s*(?:(?:and|so|ok(?:ay)?)\s)?)|(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|thank\syou|"
-    r"great|perfect|good|right|alright|well|hmm+|i\ssee|got\sit|hi|hello|hey)\s*[.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
+    r"great|perfect|good|right|alright|well|hmm+|i\ssee|got\sit|really|seriously|are\syou\ssure|hi|hello|hey)\s*[?.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
     _I,
 )
 """Said of the answer, before what is asked: "none in Japan? then China", "ok, thanks. And in children"."""
@@ -43,6 +43,12 @@ YES = re.compile(
     _I,
 )
 """Go on with the question before: "yes", "tell me more", "why?", "export them"."""
+MORE_OF_THEM = re.compile(
+    r"^\W*(?:and\s)?(?:(?:can\syou\s)?show\s(?:me\s)?)?(?:some\s)?(?:more(?:\s(?:trials|studies|results|of\sthem))?|(?:the\s)?next\s"
+    r"(?:page|ten|ones|\d+))(?:\splease)?\W*$",
+    _I,
+)
+"""The next page of a list."""
 _ALIKE = (
     r"(?:does|do|is|are)\s(?:that|this|it|they)\s(?:includ\w+|apply\sto|true\s(?:for|of|with)|the\ssame\s(?:for|with|as))|"
     r"(?:the\s)?same\s(?:question\s|thing\s)?(?:for|with)"
@@ -296,7 +302,7 @@ ANY_RESULTS = re.compile(
     r"^\W*(?:and\s)?(?:(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b|results\W*$)", _I
 )
 BESIDE_FACTS = re.compile(
-    r"^\W*(?:plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead|then|now|though|again)\W*$",
+    r"^\W*(?:none|plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead|then|now|though|again)\W*$",
     _I,
 )
 """Beside what is said of trials, and nothing of them."""

@@ -257,12 +257,15 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
     """A list with these filters, told in words; where the records before were ranked by a topic, so are these."""
     topics = dict.fromkeys(_topics(question, intent, before))
     order = before.sort if before.sort and before.sort.first is None else None
+    unknown = question.unknown_drugs or (() if question.drugs else before.unknown_drugs)
+    told = replace(filters, drug=(*filters.drug, *unknown))
     wanted = {key for value in filters.drug for key in value.split("|")}
     return replace(
         question,
-        resolved_text="; ".join((in_words(filters), *topics)),
+        resolved_text="; ".join((in_words(told), *topics)),
         ranking_text=" ".join(topics),
         drugs=tuple(dict.fromkeys(each for each in (*before.drugs, *question.drugs) if wanted.issuperset(each.drugs))),
+        unknown_drugs=unknown,
         filters=filters,
         intent=Intent.SEARCH if topics else intent,
         conditions=question.conditions or before.conditions,
