@@ -23,6 +23,7 @@ from service.follow_ups.follow_up import (
     names_no_subject,
     names_of,
     says_no_topic,
+    words_said,
 )
 from service.follow_ups.follow_up_words import (
     ACTS_ON,
@@ -187,9 +188,7 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
     comparative = COMPARATIVE.search(alone.text)
     if comparative and names_of(before) and not (is_of_trials(before) or drug_pronoun(alone)):
         return _beside_the_one_before(alone, comparative["how"], before, corpus)
-    if alone.section:
-        return None
-    if not (is_elliptic(alone.text) or has_the_same):
+    if not has_the_same and (alone.section or not is_elliptic(alone.text) or words_said(alone) - _OF_ANOTHER):
         return None
     if len(alone.text.split()) > _LONGEST_ELLIPSIS:
         return None
@@ -214,6 +213,13 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
         corrections=alone.corrections,
         carried=("section",),
     )
+
+
+_OF_ANOTHER = frozenset(
+    """same too well as about question thing case instead again please compare compared add adding include including
+    plus also replace replaced try other drug one""".split()
+)
+"""Words that ask the question before anew; any others are a question of their own."""
 
 
 def _beside_the_one_before(alone: Question, how: str, before: Question, corpus: Corpus) -> Question:

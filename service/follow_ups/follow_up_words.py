@@ -17,14 +17,14 @@ ASKS_NOTHING = re.compile(
 AFTERTHOUGHT = re.compile(
     r"^\W*(?:(?:(?:so\s)?(?:none|nothing|no(?=\s?\?)|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|"
     r"from|at)\s[^?.!;,]{1,40}))?\s*[?.!;,]+\s*(?:(?:and|so|ok(?:ay)?)\s)?)|(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|thank\syou|"
-    r"great|perfect|good|right|alright|well|hmm+|i\ssee|got\sit|really|seriously|are\syou\ssure|hi|hello|hey)\s*[?.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
+    r"great|perfect|good|right|alright|(?:oh\s)?well|hmm+|(?:one\s)?(?:last|more|final|another|quick)\s(?:question|thing)|i\ssee|got\sit|really|seriously|are\syou\ssure|hi|hello|hey)\s*[?.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
     _I,
 )
 """Said of the answer, before what is asked: "none in Japan? then China", "ok, thanks. And in children"."""
 CORRECTS = re.compile(
     r"^\W*(?:(?:(?:(?:no\s)?wait|no|nope|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
-    r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:wait(?!\s(?:times?|lists?|until|for|before|after|between|\d))|what\sdid\syou\ssay\sabout|"
-    r"actually|i\s(?:only\s)?(?:mean|meant|said)(?:\sto\s(?:say|ask|"
+    r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:wait(?!\s(?:times?|lists?|until|for|before|after|between|\d))|what\sdid\syou\ssay\sabout|try(?!\s(?:to|not|and)\b)|"
+    r"actually|i\s(?:only\s)?(?:mean|meant|said|(?:asked|wanted)(?:\sabout|\sfor)?)(?:\sto\s(?:say|ask|"
     r"type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|(?:(?:go|come)\s)?back\sto(?!\s(?:the|all|"
     r"that|those|them|my)\b)|sorry)\b[\s.,!;:-]*))+(?=\w)",
     _I,
@@ -351,6 +351,8 @@ OF_THE_EFFECT = re.compile(
     r"(?:does|do|will|can|is|are)\s(?:it|that|this|they)\s(?:ever\s|always\s|usually\s|be\s)?(?:go\saway|happen|occur|last|resolve\w*|stop|"
     r"common|rare|frequent|reversible|permanent|temporary|serious|fatal|treated|prevented|reversed)|"
     r"how\s(?:is|are|can)\s(?:it|that|this|they)\s(?:be\s)?(?:managed|treated|handled|prevented|avoided)|"
+    r"(?:when|why)\s(?:does|do|will|can)\s(?:it|that|this|they)\s(?:start|begin|happen|occur|appear|stop|end|matter|go\saway)|"
+    r"what\s(?:should|can|must)\sbe\sdone(?:\sabout\s(?:it|that))?|"
     r"what\s(?:should|can|must|do)\s(?:i|we|one|he|she)\sdo(?:\sabout\s(?:it|that)|\sthen|\snow)?|"
     r"what\s(?:are\s(?:the|its)\s)(?:symptoms|signs))\W*$",
     _I,
@@ -417,7 +419,7 @@ JOINS_DRUGS = re.compile(
 )
 """Words that only set drugs side by side."""
 HAS_THE_SAME = re.compile(
-    r"\b(?:does|do|is|are|has|have|can|will)\b.*\b(?:the\ssame|(?:that|this|it|them|those)\stoo|likewise|similar\sones)"
+    r"\b(?:does|do|is|are|has|have|can|will)\b.*\b(?:the\ssame|(?:that|this|it|them|those)\s(?:too|as\swell|also)|likewise|similar\sones)"
     r"(?:\stoo|\sas\swell)?\W*$",
     _I,
 )

@@ -194,7 +194,7 @@ def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters
         if not isinstance(out, tuple):
             before = before.without(name) if values == out else before
             continue
-        kept = tuple(each for each in values if not set(each.split("|")) <= set(out))
+        kept = tuple(each for each in values if not set(each.split(EITHER)) <= set(out))
         if DROPS.search(text) and kept != values:
             new = new.without(f"{NOT}_{name}")
         left: dict[str, Any] = {name: kept}
@@ -259,7 +259,7 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
     order = before.sort if before.sort and before.sort.first is None else None
     unknown = question.unknown_drugs or (() if question.drugs else before.unknown_drugs)
     told = replace(filters, drug=(*filters.drug, *unknown))
-    wanted = {key for value in filters.drug for key in value.split("|")}
+    wanted = {key for value in filters.drug for key in value.split(EITHER)}
     return replace(
         question,
         resolved_text="; ".join((in_words(told), *topics)),
