@@ -100,11 +100,15 @@ def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, giv
         if question is not None:
             earlier = before.filters.merged(Filters(drug=(*before.drug_keys, *before.filters.drug)))
             filters = question.filters.merged(given or NO_FILTERS)
-            return replace(question, text=typed, filters=filters, before=earlier)
-    return replace(alone, text=typed)
+            emergency = question.emergency or alone.emergency
+            return replace(question, text=typed, filters=filters, emergency=emergency, before=earlier)
+    return replace(alone, text=typed, resolved_text=alone.resolved_text.removeprefix(_WHAT_ABOUT))
+
+
+_WHAT_ABOUT = "what about "
 
 
 def _meant(text: str) -> str:
     """What is asked; what is meant instead of what was said is asked as "what about" it."""
     meant = CORRECTS.sub("", text)
-    return text if meant == text else meant if ASKS_ANEW.search(meant) else f"what about {meant}"
+    return text if meant == text else meant if ASKS_ANEW.search(meant) else _WHAT_ABOUT + meant

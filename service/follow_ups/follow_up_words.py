@@ -14,20 +14,29 @@ ASKS_NOTHING = re.compile(
     _I,
 )
 """Thanks, a greeting, a question about the service: what has been spoken of stays."""
-AFTERTHOUGHT = re.compile(
-    r"^\W*(?:(?:(?:so\s)?(?:none|nothing|no(?=\s?\?)|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|(?:in|for|"
-    r"from|at)\s[^?.!;,]{1,40}))?\s*[?.!;,]+\s*(?:(?:and|so|ok(?:ay)?)\s)?)|(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|thank\syou|"
-    r"great|perfect|good|right|alright|(?:oh\s)?well|hmm+|(?:one\s)?(?:last|more|final|another|quick)\s(?:question|thing)|i\ssee|got\sit|really|seriously|are\syou\ssure|hi|hello|hey)\s*[?.,!;:-]+\s*|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)",
-    _I,
+_PAUSE = r"\s*[?.,!;:-]+\s*"
+_IN_VAIN = (
+    r"(?:so\s)?(?:none|nothing|no(?=\s?\?)|no\s(?:trials?|studies|luck|results?|hits?))(?:\s(?:there|here|found|at\sall|"
+    rf"(?:in|for|from|at)\s[^?.!;,]{{1,40}}))?{_PAUSE}(?:(?:and|so|ok(?:ay)?)\s)?"
 )
+_ASIDE = (
+    r"(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|great|perfect|good|right|alright|(?:oh\s)?well|hmm+|i\ssee|got\sit|really|"
+    r"seriously|are\syou\ssure|hi|hello|hey|(?:one\s)?(?:last|more|final|another|quick)\s(?:question|thing))"
+)
+AFTERTHOUGHT = re.compile(rf"^\W*(?:{_IN_VAIN}|{_ASIDE}{_PAUSE}|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)", _I)
 """Said of the answer, before what is asked: "none in Japan? then China", "ok, thanks. And in children"."""
+_DENIES = (
+    r"(?:(?:no\s)?wait|no|nope|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
+    r"correction)"
+)
+_MEANS = (
+    r"(?:sorry|actually|wait(?!\s(?:times?|lists?|until|for|before|after|between|\d))|what\sdid\syou\ssay\sabout|"
+    r"try(?!\s(?:to|not|and)\b)|i\s(?:only\s)?(?:mean|meant|said|(?:asked|wanted)(?:\sabout|\sfor)?)"
+    r"(?:\sto\s(?:say|ask|type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|"
+    r"(?:(?:go|come)\s)?back\sto(?!\s(?:the|all|that|those|them|my)\b))"
+)
 CORRECTS = re.compile(
-    r"^\W*(?:(?:(?:(?:no\s)?wait|no|nope|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
-    r"correction)\s*[.,!;:-]+\s*)|(?:(?:no|oh|oops|sorry|but|and)\s)*(?:(?:wait(?!\s(?:times?|lists?|until|for|before|after|between|\d))|what\sdid\syou\ssay\sabout|try(?!\s(?:to|not|and)\b)|"
-    r"actually|i\s(?:only\s)?(?:mean|meant|said|(?:asked|wanted)(?:\sabout|\sfor)?)(?:\sto\s(?:say|ask|"
-    r"type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|(?:(?:go|come)\s)?back\sto(?!\s(?:the|all|"
-    r"that|those|them|my)\b)|sorry)\b[\s.,!;:-]*))+(?=\w)",
-    _I,
+    rf"^\W*(?:{_DENIES}\s*[.,!;:-]+\s*|(?:(?:no|oh|oops|sorry|but|and)\s)*{_MEANS}\b[\s.,!;:-]*)+(?=\w)", _I
 )
 """Takes back what was said, before what is meant: "no, I meant fluoxetine", "actually make it phase 3"."""
 RESET = re.compile(
