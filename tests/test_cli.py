@@ -163,10 +163,16 @@ def test_a_lost_current_is_told_apart_from_no_index(index: Path, capsys: pytest.
 
 
 @pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize(("flags", "status"), [([], 1), (["--watch"], 0)])
 def test_a_build_that_is_told_to_end_clears_away(
-    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    corpus: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    flags: list[str],
+    status: int,
 ) -> None:
-    """SIGTERM, as a service manager sends it, is what Ctrl+C is to people; afterwards it is what it was before."""
+    """SIGTERM, as a service manager sends it, is what Ctrl+C is to people: the way to end a watch."""
     before = signal.getsignal(signal.SIGTERM)
     progress = Watched.__call__
 
@@ -177,8 +183,8 @@ def test_a_build_that_is_told_to_end_clears_away(
 
     monkeypatch.setattr(Watched, "__call__", told)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert main(["build", "--corpus", str(corpus), "--index", str(tmp_path / "index")]) == 1
-    assert "medpath: stopped; nothing that was held is lost" in capsys.readouterr().err
+    assert main(["build", *flags, "--corpus", str(corpus), "--index", str(tmp_path / "index")]) == status
+    assert ("medpath: stopped; nothing that was held is lost" in capsys.readouterr().err) == bool(status)
     assert list((tmp_path / "index" / "generations").iterdir()) == []
     assert {path.name for path in tmp_path.iterdir()} == {"corpus", "index"}
     assert signal.getsignal(signal.SIGTERM) is before

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from indexer.build import BuildOptions, build
@@ -33,7 +34,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if not options.watch:
         return rebuild()
     print(f"watching {', '.join(map(str, corpus))}; stop with Ctrl+C", file=sys.stderr)
-    watch(corpus, rebuild, _told)
+    with suppress(KeyboardInterrupt):  # its way to end, for people and for service managers
+        watch(corpus, rebuild, _told)
     return 0
 
 
