@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.catalog_rows import by_number
 from indexer.catalog_schema import record_from_json
 from indexer.catalog_words import acronyms, explaining_texts, section_keys
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
@@ -109,13 +110,13 @@ class Catalog:
     def documents(self, numbers: Iterable[int]) -> tuple[DocumentRow, ...]:
         """The documents with these numbers, in their order; a number that no document has is left out."""
         wanted = [int(number) for number in numbers]
-        found = {row[0]: _document(row) for row in self._by_number(_DOCUMENT, "number", wanted)}
+        found = {row[0]: _document(row) for row in by_number(self._rows, f"{_DOCUMENT} WHERE number IN ({{}})", wanted)}
         return tuple(found[number] for number in wanted if number in found)
 
     def document_ids(self, numbers: Iterable[int]) -> tuple[str, ...]:
         """The ids of these documents, in their order."""
         wanted = [int(number) for number in numbers]
-        found = dict(self._by_number("SELECT number, document_id FROM documents", "number", wanted))
+        found = dict(by_number(self._rows, "SELECT number, document_id FROM documents WHERE number IN ({})", wanted))
         return tuple(found[number] for number in wanted if number in found)
 
     def document_numbers(self, ids: Iterable[str]) -> NDArray[np.int64]:
@@ -173,7 +174,10 @@ class Catalog:
     def passages(self, numbers: Iterable[int]) -> tuple[PassageRow, ...]:
         """The passages with these numbers, in their order; a hole is left out."""
         wanted = [int(number) for number in numbers]
-        found = {row[0]: _passage(row) for row in self._by_number(_PASSAGE, "passages.number", wanted)}
+        found = {
+            row[0]: _passage(row)
+            for row in by_number(self._rows, f"{_PASSAGE} WHERE passages.number IN ({{}})", wanted)
+        }
         return tuple(found[number] for number in wanted if number in found)
 
     def passages_of(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -396,12 +400,6 @@ class Catalog:
                 self._connections.append(connection)
             self._local.connection = connection
         return connection
-
-    def _by_number(self, sql: str, column: str, numbers: Sequence[int]) -> Iterator[tuple]:  # type: ignore[type-arg]
-        """Rows for many numbers: a few hundred at a time, as SQLite bounds the parameters of a statement."""
-        for begin in range(0, len(numbers), 500):
-            some = numbers[begin : begin + 500]
-            yield from self._rows(f"{sql} WHERE {column} IN ({','.join('?' * len(some))})", some)
 
 
 _MAPPED_BYTES = 640 << 20

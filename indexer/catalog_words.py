@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from indexer.drug_mentions import Query
+from indexer.catalog_rows import Query
 
 
 def acronyms(rows: Query) -> Iterable[tuple[str, str]]:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.catalog_rows import by_number
 from indexer.catalog_schema import TABLES, document_columns
 from indexer.documents import Document
 from indexer.facts import Fact, facts_of, identifiers_of
@@ -218,12 +218,15 @@ class CatalogWriter:
     def to_embed(self) -> list[ToEmbed]:
         """The passages whose vector is new, in the order of their numbers."""
         numbers = sorted(self.changes.added)
-        rows = self._by_number("SELECT number, embedded, end - start FROM passages WHERE number IN ({})", numbers)
+        rows = by_number(
+            self._db.execute, "SELECT number, embedded, end - start FROM passages WHERE number IN ({})", numbers
+        )
         return [ToEmbed(number, embedded, length) for number, embedded, length in rows]
 
     def embedding_texts(self, numbers: Sequence[int]) -> list[str]:
         """What is embedded of each of these passages, in their order."""
-        rows = self._by_number(
+        rows = by_number(
+            self._db.execute,
             """SELECT passages.number, passage_id, document_id, key, start, end,
                       substr(text, start + 1, end - start), context
                FROM passages JOIN sections ON sections.number = section
@@ -245,12 +248,6 @@ class CatalogWriter:
         )
         for row in rows:
             yield Entry(*row)
-
-    def _by_number(self, sql: str, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        """Rows for many numbers: a few hundred at a time, as SQLite bounds the parameters of a statement."""
-        for begin in range(0, len(numbers), 500):
-            some = numbers[begin : begin + 500]
-            yield from self._db.execute(sql.format(",".join("?" * len(some))), some)
 
     # rows
 

@@ -1,16 +1,12 @@
 """Which documents name a drug: by the names that mean it alone, in what a trial says of itself in running text."""
 
-from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.catalog_rows import Query
 from indexer.names import fold, without_salts
-
-Query = Callable[..., Iterable[tuple[Any, ...]]]
-"""Rows of a catalog, by SQL and its parameters."""
 
 
 def names_of_drug(rows: Query, drug: str) -> frozenset[str]:

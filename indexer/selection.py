@@ -34,9 +34,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.catalog_rows import Query
 from indexer.countries import canonical_country
 from indexer.documents import Kind
-from indexer.drug_mentions import Mentions, Query, names_of_drug
+from indexer.drug_mentions import Mentions, names_of_drug
 from indexer.facts import TRIAL_FIELDS, Field
 from indexer.names import fold
 from indexer.one_spelling import spelling_key

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from sys import intern
 
+from indexer.catalog_rows import Query
 from indexer.countries import canonical_country
 from indexer.documents import Site
-from indexer.drug_mentions import Query
 from indexer.names import fold
 
 PLACE_FIELDS = ("country", "state", "city")
