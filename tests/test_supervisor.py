@@ -24,6 +24,8 @@ def serve():
     (lives / f"{number}-{os.getpid()}").touch()
     if number < int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGBUS)
+    if sys.argv[3] == "begins":
+        time.sleep(2)
     if sys.argv[3] == "stays":
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
         signal.signal(signal.SIGHUP, lambda *_: (lives / "told").touch())
@@ -95,6 +97,15 @@ def test_signals_reach_the_child_once(start: Start, tmp_path: Path) -> None:
     assert process.returncode == 7
     assert told == ""
     assert len(list(lives.glob("[0-9]*"))) == 1
+
+
+def test_what_has_just_begun_is_not_ended_by_a_hang_up(start: Start, tmp_path: Path) -> None:
+    """It was: whoever published a generation and told the service ended the processes that were still starting."""
+    process = start(deaths=0, then="begins")
+    until(tmp_path / "lives", "0-*")
+    process.send_signal(signal.SIGHUP)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (3, "")
 
 
 @pytest.mark.server

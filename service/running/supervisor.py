@@ -73,6 +73,7 @@ class _Family:
                 return False
             for number, handler in self._former.items():
                 signal.signal(number, handler)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it serves: what begins has nothing to look at anew
             self._leave_with_parent()
             return True
         finally:
