@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import product
 from math import prod
 
@@ -14,15 +14,14 @@ from indexer.drug_words import (
     EVERYDAY_SUBSTANCES,
     FORMS,
     NOT_DRUGS,
-    SALTS,
     UNITS,
     is_english,
     is_ordinary,
-    ordinary_words,
 )
+from indexer.misspelled_names import BEGINNING, NameSpeller, says_nothing_of_drugs
 from indexer.name_tables import NameTables, by_first_words, parts_of
 from indexer.names import Name, Token, fold, tokens
-from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
+from indexer.spelling import SHORTEST_MISSPELLING
 from indexer.word_breaks import SHORTEST_APART, apart, is_broken_name, joined
 
 _MOST_CORRECTIONS = 24
@@ -34,7 +33,6 @@ _SHORTEST_RUN_TOGETHER = 8
 _SHORTEST_PIECE, _LONG = 3, 11
 """Letters of a piece of a name that is misspelled as well, and of one that may be two edits or two words away."""
 _MOST_EDITS = 2
-_BEGINNING = 4
 _BESIDE = re.compile(r"\s?[/+\s-]\s?")
 """Between the parts of a product that are written as one."""
 _MOST_CHOICES = 64
@@ -86,16 +84,13 @@ class Lexicon:
 
     drugs_by_name: Mapping[str, tuple[str, ...]] = field(repr=False)
     world_by_name: Mapping[str, str] = field(repr=False)
-    _is_word_beside: Callable[[str, Sequence[str]], bool] = field(repr=False)
-    _speller: Speller = field(repr=False)
-    _world_spellers: Mapping[str, Speller] = field(repr=False)
+    _speller: NameSpeller = field(repr=False)
     _name_words: frozenset[str] = field(repr=False)
     _drugs_by_word: Mapping[str, frozenset[str]] = field(repr=False)
-    _keys: frozenset[str] = field(repr=False)
     _longest: Mapping[str, int] = field(repr=False)
     """First word of a name → the words of the longest name that begins with it."""
     _beginnings: frozenset[str] = field(repr=False)
-    """The first letters of the longer words of names, see `_BEGINNING`."""
+    """The first letters of the longer words of names, see `BEGINNING`."""
     _sorted_words: tuple[str, ...] = field(repr=False)
     """Those words."""
 
@@ -112,23 +107,21 @@ class Lexicon:
         """
         tables = NameTables.of(rows, world)
         by_name, lacking = tables.drugs_by_name, tables.world_by_name
-        by_word: dict[str, set[str]] = defaultdict(set)
+        gathered: dict[str, set[str]] = defaultdict(set)
         for name, drugs in by_name.items():
             for word in name.split():
-                by_word[word].update(drugs)
+                gathered[word].update(drugs)
+        by_word = {word: frozenset(drugs) for word, drugs in gathered.items()}
         longer = tuple(sorted(word for word in by_word if len(word) >= SHORTEST_APART))
         world_words = {word for name in lacking for word in name.split()}
         return cls(
             drugs_by_name=by_name,
             world_by_name=lacking,
-            _is_word_beside=is_word_beside,
-            _speller=Speller.of(word for word in by_word if not _says_nothing(word)),
-            _world_spellers=_spellers_by_first_letter(word for word in lacking if word.isalpha()),
+            _speller=NameSpeller.of(by_word, tables.keys, lacking, is_word_beside),
             _name_words=frozenset(by_word) | world_words,
-            _drugs_by_word={word: frozenset(drugs) for word, drugs in by_word.items()},
-            _keys=tables.keys,
+            _drugs_by_word=by_word,
             _longest=_longest_names((*by_name, *lacking)),
-            _beginnings=frozenset(word[:_BEGINNING] for word in longer),
+            _beginnings=frozenset(word[:BEGINNING] for word in longer),
             _sorted_words=longer,
         )
 
@@ -192,7 +185,7 @@ class Lexicon:
         """
         typed = self._without_missing_blanks(tokens(text)[:_MOST_WORDS])
         doubtful = self._doubtful(typed)
-        corrections = {word: near for word in doubtful if (near := self._correct(word)) is not None}
+        corrections = {word: near for word in doubtful if (near := self._speller.correct(word)) is not None}
         sure = {word: near.nearest[0] for word, near in corrections.items() if len(near.nearest) == 1}
         words = [sure.get(token.word, token.word) for token in typed]
         links: list[Link] = []
@@ -271,60 +264,9 @@ class Lexicon:
             and word not in self._name_words
             and (
                 not (is_ordinary(word) or is_english(word))
-                or (_is_strength(behind) and not _says_nothing_of_drugs(word))
+                or (_is_strength(behind) and not says_nothing_of_drugs(word))
             )
         )
-
-    def _correct(self, word: str) -> Correction | None:
-        """The corpus's nearest names, unless a drug of the world that it lacks or an ordinary word is nearer.
-
-        What is an English word is another name only by a single letter.
-        """
-        correction = self._with_a_syllable_twice(word)
-        if correction is None or correction.distance > 1:
-            correction = self._speller.correct(word) or correction
-        if correction is None or (correction.distance > 1 and (is_ordinary(word) or is_english(word))):
-            return None
-        if self._is_word_beside(word, correction.nearest):
-            return None
-        rivals = [self._world_correction(word), _AROUND_NAMES.correct(word)]
-        if correction.distance > 1:  # "reactons" is nearer to "reactions" than to Reactine
-            rivals.append(_ordinary_speller(word[0]).correct(word))
-        if any(rival is not None and rival.distance < correction.distance for rival in rivals):
-            return None
-        near = correction.nearest
-        drugs = [self._drugs_by_word[name] for name in near]
-        if len(near) > 1 and all(drugs[0] & other for other in drugs[1:]):
-            near = (next((name for name in near if name in self._keys), near[0]),)
-        return Correction(near, correction.distance)
-
-    def _with_a_syllable_twice(self, word: str) -> Correction | None:
-        """The name of which a syllable that comes twice is typed once: "atenol", "metopol"; one edit more."""
-        near = self._short_speller.correct(word) if word[:_BEGINNING] in self._short_beginnings else None
-        if near is None:
-            return None
-        names = tuple(dict.fromkeys(self._short_forms[each] for each in near.nearest))
-        return Correction(names, near.distance + 1)
-
-    @cached_property
-    def _short_forms(self) -> Mapping[str, str]:
-        """The telling words of names with a syllable once that they have twice → those words."""
-        telling = (word for word in self._sorted_words if not _says_nothing(word))
-        shorter = ((_TWICE.sub(r"\1", word), word) for word in telling)
-        return {short: word for short, word in shorter if short != word and len(short) >= SHORTEST_MISSPELLING}
-
-    @cached_property
-    def _short_beginnings(self) -> frozenset[str]:
-        return frozenset(short[:_BEGINNING] for short in self._short_forms)
-
-    @cached_property
-    def _short_speller(self) -> Speller:
-        return Speller.of(self._short_forms)
-
-    def _world_correction(self, word: str) -> Correction | None:
-        speller = self._world_spellers.get(word[0])
-        correction = speller.correct(word) if speller else None
-        return None if correction is None or self._is_word_beside(word, correction.nearest) else correction
 
     def _link_at(self, text: str, typed: Sequence[Token], words: list[str], at: int) -> Link | None:
         for length in range(min(self._longest.get(words[at], 0), len(words) - at), 0, -1):
@@ -355,7 +297,7 @@ class Lexicon:
         word = token.word
         return (
             len(word) >= _SHORTEST_RUN_TOGETHER
-            and word[:_BEGINNING] in self._beginnings
+            and word[:BEGINNING] in self._beginnings
             and word not in self._name_words
             and len(word) == token.end - token.start
             and not (is_ordinary(word) or is_english(word))
@@ -369,7 +311,7 @@ class Lexicon:
 
         What the pieces make exactly is believed before what they are near to, and that only before a misspelled word.
         """
-        if at + 1 == len(typed) or (typed[at].word + typed[at + 1].word)[:_BEGINNING] not in self._beginnings:
+        if at + 1 == len(typed) or (typed[at].word + typed[at + 1].word)[:BEGINNING] not in self._beginnings:
             return None
         least = sum(token.start < whole.end for token in typed[at : at + 3]) if whole is not None else 1
         found = [
@@ -402,7 +344,7 @@ class Lexicon:
             return None
         if not self._begins_a_name(pieces[0], len(word)) or is_ordinary(word):
             return None
-        near = self._correct(word)
+        near = self._speller.correct(word)
         if near is None or is_english(word) or len(near.nearest) != 1 or (near.distance > 1 and len(word) < _LONG):
             return None
         name, first = near.nearest[0], pieces[0]
@@ -423,7 +365,7 @@ class Lexicon:
         """A word that by its form names a drug: a misspelled drug of the world, or the ending of a drug class."""
         if token.word not in doubtful or read_as != token.word:
             return None
-        correction = self._world_correction(token.word)
+        correction = self._speller.correct_to_another(token.word)
         name = None
         if correction is not None and correction.distance <= 1 and len(token.word) > SHORTEST_MISSPELLING:
             name = self.world_by_name[correction.nearest[0]]
@@ -434,17 +376,6 @@ class Lexicon:
         return Link(text[token.start : token.end], token.start, token.end, token.word, (), name, correction is not None)
 
 
-_AROUND_NAMES = Speller.of(word for word in SALTS | FORMS | NOT_DRUGS if word.isalpha())
-
-
-_TWICE = re.compile(r"([a-z]{2,3})\1")
-
-
-@cache
-def _ordinary_speller(letter: str) -> Speller:
-    return Speller.of(word for word in ordinary_words() if word[0] == letter)
-
-
 def _longest_names(names: Iterable[str]) -> dict[str, int]:
     longest: dict[str, int] = {}
     for name in names:
@@ -453,22 +384,6 @@ def _longest_names(names: Iterable[str]) -> dict[str, int]:
         if words > longest.get(first, 0):
             longest[first] = words
     return longest
-
-
-def _says_nothing(word: str) -> bool:
-    return _says_nothing_of_drugs(word) or word.isdigit() or is_ordinary(word)
-
-
-def _says_nothing_of_drugs(word: str) -> bool:
-    return word in SALTS or word in FORMS or word in UNITS or word in NOT_DRUGS
-
-
-def _spellers_by_first_letter(words: Iterable[str]) -> dict[str, Speller]:
-    """One small set for each first letter: the world has tens of thousands of names."""
-    by_letter: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        by_letter[word[0]].append(word)
-    return {letter: Speller.of(same) for letter, same in by_letter.items()}
 
 
 def _is_everyday(name: str, length: int) -> bool:
