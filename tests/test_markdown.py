@@ -165,12 +165,31 @@ def test_what_is_wrong_is_said_with_its_line(change: tuple[str, str], line: int,
         (("count: 12", "count: many"), "whole number"),
         (("false", "maybe"), "true or false"),
         (("name: Exemplarin", "nam: Exemplarin"), "expected a mapping"),
+        (("country: South Korea", "country: NO"), "sites: False is no word; put yes, no, on and off"),
+        (("type: DRUG", "type: off"), "interventions: False is no word"),
+        (("type: ESTIMATED", "type: no"), "False is none of ACTUAL, ESTIMATED"),
+        (("[Exalin]}", "no}"), "expected a list"),
+        (("facility: First Hospital, city: Busan, country: South Korea, ", ""), "a site without a place"),
+        (("city: Busan", "city: Busan, city: Seoul"), "sites: 'city' is stated twice"),
     ],
 )
 def test_a_fact_that_is_no_fact_is_refused(change: tuple[str, str], words: str) -> None:
     """A misspelled status or phase must not become a missing one."""
     with pytest.raises(SourceError, match=words):
         read(TRIAL.replace(*change, 1))
+
+
+def test_numbers_are_words_as_they_are_written() -> None:
+    """And what is left empty states nothing: no brand is called "None", and none twice."""
+    changed = MONOGRAPH.replace("Exemplarin", "0123").replace("[Exalin,", '[2.50, 1e3, 2.50, null, "",')
+    record = read(changed).record
+    assert isinstance(record, Monograph)
+    assert (record.generic_name, record.brand_names) == ("0123", ("2.50", "1e3", "Plarivo XR"))
+    trial = read(
+        TRIAL.replace("status: RECRUITING", "status: ''", 1).replace("{count: 12, type: ESTIMATED}", '"12"')
+    ).record
+    assert isinstance(trial, Trial)
+    assert (trial.status, trial.enrolment) == (None, 12)
 
 
 def test_only_markdown_with_a_front_matter_is_recognised() -> None:

@@ -244,6 +244,15 @@ def test_a_date_that_is_none_is_named_and_left_out(answer: dict[str, Any]) -> No
     assert "effective_time" in problems.found[0].reason
 
 
+@pytest.mark.parametrize("stated", ["20240105", "2024-01-05", "2024-01-05T00:00:00Z", 20240105])
+def test_a_date_is_read_as_other_programs_write_it(answer: dict[str, Any], stated: object) -> None:
+    """What hands labels on may write the ISO form, or a number."""
+    source = file_holding("one.json", json.dumps({**answer["results"][1], "effective_time": stated}))
+    problems = Problems()
+    [document] = openfda.read(source, problems)
+    assert (document.source.date, problems.found) == (PartialDate(2024, 1, 5), ())
+
+
 def test_a_file_cut_short_gives_what_came_before(answer: dict[str, Any]) -> None:
     """The whole first label is read, then the error says where the file ends."""
     source = file_holding("cut.json", json.dumps(answer)[:-200])

@@ -25,11 +25,15 @@ def divided(text: str, path: str) -> tuple[str, int, str, int]:
     return match[1], first, text[match.end() :], after
 
 
+_AS_WRITTEN = frozenset(f"tag:yaml.org,2002:{each}" for each in ("timestamp", "int", "float"))
+"""Else "0123" would be 83, and "2.50" another name."""
+
+
 class _Loader(yaml.SafeLoader):
-    """YAML without aliases, which make much of little, and with dates as they are written."""
+    """YAML without aliases, which make much of little, and with numbers and dates as they are written."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 (as the base class has it)
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        first: [(tag, pattern) for tag, pattern in resolvers if tag not in _AS_WRITTEN]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
@@ -39,6 +43,13 @@ class _Loader(yaml.SafeLoader):
             raise yaml.composer.ComposerError(None, None, "an alias ('*name'); write the value out", mark)
         node: yaml.Node | None = super().compose_node(parent, index)
         return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise yaml.constructor.ConstructorError(None, None, f"{shown(twice)} is stated twice", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 class Facts:
@@ -86,7 +97,7 @@ class Facts:
             return None
         try:
             value = self._loader.construct_object(node, deep=True)
-            return None if value is None else convert(value)
+            return None if value in (None, "") else convert(value)
         except yaml.MarkedYAMLError as error:
             raise self.error(key, f"{key}: {error.problem}") from error
         except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -137,8 +148,12 @@ def _mapping_of(front: str, first_line: int, path: str) -> tuple[_Loader, yaml.M
 
 
 def words(value: Any) -> str:
-    """A text, canonical, or a number as it is written; raises ValueError for anything else."""
-    if isinstance(value, list | dict | bool):
+    """A text, canonical, as it is written; raises ValueError for anything else."""
+    if isinstance(value, bool):
+        raise ValueError(
+            f"{shown(value)} is no word; put yes, no, on and off, which YAML takes for it, in quotation marks"
+        )
+    if isinstance(value, list | dict | None):
         raise ValueError(f"expected words, not {shown(value)}")
     return canonical(str(value))
 

@@ -35,7 +35,7 @@ from indexer.sources.monograph_sections import monograph_facts_section
 from indexer.sources.public_pages import label_page, trial_page
 from indexer.sources.reading import Problems, SourceFile, read_text, shortened
 from indexer.sources.stated import cas_number, set_id, unii
-from indexer.sources.trial_fields import INTERVENTION_TYPES, STUDY_TYPES, spelled
+from indexer.sources.trial_fields import INTERVENTION_TYPES, STUDY_TYPES, count_of_people, spelled
 from indexer.sources.trial_sections import trial_record_sections
 
 FORMAT = "markdown"
@@ -145,10 +145,10 @@ def _origin(facts: Facts) -> dict[str, Any]:
 
 def _origin_stated(value: Any) -> dict[str, Any]:
     stated = _mapping(value, {"set_id", "nct_id", "url", "date", "note"}, required=())
-    texts = {key: words(stated[key]) for key in ("set_id", "nct_id", "url", "note") if stated.get(key)}
+    texts = {key: words(stated[key]) for key in ("set_id", "nct_id", "url", "note") if key in stated}
     if not re.match(r"https?://\S+$", texts.get("url", "https://…")):
         raise ValueError(f"url: {shown(texts['url'])} is no address; expected one that begins with https://")
-    return texts | ({"date": _date(stated["date"])} if stated.get("date") else {})
+    return texts | ({"date": _date(stated["date"])} if "date" in stated else {})
 
 
 def _name(value: Any) -> str:
@@ -164,7 +164,7 @@ def _name(value: Any) -> str:
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError(f"expected a list such as [one, two], not {shown(value)}")
-    return tuple(words(item) for item in value)
+    return tuple(dict.fromkeys(words(item) for item in value if item not in (None, "")))  # "-" alone states nothing
 
 
 def _truth(value: Any) -> bool:
@@ -252,25 +252,28 @@ def _known_countries(sites: tuple[Site, ...], facts: Facts) -> tuple[Site, ...]:
 
 
 def _mapping(value: Any, allowed: set[str], required: tuple[str, ...]) -> dict[str, Any]:
-    if not isinstance(value, dict) or not set(value) <= allowed or any(not value.get(key) for key in required):
+    """What a mapping states: a key without a value states nothing."""
+    stated = {key: each for key, each in value.items() if each not in (None, "")} if isinstance(value, dict) else {}
+    if not isinstance(value, dict) or not set(value) <= allowed or not stated.keys() >= set(required):
         needed = f", {' and '.join(required)} always" if required else ""
         raise ValueError(f"expected a mapping with {', '.join(sorted(allowed))}{needed}; not {shown(value)}")
-    return value
+    return stated
 
 
 def _enrolment(value: Any) -> tuple[int, EnrolmentType | None]:
-    if isinstance(value, int):
+    if isinstance(value, str):
         return _people(value), None
     if not isinstance(value, dict):
         raise ValueError(f"expected a whole number such as 45, or a mapping with count and type; not {shown(value)}")
     stated = _mapping(value, {"count", "type"}, required=())
-    return _people(stated.get("count")), _word(stated["type"], EnrolmentType) if stated.get("type") else None
+    return _people(stated.get("count")), _word(stated["type"], EnrolmentType) if "type" in stated else None
 
 
 def _people(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_ENROLLED:
-        raise ValueError(f"expected a whole number from 0 to {MOST_ENROLLED:,} as count, not {shown(value)}")
-    return value
+    try:
+        return count_of_people(words(value))
+    except ValueError:
+        raise ValueError(f"expected a whole number from 0 to {MOST_ENROLLED:,} as count, not {shown(value)}") from None
 
 
 def _interventions(value: Any) -> tuple[Intervention, ...]:
@@ -283,9 +286,9 @@ def _intervention(value: Any) -> Intervention:
     stated = _mapping(value, {"type", "name", "description", "other_names"}, required=("name",))
     return Intervention(
         name=words(stated["name"]),
-        type=words(stated["type"]) if stated.get("type") else None,
-        description=words(stated["description"]) if stated.get("description") else None,
-        other_names=_texts(stated.get("other_names") or []),
+        type=words(stated["type"]) if "type" in stated else None,
+        description=words(stated["description"]) if "description" in stated else None,
+        other_names=_texts(stated.get("other_names", [])),
     )
 
 
@@ -297,5 +300,7 @@ def _sites(value: Any) -> tuple[Site, ...]:
 
 def _site(value: Any) -> Site:
     stated = _mapping(value, {"facility", "city", "state", "country", "status"}, required=())
-    places = {key: words(stated[key]) for key in ("facility", "city", "state", "country") if stated.get(key)}
-    return Site(**places, status=_status(stated["status"]) if stated.get("status") else None)
+    places = {key: words(stated[key]) for key in ("facility", "city", "state", "country") if key in stated}
+    if not places:
+        raise ValueError(f"a site without a place; expected its facility, city or country, not {shown(value)}")
+    return Site(**places, status=_status(stated["status"]) if "status" in stated else None)

@@ -122,12 +122,12 @@ def _document(result: Mapping[str, Any], set_id: str, source: SourceFile, proble
 
 
 def _effective(result: Mapping[str, Any], set_id: str, source: SourceFile, problems: Problems) -> PartialDate | None:
-    """`effective_time`, "20150228"; a label with another date is read without it."""
+    """`effective_time`, "20150228", or in ISO form from another program; a label with another is read without it."""
     stated = str(result.get("effective_time") or "")
     if not stated:
         return None
     try:
-        return PartialDate.parse(stated[:8])
+        return PartialDate.parse(stated[:10] if "-" in stated else stated[:8])
     except ValueError as error:
         problems.remark(source.path, set_id, f"effective_time {stated[:40]!r} is no date ({error}); left out")
         return None
