@@ -124,6 +124,34 @@ def test_a_spreadsheets_dates_are_read_by_the_order_that_the_file_shows() -> Non
     assert facts(alone).started is None
 
 
+@pytest.mark.parametrize(("cell", "count"), [("45.0", 45), ("1,234", 1234), ("12,345,678", 12345678), (" 7 ", 7)])
+def test_a_count_is_read_as_programs_write_it(cell: str, count: int) -> None:
+    """A column with an empty cell becomes one of fractions, and a spreadsheet parts thousands."""
+    [document] = read(f'NCT Number,Study Title,Study Status,Enrollment\nNCT90000001,A,COMPLETED,"{cell}"\n')
+    assert facts(document).enrolment == count
+
+
+@pytest.mark.parametrize("cell", ["45.5", "1,23", "1.234", "-5", "about 40"])
+def test_a_count_that_is_none_is_left_out_and_named(cell: str) -> None:
+    """A figure is never guessed."""
+    table = f'NCT Number,Study Title,Study Status,Enrollment\nNCT90000001,A,COMPLETED,"{cell}"\n'
+    [document] = read(table, f"not a number of people: {cell!r}; left out")
+    assert facts(document).enrolment is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["2020-01-15 00:00:00", "2020-01-15T00:00:00.000Z", "2020-01-15 00:00", "January 15, 2020"]
+)
+def test_midnight_is_a_day(cell: str) -> None:
+    """As programs write the dates of a table; another time is none of the registry's."""
+    [document] = read(f'NCT Number,Study Title,Study Status,Start Date\nNCT90000001,A,COMPLETED,"{cell}"\n')
+    assert facts(document).started == PartialDate(2020, 1, 15)
+    read(
+        "NCT Number,Study Title,Study Status,Start Date\nNCT90000001,A,COMPLETED,2020-01-15 09:30:00\n",
+        "not a date: '2020-01-15 09:30:00'; left out",
+    )
+
+
 def test_a_row_that_cannot_be_read_is_named_and_the_next_is_read() -> None:
     """With its line, and what was expected."""
     rows = "NCT Number,Study Title\nNCT12,A\nNCT90000107,B,C,D\nNCT90000108,E\n"

@@ -178,6 +178,29 @@ def test_a_count_that_is_no_number_costs_neither_its_trial_nor_its_words(study: 
     assert ": <5 of 21" in sections(document)["results"]
 
 
+@pytest.mark.parametrize(
+    ("stated", "fact", "named"),
+    [
+        (True, True, 0),
+        ("true", True, 0),
+        ("False", False, 0),
+        (None, None, 0),
+        ("", None, 0),
+        ("maybe", None, 1),
+        ([], None, 1),
+    ],
+)
+def test_whether_is_read_of_texts_too(study: dict[str, Any], stated: object, fact: bool | None, named: int) -> None:
+    """As programs write it that hand studies on; what says neither is named, and left out."""
+    study["hasResults"] = stated
+    study["protocolSection"]["eligibilityModule"]["healthyVolunteers"] = stated
+    problems = Problems()
+    [document] = clinicaltrials_v2.read(file_holding("s.json", json.dumps(study)), problems)
+    assert isinstance(document.record, Trial)
+    assert (document.record.has_results, document.record.healthy_volunteers) == (fact, fact)
+    assert ["none of true, false" in each.reason for each in problems.found] == [True] * 2 * named
+
+
 def test_what_a_study_does_not_state_is_absent() -> None:
     """No phase, no enrolment, no sites, no dates: None or nothing, and no section for it."""
     identity = {"nctId": "NCT90000109", "briefTitle": "Bare"}

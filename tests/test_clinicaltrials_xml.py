@@ -49,6 +49,27 @@ def sections(document: Document) -> dict[str, str]:
     return {section.key: section.text for section in document.sections}
 
 
+@pytest.mark.parametrize(
+    ("stated", "fact", "named"),
+    [
+        ("Accepts Healthy Volunteers", True, 0),
+        ("No", False, 0),
+        ("", None, 0),
+        ("N/A", None, 1),
+        ("Not stated", None, 1),
+    ],
+)
+def test_whether_the_healthy_may_take_part_is_never_guessed(
+    xml: str, stated: str, fact: bool | None, named: int
+) -> None:
+    """What is neither yes nor no was taken for yes."""
+    content = re.sub(r"(<healthy_volunteers>)[^<]*", rf"\g<1>{stated}", xml)
+    problems = Problems()
+    [document] = clinicaltrials_xml.read(file_holding("study.xml", content), problems)
+    assert isinstance(document.record, Trial)
+    assert (document.record.healthy_volunteers, len(problems.found)) == (fact, named)
+
+
 def test_the_same_study_states_the_same_facts_in_both_formats(document: Document, same_study_in_v2: Document) -> None:
     """tests/data/trials holds it twice; test_clinicaltrials_v2 compares those facts with values copied by hand."""
     assert document.record == same_study_in_v2.record

@@ -30,6 +30,7 @@ MAX_FIELD = 1024 * 1024
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DATE_COLUMNS = ("start_date", "primary_completion_date", "completion_date", "first_posted", "last_update_posted")
 _AGE = re.compile(r"(?:up to (?P<most>\d+ \w+)|(?P<from>\d+ \w+) to (?P<to>\d+ \w+)|(?P<least>\d+ \w+) and older)")
+_RESULTS = {"yes": True, "has results": True, "no": False, "no results available": False}
 _DELIMITERS = (",", ";", "\t")
 _NEXT_RECORD = re.compile(r"\n[^\n,;\t]{0,20}NCT\d{8}\"?[,;\t]")
 _BEFORE_COLUMNS = re.compile(r'\s*|"?sep=.?"?\s*')
@@ -273,7 +274,7 @@ def _trial(row: _Row, nct_id: str) -> Trial:
         sex=spelled(row.cell("sex", "gender")),
         minimum_age=minimum_age,
         maximum_age=maximum_age,
-        has_results=_has_results(row.cell("study_results")),
+        has_results=fields.one_of(row.cell("study_results"), _RESULTS),
         other_ids=fields.lines(row.parts("other_ids")),
         sites=tuple(site(fields.line(part) or part) for part in row.parts("locations")),
     )
@@ -299,11 +300,6 @@ def _ages(age: str | None) -> tuple[str | None, str | None]:
     """Return the limits that the old layout states: "18 Years to 65 Years (Adult)". Today's states groups only."""
     match = _AGE.match(age or "")
     return (match["from"] or match["least"], match["to"] or match["most"]) if match else (None, None)
-
-
-def _has_results(value: str | None) -> bool | None:
-    known = {"YES": True, "HAS RESULTS": True, "NO": False, "NO RESULTS AVAILABLE": False}
-    return known.get((value or "").upper())
 
 
 def _text(row: _Row) -> TrialText:

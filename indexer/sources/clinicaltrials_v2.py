@@ -107,8 +107,8 @@ def _trial(study: Mapping[str, Any], nct_id: str, fields: Fields) -> Trial:
         sex=text_at(who, "sex"),
         minimum_age=fields.line(text_at(who, "minimumAge")),
         maximum_age=fields.line(text_at(who, "maximumAge")),
-        healthy_volunteers=_truth(value_at(who, "healthyVolunteers")),
-        has_results=_truth(study.get("hasResults")),
+        healthy_volunteers=fields.truth(value_at(who, "healthyVolunteers")),
+        has_results=fields.truth(study.get("hasResults")),
         other_ids=_other_ids(identity, fields),
         sites=tuple(_sites(protocol, fields)),
     )
@@ -119,10 +119,6 @@ def _module(protocol: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(module, dict | None):
         raise ValueError(f"{name}Module: expected an object, found {type(module).__name__}")
     return module or {}
-
-
-def _truth(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
 
 
 def _other_ids(identity: Mapping[str, Any], fields: Fields) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from indexer.sources.xml_stream import elements
 FORMAT = "clinicaltrials_xml"
 
 _RANKS = ("primary", "secondary", "other")
+_ACCEPTED = {"no": False, "yes": True, "accepts healthy volunteers": True}
 _ITEM = re.compile(r"(?:[-•*]|\d{1,2}[.)]|[a-z][.)])\s")
 _CONTACTS = ("overall_contact", "overall_contact_backup", "location/contact", "location/contact_backup")
 _PEOPLE = (*_CONTACTS, "overall_official", "location/investigator", "clinical_results/point_of_contact")
@@ -74,7 +75,7 @@ def _trial(study: Element, nct_id: str, fields: Fields) -> Trial:
         sex=_sex(study.findtext("eligibility/gender")),
         minimum_age=_age(line("eligibility/minimum_age")),
         maximum_age=_age(line("eligibility/maximum_age")),
-        healthy_volunteers=_accepted(study.findtext("eligibility/healthy_volunteers")),
+        healthy_volunteers=fields.one_of(study.findtext("eligibility/healthy_volunteers"), _ACCEPTED),
         has_results=study.find("clinical_results") is not None,
         other_ids=fields.lines(
             (
@@ -103,12 +104,6 @@ def _sex(value: str | None) -> str | None:
 
 def _age(value: str | None) -> str | None:
     return None if value == "N/A" else value
-
-
-def _accepted(value: str | None) -> bool | None:
-    """Return whether "No", "Yes" or "Accepts Healthy Volunteers" was said."""
-    words = (value or "").strip().lower()
-    return None if not words else words != "no"
 
 
 def _interventions(study: Element, fields: Fields) -> Iterator[Intervention]:

@@ -210,7 +210,7 @@ def _trial(lines: Sequence[_Line], drug: str, source: SourceFile) -> Document:
         conditions=tuple(line.text for line in fields.get("Conditions", ())),
         interventions=tuple(_intervention(line.text) for line in fields.get("Interventions", ())),
         sponsor=_one(fields, "Lead Sponsor"),
-        enrolment=count_of_people(enrolment.replace(",", "")) if enrolment else None,
+        enrolment=count_of_people(enrolment) if enrolment else None,
         first_posted=_date(_one(fields, "First Posted Date")),
         last_posted=_date(_one(fields, "Last Posted Date")),
         listed_under=(drug,),

@@ -4,7 +4,7 @@ A value that cannot be understood is left out and reported; the record stays.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -31,6 +31,7 @@ INTERVENTION_TYPES = (
 )
 _MONTHS = "january february march april may june july august september october november december".split()
 _WRITTEN_DATE = re.compile(r"([A-Za-z]+)\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$")
 _NCT = re.compile(r"NCT\d{8}")
 # API v2's texts are CommonMark: a backslash before punctuation only says that the sign is meant as it is.
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|&^$=:;,'\"/@%?])")
@@ -81,6 +82,17 @@ class Fields:
     def count(self, value: str | int | None) -> int | None:
         """Return a number of people."""
         return None if value in (None, "") else self._parsed(str(value), count_of_people, "a number of people")
+
+    def truth(self, value: object) -> bool | None:
+        """Return what was said, also as a text by a program that writes nothing else: "True"."""
+        return self.one_of(None if value is None else str(value), {"true": True, "false": False})
+
+    def one_of(self, value: str | None, meanings: Mapping[str, bool]) -> bool | None:
+        """Return what one of these lower-case words means; None where nothing is said, and, reported, for another."""
+        word = (value or "").strip().lower()
+        if word and word not in meanings:
+            self.report(f"none of {', '.join(meanings)}: {word[:80]!r}; left out")
+        return meanings.get(word)
 
     def enrolment_type(self, value: str | None) -> EnrolmentType | None:
         """Return what the figure counts; the old word for an estimate was "Anticipated"."""
@@ -134,10 +146,14 @@ def words(value: str) -> str:
 
 
 def partial_date(value: str) -> PartialDate:
-    """Parse a date as the registry writes it, ISO or in English words; raises ValueError for anything else."""
-    match = _WRITTEN_DATE.fullmatch(value.strip())
+    """Parse a date as the registry writes it, ISO or in English words; raises ValueError for anything else.
+
+    Spreadsheets and programs that hand records on write it as midnight: "2020-01-15 00:00:00".
+    """
+    day = _MIDNIGHT.sub("", value.strip())
+    match = _WRITTEN_DATE.fullmatch(day)
     if match is None:
-        return PartialDate.parse(value)
+        return PartialDate.parse(day)
     months = [
         number for number, month in enumerate(_MONTHS, 1) if month.startswith(match[1].lower()) and len(match[1]) > 2
     ]
@@ -153,7 +169,8 @@ def _canonical(text: str) -> str:
 
 
 def count_of_people(value: str) -> int:
-    """Return how many; raises ValueError for what is no whole number from 0 to MOST_ENROLLED."""
-    if not re.fullmatch(r"\d{1,9}", value.strip()):
+    """Return how many, also of "1,234" and of "45.0"; raises ValueError for no whole number from 0 to MOST_ENROLLED."""
+    match = re.fullmatch(r"(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)?", value.strip())
+    if match is None:
         raise ValueError(f"no number of people: {value[:40]!r}")
-    return int(value)
+    return int(match[1].replace(",", ""))
