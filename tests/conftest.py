@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from serving import build_served, client_of
 
 from service.cli import main
 from service.engine import Engine
+from tests.serving import build_served, client_of
+from tests.toy_corpus import three_documents
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,14 @@ def seed_page(shared_data: Path) -> Path:
 def tests_data() -> Path:
     """Small sources written for the tests."""
     return ROOT / "tests" / "data"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder with two drugs and a trial, to change at will."""
+    folder = tmp_path / "corpus"
+    three_documents(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

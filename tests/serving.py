@@ -4,13 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from fastapi.testclient import TestClient
-from toy import ToyEncoder
 
 from indexer.build import BuildOptions, build
 from service.app import create_app
 from service.assistant import Assistant
 from service.engine import Engine
 from service.settings import Settings
+from tests.toy import ToyEncoder
 
 WORLD = {"warfarin": "warfarin", "ibuprofen": "ibuprofen", "baclofen": "baclofen", "tizanidine": "tizanidine"}
 

@@ -1,9 +1,13 @@
-"""Sources for the tests of readers: single files of a folder, and texts that are in no file."""
+"""Sources for the tests of readers: files of a folder, texts that are in no file, archives; and what was read."""
 
 import io
+import tarfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
+from indexer.documents import Document
 from indexer.sources.reading import SourceFile
 
 
@@ -18,3 +22,24 @@ def file_holding(path: str, content: bytes | str) -> SourceFile:
     """What exists only in memory."""
     data = content.encode() if isinstance(content, str) else content
     return SourceFile(path, lambda: io.BytesIO(data), len(data))
+
+
+def study(number: int) -> bytes:
+    """The least that a study of the registry's API says."""
+    return b'{"protocolSection": {"identificationModule": {"nctId": "NCT9%07d", "briefTitle": "T"}}}' % number
+
+
+def tarred(files: Mapping[str, bytes], mode: Literal["w", "w:gz", "w:bz2", "w:xz"] = "w") -> bytes:
+    """An archive of files."""
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode=mode) as archive:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return data.getvalue()
+
+
+def sections_of(document: Document) -> dict[str, str]:
+    """Key → text."""
+    return {section.key: section.text for section in document.sections}

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from numpy.typing import NDArray
-from toy import ToyEncoder
-from toy_corpus import build_toy, write_trial
 
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
@@ -37,6 +35,8 @@ from service.search.kept_vectors import KeptVectors
 from service.understanding.filters import DateRange, Filters, NumberRange
 from service.understanding.question import Question
 from service.wording import count_sentence, joined, sites_in_words
+from tests.toy import ToyEncoder
+from tests.toy_corpus import build_toy, write_trial
 
 
 def test_a_quote_is_a_slice_of_one_passage(engine: Engine) -> None:

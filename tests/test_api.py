@@ -7,12 +7,12 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 from fastapi.testclient import TestClient
-from serving import client_of
 
 from service.cli import main
 from service.engine import Engine
 from service.quality.feedback import Feedback, FeedbackFile, Reason, Verdict
 from service.quality.judged import read_judged
+from tests.serving import client_of
 
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
 HEADERS = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id", "x-generation")

@@ -1,11 +1,9 @@
 """Incremental builds: exactly the change is done, said and served, and the result is that of a full build."""
 
-import io
 import json
 import os
 import random
 import shutil
-import tarfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,43 +20,14 @@ from indexer.lock import LOCK_FILE, build_lock
 from indexer.manifest import sum_file
 from indexer.passages import Splitter
 from indexer.vectors import VectorKind
+from tests.source_files import study, tarred
 from tests.toy import ToyEncoder
-from tests.toy_corpus import NO_WORLD, build_toy, three_documents, write_monograph, write_trial
-
-QUESTIONS = ("baclofen for spastic muscles", "a study of drug 7", "bleeding", "participants word3 word5", "dose")
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    three_documents(folder)
-    return folder
+from tests.toy_corpus import NO_WORLD, build_toy, found, write_monograph, write_trial
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
     return tmp_path / "index"
-
-
-def found(index: Path) -> list[list[tuple[str, float, str, float]]]:
-    """Ids and scores of both searches for each question."""
-    generation = Generation.open(index)
-    answers = []
-    for question in QUESTIONS:
-        lexical = generation.lexical.search(question, 20)
-        dense = generation.vectors.search(ToyEncoder().encode([question])[0], 20)
-        answers.append(
-            [
-                (passage.passage_id, round(float(score), 4))
-                for numbers, scores in (lexical, dense)
-                for passage, score in zip(generation.catalog.passages(numbers), scores, strict=True)
-            ]
-        )
-    facets = generation.catalog.facets(["kind", "status", "phase", "condition", "drug", "country"])
-    answers.append([(field, counts) for field, counts in facets.items()])
-    answers.append(list(generation.catalog.names()))
-    generation.close()
-    return answers
 
 
 def test_a_first_build_holds_every_document(corpus: Path, index: Path) -> None:
@@ -320,18 +289,8 @@ def test_what_no_generation_can_give_back_is_named_as_lost(corpus: Path, index: 
     assert "mend the file" in lost.reason
 
 
-def study(number: int) -> bytes:
-    return b'{"protocolSection": {"identificationModule": {"nctId": "NCT9%07d", "briefTitle": "T"}}}' % number
-
-
-def tarred(numbers: range) -> bytes:
-    data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode="w") as archive:
-        for number in numbers:
-            entry = tarfile.TarInfo(f"{number}.json")
-            entry.size = len(study(number))
-            archive.addfile(entry, io.BytesIO(study(number)))
-    return data.getvalue()
+def studies(count: int) -> dict[str, bytes]:
+    return {f"{number}.json": study(number) for number in range(count)}
 
 
 SIX = b"[" + b",\n".join(map(study, range(6))) + b"]"
@@ -343,15 +302,15 @@ ROWS = ["NCT Number,Study Title,Study Status", *(f"NCT9{number:07},Title {number
     ("name", "whole", "broken", "held"),
     [
         ("cut.json", SIX, SIX[: len(SIX) * 2 // 5], {2, 3, 4, 5}),
-        ("cut.tar", tarred(range(6)), tarred(range(6))[:2300], {2, 3, 4, 5}),
-        ("ended.tar", tarred(range(6)), tarred(range(6))[:2048], {2, 3, 4, 5}),
+        ("cut.tar", tarred(studies(6)), tarred(studies(6))[:2300], {2, 3, 4, 5}),
+        ("ended.tar", tarred(studies(6)), tarred(studies(6))[:2048], {2, 3, 4, 5}),
         ("cut.csv", "\n".join(ROWS).encode(), "\n".join(ROWS).encode()[:-14], {5}),
         ("number.json", SIX, SIX.replace(b"NCT90000003", b"NCT9"), {3}),
         ("title.json", SIX, SIX.replace(study(3), study(3).replace(b'"T"', b"[1]")), {3}),
         ("empty.json", SIX, b"[]", {0, 1, 2, 3, 4, 5}),
-        ("member.tar", tarred(range(6)), tarred(range(6)).replace(study(3), study(3)[:-3] + b"   "), {3}),
+        ("member.tar", tarred(studies(6)), tarred(studies(6)).replace(study(3), study(3)[:-3] + b"   "), {3}),
         ("fewer.json", SIX, b"[" + b",".join(map(study, range(4))) + b"]", set()),
-        ("fewer.tar", tarred(range(6)), tarred(range(4)), set()),
+        ("fewer.tar", tarred(studies(6)), tarred(studies(4)), set()),
     ],
 )
 def test_the_records_of_a_part_that_cannot_be_read_are_held(

@@ -14,14 +14,7 @@ from indexer.generation import current_name
 from service.cli import main
 from service.commands.terminal import Watched
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, three_documents, write_monograph
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    three_documents(folder)
-    return folder
+from tests.toy_corpus import build_toy, write_monograph
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from indexer.sources.contacts import without_contacts
 from indexer.sources.eligibility import Eligibility, split_eligibility
 from indexer.sources.reading import HEAD_BYTES, Problems
 from indexer.sources.trial_results import MAX_LINES, ResultLine, ResultTable, results_text
-from tests.source_files import file_holding
+from tests.source_files import file_holding, sections_of
 
 
 def read(content: object) -> list[Document]:
@@ -46,10 +46,6 @@ def study(tests_data: Path) -> dict[str, Any]:
 def document(study: dict[str, Any]) -> Document:
     [found] = read(study)
     return found
-
-
-def sections(document: Document) -> dict[str, str]:
-    return {section.key: section.text for section in document.sections}
 
 
 def test_every_field_of_a_study_becomes_the_fact_it_states(document: Document) -> None:
@@ -100,7 +96,7 @@ def test_the_source_names_the_public_page_and_the_day_of_the_last_update(documen
 
 def test_its_texts_become_sections(document: Document) -> None:
     """Facts first, then what the sponsor wrote; eligibility in two parts without its headings."""
-    found = sections(document)
+    found = sections_of(document)
     assert list(found) == [
         "study",
         "participants",
@@ -128,12 +124,12 @@ def test_its_texts_become_sections(document: Document) -> None:
 
 def test_an_escaped_sign_is_the_sign_itself(document: Document) -> None:
     """API v2's texts are CommonMark: "\\>" is ">"."""
-    assert sections(document)["detailed_description"].endswith("a fall > 2 points counts.")
+    assert sections_of(document)["detailed_description"].endswith("a fall > 2 points counts.")
 
 
 def test_results_are_lines_that_name_their_groups(document: Document) -> None:
     """Each can be quoted alone; an outcome's description, said under outcomes, is not said again."""
-    results = sections(document)["results"].split("\n")
+    results = sections_of(document)["results"].split("\n")
     assert "- Started: Baclofen: 21; Placebo: 20" in results
     assert "- Left: Moved away: Baclofen: 1; Placebo: 0" in results
     assert "- Baclofen: 1.4 (standard deviation 0.6); Placebo: 2.9 (standard deviation 0.8)" in results
@@ -147,7 +143,7 @@ def test_nobody_can_be_reached_through_a_document(document: Document) -> None:
     for private in ("Ferncastle", "Brindle", "Quill", "555", "@", "0104"):
         assert private not in everything
     summary = "Does a small dose at bedtime prevent cramps? Ask [contact removed], call [contact removed] or write to"
-    assert sections(document)["brief_summary"] == f"{summary} [contact removed]."
+    assert sections_of(document)["brief_summary"] == f"{summary} [contact removed]."
 
 
 def test_an_array_a_page_and_lines_hold_the_same_studies(study: dict[str, Any]) -> None:
@@ -175,7 +171,7 @@ def test_a_count_that_is_no_number_costs_neither_its_trial_nor_its_words(study: 
     problems = Problems()
     [document] = clinicaltrials_v2.read(file_holding("one.json", json.dumps(study)), problems)
     assert problems.found == ()
-    assert ": <5 of 21" in sections(document)["results"]
+    assert ": <5 of 21" in sections_of(document)["results"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from indexer.documents import Document, PartialDate, Phase, Trial
 from indexer.sources import clinicaltrials_v2, clinicaltrials_xml
 from indexer.sources.clinicaltrials_xml import reflow
 from indexer.sources.reading import Problems
-from tests.source_files import file_holding
+from tests.source_files import file_holding, sections_of
 
 
 def read(content: str) -> list[Document]:
@@ -43,10 +43,6 @@ def same_study_in_v2(tests_data: Path) -> Document:
     content = json.dumps(json.loads((tests_data / "trials" / "study.json").read_text()))
     [found] = clinicaltrials_v2.read(file_holding("study.json", content), Problems())
     return found
-
-
-def sections(document: Document) -> dict[str, str]:
-    return {section.key: section.text for section in document.sections}
 
 
 @pytest.mark.parametrize(
@@ -78,7 +74,7 @@ def test_the_same_study_states_the_same_facts_in_both_formats(document: Document
 
 def test_the_same_study_says_the_same_in_both_formats(document: Document, same_study_in_v2: Document) -> None:
     """But for the marks of lists and the registry's longer name of a design."""
-    found, expected = sections(document), sections(same_study_in_v2)
+    found, expected = sections_of(document), sections_of(same_study_in_v2)
     assert list(found) == list(expected)
     assert found["inclusion_criteria"] == "- At least two cramps a week"
     differing = {key for key in found if found[key] != expected[key]}

@@ -3,7 +3,6 @@
 import gzip
 import io
 import os
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -14,12 +13,8 @@ from indexer.documents import Document
 from indexer.errors import CorpusError, SourceError
 from indexer.sources.archives import Bounds, members
 from indexer.sources.reading import Problems
-from tests.source_files import file_at
+from tests.source_files import file_at, study, tarred
 from tests.toy_corpus import build_toy, three_documents
-
-
-def study(number: int) -> bytes:
-    return b'{"protocolSection": {"identificationModule": {"nctId": "NCT9%07d", "briefTitle": "T"}}}' % number
 
 
 def write(folder: Path, files: dict[str, bytes]) -> Path:
@@ -35,16 +30,6 @@ def zipped(files: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    return data.getvalue()
-
-
-def tarred(files: dict[str, bytes], mode: str) -> bytes:
-    data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode=mode) as archive:  # type: ignore[call-overload]
-        for name, content in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
     return data.getvalue()
 
 

@@ -4,14 +4,14 @@ import json
 from dataclasses import replace
 
 import pytest
-from toy import ToyEncoder
-from toy_corpus import write_monograph, write_trial
 
 from indexer.build import BuildOptions, build
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
 from service.search.confidence import Reason
+from tests.toy import ToyEncoder
+from tests.toy_corpus import write_monograph, write_trial
 
 WORLD = {
     "multaq": "dronedarone",

@@ -15,9 +15,8 @@ from indexer.build import BUILDING
 from indexer.doctor import examine
 from indexer.errors import BuildError
 from indexer.generation import CURRENT, Generation, current_name
-from tests.test_build import found
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, three_documents, write_trial
+from tests.toy_corpus import build_toy, found, write_trial
 
 BUILDER = """
 import os, sys
@@ -48,13 +47,6 @@ def start(corpus: Path, index: Path, deadly: int = 0) -> "subprocess.Popen[str]"
         stdout=subprocess.PIPE,
         text=True,
     )
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    three_documents(folder)
-    return folder
 
 
 def change(corpus: Path) -> None:

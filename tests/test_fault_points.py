@@ -21,8 +21,7 @@ import pytest
 from indexer.doctor import examine
 from indexer.errors import MedPathError
 from indexer.generation import current_name
-from tests.test_build import found
-from tests.toy_corpus import build_toy, three_documents, write_trial
+from tests.toy_corpus import build_toy, found, three_documents, write_trial
 
 CALLS = ("fsync", "rename", "replace", "link", "write", "unlink", "mkdir", "rmdir", "truncate")
 NAMED = ("fsync", "rename", "replace", "link", "mkdir")

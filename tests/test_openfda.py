@@ -15,7 +15,7 @@ from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import LABEL_SECTIONS
 from indexer.sources.reading import HEAD_BYTES, Problems
 from indexer.text import canonical
-from tests.source_files import file_at, file_holding
+from tests.source_files import file_at, file_holding, sections_of
 
 
 def read(content: object) -> list[Document]:
@@ -25,10 +25,6 @@ def read(content: object) -> list[Document]:
     documents = list(openfda.read(file_holding("labels.json", text), problems))
     assert problems.found == ()
     return documents
-
-
-def sections(document: Document) -> dict[str, str]:
-    return {section.key: section.text for section in document.sections}
 
 
 @pytest.fixture(scope="module")
@@ -90,30 +86,30 @@ def test_a_section_is_called_by_its_field(zentoril: Document) -> None:
 
 def test_a_parent_keeps_only_what_its_children_do_not_say(zentoril: Document) -> None:
     """Pregnancy and geriatric use leave the section that holds them; lactation, which has no field, stays."""
-    assert sections(zentoril)["use_in_specific_populations"] == (
+    assert sections_of(zentoril)["use_in_specific_populations"] == (
         "8 USE IN SPECIFIC POPULATIONS\n\n"
         "8.2 Lactation It is not known whether exampline passes into milk.\n\n"
         "8.6 Renal Impairment Give half the dose when the kidneys work badly."
     )
-    assert sections(zentoril)["geriatric_use"].startswith("8.5 Geriatric Use People over 65")
+    assert sections_of(zentoril)["geriatric_use"].startswith("8.5 Geriatric Use People over 65")
 
 
 def test_a_parent_of_which_only_the_heading_is_left_is_left_out(zentoril: Document) -> None:
     """A bare "12 CLINICAL PHARMACOLOGY" is no section; its children are."""
-    assert "clinical_pharmacology" not in sections(zentoril)
-    assert {"mechanism_of_action", "pharmacokinetics"} <= set(sections(zentoril))
+    assert "clinical_pharmacology" not in sections_of(zentoril)
+    assert {"mechanism_of_action", "pharmacokinetics"} <= set(sections_of(zentoril))
 
 
 def test_contraindications_stay_whole(zentoril: Document) -> None:
     """That pregnancy forbids the drug is said in both sections, for both questions."""
-    assert "must not be taken" in sections(zentoril)["contraindications"]
-    assert "must not be taken" in sections(zentoril)["pregnancy"]
+    assert "must not be taken" in sections_of(zentoril)["contraindications"]
+    assert "must not be taken" in sections_of(zentoril)["pregnancy"]
 
 
 def test_what_is_said_twice_is_kept_where_a_reader_looks(zentoril: Document) -> None:
     """An unclassified copy of the boxed warning goes, and the second of two equal package labels."""
-    assert sections(zentoril)["spl_unclassified_section"] == "Made for Example Laboratories."
-    assert sections(zentoril)["package_label_principal_display_panel"].split("\n\n") == [
+    assert sections_of(zentoril)["spl_unclassified_section"] == "Made for Example Laboratories."
+    assert sections_of(zentoril)["package_label_principal_display_panel"].split("\n\n") == [
         "ZENTORIL 5 mg 100 tablets NDC 99999-005-01 Keep away from children",
         "ZENTORIL 10 mg 100 tablets NDC 99999-010-01 Keep away from children",
     ]
@@ -121,7 +117,7 @@ def test_what_is_said_twice_is_kept_where_a_reader_looks(zentoril: Document) -> 
 
 def test_a_table_gets_its_rows_back(zentoril: Document) -> None:
     """The words that openFDA runs together become rows with bars, once, in their place."""
-    assert sections(zentoril)["adverse_reactions"].endswith(
+    assert sections_of(zentoril)["adverse_reactions"].endswith(
         "these were seen:\nTable 1: Reactions seen in Study 7\nExampline N=50 | Placebo N=48\n"
         "Dizziness Includes unsteadiness. | 12% | 4%\nDry mouth | 8.1 | 8.2\nNo one left the study."
     )
@@ -129,12 +125,12 @@ def test_a_table_gets_its_rows_back(zentoril: Document) -> None:
 
 def test_lists_side_by_side_are_read_item_by_item(zentoril: Document) -> None:
     """A leaflet laid out in columns is no table of figures."""
-    assert "\nfeeling sleepy\nupset stomach\ndry lips\nsore throat\nAsk" in sections(zentoril)["spl_medguide"]
+    assert "\nfeeling sleepy\nupset stomach\ndry lips\nsore throat\nAsk" in sections_of(zentoril)["spl_medguide"]
 
 
 def test_subsections_begin_a_paragraph_and_references_do_not(zentoril: Document) -> None:
     """Rising numbers before a capital break the line: not "( 5.1 )", "(6.1)" or "section 5.3"; 5.10 is too far on."""
-    assert [part.split(" ")[0] for part in sections(zentoril)["warnings_and_cautions"].split("\n\n")] == [
+    assert [part.split(" ")[0] for part in sections_of(zentoril)["warnings_and_cautions"].split("\n\n")] == [
         "5",
         "5.1",
         "5.3",
@@ -143,7 +139,7 @@ def test_subsections_begin_a_paragraph_and_references_do_not(zentoril: Document)
 
 def test_a_product_a_line(zentoril: Document) -> None:
     """Product data break before each product, and equal products are told once."""
-    assert sections(zentoril)["spl_product_data_elements"].split("\n") == [
+    assert sections_of(zentoril)["spl_product_data_elements"].split("\n") == [
         "ZENTORIL exampline hydrochloride EXAMPLINE HYDROCHLORIDE EXAMPLINE STARCH, CORN ZEN;5",
         "ZENTORIL exampline hydrochloride EXAMPLINE HYDROCHLORIDE EXAMPLINE STARCH, CORN ZEN;10",
     ]
@@ -159,9 +155,11 @@ def test_an_empty_openfda_block_falls_back_on_the_product_data(calmotine: Docume
 
 def test_an_old_label_keeps_pregnancy_whole(calmotine: Document) -> None:
     """Teratogenic effects are no topic of their own; what only the parent says stays with the parent."""
-    assert "teratogenic_effects" not in sections(calmotine)
-    assert sections(calmotine)["pregnancy"].endswith("no malformed young.")
-    assert sections(calmotine)["precautions"] == "PRECAUTIONS General Take with water.\n\nNursing Mothers See WARNINGS."
+    assert "teratogenic_effects" not in sections_of(calmotine)
+    assert sections_of(calmotine)["pregnancy"].endswith("no malformed young.")
+    assert (
+        sections_of(calmotine)["precautions"] == "PRECAUTIONS General Take with water.\n\nNursing Mothers See WARNINGS."
+    )
 
 
 def test_a_field_added_one_day_is_read_under_its_name(calmotine: Document) -> None:
@@ -267,7 +265,7 @@ def test_hostile_tables_leave_the_words_as_they_are(answer: dict[str, Any]) -> N
     bomb = '<!DOCTYPE t [<!ENTITY a "ha">]><table><tr><td>&a;</td></tr></table>'
     for table in ("<table><tr>", bomb, "<b>" * 5000 + "</b>" * 5000):
         [document] = read({**answer["results"][0], "adverse_reactions_table": [table]})
-        assert "Dizziness Includes unsteadiness. 12% 4%" in sections(document)["adverse_reactions"]
+        assert "Dizziness Includes unsteadiness. 12% 4%" in sections_of(document)["adverse_reactions"]
 
 
 def test_section_codes_are_those_that_fda_lists(shared_data: Path) -> None:
@@ -349,7 +347,7 @@ def test_real_sections_are_canonical_and_tables_have_rows(real: list[tuple[dict[
         for section in document.sections:
             assert section.text == canonical(section.text)
         if raw.get("adverse_reactions_table"):
-            assert " | " in sections(document)["adverse_reactions"]
+            assert " | " in sections_of(document)["adverse_reactions"]
 
 
 def test_names_are_found_without_the_openfda_block(shared_data: Path) -> None:
@@ -371,7 +369,7 @@ def test_a_section_may_be_one_text() -> None:
     label = {"set_id": SET_ID, "version": "7", "boxed_warning": "WARNING: test fever.", "contraindications": ["None."]}
     content = "\ufeff" + json.dumps(label)
     assert openfda.recognises("label.json", content.encode())
-    assert sections(*read(content)) == {"boxed_warning": "WARNING: test fever.", "contraindications": "None."}
+    assert sections_of(*read(content)) == {"boxed_warning": "WARNING: test fever.", "contraindications": "None."}
 
 
 @pytest.mark.parametrize("value", [[5, None], ["A warning.", None], {"text": "A warning."}, 5, True])
@@ -393,7 +391,7 @@ def test_a_label_of_many_packages_is_one(answer: dict[str, Any]) -> None:
     label = {"effective_time": "20240101", "openfda": packages, "set_id": SET_ID, "warnings": [text]}
     for content in (label, [label], {"meta": answer["meta"], "results": [label]}):
         assert openfda.recognises("label.json", json.dumps(content).encode()[:HEAD_BYTES])
-        assert sections(*read(json.dumps(content))) == {"warnings": text}
+        assert sections_of(*read(json.dumps(content))) == {"warnings": text}
     product = {"product_ndc": "00000-123", "openfda": {"spl_set_id": [SET_ID], "package_ndc": ["00000-123-45"]}}
     assert not openfda.recognises("ndc.json", json.dumps({"meta": answer["meta"], "results": [product]}).encode())
 

@@ -12,8 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from fastapi.testclient import TestClient
 from jinja2 import meta
-from serving import build_served, client_of
-from toy_corpus import write_monograph, write_trial
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Label, PartialDate, Source
@@ -28,6 +26,8 @@ from service.pages.rendering import WEB, bulleted, environment, shortened, unlis
 from service.pages.views import PAGES, Page
 from service.routes.chat import MOST_KEPT
 from service.wording import Notice
+from tests.serving import build_served, client_of
+from tests.toy_corpus import write_monograph, write_trial
 
 NUMBER = [f"NCT9100{number:04}" for number in range(12)]
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"

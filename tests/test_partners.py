@@ -1,8 +1,6 @@
 """What is said of two drugs taken together, and what of two set side by side: each sentence about what was asked."""
 
 import pytest
-from serving import build_served
-from toy_corpus import write_monograph, write_trial
 
 from service.answering.comparison import Cell
 from service.answering.drug_classes import classes_of, said_as
@@ -13,6 +11,8 @@ from service.assistant import answer
 from service.engine import Engine
 from service.search.confidence import Outcome
 from service.understanding.filters import Filters
+from tests.serving import build_served
+from tests.toy_corpus import write_monograph, write_trial
 
 _FILLER = "It was given to many people in many places for a long time, as the source tells at some length. " * 8
 

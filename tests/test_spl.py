@@ -10,7 +10,7 @@ from indexer.errors import SourceError
 from indexer.sources import openfda, spl
 from indexer.sources.reading import Problems, SourceFile
 from indexer.text import canonical
-from tests.source_files import file_at, file_holding
+from tests.source_files import file_at, file_holding, sections_of
 
 
 def read(source: SourceFile) -> Document:
@@ -18,10 +18,6 @@ def read(source: SourceFile) -> Document:
     [document] = spl.read(source, problems)
     assert problems.found == ()
     return document
-
-
-def sections(document: Document) -> dict[str, str]:
-    return {section.key: section.text for section in document.sections}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +53,7 @@ def test_the_facts_of_a_label_are_those_of_its_header_and_products(prescription:
 
 def test_product_data_are_read_as_lines(prescription: Document) -> None:
     """What is in it and what it looks like, from coded facts."""
-    assert sections(prescription)["spl_product_data_elements"].split("\n") == [
+    assert sections_of(prescription)["spl_product_data_elements"].split("\n") == [
         "Product: Zentoril Forte (exampline hydrochloride), TABLET, ORAL, NDC 99999-005",
         "Active ingredient: EXAMPLINE HYDROCHLORIDE (EXAMPLINE) 5 mg",
         "Appearance of Zentoril Forte, NDC 99999-005: color WHITE, size 9 mm, imprint ZEN;5",
@@ -67,7 +63,7 @@ def test_product_data_are_read_as_lines(prescription: Document) -> None:
 
 def test_a_section_holds_its_title_its_text_and_its_highlights(prescription: Document) -> None:
     """A title, a paragraph, a line after a break: each on its own line."""
-    assert sections(prescription)["indications_and_usage"] == (
+    assert sections_of(prescription)["indications_and_usage"] == (
         "1 INDICATIONS AND USAGE\nZENTORIL is used for stiffness of the muscles.\nIt is for adults.\n"
         "For stiff muscles (1)"
     )
@@ -75,7 +71,7 @@ def test_a_section_holds_its_title_its_text_and_its_highlights(prescription: Doc
 
 def test_subsections_lists_and_tables_stay_readable(prescription: Document) -> None:
     """The subsection's title on its own line, items marked once, rows with bars, 10 to the ninth not as 109."""
-    assert sections(prescription)["adverse_reactions"] == (
+    assert sections_of(prescription)["adverse_reactions"] == (
         "6 ADVERSE REACTIONS\n\n6.1 Clinical Trials Experience\n"
         "Platelets fell below 10 x 10^9/L in two people.\n"
         "1. First weigh the person.\n2. Then give the dose.\n"
@@ -86,7 +82,7 @@ def test_subsections_lists_and_tables_stay_readable(prescription: Document) -> N
 
 def test_subsections_asked_for_by_name_are_sections_of_their_own(prescription: Document) -> None:
     """Pregnancy and lactation leave their parent, which keeps the rest; a heading alone is no section."""
-    found = sections(prescription)
+    found = sections_of(prescription)
     assert found["pregnancy"] == "8.1 Pregnancy\nAnimals given ten times the dose had smaller litters."
     assert found["lactation"] == "8.2 Lactation\nIt is not known whether exampline passes into milk."
     assert found["use_in_specific_populations"] == (
@@ -98,7 +94,7 @@ def test_subsections_asked_for_by_name_are_sections_of_their_own(prescription: D
 
 def test_an_over_the_counter_label_has_its_own_sections(otc: Document) -> None:
     """Warnings of a drug facts box are one section each."""
-    found = sections(otc)
+    found = sections_of(otc)
     assert found["do_not_use"] == "Do not use\n• in a child under 4 years"
     assert found["stop_use"].startswith("Stop use and ask a doctor if\n• the cough")
     assert found["purpose"] == "Purpose\nCough suppressant"
@@ -110,7 +106,7 @@ def test_a_section_without_a_code_of_its_own_is_called_by_its_title(otc: Documen
     titles = {section.key: section.title for section in otc.sections}
     assert titles["authorized_use_in_an_emergency"] == "Authorized Use in an Emergency"
     assert titles["spl_unclassified_section"] == "Other information"
-    assert sections(otc)["contraindications"] == "Contraindications\nKnown allergy to balmine."
+    assert sections_of(otc)["contraindications"] == "Contraindications\nKnown allergy to balmine."
 
 
 def test_a_label_without_title_is_called_by_its_product(otc: Document) -> None:
@@ -119,7 +115,7 @@ def test_a_label_without_title_is_called_by_its_product(otc: Document) -> None:
     assert isinstance(otc.record, Label)
     assert otc.record.brand_names == ("Soothe-It Kit", "SOOTHE-IT")
     assert otc.record.effective == PartialDate(2011, 4)
-    assert "Active ingredient: BALMINE HYDROCHLORIDE 6.25 mg/5 mL" in sections(otc)["spl_product_data_elements"]
+    assert "Active ingredient: BALMINE HYDROCHLORIDE 6.25 mg/5 mL" in sections_of(otc)["spl_product_data_elements"]
 
 
 SPL = '<document xmlns="urn:hl7-org:v3"><setId root="1"/>{}</document>'
@@ -186,12 +182,12 @@ def test_real_sections_are_canonical_and_hold_the_narrative(real: dict[str, Docu
     """Canonical text, known sections, and tables as rows."""
     for document in real.values():
         assert all(section.text == canonical(section.text) for section in document.sections)
-        assert {"indications_and_usage", "authorized_use"} & set(sections(document))
-    assert "Obverse | VGR25 | VGR50 | VGR100" in sections(real["openfda_viagra.xml"])["how_supplied"]
+        assert {"indications_and_usage", "authorized_use"} & set(sections_of(document))
+    assert "Obverse | VGR25 | VGR50 | VGR100" in sections_of(real["openfda_viagra.xml"])["how_supplied"]
 
 
 def test_both_publishers_call_a_section_alike(real: dict[str, Document], tests_data: Path) -> None:
     """A prescription label's sections have openFDA's field names in both formats."""
     [first, _] = openfda.read(file_at(tests_data / "openfda", "answer.json"), Problems())
-    shared = set(sections(first)) & set(sections(real["medrecpro_test.xml"]))
+    shared = set(sections_of(first)) & set(sections_of(real["medrecpro_test.xml"]))
     assert {"indications_and_usage", "adverse_reactions", "pregnancy", "mechanism_of_action"} <= shared

@@ -4,12 +4,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from serving import build_served
-from toy_corpus import write_monograph
 
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
+from tests.serving import build_served
+from tests.toy_corpus import write_monograph
 
 LABELS = [
     {

@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from serving import build_served
-from toy_corpus import write_monograph, write_trial
 
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
+from tests.serving import build_served
+from tests.toy_corpus import write_monograph, write_trial
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.build import BuildOptions, build
+from indexer.generation import Generation
 from indexer.report import BuildReport, Progress, silent
 from tests.toy import ToyEncoder
 
@@ -58,6 +59,30 @@ def build_toy(
 ) -> BuildReport:
     """Build with the toy encoder."""
     return build([corpus], index, encoder or ToyEncoder(), BuildOptions(world_names=NO_WORLD, **options), progress)
+
+
+def found(index: Path) -> list[object]:
+    """All that an index finds: ids and scores of both searches for some questions, its facets and its names."""
+    generation = Generation.open(index)
+    answers: list[object] = []
+    for question in _ASKED:
+        lexical = generation.lexical.search(question, 20)
+        dense = generation.vectors.search(ToyEncoder().encode([question])[0], 20)
+        answers.append(
+            [
+                (passage.passage_id, round(float(score), 4))
+                for numbers, scores in (lexical, dense)
+                for passage, score in zip(generation.catalog.passages(numbers), scores, strict=True)
+            ]
+        )
+    facets = generation.catalog.facets(["kind", "status", "phase", "condition", "drug", "country"])
+    answers.append([(field, counts) for field, counts in facets.items()])
+    answers.append(list(generation.catalog.names()))
+    generation.close()
+    return answers
+
+
+_ASKED = ("baclofen for spastic muscles", "a study of drug 7", "bleeding", "participants word3 word5", "dose")
 
 
 def _lines(facts: dict[str, object]) -> Sequence[str]:

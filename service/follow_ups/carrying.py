@@ -55,7 +55,6 @@ from service.follow_ups.restatement import in_words
 from service.follow_ups.spoken_of import in_its_place, of_one, of_several, the_one_meant, with_fewer
 from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question
-from service.understanding.record_facts import asks_record_fact
 from service.understanding.section_intent import POPULATIONS
 from service.understanding.unapplied import Unapplied
 from service.wording import joined

@@ -8,17 +8,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from service.routes.chat import MOST_KEPT
+from tests.browser.steps import TREATS, ask
 
 pytestmark = pytest.mark.browser
 
-TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
 BUSY = '{"detail": "Busy."}'
 SENTENCE = "Baclofen tablets treat the spasticity of multiple sclerosis."
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Ask about a drug or a trial").fill(text)
-    page.get_by_role("button", name="Ask", exact=True).click()
 
 
 def test_ask_read_open_and_come_back(page: Page, site: str) -> None:

@@ -9,14 +9,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.steps import TREATS, ask
+
 pytestmark = pytest.mark.browser
-
-TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Ask about a drug or a trial").fill(text)
-    page.get_by_role("button", name="Ask", exact=True).click()
 
 
 def downloaded(page: Page, name: str) -> str:

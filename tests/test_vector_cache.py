@@ -4,13 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from indexer.embedding_cache import CACHES, EmbeddingCache
 from indexer.generation import GENERATIONS, current_name, list_generations
 from indexer.tidying import prune_vectors
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, three_documents, write_trial
+from tests.toy_corpus import build_toy, write_trial
 
 KILLED_AT_EACH_CALL = """
 import os, shutil, sys
@@ -57,13 +55,6 @@ for call in range(1, 100):
     assert ended == 9, (call, ended)
 print(call)
 """
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    three_documents(folder)
-    return folder
 
 
 def cached(index: Path) -> int:
