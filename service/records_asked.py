@@ -14,7 +14,7 @@ from indexer.site_places import PLACE_FIELDS
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.library import Library
-from service.answering.listing import FACET_TITLES, Listing, recruits_there
+from service.answering.listing import FACET_TITLES, Facet, Listing, recruits_there
 from service.answering.tallies import Tally, tally_of, union_of
 from service.answering.trial_facts import side_by_side, trial_fact
 from service.engine import Engine
@@ -25,8 +25,6 @@ from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
 from service.wording import UNSTATED, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
 
-LISTED = 100
-"""Records on one page of a list at most."""
 _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
 
 
@@ -100,47 +98,27 @@ def listed(
     engine: Engine, question: Question, offset: int, limit: int, nearest_to: DocumentRow | None = None
 ) -> Answer:
     """Every record that matches, in the order asked for or those nearest to one first, with exact counts."""
-    library, filters = engine.library, question.filters
-    tally = question.tally
-    numbers = (
-        union_of(library.catalog, tally.groups, filters)
-        if tally.groups
-        else library.catalog.select(filters.as_mapping())
-    )
-    scope = library.catalog.select((question.among or _scope(filters)).as_mapping())
-    by, descending = (question.sort.by, question.sort.descending) if question.sort else (SortField.LAST_POSTED, True)
-    ordered = library.catalog.ordered(numbers, by, descending)
+    library, filters, tally = engine.library, question.filters, question.tally
+    select = library.catalog.select
+    numbers = union_of(library.catalog, tally.groups, filters) if tally.groups else select(filters.as_mapping())
+    scope = select((question.among or _scope(filters)).as_mapping())
     place = filters.only(*PLACE_FIELDS)
     asks_there = Status.RECRUITING in filters.status and not place.is_empty
-    there = {row.number: _recruits(row, place) for row in library.catalog.documents(ordered)} if asks_there else {}
-    if nearest_to is not None and question.sort is None:
-        ordered = engine.nearest_first(nearest_to.number, numbers)
-    elif asks_there and question.sort is None:
-        ordered = np.array(sorted(ordered.tolist(), key=lambda number: _FIRST_THERE[there[number]]), dtype=np.int64)
-    if question.sort is not None and question.sort.first is not None:
-        ordered = ordered[: question.sort.first]
+    nearest_to = nearest_to if question.sort is None else None
+    ordered, there = _ordered(engine, question, numbers, place if asks_there else None, nearest_to)
     rows = library.catalog.documents(ordered[:1]) if len(ordered) == 1 and filters.ids else ()
     fact = trial_fact(library, rows[0], question.text) if rows else None
     if fact is not None and fact.found:
         return answers.fact_answer(question, engine.name, fact)
-    page = ordered[offset : offset + min(limit, LISTED)].tolist()
-    citations = library.cite_records(page, offset + 1)
-    of_place = tally.field in PLACE_FIELDS and not place.is_empty  # its facet would count sites elsewhere too
-    fields = dict.fromkeys((*([tally.field] if tally.field and not of_place else ()), *_LISTED_FACETS))
-    is_of_records = filters.named == ("ids",)  # nothing is to be narrowed
-    chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
+    citations = library.cite_records(ordered[offset : offset + limit].tolist(), offset + 1)
+    has_picture = bool(citations) and not _is_of_records(filters)
     listing = Listing(
         citations=citations,
-        facets=tuple(
-            library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
-            for name in (() if tally.is_mixed or is_of_records else fields)
-        ),
-        years=None
-        if is_of_records or not page
-        else library.years(scope, numbers, _trials_in_words(filters, len(numbers))),
+        facets=_facets(library, question, place),
+        years=library.years(scope, numbers, _trials_in_words(filters, len(numbers))) if has_picture else None,
         order=f"those most like {nearest_to.document_id} first" if nearest_to else _order_in_words(question),
         place=place,
-        of_sites=sites_in_words([there[number] for number in ordered.tolist()]) if asks_there else None,
+        of_sites=sites_in_words(there),
         unstated=unstated_sentence(unstated_counts(library, filters, question.among), _undated(library, question)),
     )
     taken_for, either = _taken_for(library.catalog, filters, numbers), _either(library.catalog, filters)
@@ -149,6 +127,45 @@ def listed(
     if fact is not None:
         return answers.unstated(found, fact)
     return answers.with_tally(found, _tally(library.catalog, question, numbers)) if tally != NOTHING_COUNTED else found
+
+
+def _ordered(
+    engine: Engine,
+    question: Question,
+    numbers: NDArray[np.int64],
+    place: Filters | None,
+    nearest_to: DocumentRow | None,
+) -> tuple[NDArray[np.int64], list[bool | None]]:
+    """The records in the order asked for, as many as are asked for; for a `place`, whether a site there recruits."""
+    catalog, sort = engine.library.catalog, question.sort
+    by, descending = (sort.by, sort.descending) if sort else (SortField.LAST_POSTED, True)
+    ordered = catalog.ordered(numbers, by, descending)
+    there = {} if place is None else {row.number: _recruits(row, place) for row in catalog.documents(ordered)}
+    if nearest_to is not None:
+        ordered = engine.nearest_first(nearest_to.number, numbers)
+    elif there and sort is None:
+        ordered = np.array(sorted(ordered.tolist(), key=lambda number: _FIRST_THERE[there[number]]), dtype=np.int64)
+    if sort is not None and sort.first is not None:
+        ordered = ordered[: sort.first]
+    return ordered, [there[number] for number in ordered.tolist() if there]
+
+
+def _facets(library: Library, question: Question, place: Filters) -> tuple[Facet, ...]:
+    """What the list can be narrowed to, the field that is counted first; none where nothing is to be narrowed."""
+    filters, tally = question.filters, question.tally
+    if tally.is_mixed or _is_of_records(filters):
+        return ()
+    of_place = tally.field in PLACE_FIELDS and not place.is_empty  # its facet would count sites elsewhere too
+    fields = dict.fromkeys((*([tally.field] if tally.field and not of_place else ()), *_LISTED_FACETS))
+    chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
+    return tuple(
+        library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]
+        for name in fields
+    )
+
+
+def _is_of_records(filters: Filters) -> bool:
+    return filters.named == ("ids",)
 
 
 def _trials_in_words(filters: Filters, count: int) -> str:

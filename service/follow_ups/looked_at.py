@@ -31,9 +31,9 @@ from service.follow_ups.pointing import (
     points_at_several,
     step_asked,
 )
-from service.understanding.facts_asked import asks_record_fact
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
+from service.understanding.record_facts import asks_record_fact
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.unapplied import Unapplied
 

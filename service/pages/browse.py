@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import DocumentRow, PassageRow
-from indexer.documents import Kind, Label, PartialDate, Status, Trial
+from indexer.documents import Kind, Label, PartialDate, Section, Status, Trial
 from indexer.text import Span
 from service import urls
 from service.answering.citations import Citation, date_of, marked
@@ -60,8 +60,6 @@ def document_page(
     source = document.source
     read = f", read {day(source.fetched)}" if source.fetched else ""
     publisher = source.publisher or "Publisher not stated"
-    marked_span = mark or (Span(cited.start, cited.end) if cited else None)
-    marked_in = cited.section_key if cited else None
     return DocumentPage(
         title=f"{document.title}, {document.kind.value}",
         nav="documents",
@@ -72,24 +70,25 @@ def document_page(
         summary=f"{publisher}{read}. {plural(len(sections), 'section')}, {plural(len(passages), 'passage')}.",
         notices=notices_of(document, today),
         facts=facts_of(document),
-        sections=tuple(
-            SectionView(
-                urls.section_anchor(section.key),
-                section.title,
-                tuple(
-                    _passage_view(each, marked_span if section.key == marked_in else None)
-                    for each in passages
-                    if each.section_key == section.key
-                ),
-            )
-            for section in sections
-        ),
+        sections=tuple(_section_view(each, passages, cited, mark) for each in sections),
         alike=alike,
         back=back,
         provenance=_provenance(document, library),
         source_note=source.note,
         source_url=urls.external(source.url),
         files={each: urls.document_file(document.document_id, each) for each in ("txt", "json", "ris")},
+    )
+
+
+def _section_view(
+    section: Section, passages: Sequence[PassageRow], cited: PassageRow | None, mark: Span | None
+) -> SectionView:
+    """A section with its passages, the cited one marked, or only the span `mark`."""
+    own = [each for each in passages if each.section_key == section.key]
+    is_cited_in = cited is not None and cited.section_key == section.key
+    marked_span = (mark or Span(cited.start, cited.end)) if cited is not None and is_cited_in else None
+    return SectionView(
+        urls.section_anchor(section.key), section.title, tuple(_passage_view(each, marked_span) for each in own)
     )
 
 

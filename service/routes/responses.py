@@ -128,7 +128,10 @@ class Result(Response):
     citation: CitationModel
     """The proof."""
     explain: dict[str, float] | None = None
-    """What the score is made of; only where `explain` was asked for."""
+    """What the score is the sum of, and `dense`, `beside` (cosines) and `lexical` (BM25), which it is worked out from.
+
+    Only where `explain` was asked for.
+    """
 
 
 class FacetCount(Response):
