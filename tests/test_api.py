@@ -522,6 +522,17 @@ def test_the_contract_says_what_each_field_and_parameter_means(client: TestClien
     assert "search" in ids
 
 
+def test_every_body_has_a_name(client: TestClient) -> None:
+    """Programs that write a client from the contract call a type by it."""
+    paths = client.get("/openapi.json").json()["paths"]
+    bodies = {
+        path: each["post"]["requestBody"] for path, each in paths.items() if "requestBody" in each.get("post", {})
+    }
+    assert {path: list(body["content"]["application/json"]["schema"]) for path, body in bodies.items()} == {
+        path: ["$ref"] for path in ("/search", "/chat", "/feedback")
+    }
+
+
 def test_the_contract_says_how_a_key_is_given(client: TestClient) -> None:
     """By a security scheme: a parameter called Authorization is ignored by those who read contracts."""
     document = client.get("/openapi.json").json()

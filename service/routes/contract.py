@@ -46,12 +46,16 @@ class Service(FastAPI):
 
 
 def _hoisted(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with what a body defines for itself among the components, where references look for it."""
-    found: dict[str, Any] = json.loads(json.dumps(document).replace('"#/$defs/', '"#/components/schemas/'))
+    """The document with a body that is described in its place, and what that defines, among the components."""
+    found: dict[str, Any] = json.loads(json.dumps(document).replace('"#/$defs/', f'"{records.REFERENCE}'))
+    schemas = found["components"]["schemas"]
     for operations in found["paths"].values():
         for operation in operations.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                found["components"]["schemas"] |= content["schema"].pop("$defs", {})
+                if "title" in content["schema"]:
+                    body, name = content["schema"], content["schema"]["title"]
+                    schemas |= body.pop("$defs", {}) | {name: body}
+                    content["schema"] = {"$ref": records.REFERENCE + name}
     return found
 
 

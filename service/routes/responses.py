@@ -140,7 +140,7 @@ class FacetCount(Response):
     value: str
     """As a filter takes it, or a year; NOT_STATED where the record states none."""
     count: int
-    """Of documents."""
+    """Of documents that state it. A filter of words may match more, one of a place beside another place fewer."""
 
 
 class QuoteModel(Response):
