@@ -24,6 +24,7 @@ from service.answering.notices import CRISIS
 from service.answering.quote_edges import after_heading, with_its_list, with_what_it_refers_to
 from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by
+from service.answering.suggestions import examples
 from service.answering.words import content_words
 from service.asked import Asked
 from service.assistant import answer
@@ -679,8 +680,6 @@ def test_what_the_reader_takes_away_is_not_understood(engine: Engine) -> None:
 
 def test_every_example_and_suggestion_is_answered(engine: Engine) -> None:
     """What the pages offer to ask has an answer."""
-    from service.answering.suggestions import examples
-
     offered = [each.question for each in examples(engine.library)]
     assert len(offered) >= 4
     for question in offered:

@@ -12,6 +12,8 @@ from service.cli import main
 from service.engine import Engine
 from service.quality.feedback import Feedback, FeedbackFile, Reason, Verdict
 from service.quality.judged import read_judged
+from service.routes.api import cursor_of
+from service.routes.requests import SearchRequest
 from tests.serving import client_of
 
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
@@ -90,9 +92,6 @@ def test_a_longer_page_gives_the_same_answer(client: TestClient, question: str) 
 
 def test_a_cursor_of_a_generation_that_is_gone_is_410(client: TestClient) -> None:
     """And one that is none is 422."""
-    from service.routes.api import cursor_of
-    from service.routes.requests import SearchRequest
-
     gone = cursor_of("20200101T000000Z-abcdef", 10, SearchRequest(q="baclofen"))
     assert client.get("/search", params={"q": "baclofen", "cursor": gone}).status_code == 410
     assert client.get("/search", params={"q": "baclofen", "cursor": "!!"}).status_code == 422

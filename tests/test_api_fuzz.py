@@ -26,6 +26,7 @@ from service.app import create_app
 from service.asked import Asked
 from service.assistant import Assistant, answer
 from service.engine import Engine
+from service.follow_ups.conversation import Turn
 from service.settings import Settings
 
 CASES = int(os.environ.get("TEST_FUZZ_CASES", "12"))
@@ -101,8 +102,6 @@ _WORDS = st.lists(
 @given(text=_TEXT | _WORDS, earlier=st.lists(_WORDS, max_size=3))
 def test_any_text_is_read_in_bounded_time(engine: Engine, text: str, earlier: list[str]) -> None:
     """No crash, and half a second at most on a slow machine."""
-    from service.follow_ups.conversation import Turn
-
     began = time.process_time()
     question = engine.understand(text, [Turn(each) for each in earlier])
     assert time.process_time() - began < 0.5

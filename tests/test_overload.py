@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -302,8 +303,6 @@ serve(app, Settings(port=int(sys.argv[1])))
 @pytest.mark.server
 def test_a_server_told_to_stop_ends_what_it_began(tmp_path: Path) -> None:
     """SIGTERM in the midst of a request: the request is answered, then the process ends by itself."""
-    import sys
-
     port = free_port()
     root = Path(__file__).resolve().parent.parent
     process = subprocess.Popen(
