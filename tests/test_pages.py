@@ -154,10 +154,19 @@ def test_the_list_of_trials_is_narrowed_by_what_a_search_is(client: TestClient, 
     assert set(re.findall(r'data-passage="(NCT\d{8})', page)) == set(rows)
 
 
+def test_of_trials_without_a_first_day_there_is_no_file(twelve: TestClient) -> None:
+    """A year is a range of days in a file's address, and none of them is in any; of a year there is one."""
+    undated = twelve.get("/documents?year=NOT_STATED").text
+    assert "12 trials" in undated
+    assert "/trials.csv" not in undated
+    [file] = set(re.findall(r'href="(/trials\.csv[^"]*)"', twelve.get("/documents?year=2024").text))
+    assert twelve.get(unescape(file)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "address",
     ["first_posted_from=2020-01-01", "kind=monograph", "country=France&country=Spain", "sex=FOO", "phase=PHASE9",
-     "not_status=OPEN", "every=country", "age_min=3"],
+     "not_status=OPEN", "every=country", "age_min=3", "year=20x4"],
 )  # fmt: skip
 def test_what_the_list_of_trials_cannot_apply_is_refused(client: TestClient, address: str) -> None:
     """Never ignored."""

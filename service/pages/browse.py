@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Kind, Label, PartialDate, Section, Status, Trial
+from indexer.selection import NOT_STATED
 from indexer.text import Span
 from service import urls
 from service.answering.citations import Citation, date_of, marked
@@ -167,7 +168,7 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
         earlier=_page(chosen, max(0, first - PAGE_SIZE)) if first else None,
         later=_page(chosen, first + PAGE_SIZE) if first + PAGE_SIZE < len(trials) else None,
         shown=f"{first + 1:,} to {first + len(shown):,} of {len(trials):,}" if shown else "None",
-        files={each: urls.trials(each, _exported(chosen)) for each in ("csv", "json")},
+        files=_files(chosen),
     )
 
 
@@ -192,12 +193,15 @@ def _page(chosen: Mapping[str, str], first: int) -> str:
     return urls.browse(**chosen, **({"from": str(first)} if first else {})) + "#trials-t"
 
 
-def _exported(chosen: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """The filters of a page as the export takes them: a year is a range of days."""
+def _files(chosen: Mapping[str, str]) -> Mapping[str, str]:
+    """The addresses of the whole list, a year as a range of days; none of trials without one, which no filter holds."""
     pairs = [(name, value) for name, value in chosen.items() if name != "year"]
-    if "year" in chosen:
-        pairs += [("first_posted_from", f"{chosen['year']}-01-01"), ("first_posted_to", f"{chosen['year']}-12-31")]
-    return tuple(pairs)
+    year = chosen.get("year")
+    if year == NOT_STATED:
+        return {}
+    if year is not None:
+        pairs += [("first_posted_from", f"{year}-01-01"), ("first_posted_to", f"{year}-12-31")]
+    return {each: urls.trials(each, pairs) for each in ("csv", "json")}
 
 
 def _held(monographs: int, labels: int) -> str:

@@ -234,7 +234,7 @@ class DocumentsPage(Page):
     earlier: Annotated[str | None, "address of the page before"]
     later: Annotated[str | None, "address of the page after"]
     shown: Annotated[str, "which of how many are on this page"]
-    files: Annotated[Mapping[str, str], "addresses of the whole list as csv and json"]
+    files: Annotated[Mapping[str, str], "addresses of the whole list as csv and json; none where no file can hold it"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Kind
+from indexer.selection import NOT_STATED
 from indexer.text import Span
 from service import urls
 from service.engine import Engine
@@ -30,6 +31,7 @@ _EXTENSION = re.compile(r"(.+)\.(json|txt|ris)")
 _VALUES = tuple(name for name in VALUES if name != "kind")
 _FILTERS = (*_VALUES, *(f"{NOT}_{name}" for name in _VALUES), "year")
 """What the list of trials can be narrowed by, a value each; only the more common ones have links."""
+_YEAR = re.compile(rf"\d{{4}}|{NOT_STATED}", re.ASCII)
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -66,6 +68,8 @@ def chosen_filters(request: Request, engine: Engine) -> dict[str, str]:
         if name in _FILTERS and len(values) > 1:
             raise Problem(422, f"{name}: this list is narrowed to one value; a search and /trials.csv take several")
     chosen = {name: values[0] for name, values in given.items() if name in _FILTERS}
+    if not _YEAR.fullmatch(chosen.get("year", NOT_STATED)):
+        raise Problem(422, f"year: {chosen['year']!r} is no year; write one as 2024")
     told = FilterFields.read(filters_of({name: [value] for name, value in chosen.items()})).as_filters()
     return {name: value if name == "year" else _read(told, name) for name, value in chosen.items()}
 
