@@ -305,6 +305,15 @@ def test_a_chip_taken_away_stays_away(client: TestClient) -> None:
     assert "Remove phase: Phase 2" in taken
 
 
+@pytest.mark.parametrize(("sections", "told"), [(4, None), (5, "1 more passage<"), (6, "2 more passages<")])
+def test_the_passages_after_the_fifth_are_counted(tmp_path: Path, sections: int, told: str | None) -> None:
+    """Beside those of the sections there is one with the facts of the monograph."""
+    texts = {f"Part {number}": f"Zincorol is good, part {number}." for number in range(sections)}
+    write_monograph(tmp_path / "corpus", "Zincorol", texts, cas="1134-47-0")
+    page = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path).get("/?q=zincorol+good").text
+    assert (told in page) if told else ("more passage" not in page)
+
+
 def test_passages_go_on_after_the_tenth(client: TestClient) -> None:
     """The next page goes on counting where the first ended, quotes nothing again, and leads back."""
     question = {"q": "What is baclofen used for?"}
