@@ -298,7 +298,8 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
     """The lines of a source that state a fact, quoted; what labels' records state, told; or that none states it."""
     told = None
     if not stated.found:
-        told = f"The sources here about {stated.drug} do not state its {stated.name}."
+        which = "The sources here" if question.filters.is_empty else "The sources that the filters leave"
+        told = f"{which} about {stated.drug} do not state its {stated.name}."
     elif stated.of_labels:
         labels = plural(len(stated.citations) - len(stated.quotes), "label")
         told = f"{_sentence_case(stated.name)} of {stated.drug} in {labels} here: {joined(stated.of_labels)}."

@@ -11,6 +11,7 @@ from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.citations import Citation, Quote
 from service.answering.library import Library
+from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
 from service.wording import day
 
@@ -136,7 +137,7 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
         return None
     found: list[Citation] = []
     values: dict[str, str] = {}
-    for document in _documents(question, library, fact.name in _NAMES):
+    for document in _left(library, question.filters, _documents(question, library, fact.name in _NAMES)):
         cited = _line_of(library, document, fact)
         stated = _values_of(document, fact) if cited is None else {}
         if cited is None and stated and len(found) < _MOST_DOCUMENTS:
@@ -151,6 +152,14 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
         quotes=tuple(Quote(each, span) for each in found for span in each.highlights),
         of_labels=tuple(sorted(values.values(), key=str.casefold)),
     )
+
+
+def _left(library: Library, filters: Filters, documents: Sequence[DocumentRow]) -> Sequence[DocumentRow]:
+    """The documents that filters leave."""
+    if filters.is_empty:
+        return documents
+    left = library.catalog.select(filters.as_mapping())
+    return [each for each in documents if each.number in left]
 
 
 def _documents(question: Question, library: Library, of_combinations: bool) -> Sequence[DocumentRow]:
