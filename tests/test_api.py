@@ -522,6 +522,21 @@ def test_the_contract_says_what_each_field_and_parameter_means(client: TestClien
     assert "search" in ids
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["recruiting phase 2 trials in France since 2020", "trials not of phase 1/phase 3 for women over 60", "baclofen"],
+)
+def test_what_was_applied_can_be_asked_for_again(client: TestClient, question: str) -> None:
+    """As `filters` of a request, whose form the contract gives it."""
+    contract = client.get("/openapi.json").json()
+    found = client.get("/search", params={"q": question}).json()
+    schema = {"$ref": "#/components/schemas/SearchResponse", "components": contract["components"]}
+    jsonschema_rs.validate(schema, found)
+    applied = found["understood"]["filters"]
+    again = client.post("/search", json={"q": "trials", "filters": applied}).json()
+    assert again["understood"]["filters"] == {"kind": ["trial"]} | applied
+
+
 def test_every_body_has_a_name(client: TestClient) -> None:
     """Programs that write a client from the contract call a type by it."""
     paths = client.get("/openapi.json").json()["paths"]

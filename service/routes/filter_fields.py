@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import combinations
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
@@ -91,7 +92,7 @@ def _phases(value: str) -> str:
 
 _STATUSES = [*(each.value for each in Status), NOT_STATED]
 _PHASES = [*(each.value for each in Phase), NOT_STATED]
-_COMBINED = ["PHASE1/PHASE2", "PHASE2/PHASE3"]
+_COMBINED = ["/".join(each) for each in combinations((each.value for each in Phase if each is not Phase.NA), 2)]
 _STUDY_TYPES = ["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS", NOT_STATED]
 _SEXES = ["FEMALE", "MALE", "ALL", NOT_STATED]
 _RESULTS = ["yes", "no", NOT_STATED]

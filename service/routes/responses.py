@@ -9,12 +9,13 @@ from service.pages.records import RECORDS, REFERENCE, SOURCE, TRIAL
 
 
 def _described(*names: str) -> WithJsonSchema:
-    """An object of one of these forms of `service.pages.records`."""
+    """An object of one of these forms: those of `service.pages.records`, and that of a request."""
     return WithJsonSchema({"anyOf": [{"$ref": REFERENCE + each} for each in names]})
 
 
 RecordObject = Annotated[dict[str, Any], _described(*RECORDS)]
 TrialObject = Annotated[dict[str, Any], _described(TRIAL)]
+FilterObject = Annotated[dict[str, Any], _described("FilterFields")]
 SourceObject = Annotated[dict[str, Any], _described(SOURCE)]
 
 
@@ -67,8 +68,8 @@ class Understood(Response):
     """Misspelled words, as they were read."""
     section: str | None
     """The kind of section that is asked for."""
-    filters: dict[str, Any]
-    """What was applied, those of the request and those read from the question, by the names of `filters`."""
+    filters: FilterObject
+    """What was applied, of the request and of the question's words, as a request's `filters` takes it."""
     not_understood: list[str]
     """Words that a count or a list leaves out: they name nothing in the records."""
     intent: str
