@@ -140,10 +140,13 @@ def _singular(claim: str) -> str:
 
 def phase_label(value: str) -> str:
     """As in "Phase 2", "Phase 1/2", "Not applicable"; "Phase not stated" where none is."""
-    if value == NOT_STATED:
-        return "Phase not stated"
-    first, *others = (Phase(each).label for each in value.split("/"))
-    return "/".join((first, *(each.rpartition(" ")[2] for each in others)))
+    return "Phase not stated" if value == NOT_STATED else phases_in_words(value.split("/"))
+
+
+def phases_in_words(phases: Sequence[str]) -> str:
+    """As in "Phase 2", "Phase 1/2"; empty for none."""
+    labels = [Phase(each).label for each in phases]
+    return "/".join((*labels[:1], *(each.rpartition(" ")[2] for each in labels[1:])))
 
 
 def sex_in_words(values: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from service.answering.citations import Citation, date_of
 from service.answering.comparison import Row
 from service.answering.notices import cautions
 from service.pages.records import record_of
-from service.wording import day
+from service.wording import day, phases_in_words
 
 TRIAL_COLUMNS = (
     "nct_id",
@@ -73,7 +73,7 @@ def _row_lines(row: Row, markdown: bool) -> Iterator[str]:
 def _facts_of(trial: Trial) -> str:
     """As in "NCT05418049, Recruiting, Phase 2, 45 people"."""
     status = trial.status.label if trial.status else "status not stated"
-    phases = "/".join(each.label for each in trial.phases) or "phase not stated"
+    phases = phases_in_words(trial.phases) or "phase not stated"
     size = "size not stated" if trial.enrolment is None else f"{trial.enrolment:,} people"
     return ", ".join((trial.nct_id, status, phases, size))
 

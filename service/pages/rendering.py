@@ -12,14 +12,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 import web
-from indexer.documents import Phase
 from service import urls
 from service.pages.browse import Frame
 from service.pages.factsheet import formula_parts
 from service.pages.relevance import why
 from service.pages.views import Page
 from service.quality.feedback import Reason
-from service.wording import day
+from service.wording import day, phases_in_words
 
 WEB = Path(web.__file__).resolve().parent
 STATIC = WEB / "static"
@@ -41,7 +40,7 @@ def environment() -> jinja2.Environment:
     made.filters |= {
         "day": day,
         "breakable": breakable,
-        "phases": phases,
+        "phases": phases_in_words,
         "formula": formula_parts,
         "bulleted": bulleted,
         "unlisted": unlisted,
@@ -92,12 +91,6 @@ def shortened(identifier: str) -> str:
 def counted(number: int) -> str:
     """A number as it is read: "1,052"."""
     return f"{number:,}"
-
-
-def phases(values: tuple[Phase, ...]) -> str:
-    """Phases as they are read: "Phase 1/2"."""
-    first, *others = [phase.label for phase in values] or [""]
-    return "/".join((first, *(each.removeprefix("Phase ") for each in others)))
 
 
 def render(page: Page) -> str:
