@@ -12,7 +12,7 @@ from service.answering.covered_part import combined_products, covered_part, name
 from service.answering.notices import unapplied_notice
 from service.answering.stated_facts import stated_facts
 from service.answering.suggestions import has_no_subject, next_questions
-from service.answering.what_treats import asks_what_treats
+from service.answering.what_treats import treated
 from service.asked import SHOWN, Asked, Stopwatch
 from service.engine import Engine
 from service.follow_ups.conversation import Turn, asks_nothing
@@ -192,7 +192,7 @@ def _of_covered(
                 topic, search = topic_of(question), engine.passages_with
                 comparison = comparison_of(engine.library, sides, kinds_asked(question), missing, topic, search)
                 return answers.comparison_answer(question, engine.name, comparison)
-    if asks_what_treats(question) and (told := what_treats(engine, asked, question, watch, quoting)):
+    if treated(question) and (told := what_treats(engine, asked, question, watch, quoting)):
         return told
     found = ranked_or_together(engine, asked, question, watch, quoting, missing)
     if not quoting or not found.citations:

@@ -18,7 +18,7 @@ from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, own_names, sought_by, words_beside
 from service.answering.suggestions import names_nothing
-from service.answering.what_treats import uses_for
+from service.answering.what_treats import treated, uses_for
 from service.answering.words import content_words
 from service.asked import DEEPEST, SHOWN, Asked, Stopwatch
 from service.engine import Engine
@@ -306,7 +306,8 @@ def what_treats(engine: Engine, asked: Asked, question: Question, watch: Stopwat
     """The labels and monographs that give a condition as a use, a page of them; None where none does."""
     with watch.stage("look_up"):
         lexical = engine.generation.lexical
-        uses = uses_for(question.conditions, engine.library, lexical, engine.vocabulary)
+        conditions = treated(question)
+        uses = uses_for(conditions, engine.library, lexical, engine.vocabulary)
     if not uses:
         return None
     shown = uses[asked.offset : asked.offset + asked.limit]
@@ -316,4 +317,6 @@ def what_treats(engine: Engine, asked: Asked, question: Question, watch: Stopwat
     with watch.stage("quote"):
         first = marked[:_MOST_QUOTED] if quoting and not asked.offset else ()
         citations, quotes = with_edges(marked, tuple(Quote(each, each.highlights[0]) for each in first))
-    return answers.uses_answer(question, engine.name, citations, quotes, len(uses), asked.offset)
+    return answers.uses_answer(
+        replace(question, conditions=conditions), engine.name, citations, quotes, len(uses), asked.offset
+    )

@@ -297,3 +297,18 @@ def test_the_fields_of_a_trials_record_are_no_quote(pharmacy: Engine) -> None:
     """Nor whom it took: they say nothing of the drug."""
     found = answer(pharmacy, Asked("sildenafil divers"))
     assert not any(each.citation.passage.section_key == "study" for each in found.quotes)
+
+
+@pytest.mark.parametrize(
+    ("asked", "drugs"),
+    [
+        ("which drugs treat angina", ["Nitroglycerin"]),
+        ("which medicines are for depression", ["Escitalopram", "Sertraline"]),
+        ("what drugs are used for type 1 diabetes", []),  # Metformin is said not to be for it
+    ],
+)
+def test_which_drugs_are_for_a_condition_is_read_in_all_uses(pharmacy: Engine, asked: str, drugs: list[str]) -> None:
+    """By title, and how many they are; one that is said not to be for it is none."""
+    found = answer(pharmacy, Asked(asked))
+    titles = [each.citation.document.title for each in found.quotes] if found.finding else []
+    assert titles == drugs

@@ -5,7 +5,7 @@ import pytest
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
-from service.answering.conditions_named import forbidden_in, words_of
+from service.answering.conditions_named import words_of
 from service.answering.effects import effect_of
 from service.answering.quote_edges import is_heading, with_its_list, without_cut_end, without_headings
 from service.answering.sought import Sought, sought_by, telling_words
@@ -262,6 +262,7 @@ def test_words_that_mean_the_same_are_one(one: str, other: str) -> None:
         ),
         ("7 DRUG INTERACTIONS MAO Inhibitors increase its effects.", "MAO Inhibitors increase its effects."),
         ("5 MG TABLETS Take one.", "5 MG TABLETS Take one."),
+        ("( 5.2 , 8.1 ) Hypothyroidism: Monitor it.", "Hypothyroidism: Monitor it."),
         ("8.6 Hepatic Impairment No change is needed.", "8.6 Hepatic Impairment No change is needed."),
         (f"Bottles of {'30, NDC 12345-678-90; ' * 12} Storage Store at 25 °C.", "Storage Store at 25 °C."),
     ],
@@ -427,7 +428,7 @@ def test_a_contraindication_for_a_condition_is_found(
 ) -> None:
     """From what forbids; by all its words, in whatever numerals."""
     passage = _passage(text, "Contraindications", "contraindications")
-    span = forbidden_in(passage, words_of(conditions))
+    span = Sought(conditions=words_of(conditions)).forbidden_in(passage)
     assert span is None if quoted is None else span is not None and span.of(text).startswith(quoted)
 
 
@@ -455,3 +456,23 @@ def test_a_list_that_was_begun_is_quoted_with_its_items() -> None:
 def test_a_quote_does_not_end_inside_a_sentence(text: str, next_text: str, left: str) -> None:
     """Where the passage does, and the next one goes on; one sentence at least stays."""
     assert without_cut_end(text, Span(0, len(text)), next_text).of(text) == left
+
+
+def test_of_a_highlight_of_several_groups_only_the_part_asked_about_is_quoted() -> None:
+    """Up to the next heading; they run on without full stops."""
+    text = (
+        "Pregnancy: May do harm ( 8.1 ) Hepatic Impairment: Avoid it in cirrhosis ( 5.14 ) Renal Impairment: Avoid it"
+    )
+    asked = sought_by(_asked("Testamide in cirrhosis", SectionKind.HEPATIC))
+    part = asked.whole(_passage(text), Span(0, len(text)))
+    assert part.of(text) == "Hepatic Impairment: Avoid it in cirrhosis ( 5.14 )"
+
+
+def test_an_organ_for_whose_disease_a_drug_is_forbidden_is_found_in_the_contraindications() -> None:
+    """Not where another degree of it is asked about."""
+    text = "It is contraindicated in patients with severe hepatic impairment."
+    passage = _passage(text, "Contraindications", "contraindications")
+    for words, is_found in [("liver disease", True), ("mild liver impairment", False), ("kidney disease", False)]:
+        kind = SectionKind.RENAL if "kidney" in words else SectionKind.HEPATIC
+        found = sought_by(_asked(f"Testamide in {words}", kind)).forbidden_in(passage)
+        assert (found is not None) == is_found

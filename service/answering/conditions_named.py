@@ -1,7 +1,7 @@
 """Conditions beside a drug: whether it is forbidden to people who have them, and whether its labels name them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from indexer.among import Among
 from indexer.catalog import PassageRow
@@ -39,19 +39,15 @@ def words_of(conditions: Iterable[str]) -> tuple[frozenset[str], ...]:
     return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - _SAY_LITTLE)))
 
 
-def forbidden_in(passage: PassageRow, conditions: Sequence[frozenset[str]]) -> Span | None:
-    """The contraindication that holds all words of a condition; None where the passage states none.
+def forbidden_in(passage: PassageRow, is_asked: Callable[[str], bool]) -> Span | None:
+    """The contraindication in a passage that `is_asked` about; None where it states none.
 
     From what forbids where that is near before it, else the whole item: a list may begin in the passage before.
     """
-    if not conditions or SectionKind.CONTRAINDICATIONS not in kinds_of(passage.section_key, passage.section_title):
+    if SectionKind.CONTRAINDICATIONS not in kinds_of(passage.section_key, passage.section_title):
         return None
     spans = sentences(passage.text)
-    holding = [
-        place
-        for place, span in enumerate(spans)
-        if any(words <= content_words(span.of(passage.text)) for words in conditions)
-    ]
+    holding = [place for place, span in enumerate(spans) if is_asked(span.of(passage.text))]
     holding.sort(key=lambda place: FORBIDS.search(spans[place].of(passage.text)) is None)
     for place in holding[:1]:
         span = spans[place]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from indexer.catalog import PassageRow
 from indexer.names import tokens
 from indexer.sections import SectionKind, kinds_of
-from service.answering.conditions_named import FORBIDS, forbidden_in
+from service.answering.conditions_named import FORBIDS
 from service.answering.library import Library
 from service.answering.quotable import nearness
 from service.answering.quoting import answers_in
@@ -85,13 +85,13 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     """Up to three passages about the drug with a sentence that answers, where none of the first three has one."""
     order = _order_of_sources(library, question)
     forbidding = _forbidding(library, order, sought)
-    if forbidding:
+    if forbidding and sought.conditions:
         return forbidding
     own = [hit for hit in hits if hit.document in order]
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
     best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)
     if best >= sought.evidence:
-        return []
+        return forbidding
     deeper: Sequence[Hit] = own[len(first) : _DEEPER if sought.measure else _DEEP]
     if sought.is_of_manner and question.section is not None:
         deeper = _hits_of_kind(library, order, question.section)[:_DEEP]
@@ -102,16 +102,16 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
         (hit, worth, row.number) for hit, worth, row in read if worth >= min(EVIDENCE, sought.evidence) and worth > best
     ]
     if not answering and best < EVIDENCE:  # a row of a table is no sentence, but may state what is asked
-        return [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
+        return forbidding or [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
     in_reading_order = sorted(answering, key=lambda each: (-round(each[1], 2), each[2]))
-    return [hit for hit, _, _ in in_reading_order[:_FIRST]]
+    return [*forbidding, *(hit for hit, _, _ in in_reading_order if hit not in forbidding)][:_FIRST]
 
 
 def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:
     """The passages that state a contraindication for the conditions asked about, at most three."""
-    hits = _hits_of_kind(library, documents, SectionKind.CONTRAINDICATIONS) if sought.conditions else []
+    hits = _hits_of_kind(library, documents, SectionKind.CONTRAINDICATIONS) if sought.may_be_forbidden else []
     rows = library.catalog.passages([hit.passage_number for hit in hits])
-    spans = ((hit, row, forbidden_in(row, sought.conditions)) for hit, row in zip(hits, rows, strict=True))
+    spans = ((hit, row, sought.forbidden_in(row)) for hit, row in zip(hits, rows, strict=True))
     stating = [(FORBIDS.search(span.of(row.text)) is None, hit) for hit, row, span in spans if span is not None]
     return [hit for _, hit in sorted(stating, key=lambda each: each[0])[:_FIRST]]
 

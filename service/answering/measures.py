@@ -78,7 +78,7 @@ def _measure(
 
 def _kinetic(what: str, asked: str, stated: str, named: str) -> Measure:
     """A figure of pharmacokinetics."""
-    return _measure(what, _OF_KINETICS, asked, stated, named, told_in=_KINETICS)
+    return _measure(what, _OF_KINETICS, asked, stated, named)
 
 
 OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
@@ -93,6 +93,8 @@ AMOUNT = re.compile(_AMOUNT, re.IGNORECASE)
 """An amount of a drug."""
 _NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
 _TIME = rf"{_NUMBER}(?:\s\([^()]{{1,30}}\))?\s?(?:h|hrs?|hours?|days?|minutes?|mins?|weeks?)\b"
+_PREPARED = r"(?:reconstitut|constitut|dilut|mixed|mixing|prepared|opened|opening)"
+_KEEPS = r"(?:stab(?:le|ility)|shelf[\s-]?life|how\slong|good\sfor|expir\w*|stor(?:e|ed|age))"
 _MINUTES = rf"{_NUMBER}[\s-]?(?:h|hrs?|hours?|mins?|minutes?)\b"
 _SHELF = rf"(?:{_TIME}|{_NUMBER}\s?months?\b)"
 _SHARE = r"\d\s?(?:%|percent)"
@@ -118,7 +120,7 @@ _BREAK = (
 )
 _DOSE = r"(?:doses?|tablets?|pills?|capsules?|injections?|shots?)\b"
 _MISSED = r"\b(?:miss(?:ed|es)?|forg[eo]t(?:s|ten)?|skip(?:s|ped)?|omit(?:s|ted)?)\b"
-ALLERGIES, MONITORING = "allergies", "monitoring it"
+ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 _MEASURES = (
     _measure(
         "a missed dose",
@@ -172,7 +174,7 @@ _MEASURES = (
         MONITORING,
         frozenset({SectionKind.WARNINGS, SectionKind.DOSAGE}),
         asked=(
-            r"monitor\w*|how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|test|measur|examin)\w*|"
+            r"monitor\w*|(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|test|measur|examin)\w*|"
             r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b|(?:baseline|regular|routine|periodic)\s(?:\w+\s)?(?:labs?|tests?|exams?)\b"
         ),
         stated=rf"\b{_MONITORED}\b[^;]{{0,200}}?\b{_WHEN}|\b{_WHEN}[^;]{{0,80}}?\b{_MONITORED}",
@@ -242,10 +244,17 @@ _MEASURES = (
             r"(?:how\s(?:fast|quickly|slowly|long)|how\smany\s(?:minutes|hours)|rate)\b[^.?!]{0,40}\b(?:infus\w*|iv\b|drip\b|"
             r"intraven\w*)|infus\w*\s(?:\w+\s){0,3}?(?:rate|time|duration|speed)\b|infus\w*[^.?!]{0,30}\bhow\s(?:long|fast|many)\b"
         ),
-        stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\d\s?(?:mg|mcg|ml|g)/(?:h|hr|hour|min\w*)\b",
+        stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\d\s?(?:mg|mcg|ml|g)(?:\sPE)?/(?:h|hr|hour|min\w*)\b",
         named=r"\binfus|intraven|\brate\b|minutes?\b|hours?\b",
-        another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable",
+        another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable|monitor|\bpeak\b",
         told_in=_DOSES | {SectionKind.BOXED_WARNING, SectionKind.WARNINGS},
+    ),
+    _measure(
+        "how long it keeps once prepared",
+        _OF_STORAGE | {SectionKind.DOSAGE},
+        asked=rf"{_PREPARED}\w*\b[^.?!]{{0,40}}\b{_KEEPS}|{_KEEPS}[^.?!]{{0,50}}\b{_PREPARED}",
+        stated=rf"{_PREPARED}[^;]{{0,160}}?{_SHELF}|{_SHELF}[^;]{{0,120}}?{_PREPARED}",
+        named=_PREPARED,
     ),
     _measure(
         "keeping it out of the refrigerator",

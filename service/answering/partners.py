@@ -32,6 +32,7 @@ _MOST_QUOTED = 3
 _SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
 _NEAR = 2.0
 """How many places after the first one a sentence is still quoted."""
+_IS_NOT_TAKEN = re.compile(r"\s(?:withdrawal|antagonist|receptor|dependen|overdos|toxicity|induced)", re.IGNORECASE)
 _INCLUDES_ITSELF = re.compile(r"(?:\s\([^()]{1,20}\))?,\s(?:including|such\sas|like)\s[A-Z]{3,}\b")
 """Labels write their own brand in capitals."""
 _SAYS_WHAT = re.compile(
@@ -105,7 +106,7 @@ _WORDS_OF_TAKING = content_words(
     " affect affects effect effects reduce reduces increase increases level levels worry concern concerns bad dangerous"
     " danger allowed possible wait between apart hours lower lowers raise raises change changes interfere dose doses"
     " dosage dosing max maximum adjust adjustment needed need amount limit switch switching convert converting from to"
-    " transition changing how when"
+    " transition changing how when reduction reductions increased decrease decreased overdose antidote"
 )
 
 
@@ -295,7 +296,7 @@ def _numbers(documents: Sequence[DocumentRow]) -> NDArray[np.int64]:
 
 def _describes_another(sentence: str, of_class: re.Match[str]) -> bool:
     """Whether a class only says what a drug is, in a row of another, or of its own: "AEDs, including VIMPAT"."""
-    if _INCLUDES_ITSELF.match(sentence, of_class.end()):
+    if _INCLUDES_ITSELF.match(sentence, of_class.end()) or _IS_NOT_TAKEN.match(sentence, of_class.end()):
         return True
     first, is_row, _ = sentence.partition(" | ")
     drug, in_brackets, _ = first.partition(" (")

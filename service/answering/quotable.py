@@ -6,7 +6,6 @@ from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.sections import SectionKind, also_in, kinds_of
 from service.answering.citations import Citation
-from service.answering.conditions_named import forbidden_in
 from service.answering.quoting import can_be_quoted, sentences_with_words
 from service.answering.sought import Sought, states_a_record
 from service.answering.words import content_words
@@ -28,7 +27,7 @@ def quotable(
     """
     if question.drugs:
         citations = _of_the_drug(citations, question, sought, about)
-    if forbidding := [each for each in citations if forbidden_in(each.passage, sought.conditions) is not None]:
+    if forbidding := [each for each in citations if sought.forbidden_in(each.passage) is not None]:
         citations = (*forbidding, *(each for each in citations if each not in forbidding))
     if question.section is None:
         stating = [each for each in citations if each.kind is not Kind.TRIAL and sought.is_stated_in(each.passage)]

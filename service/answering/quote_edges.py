@@ -44,17 +44,23 @@ _SMALL = 4
 _STORED = re.compile(
     r"\s(?=(?:Recommended\s)?Stor(?:age(?:\sand\sHandling)?:?\s(?:[A-Z•]|\d\d)|e\s(?:[a-z]+\s)?(?:at|in|below)\b))"
 )
+_REFERENCE = re.compile(r"\(\s?\d{1,2}(?:\.\d{1,2})?(?:\s?,\s?\d{1,2}(?:\.\d{1,2})?)*\s?\)\s+(?=[A-Z])")
+"""Where the sentence before is told in full: "( 5.2 ) Hypothyroidism: …"."""
 _LONG = 200
 """Characters of a sentence that may hold a heading: packages listed without a full stop, then "Storage Store at …"."""
 
 
 def without_headings(text: str, span: Span) -> Span:
-    """The span without a heading in capitals at its start: "16 HOW SUPPLIED/STORAGE AND HANDLING Store at …".
+    """The span without a reference to sections or a heading in capitals at its start.
+
+    As in "( 5.2 ) Hypothyroidism: …", "16 HOW SUPPLIED/STORAGE AND HANDLING Store at …".
 
     Of a long list of packages that runs on into how to keep them, the latter.
     """
     if span.end - span.start > _LONG and (stored := _STORED.search(text, span.start, span.end)):
         return Span(stored.end(), span.end)
+    if (reference := _REFERENCE.match(text, span.start, span.end)) and reference.end() < span.end:
+        span = Span(reference.end(), span.end)
     number = _NUMBERED.match(text, span.start, span.end)
     if number is None:
         return span

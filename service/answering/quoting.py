@@ -15,7 +15,7 @@ from functools import lru_cache
 from indexer.catalog import PassageRow
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote
-from service.answering.conditions_named import FORBIDS, forbidden_in
+from service.answering.conditions_named import FORBIDS
 from service.answering.quote_edges import (
     CELLS,
     FEWEST_WORDS,
@@ -111,7 +111,7 @@ def _looked_up(passage: PassageRow, sought: Sought) -> Iterator[tuple[Span, floa
     row = row_for(sought.patient, passage.text)
     if row is not None:
         yield row, sought.worth_of_row(passage, row.of(passage.text))
-    forbidden = forbidden_in(passage, sought.conditions)
+    forbidden = sought.forbidden_in(passage)
     if forbidden is not None:
         yield forbidden, FORBIDDEN if FORBIDS.search(forbidden.of(passage.text)) else FORBIDDEN / 2
 

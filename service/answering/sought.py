@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
-from service.answering.conditions_named import words_of
+from service.answering.conditions_named import forbidden_in, words_of
 from service.answering.effects import effect_of
 from service.answering.measures import ALLERGIES, AMOUNT, MONITORING, OF_DOSES, Measure, measure_of
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
@@ -18,6 +18,7 @@ from service.answering.subjects import (
     fit_of,
     from_its_heading,
     is_section_of,
+    names,
     populations_in,
     populations_of,
     says_impaired,
@@ -34,7 +35,7 @@ EVIDENCE = 0.2
 """What a sentence is worth at least that answers."""
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
 _OF_DOSAGE, _OF_AN_AMOUNT, _NARROW = 0.2, 0.3, 0.2
-_OTHER_DEGREE = -0.6
+_SAME_DEGREE, _OTHER_DEGREE = 0.2, -0.6
 _OF_ITS_PART, _OF_OBJECTS = 0.4, 0.2
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
@@ -129,6 +130,26 @@ class Sought:
         """Whether nothing but an age is stated: trials state those of the people in them too."""
         return set(self.patient) == {Of.AGE}
 
+    @property
+    def may_be_forbidden(self) -> bool:
+        """Whether it is asked of somebody to whom the drug may be forbidden."""
+        return bool(self.conditions) or self.subject in _FORBIDDING
+
+    def forbidden_in(self, passage: PassageRow) -> Span | None:
+        """The contraindication in a passage for whom is asked about."""
+        return forbidden_in(passage, self._is_of_whom) if self.may_be_forbidden else None
+
+    def _is_of_whom(self, sentence: str) -> bool:
+        """Whether a contraindication is of the condition, the organ or the state that is asked about."""
+        if self.conditions:
+            held = content_words(sentence)
+            return any(words <= held for words in self.conditions)
+        if self.subject is None or not names(self.subject, sentence):
+            return False
+        stated = _degrees(sentence)
+        is_other = bool(stated and self.degrees and not stated & self.degrees)
+        return not is_other and (self.subject not in ORGANS or says_impaired(sentence))
+
     def may_be_in(self, text: str) -> bool:
         """Whether a sentence of a text may state the measure that is asked for; True where none is."""
         return self.measure is None or self.measure.may_be_in(text)
@@ -188,7 +209,7 @@ class Sought:
             worth += self._for_the_patient(passage, sentence)
         if self.degrees:
             stated = _degrees(sentence)
-            worth += _OTHER_DEGREE if stated and not stated & self.degrees else 0.0
+            worth += (_SAME_DEGREE if stated & self.degrees else _OTHER_DEGREE) if stated else 0.0
         return worth
 
     def _of_a_study(self, passage: PassageRow) -> float:
@@ -310,6 +331,7 @@ def states_a_record(passage: PassageRow) -> bool:
 
 
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
+_FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION}
 _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
 _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
@@ -386,7 +408,7 @@ _BESIDE_PEOPLE = re.compile(
 )
 """What a sentence names that says nothing of people who take the drug."""
 _DEGREE = re.compile(
-    r"\b(?:(?P<end>end[\s-]stage|esrd)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
+    r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
     r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
     r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy)))(?:ly)?\b",
     re.IGNORECASE,

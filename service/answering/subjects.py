@@ -128,7 +128,15 @@ def _subjects_in(text: str) -> frozenset[SectionKind]:
 
 
 def from_its_heading(kind: SectionKind, text: str, span: Span) -> Span:
-    """A sentence that does not name its subject, from the heading near before it that does."""
+    """A sentence that does not name its subject, from the heading near before it that does; of several parts its own.
+
+    Highlights of labels run on without full stops: "Pregnancy: … ( 8.1 ) Hepatic Impairment: Avoid use …".
+    """
+    parts = [each for each in _headings(text) if span.start <= each[0] < span.end]
+    for place, (begins, kinds) in enumerate(parts):
+        if len(parts) > 1 and kind in kinds:
+            ends = parts[place + 1][0] if place + 1 < len(parts) else span.end
+            return Span(begins, begins + len(text[begins:ends].rstrip()))
     start, headed = _heading_before(text, span)
     if names(kind, span.of(text)) or kind not in headed or span.end - start > _LONGEST:
         return span

@@ -22,6 +22,12 @@ _ASKS_WHICH = re.compile(
     re.IGNORECASE,
 )
 
+_FOR = re.compile(
+    r"\b(?:drugs?|medicines?|medications?|meds|pills?)\s(?:(?:are|is|used|to|that|approved|indicated|taken|here)\s){0,4}for\b",
+    re.IGNORECASE,
+)
+_WHAT_FOR = re.compile(r"\b(?:treats?|for|against)\s(?P<what>[\w'-]+(?:\s[\w'-]+){0,3})\W*$", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -32,24 +38,25 @@ class Use:
     span: Span
 
 
-def asks_what_treats(question: Question) -> bool:
-    """Whether a question asks which drugs are used for a condition, and names none."""
+def treated(question: Question) -> tuple[str, ...]:
+    """The conditions for which a question asks which drugs are used; none where it names a drug, or asks otherwise."""
     named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
-    return (
-        question.intent is Intent.SEARCH
-        and question.section is SectionKind.INDICATION
-        and bool(question.conditions)
-        and not named
-        and question.filters.is_empty
-        and _ASKS_WHICH.search(question.masked_text) is not None
-    )
+    is_of_use = question.section is SectionKind.INDICATION or _FOR.search(question.masked_text) is not None
+    if named or not is_of_use or question.intent is not Intent.SEARCH or not question.filters.is_empty:
+        return ()
+    if question.section not in (None, SectionKind.INDICATION) or not _ASKS_WHICH.search(question.masked_text):
+        return ()
+    written = _WHAT_FOR.search(question.masked_text)
+    return question.conditions or ((written["what"],) if written else ())
 
 
 def uses_for(conditions: Sequence[str], library: Library, lexical: Lexical, vocabulary: Vocabulary) -> tuple[Use, ...]:
     """One for each monograph and label that gives one of these conditions as a use, by title."""
     of_labels = library.catalog.select({"kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})
     passages = library.passages_of_kind(of_labels.tolist(), SectionKind.INDICATION)
-    names = [name for each in conditions for name in names_of(each, vocabulary)]
+    # "UC" is ulcerative colitis here and urothelial carcinoma there: short forms count where they are asked for
+    found_as = (name for each in conditions for name in names_of(each, vocabulary))
+    names = [name for name in found_as if name in conditions or not name.isupper()]
     held = passages[Among(lexical, passages).holding(names)] if len(passages) else passages
     wanted = tuple(frozenset(words) for words in words_of(names))
     found: dict[int, Use] = {}

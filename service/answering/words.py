@@ -43,6 +43,8 @@ _PHRASES = (
     ),
     ("diabetestwo", r"type\s(?:2|ii)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:2|ii)\b"),
     ("sulfonamide", r"sulfas?|sulfonamides?|sulphonamides?"),
+    ("bloodcount", r"cbcs?|(?:complete\s)?blood\s(?:cell\s)?counts?"),
+    ("electrocardiogram", r"e[ck]gs?|electrocardiograms?"),
     ("halflife", r"half[\s-]?li(?:fe|ves)"),
     (
         "transaminase",
@@ -50,7 +52,8 @@ _PHRASES = (
     ),
 )
 _IN_PHRASES = tuple(
-    "blood attack infarction breast milk effect adverse unwanted exceed half alcohol lft liver amin diabet sul".split()
+    "blood attack infarction breast milk effect adverse unwanted exceed half alcohol"
+    " lft liver amin diabet sul cbc ecg ekg electrocard".split()
 )
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
 _SAME: Mapping[str, str] = {

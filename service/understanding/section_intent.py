@@ -165,6 +165,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"lethal|fatal\sdose|antidote"),
         ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox|important\swarnings?"),
         ("contraindications", 1.0, r"contra[\s-]?indicat\w*|who\s(?:should|must|can|may)\s?(?:not|never|n't)|"
+         r"who\s(?:can'?t|cannot|shouldn'?t|mustn'?t)|"
          r"(?:should|must|can)(?:\snot|n't)\s(?:i\s)?(?:take|use|be)|"
          r"not\s(?:be\s)?(?:take|taken|use|used|given|suitable|recommended)\b|when\snot\sto|avoid(?:ed)?\b|(?:am|"
          r"is|are|if)\s(?:\w+\s){0,3}allergic|allergy\sto"),
@@ -174,7 +175,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"those|"
          r"my\s\w+)\s(?:with|who|have|has|had|suffer\w*|having)\s(?!missed|taken|forgot|to\b|been|side|any|trouble|"
          r"too\b)"),
-        ("warnings", 1.1, r"how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|monitor|measur|test)(?:s|ed|ing|e)?\b|"
+        ("warnings", 1.1, r"(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|"
+         r"how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|monitor|measur|test)(?:s|ed|ing|e)?\b|"
          r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b"),
         ("warnings", 0.8, r"(?:if|when)\s(?:i|you|he|she)\s(?:have|has|had|suffer)\s(?!missed|taken|forgot|to\b|"
          r"been|side|any|"
@@ -188,6 +190,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"withdrawal\b(?!\sfrom\s(?:alcohol|opi))|suddenly\sstopp\w*"),
         ("abuse", 1.0, r"addict\w*|abus\w*|misus\w*|habit[\s-]forming|dependence|dependen\w+\son|"
          r"controlled\ssubstance|schedule\s(?:i+v?|\d)|get\s(?:you\s)?high|recreational\w*"),
+        ("storage", 1.2, r"how\slong\b[^.?!]{0,40}\bgood\b|shelf[\s-]?life|"
+         r"(?:after|once)\s(?:\w+\s)?(?:mixing|mixed|reconstitut\w+|dilut\w+|opening|opened)\b"),
         ("storage", 1.1, r"stor(?:e|ed|ing|age)\b|refrigerat\w*|fridge|freez\w*|expir\w*|shelf[\s-]?life|dispos\w*|"
          r"throw\s(?:away|out|it)|discard\w*|"
          r"room\stemperature|keep\sit|kept|left\sout|get\srid|out\sof\sdate"),
