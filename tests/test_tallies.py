@@ -59,6 +59,8 @@ def counted(found: Answer) -> dict[str, dict[str, int]]:
          "France comes first: 3 of 5 trials; Spain 2."),
         ("which is more common: phase 2 or phase 3 trials?", {"phase": {"PHASE2": 3, "PHASE3": 2}},
          "Phase 2 comes first: 3 of 5 trials; Phase 3 2."),
+        ("compare trials in France and Spain", {"country": {"France": 3, "Spain": 2}},
+         "France comes first: 3 of 5 trials; Spain 2."),
         ("more trials in Spain or Texas?", {"compared": {"Spain": 2, "Texas": 1}},
          "Spain comes first: 2 of 5 trials; Texas 1."),
         ("fewer trials in Spain, France or the USA?", {"country": {"France": 3, "Spain": 2, "United States": 1}},
@@ -183,6 +185,7 @@ def test_a_field_is_counted_by_its_bare_noun(text: str, field: str) -> None:
         ("which university has the most trials?", ["Not applied: “university”"]),
         ("how many drug companies run trials?", ["Not applied: “drug companies”"]),
         ("how many different sponsors are there?", []),
+        ("which sponsors have more than 10 trials?", ["Not applied: “have more than 10”"]),
     ],
 )
 def test_a_word_that_no_count_holds_is_told_once(trials: Engine, question: str, titles: list[str]) -> None:

@@ -144,7 +144,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     is_one = len(several) == 1
     tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0]) if is_one else found.tally
     if found.of_trials:
-        stated, unapplied = _stated(found, tally, vocabulary, today)
+        stated, unapplied = _stated(found, tally, [span for span, _ in told], vocabulary, today)
         reading = _without_denied(found, _Reading(stated, by_terms, tuple(unapplied)), left, told, terms, vocabulary)
     else:
         reading = _of_no_trials(found, by_terms)
@@ -323,8 +323,10 @@ def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
     )
 
 
-def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: date) -> tuple[Filters, list[Unapplied]]:
-    """The facts that a text asks of trials as filters, and what of them no filter holds."""
+def _stated(
+    found: _Found, tally: TallyAsked, told: Sequence[Span], vocabulary: Vocabulary, today: date
+) -> tuple[Filters, list[Unapplied]]:
+    """The facts that a text asks of trials as filters, and what of them no filter holds and is not `told` already."""
     text, sort = found.text, found.said.sort
     places = _with_denial(found)
     sponsors = [(name, found.is_denied(each.span)) for each in found.sponsors for name in each.names]
@@ -348,7 +350,7 @@ def _stated(found: _Found, tally: TallyAsked, vocabulary: Vocabulary, today: dat
     facts = [each for each in found.said.facts if not found.is_denied(each[0])]
     facts += [*(((each.start, each.end), each.field or "") for each in found.dates)]
     facts += [*((span, each.kind.value) for span, each, is_denied in places if not is_denied)]
-    unapplied += unsupported(text, [*found.spans, *found.named, *denials])
+    unapplied += unsupported(text, [*found.spans, *found.named, *denials, *told])
     unapplied += [*doubtful(text, found.said.doubtful), *alternatives(text, facts)]
     cities_end = {each.last for _, each, _ in places if each.kind is PlaceKind.CITY}
     countries = [(span, each.first) for span, each, _ in places if each.kind is PlaceKind.COUNTRY]

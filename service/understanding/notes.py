@@ -143,7 +143,7 @@ NO_ILLNESS = frozenset(
     male female men women control controls quality care home community research registry biomarker biomarkers""".split()
 )
 """What registers list among conditions, and a note says of anybody."""
-_OF_TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies))\b", _I)
+_OF_TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies)|sites?)\b", _I)
 _LOOKING = re.compile(
     r"\b(?:look(?:s|ing)?\sfor|seek(?:s|ing)?|search(?:ing)?\sfor|find|show|list|recommend|suggest|identify|interested\sin|"
     r"wants?|wish(?:es)?|would\slike|need(?:s|ed)?|eligible\sfor|qualif\w+\sfor|candidate\sfor|consider(?:ing|ed)?|please|which|what|"

@@ -250,8 +250,9 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         if asked is not None:
             return asked
         conditions = note_conditions(text, vocabulary)
-        wanted = read_facts(request_of_note(text)[:_LONGEST_ASKED], (), vocabulary, today or date.today()).filters
-        noted = Filters(kind=(Kind.TRIAL,)).merged(wanted.only(*_OF_A_REQUEST)).merged(given)
+        wanted = read_facts(request_of_note(text)[:_LONGEST_ASKED], (), vocabulary, today or date.today())
+        noted = Filters(kind=(Kind.TRIAL,)).merged(wanted.filters.only(*_OF_A_REQUEST))
+        noted = noted.excluding((wanted.filters.excluded or NO_FILTERS).only(*_OF_A_REQUEST)).merged(given)
         return replace(
             question,
             intent=Intent.NOTE,

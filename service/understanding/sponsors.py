@@ -39,6 +39,7 @@ def find_sponsors(
     does right before a word for trials: "Johns Hopkins studies".
     """
     words = [replace(word, word=_WHOLE_WORDS[word.word]) if word.word in _WHOLE_WORDS else word for word in words]
+    words = _joined(words, vocabulary)
     named = tuple(_by_name(text, words, vocabulary, of_trials))
     cued = [each for each in _by_cue(text, words, vocabulary, of_trials) if not _is_part(each, named)]
     short = _by_short_name(text, words, vocabulary) if of_trials else ()
@@ -52,6 +53,20 @@ def find_sponsors(
         if is_apart and not _collaborates(text, each.span):
             found.append(replace(each, span=(each.span[0], _with_trade(text, each.span[1]))))
     return tuple(sorted(found, key=lambda each: each.span))
+
+
+def _joined(words: list[Token], vocabulary: Vocabulary) -> list[Token]:
+    """The words, those as one that only together are a sponsor's name: "astra zeneca", "Glaxo Smith Kline"."""
+    for at in range(len(words) - 1):
+        for last in (at + 3, at + 2):
+            name = "".join(word.word for word in words[at:last])
+            if len(name) >= _SHORTEST_JOINED and name in vocabulary.sponsors:
+                one = Token(name, words[at].start, words[min(last, len(words)) - 1].end)
+                return _joined([*words[:at], one, *words[last:]], vocabulary)
+    return words
+
+
+_SHORTEST_JOINED = 8
 
 
 def _is_part(found: FoundSponsor, named: Sequence[FoundSponsor]) -> bool:
@@ -180,7 +195,9 @@ def _by_name(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trial
     for term in find_terms(words, vocabulary.sponsors):
         span = (words[term.first].start, words[term.last - 1].end)
         several = term.last - term.first > 1
-        meant = (several and _INSTITUTION.search(term.value)) or (of_trials and (several or text[span[0]].isupper()))
+        meant = (several and _INSTITUTION.search(term.value)) or (
+            of_trials and (several or text[span[0]].isupper() or " " in text[slice(*span)])
+        )
         if not meant or fold(term.value) in vocabulary.cities:
             continue
         if (

@@ -30,6 +30,7 @@ _NO_SUMS = "Trials are counted; their figures are neither added up nor averaged.
 _NO_NUMBER = "It states no number: ask for trials with more or fewer than so many participants, or for the largest."
 _NO_AGE = "It states no age: ask for ages in years."
 _FIELD_OF_MEDICINE = "Records state conditions, not fields of medicine: ask for conditions."
+_NO_THRESHOLD = "What is counted is shown in order, and not cut off at a number."
 _NO_DURATION = "How long trials last is no filter here: ask for start or completion dates."
 _WHOLE_COUNTRY = "Records name the United Kingdom and seldom its parts: all of it is meant."
 _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
@@ -172,7 +173,7 @@ _A_SORT = re.compile(
 )
 _LED = r"(?:sponsored|funded|led|run|conducted|financed|paid\sfor|initiated)"
 _LED_BY_A_SORT = re.compile(
-    rf"\b(?:{_LED}\s)?by\s(?:{_SECTOR}\b|(?:any\s)?{_SORTS}\b|an?\s{_SORT}\b(?!(?:\s(?:of|for))?\s(?-i:[A-Z])))|"
+    rf"\b(?:{_LED}\s)?by\s(?:{_SECTOR}\b|(?:[\w-]+\s)?{_SORTS}\b(?!\s(?:and\s\w+\s)?(?:of|for)\s(?-i:[A-Z]))|an?\s{_SORT}\b(?!(?:\s(?:of|for))?\s(?-i:[A-Z])))|"
     rf"\b{_LED}\sby\s{_SORT}\b{_NO_NAME}|"
     r"\b(?:non-?)?(?:industry|government(?:al)?|academic(?:ally)?|federally|publicly|privately|commercially|pharma|company|"
     rf"university|investigator|charity)[\s-]{_LED}\b|"
@@ -224,6 +225,12 @@ _TOLD_ALONE = (
     (_VAGUE_SIZE, _NO_NUMBER),
     (_LED_BY_A_SORT, _SPONSOR_CLASS),
     (re.compile(rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _I), _NO_CONTINENT),
+    (
+        re.compile(
+            r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)", _I
+        ),
+        _NO_THRESHOLD,
+    ),
     (re.compile(r"\b(?:longest|shortest)(?:[\s-](?:running|lasting))?\b", _I), _NO_DURATION),
     (
         re.compile(
