@@ -32,7 +32,7 @@ from service.understanding.places import FoundPlace
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.trial_order import Sort
-from service.understanding.trial_spelling import spelled
+from service.understanding.trial_spelling import spelled, spelled_as_terms
 from service.understanding.trial_words import read_trial_words
 from service.understanding.unapplied import NOT_ORDERED, Unapplied
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
@@ -231,6 +231,13 @@ def understand(
     """
     typed, (text, changes) = text, spelled(essence(text))
     question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
+    if question.intent is Intent.SEARCH and question.filters.kind == (Kind.TRIAL,) and question.ranking_text:
+        names = (*(each.text for each in question.drugs), *question.unknown_drugs, *question.names_elsewhere)
+        meant = spelled_as_terms(question.ranking_text, vocabulary, names)
+        if meant:
+            changes += meant
+            text = reduce(lambda told, change: re.sub(rf"\b{change[0]}\b", change[1], told), meant, text)
+            question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
     if typed == text:
         return question
     corrections = (*question.corrections, *(SpellingCorrection(written, read_as) for written, read_as in changes))

@@ -1,6 +1,7 @@
 """The words that the corpus uses for conditions, interventions, sponsors and places, and matching a text with them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold, is_part_of_a_trial
 from indexer.one_spelling import spelling_key
 from indexer.site_places import place_key
+from indexer.spelling import Speller
 from service.understanding.synonyms import (
     cancers_of,
     defined_abbreviations,
@@ -211,6 +213,17 @@ class Vocabulary:
             if not any(_words_of(each) <= _words_of(name) for each in kept):
                 kept.append(self.conditions.find(fold(name)) or _as_written(name))
         return tuple(kept)
+
+    @cached_property
+    def words(self) -> Mapping[str, int]:
+        """Every word of conditions and of countries, folded → how many of them have it."""
+        terms = (self.conditions, self.condition_heads, self.countries)
+        return Counter(word for each in terms for term in each for word in term.split())
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Finds which of these words a misspelled one was meant to be."""
+        return Speller.of(word for word, count in self.words.items() if word.isalpha())
 
     def is_in_a_sponsor(self, folded: str) -> bool:
         """Whether these folded words stand together, in this order, in a sponsor's name."""
