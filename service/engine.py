@@ -201,7 +201,7 @@ def _treatments(catalog: Catalog) -> frozenset[str]:
         stated[fold(each.value or "")] += each.count
     for each in facets["intervention"]:
         words = fold(each.value or "").split()
-        for at in range(len(words) - 1) if _PROCEDURES.intersection(words[-1:]) else (0,):
+        for at in range(max(len(words) - 1, 1)) if _PROCEDURES.intersection(words[-1:]) else (0,):
             tested[" ".join(words[at:])] += each.count
     return frozenset(name for name, count in stated.items() if name and tested[name] >= _MOSTLY_TESTED * count)
 

@@ -476,7 +476,8 @@ def test_cancer_is_every_kind_of_it() -> None:
 CANCERS = Vocabulary.of(
     conditions=["Lung", "Lung Cancer", "Breast Cancer", "Small Cell Lung Cancer", "Non-Small Cell Lung Cancer", "Pain",
                 "Type 1 Diabetes", "Type 2 Diabetes", "Hepatitis B", "Hepatitis C", "Anxiety", "Anxiety Disorder",
-                "Bipolar Disorder", "Cancer Pain"],
+                "Bipolar Disorder", "Cancer Pain", "Pain and Hepatitis B", "Drug Abuse", "Alcohol Abuse"],
+    interventions=["Alcohol"],
 )  # fmt: skip
 
 
@@ -489,6 +490,8 @@ CANCERS = Vocabulary.of(
          ()),
         ("trials of type 1 or type 2 diabetes", ["Type 1 Diabetes", "Type 2 Diabetes"], ()),
         ("trials of hepatitis B or C", ["Hepatitis B", "Hepatitis C"], ()),
+        ("trials of pain and hepatitis B", ["Pain", "Hepatitis B"], ("condition",)),
+        ("alcohol and drug abuse trials", ["Alcohol Abuse", "Drug Abuse"], ("condition",)),
         ("trials of anxiety or bipolar disorder", ["Anxiety", "Bipolar Disorder"], ()),
         ("trials of pain and lung cancer", ["Pain", "Lung Cancer"], ("condition",)),
         ("trials of pain or anxiety and lung cancer", [], ()),
@@ -828,6 +831,10 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("asthma trials for infants under 1 year", {"condition": ["Asthma"], "age": {"max": 0}}),
         ("trials enrolling between 20 and 40 children with asthma",
          {"condition": ["Asthma"], "enrolment": {"min": 20, "max": 40}, "age": {"max": 17}}),
+        ("asthma trials in children and adults", {"condition": ["Asthma"]}),
+        ("asthma trials not in children", {"condition": ["Asthma"], "not": {"age": {"max": 17}}}),
+        ("women with asthma: recruiting trials",
+         {"condition": ["Asthma"], "status": ["RECRUITING"], "sex": ["FEMALE", "ALL"]}),
         ("asthma trials - kids", {"condition": ["Asthma"], "age": {"max": 17}}),
         ("stroke trials (elderly)", {"condition": ["Stroke"], "age": {"min": 65}}),
         ("asthma trials, elderly", {"condition": ["Asthma"], "age": {"min": 65}}),

@@ -230,6 +230,26 @@ def test_trials_like_one_study_its_conditions_and_the_nearest_comes_first(trials
     assert answer(trials, Asked("trials like NCT99999999")).reason == Reason.UNKNOWN_IDENTIFIER
 
 
+def test_what_is_tested_more_often_than_it_is_had_is_an_intervention(tmp_path: Path) -> None:
+    """By itself, and a procedure together with its kinds."""
+    for number, (condition, tested) in enumerate(
+        [("Chemotherapy", "Chemotherapy"), ("Liver Transplantation", "Liver Transplantation"),
+         ("Bone Marrow Transplantation", "Autologous Bone Marrow Transplantation"),
+         *[("Leukemia", "Chemotherapy"), ("Leukemia", "Allogeneic Bone Marrow Transplantation")] * 3],
+    ):  # fmt: skip
+        named = f"[{{type: PROCEDURE, name: {tested}}}]"
+        facts = {"conditions": f"[{condition}]", "interventions": named}
+        write_trial(tmp_path / "corpus", f"NCT9100000{number}", "A study", None, **facts)
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    for text, field in (
+        ("chemotherapy trials", "intervention"),
+        ("bone marrow transplant trials", "intervention"),
+        ("liver transplant trials", "condition"),
+    ):
+        assert engine.understand(text).filters.named == ("kind", field)
+
+
 def test_of_conditions_that_are_all_wanted_it_is_told_how_many_study_one(trials: Engine) -> None:
     """What an "or" would find."""
     both = answer(trials, Asked("trials of asthma and COPD"))

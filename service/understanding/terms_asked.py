@@ -69,17 +69,32 @@ def _named(
 
     A condition inside a longer term is part of that one's name; one that shares a word with the next is completed.
     """
-    completed = [each for each in _completed(words, terms, vocabulary) if _overlaps(each, left)]
+    terms = [part for term in terms for part in _parts(words, term, vocabulary)]
+    of_heads = find_terms(words, vocabulary.condition_heads)
+    shortened = dict.fromkeys(_completed(words, (*terms, *of_heads), vocabulary))
+    completed = [each for each in shortened if _overlaps(each, left)]
     conditions = [term for term in terms if _overlaps(term, left) and not any(_within(term, t) for t in completed)]
     conditions += completed
     rest = _outside(left, conditions)
     if rest:
-        wider = [term for term in find_terms(words, vocabulary.condition_heads) if _overlaps(term, rest)]
+        wider = [term for term in of_heads if _overlaps(term, rest)]
         conditions = [term for term in conditions if not any(_within(term, other) for other in wider)] + wider
         rest = _outside(left, conditions)
     tested = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
     conditions = [each for each in conditions if not any(_within(each, t) and not _within(t, each) for t in tested)]
     return sorted(conditions, key=lambda term: term.first), tested
+
+
+def _parts(words: Sequence[Token], term: Term, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    """The two conditions that some record states as one, "Diabetes and Heart Failure"; else the condition itself."""
+    told = [word.word for word in words]
+    for at in range(term.first + 1, term.last - 1):
+        first, other = (
+            vocabulary.conditions.find(" ".join(told[slice(*each)])) for each in ((term.first, at), (at + 1, term.last))
+        )
+        if told[at] == "and" and first is not None and other is not None:
+            return Term(first, term.first, at), Term(other, at + 1, term.last)
+    return (term,)
 
 
 def _completed(words: Sequence[Token], terms: Sequence[Term], vocabulary: Vocabulary) -> Iterator[Term]:

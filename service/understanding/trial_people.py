@@ -89,7 +89,7 @@ _SEX = re.compile(
     rf"|(?:for|in|of|among|open\sto|available\sto|admit(?:ting|s)?|enroll?(?:ing|s)?|recruiting|accept(?:ing|s)?|"
     rf"include(?:s)?|including|exclud(?:e|es|ing)|without|no|not)\s(?P<sex>{_WHO})"
     rf"(?:\s(?:participants|patients|subjects|volunteers))?(?P<both>\s(?:and|or)\s{_WHO})?"
-    rf"|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
+    rf"|\A\W*{_WHO}(?=\s(?:with|who)\b)|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
     r")\b",
     _I,
 )
@@ -210,6 +210,14 @@ _GROUPS = tuple(
 )
 
 
+_MINORS = r"(?:children|kids|minors|adolescents|teenagers|teens|(?:paediatric|pediatric)\s(?:patients|participants))"
+_GROWN_UP = r"(?:adults|(?:adult|elderly|older)\s(?:patients|participants|people|adults))"
+OF_ALL_AGES = re.compile(
+    rf"\b(?:in|for|of|among|on|to|open\sto|include|including|enroll?ing|recruiting|accept(?:ing)?)\s(?:both\s)?"
+    rf"(?:{_MINORS}\s(?:and|or|as\swell\sas)\s{_GROWN_UP}|{_GROWN_UP}\s(?:and|or|as\swell\sas)\s{_MINORS})\b",
+    _I,
+)
+"""Leaves out nobody: "in children and adults"."""
 _BEFORE_A_CONDITION = re.compile(
     r"\b(?:(?P<child>pa?ediatric)|(?P<adolescent>adolescent|teenage)|(?P<old>geriatric|elderly)|(?P<adult>adult)|"
     r"(?P<newborn>neonatal))(?=\s(?:(?!(?:in|of|for|with|on|at|and|or|that|to|from|patients?|participants?|populations?|day|"
@@ -265,8 +273,11 @@ def read_age(text: str, beside_noun: bool) -> Found:
             if low is not None and (high is None or low <= high):
                 exact = _EXACTLY.search(match[0]) or _ONLY_BEFORE.search(text, 0, match.start())
                 yield _of_people(match[0], exact is not None, bounds(low, high)), match.span()
+    all_ages = [match.span() for match in OF_ALL_AGES.finditer(text)]
     for pattern, span in _GROUPS if beside_noun else ():
         for match in pattern.finditer(text):
+            if any(start <= match.start() < end for start, end in all_ages):
+                continue
             yield _of_people(match[0], _EXACTLY.search(match[0]) is not None, span), match.span()
     for match in _BEFORE_A_CONDITION.finditer(text) if beside_noun else ():
         yield Filters(age=_ADJECTIVES[str(match.lastgroup)]), match.span()

@@ -10,7 +10,7 @@ from indexer.selection import NOT_STATED
 from service.understanding.denials import Denial, denial_of, find_denials
 from service.understanding.filters import Filters, Found, Span, narrowed
 from service.understanding.trial_order import Sort, read_sort
-from service.understanding.trial_people import read_age, read_enrolment, read_sex
+from service.understanding.trial_people import OF_ALL_AGES, read_age, read_enrolment, read_sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def read_trial_words(
     if how_many and any(how_many.start() < end and start < how_many.end() for start, end in sort_spans):
         how_many = None
     counted = how_many is not None and (bool(nouns) or bool(filters.named) or _COUNTED_RECORDS.search(text) is not None)
+    spans += [match.span() for match in OF_ALL_AGES.finditer(text)] if of_trials else []
     spans += [*sort_spans, *([how_many.span()] if how_many and counted else [])]
     told = {*filters.named, *(filters.excluded.named if filters.excluded else ())}
     return TrialWords(

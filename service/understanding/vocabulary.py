@@ -40,6 +40,7 @@ _NO_CONDITIONS = frozenset(
     patient patients participant participants subject subjects people persons population individuals volunteers
     older old young younger aged age boys girls male female males females seniors teens human humans
     adolescents parents students workers surgery treatment disease diseases disorder disorders syndrome syndromes
+    safety efficacy effectiveness tolerability feasibility and
     symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug drugs
     trial trials normal open closed active completed ongoing current planned stopped cardiology dermatology neurology
     psychiatry urology nephrology gastroenterology hepatology pulmonology rheumatology hematology haematology
