@@ -61,6 +61,7 @@ from service.wording import joined
 
 _LONGEST_ELLIPSIS = 6
 _LONGEST_TOPIC = 120
+_NO_ROOM = f"{MOST_COMPARED} drugs are set side by side at most; it gave its place to the one named last."
 _ON_ITS_NEXT_PAGE = "The list goes on on its next page: turn it below."
 
 
@@ -209,6 +210,7 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
         question,
         resolved_text=question.text,
         section=question.section or before.section,
+        unapplied=_without_room(before, asked, corpus) if question.intent is Intent.COMPARE else (),
         corrections=alone.corrections,
         carried=("section",),
     )
@@ -240,6 +242,15 @@ def _compared(name: str, before: Question, subject: str | None, corpus: Corpus) 
     compared = (subject,) if subject else names_of(before)[: MOST_COMPARED - 1]
     about = f": {before.section.label.lower()}" if before.section else ""
     return f"Compare {joined((*compared, name))}{about}"
+
+
+def _without_room(before: Question, asked: str, corpus: Corpus) -> tuple[Unapplied, ...]:
+    """The drug of a comparison that gave its place to another one."""
+    if before.intent is not Intent.COMPARE:
+        return ()
+    kept = {link.drugs or (link.name,) for link in corpus.lexicon.link(asked)}
+    gone = (each for each in links_of(before, corpus) if (each.drugs or (each.name,)) not in kept)
+    return tuple(Unapplied(each.text, _NO_ROOM) for each in gone)
 
 
 def _trials_of_the_condition(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:

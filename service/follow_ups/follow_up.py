@@ -81,10 +81,10 @@ _LONGEST_GOING_ON = 12
 _SAY_NO_TOPIC = frozenset(
     """a an the and or but so then if when what which who whom where why how is are was were be been do does did done
     can could should shall will would may might must has have had of on in at to for from by with there here any some
-    all i me my you your he she his her we they them s re
-    much many often long soon fast quickly common frequent usual normal typical likely serious severe bad dangerous
-    harmful deadly fatal lethal toxic safe reversible treatable permanent temporary early late first next other else
-    more most worst best main possible important
+    all i me my you your he she his her we they them s re others another ones much many often long soon fast quickly
+    common frequent usual normal typical likely serious severe bad dangerous harmful deadly fatal lethal toxic safe
+    reversible treatable permanent temporary early late first next other else more most worst best main possible
+    important
     symptom symptoms sign signs antidote antidotes treatment treatments treated treat management manage managed risk
     risks danger dangers warning warnings precaution precautions effect effects complication complications consequence
     consequences outcome outcomes prognosis mechanism onset duration limit maximum minimum amount reversal reversed

@@ -428,7 +428,7 @@ JOINS_DRUGS = re.compile(
 )
 """Words that only set drugs side by side."""
 HAS_THE_SAME = re.compile(
-    r"\b(?:does|do|is|are|has|have|can|will)\b.*\b(?:the\ssame|(?:that|this|it|them|those)\s(?:too|as\swell|also)|likewise|similar\sones)"
+    r"\b(?:does|do|is|are|has|have|can|will)\b.*\b(?:the\ssame|(?:that|this|it|them|those)\s(?:too|as\swell|also)|have\s(?:that|this|it|them|those|these)|likewise|similar\sones)"
     r"(?:\stoo|\sas\swell)?\W*$",
     _I,
 )

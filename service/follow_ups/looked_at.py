@@ -64,13 +64,17 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     in_view = before.filters.ids or tuple(
         each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
     )
-    if not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text)):
+    is_listed = not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text))
+    if is_listed:
         in_view = shown.ids[:1]
     text = THEY.sub("it", alone.text)  # of one trial "they" are those who run it
     asks_of_it = (
         points_at_a_trial(text)
         or _asks_of_a_trial(alone)
-        or ((is_elliptic(text) or _asks_of_a_record(alone)) and not (REMOVES.match(text) or _narrows(text, corpus)))
+        or (
+            (_asks_of_a_record(alone) or (is_elliptic(text) and not is_listed))  # a list can be narrowed further
+            and not (REMOVES.match(text) or _narrows(text, corpus))
+        )
     )
     at = in_view[0] if len(in_view) == 1 else shown.at
     if at is not None and (step := step_asked(alone.text)):

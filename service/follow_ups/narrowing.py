@@ -13,7 +13,7 @@ from indexer.names import tokens
 from indexer.sections import SectionKind
 from indexer.selection import EITHER
 from indexer.site_places import PLACE_FIELDS
-from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials
+from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, says_no_topic
 from service.follow_ups.follow_up_words import (
     ADDS,
     ANY_OF_FIELD,
@@ -54,6 +54,9 @@ _WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
 _ONE_KIND_OF_PLACE = "Places of two kinds cannot be asked for side by side; the list is of the one named last."
 _NOT_COUNTED = "Passages are ranked by how well they answer; only a list of records is counted."
+_SAYS_NOTHING = "It was not understood, so it narrows nothing."
+_FEWEST_FACTS = 2
+"""Fields of a text that says something of trials: beside their kind another one."""
 _UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
 
@@ -79,13 +82,14 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     figure = FIGURE_ALONE.fullmatch(BESIDE_FACTS.sub("", bare(alone.text)))
     of_people = figure is not None and before.filters.enrolment is not None and not before.filters.age
     if figure is not None and not (of_people or _is_age(figure)):
-        again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, before.intent, before)
-        return replace(again, unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
+        return replace(_again(before), unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
     limit = f"{figure['limit']} {figure['figure']}" if figure else ""
     said = alone.text if figure is None else f"{limit} people" if of_people else f"aged {limit}"
     facts = _read(said, corpus)
     if not _goes_on(alone, facts, before):
         return None
+    if facts.intent is Intent.SEARCH and len(facts.filters.named) < _FEWEST_FACTS and says_no_topic(alone.text):
+        return replace(_again(before), unapplied=(Unapplied(bare(alone.text), _SAYS_NOTHING),))
     new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
     new = new.merged(_of_drugs(facts, before, alone.text)).merged(_tested_with(new, before, alone.text))
     old, new = _without_unwanted(before.filters, new, alone.text)
@@ -100,6 +104,11 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         why = NOT_ORDERED if facts.sort else _NOT_COUNTED
         found = replace(found, sort=None, unapplied=(*facts.unapplied, Unapplied(bare(alone.text), why)))
     return found
+
+
+def _again(before: Question) -> Question:
+    """The records before as they were, none of them counted beside others."""
+    return listed(replace(before, tally=NOTHING_COUNTED), before.filters, before.intent, before)
 
 
 def _let_go(field: str, before: Question) -> Question:
