@@ -161,6 +161,7 @@ LOOKED_AT = (
         ("and the previous one?", {"ids": ["NCT00000001"]}),
         ("back to the list", {"drug": ["baclofen"]}),
         ("go back", {"drug": ["baclofen"]}),
+        ("return to the list", {"drug": ["baclofen"]}),
         ("show me the list", {"drug": ["baclofen"]}),
         ("only in France", {"drug": ["baclofen"], "country": ["France"]}),
         ("how many of those are completed?", {"drug": ["baclofen"], "status": ["COMPLETED"]}),

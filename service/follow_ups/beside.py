@@ -185,13 +185,14 @@ def taken_in(question: Question, corpus: Corpus) -> tuple[str, ...]:
 
 def _is_taken(named: Sequence[Link], before: Question, text: str, shown: Shown) -> bool:
     """Whether only one drug was spoken of, as one that a person takes, and another one may come beside it."""
+    may_take = MAY_TAKE.search(text) is not None
+    if len(named) == 1 and may_take and fold(named[0].text) in shown.taken:
+        return True
     if len(named) != 1 or not (before.section is None or before.section in POPULATIONS):
         return False
     said = before.resolved_text
     is_told = not said.rstrip().endswith("?") and ASKS_ANEW.search(said) is None
-    takes = TAKEN_ALREADY.search(said[: named[0].start]) is not None
-    may_take = MAY_TAKE.search(text) is not None
-    return (takes and (may_take or is_told)) or (may_take and fold(named[0].text) in shown.taken)
+    return TAKEN_ALREADY.search(said[: named[0].start]) is not None and (may_take or is_told)
 
 
 def _adds(text: str) -> bool:

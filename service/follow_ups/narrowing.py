@@ -203,11 +203,11 @@ def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters
         if not isinstance(out, tuple):
             before = before.without(name) if values == out else before
             continue
-        kept = tuple(each for each in values if not set(each.split(EITHER)) <= set(out))
-        if DROPS.search(text) and kept != values:
+        gone = [each for each in values if set(each.split(EITHER)) <= set(out)]
+        if gone and DROPS.search(text):
             new = new.without(f"{NOT}_{name}")
-        left: dict[str, Any] = {name: kept}
-        before = replace(before, **left)
+        for each in gone:
+            before = before.without(name, each)
     return before, new
 
 

@@ -33,7 +33,7 @@ _STEP = re.compile(
     _I,
 )
 _BACK = re.compile(
-    r"^\W*(?:(?:and|now|then|please|let's|can\s(?:we|you|i))\s)*(?:(?:go|take\sme)\s)?back(?:\sto)?(?:\s(?:all|of|the|that|those|these|"
+    r"^\W*(?:(?:and|now|then|please|let's|can\s(?:we|you|i))\s)*(?:(?:(?:go|take\sme)\s)?back(?:\sto)?|return\sto)(?:\s(?:all|of|the|that|those|these|"
     r"them|my|full|whole|previous|list|lists|results?|trials|studies|records|search|ones))*\W*$",
     _I,
 )
