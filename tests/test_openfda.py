@@ -242,6 +242,18 @@ def test_a_date_that_is_none_is_named_and_left_out(answer: dict[str, Any]) -> No
     assert "effective_time" in problems.found[0].reason
 
 
+def test_names_and_codes_are_read_as_other_programs_write_them(answer: dict[str, Any]) -> None:
+    """One value without its list, a code as a number; a label without its names would be about no drug."""
+    block = {"brand_name": "Calmotine", "generic_name": ["Samplazole"], "rxcui": [314231, "1292"], "route": None}
+    source = file_holding("one.json", json.dumps({**answer["results"][1], "openfda": block | {"unii": [True, " "]}}))
+    problems = Problems()
+    [document] = openfda.read(source, problems)
+    label = document.record
+    assert isinstance(label, Label)
+    assert (label.brand_names, label.generic_names, label.routes) == (("Calmotine",), ("Samplazole",), ())
+    assert (label.rxcuis, label.uniis, problems.found) == (("314231", "1292"), (), ())
+
+
 @pytest.mark.parametrize("stated", ["20240105", "2024-01-05", "2024-01-05T00:00:00Z", 20240105])
 def test_a_date_is_read_as_other_programs_write_it(answer: dict[str, Any], stated: object) -> None:
     """What hands labels on may write the ISO form, or a number."""

@@ -197,9 +197,17 @@ def _as_published(generic: str, result: Mapping[str, Any]) -> str:
 
 
 def _harmonised(result: Mapping[str, Any], field: str) -> tuple[str, ...]:
-    """`openfda.<field>[]`, each value once."""
+    """`openfda.<field>[]`, each value once; other programs write one value without its list, and codes as numbers."""
     block = result.get("openfda")
-    return tuple(dict.fromkeys(_texts(block, field))) if isinstance(block, dict) else ()
+    stated = block.get(field) if isinstance(block, dict) else None
+    values = stated if isinstance(stated, list) else [stated]
+    return tuple(
+        dict.fromkeys(
+            str(value)
+            for value in values
+            if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip()
+        )
+    )
 
 
 def _texts(block: Mapping[str, Any], field: str) -> list[str]:
