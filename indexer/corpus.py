@@ -111,6 +111,12 @@ def reader_of(name: str, head: bytes) -> Reader | None:
     return next((reader for reader in READERS if reader.recognises(name, head)), None)
 
 
+def _reader_of_lines(name: str, head: bytes) -> Reader | None:
+    """The reader of JSON lines of which the first, perhaps the only broken one, is nobody's."""
+    second = head.find(b"\n{") + 1
+    return reader_of(name, head[second:]) if second and name.lower().endswith((".jsonl", ".ndjson")) else None
+
+
 def is_named_as_source(path: str) -> bool:
     """Whether a file is named as sources are ("trials.csv"), so that it is told when it is none. A README is not."""
     name = PurePosixPath(path.lower())
@@ -134,7 +140,7 @@ def _documents(source: SourceFile, problems: Problems) -> Iterator[Document]:
         for member in members(source, head, problems):
             yield from read_source(member, problems)
         return
-    reader = reader_of(source.name, head)
+    reader = reader_of(source.name, head) or _reader_of_lines(source.name, head)
     if reader is not None:
         yield from reader.read(source, problems)
     elif _declares_entities(head):

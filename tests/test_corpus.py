@@ -204,6 +204,8 @@ def test_a_file_meant_as_a_source_is_a_problem(
         (b'%(1)s\n{"protocolSection": NaN}\n%(2)s', (1, 2), "line 2", "NaN is no value of JSON"),
         (b'%(1)s\n{"protocolSection": "\xc9"}\n%(2)s', (1, 2), "line 2", "byte 0xc9 on line 2 is not UTF-8"),
         (b'{"protocolSection":\n%(1)s\n%(2)s', (1, 2), "line 1", "is the line cut short?"),
+        (b"hello\n%(1)s\n%(2)s", (1, 2), "line 1", "Expecting value (line 1, column 1)"),
+        (b"\0\0\n\n%(1)s\n%(2)s", (1, 2), "line 1", "Expecting value (line 1, column 1)"),
         (b"%(1)s\n%(2)s}\n%(3)s", (1, 2, 3), "line 2", "Expecting value (line 2, column 91)"),
         (b"%(1)s,\n%(2)s,\n%(3)s", (1, 2, 3), "lines 1 to 2", "Expecting value (line 1, column 91)"),
         (b"%(1)s\n%(2)s%(3)s\n{", (1, 2, 3), "line 3", "is the line cut short?"),
