@@ -131,6 +131,20 @@ class Engine:
         found = self.lexicon.drugs_by_name.get(fold(name), ())
         return found or tuple(key for link in self.lexicon.link(name) for key in link.drugs)
 
+    def keys_of_one_drug(self, name: str) -> tuple[str, ...]:
+        """The keys that records have for one drug, whatever it is called here: its generic name, its brands, its keys.
+
+        A name that stands for several drugs is only what records give by that very name; empty for one that is none.
+        """
+        if "|" in name:  # such keys, joined
+            return tuple(dict.fromkeys(key for each in name.split("|") for key in self.keys_of_one_drug(each)))
+        own, found = fold(name), self.drug_keys(name)
+        by_name, select = self.lexicon.drugs_by_name, self.library.catalog.select
+        is_one = any(all(first in by_name.get(key, (key,)) for key in found) for first in found)
+        keys = found if is_one else ()
+        is_more = len(np.setdiff1d(select({"drug": own}), select({"drug": "|".join(keys)}) if keys else ()))
+        return (*keys, own) if is_more else keys
+
     def similarity(self, question: Question) -> Callable[[Sequence[str]], Sequence[float]]:
         """The cosines of sentences with a question, encoded when they are asked for."""
 

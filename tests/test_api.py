@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import jsonschema_rs
@@ -14,7 +15,8 @@ from service.quality.feedback import Feedback, FeedbackFile, Reason, Verdict
 from service.quality.judged import read_judged
 from service.routes.api import cursor_of
 from service.routes.requests import SearchRequest
-from tests.serving import client_of
+from tests.serving import build_served, client_of
+from tests.toy_corpus import write_monograph, write_trial
 
 TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
 HEADERS = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id", "x-generation")
@@ -290,6 +292,40 @@ def test_a_country_goes_by_the_names_people_use(client: TestClient, name: str) -
     assert client.get("/facets", params={"country": name}).json() == wanted
     body = {"q": "trials", "filters": {"not": {"country": name}}}
     assert client.post("/search", json=body).json()["understood"]["filters"]["not"] == {"country": ["United States"]}
+
+
+@pytest.fixture(scope="module")
+def brands(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """A service over trials that call two drugs by their brands, or both by their generic names."""
+    folder = tmp_path_factory.mktemp("brands")
+    for drug, brand in (("Baclofen", "Lioresal"), ("Tizanidine", "Zanaflex")):
+        write_monograph(folder / "corpus", drug, {"Indication": f"{drug} relaxes."}, brand_names=f"[{brand}]")
+    for number, given in enumerate(("Baclofen", "Lioresal", "Zanaflex", "Baclofen with tizanidine")):
+        interventions = f"[{{type: DRUG, name: {given}}}]"
+        write_trial(folder / "corpus", f"NCT9200000{number}", f"A study of {number}", interventions=interventions)
+    return client_of(build_served(folder / "corpus", folder / "index"), folder)
+
+
+@pytest.mark.parametrize("name", ["baclofen", "Lioresal", "LIORESAL", "baclofen|lioresal"])
+def test_a_drug_goes_by_all_of_its_names(brands: TestClient, name: str) -> None:
+    """Wanted or excluded, in a search, a list, a count and on the pages: a trial may give it under its brand."""
+    trials = {"NCT92000000", "NCT92000001", "NCT92000003"}
+    for asked in ({"drug": name}, {"not_drug": ["zanaflex"], "drug": name}):
+        listed = {each["document_id"] for each in brands.get("/trials.json", params=asked).json()["trials"]}
+        assert listed == (trials if "not_drug" not in asked else trials - {"NCT92000003"})
+    found = brands.get("/search", params={"q": "trials", "drug": name}).json()
+    assert {each["document_id"] for each in found["results"]} == trials
+    both = {"drug": [name, "Zanaflex"], "every": "drug", "kind": "trial"}
+    assert brands.get("/facets", params=both).json()["total"] == 1
+    assert "3 trials" in brands.get(f"/drugs/{name}").text
+    page = brands.get("/documents", params={"drug": name}).text
+    assert "drug: <b>Baclofen</b>" in page
+    assert set(re.findall(r'data-passage="(NCT\d{8})', page)) == trials
+
+
+def test_what_stands_for_several_drugs_is_no_drug(brands: TestClient) -> None:
+    """Trials of one of them are none of both."""
+    assert brands.get("/facets", params={"drug": "baclofen and tizanidine"}).status_code == 422
 
 
 def test_each_parameter_that_excludes_is_described(client: TestClient) -> None:

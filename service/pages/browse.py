@@ -182,7 +182,7 @@ def _selected(chosen: Mapping[str, str]) -> dict[str, object]:
 def _chosen_in_words(name: str, value: str) -> tuple[str, str]:
     """As in ("country", "not France")."""
     field = name.removeprefix(_DENIED)
-    label = facet_label(field, value)
+    label = facet_label(field, value.partition("|")[0] if field == "drug" else value)
     return FACET_TITLES.get(field, field.replace("_", " ")).lower(), label if field == name else f"not {label}"
 
 
@@ -216,12 +216,12 @@ def documents_in_words(library: Library) -> str:
     return joined(plural(documents[kind], kind.value) for kind in Kind if documents[kind]) + "."
 
 
-def drug_page(library: Library, key: str, frame: Frame) -> DrugPage | None:
-    """Everything about a drug; None where nothing here is."""
-    documents = library.documents_about(key)
-    numbers = library.trials_about(key)
-    if not documents and not len(numbers):
+def drug_page(library: Library, key: str, keys: Sequence[str], frame: Frame) -> DrugPage | None:
+    """Everything about a drug, of whose `keys` one names it; None where nothing here is."""
+    if not keys:
         return None
+    documents = tuple({row.number: row for each in keys for row in library.documents_about(each)}.values())
+    numbers = library.catalog.select({"drug": "|".join(keys), "kind": Kind.TRIAL.value})
     name = library.drug_name(key)
     trials = sorted(newest_first(library, numbers), key=_recruiting_first)
     citations = library.cite_records([each.number for each in trials[: 4 * PAGE_SIZE]])

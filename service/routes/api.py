@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -75,8 +76,7 @@ async def _search(request: Request, engine: Engine, body: SearchRequest) -> Sear
 def asked_of(body: SearchRequest, engine: Engine) -> Asked:
     """What a request asks of an engine. Raises Problem 410 or 422 for a cursor or a value that does not fit it."""
     offset = offset_of(body, engine.name)
-    filters = body.filters.as_filters()
-    check_values(engine, filters)
+    filters = resolved(engine, body.filters.as_filters())
     return Asked(
         text=body.q,
         history=tuple(Turn(each) for each in body.history),
@@ -88,20 +88,30 @@ def asked_of(body: SearchRequest, engine: Engine) -> Asked:
     )
 
 
-def check_values(engine: Engine, filters: Filters, place: str = "filters") -> None:
-    """Refuse a drug, a country or a type of intervention that no document has.
+def resolved(engine: Engine, filters: Filters, place: str = "filters") -> Filters:
+    """The filters with a drug by all the keys that records have for it: "Keytruda" is pembrolizumab as well.
 
-    `place` is where the filters stand in a body. Raises Problem 422 with what there is.
+    `place` is where they stand in a body. Raises Problem 422, with what there is, for a drug, a country or a type of
+    intervention that no document has.
     """
-    if filters.excluded is not None:
-        check_values(engine, filters.excluded, f"{place}.{NOT}")
     catalog = engine.library.catalog
-    for name in ("country", "intervention_type", "drug"):
+    for name in ("country", "intervention_type"):
         for value in getattr(filters, name):
-            if len(catalog.select({name: value})) or (value == NOT_STATED and name != "drug"):
-                continue
-            drugs = [key for key, _ in engine.library.coverage.drugs]
-            raise unknown_value(name, value, drugs if name == "drug" else catalog.values(name), place)
+            if value != NOT_STATED and not len(catalog.select({name: value})):
+                raise unknown_value(name, value, catalog.values(name), place)
+    drugs = [_keys_of(engine, value, place) for value in filters.drug]
+    is_every = "drug" in filters.every
+    joined = ("|".join(keys) for keys in drugs) if is_every else dict.fromkeys(key for keys in drugs for key in keys)
+    excluded = resolved(engine, filters.excluded, f"{place}.{NOT}") if filters.excluded is not None else None
+    return replace(filters, drug=tuple(joined), excluded=excluded)
+
+
+def _keys_of(engine: Engine, value: str, place: str) -> tuple[str, ...]:
+    """The keys of a drug. Raises Problem 422 for one that is not here."""
+    keys = engine.keys_of_one_drug(value)
+    if not keys:
+        raise unknown_value("drug", value, [key for key, _ in engine.library.coverage.drugs], place)
+    return keys
 
 
 # cursors
@@ -264,8 +274,7 @@ def _comparison(found: Answer) -> list[ComparisonRow] | None:
 @router.get("/facets")
 def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsResponse:
     """How many documents state each value of a field, among those the filters allow."""
-    filters = query.as_fields().as_filters()
-    check_values(engine, filters)
+    filters = resolved(engine, query.as_fields().as_filters())
     numbers = engine.library.catalog.select(filters.as_mapping())
     counted = counts_by(engine.library.catalog, query.facets, numbers)
     return FacetsResponse(generation=engine.name, total=len(numbers), facets=_facets(counted))

@@ -17,7 +17,7 @@ from service.engine import Engine
 from service.pages import browse, exports
 from service.pages.records import record_of, source_of
 from service.pages.rendering import frame_of, respond, wants_json
-from service.routes.api import check_values
+from service.routes.api import resolved
 from service.routes.filter_fields import FilterFields
 from service.routes.parameters import refuse_dropped
 from service.routes.requests import FilterQuery, filters_of
@@ -71,13 +71,15 @@ def chosen_filters(request: Request, engine: Engine) -> dict[str, str]:
     if not _YEAR.fullmatch(chosen.get("year", NOT_STATED)):
         raise Problem(422, f"year: {chosen['year']!r} is no year; write one as 2024")
     told = FilterFields.read(filters_of({name: [value] for name, value in chosen.items()})).as_filters()
-    return {name: value if name == "year" else _read(told, name) for name, value in chosen.items()}
+    return {name: value if name == "year" else _read(engine, told, name) for name, value in chosen.items()}
 
 
-def _read(filters: Filters, name: str) -> str:
+def _read(engine: Engine, filters: Filters, name: str) -> str:
     """The one value of a filter, by its name as a flat parameter, as the catalog has it."""
     of = (filters.excluded or NO_FILTERS) if name.startswith(f"{NOT}_") else filters
-    return str(getattr(of, name.removeprefix(f"{NOT}_"))[0])
+    field = name.removeprefix(f"{NOT}_")
+    value = str(getattr(of, field)[0])
+    return "|".join(engine.keys_of_one_drug(value)) or value if field == "drug" else value
 
 
 @router.get(
@@ -198,7 +200,7 @@ def _holds(request: Request, tag: str) -> bool:
 @router.get("/drugs/{key}", response_class=HTMLResponse, include_in_schema=False)
 def show_drug(request: Request, key: str, engine: Live) -> Response:
     """Everything about one drug."""
-    page = browse.drug_page(engine.library, key, frame_of(request))
+    page = browse.drug_page(engine.library, key, engine.keys_of_one_drug(key), frame_of(request))
     if page is None:
         raise Problem(404, f"Nothing here is about {key!r}. The list of documents names every drug that is covered.")
     return respond(page)
@@ -236,8 +238,7 @@ def _listed_trials(query: FilterQuery, engine: Engine) -> tuple[DocumentRow, ...
     if Kind.TRIAL in query.not_kind or (query.kind and Kind.TRIAL not in query.kind):
         field = "not_kind" if Kind.TRIAL in query.not_kind else "kind"
         raise of_fields([FieldError(field, "this list is of trials alone")])
-    filters = query.as_fields().as_filters().merged(Filters(kind=(Kind.TRIAL,)))
-    check_values(engine, filters)
+    filters = resolved(engine, query.as_fields().as_filters().merged(Filters(kind=(Kind.TRIAL,))))
     return browse.newest_first(engine.library, engine.library.catalog.select(filters.as_mapping()))
 
 
