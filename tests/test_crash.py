@@ -43,7 +43,7 @@ def start(corpus: Path, index: Path, deadly: int = 0) -> "subprocess.Popen[str]"
     paths = os.pathsep.join([str(root), *filter(None, [os.environ.get("PYTHONPATH")])])
     return subprocess.Popen(
         [sys.executable, "-c", BUILDER, str(corpus), str(index), str(deadly)],
-        env=os.environ | {"PYTHONPATH": paths},
+        env=os.environ | {"PYTHONPATH": paths, "TMPDIR": str(index.parent)},
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -12,6 +12,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,18 +105,20 @@ class Builders:
 @contextmanager
 def forking() -> Iterator[Builders]:
     root = Path(__file__).resolve().parent.parent
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from tests.test_fault_points import forks; forks()"],
-        cwd=root,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        yield Builders(process)
-    finally:
-        process.communicate(timeout=20)
+    with tempfile.TemporaryDirectory() as scratch:  # for what those who are killed leave
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from tests.test_fault_points import forks; forks()"],
+            cwd=root,
+            env=os.environ | {"TMPDIR": scratch},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        try:
+            yield Builders(process)
+        finally:
+            process.communicate(timeout=20)
 
 
 @pytest.fixture(scope="module")
