@@ -150,7 +150,7 @@ def _quoted(
     if not quotes or _is_beside_the_point(question, sought, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
     told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought)
-    if told and question.section is SectionKind.INDICATION and not _holds(quotes, words_of(question.conditions)):
+    if told and question.section in _GIVEN_AS and not _holds(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
     return answers.with_notice(found, Notice("Not named", told)) if told else found
@@ -172,12 +172,14 @@ def _unnamed_allergens(engine: Engine, question: Question, sought: Sought) -> st
 
 def _unnamed_conditions(engine: Engine, question: Question) -> str:
     """That the labels do not name a condition, or that none gives it as a use; empty where they do."""
-    if question.section not in (SectionKind.INDICATION, SectionKind.DOSAGE):
+    if question.section not in (*_GIVEN_AS, SectionKind.DOSAGE):
         return ""
-    of_use = question.section is SectionKind.INDICATION
-    only = question.section if of_use else None
+    only = question.section if question.section in _GIVEN_AS else None
     lacking = unnamed_conditions(question, engine.library, engine.generation.lexical, engine.vocabulary, only)
-    return _mentions_none(engine, question, lacking, "as a use" if of_use else "") if lacking else ""
+    return _mentions_none(engine, question, lacking, _GIVEN_AS.get(question.section, "")) if lacking else ""
+
+
+_GIVEN_AS = {SectionKind.INDICATION: "as a use", SectionKind.CONTRAINDICATIONS: "as a contraindication"}
 
 
 def _is_stated(engine: Engine, question: Question, hits: Sequence[Hit], sought: Sought) -> bool:

@@ -476,3 +476,11 @@ def test_an_organ_for_whose_disease_a_drug_is_forbidden_is_found_in_the_contrain
         kind = SectionKind.RENAL if "kidney" in words else SectionKind.HEPATIC
         found = sought_by(_asked(f"Testamide in {words}", kind)).forbidden_in(passage)
         assert (found is not None) == is_found
+
+
+def test_an_allergy_to_a_food_is_asked_for_as_an_allergy() -> None:
+    """And not as what is drunk with the drug; a food alone is."""
+    for asked, what in [("Testamide with a milk protein allergy", "allergies"), ("Testamide with coffee", "caffeine")]:
+        measure = sought_by(_asked(asked)).measure
+        assert measure is not None
+        assert measure.what == what

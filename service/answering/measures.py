@@ -325,6 +325,13 @@ def _of_food(food: Food) -> Measure:
 
 
 _MATTERS = (
+    _measure(
+        ALLERGIES,
+        _ANYWHERE,
+        asked=r"allerg(?:y|ic|ies)\b",
+        stated=rf"\b(?:{_OF_ALLERGY})",
+        named=rf"\b(?:{_OF_ALLERGY})",
+    ),
     *map(_of_food, FOOD_TABLE),
     _measure(
         "driving",
@@ -362,13 +369,6 @@ _MATTERS = (
         asked=r"gluten|lactose|gelatine?\b|(?:inactive|other)\singredients?|excipients?",
         stated=r"inactive\singredient|excipient|\blactose|gluten|\bgelatin",
         named=r"ingredient|excipient|\blactose|gluten|\bgelatin|cellulose|stearate|polysorbate|mannitol|sucrose|\bcontains?\b",
-    ),
-    _measure(
-        ALLERGIES,
-        _ANYWHERE,
-        asked=r"allerg(?:y|ic|ies)\b",
-        stated=rf"\b(?:{_OF_ALLERGY})",
-        named=rf"\b(?:{_OF_ALLERGY})",
     ),
     _measure(
         "contraception",
