@@ -102,12 +102,19 @@ _STRONG = re.compile(
     _I,
 )
 _OF_PLACE = re.compile(r"(?:from|at)\b", _I)
-_WEAK = re.compile(r"\b(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?", _I)
+_WEAK = re.compile(
+    r"\b(?:(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?|(?:did|does|do|has|have)\s(?:the\s)?"
+    r"(?=(?:(?!(?:trials?|stud(?:y|ies)|you|they|we|it|i|any)\b)[\w.&'’-]+\s){1,5}?(?:run|sponsor(?:ed)?|fund(?:ed)?|lead|led|conduct(?:ed)?|organi[sz]ed?)\b))",
+    _I,
+)
 _STOP = frozenset(
     "in on for with since that which about are is were recruiting and or posted who whom before after between "
     "other not except but excluding without".split()
 )
-_NAME_GOES_ON = re.compile(r"\s(?:of|for)\s(?:the\s)?[A-Z]")
+_NAME_GOES_ON = re.compile(
+    r"\s(?:of|for)\s(?:the\s)?[A-Z]|\s(?:Trust|Foundation|Institutes?|University|Hospitals?|Cent(?:er|re)s?|Council|Society|"
+    r"Association|Fund|Network|Group|College|Clinics?)\b"
+)
 _JOINING = frozenset("and for of the in on".split())
 _INSTITUTION = re.compile(
     r"\b(?:universit|hospital|institut|college|cent(?:er|re)\b|clinic\b|school|foundation|pharma)", _I
@@ -145,7 +152,10 @@ def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabula
     part = _part_of_a_name(text, behind, vocabulary)
     if part and _NAME_GOES_ON.match(text, behind[part - 1].end):  # the Cancer Institute of New Jersey is not any one
         part = 0
-    for last in range(len(behind), max(part - 1, 0), -1):
+    ends = [
+        last for last in range(len(behind), max(part - 1, 0), -1) if not _NAME_GOES_ON.match(text, behind[last - 1].end)
+    ]
+    for last in ends:
         phrase = " ".join(word.word for word in behind[:last])
         exact = vocabulary.sponsors.get(phrase)
         called = (exact,) if exact is not None and " " not in phrase else _called(phrase, vocabulary)

@@ -31,6 +31,7 @@ _NO_NUMBER = "It states no number: ask for trials with more or fewer than so man
 _NO_AGE = "It states no age: ask for ages in years."
 _FIELD_OF_MEDICINE = "Records state conditions, not fields of medicine: ask for conditions."
 _NO_THRESHOLD = "What is counted is shown in order, and not cut off at a number."
+_NO_NUMBER_OF_SITES = "How many sites, countries or arms a trial has is no filter here."
 _NO_DURATION = "How long trials last is no filter here: ask for start or completion dates."
 _WHOLE_COUNTRY = "Records name the United Kingdom and seldom its parts: all of it is meant."
 _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
@@ -98,8 +99,7 @@ _SUMMED = re.compile(
 _UNREAD = re.compile(
     r"\b(?:about|around|roughly|approximately|some)\s\d[\d,]*\b|\b\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
     r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:early\s|late\s|mid[\s-]|spring\s|summer\s|autumn\s|fall\s|winter\s)?"
-    r"(?:19|20)\d{2}(?![\w-])|\b(?:over|more\sthan|at\sleast|fewer\sthan|up\sto|only)\s\d[\d,]*\s"
-    r"(?:sites?|cent(?:er|re)s?|locations|countries|hospitals|arms)\b|\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)",
+    r"(?:19|20)\d{2}(?![\w-])|\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)",
     _I,
 )
 _FIGURE_ALONE = re.compile(
@@ -173,10 +173,10 @@ _A_SORT = re.compile(
 )
 _LED = r"(?:sponsored|funded|led|run|conducted|financed|paid\sfor|initiated)"
 _LED_BY_A_SORT = re.compile(
-    rf"\b(?:{_LED}\s)?by\s(?:{_SECTOR}\b|(?:[\w-]+\s)?{_SORTS}\b(?!\s(?:and\s\w+\s)?(?:of|for)\s(?-i:[A-Z]))|an?\s{_SORT}\b(?!(?:\s(?:of|for))?\s(?-i:[A-Z])))|"
+    rf"\b(?:{_LED}\s)?by\s(?:{_SECTOR}\b|(?:[\w-]+\s)?(?:{_SORTS}|sponsors|funders)\b(?!\s(?:and\s\w+\s)?(?:of|for)\s(?-i:[A-Z]))|an?\s{_SORT}\b(?!(?:\s(?:of|for))?\s(?-i:[A-Z])))|"
     rf"\b{_LED}\sby\s{_SORT}\b{_NO_NAME}|"
-    r"\b(?:non-?)?(?:industry|government(?:al)?|academic(?:ally)?|federally|publicly|privately|commercially|pharma|company|"
-    rf"university|investigator|charity)[\s-]{_LED}\b|"
+    r"\b(?:non-?)?(?:industry|government(?:al)?|academic(?:ally)?|federally|publicly|privately|commercially|pharma|"
+    rf"(?-i:company|university|investigator|charity))[\s-]{_LED}\b|"
     r"\b(?:non-?)?(?:industry|pharma|academic|commercial|government)(?=\s(?:trials|studies)\b)|"
     rf"\b(?:do|does|did)\s{_SECTOR}\s(?:fund|sponsor|run|pay\sfor)\b",
     _I,
@@ -230,6 +230,15 @@ _TOLD_ALONE = (
             r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)", _I
         ),
         _NO_THRESHOLD,
+    ),
+    (
+        re.compile(
+            r"\b(?:over|more\sthan|at\sleast|fewer\sthan|less\sthan|up\sto|only|exactly)\s(?:\d[\d,]*|one|two|three|four|five|a\ssingle)\s"
+            r"(?:sites?|cent(?:er|re)s?|locations?|countr(?:y|ies)|cit(?:y|ies)|states?|hospitals?|arms?)\b|"
+            r"\b(?:multi-?national|multi-?country|single[\s-](?:site|country))\b",
+            _I,
+        ),
+        _NO_NUMBER_OF_SITES,
     ),
     (re.compile(r"\b(?:longest|shortest)(?:[\s-](?:running|lasting))?\b", _I), _NO_DURATION),
     (
