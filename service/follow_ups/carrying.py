@@ -35,6 +35,7 @@ from service.follow_ups.follow_up_words import (
     DRUG_PRONOUN,
     FOR_A_USE,
     HAS_THE_SAME,
+    HOW_OFTEN_IT_IS,
     LOOKS_FOR_A_DRUG,
     MORE_OF_THEM,
     OF_THE_EFFECT,
@@ -121,7 +122,8 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
     stays = side_by_side or (asks_for_trials and points_at_several(alone.text))
     effect = effect_spoken_of(before, _LONGEST_TOPIC) if OF_THE_EFFECT.match(alone.text) else None
     is_replaced = effect is not None or (pronoun is not None and not stays)
-    standalone = f"{effect}: {bare(alone.text)}" if effect else _restated(name, alone, pronoun, is_replaced)
+    asked_of_it = HOW_OFTEN_IT_IS.sub("how common", bare(alone.text))
+    standalone = f"{effect}: {asked_of_it}" if effect else _restated(name, alone, pronoun, is_replaced)
     if standalone is None:
         return None
     standalone = _of_its_section(name, alone, before, standalone)

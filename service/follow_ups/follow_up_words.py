@@ -367,6 +367,8 @@ OF_THE_EFFECT = re.compile(
     _I,
 )
 """Of what a drug does, where that was asked about: "how common is it?"."""
+HOW_OFTEN_IT_IS = re.compile(r"^how\soften\s(?:does|do|is|are)\s(?:it|that|this|they)(?:\s(?:happen|occur))?$", _I)
+"""Of an effect; of a medicine "how often" asks for the dose."""
 MAY_TAKE = re.compile(
     r"\b(?:can|could|may|should|is\sit\s(?:ok(?:ay)?|safe|fine|all\s?right|bad|dangerous)\s(?:for\s\w+\s)?to)\b.*\b(?:have|take|"
     r"taking|use|add|give|given|get|start|try|drink)\b",
