@@ -135,15 +135,21 @@ class Engine:
         """The keys that records have for one drug, whatever it is called here: its generic name, its brands, its keys.
 
         A name that stands for several drugs is only what records give by that very name; empty for one that is none.
+        What holds a "|" are keys already.
         """
-        if "|" in name:  # such keys, joined
-            return tuple(dict.fromkeys(key for each in name.split("|") for key in self.keys_of_one_drug(each)))
-        own, found = fold(name), self.drug_keys(name)
-        by_name, select = self.lexicon.drugs_by_name, self.library.catalog.select
-        is_one = any(all(first in by_name.get(key, (key,)) for key in found) for first in found)
-        keys = found if is_one else ()
+        if "|" in name:
+            return tuple(dict.fromkeys(filter(None, name.split("|"))))
+        own, keys = fold(name), self.drug_keys(name)
+        select = self.library.catalog.select
+        if not any(all(first in self._called(key) for key in keys) for first in keys):
+            keys = ()
+        while (more := tuple(dict.fromkeys(each for key in keys for each in (key, *self._called(key))))) != keys:
+            keys = more
         is_more = len(np.setdiff1d(select({"drug": own}), select({"drug": "|".join(keys)}) if keys else ()))
         return (*keys, own) if is_more else keys
+
+    def _called(self, key: str) -> tuple[str, ...]:
+        return self.lexicon.drugs_by_name.get(key, (key,))
 
     def similarity(self, question: Question) -> Callable[[Sequence[str]], Sequence[float]]:
         """The cosines of sentences with a question, encoded when they are asked for."""

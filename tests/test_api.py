@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import jsonschema_rs
@@ -321,6 +322,16 @@ def test_a_drug_goes_by_all_of_its_names(brands: TestClient, name: str) -> None:
     page = brands.get("/documents", params={"drug": name}).text
     assert "drug: <b>Baclofen</b>" in page
     assert set(re.findall(r'data-passage="(NCT\d{8})', page)) == trials
+
+
+def test_a_lists_file_has_the_keys_that_the_list_has(brands: TestClient) -> None:
+    """With a bar they are keys, and no names that others go with."""
+    listed = brands.get("/trials.json?drug=baclofen%7C").json()["trials"]
+    assert {each["document_id"] for each in listed} == {"NCT92000000", "NCT92000003"}
+    page = brands.get("/", params={"q": "trials of Lioresal"}).text
+    [file] = set(re.findall(r'href="(/trials\.json[^"]*)"', page))
+    assert brands.get(unescape(file)).json()["total"] == 3
+    assert brands.get("/facets?drug=nothing%7C").status_code == 422
 
 
 def test_what_stands_for_several_drugs_is_no_drug(brands: TestClient) -> None:

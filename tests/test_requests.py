@@ -41,7 +41,7 @@ def test_get_and_post_mean_the_same() -> None:
 
 EXAMPLES = {
     "kind": "trial", "status": "RECRUITING", "phase": "PHASE1/PHASE2", "study_type": "OBSERVATIONAL", "sex": "FEMALE",
-    "results": "no", "intervention_type": "DEVICE",
+    "results": "no", "intervention_type": "DEVICE", "drug": "aspirin|acetylsalicylic acid",
 }  # fmt: skip
 RANGES: dict[str, Any] = {
     **{name: DateRange(date(2020, 1, 2), date(2021, 3, 4)) for name in DATES},

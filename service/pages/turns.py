@@ -303,6 +303,8 @@ def exported(filters: Filters, prefix: str = "") -> tuple[tuple[str, str], ...]:
         value = getattr(filters, name)
         if isinstance(value, DateRange | NumberRange):
             pairs += [(f"{prefix}{name}_{end}", str(each)) for end, each in value.as_mapping().items()]
+        elif name == "drug":  # keys, each with a bar: as names they would stand for others too
+            pairs += [(f"{prefix}{name}", each if "|" in each else f"{each}|") for each in value]
         elif not isinstance(value, Filters):
             pairs += [(f"{prefix}{name}", str(each)) for each in value]
     pairs += [("every", name) for name in filters.every]

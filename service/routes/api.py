@@ -109,7 +109,7 @@ def resolved(engine: Engine, filters: Filters, place: str = "filters") -> Filter
 def _keys_of(engine: Engine, value: str, place: str) -> tuple[str, ...]:
     """The keys of a drug. Raises Problem 422 for one that is not here."""
     keys = engine.keys_of_one_drug(value)
-    if not keys:
+    if not keys or not len(engine.library.catalog.select({"drug": "|".join(keys)})):
         raise unknown_value("drug", value, [key for key, _ in engine.library.coverage.drugs], place)
     return keys
 

@@ -182,14 +182,14 @@ class ExcludedFields(Request):
     kind: Kinds = []
     """Monograph, label or trial."""
     drug: Texts = []
-    """By its key or any of its names."""
+    """By any of its names, and found under all of them; with a bar ("metformin|") by that key alone."""
     status: Statuses = []
     """Of recruitment, in any case."""
     phase: Phases = Field(default=[], description="PHASE1/PHASE2 are the trials of both phases")
     study_type: StudyTypes = []
     """INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS."""
     condition: Texts = []
-    """Words of a condition that is studied."""
+    """Words of a condition that is studied, as records write it: other names for it are values of their own."""
     intervention: Texts = []
     """Words of what is given."""
     intervention_type: InterventionTypes = Field(default=[], description="as the registry spells it: DRUG, BEHAVIORAL")

@@ -143,11 +143,13 @@ class FilterQuery(ExcludedQuery):
     """The filters as repeated parameters, ranges by the names of their ends; `not_country` excludes a country."""
 
     kind: list[Kind] = Field([], description="monograph, label or trial")
-    drug: list[Text] = Field([], description="a drug by its key or any of its names")
+    drug: list[Text] = Field([], description="a drug by any of its names; with a bar ('metformin|') by that key alone")
     status: list[StatusName] = Field([], description="a trial status in any case: RECRUITING")
     phase: list[PhaseName] = Field([], description="a trial phase: PHASE2; PHASE1/PHASE2 are the trials of both")
     study_type: list[StudyType] = Field([], description="INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS")
-    condition: list[Text] = Field([], description="words of a condition that is studied")
+    condition: list[Text] = Field(
+        [], description="words of a condition, as records write it; other names for it are values of their own"
+    )
     intervention: list[Text] = Field([], description="words of what is given")
     intervention_type: list[Text] = Field([], description="as the registry spells it: DRUG, BEHAVIORAL")
     sponsor: list[Text] = Field([], description="words of the name of the lead sponsor")
