@@ -150,8 +150,14 @@ def _quoted(
     if not quotes or _is_beside_the_point(question, sought, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
     told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought)
-    if told and question.section in _GIVEN_AS and not _holds(quotes, words_of(question.conditions)):
+    is_telling = told and (not sought.allergens or _are_words(engine, sought.allergens))
+    if is_telling and question.section in _GIVEN_AS and not _holds(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
+    if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
+        with watch.stage("quote"):
+            citations = marked_by_words(citations, sought)
+        found = answers.passages_answer(question, engine.name, citations, (), len(hits))
+        return answers.with_notice(found, _NOT_QUOTED)
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
     return answers.with_notice(found, Notice("Not named", told)) if told else found
 
@@ -168,6 +174,11 @@ def _unnamed_allergens(engine: Engine, question: Question, sought: Sought) -> st
         return ""
     is_named = Among(engine.generation.lexical, passages).holding(sought.allergens).any()
     return "" if is_named else _mentions_none(engine, question, sorted(sought.allergens))
+
+
+def _are_words(engine: Engine, stems: frozenset[str]) -> bool:
+    """Whether any of these is a word of the corpus: what is misspelled ("sufa") may well be named, spelled rightly."""
+    return any(engine.generation.lexical.document_frequency("body", stem) for stem in stems)
 
 
 def _unnamed_conditions(engine: Engine, question: Question) -> str:
@@ -229,29 +240,35 @@ def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[
 
 
 def _is_beside_the_point(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
-    """Whether no quote holds a word of what is asked beside the drug, where no section says what that is.
+    """Whether a use, an organ or a group of patients is asked about and no quote speaks of it.
 
-    Of an organ or a group of patients, of whom then only trials could speak, it holds most of the words. Of a use that
-    is asked about a quote must hold a word, too.
+    Of an organ or a group without a section of the labels only trials could speak; what does holds most of the words.
     """
-    beside = words_beside(question)
     if question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text):
-        beside -= _WORDS_OF_USE
-    elif question.section is not None or not question.filters.is_empty:
+        return not _speaks_of(question, sought, quotes, _WORDS_OF_USE)
+    if question.section is not None or not question.filters.is_empty or not question.drugs:
         return False
+    if asked_section(question.masked_text) not in POPULATIONS:
+        return False
+    beside = words_beside(question)
+    return all(3 * len(beside & content_words(each.text)) < 2 * len(beside) for each in quotes)
+
+
+def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but: frozenset[str] = frozenset()) -> bool:
+    """Whether a quote holds a word of what is asked beside a drug, in some form; `but` are words that do not count."""
+    beside = words_beside(question) - but
     if not beside or not question.drugs:
-        return False
-    held = max(len(beside & content_words(each.text)) for each in quotes)
-    if question.section is None and asked_section(question.masked_text) in POPULATIONS:
-        return 3 * held < 2 * len(beside)
-    if held or any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
-        return False
-    if _holds(quotes, words_of(question.conditions)):
-        return False
-    beginnings = {word[:_BEGINNING] for each in quotes for word in content_words(each.text)}
-    return not any(word[:_BEGINNING] in beginnings for word in beside)
+        return True
+    held = {word for each in quotes for word in content_words(each.text)}
+    if beside & held or _holds(quotes, words_of(question.conditions)):
+        return True
+    if any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
+        return True
+    beginnings = {word[:_BEGINNING] for word in held}
+    return any(word[:_BEGINNING] in beginnings for word in beside)
 
 
+_NOT_QUOTED = Notice("Not quoted", "No sentence to quote was found; these passages are the nearest.")
 _ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are)\b", re.IGNORECASE)
 _WORDS_OF_USE = content_words(
     "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"
