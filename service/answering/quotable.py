@@ -67,6 +67,8 @@ def _of_the_drug(
     of_trials = question.section is not None and question.section.is_about_trials
     if of_trials or question.identifiers or not question.filters.without("drug").is_empty:
         return allowed
+    if not any(each.kind is Kind.TRIAL for each in allowed):
+        return allowed
     of_own = (_held(each, sought) for each in allowed if each.document.number in about)
     held = max((*of_own, len(sought.words) // 2)) if about else -1
     return [
