@@ -302,10 +302,10 @@ def test_an_effect_is_asked_for_in_the_words_of_patients(
 
 def test_what_a_drug_is_for_is_no_effect_of_it() -> None:
     """An indication names hypertension, too."""
-    asked = sought_by(_asked("does Testamide raise blood pressure"))
+    question = _asked("does Testamide raise blood pressure")
     text = "It is used for hypertension in adults."
-    assert _best(_passage(text, "Indications and usage", "indications_and_usage"), asked) is None
-    assert _best(_passage(text, "Adverse reactions", "adverse_reactions"), asked) == text
+    assert _best(_passage(text, "Indications and usage", "indications_and_usage"), sought_by(question)) is None
+    assert _best(_passage(text, "Adverse reactions", "adverse_reactions"), sought_by(question)) == text
 
 
 @pytest.mark.parametrize(

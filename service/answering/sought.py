@@ -95,6 +95,10 @@ class Sought:
     """Whether a dose for a group of patients is asked for."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
+    _worths: dict[tuple[int, int, int], float | None] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    """Of the sentences weighed so far, by passage, start and end: they are weighed to be ordered and to be quoted."""
 
     @property
     def is_particular(self) -> bool:
@@ -177,6 +181,12 @@ class Sought:
 
     def worth(self, passage: PassageRow, span: Span) -> float | None:
         """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
+        key = (passage.number, span.start, span.end)
+        if key not in self._worths:
+            self._worths[key] = self._weighed(passage, span)
+        return self._worths[key]
+
+    def _weighed(self, passage: PassageRow, span: Span) -> float | None:
         sentence = span.of(passage.text)
         worth = _FRAGMENT if sentence[0].islower() else 0.0
         if self.measure is not None:
