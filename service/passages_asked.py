@@ -155,7 +155,7 @@ def _quoted(
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
     if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
         with watch.stage("quote"):
-            citations = marked_by_words(citations, sought)
+            citations = marked_by_words([replace(each, highlights=()) for each in citations], sought)
         found = answers.passages_answer(question, engine.name, citations, (), len(hits))
         return answers.with_notice(found, _NOT_QUOTED)
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
