@@ -217,7 +217,14 @@ def test_which_sponsors_asks_for_values() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I took too many baclofen pills", "baclofen overdose", "I want to kill myself", "he can't breathe after baclofen"],
+    [
+        "I took too many baclofen pills",
+        "I just took 30 mg of baclofen by mistake",
+        "my husband accidentally took my baclofen",
+        "baclofen overdose",
+        "I want to kill myself",
+        "he can't breathe after baclofen",
+    ],
 )
 def test_words_of_an_emergency(text: str) -> None:
     """Shown before anything else."""
@@ -258,6 +265,7 @@ def test_who_means_to_die_is_told_apart(text: str, crisis: bool, wish: bool) -> 
         "does baclofen cause suicidal thoughts?",
         "suicide risk of tizanidine in teens",
         "self-harm as a side effect of baclofen",
+        "what was taken for a mistake in the baclofen trial",
     ],
 )
 def test_words_of_no_emergency(text: str) -> None:

@@ -51,6 +51,10 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("how much it should i take", "dosage"),
         ("I forgot to take it", "dosage"),
         ("what is it used for", "indication"),
+        ("it use", "indication"),
+        ("what's it's use", "indication"),
+        ("it toxicity", "overdose"),
+        ("liver toxicity of it", "hepatic"),
         ("it for a 9 year old", "pediatric"),
         ("can my 84-year-old father take it", "geriatric"),
         ("it in patients older than 70", "geriatric"),
@@ -96,6 +100,8 @@ def test_rules_know_the_words_of_patients_and_of_labels(masked: str, kind: str) 
         "",
         "can it be used to lose weight",
         "it for a 40 year old",
+        "it alcohol use",
+        "lung toxicity of it",
     ],
 )
 def test_rules_are_silent_where_no_section_is_asked_for(text: str) -> None:

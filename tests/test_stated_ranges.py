@@ -7,7 +7,7 @@ from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.sought import sought_by
 from service.answering.stated_ranges import Interval, Of, asked_of, narrowness, states
-from service.answering.table_rows import row_for
+from service.answering.table_rows import row_for, with_head
 from service.understanding.notes import participant_of
 from service.understanding.question import DrugMention, Question
 
@@ -169,3 +169,17 @@ def test_the_narrower_range_is_nearer() -> None:
     asked = {Of.CLEARANCE: Interval(12, 12)}
     assert narrowness(asked, "CrCl <15 mL/min") > narrowness(asked, "CrCl <30 mL/min") > 0
     assert narrowness(asked, "no range") == 0
+
+
+def test_a_row_is_told_with_its_head() -> None:
+    """From the title of the table on; a row far below it, one without a head and a sentence stand as they are."""
+    text = "INR is watched.\nTable 2: Enzymes\nEnzyme | Inhibitors\nCYP2C9 | amiodarone\nIt ends here."
+    row = _span_of("CYP2C9 | amiodarone", text)
+    assert with_head(text, row).of(text) == "Table 2: Enzymes\nEnzyme | Inhibitors\nCYP2C9 | amiodarone"
+    far = text.replace("CYP2C9", f"CYP1A2 | {'caffeine, ' * 80}\nCYP2C9")
+    for whole, alone in ((far, "CYP2C9 | amiodarone"), (text, "Enzyme | Inhibitors"), (text, "INR is watched.")):
+        assert with_head(whole, _span_of(alone, whole)).of(whole) == alone
+
+
+def _span_of(part: str, text: str) -> Span:
+    return Span(text.index(part), text.index(part) + len(part))

@@ -20,6 +20,7 @@ from service.answering.library import Library
 from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
 from service.answering.sought import words_beside
+from service.answering.table_rows import with_head
 from service.answering.words import content_words
 from service.search.foods import FOODS
 from service.understanding.question import Intent, Question
@@ -44,6 +45,8 @@ _CHANGES = re.compile(r"\b(?:switch|convert|transition|chang)(?:e|es|ed|ing)?\b|
 _OF_CHANGING = -_NEAR - 1.0
 _OF_A_ROW = 1.0
 """How many places later a row comes that has no sentence in it, or only names: what it means its head says."""
+_OF_A_REST = 10.0
+"""The same for a row that goes on from another passage: it is quoted where nothing else is."""
 _SAYS_SOMETHING = re.compile(r"\b[a-z]{4,}|\|")
 _FEWEST_BLANKS = 3
 """In a sentence; "Nitrates" alone is a heading."""
@@ -267,7 +270,8 @@ def _told(
             if of_switching:
                 changes = [each for each in places if _CHANGES.search(each[1].of(passage.text))]
                 place, span = (_OF_CHANGING + changes[0][0] / 10, changes[0][1]) if changes else (place, span)
-            yield Told(passage, span, place)
+            is_cut = span.start == 0 and passage.text[0].islower()  # it goes on from the passage before
+            yield Told(passage, with_head(passage.text, span), place + is_cut * _OF_A_REST)
 
 
 @lru_cache(maxsize=64)

@@ -31,6 +31,14 @@ def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
     return None
 
 
+def with_head(text: str, row: Span) -> Span:
+    """A row of a table from the head of the table on; as it is where that is far above, or in a passage before."""
+    for start, rows in _tables(text):
+        if rows[0].end <= row.start < rows[-1].end and row.end - start <= _LONGEST:
+            return Span(start, row.end)
+    return row
+
+
 def _is_for(patient: Mapping[Of, Interval], head: Sequence[str], cells: Sequence[str]) -> bool:
     """Whether the cells of a row state ranges that hold a patient's numbers, and none that does not."""
     told = [states(patient, each) for each in cells]

@@ -113,6 +113,11 @@ _ABOUT_A_DRUG = re.compile(
 _ELLIPSIS = re.compile(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|while|with|if|or)\b", re.IGNORECASE)
 _LONGEST_ELLIPSIS = 7
 
+_NO_ORGAN = "".join(
+    rf"(?<!\b{organ}\s)"
+    for organ in "lung pulmonary liver hepatic kidney renal heart cardiac eye ocular retinal skin nerve thyroid".split()
+)
+"""Before "toxicity", which is an effect where it is an organ's."""
 _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
@@ -160,8 +165,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|h(?:a)?emodialysis|"
          r"nephr\w+"),
         ("hepatic", 1.0, r"hepatic\w*|liver|cirrho\w+|child[\s-]pugh"),
-        ("overdose", 1.2, r"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|toxicity|(?:accidentally|took|taken|"
-         r"swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"
+        ("overdose", 1.2, rf"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|{_NO_ORGAN}toxicity|"
+         r"(?:accidentally|took|taken|swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"
          r"lethal|fatal\sdose|antidote"),
         ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox|important\swarnings?"),
         ("contraindications", 1.0, r"contra[\s-]?indicat\w*|who\s(?:should|must|can|may)\s?(?:not|never|n't)|"
@@ -234,7 +239,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"ration|ered)\w*|crush\w*|split|titrat\w*|maximum|max\b|starting\samount|"
          r"how\slong\s(?:should|can|do|must)\s(?:i|it|you)\s(?:\w+\s)?(?:take|use)|mg\b|lowest\sdose|at\snight|"
          r"in\sthe\smorning"),
-        ("indication", 1.0, r"used?\s(?:for|to\streat)|what\s(?:is|are)\sit\s(?:for|good\sfor|taken\sfor|"
+        ("indication", 1.0, r"^\W*(?:(?:what(?:'s|\sis|\sare)?|the)\s)*it(?:'s)?\suses?\W*$|"
+         r"used?\s(?:for|to\streat)|what\s(?:is|are)\sit\s(?:for|good\sfor|taken\sfor|"
          r"prescribed)|indicat(?:ed|ion|ions)\b|prescribed\s?(?:for)?|treats?\b|"
          r"(?:does|do|can|will|would|could)\sit\s(?:help|treat|cure|work\sfor|relieve|be\sused(?!\s(?:in|by|if|when)\b|"
          r"\s(?:to|for)\s(?:los|weight|slim|get\shigh)))|(?:associated\s(?:conditions?|diseases?)|(?:conditions?|"
