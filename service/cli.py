@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import fields
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
@@ -80,6 +79,16 @@ def _failed(reason: str) -> int:
     return 1
 
 
+class _Version(argparse.Action):
+    """Reads the version only when it is asked for: the parent of a service holds no module that it does not need."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and end."""
+        metadata = importlib.import_module("importlib.metadata")
+        print(f"medpath-search {metadata.version('medpath-search')}")
+        parser.exit()
+
+
 def _parser(settings: Settings) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="medpath",
@@ -87,7 +96,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         epilog="Exit status: 0 done; 1 the work failed, for the reason on standard error; 2 a command not understood. "
         "Each flag has its help: medpath build --help. Settings are environment variables: docs/operations.md.",
     )
-    parser.add_argument("--version", action="version", version=f"medpath-search {version('medpath-search')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the program's version number and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in _COMMANDS:
         add(commands, settings)
