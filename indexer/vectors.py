@@ -230,7 +230,7 @@ class Vectors:
             kept = np.flatnonzero(mask[numbers])
             highest = np.append(scores[kept[1:]], scores[-1:]) + codes.error  # that any row after this one may have
             similarities = np.zeros(0, np.float32)
-            for part in np.split(numbers[kept], range(k, len(kept), k)):
+            for part in np.split(numbers[kept], [k, 2 * k, 3 * k, 4 * k]):
                 similarities = np.append(similarities, self.similarities(query, part))
                 end = len(similarities)
                 if end >= k and highest[end - 1] < np.partition(similarities, -k)[-k]:

@@ -101,8 +101,8 @@ def marked_by_words(citations: Sequence[Citation], sought: Sought) -> tuple[Cita
 
 def answers_in(passage: PassageRow, sought: Sought) -> float:
     """The worth of the sentence of a passage that is worth most for what is sought; 0 where none can answer."""
-    worths = (sought.worth(passage, span) for span, _ in sentences_with_words(passage.text))
-    of_sentences = max((worth for worth in worths if worth is not None), default=0.0)
+    spans = _spans(passage.text) if sought.may_be_about(passage) else ()
+    of_sentences = max((worth for span in spans if (worth := sought.worth(passage, span)) is not None), default=0.0)
     return max((of_sentences, *(worth for _, worth in _looked_up(passage, sought))))
 
 
@@ -189,10 +189,14 @@ def _item(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
 @lru_cache(maxsize=4096)
 def sentences_with_words(text: str) -> tuple[tuple[Span, frozenset[str]], ...]:
     """The sentences of a text with the words they hold, without fragments where there are whole ones."""
+    return tuple((span, content_words(span.of(text))) for span in _spans(text))
+
+
+@lru_cache(maxsize=4096)
+def _spans(text: str) -> Sequence[Span]:
     found = [_without_dash(span, text) for span in sentences(text)] or [Span(0, len(text))]
     spans = [without_headings(text, span) for span in found]
-    whole = [span for span in spans if _is_whole(span.of(text))]
-    return tuple((span, content_words(span.of(text))) for span in whole or spans)
+    return [span for span in spans if _is_whole(span.of(text))] or spans
 
 
 def _is_whole(sentence: str) -> bool:

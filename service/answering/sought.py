@@ -19,6 +19,7 @@ from service.answering.subjects import (
     from_its_heading,
     is_section_of,
     names,
+    names_anywhere,
     populations_in,
     populations_of,
     says_impaired,
@@ -157,6 +158,15 @@ class Sought:
     def may_be_in(self, text: str) -> bool:
         """Whether a sentence of a text may state the measure that is asked for; True where none is."""
         return self.measure is None or self.measure.may_be_in(text)
+
+    def may_be_about(self, passage: PassageRow) -> bool:
+        """Whether a sentence of a passage may be worth anything: of the subject one speaks, or the whole section is."""
+        return (
+            self.subject is None
+            or bool(self.patient)
+            or names_anywhere(self.subject, passage.text)
+            or is_section_of(self.subject, passage.section_key, passage.section_title)
+        )
 
     def is_stated_in(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage, or a row of a table in it, states the measure that is asked for."""

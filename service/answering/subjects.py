@@ -91,6 +91,12 @@ def names(kind: SectionKind, text: str) -> bool:
     return kind in _subjects_in(text)
 
 
+def names_anywhere(kind: SectionKind, text: str) -> bool:
+    """The same of a long text of which nothing else is asked."""
+    pattern = _WORDS.get(kind)
+    return pattern is not None and pattern.search(text) is not None
+
+
 def fit_of(kind: SectionKind, text: str, span: Span) -> Fit:
     """How far a sentence, a span of a passage's or a section's text, is about a subject."""
     named = _subjects_in(span.of(text))
