@@ -57,7 +57,7 @@ _DISTORTION = 0.109
 """Mean squared error of the codebook, as a share of what it codes; measured on draws from its distribution."""
 _TABLES = 1.2  # the error that faiss adds by rounding its tables to bytes: .0183 was measured where .0168 is the codes'
 _ERRORS = 4.5
-"""Standard deviations of that error by which a row may be missed: of the first 200 one in a thousand, of ten none seen."""
+"""Standard deviations of that error by which a row may be missed: of the first 200 one in a thousand, of ten none."""
 _BLOCK = 8192  # rows that are coded at a time
 
 
