@@ -153,13 +153,13 @@ def _quoted(
     is_telling = told and (not sought.allergens or _are_words(engine, sought.allergens))
     if is_telling and question.section in _GIVEN_AS and not _holds(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
+    notice = Notice("Not named", told) if told else None
     if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
         with watch.stage("quote"):
-            citations = marked_by_words([replace(each, highlights=()) for each in citations], sought)
-        found = answers.passages_answer(question, engine.name, citations, (), len(hits))
-        return answers.with_notice(found, _NOT_QUOTED)
+            citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
+        notice = notice or _NOT_QUOTED
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
-    return answers.with_notice(found, Notice("Not named", told)) if told else found
+    return answers.with_notice(found, notice) if notice else found
 
 
 def _holds(quotes: Sequence[Quote], conditions: Sequence[frozenset[str]]) -> bool:
@@ -268,7 +268,7 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but:
     return any(word[:_BEGINNING] in beginnings for word in beside)
 
 
-_NOT_QUOTED = Notice("Not quoted", "No sentence to quote was found; these passages are the nearest.")
+_NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
 _ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are)\b", re.IGNORECASE)
 _WORDS_OF_USE = content_words(
     "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"

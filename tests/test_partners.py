@@ -293,6 +293,24 @@ def test_a_use_that_no_source_names_is_not_made_up(pharmacy: Engine, asked: str)
     assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
 
 
+@pytest.mark.parametrize("asked", ["escitalopram hyptotension?", "is linezolid a chemo drug"])
+def test_what_no_sentence_speaks_of_is_not_quoted_and_not_refused(pharmacy: Engine, asked: str) -> None:
+    """The passages are shown, none of their sentences is marked as if it answered, and that is said."""
+    found = answer(pharmacy, Asked(asked))
+    assert found.answerable
+    assert found.quotes == ()
+    assert [each.highlights for each in found.citations[:3]] == [(), (), ()]
+    assert [notice.title for notice in found.notices] == ["Not quoted"]
+
+
+@pytest.mark.parametrize(("allergen", "is_answered"), [("sufa", True), ("glass", False)])
+def test_an_allergen_that_no_label_names_is_told(pharmacy: Engine, allergen: str, is_answered: bool) -> None:
+    """It refuses an answer only where it is a word of the corpus: a misspelled one may well be named."""
+    found = answer(pharmacy, Asked(f"if i am allergic to {allergen} can i take escitalopram?"))
+    assert found.answerable is is_answered
+    assert any(f"mentions “{allergen}”" in notice.text for notice in found.notices)
+
+
 def test_the_fields_of_a_trials_record_are_no_quote(pharmacy: Engine) -> None:
     """Nor whom it took: they say nothing of the drug."""
     found = answer(pharmacy, Asked("sildenafil divers"))
