@@ -28,7 +28,7 @@ def opened(
 ) -> Vectors:
     folder.mkdir(exist_ok=True)
     path = folder / "vectors.faiss"
-    assert write_vectors(path, np.array_split(rows, 4), DIM, kind) is kind
+    assert write_vectors(path, np.array_split(rows, 4), rows.shape[1], kind) is kind
     return Vectors.open(path, np.arange(len(rows), dtype=np.int32) if ranks is None else ranks)
 
 
@@ -110,6 +110,17 @@ def test_rows_along_the_axes_are_found(tmp_path: Path) -> None:
     numbers, similarities = opened(tmp_path, rows, VectorKind.CODED).search(rows[7], 1)
     assert numbers.tolist() == [7]
     assert similarities[0] == pytest.approx(1.0, abs=1e-6)
+
+
+def test_a_row_is_found_among_others_that_are_almost_the_same(tmp_path: Path) -> None:
+    """Passages that differ in a name have vectors like these; each is the nearest to itself."""
+    rng = np.random.default_rng(4)
+    rows = rng.normal(size=(400, 384)).astype(np.float32).repeat(30, axis=0)
+    rows += 0.15 * rng.normal(size=rows.shape).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    vectors = opened(tmp_path, rows, VectorKind.CODED)
+    asked = range(0, len(rows), 50)
+    assert [vectors.search(rows[each], 1)[0].tolist() for each in asked] == [[each] for each in asked]
 
 
 def test_a_filter_that_leaves_only_what_is_far(tmp_path: Path) -> None:
