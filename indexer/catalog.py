@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog_rows import by_number
 from indexer.catalog_schema import record_from_json
-from indexer.catalog_words import acronyms, explaining_texts, section_keys
+from indexer.catalog_words import abbreviations, acronyms, section_keys
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
 from indexer.errors import GenerationDamaged
 from indexer.facts import Field
@@ -263,10 +263,12 @@ class Catalog:
         rows = self._rows("SELECT DISTINCT value FROM identifiers WHERE kind = ? ORDER BY value", (kind,))
         return tuple(value for (value,) in rows)
 
+    @cached_property
     def names(self) -> tuple[Name, ...]:
         """Every name that any document gives to a drug, each once, in a fixed order."""
-        rows = self._rows("SELECT DISTINCT text, folded, kind, drug FROM names ORDER BY folded, kind, drug, text")
-        return tuple(Name(text, folded, NameKind(kind), drug) for text, folded, kind, drug in rows)
+        rows = self._rows("SELECT DISTINCT folded, drug, kind, text FROM names ORDER BY folded, drug, kind, text")
+        ordered = sorted((folded, kind, drug, text) for folded, drug, kind, text in rows)
+        return tuple(Name(text, folded, NameKind(kind), drug) for folded, kind, drug, text in ordered)
 
     def drugs_by_document(self) -> dict[int, frozenset[str]]:
         """The keys of the drugs that each monograph and label is about, by the document's number."""
@@ -293,18 +295,19 @@ class Catalog:
 
     def generic_names(self) -> dict[str, str]:
         """Drug key → the generic name that is no more than the key, as a source writes it."""
-        rows = self._rows(
-            "SELECT drug, min(text) FROM names WHERE kind = ? AND folded = drug GROUP BY drug", (NameKind.GENERIC,)
-        )
-        return dict(rows)
+        found: dict[str, str] = {}
+        for name in self.names:  # by text, so that the first one is the same everywhere
+            if name.kind is NameKind.GENERIC and name.folded == name.drug:
+                found.setdefault(name.drug, name.text)
+        return found
 
     def acronyms(self) -> Iterable[tuple[str, str]]:
         """(acronym, document id): what trials are called for short, in the order of their numbers."""
         return acronyms(self._rows)
 
-    def explaining_texts(self) -> Iterator[str]:
-        """What trials say in which abbreviations are explained."""
-        return explaining_texts(self._rows)
+    def abbreviations(self) -> Iterator[tuple[str, str]]:
+        """(abbreviation, what it stands for), folded, as often as trials explain it."""
+        return abbreviations(self._rows)
 
     def is_in_a_title(self, name: str) -> bool:
         """Whether a trial's title holds these folded words in this order."""

@@ -8,11 +8,12 @@ from typing import Any
 import cattrs
 from cattrs.preconf.json import JsonConverter, make_converter
 
+from indexer.abbreviations import explained_in
 from indexer.documents import Document, Kind, Label, Monograph, PartialDate, Record, Trial, age_in_years
 from indexer.facts import mentions_of
 from indexer.lexical import search_names
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Part of every manifest; raise it whenever the tables or the meaning of a column change."""
 
 TABLES = """
@@ -47,7 +48,7 @@ CREATE TABLE documents (
     sha256 TEXT NOT NULL,
     names TEXT NOT NULL,            -- the lexical field `name`
     acronym TEXT,                   -- of a trial
-    explaining TEXT,                -- of a trial: its titles, conditions, keywords with a bracket, by line
+    abbreviations TEXT,             -- of a trial: "chf<tab>chronic heart failure" for each it explains, by line
     mentions TEXT,                  -- of a trial: title, conditions, keywords, folded, where a drug may be named
     record TEXT NOT NULL,           -- the facts, JSON
     file TEXT NOT NULL,             -- the path in `files` that it was read from; source_path may be a member of it
@@ -74,6 +75,7 @@ CREATE TABLE documents (
 CREATE INDEX documents_of_file ON documents(file);
 CREATE INDEX documents_told ON documents  -- what is asked of all: a fiftieth of what the rows with their records take
     (kind, document_id, acronym, source_format, source_day, source_date);
+CREATE INDEX documents_explaining ON documents(number, abbreviations) WHERE abbreviations NOT NULL;
 CREATE TABLE sections (
     number INTEGER PRIMARY KEY,
     document INTEGER NOT NULL,
@@ -127,7 +129,7 @@ CREATE TABLE names (
 );
 CREATE INDEX names_of_document ON names(document);
 CREATE INDEX names_of_drug ON names(drug);
-CREATE INDEX drugs_by_name ON names(folded, drug);
+CREATE INDEX drugs_by_name ON names(folded, drug, kind, text);
 CREATE TABLE section_names (number INTEGER PRIMARY KEY, key TEXT NOT NULL, title TEXT NOT NULL);
 CREATE TABLE world_names (folded TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE arrays (name TEXT PRIMARY KEY, data BLOB NOT NULL);
@@ -197,7 +199,7 @@ def _trial_columns(trial: Trial) -> dict[str, object]:
     titles = (trial.brief_title, trial.official_title or "", *trial.conditions, *trial.keywords)
     return {
         "acronym": trial.acronym,
-        "explaining": "\n".join(" ".join(text.split()) for text in titles if "(" in text) or None,
+        "abbreviations": "\n".join("\t".join(each) for text in titles for each in explained_in(text)) or None,
         "enrolment": trial.enrolment,
         "minimum_age": age_in_years(trial.minimum_age),
         "maximum_age": age_in_years(trial.maximum_age),

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from indexer.catalog_rows import by_number
 from indexer.catalog_schema import TABLES, document_columns
 from indexer.documents import Document
+from indexer.drug_mentions import mention_arrays
+from indexer.fact_columns import columns_after
 from indexer.facts import Fact, facts_of, identifiers_of
 from indexer.ledger import Ledger
 from indexer.lexical import Entry
@@ -84,6 +86,7 @@ class CatalogWriter:
         self.ledger = Ledger(connection)
         """Its files, and who offers what."""
         self.changes = PassageChanges()
+        self._changed_documents: set[int] = set()
         self._next_passage = self._one("SELECT coalesce(max(number), -1) + 1 FROM passages")
         self._next_document = self._one("SELECT coalesce(max(number), -1) + 1 FROM documents")
 
@@ -252,6 +255,7 @@ class CatalogWriter:
     # rows
 
     def _insert_document(self, number: int, rows: "_Rows", file: str) -> None:
+        self._changed_documents.add(number)
         row = {"number": number, "file": file, **rows.columns}
         columns = ", ".join(row)
         values = ", ".join(f":{column}" for column in row)
@@ -315,6 +319,7 @@ class CatalogWriter:
         for table in _OWNED:
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", row)  # noqa: S608 (names of ours)
         self._db.execute("DELETE FROM documents WHERE number = ?", row)
+        self._changed_documents.add(row[0])
         return int(row[0])
 
     def _passage_numbers(self, document_id: str) -> dict[str, tuple[int, bytes]]:
@@ -359,7 +364,8 @@ class CatalogWriter:
         """What serving loads as a whole.
 
         `document_of`, `section_of`, `ranks` (see `indexer.ordering`) and `section_name_of` (the number of the section's
-        name), by passage number; a hole is -1 in each.
+        name), by passage number; a hole is -1 in each. What documents state, by field: `indexer.fact_columns`. Where
+        trials name drugs: `indexer.drug_mentions`.
         """
         self._db.execute("DELETE FROM fact_values WHERE number NOT IN (SELECT value FROM fact_of)")
         self._db.execute("DELETE FROM section_names")
@@ -380,7 +386,14 @@ class CatalogWriter:
         for name, values in columns.items():
             array = np.full(self._next_passage, -1, dtype="<i4")
             array[numbers] = values
-            self._db.execute("INSERT OR REPLACE INTO arrays VALUES (?, ?)", (name, array.tobytes()))
+            self._write_array(name, array.tobytes())
+        for name, data in columns_after(self._db.execute, self._changed_documents):
+            self._write_array(name, data)
+        for name, data in mention_arrays(self._db.execute):
+            self._write_array(name, data)
+
+    def _write_array(self, name: str, data: bytes) -> None:
+        self._db.execute("INSERT OR REPLACE INTO arrays VALUES (?, ?)", (name, data))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,5 +1,6 @@
 """Which documents name a drug: by the names that mean it alone, in what a trial says of itself in running text."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -41,6 +42,18 @@ def _names_of(rows: Query, keys: frozenset[str]) -> frozenset[str]:
     return frozenset(names)
 
 
+def mention_arrays(rows: Query) -> Iterator[tuple[str, bytes]]:
+    """(name, data) of what `Mentions` reads from a catalog that is finished: one text of all trials, and its places."""
+    told = list(rows("SELECT number, mentions FROM documents WHERE mentions IS NOT NULL ORDER BY number"))
+    lengths = np.array([len(text) + 1 for _, text in told], dtype=np.int64)
+    numbers = np.array([number for number, _ in told], dtype=np.int64)
+    yield _TEXT, "\n".join(text for _, text in told).encode()
+    yield _PLACES, np.stack((np.cumsum(lengths) - lengths, numbers)).astype("<i8").tobytes()
+
+
+_TEXT, _PLACES = "mentions", "places of mentions"
+
+
 class Mentions:
     """The titles, conditions and keywords of all trials, folded: where a drug may be named that is no intervention."""
 
@@ -69,7 +82,6 @@ class Mentions:
     @cached_property
     def _joined(self) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
         """The mentions of all trials as one text, where each trial's begin, and the trials' numbers."""
-        rows = list(self._rows("SELECT number, mentions FROM documents WHERE mentions IS NOT NULL ORDER BY number"))
-        lengths = np.array([len(text) + 1 for _, text in rows], dtype=np.int64)
-        starts = np.cumsum(lengths) - lengths
-        return "\n".join(text for _, text in rows), starts, np.array([number for number, _ in rows], dtype=np.int64)
+        held = dict(self._rows("SELECT name, data FROM arrays WHERE name IN (?, ?)", (_TEXT, _PLACES)))
+        starts, numbers = np.frombuffer(held[_PLACES], dtype="<i8").reshape(2, -1)
+        return held[_TEXT].decode(), starts, numbers

@@ -40,7 +40,7 @@ def spelling_key(folded: str) -> str:
 
     A "non" is one word with the one it denies: whatever is non-Hodgkin is not Hodgkin.
     """
-    words = [_key(word) for word in _JOINED_NUMBER.sub(" ", folded).split()]
+    words = [*map(_key, folded.split())]
     if not _NUMBERED.isdisjoint(words):
         for at in range(1, len(words)):
             if words[at - 1] in _NUMBERED:
@@ -56,6 +56,9 @@ _ROMAN = dict(zip("i ii iii iv v vi vii viii ix x xi xii xiii".split(), map(str,
 
 @lru_cache(maxsize=65_536)
 def _key(word: str) -> str:
+    """The same of one word; "covid19" becomes two."""
+    if (apart := _JOINED_NUMBER.sub(" ", word)) != word:
+        return " ".join(map(_key, apart.split()))
     word = _IRREGULAR.get(word, word)
     if len(word) < _SHORTEST_CHANGED or not word.isalpha():
         return word

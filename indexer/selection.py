@@ -28,7 +28,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -38,6 +37,7 @@ from indexer.catalog_rows import Query
 from indexer.countries import canonical_country
 from indexer.documents import Kind
 from indexer.drug_mentions import Mentions, names_of_drug
+from indexer.fact_columns import read_column
 from indexer.facts import TRIAL_FIELDS, Field
 from indexer.names import fold
 from indexer.one_spelling import spelling_key
@@ -375,18 +375,14 @@ class Selection:
             self._rows("SELECT value, folded, number FROM fact_values WHERE field = ?", (field,)),
             key=lambda row: row[0],
         )
-        rows = self._rows(
-            "SELECT document, value FROM fact_of WHERE value IN (SELECT number FROM fact_values WHERE field = ?)",
-            (field,),
-        )
-        pairs = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 2)
+        documents, stated = read_column(self._rows, field)
         numbers = np.array([number for _, _, number in values], dtype=np.int64)
         by_number = np.argsort(numbers)
         return _Column(
             values=tuple(value for value, _, _ in values),
             folded=tuple(_compared(field, folded) for _, folded, _ in values),
-            documents=pairs[:, 0].astype(np.int32),
-            value_of=by_number[np.searchsorted(numbers[by_number], pairs[:, 1])].astype(np.int32),
+            documents=documents,
+            value_of=by_number[np.searchsorted(numbers[by_number], stated)].astype(np.int32),
         )
 
     def _mask(self, numbers: NDArray[np.int64] | Sequence[int]) -> Mask:

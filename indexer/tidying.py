@@ -6,6 +6,7 @@ from pathlib import Path
 from indexer.catalog import Catalog
 from indexer.embedding import Encoder
 from indexer.embedding_cache import EmbeddingCache, cache_name, drop_other_caches
+from indexer.errors import GenerationMismatch
 from indexer.generation import CATALOG_FILE, GENERATIONS, list_generations
 from indexer.manifest import Manifest
 
@@ -16,11 +17,15 @@ MOST_UNUSED = 0.5
 def prune_vectors(index_dir: Path, encoder: Encoder) -> int:
     """Drop the cached vectors that no kept generation refers to, once they are most of the cache; how many.
 
-    For the holder of the build lock. The cache of another model goes when no kept generation was built with it.
+    For the holder of the build lock. The cache of another model goes when no kept generation was built with it. While
+    one is kept that another version of this project made, and can serve again, everything stays.
     Raises GenerationError, having dropped nothing, where a generation cannot be read.
     """
     folders = [index_dir / GENERATIONS / name for name in list_generations(index_dir)]
-    manifests = [Manifest.read(folder) for folder in folders]
+    try:
+        manifests = [Manifest.read(folder) for folder in folders]
+    except GenerationMismatch:
+        return 0
     mine = cache_name(encoder.sha256, encoder.precision)
     names = [cache_name(each.model_sha256, each.precision) for each in manifests]
     drop_other_caches(index_dir, {mine, *names})

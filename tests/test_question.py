@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.abbreviations import explained_in
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind, fold
 from indexer.sections import SectionKind
@@ -412,8 +413,11 @@ REGISTER = Vocabulary.of(
               "French National Society"],
     cities=["Paris"],
     is_in_a_title={"cocaine"}.__contains__,
-    defining=["A Study in Chronic Obstructive Pulmonary Disease (COPD)", "People With Chronic Kidney Disease (CKD)",
-              "Advanced Breast Cancer (ABC)", "Aneurysmal Bone Cyst (ABC)"],
+    explained=explained_in(
+        "A Study in Chronic Obstructive Pulmonary Disease (COPD), "
+        "People With Chronic Kidney Disease (CKD), Advanced Breast Cancer (ABC), "
+        "Aneurysmal Bone Cyst (ABC)"
+    ),
     section_keys={"baclofen": ["dosage"]},
     acronyms=[("ZORRO-2", "NCT00000007"), ("PEARL", "NCT00000008")],
 )  # fmt: skip
@@ -472,7 +476,7 @@ def test_cancer_is_every_kind_of_it() -> None:
     """A record of a leukemia does not say that it is a cancer; where a corpus has none, "oncology" is no condition."""
     corpus = Vocabulary.of(
         conditions=["Leukemia, Myeloid", "Oncology", "Breast Cancer", "Asthma", "DLBCL"],
-        defining=["Diffuse Large B-Cell Lymphoma (DLBCL)", "Myeloid Leukemia (MLK)"],
+        explained=explained_in("Diffuse Large B-Cell Lymphoma (DLBCL), Myeloid Leukemia (MLK)"),
     )
     for text in ("cancer trials", "how many oncology trials are there?", "trials of neoplasms"):
         assert understand(text, LEXICON, corpus, None, TODAY).filters.condition == ("Cancer|Leukemia|DLBCL",)
@@ -705,8 +709,11 @@ SPELLED = Vocabulary.of(
                 "SARS-CoV-2 Infection", "Carcinoma, Hepatocellular", "Alzheimer's Disease", "Crohn's Disease",
                 "Renal Failure", "Breast Neoplasms", "Diabetes Mellitus, Type II", "Hodgkin Lymphoma",
                 "Non Hodgkin Lymphoma", "Myocardial Infarction", "Tuberculosis", "Device Failure"],
-    defining=["Acute Myeloid Leukaemia (AML)", "Acute Myeloid Leukemia (AML)", "Acute Myelogenous Leukemia (AML)",
-              "Hepatocellular Carcinoma (HCC)", "Hepatocellular Cancer (HCC)", "Type 2 Diabetes Mellitus (T2DM)"],
+    explained=explained_in(
+        "Acute Myeloid Leukaemia (AML), Acute Myeloid Leukemia (AML), "
+        "Acute Myelogenous Leukemia (AML), Hepatocellular Carcinoma (HCC), "
+        "Hepatocellular Cancer (HCC), Type 2 Diabetes Mellitus (T2DM)"
+    ),
 )  # fmt: skip
 
 

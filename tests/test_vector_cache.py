@@ -1,11 +1,14 @@
 """Cached vectors: kept while a generation needs them, dropped when most are needless, never lost by a crash."""
 
+import hashlib
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 from indexer.embedding_cache import CACHES, EmbeddingCache
-from indexer.generation import GENERATIONS, current_name, list_generations
+from indexer.generation import CURRENT, GENERATIONS, current_name, list_generations
+from indexer.manifest import MANIFEST
 from indexer.tidying import prune_vectors
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_trial
@@ -120,6 +123,27 @@ def test_a_generation_that_cannot_be_read_leaves_everything_and_is_said(corpus: 
     assert report.generation == current_name(index)
     assert any("could not be deleted" in message for message in report.messages)
     assert cached(index) > before
+
+
+def test_what_another_version_built_keeps_its_vectors_and_is_not_complained_of(corpus: Path, tmp_path: Path) -> None:
+    """After an upgrade the version before can be gone back to, at no cost."""
+    index = tmp_path / "index"
+    build_toy(corpus, index)
+    folder = index / GENERATIONS / current_name(index)
+    manifest = json.dumps(json.loads((folder / MANIFEST).read_text()) | {"schema": 1}).encode()
+    (folder / MANIFEST).write_bytes(manifest)
+    older = folder.with_name(f"{folder.name[:-6]}{hashlib.sha256(manifest).hexdigest()[:6]}")
+    folder.rename(older)
+    (index / CURRENT).write_text(older.name)
+    sizes = []
+    for edition in (1, 2, 3):
+        edit(corpus, edition)
+        report = build_toy(corpus, index)
+        assert report.published
+        assert not any("deleted" in message for message in report.messages)
+        sizes.append(cached(index))
+    assert sizes[1] == sizes[0] + 10
+    assert not older.exists()
 
 
 def test_a_crash_while_pruning_loses_no_vector_that_is_used(tmp_path: Path) -> None:

@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from indexer.errors import GenerationDamaged
 from indexer.row_file import StoredRows
-from indexer.vectors import CODES_SUFFIX, VectorKind, Vectors, kind_for, revise_vectors, write_vectors
+from indexer.vectors import (
+    _CODEBOOK,
+    _DISTORTION,
+    CODES_SUFFIX,
+    VectorKind,
+    Vectors,
+    kind_for,
+    revise_vectors,
+    write_vectors,
+)
 
 COUNT, DIM = 12_000, 48
 
@@ -102,6 +111,19 @@ def test_holes_and_equal_vectors(tmp_path: Path, kind: VectorKind) -> None:
     ranks[1_000:2_000] = -1
     numbers, _ = opened(tmp_path, rows, kind, ranks).search(rows[0], 5)
     assert ranks[numbers].tolist() == sorted(ranks[:500])[:5]
+
+
+def test_the_codebook_is_as_good_as_one_that_is_trained() -> None:
+    """On pairs it has not seen; its distortion is the one that the bound of a search is computed from."""
+    seen, unseen = np.random.default_rng(5).standard_normal((2, 40_000, 2), dtype=np.float32)
+    trained = faiss.Kmeans(2, 16, niter=30, seed=2, max_points_per_centroid=len(seen))
+    trained.train(seen)
+    ours, theirs = (
+        float(((unseen[:, None] - points) ** 2).sum(axis=2).min(axis=1).mean()) / 2
+        for points in (_CODEBOOK, trained.centroids)
+    )
+    assert ours == pytest.approx(_DISTORTION, rel=0.02)
+    assert ours < 1.02 * theirs
 
 
 def test_rows_along_the_axes_are_found(tmp_path: Path) -> None:

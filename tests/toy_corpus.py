@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.build import BuildOptions, build
+from indexer.facts import Field
 from indexer.generation import Generation
 from indexer.report import BuildReport, Progress, silent
 from tests.toy import ToyEncoder
@@ -75,9 +76,9 @@ def found(index: Path) -> list[object]:
                 for passage, score in zip(generation.catalog.passages(numbers), scores, strict=True)
             ]
         )
-    facets = generation.catalog.facets(["kind", "status", "phase", "condition", "drug", "country"])
+    facets = generation.catalog.facets(list(Field))
     answers.append([(field, counts) for field, counts in facets.items()])
-    answers.append(list(generation.catalog.names()))
+    answers.append(list(generation.catalog.names))
     generation.close()
     return answers
 

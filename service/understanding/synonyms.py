@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice, permutations, product
 
+from indexer.abbreviations import SHORT_FORM
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import fold
 from indexer.one_spelling import spelling_key
@@ -108,24 +109,15 @@ def eponym(condition: str) -> str | None:
     return None if is_a_word and not match["own"] else match[1]
 
 
-_SHORT_FORM = re.compile(r"\(\s?([A-Z][A-Za-z0-9-]{1,9})\s?\)")
-_MOST_WORDS = 8
+def unambiguous(explained: Iterable[tuple[str, str]], known: Set[str]) -> dict[str, tuple[str, ...]]:
+    """Of abbreviations, each with what it stands for as often as that is said, those that mean one thing → what.
 
-
-def defined_abbreviations(texts: Iterable[str], known: Set[str]) -> dict[str, tuple[str, ...]]:
-    """Folded abbreviations and what they stand for, folded, from texts that say so: "Chronic Heart Failure (CHF)".
-
-    Most frequent first. Only those of which the short or a long form is among the `known` spelling keys, and whose
-    letters mean one thing: "ABC" is advanced breast cancer here and a bone cyst there, while acute myeloid and acute
-    myelogenous leukemia are one. The idea, that the letters stand in the words before the bracket, is Schwartz and
-    Hearst's (2003, doi:10.1142/9789812776303_0042).
+    Most frequent first. Only those of which the short or a long form is among the `known` spelling keys: "ABC" is
+    advanced breast cancer here and a bone cyst there, while acute myeloid and acute myelogenous leukemia are one.
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for match in _SHORT_FORM.finditer(text):
-            full = _long_form(match[1], text[: match.start()])
-            if full is not None:
-                found[fold(match[1])][full] += 1
+    for (short, full), times in Counter(explained).items():
+        found[short][full] = times
     meant = {short: (_one_meaning(fulls), fulls.total()) for short, fulls in found.items()}
     return {
         short: tuple(one)
@@ -157,37 +149,6 @@ def _says_the_same(words: Sequence[str], full: str) -> bool:
 
 _SAME_STEM = 5
 _SAME_ILLS = (frozenset({"disease", "disorder", "syndrome"}), frozenset({"cancer", "carcinoma", "neoplasm"}))
-
-
-def _long_form(short: str, before: str) -> str | None:
-    """The last words that spell exactly the letters of an abbreviation, by the most words that do."""
-    letters = "".join(letter.lower() for letter in short if letter.isupper() or letter.isdigit())
-    words = fold(before[-160:]).split()[-_MOST_WORDS:]
-    if len(letters) < _SHORTEST_HEAD:
-        return None
-    for count in range(min(len(letters), len(words)), 0, -1):
-        if _spell(letters, words[-count:]):
-            return " ".join(words[-count:])
-    return None
-
-
-def _spell(letters: str, words: Sequence[str]) -> bool:
-    """Whether each word gives its first letter, and perhaps later ones of it: "hcc" for "hepatocellular carcinoma"."""
-    if not words:
-        return not letters
-    if not letters or words[0][0] != letters[0]:
-        return False
-    taken, at = 1, 1
-    if _spell(letters[1:], words[1:]):
-        return True
-    while taken < len(letters):
-        at = words[0].find(letters[taken], at) + 1
-        if not at:
-            return False
-        taken += 1
-        if _spell(letters[taken:], words[1:]):
-            return True
-    return False
 
 
 _SAME_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -245,7 +206,7 @@ def sponsor_names(sponsor: str) -> tuple[str, ...]:
     Each is made of words of the stated one, so that a filter by words finds it.
     """
     plain = re.sub(r"\([^()]*\)", " ", sponsor).strip()
-    short = [match[1] for each in (_SHORT_FORM, _SHORT_BEHIND) for match in each.finditer(sponsor)]
+    short = [match[1] for each in (SHORT_FORM, _SHORT_BEHIND) for match in each.finditer(sponsor)]
     words = re.findall(r"[^\s,]+", plain)
     kept = _without_last(words, _LEGAL | {"and", "&"})
     trade = _without_last(kept, _TRADE)

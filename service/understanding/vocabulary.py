@@ -14,7 +14,6 @@ from indexer.site_places import place_key
 from indexer.spelling import Speller
 from service.understanding.synonyms import (
     cancers_of,
-    defined_abbreviations,
     eponym,
     exchanged,
     families_of,
@@ -28,6 +27,7 @@ from service.understanding.synonyms import (
     synonyms,
     telling_words,
     turned_round,
+    unambiguous,
 )
 
 _LONGEST_TERM = 12
@@ -76,6 +76,14 @@ class Terms(dict[str, str]):
         self._longest: dict[str, int] = {}
         for value in values:
             self.add(fold(value), value)
+
+    def copy(self) -> "Terms":
+        """Terms that can be added to without changing these."""
+        copied = Terms(key=self._key)
+        copied.update(self)
+        copied._by_key.update(self._by_key)
+        copied._longest.update(self._longest)
+        return copied
 
     def add(self, folded: str, value: str) -> None:
         """One term more; of its values the plainest is kept, and terms of very many words are left out."""
@@ -157,7 +165,7 @@ class Vocabulary:
         cities: Collection[str] = (),
         is_in_a_title: Callable[[str], bool] = lambda name: False,
         section_keys: Mapping[str, Iterable[str]] = MappingProxyType({}),
-        defining: Iterable[str] = (),
+        explained: Iterable[tuple[str, str]] = (),
         acronyms: Iterable[tuple[str, str]] = (),
         states: Collection[str] = (),
         leading_sponsors: Collection[str] = (),
@@ -165,11 +173,12 @@ class Vocabulary:
     ) -> "Vocabulary":
         """From the values that records state, and whether a trial's title holds a folded name.
 
-        `defining` are texts that say what abbreviations stand for: "Non-Small Cell Lung Cancer (NSCLC)". `acronyms`
-        are pairs (acronym of a trial, its id). `leading_sponsors` are those of many trials,
-        `treatments` what is stated now and then as a condition, but is an intervention: "Chemotherapy".
+        `explained` are pairs (abbreviation, what it stands for), folded, one for each time that a record says so:
+        "Non-Small Cell Lung Cancer (NSCLC)". `acronyms` are pairs (acronym of a trial, its id). `leading_sponsors` are
+        those of many trials, `treatments` what is stated now and then as a condition, but is an intervention:
+        "Chemotherapy".
         """
-        named = _Conditions.of(conditions, treatments, defining)
+        named = _Conditions.of(conditions, treatments, explained)
         tests = Terms(filter(_is_intervention, (*interventions, *treatments)))
         known = named.terms.keys() | named.heads.keys()
         shortened = {
@@ -264,23 +273,31 @@ class _Conditions:
     abbreviated: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, values: Iterable[str], treatments: Iterable[str], defining: Iterable[str]) -> "_Conditions":
-        """From the values that records state, without those that are treatments, and texts that explain some."""
+    def of(
+        cls, values: Iterable[str], treatments: Iterable[str], explained: Iterable[tuple[str, str]]
+    ) -> "_Conditions":
+        """From the values that records state, without those that are treatments, and abbreviations of some."""
         tested = {spelling_key(fold(each)) for each in treatments}
-        stated = Terms(each for each in values if _is_condition(each) and spelling_key(fold(each)) not in tested)
+        stated = Terms()
+        for value in values:
+            folded = fold(value)
+            if _is_condition(folded) and spelling_key(folded) not in tested:
+                stated.add(folded, value)
         families = families_of(stated)
-        terms = Terms()
-        for folded, value in [*stated.items(), *((turned_round(value), value) for value in stated.values())]:
-            terms.add(folded, value)
-        phrases = [*families, *(phrase for folded in terms for phrase in head_phrases(folded))]
-        heads = Terms(phrase for phrase in phrases if spelling_key(fold(phrase)) not in tested)
-        explained = defined_abbreviations(defining, terms.keys_spelled | heads.keys_spelled)
-        cancers = cancers_of(terms.keys(), explained)
-        shortened = ((short, short.upper()) for short in explained if not is_ordinary(short))
+        terms, heads = stated.copy(), Terms()
+        for value in stated.values():
+            if "," in value:
+                terms.add(turned_round(value), value)
+        for phrase in dict.fromkeys([*families, *(phrase for folded in terms for phrase in head_phrases(folded))]):
+            if spelling_key(phrase) not in tested:
+                heads.add(phrase, phrase)
+        meant = unambiguous(explained, terms.keys_spelled | heads.keys_spelled)
+        cancers = cancers_of(terms.keys(), meant)
+        shortened = ((short, short.upper()) for short in meant if not is_ordinary(short))
         for folded, name in [*_by_other_names(terms, heads), *shortened, *zip(cancers, cancers, strict=True)]:
             if terms.find(folded) is None:
                 heads.add(folded, name)
-        return cls(terms, heads, families | cancers, _abbreviated(explained))
+        return cls(terms, heads, families | cancers, _abbreviated(meant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,9 +327,8 @@ class _Sponsors:
         return replace(self, initials=initials, shorter=shorter)
 
 
-def _is_condition(value: str) -> bool:
-    """Whether what a record lists among its conditions may be asked for as one."""
-    folded = fold(value)
+def _is_condition(folded: str) -> bool:
+    """Whether what a record lists among its conditions, folded, may be asked for as one."""
     is_given = folded.endswith(("vaccine", "vaccines"))
     words = folded.split()
     is_of_anybody = folded in _NO_CONDITIONS or _NO_CONDITIONS.issuperset(words)
