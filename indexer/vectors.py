@@ -47,8 +47,8 @@ _MOST_MAPPED = 256 << 20
 _SPARE = 32
 """Rows fetched beyond k: room for holes and ties before more are needed."""
 _FEWEST = 500
-"""Rows that are nominated by their codes, at least. Else as many times k as their number has binary digits: 15 for 20,000,
-21 for a million, which is enough for 19 questions in 20; of these two to ten times k are computed as a rule."""
+"""Rows that are nominated by their codes, at least. Else as many times k as their number has binary digits, 15 for
+20,000, 21 for a million, which is enough for 19 questions in 20; two to ten times k of them are computed as a rule."""
 _GATHERED, _GATHERED_SHARE = 4096, 1 / 50
 """Up to this many allowed passages, or this share of all, their rows are multiplied, which is faster than any scan."""
 _PAIR = 2  # components that share a code of 4 bits

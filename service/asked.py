@@ -34,15 +34,33 @@ class Asked:
 
 @dataclass
 class Stopwatch:
-    """What each stage took, in milliseconds."""
+    """What each stage took by itself, in milliseconds: what it took of one inside it counts for that one alone."""
 
     taken_ms: dict[str, float] = field(default_factory=dict)
+    _inside: list[float] = field(default_factory=list)
+    """Of each stage that is being timed, the outermost first: what stages inside it have taken."""
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time what happens inside; a stage entered twice is added up."""
+        """Time what happens here; a stage entered twice is added up."""
+        started = time.perf_counter()
+        self._inside.append(0.0)
+        try:
+            yield
+        finally:
+            taken = 1000 * (time.perf_counter() - started)
+            self._add(name, taken - self._inside.pop())
+            if self._inside:
+                self._inside[-1] += taken
+
+    @contextmanager
+    def total(self) -> Iterator[None]:
+        """Time all that happens here, whatever its stages."""
         started = time.perf_counter()
         try:
             yield
         finally:
-            self.taken_ms[name] = round(self.taken_ms.get(name, 0.0) + 1000 * (time.perf_counter() - started), 3)
+            self._add("total", 1000 * (time.perf_counter() - started))
+
+    def _add(self, name: str, taken: float) -> None:
+        self.taken_ms[name] = round(self.taken_ms.get(name, 0.0) + taken, 3)

@@ -58,25 +58,26 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
     """
     watch = Stopwatch()
     key = (asked, date.today())  # "last year" is another one tomorrow
-    with watch.stage("total"):
+    with watch.total():
         kept = engine.answers.get(key)
     if kept is not None:
         if understood is not None:
             understood(kept.question)
         return replace(kept, timings_ms=dict(watch.taken_ms))
-    with watch.stage("total"):
+    with watch.total():
         with watch.stage("understand"):
             history = _with_shown(engine, asked.history, asked.text)
             question = engine.understand(asked.text, history, asked.filters, asked.taken)
             question = replace(question, lacking=lacking(engine.library.catalog, question))
         if understood is not None:
             understood(question)
-        found = _unnarrowed(engine, asked, answers.with_lacking(_answer(engine, asked, question, watch)))
         with watch.stage("compose"):
+            found = _unnarrowed(engine, asked, answers.with_lacking(_answer(engine, asked, question, watch)))
             counted = _counted(engine, found.question.filters, asked.facets)
             asked_next = next_questions(engine.library, question, found, partial(engine.follow, question))
             found = replace(found, facets={**found.facets, **counted}, suggestions=asked_next)
-    found = replace(_with_limits_told(engine, found), timings_ms=dict(watch.taken_ms))
+            found = _with_limits_told(engine, found)
+    found = replace(found, timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found
 

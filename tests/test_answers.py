@@ -26,7 +26,7 @@ from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import examples
 from service.answering.words import content_words
-from service.asked import Asked
+from service.asked import Asked, Stopwatch
 from service.assistant import answer
 from service.engine import Engine
 from service.follow_ups.conversation import Turn
@@ -158,6 +158,27 @@ def test_a_passage_without_the_words_has_no_mark(engine: Engine) -> None:
         marks = [span.of(citation.passage.text) for span in citation.highlights]
         assert bool(marks) == ("rowsiness" in citation.passage.text)
         assert all("rowsiness" in mark for mark in marks)
+
+
+def test_a_stage_is_timed_by_itself_and_all_of_them_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a stage takes inside another one is not counted twice; one entered twice is added up."""
+    now = [0.0]
+    monkeypatch.setattr("service.asked.time.perf_counter", lambda: now[0])
+    watch = Stopwatch()
+
+    def work(seconds: float) -> None:
+        now[0] += seconds
+
+    with watch.total(), watch.stage("compose"):
+        work(1)
+        with watch.stage("quote"):
+            work(2)
+            with watch.stage("retrieve"):
+                work(4)
+        with watch.stage("retrieve"):
+            work(8)
+        work(16)
+    assert watch.taken_ms == {"compose": 17_000, "quote": 2_000, "retrieve": 12_000, "total": 31_000}
 
 
 def test_an_answer_given_lately_is_not_worked_out_again(engine: Engine) -> None:
