@@ -1,6 +1,6 @@
 """What is measured with: real passages and their real vectors, and larger sets made from them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,10 @@ CORPUS = ROOT / "corpus"
 WORK = ROOT / "var" / "bench"
 """Indexes and peers are made here; it can be deleted."""
 
-QUESTIONS = tuple(
-    question.format(drug=drug)
-    for drug in ("baclofen", "warfarin", "sertraline", "gabapentin", "ibuprofen")
-    for question in (
+
+def questions_about(drugs: Sequence[str]) -> tuple[str, ...]:
+    """Eight questions about each."""
+    asked = (
         "What are the side effects of {drug}?",
         "Can {drug} be taken in pregnancy?",
         "How should {drug} be stored and what does it look like?",
@@ -31,7 +31,11 @@ QUESTIONS = tuple(
         "How does {drug} work in the body?",
         "Who should not take {drug}",
     )
-)
+    return tuple(question.format(drug=drug) for drug in drugs for question in asked)
+
+
+QUESTIONS = questions_about(("baclofen", "warfarin", "sertraline", "gabapentin", "ibuprofen"))
+"""About five of the demonstration corpus."""
 
 _NEIGHBOURS = 16
 _BLOCK = 50_000

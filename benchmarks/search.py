@@ -13,10 +13,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.material import CORPUS, QUESTIONS, ROOT, WORK, demonstration_index, material, recombined
+from benchmarks.material import (
+    CORPUS,
+    QUESTIONS,
+    ROOT,
+    WORK,
+    demonstration_index,
+    material,
+    questions_about,
+    recombined,
+)
 from benchmarks.report import RESULTS, Figure, Result, load
 from benchmarks.timing import each, once
 from indexer.build import build
+from indexer.catalog import Catalog
 from indexer.embedding import DEFAULT_MODEL, Encoder
 from indexer.errors import GenerationError
 from indexer.generation import Generation
@@ -61,7 +71,8 @@ def run(options: argparse.Namespace) -> Result:
             notes.append(f"{name}: not measured, no {LABELS.name} beside this project")
             continue
         engine, opened_s, _ = once(partial(Engine.open, index, DEFAULT_MODEL))
-        figures += _figures(name, engine, opened_s)
+        asked = QUESTIONS if index == demonstration_index() else questions_on_labels(engine.generation.catalog)
+        figures += _figures(name, engine, opened_s, asked)
         passages = engine.generation.manifest.passage_count
         notes.append(f"{name}: {passages:,} passages, vectors {engine.generation.vectors.kind}.")
         profiled.append(f"{name}\n{profile(engine)}")
@@ -73,8 +84,8 @@ def run(options: argparse.Namespace) -> Result:
     return Result("search", figures, notes, load=load())
 
 
-def _figures(name: str, engine: Engine, opened_s: float) -> list[Figure]:
-    for question in QUESTIONS[:4]:
+def _figures(name: str, engine: Engine, opened_s: float, questions: Sequence[str]) -> list[Figure]:
+    for question in questions[:4]:
         answer(engine, Asked(f"Please: {question}"))
     stages: dict[str, list[float]] = defaultdict(list)
 
@@ -82,8 +93,8 @@ def _figures(name: str, engine: Engine, opened_s: float) -> list[Figure]:
         for stage, ms in answer(engine, Asked(question)).timings_ms.items():
             stages[stage].append(ms)
 
-    taken = each(ask, QUESTIONS)
-    bare = each(lambda question: bare_search(engine, f"{question}?"), QUESTIONS)
+    taken = each(ask, questions)
+    bare = each(lambda question: bare_search(engine, f"{question}?"), questions)
     return [
         Figure(f"{name}: answer, median", taken.p50, "ms", most=9),
         Figure(f"{name}: answer, median time on the core", taken.cpu, "ms"),
@@ -129,6 +140,13 @@ def larger_index() -> Path | None:
         vectors = np.concatenate([block for block, _ in recombined(held.vectors, SIZE)])
         build([CORPUS, corpus], index, Recombiner(encoder_for(DEFAULT_MODEL, demonstration_index()), vectors))
     return index
+
+
+def questions_on_labels(catalog: Catalog) -> tuple[str, ...]:
+    """About five drugs of the larger index that have a label of their own, from A to Z."""
+    names = catalog.generic_names()
+    alone = sorted({names[drug] for drugs in catalog.drugs_by_document().values() if len(drugs) == 1 for drug in drugs})
+    return questions_about(alone[len(alone) // 10 :: len(alone) // 5])
 
 
 def is_served(index: Path) -> bool:

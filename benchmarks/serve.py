@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -19,7 +19,8 @@ import numpy as np
 
 from benchmarks.material import QUESTIONS, ROOT, demonstration_index
 from benchmarks.report import Figure, Result, load
-from benchmarks.search import larger_index
+from benchmarks.search import larger_index, questions_on_labels
+from indexer.generation import Generation
 
 _SECONDS = 6.0
 _WAIT_S = 120.0
@@ -45,13 +46,17 @@ def run(options: argparse.Namespace) -> Result:
                 figures.append(Figure("resident, 2 processes and their parent", resident_mib(process), "MiB"))
     if (larger := larger_index()) is not None:
         with serving(larger, 1) as (port, _, _):
-            asyncio.run(_load(port, 2, 2.0, cached=False))
-            taken = asyncio.run(_load(port, 1, _SECONDS, cached=False))
+            generation = Generation.open(larger)
+            questions = questions_on_labels(generation.catalog)
+            generation.close()
+            asyncio.run(_load(port, 2, 2.0, False, questions))
+            taken = asyncio.run(_load(port, 1, _SECONDS, False, questions))
         name = "20,000 passages, 1 process, 1 client, uncached: median"
         figures.append(Figure(name, float(np.median(taken)), "ms", most=9))
     notes = (
         "The load comes from one Python process on the same cores: HTTP/1.1, kept connections, JSON not parsed.",
-        "20,000 passages: drug labels with recombined vectors, so that the answers mean nothing, only their times.",
+        "20,000 passages: drug labels with recombined vectors, so that the answers mean nothing, only their times; "
+        "questions about five of those drugs.",
         "Uncached: no two questions are the same; cached: 40 questions again and again.",
         "Rate limit off (MEDPATH_RATE_PER_MINUTE=0).",
     )
@@ -111,7 +116,9 @@ async def _ask_once(port: int) -> None:
     writer.close()
 
 
-async def _load(port: int, clients: int, seconds: float, cached: bool) -> list[float]:
+async def _load(
+    port: int, clients: int, seconds: float, cached: bool, questions: Sequence[str] = QUESTIONS
+) -> list[float]:
     """Milliseconds of every answer that came in time; a status other than 200 is an error."""
     until = time.perf_counter() + seconds
     taken: list[float] = []
@@ -119,7 +126,7 @@ async def _load(port: int, clients: int, seconds: float, cached: bool) -> list[f
     async def client(number: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for turn in itertools.count(number * 7):
-            question = QUESTIONS[turn % len(QUESTIONS)]
+            question = questions[turn % len(questions)]
             if not cached:
                 question = f"{question} (case {next(_UNCACHED_WORDS)})"
             began = time.perf_counter()

@@ -82,6 +82,7 @@ class Mentions:
     @cached_property
     def _joined(self) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
         """The mentions of all trials as one text, where each trial's begin, and the trials' numbers."""
-        held = dict(self._rows("SELECT name, data FROM arrays WHERE name IN (?, ?)", (_TEXT, _PLACES)))
-        starts, numbers = np.frombuffer(held[_PLACES], dtype="<i8").reshape(2, -1)
-        return held[_TEXT].decode(), starts, numbers
+        rows = self._rows("SELECT data FROM arrays WHERE name IN (?, ?) ORDER BY name", (_TEXT, _PLACES))
+        [text], [places] = rows
+        starts, numbers = np.frombuffer(places, dtype="<i8").reshape(2, -1)
+        return text.decode(), starts, numbers
