@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from indexer.sections import SectionKind
 from service.answering.measures import Measure
+from service.answering.words import lower_case
 from service.understanding.question import Question
 
 _TOLD_IN = frozenset(
@@ -51,7 +52,7 @@ def _table() -> tuple[re.Pattern[str], dict[str, Measure]]:
         f"effect{number}": Measure(
             what,
             re.compile(rf"\b(?:{words})", re.IGNORECASE),
-            named := re.compile(rf"\b(?:{stated})", re.IGNORECASE),
+            named := lower_case(rf"\b(?:{stated})"),
             named=named,
             told_in=_TOLD_IN,
         )

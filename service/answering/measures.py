@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.sections import SectionKind, kinds_of
+from service.answering.words import lower_case
 from service.search.foods import FOOD_TABLE, Food
 from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
@@ -41,13 +42,15 @@ class Measure:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a sentence of a text may state it; the words that name it are looked for first, which is quick."""
-        is_named = self.named is None or self.named.search(text) is not None
-        return is_named and self.stated.search(text) is not None
+        lower = text.lower()
+        is_named = self.named is None or self.named.search(lower) is not None
+        return is_named and self.stated.search(lower) is not None
 
     def is_in(self, sentence: str) -> bool:
         """Whether a sentence states it."""
-        is_another = self.another is not None and self.another.search(sentence) is not None
-        return not is_another and self.stated.search(sentence) is not None
+        lower = sentence.lower()
+        is_another = self.another is not None and self.another.search(lower) is not None
+        return not is_another and self.stated.search(lower) is not None
 
 
 def measure_of(question: Question) -> Measure | None:
@@ -68,9 +71,9 @@ def _measure(
     return Measure(
         what,
         re.compile(rf"\b(?:{asked})", re.IGNORECASE),
-        re.compile(stated, re.IGNORECASE),
-        re.compile(another, re.IGNORECASE) if another else None,
-        re.compile(named, re.IGNORECASE) if named else None,
+        lower_case(stated),
+        lower_case(another) if another else None,
+        lower_case(named) if named else None,
         sections,
         told_in,
     )
@@ -87,7 +90,7 @@ _DOSES = (POPULATIONS | {SectionKind.DOSAGE}) - {SectionKind.PREGNANCY, SectionK
 _KINETICS = frozenset({SectionKind.PHARMACOKINETICS})
 _OF_KINETICS = POPULATIONS | _KINETICS
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
-_UNIT = r"(?:mg|mcg|µg|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
+_UNIT = r"(?:mg|mcg|[µμ]g|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
 _AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
 AMOUNT = re.compile(_AMOUNT, re.IGNORECASE)
 """An amount of a drug."""
@@ -154,7 +157,7 @@ _MEASURES = (
     _kinetic(
         "a volume of distribution",
         asked=r"volume\sof\sdistribution|v\s?d\b",
-        stated=r"\bdistribution\b[^;]{0,140}?\d[\d,.]*\s?(?:L|mL|lit(?:er|re)s?)\b",
+        stated=r"\bdistribution\b[^;]{0,140}?\d[\d,.]*\s?(?:l|ml|lit(?:er|re)s?)\b",
         named=r"\bdistribution\b",
     ),
     _kinetic(
@@ -166,8 +169,8 @@ _MEASURES = (
     _kinetic(
         "what metabolizes it",
         asked=r"(?:which|what)\s(?:\w+\s)?(?:enzymes?|cyp\w*)|metaboli[sz]ed\sby|how\s(?:is|does)\sit\s(?:get\s)?metaboli[sz]ed",
-        stated=r"(?:metaboli\w+|substrate)\b[^;]{0,140}?\b(?:CYP|UGT|cytochrome|enzym\w+|hydroly\w+|glucuronid\w+|oxidation)"
-        r"|\b(?:CYP\w+|UGT\w+)[^;]{0,80}?\bmetaboli",
+        stated=r"(?:metaboli\w+|substrate)\b[^;]{0,140}?\b(?:cyp|ugt|cytochrome|enzym\w+|hydroly\w+|glucuronid\w+|oxidation)"
+        r"|\b(?:cyp\w+|ugt\w+)[^;]{0,80}?\bmetaboli",
         named=r"metaboli|substrate|biotransform",
     ),
     _measure(
@@ -244,7 +247,7 @@ _MEASURES = (
             r"(?:how\s(?:fast|quickly|slowly|long)|how\smany\s(?:minutes|hours)|rate)\b[^.?!]{0,40}\b(?:infus\w*|iv\b|drip\b|"
             r"intraven\w*)|infus\w*\s(?:\w+\s){0,3}?(?:rate|time|duration|speed)\b|infus\w*[^.?!]{0,30}\bhow\s(?:long|fast|many)\b"
         ),
-        stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\d\s?(?:mg|mcg|ml|g)(?:\sPE)?/(?:h|hr|hour|min\w*)\b",
+        stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\d\s?(?:mg|mcg|ml|g)(?:\spe)?/(?:h|hr|hour|min\w*)\b",
         named=r"\binfus|intraven|\brate\b|minutes?\b|hours?\b",
         another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable|monitor|\bpeak\b",
         told_in=_DOSES | {SectionKind.BOXED_WARNING, SectionKind.WARNINGS},
@@ -288,7 +291,7 @@ _MEASURES = (
         "a temperature to keep it at",
         _OF_STORAGE,
         asked=r"temperature|stor(?:e|ed|ing|age)\b",
-        stated=r"\d\s?(?:°|º|degrees|˚|ºC|C\b|F\b)|room\stemperature|refrigerat|freez",
+        stated=r"\d\s?(?:°|º|degrees|˚|ºc|c\b|f\b)|room\stemperature|refrigerat|freez",
     ),
     _measure(
         "how often it is taken",
@@ -305,7 +308,7 @@ _MEASURES = (
 _ANYWHERE: frozenset[SectionKind] = frozenset()
 _DRIVING = r"driv(?:e|ing)\b|machin\w+|vehicles?\b|automobiles?\b|hazardous\s(?:\w+\s)?(?:task|activit|occupation)\w*"
 _OF_THE_SUN = (
-    r"sun(?:light|burn|lamp|screen|ning)?s?\b|photosensitiv\w*|phototox\w*|photo-?protect\w*|ultraviolet|UV\b|UVA\b"
+    r"sun(?:light|burn|lamp|screen|ning)?s?\b|photosensitiv\w*|phototox\w*|photo-?protect\w*|ultraviolet|uv\b|uva\b"
 )
 _OF_SURGERY = (
     r"surg(?:ery|eries|ical)\b|operations?\b|operative(?:ly)?\b|perioperative|procedures?\b|dental|dentist|"

@@ -24,7 +24,7 @@ from service.answering.subjects import (
     populations_of,
     says_impaired,
 )
-from service.answering.words import content_words
+from service.answering.words import content_words, lower_case
 from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
 
@@ -184,7 +184,7 @@ class Sought:
 
     def _may_be_measured(self, sentence: str) -> bool:
         """Whether what a sentence states is of people, and of what is asked about."""
-        if self.is_of_people and _BESIDE_PEOPLE.search(sentence):
+        if self.is_of_people and _BESIDE_PEOPLE.search(sentence.lower()):
             return False
         must_hold = self.objects and self.measure is not None and self.measure.what == MONITORING
         return not must_hold or bool(self.objects & content_words(sentence))
@@ -198,11 +198,12 @@ class Sought:
 
     def _weighed(self, passage: PassageRow, span: Span) -> float | None:
         sentence = span.of(passage.text)
+        lower = sentence.lower()
         worth = _FRAGMENT if sentence[0].islower() else 0.0
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
                 return None
-            if self.measure.named is not None and not self.measure.named.search(sentence):
+            if self.measure.named is not None and not self.measure.named.search(lower):
                 return None
             if not self._may_be_measured(sentence):
                 return None
@@ -216,13 +217,13 @@ class Sought:
             if fit < Fit.NAMED and not is_own:
                 return None
             worth += _OF_SUBJECT.get(Fit.HEADED if is_own and fit >= Fit.NAMED else fit, 0.0)
-            worth += _ADVISES if _ADVICE.search(sentence) else 0.0
+            worth += _ADVISES if _ADVICE.search(lower) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
-        worth += _TELLS_NOT if _REFERS.search(sentence) else 0.0
+        worth += _TELLS_NOT if _REFERS.search(lower) else 0.0
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage)
         worth += self._for_others(passage.text, span)
         worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
-        worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(sentence) else 0.0
+        worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(lower) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
         if self.patient:
@@ -313,7 +314,7 @@ def sought_by(question: Question) -> Sought:
         conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
         objects=words - beside if beside is not None else frozenset(),
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
-        and not _BESIDE_PEOPLE.search(asked),
+        and not _BESIDE_PEOPLE.search(asked.lower()),
     )
 
 
@@ -368,18 +369,16 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
 _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
 
 
-_ADVICE = re.compile(
+_ADVICE = lower_case(
     r"contraindicat|not\srecommended|\badvise|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|"
     r"(?:higher|greater)\s(?:risk|than)|reduc|lower|adjust|monitor|caution|discontinue|established|unknown|fetal\sharm|"
-    r"birth\sdefects?|malformations?",
-    re.IGNORECASE,
+    r"birth\sdefects?|malformations?"
 )
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
-_REFERS = re.compile(
+_REFERS = lower_case(
     r"(?:described|discussed)\s(?:\w+\s){0,2}(?:below|above|elsewhere|in\s(?:greater\s|more\s)?detail|in\sother)|"
     r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|table\s\d+\s(?:presents|summari[sz]es|lists|shows|displays|provides|describes|contains|includes)|"
-    r"to\sreport\ssuspected|\brefer\sto\s(?:the|its|their)\b|full\sprescribing\sinformation(?!\sfor\scomplete\sboxed)",
-    re.IGNORECASE,
+    r"to\sreport\ssuspected|\brefer\sto\s(?:the|its|their)\b|full\sprescribing\sinformation(?!\sfor\scomplete\sboxed)"
 )
 """Says where something is said."""
 MANNERS: Mapping[SectionKind, Manner] = {
@@ -421,23 +420,21 @@ MANNERS: Mapping[SectionKind, Manner] = {
 }
 """The sections that people ask for most; a question's own words count for more."""
 _A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b|\bmg\b", re.IGNORECASE)
-_BESIDE_PEOPLE = re.compile(
+_BESIDE_PEOPLE = lower_case(
     r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|animals?|postnatal\sday|background\s(?:risk|rate)|registry|"
-    r"general\spopulation)\b",
-    re.IGNORECASE,
+    r"general\spopulation)\b"
 )
 """What a sentence names that says nothing of people who take the drug."""
-_DEGREE = re.compile(
+_DEGREE = lower_case(
     r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
     r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
-    r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy)))(?:ly)?\b",
-    re.IGNORECASE,
+    r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy)))(?:ly)?\b"
 )
 
 
 def _degrees(text: str) -> frozenset[str]:
     """How severe an impairment, and which trimester, a text names."""
-    found = (match.lastgroup or "" for match in _DEGREE.finditer(text))
+    found = (match.lastgroup or "" for match in _DEGREE.finditer(text.lower()))
     return frozenset(_OF_THE_LIVER.get(each, each) for each in found)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span
+from service.answering.words import lower_case
 from service.understanding.section_intent import POPULATIONS
 
 
@@ -27,7 +28,7 @@ class Fit(IntEnum):
 
 
 _WORDS: Mapping[SectionKind, re.Pattern[str]] = {
-    kind: re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    kind: lower_case(rf"\b(?:{words})")
     for kind, words in (
         (
             SectionKind.RENAL,
@@ -68,9 +69,8 @@ SUBJECTS = frozenset(_WORDS)
 """Kinds of section that other sections speak of too, sentence by sentence."""
 
 ORGANS = frozenset({SectionKind.RENAL, SectionKind.HEPATIC})
-_IMPAIRED = re.compile(
-    r"impair|insufficien|dysfunction|disease|failure|cirrho|clearance|dialysis|child[\s-]pugh|function|problems|egfr|crcl",
-    re.IGNORECASE,
+_IMPAIRED = lower_case(
+    r"impair|insufficien|dysfunction|disease|failure|cirrho|clearance|dialysis|child[\s-]pugh|function|problems|egfr|crcl"
 )
 _NEXT = r"(?:(?:,|/|\s|-)+(?:[A-Z][\w’'-]*|and|in|with|of|for|or|the|to))*"
 _HEADING = re.compile(
@@ -83,7 +83,7 @@ _HEADING = re.compile(
 
 def says_impaired(sentence: str) -> bool:
     """Whether a sentence that names an organ is about how well it works: a disease, an impairment, a clearance."""
-    return _IMPAIRED.search(sentence) is not None
+    return _IMPAIRED.search(sentence.lower()) is not None
 
 
 def names(kind: SectionKind, text: str) -> bool:
@@ -94,7 +94,7 @@ def names(kind: SectionKind, text: str) -> bool:
 def names_anywhere(kind: SectionKind, text: str) -> bool:
     """The same of a long text of which nothing else is asked."""
     pattern = _WORDS.get(kind)
-    return pattern is not None and pattern.search(text) is not None
+    return pattern is not None and pattern.search(text.lower()) is not None
 
 
 def fit_of(kind: SectionKind, text: str, span: Span) -> Fit:
@@ -130,7 +130,8 @@ def populations_of(text: str, span: Span) -> frozenset[SectionKind]:
 
 @lru_cache(maxsize=16_384)
 def _subjects_in(text: str) -> frozenset[SectionKind]:
-    return frozenset(kind for kind, pattern in _WORDS.items() if pattern.search(text))
+    lower = text.lower()
+    return frozenset(kind for kind, pattern in _WORDS.items() if pattern.search(lower))
 
 
 def from_its_heading(kind: SectionKind, text: str, span: Span) -> Span:

@@ -40,7 +40,7 @@ FOOD_TABLE = (
         ("vegetable", "vitamin k"),
         r"(?:cabbage|spinach|kale|broccoli|collards?|brussels?\ssprouts?|lettuce|chard|leafy|green\svegetables?|greens|"
         r"salads?)\b",
-        r"vitamin\sK\b|vegetables?\b",
+        r"vitamin\sk\b|vegetables?\b",
     ),
     Food(
         "milk and dairy products",
