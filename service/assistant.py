@@ -184,7 +184,7 @@ def _of_covered(
             return listed(engine, question, asked.offset, asked.limit)
     with watch.stage("look_up"):
         stated = stated_facts(engine.library, question)
-    if stated:
+    if stated and stated.found:
         return answers.fact_answer(question, engine.name, stated)
     if question.intent is Intent.COMPARE:
         with watch.stage("compare"):
@@ -196,6 +196,8 @@ def _of_covered(
     if treated(question) and (told := what_treats(engine, asked, question, watch, quoting)):
         return told
     found = ranked_or_together(engine, asked, question, watch, quoting, missing)
+    if stated and not any(stated.asked.search(each.text) for each in found.quotes):  # neither a record nor a text does
+        return answers.fact_answer(question, engine.name, stated)
     if not quoting or not found.citations:
         return found
     with watch.stage("understand"):

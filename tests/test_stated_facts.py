@@ -25,6 +25,10 @@ LABELS = [
         },
         "storage_and_handling": ["Store Lioresal below 25 degrees."],
         "indications_and_usage": ["Lioresal is for spasticity."],
+        "description": [
+            "Lioresal is a muscle relaxant. Its chemical name is 4-amino-3-(4-chlorophenyl)-butanoic acid. "
+            "The empirical formula of baclofen is C 10 H 12 ClNO 2 . Its molar mass is 213.66 g/mol."
+        ],
     },
     {
         "set_id": "0f9a2f0e-2222-4222-8333-444455556666",
@@ -79,6 +83,21 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_a_fact_of_labels_is_told_from_their_records(labels: Engine, asked: str, told: str) -> None:
     """Of the brand that is asked for; what a combination's label states is not the drug's."""
     assert answer(labels, Asked(asked)).finding == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("What is the chemical formula of baclofen?", "The empirical formula of baclofen is C 10 H 12 ClNO 2 ."),
+        ("baclofen molecular formula", "The empirical formula of baclofen is C 10 H 12 ClNO 2 ."),
+        ("molecular weight of Lioresal", "Its molar mass is 213.66 g/mol."),
+    ],
+)
+def test_a_fact_that_no_record_states_is_quoted_from_a_text_that_does(labels: Engine, asked: str, quoted: str) -> None:
+    """Labels describe a drug in words; a number that no text names either is said not to be stated."""
+    assert [each.text for each in answer(labels, Asked(asked)).quotes][:1] == [quoted]
+    found = answer(labels, Asked("What is the CAS number of baclofen?"))
+    assert (found.finding, found.citations) == ("The sources here about baclofen do not state its CAS number.", ())
 
 
 @pytest.mark.parametrize(

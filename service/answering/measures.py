@@ -89,6 +89,7 @@ _DOSES = (POPULATIONS | {SectionKind.DOSAGE}) - {SectionKind.PREGNANCY, SectionK
 """Where doses are told that people should take: elsewhere rats are given some, and people survive too much."""
 _KINETICS = frozenset({SectionKind.PHARMACOKINETICS})
 _OF_KINETICS = POPULATIONS | _KINETICS
+_OF_DESCRIPTION = frozenset({SectionKind.DESCRIPTION})
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|[µμ]g|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
 _AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
@@ -141,6 +142,20 @@ _MEASURES = (
         asked=r"half[\s-]?li(?:fe|ves)",
         stated=rf"half[\s-]?li(?:fe|ves)[^.]{{0,120}}?{_TIME}|{_TIME}[^.]{{0,80}}half[\s-]?li(?:fe|ves)",
         named=r"half[\s-]?li(?:fe|ves)",
+    ),
+    _measure(
+        "a chemical formula",
+        _OF_DESCRIPTION,
+        asked=r"(?:chemical|molecular|empirical)\sformula|formula\s(?:of|for)\b",
+        stated=r"(?:chemical|molecular|empirical)\sformula|\bc\s?\d+\s?h\s?\d",
+        named=r"formula|\bc\s?\d+\s?h\s?\d",
+    ),
+    _measure(
+        "a molecular weight",
+        _OF_DESCRIPTION,
+        asked=r"mol(?:ecular|ar)\s(?:weight|mass)",
+        stated=r"mol(?:ecular|ar)\s(?:weight|mass)[^;]{0,60}?\d",
+        named=r"mol(?:ecular|ar)\s(?:weight|mass)",
     ),
     _kinetic(
         "protein binding",

@@ -119,6 +119,8 @@ class StatedFacts:
     """The lines of the monographs."""
     of_labels: tuple[str, ...]
     """The values that labels' records state, each once."""
+    asked: re.Pattern[str]
+    """The words that ask for it, and name it where a text states what no record does."""
 
     @property
     def found(self) -> bool:
@@ -151,6 +153,7 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
         citations=tuple(found),
         quotes=tuple(Quote(each, span) for each in found for span in each.highlights),
         of_labels=tuple(sorted(values.values(), key=str.casefold)),
+        asked=fact.asked,
     )
 
 

@@ -87,6 +87,7 @@ def trial_fact(library: Library, document: DocumentRow, text: str) -> StatedFact
         citations=(cited,) if cited else (),
         quotes=tuple(Quote(cited, span) for span in cited.highlights) if cited else (),
         of_labels=(),
+        asked=fact.asked,
     )
 
 
