@@ -1,5 +1,6 @@
 """Questions that the corpus really answers: examples, what to ask next, what completes what is being typed."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,9 +13,11 @@ from indexer.selection import NOT_STATED
 from service import urls
 from service.answering.answers import Answer
 from service.answering.library import Library
+from service.answering.measures import measure_of
 from service.answering.words import content_words
 from service.understanding.filters import NOT, Filters
 from service.understanding.question import Intent, Question
+from service.understanding.section_intent import POPULATIONS
 from service.wording import country_in_words
 
 QUESTION_OF: Mapping[SectionKind, str] = {
@@ -36,15 +39,39 @@ _OF_ANY_DRUG = content_words(
     + " drug medicine medication pill tablet recommended maximum daily usual normal common serious safe much often"
 )
 """Words that ask for a section and say nothing of which drug."""
+_A_DRUG = (
+    r"(?:drugs?|medicines?|medications?|meds?|tablets?|pills?|capsules?|injections?|shots?|patch(?:es)?|inhalers?|creams?|"
+    r"ointments?|drops|syrup)\b"
+)
+_THIS_DRUG = re.compile(
+    rf"\b(?:this|these|that|those|my)\s(?:same\s)?{_A_DRUG}|\bthe\s{_A_DRUG}(?!\s(?:of|for|used|that|which|called|named)\b)",
+    re.IGNORECASE,
+)
+"""Points at a drug that was not spoken of; "the drug of choice" is none."""
+_IT = re.compile(
+    r"\W*(?:(?:and|so|but|how|why|when|where|what|who)\s(?:\w+\s){0,3}?)?(?:is|are|was|does|do|did|can|could|will|would|"
+    r"should|may|might|must|has|have)\s(?:it|they)\b(?!\s(?:\w+\s)?\w+\s(?:to|that|whether|when|what|how|why)\b)",
+    re.IGNORECASE,
+)
+"""The same by a pronoun; "is it safe to …" and "is it known whether …" point at nothing."""
 
 
 def names_nothing(question: Question) -> bool:
-    """Whether a question asks for a section of a drug without saying of which: "what is the dose?"."""
-    names = question.drugs or question.unknown_drugs or question.identifiers or question.conditions
-    is_of_drugs = question.section is not None and not question.section.is_about_trials
-    if names or not is_of_drugs or question.filters.named or question.intent is not Intent.SEARCH:
+    """Whether a question is about a drug without saying which: "what is the dose?", "can I crush these tablets?"."""
+    names = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
+    if names or question.filters.named or question.intent is not Intent.SEARCH:
         return False
-    return content_words(question.resolved_text) <= _OF_ANY_DRUG
+    text = question.resolved_text
+    if _THIS_DRUG.search(text) or _IT.match(text):
+        return True
+    if any(not content_words(each) <= _OF_ANY_DRUG for each in question.conditions):
+        return False
+    measure = measure_of(question) if question.section not in POPULATIONS else None
+    is_of_drugs = question.section is not None and not question.section.is_about_trials
+    words = content_words(text)
+    if measure is not None:
+        words &= content_words(measure.asked.sub(" ", text))
+    return bool(measure or is_of_drugs) and words <= _OF_ANY_DRUG
 
 
 def has_no_subject(question: Question) -> bool:
