@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.among import Among
+from indexer.documents import Kind
 from indexer.sections import SectionKind, kinds_of
 from service.answering import answers
 from service.answering.answers import Answer
@@ -96,7 +97,8 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     with watch.stage("decide"):
         decision = engine.confidence.decide(ranking.features)
     has_section = _has_section(engine, question)
-    if has_section and ranking.hits:  # a section of one document is looked up by its name, nothing is to be weighed
+    is_looked_up = has_section or is_a_name(question)  # by a name, nothing is to be weighed
+    if is_looked_up and ranking.hits:
         decision = Decision(Outcome.ANSWER, 1.0)
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
         reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason
@@ -122,6 +124,8 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if question.intent is Intent.NOTE:
         return answers.note_answer(question, engine.name, citations, len(hits), offset)
     if quoting and not offset:  # only a first page quotes; the next ones go on with the passages
+        if is_a_name(question):
+            return _named(engine, question, len(hits), citations, watch)
         return _quoted(engine, question, sought, hits, citations, watch)
     with watch.stage("quote"):
         citations = marked_by_words(citations, sought)
@@ -137,15 +141,11 @@ def _quoted(
     watch: Stopwatch,
 ) -> Answer:
     """The first page with the sentences of it that answer; the closest passages where none does."""
-    with watch.stage("quote"):
-        if is_a_name(question):
-            citations, quotes = _opened(citations)
-        else:  # a longer page quotes what one of the usual length does
-            of_first = quotable(citations[:SHOWN], question, sought, _numbers_named(engine, question))
-            citations, quotes = with_quotes(citations, sought, engine.similarity(question), of_first)
+    with watch.stage("quote"):  # a longer page quotes what one of the usual length does
+        of_first = quotable(citations[:SHOWN], question, sought, _numbers_named(engine, question))
+        citations, quotes = with_quotes(citations, sought, engine.similarity(question), of_first)
         citations, quotes = with_edges(citations, quotes)
-    # the name of a drug needs no quote; what a row of a table states is none, for it says nothing by itself
-    if not quotes and (is_a_name(question) or _is_stated(engine, question, hits, sought)):
+    if not quotes and _is_stated(engine, question, hits, sought):  # the row of a table, which says nothing by itself
         return answers.passages_answer(question, engine.name, citations, (), len(hits))
     if not quotes or _is_beside_the_point(question, sought, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
@@ -160,6 +160,18 @@ def _quoted(
         notice = notice or _NOT_QUOTED
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
     return answers.with_notice(found, notice) if notice else found
+
+
+def _named(engine: Engine, question: Question, total: int, citations: tuple[Citation, ...], watch: Stopwatch) -> Answer:
+    """Of a drug named alone what it is for, quoted from its beginning, and how many sources name it."""
+    with watch.stage("quote"):
+        citations, quotes = with_edges(*_opened(citations))
+    with watch.stage("look_up"):
+        keys = "|".join(engine.keys_of_one_drug(question.drugs[0].name))
+        select = engine.library.catalog.select
+        naming = {kind: len(select({"drug": (keys,), "kind": (kind.value,)})) if keys else 0 for kind in Kind}
+    drug = engine.library.drug_name(question.drug_keys[0]).lower()
+    return answers.name_answer(question, engine.name, citations, quotes, total, drug, naming)
 
 
 def _holds(quotes: Sequence[Quote], conditions: Sequence[frozenset[str]]) -> bool:

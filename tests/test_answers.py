@@ -567,7 +567,21 @@ def test_a_question_about_an_overdose_shows_help_first(engine: Engine) -> None:
     assert found.notices[0].urgent
 
 
-@pytest.mark.parametrize("asked", ["what is the dose?", "side effects", "the usual dose of this drug?", "overdose"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "what is the dose?",
+        "side effects",
+        "the usual dose of this drug?",
+        "overdose",
+        "is it safe in pregnancy?",
+        "can it be used for spasticity?",
+        "can I take these tablets with food?",
+        "what happens if I miss a dose?",
+        "what does the medication do?",
+        "how long does it take to work",
+    ],
+)
 def test_a_question_that_names_no_drug_is_not_answered_for_any(engine: Engine, asked: str) -> None:
     """The passages are there to choose from; no sentence about one drug is quoted for all."""
     found = answer(engine, Asked(asked))
@@ -643,11 +657,36 @@ def test_what_was_shown_earlier_is_found_again_without_being_told(engine: Engine
     assert {each.passage.document_id for each in found.citations} == {wanted}
 
 
-@pytest.mark.parametrize("asked", ["thanks", "Hello!", "what can you do?", "start over"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "thanks",
+        "Hello!",
+        "what can you do?",
+        "start over",
+        "What is this site?",
+        "are you a doctor?",
+        "When was your data last updated?",
+        "Hi, where do you get your information from?",
+    ],
+)
 def test_who_asks_nothing_is_told_what_can_be_asked(engine: Engine, asked: str) -> None:
-    """Nothing is searched, and nothing said to be missing."""
+    """Nothing is searched, and nothing said to be missing; it is said of how many sources, and how new they are."""
     found = answer(engine, Asked(asked, history=(Turn("baclofen dose"),)))
     assert (found.finding, found.citations) == ("Drugs and trials can be asked about here.", ())
+    documents = engine.library.coverage.documents
+    assert f"{documents[Kind.MONOGRAPH]} monographs and {documents[Kind.TRIAL]} trials" in (found.explanation or "")
+
+
+@pytest.mark.parametrize("asked", ["{}", "Tell me about {}", "do you have anything on {}?", "Is {} in your database?"])
+def test_of_a_drug_alone_it_is_told_what_is_here(engine: Engine, asked: str) -> None:
+    """How many sources name it, under one of its names, and what it is for, from its beginning."""
+    found = answer(engine, Asked(asked.format("Lioresal")))
+    trials = len(engine.library.catalog.select({"drug": "baclofen", "kind": "trial"}))
+    assert found.finding == f"1 monograph and {trials} trials here name lioresal (baclofen)."
+    [quote] = found.quotes
+    assert quote.citation.passage.passage_id.startswith("baclofen#")
+    assert answer(engine, Asked("is it in the same class as baclofen?")).finding is None
 
 
 def test_a_record_is_neither_counted_nor_narrowed(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from indexer.documents import Label
+from indexer.documents import Kind, Label
 from indexer.identifiers import Identifier, IdentifierKind, product_codes
 from indexer.names import fold
 from service.answering.citations import Citation, Quote
@@ -22,7 +22,7 @@ from service.answering.tallies import Tally
 from service.search.confidence import Outcome, Reason
 from service.understanding.filters import first_spelling
 from service.understanding.question import Question
-from service.wording import Notice, count_sentence, joined, noun_of, plural, taken_for_sentence
+from service.wording import Notice, count_sentence, day, joined, noun_of, plural, taken_for_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,29 @@ def passages_answer(
         notices=(*_urgent(question), *_limits(question, citations)),
         offset=offset,
     )
+
+
+def name_answer(
+    question: Question,
+    generation: str,
+    citations: tuple[Citation, ...],
+    quotes: tuple[Quote, ...],
+    total: int,
+    drug: str,
+    naming: Mapping[Kind, int],
+) -> Answer:
+    """What is here of a drug: the passages, and how many documents of each kind name it under one of its names."""
+    found = passages_answer(question, generation, citations, quotes, total)
+    name = question.drugs[0].name
+    name = name if name == drug else f"{name} ({drug})"
+    trials = plural(naming[Kind.TRIAL], "trial")
+    written = [plural(naming[kind], kind.value) for kind in (Kind.MONOGRAPH, Kind.LABEL) if naming[kind]]
+    names = "names" if sum(naming.values()) == 1 else "name"
+    if written:
+        named = joined([*written, trials] if naming[Kind.TRIAL] else written)
+        return replace(found, finding=f"{named} here {names} {name}.")
+    told = f"No label or monograph of {name} is here; {trials} {names} it."
+    return replace(found, finding=told if naming[Kind.TRIAL] else None)
 
 
 def uses_answer(
@@ -193,11 +216,15 @@ def emptied_answer(question: Question, coverage: Coverage) -> Answer:
 
 
 def unasked_answer(question: Question, coverage: Coverage) -> Answer:
-    """What is said to thanks or a greeting: what can be asked."""
+    """What is said to thanks, a greeting or a question about the service: what can be asked, and of what."""
     absent = absent_answer(question, coverage, Reason.NOTHING_RELEVANT)
+    counted = joined(plural(count, kind.value) for kind, count in coverage.documents.items() if count)
+    newest = f" The newest version of a source is of {day(coverage.newest)}." if coverage.newest else ""
     explanation = (
         "Of a drug: what it is for, its doses, side effects and interactions, alone or beside another. "
-        "Of trials: lists and counts by drug, condition, place, phase or status."
+        "Of trials: lists and counts by drug, condition, place, phase or status. "
+        f"Answers are sentences of {counted or 'no document'}, quoted as they stand; numbers are counted from records."
+        f"{newest}"
     )
     return replace(absent, finding="Drugs and trials can be asked about here.", explanation=explanation)
 

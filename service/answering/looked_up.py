@@ -1,15 +1,16 @@
 """Which hits come first because they are looked up rather than weighed: the section, the organ, the quantity asked."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from indexer.catalog import PassageRow
 from indexer.names import tokens
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import SectionKind
 from service.answering.conditions_named import FORBIDS
 from service.answering.library import Library
 from service.answering.quotable import nearness
 from service.answering.quoting import answers_in
-from service.answering.sought import EVIDENCE, Sought, words_beside
+from service.answering.sought import EVIDENCE, Sought
 from service.search.ranking import Hit
 from service.understanding.question import Intent, Question
 
@@ -32,24 +33,41 @@ def in_order(library: Library, hits: Sequence[Hit], question: Question, sought: 
     if question.section is not None and (question.identifiers or question.filters.ids):
         return _asked_section_first(library, hits, question)
     if is_a_name(question):
-        return _first(_indication(library, hits, question), hits)
+        return _first(_indication(library, question), hits)
     if question.drugs and sought.is_particular:
         return _first(_answering(library, hits, question, sought), hits)
     return hits
 
 
 def is_a_name(question: Question) -> bool:
-    """Whether a question is the name of one drug and nothing else: "warfarin", "What is warfarin?"."""
-    return (
-        question.intent is Intent.SEARCH
-        and question.section is None
-        and len(question.drugs) == 1
-        and question.filters.without("drug").is_empty
-        and not words_beside(question)
-        and {token.word for token in tokens(question.masked_text)} <= _WHAT_IS
-    )
+    """Whether a question is the name of one drug and nothing else, or asks whether it is here.
+
+    "warfarin", "What is warfarin?", "Do you have anything on warfarin?"
+    """
+    if question.intent is not Intent.SEARCH or len(question.drugs) != 1:
+        return False
+    if not question.filters.without("drug").is_empty:
+        return False
+    if _ASKS_WHETHER_HERE.fullmatch(question.masked_text):
+        return True
+    words = {token.word for token in tokens(question.masked_text)}
+    return question.section is None and words <= _WHAT_IS
 
 
+_SOURCES = (
+    r"(?:(?:(?:any|some|the|a|an|all|more)\s)*(?:anything|something|everything|information|info|data|details|sources?|"
+    r"documents?|entry|entries|labels?|monographs?|leaflets?|prescribing\sinformation)\s)"
+)
+_ASKS_WHETHER_HERE = re.compile(
+    rf"\W*(?:please\s)?(?:(?:(?:do|does|can|could|would)\s)?(?:you|this(?:\s\w+)?|i)\s(?:also\s)?(?:have|has|know|cover|hold|"
+    rf"include|find|see|give\sme|show\sme)\s{_SOURCES}?(?:(?:about|on|of|for|regarding)\s)?it|"
+    rf"(?:is|are)\sthere\s{_SOURCES}(?:about|on|of|for|regarding)\sit|{_SOURCES}(?:about|on|regarding)\sit|"
+    r"(?:is|are)\sit\s(?:in|covered|included|listed|available|part\sof|one\sof)(?:\s(?:in|by|among))?|"
+    r"what\s(?:do|does|can)\s(?:you|this(?:\s\w+)?)\s(?:have|know|tell\sme)\s(?:about|on)\sit)"
+    r"(?:\s(?:(?:in|on|by|the|this|that|your|our|here|there|corpus|collection|database|index|system|site|sources?|"
+    r"labels?|drugs?|please|too)\b\s?)*)?\W*",
+    re.IGNORECASE,
+)
 _WHAT_IS = frozenset(
     "what who whats s is are was it this that a an the drug medicine medication please about tell me of".split()
 )
@@ -68,17 +86,13 @@ def _asked_section_first(library: Library, hits: Sequence[Hit], question: Questi
     return sorted(hits, key=lambda hit: order[hit.passage_number], reverse=True)
 
 
-def _indication(library: Library, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+def _indication(library: Library, question: Question) -> Sequence[Hit]:
     """The beginning of what a drug is for, from the first source about it that says so."""
     order = _order_of_sources(library, question)
-    own = [hit for hit in hits if hit.document in order]
-    rows = library.catalog.passages([hit.passage_number for hit in own])
-    found = [
-        (order[row.document], row.start, hit)
-        for hit, row in zip(own, rows, strict=True)
-        if SectionKind.INDICATION in kinds_of(row.section_key, row.section_title)
-    ]
-    return [min(found, key=lambda each: each[:2])[2]] if found else []
+    hits = _hits_of_kind(library, order, SectionKind.INDICATION)
+    rows = library.catalog.passages([hit.passage_number for hit in hits])
+    placed = ((order[row.document], row.start, row.number, hit) for row, hit in zip(rows, hits, strict=True))
+    return [hit for *_, hit in sorted(placed)[:1]]
 
 
 def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:

@@ -62,8 +62,8 @@ def _filters(given: list[str]) -> dict[str, list[str] | str]:
 def _print(response: SearchResponse) -> None:
     for notice in response.notices:
         print(fill(notice, _WIDTH), end="\n\n")
-    if response.finding:
-        print(fill(response.finding, _WIDTH), end="\n\n")
+    for told in filter(None, (response.finding, response.explanation)):
+        print(fill(told, _WIDTH), end="\n\n")
     for name, values in response.facets.items():
         print(fill(f"{name}: {', '.join(f'{each.value} {each.count:,}' for each in values)}", _WIDTH), end="\n\n")
     for quote in response.quotes:

@@ -6,10 +6,23 @@
 import re
 
 _I = re.IGNORECASE
+_SERVICE = (
+    r"(?:this|the|your)\s(?:site|page|app|tool|service|assistant|data(?:base)?|index|corpus|information|answers?)"
+)
+_OF_THE_SERVICE = (
+    rf"help(?:\sme)?|who\s(?:are|made)\syou|what(?:\sis|['’]?s|\sdoes)\s{_SERVICE}(?:\s(?:do|for|about))?|"
+    r"(?:are|were)\syou\s(?:an?\s)?(?:real\s)?(?:human|person|robot|bot|ai|machine|doctor|pharmacist|nurse|chat\s?gpt|llm)|"
+    rf"how\s(?:accurate|reliable|good|old|new|recent|current|up[\s-]to[\s-]date)\s(?:are\syou|(?:is|are)\s{_SERVICE})|"
+    r"(?:what|which)\s(?:are\s)?(?:your\s|the\s)?(?:data\s)?sources(?:\sdo\syou\s(?:use|have))?|"
+    rf"where\s(?:do\syou|does\s{_SERVICE})\s(?:get|take|have|come)\b"
+    r"(?:\s(?:your|this|the|its|all|data|information|answers?|from))*|"
+    rf"when\s(?:was|were)\s(?:you|{_SERVICE})\s(?:last\s)?(?:updated|built|made|trained|indexed)"
+)
 ASKS_NOTHING = re.compile(
     r"^\W*(?:ok(?:ay)?\W+)?(?:(?:great|cool|perfect|good|nice|thanks?|thank\syou|thx|cheers|hello|hi|hey|there|bye|goodbye|"
     r"good\s(?:morning|afternoon|evening)|very\smuch|so\smuch|a\slot|that\s(?:helps|helped)|helpful|got\sit|i\ssee|understood|"
-    r"what\s(?:can|do|are)\syou(?:\s(?:do|know|cover|answer|help\s(?:me\s)?with))?|what\scan\si\sask(?:\syou)?|who\sare\syou)"
+    r"what\s(?:can|do|are)\syou(?:\s(?:do|know|cover|answer|help\s(?:me\s)?with))?|what\scan\si\sask(?:\syou)?|"
+    rf"{_OF_THE_SERVICE})"
     r"\b\W*)*$",
     _I,
 )
