@@ -36,6 +36,7 @@ from service.search.kept_vectors import KeptVectors
 from service.understanding.filters import DateRange, Filters, NumberRange
 from service.understanding.question import Question
 from service.wording import count_sentence, joined, sites_in_words
+from tests.serving import build_served
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_trial
 
@@ -796,3 +797,16 @@ def test_the_numbers_of_a_second_page_go_on(engine: Engine) -> None:
     ]
     assert [each.number for each in second.citations] == [3, 4]
     assert replace(second, timings_ms={}).total == whole.total
+
+
+def test_the_title_of_a_publication_answers_nothing(tmp_path: Path) -> None:
+    """Unless it is a trial's own publications that are asked for."""
+    sections = {"Summary": "A study of blood pressure.", "References": "Hypertension detection and follow-up program."}
+    write_trial(tmp_path / "corpus", "NCT00000009", "Blood pressure", sections, conditions="[Hypertension]")
+    served = build_served(tmp_path / "corpus", tmp_path / "index")
+    served = replace(served, confidence=replace(served.confidence, answered_from=0.0))
+    asked = answer(served, Asked("detection and follow-up of hypertension"))
+    assert "references" in [each.passage.section_key for each in asked.citations]
+    assert "references" not in [each.citation.passage.section_key for each in asked.quotes]
+    own = answer(served, Asked("detection program", filters=Filters(ids=("NCT00000009",))))
+    assert [each.text for each in own.quotes] == [sections["References"]]

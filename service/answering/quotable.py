@@ -11,6 +11,7 @@ from service.answering.sought import Sought, states_a_record
 from service.answering.words import content_words
 from service.understanding.question import Question
 
+_REFERENCES = "references"
 _FIRST = 3
 """Quotes come from the best three; further down a passage is there to be read, not to answer."""
 
@@ -23,8 +24,11 @@ def quotable(
     Where a section of a label is asked for, sources about the drug are quoted and no trial, while there is one of
     them; a line put together from a trial's record never. Of one document that is asked about, only the section that
     is nearest to the question. `about` are the numbers of the monographs and labels about the drugs that are named: one
-    of another drug that speaks of them is not quoted beside these.
+    of another drug that speaks of them is not quoted beside these. The title of a publication answers nothing, unless a
+    trial's own are asked for.
     """
+    if not (question.identifiers or question.filters.ids):
+        citations = [each for each in citations if each.passage.section_key != _REFERENCES]
     if question.drugs:
         citations = _of_the_drug(citations, question, sought, about)
     if forbidding := [each for each in citations if sought.forbidden_in(each.passage) is not None]:
