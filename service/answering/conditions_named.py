@@ -17,6 +17,11 @@ from service.understanding.synonyms import synonyms, turned_round
 from service.understanding.vocabulary import Vocabulary
 
 FORBIDS = re.compile(r"contraindicate|\b(?:do|should|must)\snot\b", re.IGNORECASE)
+_WARNS = re.compile(
+    r"contraindicate|\b(?:do|should|must)\snot\b|\bavoid|not\sapproved|\bdeath|mortality|\bfatal|exacerbat|worsen",
+    re.IGNORECASE,
+)
+"""What a boxed warning says of those to whom a drug should not be given."""
 _LONGEST = 420
 """Characters of a quote from what forbids to the condition."""
 _SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe")
@@ -40,13 +45,17 @@ def words_of(conditions: Iterable[str]) -> tuple[frozenset[str], ...]:
 
 
 def forbidden_in(passage: PassageRow, is_asked: Callable[[str], bool]) -> Span | None:
-    """The contraindication in a passage that `is_asked` about; None where it states none.
+    """The contraindication in a passage that `is_asked` about, or a boxed warning of it; None where it states none.
 
     From what forbids where that is near before it, else the whole item: a list may begin in the passage before.
     """
-    if SectionKind.CONTRAINDICATIONS not in kinds_of(passage.section_key, passage.section_title):
-        return None
+    kinds = kinds_of(passage.section_key, passage.section_title)
     spans = sentences(passage.text)
+    if SectionKind.BOXED_WARNING in kinds:
+        told = ((span, span.of(passage.text)) for span in spans)
+        return next((span for span, sentence in told if is_asked(sentence) and _WARNS.search(sentence)), None)
+    if SectionKind.CONTRAINDICATIONS not in kinds:
+        return None
     holding = [place for place, span in enumerate(spans) if is_asked(span.of(passage.text))]
     holding.sort(key=lambda place: FORBIDS.search(spans[place].of(passage.text)) is None)
     for place in holding[:1]:

@@ -122,8 +122,11 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
 
 
 def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:
-    """The passages that state a contraindication for the conditions asked about, at most three."""
-    hits = _hits_of_kind(library, documents, SectionKind.CONTRAINDICATIONS) if sought.may_be_forbidden else []
+    """The passages that state a contraindication for the conditions asked about, or a boxed warning, at most three."""
+    if not sought.may_be_forbidden:
+        return []
+    kinds = (SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING)
+    hits = [hit for kind in kinds for hit in _hits_of_kind(library, documents, kind)]
     rows = library.catalog.passages([hit.passage_number for hit in hits])
     spans = ((hit, row, sought.forbidden_in(row)) for hit, row in zip(hits, rows, strict=True))
     stating = [(FORBIDS.search(span.of(row.text)) is None, hit) for hit, row, span in spans if span is not None]
