@@ -21,7 +21,7 @@ from service.answering.covered_part import covered_part
 from service.answering.kept_answers import KeptAnswers
 from service.answering.listing import year_picture
 from service.answering.notices import CRISIS
-from service.answering.quote_edges import after_heading, with_its_list, with_what_it_refers_to
+from service.answering.quote_edges import after_heading, opening, with_its_list, with_what_it_refers_to
 from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import examples
@@ -626,6 +626,7 @@ def test_a_quote_that_announces_a_list_brings_it_along() -> None:
     row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(text), text, "", "")
     assert with_its_list(row, Span(0, 15)).of(text) == "It is used for:\n\n- cramps;\n- stiffness."
     assert with_its_list(row, Span(17, 26)) == Span(17, 26)
+    assert opening(row, 20).of(text) == "It is used for:\n\n- cramps;\n- stiffness."
     long = "It is used for:\n\n" + "\n".join(f"- {'x' * 90};" for _ in range(9))
     row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(long), long, "", "")
     assert with_its_list(row, Span(0, 15)).of(long).count("- ") == 4

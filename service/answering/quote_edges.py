@@ -125,14 +125,21 @@ def with_its_list(passage: PassageRow, span: Span) -> Span:
 
 _OPENING = 320
 """Characters of a beginning: whole sentences up to here, and at least one."""
+_WITH_ITS_LIST = 3
+"""Times as many with the rest of a list that is begun."""
 
 
 def opening(passage: PassageRow, longest: int = _OPENING) -> Span:
-    """Whole sentences from the start of a passage, at least one and none that only announces, as many as fit."""
-    spans = sentences(passage.text)
-    end = spans[0].end if spans else len(passage.text)
+    """Whole sentences from the start of a passage, at least one and none that only announces, as many as fit.
+
+    A list that is begun is not left off: of three uses all three are told.
+    """
+    text, spans = passage.text, sentences(passage.text)
+    end = spans[0].end if spans else len(text)
     for span in spans[1:]:
-        if span.end - spans[0].start > longest and passage.text[end - 1] != ":":
+        is_in_a_list = text[end - 1] in ";," or _ITEM.match(text, span.start) is not None
+        fits = span.end - spans[0].start <= longest * (_WITH_ITS_LIST if is_in_a_list else 1)
+        if not fits and text[end - 1] != ":":
             break
         end = span.end
     return Span(spans[0].start if spans else 0, end)
