@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog_rows import by_number
+from indexer.catalog_arrays import arrays_of
+from indexer.catalog_rows import array_in, by_number
 from indexer.catalog_schema import record_from_json
 from indexer.catalog_words import abbreviations, acronyms, section_keys
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
@@ -378,15 +379,17 @@ class Catalog:
                 checks.append(f"{count} rows of {table} belong to no row of {target}")
         return tuple(checks)
 
+    def stale_arrays(self) -> tuple[str, ...]:
+        """The names of the arrays that do not say what the rows do, or are not there."""
+        held = dict(self._rows("SELECT name, data FROM arrays"))
+        return tuple(name for name, data in arrays_of(self._rows, len(self.ranks)) if held.get(name) != data)
+
     @cached_property
     def _selection(self) -> Selection:
         return Selection(self._rows)
 
     def _array(self, name: str) -> NDArray[np.int32]:
-        row = self._rows("SELECT data FROM arrays WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            raise ValueError(f"no array {name}: the build of it was not finished")
-        return np.frombuffer(row[0], dtype="<i4")
+        return np.frombuffer(array_in(self._rows, name), dtype="<i4")
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
         return self._connection().execute(sql, parameters)

@@ -8,17 +8,15 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.catalog_arrays import arrays_of
 from indexer.catalog_rows import by_number
 from indexer.catalog_schema import TABLES, document_columns
 from indexer.documents import Document
-from indexer.drug_mentions import mention_arrays
-from indexer.fact_columns import columns_after
 from indexer.facts import Fact, facts_of, identifiers_of
 from indexer.ledger import Ledger
 from indexer.lexical import Entry
@@ -361,39 +359,13 @@ class CatalogWriter:
         return abs(self.passage_count() - known) <= _MOST_DRIFT * known
 
     def _write_arrays(self) -> None:
-        """What serving loads as a whole.
-
-        `document_of`, `section_of`, `ranks` (see `indexer.ordering`) and `section_name_of` (the number of the section's
-        name), by passage number; a hole is -1 in each. What documents state, by field: `indexer.fact_columns`. Where
-        trials name drugs: `indexer.drug_mentions`.
-        """
+        """What serving loads as a whole, see `indexer.catalog_arrays`; of facts no value stays that nobody states."""
         self._db.execute("DELETE FROM fact_values WHERE number NOT IN (SELECT value FROM fact_of)")
         self._db.execute("DELETE FROM section_names")
         self._db.execute("INSERT INTO section_names (key, title) SELECT DISTINCT key, title FROM sections")
-        rows = self._db.execute(
-            """SELECT passages.number, passages.document, section, section_names.number FROM passages
-               JOIN sections ON sections.number = section
-               JOIN section_names ON section_names.key = sections.key AND section_names.title = sections.title
-               ORDER BY passage_id"""
-        )
-        numbers, documents, sections, named = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 4).T
-        columns = {
-            "document_of": documents,
-            "section_of": sections,
-            "section_name_of": named,
-            "ranks": np.arange(len(numbers)),
-        }
-        for name, values in columns.items():
-            array = np.full(self._next_passage, -1, dtype="<i4")
-            array[numbers] = values
-            self._write_array(name, array.tobytes())
-        for name, data in columns_after(self._db.execute, self._changed_documents):
-            self._write_array(name, data)
-        for name, data in mention_arrays(self._db.execute):
-            self._write_array(name, data)
-
-    def _write_array(self, name: str, data: bytes) -> None:
-        self._db.execute("INSERT OR REPLACE INTO arrays VALUES (?, ?)", (name, data))
+        changed = self._changed_documents if self._one("SELECT count(*) FROM arrays") else None
+        for array in arrays_of(self._db.execute, self._next_passage, changed):
+            self._db.execute("INSERT OR REPLACE INTO arrays VALUES (?, ?)", array)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

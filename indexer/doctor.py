@@ -23,7 +23,7 @@ class Finding:
     """Something wrong: with which part, and what."""
 
     part: str
-    """"files", "catalog", "passages", "vectors", "lexical", "encoder", "canaries", "documents"."""
+    """"files", "catalog", "arrays", "passages", "vectors", "lexical", "encoder", "canaries", "documents"."""
     what: str
 
     def __str__(self) -> str:
@@ -78,6 +78,12 @@ def _catalog(generation: Generation) -> Iterator[Finding]:
     for what, count in generation.manifest.counts.items():
         if counts.get(what) != count:
             yield Finding("catalog", f"{counts.get(what)} {what}, the manifest says {count}")
+
+
+def _arrays(generation: Generation) -> Iterator[Finding]:
+    """What filters, counts and citations are computed from says what the rows do."""
+    for name in generation.catalog.stale_arrays():
+        yield Finding("arrays", f"{name!r} does not say what the rows of the catalog do")
 
 
 def _passages(generation: Generation) -> Iterator[Finding]:
@@ -151,6 +157,7 @@ def _canaries(generation: Generation, encoder_of: Callable[[Generation], Encoder
 
 _LOOKS: Mapping[str, Callable[[Generation], Iterator[Finding]]] = {
     "catalog": _catalog,
+    "arrays": _arrays,
     "passages": _passages,
     "documents": _documents,
     "vectors": _vectors,

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog_rows import Query
+from indexer.catalog_rows import Query, array_in
 from indexer.names import fold, without_salts
 
 
@@ -82,7 +82,5 @@ class Mentions:
     @cached_property
     def _joined(self) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
         """The mentions of all trials as one text, where each trial's begin, and the trials' numbers."""
-        rows = self._rows("SELECT data FROM arrays WHERE name IN (?, ?) ORDER BY name", (_TEXT, _PLACES))
-        [text], [places] = rows
-        starts, numbers = np.frombuffer(places, dtype="<i8").reshape(2, -1)
-        return text.decode(), starts, numbers
+        starts, numbers = np.frombuffer(array_in(self._rows, _PLACES), dtype="<i8").reshape(2, -1)
+        return array_in(self._rows, _TEXT).decode(), starts, numbers

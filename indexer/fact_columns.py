@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog_rows import Query, by_number
+from indexer.catalog_rows import Query, array_in, by_number
 from indexer.facts import Field
 
 Pairs = NDArray[np.int32]
@@ -20,27 +20,30 @@ _NONE: Pairs = np.empty((2, 0), dtype="<i4")
 
 
 def read_column(rows: Query, field: Field) -> Pairs:
-    """What documents state of a field, from a catalog that is finished."""
-    for (data,) in rows("SELECT data FROM arrays WHERE name = ?", (_name(field),)):
-        return np.frombuffer(data, dtype="<i4").reshape(2, -1)
-    return _NONE
+    """What documents state of a field, from a catalog that is finished. Raises ValueError where it is not there."""
+    return np.frombuffer(array_in(rows, _name(field)), dtype="<i4").reshape(2, -1)
 
 
-def columns_after(rows: Query, changed: Collection[int]) -> Iterator[tuple[str, bytes]]:
-    """(name, data) of the array of every field, where the documents with these numbers are new, changed or gone."""
+def columns_after(rows: Query, changed: Collection[int] | None = None) -> Iterator[tuple[str, bytes]]:
+    """(name, data) of the array of every field, where the documents with these numbers are new, changed or gone.
+
+    Where none are given, nothing that is there already counts: every array is made anew from the rows.
+    """
     stated = {field: array("i") for field in Field}
-    for document, field, value in by_number(
-        rows,
-        """SELECT fact_of.document, field, fact_values.number FROM fact_of
-           JOIN fact_values ON fact_values.number = fact_of.value WHERE fact_of.document IN ({})""",
-        sorted(changed),
-    ):
+    found = rows(_STATED.format("")) if changed is None else by_number(rows, _STATED.format(_OF_SOME), sorted(changed))
+    for document, field, value in found:
         stated[field].extend((document, value))
-    numbers = np.fromiter(changed, dtype=np.int32, count=len(changed))
+    numbers = np.fromiter(changed or (), dtype=np.int32)
     for field in Field:
-        kept, added = read_column(rows, field), np.array(stated[field], dtype="<i4").reshape(-1, 2).T
+        kept = _NONE if changed is None else read_column(rows, field)
+        added = np.array(stated[field], dtype="<i4").reshape(-1, 2).T
         pairs = np.concatenate((kept[:, ~np.isin(kept[0], numbers)], added), axis=1)
         yield _name(field), pairs[:, np.lexsort(pairs[::-1])].tobytes()
+
+
+_STATED = """SELECT fact_of.document, field, fact_values.number FROM fact_of
+             JOIN fact_values ON fact_values.number = fact_of.value {}"""
+_OF_SOME = "WHERE fact_of.document IN ({})"
 
 
 def _name(field: Field) -> str:

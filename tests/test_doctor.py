@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,27 @@ def test_a_row_that_points_nowhere_is_found(index: Path) -> None:
         connection.execute("INSERT INTO names VALUES (999, 'x', 'x', 'brand', 'x')")
     connection.close()
     assert "catalog" in found(index, reseal(folder))
+
+
+ZEROED = "UPDATE arrays SET data = zeroblob(length(data)) WHERE name = '{}'"
+CUT = "UPDATE arrays SET data = substr(data, 1, length(data) - 4) WHERE name = '{}'"
+GONE = "DELETE FROM arrays WHERE name = '{}'"
+OF_PASSAGES = ("document_of", "section_of", "section_name_of")
+OF_DOCUMENTS = ("facts of status", "facts of drug", "mentions", "places of mentions")
+
+
+@pytest.mark.parametrize(
+    ("array", "change"),
+    [*product(OF_PASSAGES, (ZEROED,)), *product(OF_DOCUMENTS, (ZEROED, CUT, GONE))],
+)
+def test_an_array_that_does_not_say_what_the_rows_do_is_found(index: Path, array: str, change: str) -> None:
+    """Filters, counts and citations are computed from the arrays alone."""
+    folder = live(index)
+    with sqlite3.connect(folder / "catalog.sqlite") as connection:
+        connection.execute(change.format(array))
+    connection.close()
+    told = [str(each) for each in examine(index, reseal(folder))]
+    assert f"arrays: {array!r} does not say what the rows of the catalog do" in told
 
 
 def test_a_vector_that_is_not_a_number_is_found(index: Path) -> None:
