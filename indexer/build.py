@@ -55,6 +55,10 @@ BUILDING = ".building"
 """Folders of unfinished generations begin with this."""
 
 _NOTHING_EMBEDDED = Embedded(0, 0)
+_AGAIN = (
+    "what was served before still is. Build again; where that says the same, report it: it is a fault of MedPath "
+    "Search, or of this machine"
+)
 _MOST_HOLES = 0.2  # of all passage numbers; beyond it they are closed
 
 
@@ -139,7 +143,7 @@ class _Run:
         except GenerationDamaged as error:
             if former is None:
                 raise
-            return self._anew(folder, str(error))
+            return self._anew(folder, str(error).partition(";")[0])
         finally:
             if former is not None:
                 former.close()
@@ -180,7 +184,7 @@ class _Run:
         except GenerationMissing:
             return None, None
         except GenerationError as error:
-            return None, str(error)
+            return None, str(error).partition(";")[0]  # what to do about it is being done
         manifest, encoder = former.manifest, self.encoder
         differing = {
             "the software": manifest.software != software_sha256(),
@@ -195,7 +199,7 @@ class _Run:
         return former, None
 
     def _anew(self, folder: Path, reason: str) -> BuildReport:
-        """Build without the generation before, which is damaged."""
+        """Build without the generation before, which is damaged, or leads to one that is not sound."""
         _remove(folder.iterdir())
         return self._build(folder, None, reason, compare_files(self.corpus_dirs, {}))
 
@@ -246,7 +250,8 @@ class _Run:
             faults = verify(candidate)
             candidate.close()
         if faults:
-            raise BuildError(f"the new generation is not sound and was not published: {'; '.join(faults)}")
+            what = f"the new generation is not sound and was not published ({', '.join(faults)})"
+            raise GenerationDamaged(f"{self.index_dir}: {what}; {_AGAIN}")
         with self.watch.step("publish"):
             self.progress("publish", 0, 1)
             name = publish(self.index_dir, folder, manifest)
@@ -310,14 +315,12 @@ class _Run:
         )
 
     def _contents_before(self) -> dict[str, str]:
-        """What the live generation holds when it is not built upon."""
-        try:
-            live = Generation.open(self.index_dir)
-        except GenerationError:
+        """What the last generation that can be read holds when it is not built upon."""
+        earlier = Earlier.open(self.index_dir)
+        if earlier is None:
             return {}
-        contents = live.catalog.content_sha256s()
-        live.close()
-        return contents
+        with closing(earlier):
+            return earlier.content_sha256s()
 
     @property
     def _folders(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.embedding import Encoder
-from indexer.errors import GenerationError, ModelError
+from indexer.errors import GenerationError, GenerationMismatch, ModelError
 from indexer.generation import GENERATIONS, Generation, current_name, open_parts, verify
 from indexer.manifest import Manifest, files_below, software_sha256, sum_file
 
@@ -36,7 +36,8 @@ def examine(
     """Everything that is wrong with a generation, by default the live one; empty when it is sound.
 
     With a way to open its encoder, each canary is embedded anew. A generation or an encoder that cannot be opened is
-    a finding; raises GenerationMissing when there is nothing to examine.
+    a finding; raises GenerationMissing when there is nothing to examine, GenerationMismatch for another schema, which
+    is not damage.
     """
     folder = index_dir / GENERATIONS / (name or current_name(index_dir))
     findings: list[Finding] = []
@@ -44,6 +45,8 @@ def examine(
         manifest = Manifest.read(folder)
         findings.extend(_damaged_files(folder, manifest))
         generation = open_parts(folder, manifest)
+    except GenerationMismatch:
+        raise
     except GenerationError as error:
         return (*findings, Finding("files", str(error)))
     with closing(generation):

@@ -32,6 +32,7 @@ KEPT = 3
 """Generations kept for rolling back, the live one included."""
 
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_SET_BACK = timedelta(days=1)
 _SUMMED_ON_OPEN = 256 * 1024 * 1024
 """Bytes. On opening, checksums are taken of the smallest files up to this much in all (a fifth of a second); larger
 ones are checked for their size, and in full when published and by `medpath doctor`."""
@@ -183,10 +184,15 @@ def current_name(index_dir: Path) -> str:
 
 
 def list_generations(index_dir: Path) -> tuple[str, ...]:
-    """The names of all complete generations, newest first."""
+    """The names of all complete generations, newest first; behind the others those that a clock far ahead has named."""
     folder = index_dir / GENERATIONS
     names = [path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)] if folder.is_dir() else []
-    return tuple(sorted(names, reverse=True))
+    return tuple(sorted(names, key=lambda name: (not _is_ahead(name), name), reverse=True))
+
+
+def _is_ahead(name: str) -> bool:
+    """Whether a name says a time to come, further off than clocks are set back."""
+    return name > f"{datetime.now(UTC) + _SET_BACK:%Y%m%dT%H%M%SZ}"
 
 
 def next_moment(index_dir: Path) -> datetime:
@@ -233,12 +239,14 @@ def rollback(index_dir: Path, name: str | None = None) -> str:
         live = current_name(index_dir)
     except (GenerationMissing, GenerationDamaged):
         live = "~"  # after every name
-    for older in (each for each in names if each < live):
+    reasons = []
+    for older in (each for each in names if each < live or _is_ahead(each) > _is_ahead(live)):
         try:
             return rollback(index_dir, older)
-        except (GenerationDamaged, GenerationMismatch):
-            continue
-    raise GenerationMissing(f"{index_dir}: no earlier generation to go back to; rebuild: medpath build")
+        except (GenerationDamaged, GenerationMismatch) as error:
+            reasons.append(str(error).partition(";")[0])
+    why = f" that can be served ({', '.join(reasons)})" if reasons else " to go back to"
+    raise GenerationMissing(f"{index_dir}: no earlier generation{why}; rebuild: medpath build")
 
 
 def prune(index_dir: Path, kept: int = KEPT) -> tuple[str, ...]:

@@ -86,6 +86,10 @@ class Earlier:
             return None
         return document and replace(document, source=replace(document.source, path=place))
 
+    def content_sha256s(self) -> dict[str, str]:
+        """As `Catalog.content_sha256s`."""
+        return self._catalog.content_sha256s()
+
     def close(self) -> None:
         """Close its catalog."""
         self._catalog.close()

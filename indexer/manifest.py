@@ -88,10 +88,13 @@ class Manifest:
         if hashlib.sha256(data).hexdigest()[:6] != folder.name.rpartition("-")[2]:
             raise GenerationDamaged(f"{path}: altered since it was built; roll back or rebuild: medpath build --full")
         held = json.loads(data)
-        if held.get("schema") != SCHEMA_VERSION:
+        schema = held.get("schema")
+        if schema != SCHEMA_VERSION:
+            is_newer = isinstance(schema, int) and schema > SCHEMA_VERSION
+            newer = "serve it with the version that made it (restart a service that runs since before), or "
             raise GenerationMismatch(
-                f"{folder}: made with index schema {held.get('schema')}, this version reads {SCHEMA_VERSION}; "
-                "rebuild it: medpath build"
+                f"{folder}: made with index schema {schema}, this version reads {SCHEMA_VERSION}; "
+                f"{newer if is_newer else ''}rebuild it: medpath build"
             )
         files = {name: FileSum(**each) for name, each in held.pop("files").items()}
         held["source_dates"] = tuple(held["source_dates"]) if held["source_dates"] else None

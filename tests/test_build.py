@@ -13,7 +13,7 @@ import pytest
 
 from indexer.build import BuildOptions, build
 from indexer.doctor import examine
-from indexer.errors import BuildLocked, CorpusError, GenerationMissing
+from indexer.errors import BuildLocked, CorpusError, GenerationDamaged, GenerationMissing
 from indexer.generation import Generation, current_name, list_generations
 from indexer.ledger import Held
 from indexer.lock import LOCK_FILE, build_lock
@@ -516,6 +516,37 @@ def test_a_damaged_generation_is_rebuilt_from_nothing(corpus: Path, index: Path)
     assert report.full
     assert report.reason is not None
     assert "vectors.faiss: altered" in report.reason
+    assert examine(index) == ()
+
+
+def test_a_build_that_comes_out_unsound_is_done_anew_at_once(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every build upon the same generation would come out the same; what was served is not touched."""
+    first = build_toy(corpus, index).generation
+    write_trial(corpus, "NCT00000009", "One more")
+    faults = [("a canary is not found",), ()]
+    monkeypatch.setattr("indexer.build.verify", lambda _: faults.pop(0))
+    report = build_toy(corpus, index)
+    assert (report.full, report.published, report.documents, report.added) == (True, True, 4, 1)
+    assert report.reason is not None
+    assert report.reason.endswith("the new generation is not sound and was not published (a canary is not found)")
+    assert examine(index) == ()
+    assert first in list_generations(index)
+
+
+def test_what_comes_out_unsound_even_anew_is_not_published(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is left of it, what to do is said, and the next build is in nobody's way."""
+    first = build_toy(corpus, index).generation
+    write_trial(corpus, "NCT00000009", "One more")
+    with monkeypatch.context() as patched:
+        patched.setattr("indexer.build.verify", lambda _: ("a canary is not found",))
+        with pytest.raises(GenerationDamaged, match=r"not published \(a canary.*still is\. Build again; .*report it"):
+            build_toy(corpus, index)
+    assert [path.name for path in (index / "generations").iterdir()] == [first]
+    assert build_toy(corpus, index).published
     assert examine(index) == ()
 
 

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from indexer.doctor import examine
 from indexer.errors import GenerationDamaged, GenerationError, GenerationMismatch, GenerationMissing
 from indexer.generation import (
     CURRENT,
@@ -43,6 +45,18 @@ def live(index: Path) -> Path:
     return index / "generations" / current_name(index)
 
 
+def of_schema(folder: Path, schema: int) -> Path:
+    """Make a generation one of another version; where it is then. The live one stays the live one."""
+    held = json.loads((folder / MANIFEST).read_text()) | {"schema": schema}
+    manifest = json.dumps(held).encode()
+    (folder / MANIFEST).write_bytes(manifest)
+    current = folder.parent.parent / CURRENT
+    renamed = folder.rename(folder.with_name(f"{folder.name[:-6]}{hashlib.sha256(manifest).hexdigest()[:6]}"))
+    if current.read_text().strip() == folder.name:
+        current.write_text(renamed.name)
+    return renamed
+
+
 def test_a_generation_says_what_it_is(index: Path) -> None:
     """Counts, dates, model and settings are in the manifest, and all parts agree with it."""
     generation = Generation.open(index)
@@ -77,16 +91,13 @@ def test_another_model_is_refused(index: Path) -> None:
 
 def test_another_schema_is_refused(index: Path) -> None:
     """A generation of another version of the index says so."""
-    folder = live(index)
-    held = json.loads((folder / MANIFEST).read_text()) | {"schema": 999}
-    manifest = json.dumps(held).encode()
-    (folder / MANIFEST).write_bytes(manifest)
-    with pytest.raises(GenerationDamaged):
-        Generation.open(index)
-    renamed = folder.with_name(f"{folder.name[:-6]}{hashlib.sha256(manifest).hexdigest()[:6]}")
-    folder.rename(renamed)
+    former = live(index)
+    renamed = of_schema(former, 999)
     with pytest.raises(GenerationMismatch, match="schema 999"):
         open_generation(renamed)
+    renamed.rename(former)
+    with pytest.raises(GenerationDamaged):
+        open_generation(former)
 
 
 def parts(index: Path) -> list[str]:
@@ -186,3 +197,54 @@ def test_nothing_is_written_into_a_published_generation(index: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755)
+
+
+def test_a_clock_that_was_far_ahead_does_not_make_a_generation_the_newest(tmp_path: Path) -> None:
+    """The next one is named by the time it is and comes first, and all that were there before can be gone back to."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    three_documents(corpus)
+    build_toy(corpus, index)
+    first = current_name(index)
+    write_trial(corpus, "NCT00000009", "One more")
+    build_toy(corpus, index)
+    ahead = live(index)
+    manifest = replace(Manifest.read(ahead), built_at="2199-01-01T00:00:00+00:00")
+    (ahead / MANIFEST).write_bytes(manifest.to_json())
+    ahead = ahead.rename(ahead.with_name(f"21990101T000000Z-{manifest.stamp}"))
+    (index / CURRENT).write_text(ahead.name)
+    assert list_generations(index) == (first, ahead.name)
+    write_trial(corpus, "NCT00000010", "Two more")
+    newest = build_toy(corpus, index).generation
+    assert newest is not None
+    assert newest < "2199"
+    assert list_generations(index) == (newest, first, ahead.name)
+    assert [rollback(index), rollback(index)] == [first, ahead.name]
+
+
+def test_going_back_says_why_no_earlier_generation_can_be_served(index: Path) -> None:
+    """There is one, and it is of another version; what to do is said as well."""
+    of_schema(index / "generations" / list_generations(index)[1], 3)
+    with pytest.raises(GenerationMissing, match=r"can be served \(.*schema 3, this version reads.*\); rebuild"):
+        rollback(index)
+
+
+def test_a_running_service_of_the_version_before_is_to_be_restarted(index: Path) -> None:
+    """Building anew with the software that has just built would help nobody."""
+    renamed = of_schema(live(index), 999)
+    with pytest.raises(GenerationMismatch, match=r"schema 999.*\(restart .*\), or rebuild it: medpath build"):
+        open_generation(renamed)
+    with pytest.raises(GenerationMismatch):
+        examine(index)
+
+
+def test_an_upgrade_builds_anew_and_loses_nothing(index: Path, built: Path, tmp_path: Path) -> None:
+    """No vector is computed again, what is held stays held, and the report counts what changed for readers: nothing."""
+    corpus = shutil.copytree(built.parent / "corpus", tmp_path / "corpus")
+    (corpus / "monographs" / "warfarin.md").write_text("---\nkind: monograph\n")
+    of_schema(live(index), 3)
+    report = build_toy(corpus, index)
+    assert report.reason is not None
+    assert report.reason.endswith("made with index schema 3, this version reads 4")
+    assert (report.summary[:24], report.embedded) == ("+0 ~0 −0 documents, 0 pa", 0)
+    assert [str(held) for held in report.held] == ["monographs/warfarin.md (warfarin)"]
+    assert Generation.open(index).catalog.document("warfarin")
