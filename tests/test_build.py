@@ -294,6 +294,7 @@ def studies(count: int) -> dict[str, bytes]:
 
 
 SIX = b"[" + b",\n".join(map(study, range(6))) + b"]"
+LINES = b"[\n" + b",\n".join(map(study, range(6))) + b"\n]\n"
 ROWS = ["NCT Number,Study Title,Study Status", *(f"NCT9{number:07},Title {number},COMPLETED" for number in range(6))]
 
 
@@ -307,6 +308,7 @@ ROWS = ["NCT Number,Study Title,Study Status", *(f"NCT9{number:07},Title {number
         ("cut.csv", "\n".join(ROWS).encode(), "\n".join(ROWS).encode()[:-14], {5}),
         ("number.json", SIX, SIX.replace(b"NCT90000003", b"NCT9"), {3}),
         ("title.json", SIX, SIX.replace(study(3), study(3).replace(b'"T"', b"[1]")), {3}),
+        ("line.json", LINES, LINES.replace(b'"NCT90000003"', b'"NCT90000003'), {3}),
         ("empty.json", SIX, b"[]", {0, 1, 2, 3, 4, 5}),
         ("member.tar", tarred(studies(6)), tarred(studies(6)).replace(study(3), study(3)[:-3] + b"   "), {3}),
         ("fewer.json", SIX, b"[" + b",".join(map(study, range(4))) + b"]", set()),

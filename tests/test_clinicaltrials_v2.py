@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,41 @@ def test_an_array_a_page_and_lines_hold_the_same_studies(study: dict[str, Any]) 
     assert read([study]) == [alone]
     assert read({"totalCount": 1, "studies": [study], "nextPageToken": "ZVNj"}) == [alone]
     assert read(f"{json.dumps(study)}\n{json.dumps(study)}\n") == [alone, alone]
+
+
+def laid_out(studies: Sequence[object], how: str) -> str:
+    """As the site's download, a page of the API's and programs write an array."""
+    lines = ",\n".join(json.dumps(each) for each in studies)
+    return {
+        "download": f"[\n{lines}\n]\n",
+        "page": f'{{"studies":[\n{lines}\n],"nextPageToken":"ZVNj"}}',
+        "indented": json.dumps(studies, indent=4),
+        "indented page": json.dumps({"totalCount": len(studies), "studies": studies}, indent=2),
+    }[how]
+
+
+@pytest.mark.parametrize("how", ["download", "page", "indented", "indented page"])
+@pytest.mark.parametrize("broken", [0, 2, 4])
+def test_a_record_that_is_broken_costs_no_other_of_its_array(study: dict[str, Any], how: str, broken: int) -> None:
+    """Where each begins as the first does; the lines of the one that is lost are named, and it alone is lost."""
+    studies = [json.loads(json.dumps(study).replace("NCT90000101", f"NCT9000000{number}")) for number in range(5)]
+    text = laid_out(studies, how).replace(f'"NCT9000000{broken}"', f'NCT9000000{broken}"')
+    problems = Problems()
+    found = [each.document_id for each in clinicaltrials_v2.read(file_holding("a.json", text), problems)]
+    assert found == [f"NCT9000000{number}" for number in range(5) if number != broken]
+    [lost] = problems.lost
+    assert lost.reason.endswith("; what else the file holds is read")
+    assert lost.where is not None
+    first = int(lost.where.split()[1])
+    assert any(f'NCT9000000{broken}"' in line for line in text.split("\n")[first - 1 : first + 40])
+
+
+@pytest.mark.parametrize("how", ["download", "indented"])
+def test_an_array_that_is_cut_short_is_not_said_to_be_read(study: dict[str, Any], how: str) -> None:
+    """What it held after the cut is not known."""
+    text = laid_out([study] * 4, how)
+    with pytest.raises(SourceError, match=r"after record [12].*is the file cut short\?"):
+        list(clinicaltrials_v2.read(file_holding("a.json", text[: len(text) * 2 // 3]), Problems()))
 
 
 def test_a_study_whose_keys_were_sorted_is_one_all_the_same(study: dict[str, Any]) -> None:

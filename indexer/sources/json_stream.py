@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from itertools import chain, groupby
 from typing import Any, BinaryIO, NoReturn
@@ -30,8 +31,9 @@ def records(
 ) -> Iterator[tuple[int, Any]]:
     """Yield (number from 1, value) for each value at `prefix`: "item" of an array, "results.item", "" for the whole.
 
-    With "" a file of several values yields each; where each has a line of its own (JSON lines), a line that cannot be
-    read is reported and costs only itself. A byte order mark is passed over. Numbers are int or float. Raises
+    With "" a file of several values yields each. Where each has a line of its own (JSON lines), or the values of an
+    array that is whole begin with lines of the same indentation, as publishers write them, one that cannot be read is
+    reported and costs only itself. A byte order mark is passed over. Numbers are int or float. Raises
     SourceError for what is no JSON (also a file cut short, NUL bytes, bytes that are no UTF-8), for nesting deeper than
     MAX_DEPTH and for a record of more than `most` bytes; the records before it have been yielded.
     """
@@ -41,10 +43,11 @@ def records(
             for number, value in enumerate(_values(raw, prefix, source.path, most), 1):
                 yield number, value
     except _NO_JSON as error:
-        if prefix or not _has_a_line_each(source, number, most):
+        lines = _Lines(source, bool(prefix), most)
+        if not _has_a_line_each(lines, number):
             reason = _fault_of(source) or _reason(error)
             raise SourceError(source.path, f"not valid JSON: {reason}", f"after record {number}") from error
-        yield from _values_of_lines(source, number, problems, most)
+        yield from _values_of_lines(lines, number, problems)
 
 
 _NO_JSON = (ijson.JSONError, UnicodeDecodeError)
@@ -59,21 +62,78 @@ def _values(raw: BinaryIO, prefix: str, path: str, most: int) -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that is not empty: the values that it begins with, and what is wrong with the rest of it, if anything."""
+    """A line that is not empty, or the lines of a record: the values they begin with, and what is wrong, if it is."""
 
-    number: int
+    first: int
+    last: int
     values: Sequence[Any]
     fault: str | None
 
 
-def _has_a_line_each(source: SourceFile, count: int, most: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A file by its lines; of an array, by the runs of lines that begin as its first record does."""
+
+    source: SourceFile
+    is_array: bool
+    most: int
+
+    def __iter__(self) -> Iterator[_Line]:
+        """Raises SourceError for one of more than `most` bytes."""
+        if not self.is_array:
+            yield from (_line(number, line.rstrip(), self) for number, line in self.raw() if line.strip())
+            return
+        for begin, block in self._of_records():
+            yield _line(begin, b"".join(block).strip().removesuffix(b","), self)
+
+    def _of_records(self) -> Iterator[tuple[int, list[bytes]]]:
+        """(number of the first line, lines) of each record of an array."""
+        begin, block, size, indent, is_open = 0, list[bytes](), 0, None, False
+        for number, line in self.raw():
+            here = line[: len(line) - len(line.lstrip())]
+            if indent is None and is_open and line.lstrip()[:1] == b"{":
+                indent = here
+            is_open = line.rstrip().endswith(b"[")
+            begins = indent is not None and line.startswith(indent + b"{")
+            if block and (begins or (line.lstrip()[:1] == b"]" and len(here) <= len(indent or b""))):
+                yield begin, block
+                block, size = [], 0
+            if begins:
+                begin = number
+            if begins or block:
+                block.append(line)
+                size += len(line)
+                self._refuse(size, begin)
+
+    def raw(self) -> Iterator[tuple[int, bytes]]:
+        """(number from 1, line). Raises SourceError."""
+        with self.source.open() as stream:
+            for number, line in enumerate(iter(partial(stream.readline, self.most + 1), b""), 1):
+                self._refuse(len(line), number)
+                yield number, line
+
+    def _refuse(self, size: int, number: int) -> None:
+        if size > self.most:
+            raise SourceError(self.source.path, f"longer than {self.most} bytes; refused", f"line {number}")
+
+    def is_whole(self) -> bool:
+        """Whether an array is closed; what a file that was cut short has lost is not known."""
+        last = b""
+        for _, line in self.raw():
+            last = line if line.strip() else last
+        return not self.is_array or last[:1] in (b"]", b"}")
+
+
+def _has_a_line_each(lines: _Lines, count: int) -> bool:
     """Whether the lines up to the first that is wrong hold `count` values: all that the whole file gave.
 
     Where it gave none, the first line is one record of many if another line is an object: in a record that is laid out
     over many lines, those of the objects in it are indented.
     """
+    if not lines.is_whole():
+        return False
     read = 0
-    for line in _lines(source, most):
+    for line in lines:
         read += len(line.values)
         if line.fault and count:
             return read == count
@@ -82,10 +142,10 @@ def _has_a_line_each(source: SourceFile, count: int, most: int) -> bool:
     return False
 
 
-def _values_of_lines(source: SourceFile, count: int, problems: Problems, most: int) -> Iterator[tuple[int, Any]]:
+def _values_of_lines(lines: _Lines, count: int, problems: Problems) -> Iterator[tuple[int, Any]]:
     """Yield what stands in lines of its own after the first `count` values; report each run of lines that are wrong."""
     number = 0
-    for fails, run in groupby(_lines(source, most), lambda line: line.fault is not None):
+    for fails, run in groupby(lines, lambda line: line.fault is not None):
         first = last = next(run)
         for last in chain((first,), run):
             for value in last.values:
@@ -93,31 +153,21 @@ def _values_of_lines(source: SourceFile, count: int, problems: Problems, most: i
                 if number > count:
                     yield number, value
         if fails:
-            where = f"line {first.number}" if first is last else f"lines {first.number} to {last.number}"
-            problems.add(source.path, where, f"not valid JSON: {first.fault}; what else the file holds is read")
+            where = f"line {first.first}" if first.first == last.last else f"lines {first.first} to {last.last}"
+            reason = f"not valid JSON: {first.fault}; what else the file holds is read"
+            problems.add(lines.source.path, where, reason)
 
 
-def _lines(source: SourceFile, most: int) -> Iterator[_Line]:
-    """Yield each line that is not empty. Raises SourceError for one of more than `most` bytes."""
-    with source.open() as raw:
-        number = 0
-        while line := raw.readline(most + 1):
-            number += 1
-            if len(line) > most:
-                raise SourceError(source.path, f"longer than {most} bytes; refused", f"line {number}")
-            if line.strip():
-                yield _line(number, line.rstrip(), source.path, most)
-
-
-def _line(number: int, line: bytes, path: str, most: int) -> _Line:
+def _line(number: int, line: bytes, lines: _Lines) -> _Line:
+    last = number + line.count(b"\n")
     if line[:1].isspace():
-        return _Line(number, (), "begins with a blank, as no record does")
+        return _Line(number, last, (), "begins with a blank, as no record does")
     values: list[Any] = []
     try:
-        values.extend(_values(BytesIO(line), "", path, most))
+        values.extend(_values(BytesIO(line), "", lines.source.path, lines.most))
     except _NO_JSON as error:
-        return _Line(number, values, _fault(line, number, "line") or _reason(error))
-    return _Line(number, values, None)
+        return _Line(number, last, values, _fault(line, number, "line") or _reason(error))
+    return _Line(number, last, values, None)
 
 
 def _fault_of(source: SourceFile) -> str | None:
