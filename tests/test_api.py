@@ -390,6 +390,8 @@ def test_no_cache_keeps_what_was_asked(client: TestClient) -> None:
     """Answers belong to who asked, and the next generation answers anew; files of the design may be kept."""
     for address in ("/", "/search?q=baclofen", "/documents/baclofen.json", "/trials.csv", "/nowhere", "/search"):
         assert client.get(address).headers["cache-control"] == "private, no-cache", address
+    stream = client.get("/chat/stream?q=baclofen").headers["cache-control"]
+    assert stream == "private, no-cache, no-transform"
     assert client.get("/static/tokens.css").headers["cache-control"] == "public, max-age=300"
 
 

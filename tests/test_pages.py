@@ -557,6 +557,34 @@ def test_an_old_source_is_warned_of_side_by_side_too(tmp_path: Path) -> None:
         assert "Baclofen is of 1 May 2012 and Tizanidine is of 1 May 2009; what they say" in text
 
 
+def test_a_drug_of_trials_alone_has_no_silent_label(tmp_path: Path) -> None:
+    """It is in the corpus, and no source of it was read that could have stated anything."""
+    write_monograph(tmp_path / "corpus", "Baclofen", {"Indication": "Baclofen relaxes muscles."}, cas="1134-47-0")
+    write_trial(tmp_path / "corpus", NUMBER[0], "Ibuprofen", interventions="[{type: DRUG, name: Ibuprofen}]")
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    asked = {"q": "compare baclofen and ibuprofen"}
+    side_by_side = client.get("/compare", params={"drugs": ["baclofen", "ibuprofen"]}).text
+    for page in (client.get("/", params=asked).text, side_by_side):
+        assert ">Ibuprofen</a>" in page
+        assert page.count("No monograph or label here") == 2  # of its uses, and of its identity
+        assert "1 trial, 0 recruiting" in page
+        assert "is not in the corpus" not in page
+    assert '<option value="ibuprofen" selected>Ibuprofen</option>' in side_by_side
+    assert "- Ibuprofen: no monograph or label here" in client.get("/answer.txt", params=asked).text
+
+
+def test_a_drug_that_has_no_room_in_a_comparison_is_named(tmp_path: Path) -> None:
+    """Three are set side by side; another one is said to be left out, and one that is not here not to be."""
+    drugs = ["Baclofen", "Tizanidine", "Dantrolene", "Cyclobenzaprine"]
+    for name in drugs:
+        write_monograph(tmp_path / "corpus", name, {"Indication": f"{name} relaxes muscles."})
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    page = client.get("/compare", params={"drugs": [*drugs, "warfarin"]}).text
+    assert "<h1>Baclofen, Tizanidine and Dantrolene</h1>" in page
+    assert "Cyclobenzaprine is left out" in page
+    assert "warfarin is not in the corpus" in page
+
+
 @pytest.mark.parametrize(
     "asked", ["baclofen Baclofen BACLOFEN", "NCT90000001, that is nct90000001", "ibuprofen ibuprofen"]
 )

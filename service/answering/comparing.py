@@ -132,12 +132,12 @@ def comparison_of(
     sources = {
         side: [_Source(row, library.passages_of(row)) for row in documents[side][:_MOST_DOCUMENTS]] for side in chosen
     }
-    read = {side: tuple(each.document.title for each in sources[side]) for side in chosen}
+    read = {side: tuple(dict.fromkeys(each.document.title for each in sources[side])) for side in chosen}
     numbers = iter(range(1, 1 << 16))
 
     def cell(side: Side, found: _Found | None) -> Cell:
         if found is None:
-            return Cell(columns[side].name, looked_at=tuple(dict.fromkeys(read[side])))
+            return Cell(columns[side].name, looked_at=read[side])
         document, passage, span, goes_on = found
         quote = Quote(Citation(next(numbers), passage, document, highlights=(span,)), span)
         return Cell(columns[side].name, quote, goes_on=goes_on)
@@ -153,7 +153,11 @@ def comparison_of(
     covered = list(columns.values())
     lacking = [ComparedDrug(each, each.capitalize(), (), None, is_covered=False) for each in missing]
     identity = (
-        Row("Identity", None, tuple(Cell(columns[side].name, lines=_identity(documents[side])) for side in chosen)),
+        Row(
+            "Identity",
+            None,
+            tuple(Cell(columns[each].name, lines=_identity(documents[each]), looked_at=read[each]) for each in chosen),
+        ),
         Row("Trials here", None, tuple(Cell(columns[side].name, lines=_trials(library, side)) for side in chosen)),
     )
     return compare([*covered, *lacking[: MOST_COMPARED - len(covered)]], (*rows, *identity))

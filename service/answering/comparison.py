@@ -60,7 +60,14 @@ class Cell:
     goes_on: bool = False
     """Whether the source says more on this than is quoted."""
     looked_at: tuple[str, ...] = ()
-    """Titles of the documents that were read for a cell that is not stated."""
+    """Titles of the documents that were read for a cell that is not stated; none where only trials are about it."""
+
+    @property
+    def absence(self) -> str:
+        """What is said where there is neither a quote nor a fact."""
+        if not self.is_covered:
+            return "Not in the corpus"
+        return "Not stated" if self.looked_at else "No monograph or label here"
 
 
 @dataclass(frozen=True, slots=True)

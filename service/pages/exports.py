@@ -66,7 +66,7 @@ def _row_lines(row: Row, markdown: bool) -> Iterator[str]:
             more = " … more in the source" if cell.goes_on else ""
             said = f"“{' '.join(cell.quote.text.split())}”{more} [{cell.quote.citation.number}]"
         else:
-            said = "; ".join(cell.lines) or ("not stated" if cell.is_covered else "not in the corpus")
+            said = "; ".join(cell.lines) or f"{cell.absence[:1].lower()}{cell.absence[1:]}"
         yield f"- {cell.drug}: {said}"
 
 

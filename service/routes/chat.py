@@ -222,18 +222,16 @@ async def compare_page(
     drugs: Annotated[list[str], Query()] = [],  # noqa: B006
 ) -> Response:
     """Drugs side by side."""
-    frame, known = frame_of(request), dict(engine.library.coverage.drugs)
-    keys = dict.fromkeys(key for each in drugs for key in engine.drug_keys(each) if key in known)
-    chosen = tuple(keys)[:MOST_COMPARED]
-    unknown = [each[:100] for each in dict.fromkeys(drugs) if each and not set(engine.drug_keys(each)) & set(known)]
+    frame, library = frame_of(request), engine.library
+    sides, unknown = _columns(engine, drugs)
     comparison = (
-        await gate_of(request).run(
-            lambda: comparison_of(engine.library, [Side((key,)) for key in chosen], missing=unknown)
-        )
-        if chosen and len(chosen) + len(unknown) > 1
+        await gate_of(request).run(lambda: comparison_of(library, sides, missing=unknown))
+        if sides and len(sides) + len(unknown) > 1
         else None
     )
-    names = joined((*(known[key] for key in chosen), *unknown)) if comparison else joined(known[key] for key in chosen)
+    asked = {side.keys[0]: library.drug_name(side.keys[0]) for side in sides}
+    chosen, left = dict(list(asked.items())[:MOST_COMPARED]), list(asked.values())[MOST_COMPARED:]
+    names = joined(each.name for each in comparison.drugs) if comparison else joined(chosen.values())
     return respond(
         ComparePage(
             title=names or "Compare",
@@ -244,19 +242,34 @@ async def compare_page(
             heading=names or "Compare two drugs",
             notices=(
                 *(
-                    Notice(f"{name} is not in the corpus", "No monograph or label here is about it.")
+                    Notice(f"{name} is not in the corpus", "No monograph, label or trial here is about it.")
                     for name in unknown
                 ),
+                *(Notice(f"{name} is left out", f"{MOST_COMPARED} drugs are compared at most.") for name in left),
                 *cautions(comparison.citations if comparison else (), today()),
             ),
-            drugs=engine.library.coverage.drugs,
-            choices=_choices(chosen, tuple(known)),
+            drugs=tuple((dict(library.coverage.drugs) | chosen).items()),
+            choices=_choices(tuple(chosen), [key for key, _ in library.coverage.drugs]),
             comparison=comparison,
         )
     )
 
 
-def _choices(chosen: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+def _columns(engine: Engine, drugs: Sequence[str]) -> tuple[list[Side], list[str]]:
+    """The columns for drugs as an address names them, and the names of those that nothing here is about."""
+    covered, sides, unknown = dict(engine.library.coverage.drugs), dict[str, Side](), list[str]()
+    for each in dict.fromkeys(filter(None, drugs)):
+        every = engine.keys_of_one_drug(each)
+        if keys := [key for key in engine.drug_keys(each) if key in covered]:
+            sides |= {key: Side((key,)) for key in keys}
+        elif every and len(engine.library.catalog.select({"drug": "|".join(every)})):
+            sides[every[0]] = Side(every)
+        else:
+            unknown.append(each[:100])
+    return list(sides.values()), unknown
+
+
+def _choices(chosen: tuple[str, ...], known: Sequence[str]) -> tuple[str, ...]:
     """At least two drugs to begin with, different ones where there are."""
     others = tuple(key for key in known if key not in chosen)
     return (*chosen, *others[: max(0, 2 - len(chosen))])
@@ -277,7 +290,7 @@ async def stream_answer(
     conversation = _conversation(q, edit, first)
     if not conversation.questions:
         raise Problem(422, "q: a question is needed")
-    headers = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+    headers = {"Cache-Control": "private, no-cache, no-transform", "X-Accel-Buffering": "no"}
     return StreamingResponse(_events(request, engine, conversation), media_type="text/event-stream", headers=headers)
 
 
