@@ -103,6 +103,20 @@ def test_the_first_page_says_what_is_here(client: TestClient) -> None:
     assert '<form class="composer" action="/" method="post"' in page
 
 
+def test_a_drugs_page_says_which_of_its_trials_it_shows(tmp_path: Path) -> None:
+    """A page of them, and where all of them are; of few all are shown and nothing is said."""
+    for number in range(27):
+        write_trial(tmp_path / "corpus", f"NCT9200{number:04}", f"Part {number}", listed_under="[Baclofen]")
+    write_trial(tmp_path / "corpus", "NCT92000099", "Another", listed_under="[Tizanidine]")
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    page = client.get("/drugs/baclofen").text
+    assert page.count('<tr role="row" data-passage') == 25
+    assert "The first 25, those that recruit before others" in page
+    assert '<a href="/documents?drug=baclofen#trials-t">All 27 trials</a>' in page
+    assert "1 to 25 of 27" in client.get("/documents?drug=baclofen").text
+    assert "All 1 trial" not in client.get("/drugs/tizanidine").text
+
+
 def test_asking_by_form_leads_to_a_page_with_an_address(client: TestClient) -> None:
     """POST, 303, GET: the address holds the whole conversation."""
     reply = client.post("/", data={"q": [TREATS, "Which trials are recruiting?"]})
@@ -490,6 +504,21 @@ def test_hostile_text_is_text(client: TestClient, address: str) -> None:
     assert ">49<" not in page
     assert "{{7*7}}" in page or "7*7" not in address
     assert "//" not in "".join(part.split('"')[0] for part in page.split('src="')[1:])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("I took 40 tablets of baclofen", r"If someone has taken too much, call now\. (\d+ passages?.*|No passage)"),
+        (TREATS, r"\d+ passages"),
+        ("warfarin dose", "No passage"),
+        ("which trials are recruiting?", r"\d+ records?"),
+    ],
+)
+def test_those_who_listen_hear_what_is_urgent_before_how_much_came(client: TestClient, asked: str, told: str) -> None:
+    """In the live region, which says nothing of what the passages say."""
+    page = client.get("/", params={"q": asked}).text
+    assert re.search(rf"data-status>{told}</p>", page)
 
 
 def test_an_ended_trial_says_so(client: TestClient) -> None:

@@ -177,7 +177,9 @@ def test_no_question_is_logged_or_counted(engine: Engine, tmp_path: Path, log: i
     assert '"exception": "ValueError"' in written
     assert "Jane" not in written
     assert "Jane" not in client.get("/metrics").text
+    assert "Questions are not stored." in client.get("/about").text
     asked = admin_client(engine, tmp_path, log_questions=True)
+    assert "keeps the questions in its log" in asked.get("/about").text
     asked.get("/search", params={"q": SECRET})
     assert SECRET in log.getvalue()
 

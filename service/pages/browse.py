@@ -224,7 +224,7 @@ def drug_page(library: Library, key: str, keys: Sequence[str], frame: Frame) -> 
     numbers = library.catalog.select({"drug": "|".join(keys), "kind": Kind.TRIAL.value})
     name = library.drug_name(key)
     trials = sorted(newest_first(library, numbers), key=_recruiting_first)
-    citations = library.cite_records([each.number for each in trials[: 4 * PAGE_SIZE]])
+    citations = library.cite_records([each.number for each in trials[:PAGE_SIZE]])
 
     def address(field: str, value: str, is_chosen: bool) -> str:
         return urls.browse(drug=key, **({} if is_chosen else {field: value})) + "#trials-t"
@@ -241,6 +241,8 @@ def drug_page(library: Library, key: str, keys: Sequence[str], frame: Frame) -> 
         documents=tuple(_card(library, each) for each in documents),
         trials_title=plural(len(trials), "trial") if trials else "No trial here is about it",
         rows=tuple(row(each) for each in citations),
+        shown=f"The first {PAGE_SIZE}, those that recruit before others" if len(trials) > PAGE_SIZE else None,
+        all_url=urls.browse(drug=key) + "#trials-t",
         facets=facet_links(library.facets(BROWSED, numbers, {}), address),
         years=library.years(numbers, numbers, "every trial about it"),
     )
@@ -269,14 +271,15 @@ def _card(library: Library, document: DocumentRow) -> DocumentCard:
     )
 
 
-def about_page(library: Library, model: str, passages: int, frame: Frame) -> AboutPage:
-    """What is covered, in numbers."""
+def about_page(library: Library, model: str, passages: int, frame: Frame, logged: bool) -> AboutPage:
+    """What is covered, in numbers, and whether questions are `logged`."""
     coverage = library.coverage
     return AboutPage(
         title="About",
         nav="about",
         theme=frame.theme,
         here=frame.here,
+        logged=logged,
         facts=(
             Fact("Documents", (documents_in_words(library).rstrip("."),)),
             Fact("Drugs", (str(len(coverage.drugs)),)),

@@ -115,10 +115,14 @@ def _listed(answer: Answer) -> Filters:
 
 
 def announced(answer: Answer) -> str:
-    """What a live region says: how many came, never what they say."""
+    """What a live region says: that it is urgent, and how many came, never what they say."""
     if answer.listing is not None:
-        return plural(answer.total, "record")
-    return plural(len(answer.citations), "passage") if answer.citations else "No passage"
+        came = plural(answer.total, "record")
+    elif answer.citations:
+        came = f"{plural(len(answer.citations), 'passage')}{'' if answer.answerable else ', probably not an answer'}"
+    else:
+        came = "No passage"
+    return ". ".join((*(each.title for each in answer.notices if each.urgent), came))
 
 
 def stamp(answer: Answer) -> str:

@@ -249,7 +249,9 @@ class DrugPage(Page):
     facts: Annotated[tuple[Fact, ...], "the facts of its first monograph or label"]
     documents: Annotated[tuple[DocumentCard, ...], "its monographs, then its labels, each with its sections"]
     trials_title: Annotated[str, "heading of its trials, with their number"]
-    rows: Annotated[tuple[TrialRow, ...], "its trials, recruiting ones first"]
+    rows: Annotated[tuple[TrialRow, ...], "the first of its trials, recruiting ones before others"]
+    shown: Annotated[str | None, "which of its trials are shown, where there are more"]
+    all_url: Annotated[str, "the list of all of them"]
     facets: Annotated[tuple[FacetLinks, ...], "what its trials can be narrowed to"]
     years: Annotated[YearPicture | None, "its trials by year first posted"]
 
@@ -275,6 +277,7 @@ class AboutPage(Page):
     template = "about.html"
 
     facts: Annotated[tuple[Fact, ...], "counts, dates, generation and model"]
+    logged: Annotated[bool, "whether the log of this service holds the questions"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,7 @@ from service.routes.filter_fields import FilterFields
 from service.routes.parameters import refuse_dropped
 from service.routes.requests import FilterQuery, filters_of
 from service.routes.responses import DocumentModel, PassageModel, SectionModel, TrialsResponse
-from service.running.live import Live
+from service.running.live import Live, settings_of
 from service.running.problems import FieldError, Problem, of_fields
 from service.understanding.filters import NO_FILTERS, NOT, VALUES, Filters
 
@@ -209,8 +209,8 @@ def show_drug(request: Request, key: str, engine: Live) -> Response:
 @router.get(urls.ABOUT, response_class=HTMLResponse, include_in_schema=False)
 def show_about(request: Request, engine: Live) -> Response:
     """How answers are made, and what is covered."""
-    manifest = engine.generation.manifest
-    return respond(browse.about_page(engine.library, manifest.model, manifest.passage_count, frame_of(request)))
+    manifest, logged = engine.generation.manifest, settings_of(request).log_questions
+    return respond(browse.about_page(engine.library, manifest.model, manifest.passage_count, frame_of(request), logged))
 
 
 @router.get(
