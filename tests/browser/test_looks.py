@@ -176,6 +176,24 @@ def test_targets_are_large_enough(page: Page, site: str) -> None:
     assert small == []
 
 
+def test_a_finger_has_forty_four_pixels(browser: Browser, site: str) -> None:
+    """Where the pointer is coarse, links inside sentences and titles aside: WCAG 2.2, 2.5.5."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page, small = context.new_page(), {}
+    for name, address in PAGES.items():
+        page.goto(site + address)
+        small[name] = page.evaluate(
+            """() => [...document.querySelectorAll('a, button, summary, select, textarea')]
+                .filter((each) => !each.matches('.cite, .skip, p:not(.pager) > a, dd a, .trial a, h2 > a'))
+                .filter((each) => !each.closest('.passage__title, .pair--head'))
+                .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+                .filter(([, box]) => box.width && box.height < 44)
+                .map(([html, box]) => `${html} ${box.width}×${box.height}`)"""
+        )
+    context.close()
+    assert {name: found for name, found in small.items() if found} == {}
+
+
 def test_the_composer_never_covers_focus(page: Page, site: str) -> None:
     """Tabbing through a long conversation, what has focus is seen whole."""
     page.emulate_media(reduced_motion="reduce")
