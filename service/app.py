@@ -191,6 +191,8 @@ _HEADINGS = {
 
 def _error_page(request: Request, problem: Problem) -> Response:
     frame = rendering.frame_of(request)
+    passes = request.method == "GET" and "Retry-After" in problem.headers
+    links = (("Ask a question", urls.WELCOME), ("Everything that is covered", urls.DOCUMENTS))
     page = ErrorPage(
         title=problem.title,
         nav="none",
@@ -200,7 +202,7 @@ def _error_page(request: Request, problem: Problem) -> Response:
         detail=problem.detail,
         status=problem.status,
         request_id=request.state.request_id,
-        links=(("Ask a question", urls.WELCOME), ("Everything that is covered", urls.DOCUMENTS)),
+        links=(("Try again", urls.local(frame.here)), *links) if passes else links,
     )
     response = rendering.respond(page, problem.status)
     response.headers.update(problem.headers)

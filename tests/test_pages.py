@@ -684,6 +684,28 @@ def test_errors_are_pages_for_people(client: TestClient) -> None:
     assert reply.status_code == 404
     assert "No document here has the id" in reply.text
     assert reply.headers["x-request-id"] in reply.text
+    assert "Try again" not in reply.text
+
+
+def test_what_will_pass_can_be_tried_again(tmp_path: Path) -> None:
+    """At the address that was asked for, if it is one of ours."""
+    without_index = client_of(None, tmp_path)
+    page = without_index.get("/?q=baclofen+%3Cdose%3E", headers=HTML).text
+    assert '<a class="button" href="/?q=baclofen+%3Cdose%3E">Try again</a>' in page
+    assert "Try again" not in without_index.post("/", headers=HTML).text
+    assert 'href="//' not in without_index.get("http://testserver//elsewhere.example/", headers=HTML).text
+
+
+def test_on_paper_each_number_of_a_comparison_has_its_address(client: TestClient) -> None:
+    """In a conversation and on the page of comparisons, where a number on the screen is a link."""
+    for page in (
+        client.get("/", params={"q": "compare baclofen and tizanidine"}).text,
+        client.get("/compare", params={"drugs": ["baclofen", "tizanidine"]}).text,
+    ):
+        listed = page.split('<ol class="print-only">')[1].split("</ol>")[0]
+        numbers = re.findall(r'<a class="cite" href="[^"]*"[^>]*>(\d+)</a>', page)
+        assert re.findall(r"<li>(\d+)\. ", listed) == numbers
+        assert "Addresses of passages begin with http://testserver" in page
 
 
 def test_a_formula_sets_its_counts_below_the_line() -> None:

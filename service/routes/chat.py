@@ -251,6 +251,7 @@ async def compare_page(
             drugs=tuple((dict(library.coverage.drugs) | chosen).items()),
             choices=_choices(tuple(chosen), [key for key, _ in library.coverage.drugs]),
             comparison=comparison,
+            site=site_of(request),
         )
     )
 
