@@ -60,7 +60,8 @@ def test_a_document_that_a_client_holds_is_not_sent_again(
     whole = client.get(f"/documents/{file}", headers=headers)
     assert whole.status_code == 200
     tag = whole.headers["ETag"]
-    for held, status in ((tag, 304), (f'"x", {tag}', 304), ("*", 304), ('W/"other"', 200)):
+    strong = tag.removeprefix("W/")
+    for held, status in ((tag, 304), (strong, 304), (f'"x", {tag}', 304), ("*", 304), ('W/"other"', 200)):
         again = client.get(f"/documents/{file}", headers={**headers, "If-None-Match": held})
         assert (again.status_code, again.headers["ETag"]) == (status, tag)
         assert again.content == (b"" if status == 304 else whole.content)

@@ -13,8 +13,10 @@ import pytest
 from indexer.generation import current_name
 from service.cli import main
 from service.commands.terminal import Watched
+from service.engine import Engine
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_monograph
+from tests.wire_server import wire_server
 
 
 @pytest.fixture
@@ -96,6 +98,46 @@ def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit, match="0"):
         main(["serve", "--help"])
     assert "Serve the chat and the API." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("warfarin dose", ["Warfarin is not in the corpus.", "about other drugs are not shown in its place."]),
+        ("which trials are recruiting?", ["trials are recruiting.", "An exact count of the records"]),
+        ("compare baclofen and tizanidine", ["silence is not safety.", "\nUses\n- Baclofen: “", "\n- Tizanidine: “"]),
+    ],
+)
+def test_a_search_tells_all_that_its_page_tells(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: str, told: list[str]
+) -> None:
+    """How a finding was reached, and the rows of a comparison, beside the passages."""
+    monkeypatch.setattr(Engine, "open", lambda *_: engine)
+    assert main(["search", asked]) == 0
+    shown = capsys.readouterr().out
+    for words in told:
+        assert words in shown.replace("\n  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("corpus_folders", "out", "told"), [("corpus", "fetched", "corpus fetched"), ("corpus:more", "more", "corpus more")]
+)
+def test_what_was_fetched_is_to_be_indexed_beside_the_rest(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    corpus_folders: str,
+    out: str,
+    told: str,
+) -> None:
+    """A build of the new folder alone would take everything else out of the index."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("MEDPATH_CORPUS", corpus_folders)
+    with wire_server() as server:
+        monkeypatch.setenv("MEDPATH_TRIALS_API", server.trials_api)
+        assert main(["fetch", "trials", "--drug", "exemplarin", "--out", out]) == 0
+    assert capsys.readouterr().out.endswith(f"medpath build --corpus {told}\n")
 
 
 def test_a_setting_without_a_folder_is_told(

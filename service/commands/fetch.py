@@ -26,5 +26,6 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         for failure in report.failed:
             print(f"not fetched: {failure}", file=sys.stderr)
         print(report.summary)
-        print(f"now index them: medpath build --corpus {options.out}")
+        folders = dict.fromkeys(map(str, (*settings.corpus, options.out)))
+        print(f"now index them beside what there is: medpath build --corpus {' '.join(folders)}")
     return 1 if report.failed else 0

@@ -5,9 +5,11 @@ from collections import defaultdict
 from textwrap import fill
 
 from indexer.errors import MedPathError, UsageError
+from service.answering.comparison import Comparison
 from service.assistant import answer
 from service.commands.terminal import print_json
 from service.engine import Engine
+from service.pages.exports import row_lines
 from service.routes.api import asked_of, response_of
 from service.routes.parameters import one_valued
 from service.routes.requests import FilterQuery, SearchQuery
@@ -24,13 +26,14 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         body = SearchQuery.read(told).as_request()
         engine = Engine.open(options.index, settings.model)
-        response = response_of(answer(engine, asked_of(body, engine)), body)
+        found = answer(engine, asked_of(body, engine))
+        response = response_of(found, body)
     except Problem as problem:
         raise (UsageError if problem.status == 422 else MedPathError)(_said(problem)) from problem
     if options.json:
         print_json(response.model_dump(mode="json", exclude_unset=True))
     else:
-        _print(response)
+        _print(response, found.comparison)
     return 0
 
 
@@ -59,7 +62,7 @@ def _filters(given: list[str]) -> dict[str, list[str] | str]:
     return {key: found[0] if key in single else found for key, found in values.items()}
 
 
-def _print(response: SearchResponse) -> None:
+def _print(response: SearchResponse, comparison: Comparison | None) -> None:
     for notice in response.notices:
         print(fill(notice, _WIDTH), end="\n\n")
     for told in filter(None, (response.finding, response.explanation)):
@@ -68,6 +71,9 @@ def _print(response: SearchResponse) -> None:
         print(fill(f"{name}: {', '.join(f'{each.value} {each.count:,}' for each in values)}", _WIDTH), end="\n\n")
     for quote in response.quotes:
         print(fill(f"“{quote.text}” [{quote.citation}]", _WIDTH), end="\n\n")
+    for row in comparison.rows if comparison else ():
+        _, *lines = row_lines(row)
+        print("\n".join(fill(line, _WIDTH, subsequent_indent="  ") for line in lines), end="\n\n")
     for result in response.results:
         _print_result(result)
     print(f"{len(response.results)} of {response.total}, generation {response.generation}")

@@ -45,7 +45,7 @@ def answer_as_text(answer: Answer, site: str, markdown: bool = False) -> str:
     if answer.quotes:
         lines += [quote_lines(f"“{each.text}” [{each.citation.number}]", markdown) for each in answer.quotes]
     if answer.comparison is not None:
-        lines += [text for row in answer.comparison.rows for text in _row_lines(row, markdown)]
+        lines += [text for row in answer.comparison.rows for text in row_lines(row, markdown)]
     lines += ["", "## Sources" if markdown else "Sources"] if answer.citations else []
     is_quoted = bool(answer.quotes or answer.comparison)
     lines += [_source_line(each, site, markdown, is_quoted) for each in answer.citations]
@@ -58,7 +58,7 @@ def quote_lines(text: str, markdown: bool) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n")) if markdown else text
 
 
-def _row_lines(row: Row, markdown: bool) -> Iterator[str]:
+def row_lines(row: Row, markdown: bool = False) -> Iterator[str]:
     """A row of a comparison: its heading, and one line per drug."""
     yield from ("", f"## {row.title}" if markdown else row.title)
     for cell in row.cells:

@@ -192,9 +192,9 @@ def document_file(request: Request, document: DocumentRow, extension: str, engin
 
 
 def _holds(request: Request, tag: str) -> bool:
-    """Whether the client says that it holds the version with this ETag (RFC 9110, 13.1.2)."""
-    held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    return tag in held or "*" in held
+    """Whether the client says that it holds the version with this ETag, compared weakly (RFC 9110, 8.8.3.2, 13.1.2)."""
+    held = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    return tag.removeprefix("W/") in held or "*" in held
 
 
 @router.get("/drugs/{key}", response_class=HTMLResponse, include_in_schema=False)
