@@ -1,7 +1,7 @@
 # Every verb sets up what it needs; none needs another run before it.
+# Settings hold here, too: MEDPATH_CORPUS=corpus:my-folder make serve
 PYTHON ?= python3
 BIN := .venv/bin
-INDEX := var/index
 
 .PHONY: help install index serve test check fix bench clean
 
@@ -24,10 +24,10 @@ install: .venv/.tools ## the environment, with the tools for development
 	touch $@
 
 index: .venv/.runtime ## the search index of corpus/, or what changed of it
-	$(BIN)/medpath build --corpus corpus --index $(INDEX)
+	$(BIN)/medpath build
 
 serve: index ## the chat at http://127.0.0.1:8000
-	$(BIN)/medpath serve --index $(INDEX)
+	$(BIN)/medpath serve
 
 test: .venv/.test ## all tests
 	$(BIN)/python -m pytest
@@ -45,5 +45,5 @@ fix: .venv/.tools ## what the linter and the formatter can mend themselves
 bench: .venv/.tools ## the measured figures beside their targets
 	$(BIN)/python -m benchmarks
 
-clean: ## remove the environment and the index
+clean: ## remove the environment and what var/ holds, the index among it
 	rm -rf .venv var build *.egg-info
