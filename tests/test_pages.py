@@ -809,3 +809,16 @@ def test_a_list_is_taken_away_with_its_facts(client: TestClient) -> None:
     text = client.get("/answer.txt", params={"q": "Which trials are recruiting?"}).text
     assert "NCT90000001, Recruiting, Phase 2, 45 people." in text
     assert "2 of 4 trials are recruiting." in text
+    assert "\nSources\n" in text
+
+
+def test_a_file_says_what_it_holds_of_a_longer_list(twelve: TestClient, tmp_path: Path) -> None:
+    """As its page does: which of the records, and how many values more were counted."""
+    asked = {"q": "which trials are about baclofen?", "edit": "1:page=2"}
+    assert "\n## Sources, 11 to 12 of 12\n" in twelve.get("/answer.md", params=asked).text
+    for nct_id in NUMBER:
+        write_trial(tmp_path / "corpus", nct_id, "A study", sponsor=f"Hospital {nct_id}")
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    counted = client.get("/answer.txt", params={"q": "how many trials per sponsor?"}).text
+    assert counted.count("- Hospital ") == 10
+    assert "\n- and 2 more\n" in counted

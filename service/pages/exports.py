@@ -42,11 +42,14 @@ def answer_as_text(answer: Answer, site: str, markdown: bool = False) -> str:
     lines += [text for text in (answer.finding, answer.explanation) if text]
     if answer.tally is not None:
         lines += ["", *(f"- {each.label}: {each.count:,}" for each in answer.tally.foremost)]
+        lines += [f"- and {answer.tally.more:,} more"] if answer.tally.more else []
     if answer.quotes:
         lines += [quote_lines(f"“{each.text}” [{each.citation.number}]", markdown) for each in answer.quotes]
     if answer.comparison is not None:
         lines += [text for row in answer.comparison.rows for text in row_lines(row, markdown)]
-    lines += ["", "## Sources" if markdown else "Sources"] if answer.citations else []
+    first, last = answer.offset + 1, answer.offset + len(answer.citations)
+    part = f", {first:,} to {last:,} of {answer.total:,}" if answer.listing and answer.total > last + 1 - first else ""
+    lines += ["", f"{'## ' if markdown else ''}Sources{part}"] if answer.citations else []
     is_quoted = bool(answer.quotes or answer.comparison)
     lines += [_source_line(each, site, markdown, is_quoted) for each in answer.citations]
     lines += ["", f"Generation {answer.generation}. Information quoted from sources, not medical advice.", ""]

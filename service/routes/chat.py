@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from itertools import repeat
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 
 from indexer.documents import Kind
@@ -42,18 +42,22 @@ _LONGEST_KEPT = 10 * LONGEST_QUESTION
 _FILE_TYPES = {"txt": "text/plain", "md": "text/markdown", "ris": "application/x-research-info-systems"}
 
 
-@router.get(urls.WELCOME, response_class=HTMLResponse)
-async def ask_page(
-    request: Request,
-    engine: Live,
+async def _of_address(
     q: Annotated[list[str], Query()] = [],  # noqa: B006  FastAPI copies it
     edit: Annotated[list[str], Query()] = [],  # noqa: B006
-    at: str = "",
     thanks: str = "",
     first: str = "",
-) -> Response:
+) -> Conversation:
+    """The conversation that an address holds."""
+    return _conversation(q, edit, first, int(thanks) if _NUMBER.fullmatch(thanks) else None)
+
+
+Asking = Annotated[Conversation, Depends(_of_address)]
+
+
+@router.get(urls.WELCOME, response_class=HTMLResponse)
+async def ask_page(request: Request, engine: Live, conversation: Asking, at: str = "") -> Response:
     """The first page, or the conversation that the address holds."""
-    conversation = _conversation(q, edit, first, int(thanks) if _NUMBER.fullmatch(thanks) else None)
     if not conversation.questions:
         return respond(_welcome(request, engine))
     found = await gate_of(request).run(lambda: answer_all(engine, conversation))
@@ -280,15 +284,8 @@ def _choices(chosen: tuple[str, ...], known: Sequence[str]) -> tuple[str, ...]:
 
 
 @router.get(urls.STREAM)
-async def stream_answer(
-    request: Request,
-    engine: Live,
-    q: Annotated[list[str], Query()],
-    edit: Annotated[list[str], Query()] = [],  # noqa: B006
-    first: str = "",
-) -> Response:
+async def stream_answer(request: Request, engine: Live, conversation: Asking) -> Response:
     """The answer to the last question as server-sent events: `understood`, then `answer`; or `failed`."""
-    conversation = _conversation(q, edit, first)
     if not conversation.questions:
         raise Problem(422, "q: a question is needed")
     headers = {"Cache-Control": "private, no-cache, no-transform", "X-Accel-Buffering": "no"}
@@ -348,16 +345,8 @@ def _event(name: str, data: dict[str, Any]) -> str:
 
 
 @router.get("/answer.{extension}")
-async def answer_file(
-    request: Request,
-    extension: str,
-    engine: Live,
-    q: Annotated[list[str], Query()],
-    edit: Annotated[list[str], Query()] = [],  # noqa: B006
-    first: str = "",
-) -> Response:
+async def answer_file(request: Request, extension: str, engine: Live, conversation: Asking) -> Response:
     """The answer to the last question as txt, md or ris, with its sources."""
-    conversation = _conversation(q, edit, first)
     if extension not in _FILE_TYPES or not conversation.questions:
         raise Problem(404, "An answer is a file as txt, md or ris, of a question q.")
     found = await gate_of(request).run(lambda: answer(engine, asked_of(conversation, conversation.last)))
