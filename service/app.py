@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -196,8 +197,7 @@ def _error_page(request: Request, problem: Problem) -> Response:
     page = ErrorPage(
         title=problem.title,
         nav="none",
-        theme=frame.theme,
-        here=urls.WELCOME,
+        frame=replace(frame, here=urls.WELCOME),
         heading=_HEADINGS.get(problem.status, problem.title),
         detail=problem.detail,
         status=problem.status,

@@ -1,7 +1,6 @@
 """The pages for reading rather than asking: documents, drugs, what is covered. From the library, not from a ranking."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -25,6 +24,7 @@ from service.pages.views import (
     DocumentPage,
     DocumentsPage,
     DrugPage,
+    Frame,
     PassageView,
     SectionView,
     facet_links,
@@ -35,14 +35,6 @@ from service.wording import day, joined, plural
 PAGE_SIZE = 25
 BROWSED = ("status", "phase", "condition", "country", "sponsor", "year")
 """What the list of trials can be narrowed by on its page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page is given whatever it shows."""
-
-    theme: str | None
-    here: str
 
 
 def document_page(
@@ -64,8 +56,7 @@ def document_page(
     return DocumentPage(
         title=f"{document.title}, {document.kind.value}",
         nav="documents",
-        theme=frame.theme,
-        here=frame.here,
+        frame=frame,
         heading=document.title,
         kind=document.kind,
         summary=f"{publisher}{read}. {plural(len(sections), 'section')}, {plural(len(passages), 'passage')}.",
@@ -152,8 +143,7 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
     return DocumentsPage(
         title="Documents",
         nav="documents",
-        theme=frame.theme,
-        here=frame.here,
+        frame=frame,
         summary=documents_in_words(library),
         drugs=tuple((drug, _held(drug.monographs, drug.labels)) for drug in drugs),
         trials_title=title if chosen else f"{title}, last posted first",
@@ -232,8 +222,7 @@ def drug_page(library: Library, key: str, keys: Sequence[str], frame: Frame) -> 
     return DrugPage(
         title=name,
         nav="documents",
-        theme=frame.theme,
-        here=frame.here,
+        frame=frame,
         heading=name,
         summary=_drug_summary(documents, len(trials)),
         questions=drug_questions(library, name, documents),
@@ -277,8 +266,7 @@ def about_page(library: Library, model: str, passages: int, frame: Frame, logged
     return AboutPage(
         title="About",
         nav="about",
-        theme=frame.theme,
-        here=frame.here,
+        frame=frame,
         logged=logged,
         facts=(
             Fact("Documents", (documents_in_words(library).rstrip("."),)),

@@ -13,10 +13,9 @@ from markupsafe import Markup
 
 import web
 from service import urls
-from service.pages.browse import Frame
 from service.pages.factsheet import formula_parts
 from service.pages.relevance import why
-from service.pages.views import Page
+from service.pages.views import Frame, Page
 from service.quality.feedback import Reason
 from service.wording import day, phases_in_words
 

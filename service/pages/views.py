@@ -153,6 +153,16 @@ def facet_links(facets: Sequence[Facet], address: Callable[[str, str, bool], str
 # pages
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Whose page it is, and where."""
+
+    theme: str | None
+    """Light or dark where the reader chose; None follows the system."""
+    here: str
+    """Path and query of this page, to come back to after choosing a theme."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """What base.html needs; every page is one of these."""
@@ -161,8 +171,7 @@ class Page:
 
     title: Annotated[str, "what the browser's tab says, before the product's name"]
     nav: Annotated[str, "the current entry of the main navigation: ask, documents, compare, about or none"]
-    theme: Annotated[str | None, "light or dark where the reader chose; None follows the system"]
-    here: Annotated[str, "path and query of this page, to come back to after choosing a theme"]
+    frame: Annotated[Frame, "the reader's theme, and where they are"]
 
     def context(self) -> dict[str, Any]:
         """Its fields by name, which is all that its template sees."""

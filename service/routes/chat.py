@@ -173,8 +173,7 @@ def _welcome(request: Request, engine: Engine) -> WelcomePage:
     return WelcomePage(
         title="Ask",
         nav="ask",
-        theme=frame.theme,
-        here=frame.here,
+        frame=frame,
         notices=_age_notices(request, engine),
         examples=examples(engine.library),
         tally=(
@@ -194,8 +193,7 @@ def _chat_page(
     return ChatPage(
         title=conversation.questions[-1],
         nav="ask",
-        theme=frame.theme,
-        here=frame.here,
+        frame=frame,
         generation=engine.name,
         notices=(*_age_notices(request, engine), *_link_notices(at, turns[-1])),
         turns=turns,
@@ -240,8 +238,7 @@ async def compare_page(
         ComparePage(
             title=names or "Compare",
             nav="compare",
-            theme=frame.theme,
-            here=frame.here,
+            frame=frame,
             generation=engine.name,
             heading=names or "Compare two drugs",
             notices=(
