@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from typing import Any
 
 from indexer.documents import Kind, PartialDate, Phase, Status
 from indexer.selection import NOT_STATED
-from service.understanding.filters import NO_FILTERS, DateRange, Filters, NumberRange, first_spelling
+from service.understanding.filters import NO_FILTERS, VALUES, DateRange, Filters, NumberRange, first_spelling
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
@@ -69,11 +70,11 @@ def count_sentence(
         claims = _claims(reduce(Filters.without, among.named, filters))
         those = those_in_words(scope, noun, among, subject)
         return f"{total:,} of {those} {joined(claims if total != 1 else map(_singular, claims))}".strip() + "."
-    if filters.named == ("ids",) and not total:
-        return f"{joined(filters.ids)} {'is' if len(filters.ids) == 1 else 'are'} not in the corpus."
     if filters.ids and total:
         return f"The {'record' if total == 1 else 'records'} of {joined(filters.ids)}."
     claims = _claims(filters)
+    if filters.ids and not claims:
+        return f"{joined(filters.ids)} {'is' if len(filters.ids) == 1 else 'are'} not in the corpus."
     about = f" about {subject}" if subject else ""
     if not claims and total:
         return f"{plural(total, noun)} {'is' if total == 1 else 'are'} here{about}."
@@ -139,8 +140,8 @@ def _singular(claim: str) -> str:
 
 
 def phase_label(value: str) -> str:
-    """As in "Phase 2", "Phase 1/2", "Not applicable"; "Phase not stated" where none is."""
-    return "Phase not stated" if value == NOT_STATED else phases_in_words(value.split("/"))
+    """As in "Phase 2", "Phase 1/2", "Not applicable"."""
+    return phases_in_words(value.split("/"))
 
 
 def phases_in_words(phases: Sequence[str]) -> str:
@@ -150,7 +151,10 @@ def phases_in_words(phases: Sequence[str]) -> str:
 
 
 def sex_in_words(values: Sequence[str]) -> str:
-    """As in "women", "men only", "everyone"."""
+    """As in "women", "men only", "everyone", "not stated"."""
+    if NOT_STATED in values:
+        others = [each for each in values if each != NOT_STATED]
+        return f"{sex_in_words(others)} or not stated" if others else "not stated"
     if tuple(values) == ("ALL",):
         return "everyone"
     who = "women" if "FEMALE" in values else "men"
@@ -185,6 +189,8 @@ _DATED = {
 
 def _claims(filters: Filters) -> list[str]:
     """What the filters say of a trial, each beginning with a verb in the plural."""
+    unstated = _with_unstated(filters)
+    asked, filters = filters, reduce(Filters.without, unstated, filters)
     claims = _code_claims(filters)
     conditions = [first_spelling(each) for each in filters.condition]
     for verb, values, last in (
@@ -203,7 +209,20 @@ def _claims(filters: Filters) -> list[str]:
         claims.append(f"count {ends_in_words(filters.enrolment)} people")
     if filters.age:
         claims.append(f"admit people of {ends_in_words(filters.age)} years")
+    claims += [_or_unstated(name, getattr(asked, name)) for name in unstated]
     return claims + _denials(filters.excluded or NO_FILTERS)
+
+
+def _with_unstated(filters: Filters) -> list[str]:
+    """The fields of which "not stated" is one of the values."""
+    return [name for name in filters.named if name in VALUES and NOT_STATED in getattr(filters, name)]
+
+
+def _or_unstated(name: str, values: Sequence[str]) -> str:
+    """As in "state no phase", "are in phase 2 or state no phase"."""
+    others: Any = {name: tuple(each for each in values if each != NOT_STATED)}
+    unsaid = f"do not state {_a(name)}" if name == "results" else f"state no {name.replace('_', ' ')}"
+    return " or ".join((*_claims(Filters(**others)), unsaid))
 
 
 def _are_two(filters: Filters, name: str) -> bool:
@@ -226,14 +245,11 @@ def _place(filters: Filters) -> str:
 def _code_claims(filters: Filters) -> list[str]:
     """What is said in the registry's own codes: status, phase, types, sex, whether results are posted."""
     claims = []
-    statuses = [Status(each) for each in filters.status if each != NOT_STATED]
     if filters.status:
-        claims.append(_status_claim(statuses) if statuses else "state no status")
-    phases = [each for each in filters.phase if each != NOT_STATED]
+        claims.append(_status_claim([Status(each) for each in filters.status]))
     if filters.phase:
-        named = joined((phase_label(each).lower() for each in phases if each != Phase.NA), "or")
-        unnamed = "have a phase that is not applicable" if phases else "state no phase"
-        claims.append(f"are in {named}" if named else unnamed)
+        named = joined((phase_label(each).lower() for each in filters.phase if each != Phase.NA), "or")
+        claims.append(f"are in {named}" if named else "have a phase that is not applicable")
     if filters.study_type:
         claims.append(f"are {_types(filters.study_type)}")
     if filters.intervention_type:
@@ -251,7 +267,9 @@ def _types(values: Sequence[str]) -> str:
 
 def _denials(excluded: Filters) -> list[str]:
     """What is excluded, said of a trial."""
-    statuses = joined((_status_label(each) for each in excluded.status), "or")
+    unstated = _with_unstated(excluded)
+    excluded = reduce(lambda rest, name: rest.without(name, NOT_STATED), unstated, excluded)
+    statuses = joined((Status(each).label.lower() for each in excluded.status), "or")
     phases = joined((phase_label(each).lower() for each in excluded.phase), "or")
     said = (
         ("are not", statuses),
@@ -264,6 +282,9 @@ def _denials(excluded: Filters) -> list[str]:
         ("have no site in", _places_apart(excluded)),
         ("do not admit", sex_in_words(excluded.sex) if excluded.sex else ""),
         ("are not", joined(excluded.ids, "or")),
+        ("have no", "posted results" if "yes" in excluded.results else ""),
+        ("are not recorded as having", "no posted results" if "no" in excluded.results else ""),
+        *(("state", _a(name)) for name in unstated),
         ("admit nobody of", f"{ends_in_words(excluded.age)} years" if excluded.age else ""),
         ("do not count", f"{ends_in_words(excluded.enrolment)} people" if excluded.enrolment else ""),
     )
@@ -274,8 +295,11 @@ def _denials(excluded: Filters) -> list[str]:
     return claims
 
 
-def _status_label(value: str) -> str:
-    return "without a status" if value == NOT_STATED else Status(value).label.lower()
+def _a(name: str) -> str:
+    """A field as something that may be stated."""
+    if name == "results":
+        return "whether results are posted"
+    return f"{'an' if name.startswith('i') else 'a'} {name.replace('_', ' ')}"
 
 
 def _places_apart(excluded: Filters) -> str:

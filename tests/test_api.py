@@ -428,6 +428,17 @@ def test_a_fact_is_looked_up_in_what_the_filters_leave(client: TestClient) -> No
     assert of_trials["finding"] == "The sources that the filters leave about baclofen do not state its CAS number."
 
 
+def test_no_passage_is_looked_up_that_the_filters_leave_out(tmp_path: Path) -> None:
+    """The monograph alone states a dose; where only trials are wanted it does not come first all the same."""
+    doses = {"Dosage and administration": "The usual dose of baclofen is 5 mg three times daily."}
+    write_monograph(tmp_path / "corpus", "Baclofen", doses)
+    write_trial(tmp_path / "corpus", "NCT91000001", "Of cramp", interventions="[{type: DRUG, name: Baclofen}]")
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    found = client.get("/search", params={"q": "baclofen dose", "kind": "trial"}).json()
+    assert {each["kind"] for each in found["results"]} == {"trial"}
+    assert (found["understood"]["filters"], found["notices"]) == ({"kind": ["trial"]}, [])
+
+
 def test_facets_are_exact(client: TestClient) -> None:
     """Counts among the documents that the filters allow."""
     found = client.get("/facets", params={"kind": "trial", "facets": ["status", "country"]}).json()

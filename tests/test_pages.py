@@ -114,6 +114,7 @@ def test_a_drugs_page_says_which_of_its_trials_it_shows(tmp_path: Path) -> None:
     assert "The first 25, those that recruit before others" in page
     assert '<a href="/documents?drug=baclofen#trials-t">All 27 trials</a>' in page
     assert "1 to 25 of 27" in client.get("/documents?drug=baclofen").text
+    assert "26 to 27 of 27" in client.get("/documents?drug=baclofen&from=5000").text
     assert "All 1 trial" not in client.get("/drugs/tizanidine").text
 
 

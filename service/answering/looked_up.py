@@ -150,5 +150,9 @@ def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[H
 
 
 def _order_of_sources(library: Library, question: Question) -> dict[int, int]:
-    """Numbers of the monographs and labels about the drugs named, in the order in which they are read."""
-    return {row.number: place for place, row in enumerate(library.documents_named(question))}
+    """Numbers of the monographs and labels about the drugs named that the filters leave, in their order of reading."""
+    numbers = [row.number for row in library.documents_named(question)]
+    if not question.filters.is_empty:
+        allowed = library.catalog.select(question.filters.as_mapping())
+        numbers = [each for each in numbers if each in allowed]
+    return {number: place for place, number in enumerate(numbers)}

@@ -127,10 +127,11 @@ def newest_first(library: Library, numbers: NDArray[np.int64]) -> tuple[Document
 
 
 def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], first: int) -> DocumentsPage:
-    """All drugs, and one page of the trials that match what was chosen, from number `first` (from 0)."""
+    """All drugs, and one page of the trials that match what was chosen, from number `first` (from 0) on."""
     numbers = library.catalog.select(_selected(chosen))
     every = library.catalog.select({"kind": Kind.TRIAL.value})
     trials = newest_first(library, numbers)
+    first = min(first, max(0, len(trials) - 1) // PAGE_SIZE * PAGE_SIZE)  # behind the end is the last page
     shown = trials[first : first + PAGE_SIZE]
     citations = library.cite_records([each.number for each in shown], first + 1)
     drugs = () if chosen or first else library.drugs
