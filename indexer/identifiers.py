@@ -4,8 +4,9 @@ An identifier is exact or it is nothing: a search must never treat a wrong digit
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -58,15 +59,44 @@ class Identifier:
 def find_identifiers(text: str) -> tuple[Identifier, ...]:
     """Every identifier of a text in the order of its appearance; they do not overlap.
 
-    Case, blanks and hyphens do not matter ("nct # 0541 8049", "CAS 1134 47 0"). What only looks like an
-    identifier (a date, a telephone number) is left out unless the text names its kind ("CAS 2022-06-1").
+    Case, blanks, hyphens, full-width characters and invisible ones do not matter ("nct # 0541 8049", "CAS 1134 47 0").
+    What only looks like an identifier (a date, a telephone number) is left out unless the text names its kind
+    ("CAS 2022-06-1").
     """
     found: list[Identifier] = []
-    for find in _FINDERS:
-        for identifier in find(text):
-            if all(identifier.end <= other.start or identifier.start >= other.end for other in found):
-                found.append(identifier)
+    for plain, places in _readings(text):
+        for identifier in (each for find in _FINDERS for each in find(plain)):
+            start, end = places[identifier.start], places[identifier.end - 1] + 1
+            if all(end <= other.start or start >= other.end for other in found):
+                found.append(replace(identifier, start=start, end=end))
     return tuple(sorted(found, key=lambda identifier: identifier.start))
+
+
+def _readings(text: str) -> Iterator[tuple[str, Sequence[int]]]:
+    """The text in plain characters, with the place of each in the text as it was written.
+
+    Characters that nobody sees are left out; then, as they may stand between two identifiers, taken for blanks.
+    """
+    plain = {each: _plain(each) for each in set(text) if not each.isascii()}
+    if all(each == written for written, each in plain.items()):
+        yield text, range(len(text))
+        return
+    for invisible in ("", " ") if "" in plain.values() else ("",):
+        told = [plain.get(each, each) or invisible for each in text]
+        yield "".join(told), [place for place, each in enumerate(told) if each]
+
+
+def _plain(character: str) -> str:
+    """A digit of any script as 0 to 9, a full-width or styled letter as A to Z, an invisible character as nothing.
+
+    Superscripts stay: behind a number they are a footnote.
+    """
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if unicodedata.category(character) == "Cf":
+        return ""
+    is_styled = unicodedata.decomposition(character).startswith(("<wide>", "<font>"))
+    return unicodedata.normalize("NFKC", character) if is_styled else character
 
 
 def cas_check_digit(body: str) -> int:

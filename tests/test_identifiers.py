@@ -156,6 +156,37 @@ def test_what_follows_eight_digits_is_another_number(text: str) -> None:
     assert (identifier.value, identifier.valid) == ("NCT05418049", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("see ＮＣＴ０５４１８０４９, please", "ＮＣＴ０５４１８０４９"),
+        ("NCT０５４１８０４９", "NCT０５４１８０４９"),
+        ("NCT٠٥٤١٨٠٤٩", "NCT٠٥٤١٨٠٤٩"),
+        ("what is NCT\u200b0541\u00ad8049?", "NCT\u200b0541\u00ad8049"),
+        ("\ufeffnct054\u200d18049\u200b", "nct054\u200d18049"),
+        ("ＮＣＴ　０５４１\u20118049", "ＮＣＴ　０５４１\u20118049"),
+        ("NCT05418049² and more", "NCT05418049"),
+        ("𝐍𝐂𝐓𝟎𝟓𝟒𝟏𝟖𝟎𝟒𝟗", "𝐍𝐂𝐓𝟎𝟓𝟒𝟏𝟖𝟎𝟒𝟗"),
+    ],
+)
+def test_full_width_and_invisible_characters_do_not_matter(text: str, written: str) -> None:
+    """The identifier is read exactly, and its span is where it was written."""
+    identifier = only(text)
+    assert (identifier.value, identifier.valid) == ("NCT05418049", True)
+    assert text[identifier.start : identifier.end] == written
+
+
+def test_an_invisible_character_may_stand_between_two_identifiers() -> None:
+    """As where a page puts one between the cells of a table."""
+    found = find_identifiers("NCT05418049\u200bNCT04280705")
+    assert [each.value for each in found] == ["NCT05418049", "NCT04280705"]
+
+
+def test_a_full_width_digit_too_many_is_no_identifier() -> None:
+    """What looks like a digit is one, so that nine are never read as eight."""
+    assert only("NCT05418049１").problem == "eight digits expected"
+
+
 def test_two_identifiers_keep_their_order() -> None:
     """A comparison of two trials names both."""
     found = find_identifiers("compare NCT05418049 with nct 04471714")
