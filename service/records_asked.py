@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Status, Trial
 from indexer.identifiers import Identifier
-from indexer.selection import NOT_STATED
+from indexer.selection import EITHER, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
 from service.answering import answers
 from service.answering.answers import Answer
@@ -121,8 +121,9 @@ def listed(
         of_sites=sites_in_words(there),
         unstated=unstated_sentence(unstated_counts(library, filters, question.among), _undated(library, question)),
     )
-    taken_for, either = _taken_for(library.catalog, filters, numbers), _either(library.catalog, filters)
-    counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, either)
+    taken_for = _taken_for(library.catalog, filters, numbers)
+    either, both = _either(library.catalog, filters), _both(library.catalog, question)
+    counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, either, both)
     found = answers.list_answer(question, library.coverage, listing, counts, offset)
     if fact is not None:
         return answers.unstated(found, fact)
@@ -205,6 +206,16 @@ def _either(catalog: Catalog, filters: Filters) -> int | None:
         return None
     any_of_them = replace(filters, every=tuple(name for name in filters.every if name != "condition"))
     return len(catalog.select(any_of_them.as_mapping()))
+
+
+def _both(catalog: Catalog, question: Question) -> int | None:
+    """How many records study conditions of the question before and of this one; None where either does not add some."""
+    filters, before = question.filters, question.before.condition
+    added = tuple(each for each in filters.condition if each not in before)
+    if "condition" in filters.every or not (before and added and set(before) <= set(filters.condition)):
+        return None
+    wanted = replace(filters, condition=(EITHER.join(before), EITHER.join(added)), every=(*filters.every, "condition"))
+    return len(catalog.select(wanted.as_mapping()))
 
 
 _FIRST_THERE = {True: 0, None: 1, False: 2}

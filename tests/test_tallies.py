@@ -11,6 +11,7 @@ from service.answering.answers import Answer
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
+from service.follow_ups.conversation import Turn
 from service.routes.api import understood_of
 from service.search.confidence import Reason
 from service.understanding.tally_asked import read_tally
@@ -251,10 +252,13 @@ def test_what_is_tested_more_often_than_it_is_had_is_an_intervention(tmp_path: P
 
 
 def test_of_conditions_that_are_all_wanted_it_is_told_how_many_study_one(trials: Engine) -> None:
-    """What an "or" would find."""
+    """What an "or" would find, and of conditions asked for one after the other what an "and" would."""
     both = answer(trials, Asked("trials of asthma and COPD"))
     assert (both.total, both.finding) == (1, "1 of 5 trials studies both Asthma and COPD.")
     assert "4 records would match with “or”." in (both.explanation or "")
+    either = answer(trials, Asked("and for COPD", history=(Turn("trials of asthma"),)))
+    assert (either.total, either.finding) == (4, "4 of 5 trials study Asthma or COPD.")
+    assert "1 record would match with “and”." in (either.explanation or "")
 
 
 @pytest.mark.parametrize(

@@ -367,6 +367,8 @@ class Counts:
     """Field → the stated values that its words were taken for, with how many records state each."""
     either: int | None = None
     """Of conditions that are all asked for, how many study one of them at least; None where they are not."""
+    both: int | None = None
+    """Of conditions asked for one after the other, how many study all; None where they are not, or all are wanted."""
 
 
 def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
@@ -427,8 +429,9 @@ def _first(total: int) -> str:
 
 
 def _apart(counts: Counts) -> str | None:
-    """How many records an "or" in place of an "and" would find."""
-    return None if counts.either is None else f"{plural(counts.either, 'record')} would match with “or”."
+    """How many records an "or" in place of an "and" would find, or an "and" in place of an "or"."""
+    count, word = (counts.both, "and") if counts.either is None else (counts.either, "or")
+    return None if count is None else f"{plural(count, 'record')} would match with “{word}”."
 
 
 def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:

@@ -320,6 +320,12 @@ JOINS = re.compile(
     _I,
 )
 """Goes on with a list of values, where one was given: "and Austria" after "trials in Germany"."""
+WHO_HAVE = re.compile(
+    r"^\W*(?:(?:and|but|also|only)\s)*with\s(?!.*(?:\bresults?\b|\bsites?\b|\d))|\b(?:people|patients?|adults|children|women|men|"
+    r"those|ones)\s(?:with|having|who)\b|\bwho\s(?:also\s)?(?:have|has|suffer)|\bcomorbid|\bboth\b",
+    _I,
+)
+"""Of a condition: that people have it beside the one before: "with eczema", "and in people who have gout"."""
 ANY_RESULTS = re.compile(
     r"^\W*(?:and\s)?(?:(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b|results\W*$)", _I
 )

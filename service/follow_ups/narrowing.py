@@ -36,6 +36,8 @@ from service.follow_ups.follow_up_words import (
     SUPERLATIVE,
     THE_ONES,
     THE_OTHERS,
+    WHAT_ABOUT,
+    WHO_HAVE,
     WHO_RUNS,
     WITH,
 )
@@ -187,6 +189,18 @@ def _tested_with(new: Filters, before: Question, text: str) -> Filters:
     return NO_FILTERS
 
 
+def _conditions(before: Filters, new: Filters, text: str, joins: bool) -> Filters:
+    """The new filters, of trials of the conditions before as well ("with gout"), or of any added ("and gout")."""
+    together = WHO_HAVE.search(text) and not WHAT_ABOUT.search(text)
+    if together or (joins and "condition" in before.every):
+        both = dict.fromkeys((*_as_one(before, "condition"), *_as_one(new, "condition")))
+        return replace(new, condition=tuple(both), every=(*new.without("condition").every, "condition"))
+    if not joins:
+        return new
+    spelled = tuple(spelling for each in new.condition for spelling in each.split(EITHER))
+    return replace(new.without("condition"), condition=spelled)
+
+
 def _as_one(filters: Filters, name: str) -> tuple[str, ...]:
     """The values of a field as values all of which can be wanted: the spellings of one are one value, "a|b"."""
     values: tuple[str, ...] = getattr(filters, name)
@@ -214,10 +228,13 @@ def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters
 def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple[Filters, tuple[Unapplied, ...]]:
     """The filters before with the new ones in their place, or beside them: "also in France", "and Austria".
 
-    A place cannot stand beside one of another kind. "And in France?" counts anew what was counted elsewhere.
+    A place cannot stand beside one of another kind. "And in France?" counts anew what was counted elsewhere. "And for
+    gout" adds the trials of gout; "with gout" asks for those of both.
     """
     adds = ADDS.search(text) is not None
     joins = not adds and intent is not Intent.COUNT and JOINS.match(text) is not None
+    if before.condition and new.condition:
+        new = _conditions(before, new, text, adds or joins)
     places = [name for name in PLACE_FIELDS if name in new.named]
     others = [name for name in PLACE_FIELDS if name in before.named]
     of_two_kinds = bool(places and others and places != others)
@@ -233,9 +250,6 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
     both: dict[str, Any] = {
         name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared
     }
-    if "condition" in shared and joins:  # trials of both, as "and" means in one question
-        both["condition"] = (*_as_one(before, "condition"), *_as_one(new, "condition"))
-        new = replace(new, every=(*new.every, "condition"))
     return replace(before.merged(new), **both), ()
 
 
