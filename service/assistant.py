@@ -28,6 +28,7 @@ from service.records_asked import (
     lacking,
     like_a_trial,
     listed,
+    under_other_names,
     unstated_counts,
 )
 from service.search.confidence import Reason
@@ -76,7 +77,7 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
             counted = _counted(engine, found.question.filters, asked.facets)
             asked_next = next_questions(engine.library, question, found, partial(engine.follow, question))
             found = replace(found, facets={**found.facets, **counted}, suggestions=asked_next)
-            found = _with_limits_told(engine, found)
+            found = _with_limits_told(engine, found, asked.filters)
     found = replace(found, timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found
@@ -98,14 +99,19 @@ def _unnarrowed(engine: Engine, asked: Asked, found: Answer) -> Answer:
     return replace(found, question=replace(question, filters=filters, unapplied=(*question.unapplied, *dropped)))
 
 
-def _with_limits_told(engine: Engine, found: Answer) -> Answer:
+def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     """The answer saying what of its question was not applied, and which records it leaves out for what they do not say.
 
-    Behind what is urgent; a list tells the latter in its explanation.
+    Behind what is urgent; a list tells the latter in its explanation. Of conditions `given` as filters it says that
+    records state them under other names.
     """
     filters = found.question.filters
     left_out = None if found.listing else unstated_sentence(unstated_counts(engine.library, filters))
-    told = [unapplied_notice(found.question.unapplied), Notice("Records left out", left_out) if left_out else None]
+    told = [
+        unapplied_notice(found.question.unapplied),
+        Notice("Records left out", left_out) if left_out else None,
+        under_other_names(engine, filters, given),
+    ]
     notices = [each for each in told if each is not None]
     if not notices:
         return found

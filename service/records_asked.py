@@ -23,7 +23,7 @@ from service.understanding.filters import NOT, Filters
 from service.understanding.question import DrugMention, Intent, Question
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
-from service.wording import UNSTATED, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
+from service.wording import UNSTATED, Notice, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
 
 _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
 
@@ -216,6 +216,19 @@ def _both(catalog: Catalog, question: Question) -> int | None:
         return None
     wanted = replace(filters, condition=(EITHER.join(before), EITHER.join(added)), every=(*filters.every, "condition"))
     return len(catalog.select(wanted.as_mapping()))
+
+
+def under_other_names(engine: Engine, filters: Filters, given: Filters) -> Notice | None:
+    """That more records state the conditions given as filters, by names that a question finds and their words do not."""
+    named = {each: engine.vocabulary.spelled(each) for each in given.condition}
+    wider = tuple(EITHER.join((each, *forms)) for each, forms in named.items())
+    if not wider or filters.condition != given.condition:
+        return None
+    select = engine.library.catalog.select
+    more = len(select(replace(filters, condition=wider).as_mapping())) - len(select(filters.as_mapping()))
+    others = dict.fromkeys(form for each, forms in named.items() for form in forms if form != each)
+    told = f"{plural(more, 'more record')} here {'states' if more == 1 else 'state'} {joined(others, 'or')}."
+    return Notice(f"Matched by {'its' if len(named) == 1 else 'their'} words: {joined(named)}", told) if more else None
 
 
 _FIRST_THERE = {True: 0, None: 1, False: 2}

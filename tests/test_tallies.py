@@ -14,6 +14,7 @@ from service.engine import Engine
 from service.follow_ups.conversation import Turn
 from service.routes.api import understood_of
 from service.search.confidence import Reason
+from service.understanding.filters import Filters
 from service.understanding.tally_asked import read_tally
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_trial
@@ -249,6 +250,19 @@ def test_what_is_tested_more_often_than_it_is_had_is_an_intervention(tmp_path: P
         ("liver transplant trials", "condition"),
     ):
         assert engine.understand(text).filters.named == ("kind", field)
+
+
+def test_a_condition_given_as_a_filter_tells_what_other_names_would_find(tmp_path: Path) -> None:
+    """The filter matches words alone; the same condition in a question is found under all its names."""
+    for number, condition in enumerate(("[Hypertension]", "[Pulmonary Hypertension]", "['Blood Pressure, High']"), 1):
+        write_trial(tmp_path / "corpus", f"NCT9200000{number}", "A study", None, conditions=condition)
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    given = answer(engine, Asked("trials", filters=Filters(condition=("hypertension",))))
+    told = "Matched by its words: hypertension. 1 more record here states Blood Pressure, High."
+    assert (given.total, [each.line for each in given.notices]) == (2, [told])
+    asked = answer(engine, Asked("hypertension trials"))
+    assert (asked.total, asked.notices) == (3, ())
 
 
 def test_of_conditions_that_are_all_wanted_it_is_told_how_many_study_one(trials: Engine) -> None:

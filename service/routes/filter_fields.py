@@ -189,7 +189,7 @@ class ExcludedFields(Request):
     study_type: StudyTypes = []
     """INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS."""
     condition: Texts = []
-    """Words of a condition that is studied, as records write it: other names for it are values of their own."""
+    """Words of a condition that is studied, as records write it: other names are values of their own, and are told."""
     intervention: Texts = []
     """Words of what is given."""
     intervention_type: InterventionTypes = Field(default=[], description="as the registry spells it: DRUG, BEHAVIORAL")
