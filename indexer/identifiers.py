@@ -73,10 +73,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
 
 
 def _readings(text: str) -> Iterator[tuple[str, Sequence[int]]]:
-    """The text in plain characters, with the place of each in the text as it was written.
-
-    Characters that nobody sees are left out; then, as they may stand between two identifiers, taken for blanks.
-    """
+    """The text in plain characters, each with its place in the text; what is invisible is left out, then a blank."""
     plain = {each: _plain(each) for each in set(text) if not each.isascii()}
     if all(each == written for written, each in plain.items()):
         yield text, range(len(text))
@@ -87,16 +84,12 @@ def _readings(text: str) -> Iterator[tuple[str, Sequence[int]]]:
 
 
 def _plain(character: str) -> str:
-    """A digit of any script as 0 to 9, a full-width or styled letter as A to Z, an invisible character as nothing.
-
-    Superscripts stay: behind a number they are a footnote.
-    """
+    """A digit of any script, or a full-width letter, as ASCII; nothing for what is invisible. A "²" stays."""
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    if unicodedata.category(character) == "Cf":
-        return ""
-    is_styled = unicodedata.decomposition(character).startswith(("<wide>", "<font>"))
-    return unicodedata.normalize("NFKC", character) if is_styled else character
+    if unicodedata.decomposition(character).startswith(("<wide>", "<font>")):
+        return unicodedata.normalize("NFKC", character)
+    return "" if unicodedata.category(character) == "Cf" else character
 
 
 def cas_check_digit(body: str) -> int:

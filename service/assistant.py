@@ -102,8 +102,7 @@ def _unnarrowed(engine: Engine, asked: Asked, found: Answer) -> Answer:
 def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     """The answer saying what of its question was not applied, and which records it leaves out for what they do not say.
 
-    Behind what is urgent; a list tells the latter in its explanation. Of conditions `given` as filters it says that
-    records state them under other names.
+    Behind what is urgent; a list tells the latter in its explanation. `given` are the filters given explicitly.
     """
     filters = found.question.filters
     left_out = None if found.listing else unstated_sentence(unstated_counts(engine.library, filters))
@@ -130,14 +129,15 @@ def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[T
 
 
 def _shown(engine: Engine, turn: Turn, before: tuple[Turn, ...], next_text: str) -> tuple[str, ...]:
-    """The documents that a turn showed, one for each passage. Passages are ranked anew only where one is pointed at."""
+    """The documents that a turn showed, one per passage, compared ones once. Ranked anew where one is pointed at."""
     question = engine.understand(turn.text, before, turn.filters, turn.taken)
     is_pointed_at = number_pointed_at(next_text) is not None or asks_for_one_trial(turn.text)
     if question.intent not in _LOOKED_UP and not is_pointed_at:
         return ()
     asked = Asked(turn.text, limit=SHOWN, offset=turn.first - 1)
     found = _answer(engine, asked, question, Stopwatch(), quoting=False)
-    return tuple(each.passage.document_id for each in found.citations)
+    ids = tuple(each.passage.document_id for each in found.citations)
+    return tuple(dict.fromkeys(ids)) if found.comparison else ids
 
 
 def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool = True) -> Answer:

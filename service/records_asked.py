@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Status, Trial
 from indexer.identifiers import Identifier
+from indexer.sections import SectionKind
 from indexer.selection import EITHER, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
 from service.answering import answers
@@ -16,13 +17,14 @@ from service.answering.answers import Answer
 from service.answering.library import Library
 from service.answering.listing import FACET_TITLES, Facet, Listing, recruits_there
 from service.answering.tallies import Tally, tally_of, union_of
-from service.answering.trial_facts import side_by_side, trial_fact
+from service.answering.trial_facts import side_by_side, trial_fact, trials_compared
 from service.engine import Engine
 from service.search.confidence import Reason
-from service.understanding.filters import NOT, Filters
-from service.understanding.question import DrugMention, Intent, Question
+from service.understanding.filters import NOT, Filters, first_spelling
+from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question, asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
+from service.understanding.unapplied import Unapplied
 from service.wording import UNSTATED, Notice, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
 
 _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
@@ -63,6 +65,12 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
     facts = [fact for row in rows if (fact := trial_fact(engine.library, row, question.text))]
     if facts and all(fact.found for fact in facts) and len(facts) == len(rows) <= _MOST_SIDE_BY_SIDE:
         return answers.fact_answer(question, engine.name, side_by_side(facts))
+    if len(rows) > 1 and question.section not in (None, SectionKind.SITES):
+        question = replace(question, unapplied=(*question.unapplied, Unapplied(question.section.label, _OF_ONE)))
+    if asks_side_by_side(question.text) and len(rows) > 1 and all(row.kind is Kind.TRIAL for row in rows):
+        if len(rows) <= MOST_COMPARED:
+            return answers.comparison_answer(question, engine.name, trials_compared(engine.library, rows))
+        question = replace(question, unapplied=(*question.unapplied, _TOO_MANY))
     citations = engine.library.cite_records([row.number for row in rows])
     found = answers.record_answer(question, engine.name, citations)
     return answers.unstated(found, facts[0]) if facts and len(rows) == 1 else found
@@ -87,6 +95,8 @@ def like_a_trial(
     return listed(engine, question, offset, limit, rows[0])
 
 
+_TOO_MANY = Unapplied("side by side", f"{MOST_COMPARED} trials are set side by side at most; these are their records.")
+_OF_ONE = "Of several documents the facts alone are shown: ask this of one of them."
 _MOST_SIDE_BY_SIDE = 6
 """Trials whose lines are quoted one below the other; of more their records are shown."""
 
@@ -121,9 +131,8 @@ def listed(
         of_sites=sites_in_words(there),
         unstated=unstated_sentence(unstated_counts(library, filters, question.among), _undated(library, question)),
     )
-    taken_for = _taken_for(library.catalog, filters, numbers)
-    either, both = _either(library.catalog, filters), _both(library.catalog, question)
-    counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, either, both)
+    taken_for, otherwise = _taken_for(library.catalog, filters, numbers), _otherwise(library.catalog, question)
+    counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, otherwise)
     found = answers.list_answer(question, library.coverage, listing, counts, offset)
     if fact is not None:
         return answers.unstated(found, fact)
@@ -181,7 +190,8 @@ def _tally(catalog: Catalog, question: Question, numbers: NDArray[np.int64]) -> 
         kind = (Kind.TRIAL,) if filters.of_trials else filters.kind
         filters = replace(without_groups(asked.groups, filters), kind=kind)
     among = len(catalog.select(filters.as_mapping()))
-    those = those_in_words(among, noun_of(filters), filters, joined(filters.drug))
+    subject = joined(map(first_spelling, filters.drug), "and" if "drug" in filters.every else "or")
+    those = those_in_words(among, noun_of(filters), filters, subject)
     return tally_of(catalog, asked, question.filters, numbers, those)
 
 
@@ -200,26 +210,22 @@ def _taken_for(
     }
 
 
-def _either(catalog: Catalog, filters: Filters) -> int | None:
-    """How many records study one at least of the conditions that are all asked for; None where they are not."""
-    if "condition" not in filters.every:
-        return None
-    any_of_them = replace(filters, every=tuple(name for name in filters.every if name != "condition"))
-    return len(catalog.select(any_of_them.as_mapping()))
-
-
-def _both(catalog: Catalog, question: Question) -> int | None:
-    """How many records study conditions of the question before and of this one; None where either does not add some."""
+def _otherwise(catalog: Catalog, question: Question) -> tuple[tuple[int, str], ...]:
+    """How many records would match with "or" where all conditions are asked for, or with "and" where one was added."""
     filters, before = question.filters, question.before.condition
     added = tuple(each for each in filters.condition if each not in before)
-    if "condition" in filters.every or not (before and added and set(before) <= set(filters.condition)):
-        return None
-    wanted = replace(filters, condition=(EITHER.join(before), EITHER.join(added)), every=(*filters.every, "condition"))
-    return len(catalog.select(wanted.as_mapping()))
+    if "condition" in filters.every:
+        word, wanted = "or", replace(filters, every=tuple(name for name in filters.every if name != "condition"))
+    elif before and added and set(before) <= set(filters.condition):
+        both, every = (EITHER.join(before), EITHER.join(added)), (*filters.every, "condition")
+        word, wanted = "and", replace(filters, condition=both, every=every)
+    else:
+        return ()
+    return ((len(catalog.select(wanted.as_mapping())), word),)
 
 
 def under_other_names(engine: Engine, filters: Filters, given: Filters) -> Notice | None:
-    """That more records state the conditions given as filters, by names that a question finds and their words do not."""
+    """That more records state the conditions given as filters, by names that their words do not find."""
     named = {each: engine.vocabulary.spelled(each) for each in given.condition}
     wider = tuple(EITHER.join((each, *forms)) for each, forms in named.items())
     if not wider or filters.condition != given.condition:

@@ -232,6 +232,63 @@ def test_trials_like_one_study_its_conditions_and_the_nearest_comes_first(trials
     assert answer(trials, Asked("trials like NCT99999999")).reason == Reason.UNKNOWN_IDENTIFIER
 
 
+def beside(found: Answer) -> dict[str, list[str]]:
+    """Of a comparison each row's title, and what its cells say."""
+    assert found.comparison is not None
+    return {
+        row.title: [cell.quote.text if cell.quote else "; ".join(cell.lines) for cell in row.cells]
+        for row in found.comparison.rows
+    }
+
+
+def test_trials_are_compared_by_what_their_records_state(trials: Engine) -> None:
+    """A column per trial, each cell words of its record or nothing; each passage is cited once."""
+    found = answer(trials, Asked("what is the difference between NCT90000002 and NCT90000004?"))
+    told = beside(found)
+    assert told["Status"] == ["Completed", "Terminated"]
+    assert told["Phase"] == ["Phase 2 and Phase 3", ""]
+    assert told["Conditions"] == ["Asthma; COPD", "Stroke"]
+    assert told["Lead sponsor"] == ["Pfizer", "Novartis"]
+    assert told["Places"] == ["1 site in France", ""]
+    assert "Why stopped" not in told
+    assert [each.number for each in found.citations] == list(range(1, len(found.citations) + 1))
+    assert {each.passage.document_id for each in found.citations} == {"NCT90000002", "NCT90000004"}
+
+
+@pytest.mark.parametrize(
+    ("questions", "ids"),
+    [
+        (("trials in Spain", "compare them"), ["NCT90000001", "NCT90000005"]),
+        (("asthma trials", "how do the first two differ?"), ["NCT90000001", "NCT90000002"]),
+        (("NCT90000003 and NCT90000001", "compare them"), ["NCT90000003", "NCT90000001"]),
+        (("compare NCT90000001 and NCT90000003", "who sponsors them?"), ["NCT90000001", "NCT90000003"]),
+        (("compare NCT90000001 and NCT90000003", "is the second one recruiting?"), ["NCT90000003"]),
+    ],
+)
+def test_trials_that_were_shown_can_be_compared_and_asked_about(
+    trials: Engine, questions: tuple[str, str], ids: list[str]
+) -> None:
+    """In the order in which they were shown, each once."""
+    found = answer(trials, Asked(questions[1], history=(Turn(questions[0]),)))
+    assert sorted({each.passage.document_id for each in found.citations}) == sorted(ids)
+    assert [each.key for each in found.comparison.drugs] == ids if found.comparison else found.quotes
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("compare NCT90000001, NCT90000002, NCT90000003 and NCT90000004", "these are their records"),
+        ("compare NCT90000001 with NCT99999999", "NCT99999999 is not in the corpus"),
+    ],
+)
+def test_trials_that_cannot_be_set_side_by_side_are_said_to_be_so(trials: Engine, question: str, why: str) -> None:
+    """The records that are here are shown."""
+    found = answer(trials, Asked(question))
+    assert found.comparison is None
+    assert found.total
+    assert why in " ".join(each.line for each in found.notices)
+
+
 def test_what_is_tested_more_often_than_it_is_had_is_an_intervention(tmp_path: Path) -> None:
     """By itself, and a procedure together with its kinds."""
     for number, (condition, tested) in enumerate(

@@ -365,10 +365,8 @@ class Counts:
     """The same documents without what the count is about."""
     taken_for: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=lambda: MappingProxyType({}))
     """Field → the stated values that its words were taken for, with how many records state each."""
-    either: int | None = None
-    """Of conditions that are all asked for, how many study one of them at least; None where they are not."""
-    both: int | None = None
-    """Of conditions asked for one after the other, how many study all; None where they are not, or all are wanted."""
+    otherwise: tuple[tuple[int, str], ...] = ()
+    """How many records would match with the other word between several conditions, and that word, "and" or "or"."""
 
 
 def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
@@ -383,7 +381,8 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
     counted_so = None if filters.named == ("ids",) else _how_counted(total, first_only, left_out)
-    how = (listing.of_sites, listing.unstated, counted_so, _apart(counts), *taken)
+    apart = [f"{plural(count, 'record')} would match with “{word}”." for count, word in counts.otherwise]
+    how = (listing.of_sites, listing.unstated, counted_so, *apart, *taken)
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
@@ -428,12 +427,6 @@ def _first(total: int) -> str:
     return "The first" if total == 1 else f"The first {total:,}"
 
 
-def _apart(counts: Counts) -> str | None:
-    """How many records an "or" in place of an "and" would find, or an "and" in place of an "or"."""
-    count, word = (counts.both, "and") if counts.either is None else (counts.either, "or")
-    return None if count is None else f"{plural(count, 'record')} would match with “{word}”."
-
-
 def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:
     if not total:
         return "Take a part of what was understood away, above, to see what else is here."
@@ -443,13 +436,15 @@ def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:
 def comparison_answer(question: Question, generation: str, comparison: Comparison) -> Answer:
     """Side by side, each cell a quote or "not stated"."""
     citations = comparison.citations
+    of_trials = all(each.kinds == (Kind.TRIAL,) for each in comparison.drugs)
+    how = "In the words of the records." if of_trials else "Section by section, every line quoted."
     return Answer(
         question,
         Outcome.ANSWER if citations else Outcome.NOT_IN_CORPUS,
         generation,
         len(citations),
         citations,
-        explanation="Section by section, every line quoted. A source may be silent; silence is not safety.",
+        explanation=f"{how} A source may be silent; silence is not safety.",
         reason=None if citations else Reason.NO_SUCH_SECTION,
         notices=(*_urgent(question), *_other_products(comparison)),
         comparison=comparison,

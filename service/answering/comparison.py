@@ -1,10 +1,11 @@
-"""Two or three drugs side by side: sections down, drugs across, each cell a quote of one passage or "not stated"."""
+"""Two or three drugs, or trials, side by side, each cell a quote of one passage or "not stated"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.documents import Kind, PartialDate
 from indexer.sections import SectionKind
+from service import urls
 from service.answering.citations import Citation, Quote
 
 KINDS = (
@@ -32,9 +33,10 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class ComparedDrug:
-    """A column."""
+    """A column; of trials one trial."""
 
     key: str
+    """Of the drug, or the trial's number."""
     name: str
     kinds: tuple[Kind, ...]
     """Of the documents it is quoted from."""
@@ -46,6 +48,11 @@ class ComparedDrug:
     """The brand that was asked for, where no source here is of it: the column quotes other products of the drug."""
     titles: tuple[str, ...] = ()
     """Of the documents that it is quoted from."""
+
+    @property
+    def url(self) -> str:
+        """The page of the drug, or of the trial."""
+        return urls.document(self.key) if self.kinds == (Kind.TRIAL,) else urls.drug(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,9 @@ class Comparison:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Every passage quoted, in reading order."""
-        return tuple(cell.quote.citation for row in self.rows for cell in row.cells if cell.quote)
+        """Every passage quoted, each once, in the order of their numbers."""
+        cited = [cell.quote.citation for row in self.rows for cell in row.cells if cell.quote]
+        return tuple(sorted({each.number: each for each in cited}.values(), key=lambda each: each.number))
 
 
 def compare(drugs: Sequence[ComparedDrug], rows: Sequence[Row]) -> Comparison:

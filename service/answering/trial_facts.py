@@ -1,17 +1,19 @@
-"""The line of a trial's record that states the fact asked for: who runs it, where, its status, size and dates."""
+"""What a trial's record states: the line of the fact asked for, and the lines of several trials side by side."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Trial
 from indexer.text import Span
-from service.answering.citations import Citation, Quote
+from service.answering.citations import Citation, Quote, date_of
+from service.answering.comparison import Cell, ComparedDrug, Comparison, Row, compare
 from service.answering.library import Library
 from service.answering.stated_facts import FactAsked, StatedFacts, fact_asked
 from service.understanding.record_facts import asks_record_fact
-from service.wording import joined
+from service.wording import joined, plural
 
 _SECTIONS = ("study", "participants", "status_and_places")  # as indexer.sources.trial_sections composes them
 _MOST_LINES = 6
@@ -110,15 +112,61 @@ def side_by_side(facts: Sequence[StatedFacts]) -> StatedFacts:
 def _stating(library: Library, document: DocumentRow, fact: FactAsked) -> Citation | None:
     """The first passage of the record that states the fact, its lines marked."""
     for passage in library.passages_of(document):
-        if passage.section_key in _SECTIONS and (spans := tuple(_lines(passage, fact))):
+        if spans := tuple(span for name, span in _lines(passage) if name in fact.lines):
             [cited] = library.cite([passage.number])
             return replace(cited, highlights=spans[:_MOST_LINES])
     return None
 
 
-def _lines(passage: PassageRow, fact: FactAsked) -> Iterator[Span]:
+def _lines(passage: PassageRow) -> Iterator[tuple[str, Span]]:
+    """The lines of a passage of a trial's record, each with the name before its colon; none of any other text."""
     start = 0
-    for line in passage.text.splitlines(keepends=True):
-        if line.startswith(tuple(f"{name}: " for name in fact.lines)):
-            yield Span(start, start + len(line.rstrip()))
+    for line in passage.text.splitlines(keepends=True) if passage.section_key in _SECTIONS else ():
+        name, colon, _ = line.partition(": ")
+        if colon:
+            yield name, Span(start, start + len(line.rstrip()))
         start += len(line)
+
+
+# side by side
+
+
+_ROWS = (
+    "Title", "Status", "Why stopped", "Phase", "Study type", "Enrolment", "Conditions", "Interventions", "Sex",
+    "Minimum age", "Maximum age", "Healthy volunteers", "First posted", "Last posted", "Start", "Primary completion",
+    "Completion", "Lead sponsor", "Collaborators", "Results posted", "Places",
+)  # fmt: skip
+"""What stands before the colon of a line, as indexer.sources.trial_sections writes it; of places their number."""
+
+
+def trials_compared(library: Library, rows: Sequence[DocumentRow]) -> Comparison:
+    """What the records of trials state, a row for each name under which one of them states something."""
+    numbers = count(1)
+    columns = [(Cell(row.document_id), _cells(library, row, numbers)) for row in rows]
+    drugs = [
+        ComparedDrug(row.document_id, row.document_id, (row.kind,), date_of(row.record, row.source)) for row in rows
+    ]
+    names = [name for name in _ROWS if any(name in stated for _, stated in columns)]
+    return compare(
+        drugs, [Row(name, None, tuple(stated.get(name, empty) for empty, stated in columns)) for name in names]
+    )
+
+
+def _cells(library: Library, row: DocumentRow, numbers: Iterator[int]) -> dict[str, Cell]:
+    """Name → what a trial's record states; each passage has one citation, in which all that is quoted is marked."""
+    found: dict[str, Cell] = {}
+    sections = {each.key: each.text for each in library.catalog.sections(row.document_id)}
+    for passage in library.passages_of(row):
+        lines = [(name, Span(line.start + len(f"{name}: "), line.end)) for name, line in _lines(passage)]
+        values = {name: span for name, span in lines if name in _ROWS and name not in found}
+        if values:
+            cited, text = Citation(next(numbers), passage, row, tuple(values.values())), sections[passage.section_key]
+            ends = {name: passage.start + span.end for name, span in values.items()}  # a long line may be cut there
+            found |= {
+                name: Cell(row.document_id, Quote(cited, span), goes_on=text[ends[name] :][:1] not in ("", "\n"))
+                for name, span in values.items()
+            }
+    if isinstance(row.record, Trial) and row.record.sites:
+        told = f"{plural(len(row.record.sites), 'site')} in {joined(row.record.countries)}"
+        found["Places"] = Cell(row.document_id, lines=(told,))
+    return found

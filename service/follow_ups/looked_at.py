@@ -10,6 +10,7 @@ from service.follow_ups.follow_up_words import (
     ASKS_FOR_LIST,
     DRUG_PRONOUN,
     FIRST_FEW,
+    FIRST_OR_LAST_FEW,
     OF_A_DESIGN,
     OF_ITS_AIM,
     OF_ONE_RECORD,
@@ -32,12 +33,14 @@ from service.follow_ups.pointing import (
     step_asked,
 )
 from service.understanding.filters import Filters
-from service.understanding.question import Intent, Question
+from service.understanding.question import MOST_COMPARED, Intent, Question, asks_side_by_side
 from service.understanding.record_facts import asks_record_fact
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.unapplied import Unapplied
+from service.wording import joined
 
 _UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
+_UNSAID_WHICH = f"{MOST_COMPARED} trials are set side by side at most; name them by their numbers."
 _NOTHING_BEFORE = "No question was asked before this one."
 _MATCHED_NONE = "Nothing matched it, so this is asked of the list before."
 _NONE_THERE = "No record was shown at this place."
@@ -61,9 +64,9 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     if number is not None and (shown.ids or is_of_trials(before)):
         document_id = pointed_at(number, shown.ids, shown.first)
         return _of_document(alone, document_id) if document_id else _of_no_one(alone, before)
-    in_view = before.filters.ids or tuple(
-        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
-    )
+    if several := _several_meant(alone, before, shown):
+        return replace(corpus.read(f"{joined(several)}: {bare(alone.text)}"), carried=("ids",))
+    in_view = before.filters.ids or _trials_named(before)
     is_listed = not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text))
     if is_listed:
         in_view = shown.ids[:1]
@@ -82,6 +85,24 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     if len(in_view) == 1 and asks_of_it and not points_at_several(text):
         return _of_document(alone, in_view[0])
     return _of_no_one(alone, before)
+
+
+def _several_meant(alone: Question, before: Question, shown: Shown) -> tuple[str, ...]:
+    """The trials that a text is about: those named before, or that are to be compared: "the first two", "them"."""
+    ids, few = _trials_named(before), FIRST_OR_LAST_FEW.search(alone.text)
+    if not asks_side_by_side(alone.text):
+        return ids if len(ids) > 1 and alone.filters.is_empty and asks_record_fact(alone.text) else ()
+    ids = ids or tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
+    if few is not None:
+        count = 3 if few[0].lower().endswith("three") else 2
+        ids = ids[:count] if few["first"] else ids[-count:]
+    is_meant = few is not None or points_at_several(alone.text)
+    return ids if is_meant and 1 < len(ids) <= MOST_COMPARED else ()
+
+
+def _trials_named(question: Question) -> tuple[str, ...]:
+    named = (each.value for each in question.identifiers if each.kind is IdentifierKind.NCT and each.valid)
+    return tuple(dict.fromkeys(named))
 
 
 def _beside_it(alone: Question, step: int, at: str, shown: Shown) -> Question:
@@ -119,10 +140,12 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
     asks_of_it = OF_ONE_RECORD.search(alone.text) is not None or (
         DRUG_PRONOUN.search(alone.text) is not None and not before.drugs and asks_record_fact(alone.text)
     )
-    if not (match or is_there or step_asked(alone.text) or asks_of_it):
+    compares = asks_side_by_side(alone.text) and points_at_several(alone.text)
+    if not (match or is_there or step_asked(alone.text) or asks_of_it or compares):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
-    unsaid = Unapplied(match[0] if match else bare(alone.text), _NONE_THERE if is_there else _UNSAID_WHICH_TRIAL)
+    why = _UNSAID_WHICH if compares else _NONE_THERE if is_there else _UNSAID_WHICH_TRIAL
+    unsaid = Unapplied(match[0] if match else bare(alone.text), why)
     return replace(again, unapplied=(unsaid,), carried=all_carried(before))
 
 
@@ -136,7 +159,8 @@ def _narrows(text: str, corpus: Corpus) -> bool:
 def refers_to_shown(text: str) -> bool:
     """Whether what was shown before can matter to what a text means."""
     of_one = points_at_a_trial(THEY.sub("it", text)) or number_pointed_at(text) is not None or step_asked(text) != 0
-    return of_one or points_at_several(text) or SUPERLATIVE.search(text) is not None or is_elliptic(text)
+    of_several = points_at_several(text) or asks_side_by_side(text) or SUPERLATIVE.search(text) is not None
+    return of_one or of_several or is_elliptic(text)
 
 
 def _asks_of_a_trial(alone: Question) -> bool:

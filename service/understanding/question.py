@@ -39,7 +39,7 @@ from service.understanding.unknown_drugs import lacking_drugs, outside_condition
 from service.understanding.vocabulary import Vocabulary
 
 MOST_COMPARED = 3
-"""Drugs that are set side by side; a fourth column is not read on any screen."""
+"""Drugs, or trials, that are set side by side; a fourth column is not read on any screen."""
 
 
 class Intent(StrEnum):
@@ -590,7 +590,7 @@ _LOOSE_ENDS = re.compile(
 )
 """What joined a drug's name that is no longer in a text to what is."""
 _TWO_MASKED = re.compile(r"\bit\b\W*(?:(?:and|or|with|to|from)\W+)*it\b")
-_SIDE_BY_SIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|differ\w*)\b", re.IGNORECASE)
+_SIDE_BY_SIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|differ\w*|side\sby\sside)\b", re.IGNORECASE)
 _SWITCHING = re.compile(
     r"\b(?:switch|chang|convert|transition|mov)(?:e|es|ed|ing)?\s(?:\w+\s){0,4}?(?:from|to)\b", re.IGNORECASE
 )
@@ -617,9 +617,14 @@ def asks_of_switching(text: str) -> bool:
     return _SWITCHING.search(text) is not None
 
 
+def asks_side_by_side(text: str) -> bool:
+    """Whether a text has a word that sets things side by side: "compare", "versus", "differ"."""
+    return _SIDE_BY_SIDE.search(text) is not None
+
+
 def _compares(question: Question, links: Sequence[Link]) -> bool:
     """Whether drugs are set side by side: by a word that compares, or two joined and one section asked of both."""
-    if _TOGETHER.search(question.text) and not _SIDE_BY_SIDE.search(question.text):
+    if _TOGETHER.search(question.text) and not asks_side_by_side(question.text):
         return False
     if asks_of_switching(question.text):
         return False
