@@ -3,9 +3,11 @@
 import pytest
 
 from service.answering.comparison import Cell
+from service.answering.conditions_named import words_of
 from service.answering.drug_classes import classes_of, said_as
-from service.answering.looked_up import is_a_name
+from service.answering.looked_up import in_order, is_a_name
 from service.answering.partners import partners_of
+from service.answering.sought import Sought
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
@@ -330,3 +332,12 @@ def test_which_drugs_are_for_a_condition_is_read_in_all_uses(pharmacy: Engine, a
     found = answer(pharmacy, Asked(asked))
     titles = [each.citation.document.title for each in found.quotes] if found.finding else []
     assert titles == drugs
+
+
+def test_a_contraindication_is_looked_up_in_what_the_filters_leave(pharmacy: Engine) -> None:
+    """Trials are asked for: the label is not quoted among them."""
+    sought = Sought(conditions=words_of(("organic nitrates",)))
+    asked = pharmacy.understand("sildenafil with organic nitrates")
+    assert in_order(pharmacy.library, [], asked, sought)
+    of_trials = pharmacy.understand("trials of sildenafil with organic nitrates")
+    assert not in_order(pharmacy.library, [], of_trials, sought)

@@ -637,10 +637,19 @@ def test_sponsors_by_what_they_are_called(text: str, sponsors: list[str]) -> Non
 
 JUNK = Vocabulary.of(
     conditions=["Recruiting", "Phase Two", "Observational", "Chemotherapy", "Breast Cancer", "Transplantation",
-                "Allogeneic Stem Cell Transplantation"],
+                "Allogeneic Stem Cell Transplantation", "Bioequivalence", "Pharmacokinetics",
+                "Drug Interaction Potentiation"],
     interventions=["Chemotherapy", "Radiation", "Stem Cell Transplantation"],
     treatments=["chemotherapy", "stem cell transplantation"],
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("studied", ["bioequivalence", "pharmacokinetics", "drug interaction"])
+def test_what_a_study_measures_is_no_condition(studied: str) -> None:
+    """It is looked for in the text of the drug's trials: few of their records list it."""
+    question = understand(f"{studied} trials of baclofen", LEXICON, JUNK, None, TODAY)
+    assert (question.filters.condition, question.filters.drug) == ((), ("baclofen",))
+    assert studied in question.ranking_text
 
 
 @pytest.mark.parametrize(

@@ -425,7 +425,8 @@ def _with_facts(
         question.section.is_about_trials or question.section in POPULATIONS
     )
     has_label = _has_label(question, vocabulary)
-    asks_of_drug = of_label and bool(question.drugs) and has_label and not facts.is_complete
+    lists_trials = _TRIALS_ALONE.search(question.masked_text) and not _ASKS.search(question.masked_text)
+    asks_of_drug = of_label and bool(question.drugs) and has_label and not (facts.is_complete or lists_trials)
     of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
     of_use = question.section in OF_USE or (question.section is None and _TAKING_IT.search(question.masked_text))
     if of_use and not (has_label or of_trials or _describes_people(question)):
@@ -479,6 +480,8 @@ _ASKS = re.compile(
     r"\b(?:dos(?:e[sd]?|age|ages|ing)|safe|safely|safety|adjust\w*|risks?|allowed)\b",
     re.IGNORECASE,
 )
+_TRIALS_ALONE = re.compile(r"(?<!clinical\s)\btrials\b", re.IGNORECASE)
+"""Not "clinical trials", whose side effects a label tells."""
 _SHORT = 4
 _TAKING_IT = re.compile(
     r"\b(?:can|may|could|should|must)\s(?:i|we|you|one|he|she|they|my\s\w+|someone|patients?)\s(?:\w+\s){0,4}it\b|"

@@ -40,11 +40,13 @@ _NO_CONDITIONS = frozenset(
     patient patients participant participants subject subjects people persons population individuals volunteers
     older old young younger aged age boys girls male female males females seniors teens human humans
     adolescents parents students workers surgery treatment disease diseases disorder disorders syndrome syndromes
-    safety efficacy effectiveness tolerability feasibility and
-    symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug drugs
-    trial trials normal open closed active completed ongoing current planned stopped cardiology dermatology neurology
-    psychiatry urology nephrology gastroenterology hepatology pulmonology rheumatology hematology haematology
-    endocrinology ophthalmology orthopedics orthopaedics gynecology gynaecology obstetrics immunology radiology
+    safety efficacy effectiveness tolerability feasibility bioequivalence bioavailability pharmacokinetics
+    pharmacokinetic pharmacodynamics pharmacodynamic interaction interactions therapeutic equivalence equivalency
+    and symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug
+    drugs trial trials normal open closed active completed ongoing current planned stopped cardiology dermatology
+    neurology psychiatry urology nephrology gastroenterology hepatology pulmonology rheumatology hematology
+    haematology endocrinology ophthalmology orthopedics orthopaedics gynecology gynaecology obstetrics immunology
+    radiology
     anesthesiology anaesthesiology pediatrics paediatrics geriatrics neonatology""".split()
 ) | {
     *(f"healthy {who}" for who in ("volunteer", "volunteers", "participants", "subjects")),
@@ -289,7 +291,7 @@ class _Conditions:
             if "," in value:
                 terms.add(turned_round(value), value)
         for phrase in dict.fromkeys([*families, *(phrase for folded in terms for phrase in head_phrases(folded))]):
-            if spelling_key(phrase) not in tested:
+            if spelling_key(phrase) not in tested and _is_condition(phrase):
                 heads.add(phrase, phrase)
         meant = unambiguous(explained, terms.keys_spelled | heads.keys_spelled)
         cancers = cancers_of(terms.keys(), meant)
