@@ -513,24 +513,24 @@ def _date_label(text: str, found: FoundDates) -> str:
 _SAYS_NOTHING = frozenset(
     """a about across all also am among amongst an and any anything are around as at be been being by can conducted
     could currently data database did do does done each either ever every find for from get give given going had has
-    have held help here how i if in into involve involved involving is it its let like list listed located look looking
-    many me more most my name near nearby of on one ones only or our out overall please posted provide recently records
-    registered registry regarding related s see search show sites site some study studies still sponsored sponsor such
-    take takes tell testing tested tests than that the their them there these they this those to treat treated treating
-    trial trials type under up use used using want was we were what when where which while who whose will with within
-    without would you your patients patient people participants subjects individuals drug drugs medication medications
-    available right now today ongoing clinical research evaluate evaluating investigate investigating examine examining
-    happen happening place taking exist exists whats treatment therapy effect effects efficacy against run runs running
-    total altogether together different test studied studying evaluates evaluated investigates investigated examines
-    examined assess assesses assessed assessing include includes included including involves looked looks explore
-    explores explored exploring cover covers covering concern concerns concerning focus focuses focused focusing
-    focussed deal deals dealing address addresses addressing feature features featuring sponsors sponsoring fund funds
-    funded conduct conducts lead leads led suffer suffering suffers affected diagnosed living somebody someone anyone
-    mention mentions mentioned mentioning names named exactly breakdown distribution grouped ranked accept accepts
-    accepting admit admits admitting anywhere everywhere everything country countries just neither nor both but except
-    excluding based status close sort sorted rank order ordered arrange arranged index corpus enrol enrols enroll
-    enrolls combination combined versus vs plus compare compares compared comparing number numbers he she her his him im
-    friend partner""".split()
+    have held help here how i if in into involve involved involving is it its let like list listed located look
+    looking many me more most my name near nearby of on one ones only or our out overall please posted provide
+    recently records registered registry regarding related s see search show sites site some study studies still
+    sponsored sponsor such take takes tell testing tested tests than that the their them there these they this those
+    to treat treated treating trial trials type under up use used using want was we were what when where which while
+    who whose will with within without would you your patients patient people participants subjects individuals drug
+    drugs medication medications available right now today ongoing clinical research evaluate evaluating investigate
+    investigating examine examining happen happening place taking exist exists whats treatment therapy effect effects
+    efficacy against run runs running total altogether together different test studied studying evaluates evaluated
+    investigates investigated examines examined assess assesses assessed assessing include includes included including
+    involves looked looks explore explores explored exploring cover covers covering concern concerns concerning focus
+    focuses focused focusing focussed deal deals dealing address addresses addressing feature features featuring
+    sponsors sponsoring fund funds funded conduct conducts lead leads led suffer suffering suffers affected diagnosed
+    living somebody someone anyone mention mentions mentioned mentioning names named exactly breakdown distribution
+    grouped ranked accept accepts accepting admit admits admitting anywhere everywhere everything country countries
+    just neither nor both but except excluding based status close sort sorted rank order ordered arrange arranged
+    index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
+    comparing number numbers he she her his him im friend partner""".split()
 )
 
 

@@ -28,11 +28,12 @@ def spelled(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         for word in _A_WORD.findall(text)
         if word.lower() in right and not (word.lower() in ordinary_words() or is_english(word.lower()))
     }
+    for word, meant in changed.items():
+        text = re.sub(rf"\b{word}\b", meant.capitalize() if word[0].isupper() else meant, text)
     trails = _TRAILS.search(text)
     if trails is not None and _OF_TRIALS.search(text):
         changed[trails[0]] = "trials"
-    for word, meant in changed.items():
-        text = re.sub(rf"\b{word}\b", meant.capitalize() if word[0].isupper() else meant, text)
+        text = _TRAILS.sub("Trials" if trails[0][0].isupper() else "trials", text)
     return text, tuple(changed.items())
 
 
