@@ -322,8 +322,8 @@ class Lexicon:
         for word, count, pieces in found:
             if self._is_telling_name(word) and is_broken_name(pieces, self._is_name):
                 return self._joined_link(text, typed[at : at + count], word)
-        for word, count, pieces in reversed(found) if whole is None or whole.corrected else ():
-            name = self._misspelled_in_pieces(word, pieces)
+        for word, count, pieces in reversed(found):
+            name = self._misspelled_in_pieces(word, pieces, whole is None or whole.corrected)
             if name is not None:
                 return self._joined_link(text, typed[at : at + count], name)
         return None
@@ -333,23 +333,32 @@ class Lexicon:
         drugs = self.drugs_by_name.get(name, ())
         return Link(text[start:end], start, end, name, drugs, None if drugs else self.world_by_name[name], True)
 
-    def _misspelled_in_pieces(self, word: str, pieces: Sequence[str]) -> str | None:
+    def _misspelled_in_pieces(self, word: str, pieces: Sequence[str], is_free: bool) -> str | None:
         """The one name of the corpus that begins with the first piece and is near to all of them together.
 
-        Heard names are written in words, "hydro coding"; so many letters of a name are no chance.
+        Heard names are written in words, "hydro coding"; so many letters of a name are no chance. Pieces that are no
+        words may also make a name with one letter wrong anywhere, even where the first is a name by itself, which is
+        not `is_free` then: "carbo mazepine".
         """
-        if min(map(len, pieces)) < _SHORTEST_PIECE or any(map(self._is_name, pieces)):
+        first = pieces[0]
+        names = [piece for piece in pieces if self._is_name(piece)]
+        if min(map(len, pieces)) < _SHORTEST_PIECE or (first in names and len(names) > 1):
             return None
-        if len(word) < _LONG and not is_broken_name(pieces, self._is_name):
+        is_odd = len(word) >= _LONG and not any(
+            is_ordinary(piece) or is_english(piece) for piece in {*pieces} - {*names}
+        )
+        if not is_odd:
+            if not is_free or names or not self._begins_a_name(first, len(word)):
+                return None
+            if len(word) < _LONG and not is_broken_name(pieces, self._is_name):
+                return None
+        near = None if is_ordinary(word) or is_english(word) else self._speller.correct(word)
+        if near is None or len(near.nearest) != 1 or near.nearest[0] not in self.drugs_by_name:
             return None
-        if not self._begins_a_name(pieces[0], len(word)) or is_ordinary(word):
-            return None
-        near = self._speller.correct(word)
-        if near is None or is_english(word) or len(near.nearest) != 1 or (near.distance > 1 and len(word) < _LONG):
-            return None
-        name, first = near.nearest[0], pieces[0]
-        is_meant = name.startswith(first) and len(name) - len(first) >= _SHORTEST_PIECE
-        return name if is_meant and name in self.drugs_by_name else None
+        [name] = near.nearest
+        is_begun = is_free and not names and name.startswith(first) and len(name) - len(first) >= _SHORTEST_PIECE
+        is_near = near.distance <= 1 or len(word) >= _LONG
+        return name if (is_begun and is_near) or (is_odd and near.distance <= 1) else None
 
     def _begins_a_name(self, piece: str, length: int) -> bool:
         """Whether a word of a name of about this length begins with a piece."""

@@ -393,6 +393,19 @@ def test_pieces_that_are_words_of_their_own_make_no_name() -> None:
     assert lexicon.link("beta blockers and the rhythm in sleep") == ()
     assert [link.name for link in lexicon.link("in estradiol cream")] == ["estradiol"]
     assert [link.name for link in lexicon.link("hydroxy chloroquine")] == ["hydroxychloroquine"]
+    assert [link.name for link in lexicon.link("hydroxi-chloroquine")] == ["hydroxychloroquine"]
+
+
+def test_pieces_with_one_letter_wrong_make_a_name_even_where_the_first_is_one() -> None:
+    """Not where the rest is a word or another name, nor where two letters are wrong."""
+    drugs = [Label("carboplatin", generic_names=("carboplatin",), brand_names=("Carbo",))]
+    drugs += [Label(drug, generic_names=(drug,)) for drug in ("carbamazepine", "paclitaxel")]
+    lexicon = Lexicon.from_names([name for drug in drugs for name in document_names(document(drug))])
+    for typed in ("carbo mazepine", "carbo-mazepine"):
+        assert [link.drugs for link in lexicon.link(typed)] == [("carbamazepine",)], typed
+    for typed in ("carbo masepine", "carbo and mazepine", "carbo dose"):
+        assert lexicon.link(typed)[0].drugs == ("carboplatin",), typed
+    assert [link.drugs for link in lexicon.link("carbo paclitaxel")] == [("carboplatin",), ("paclitaxel",)]
 
 
 def test_a_syllable_that_comes_twice_may_be_typed_once() -> None:
