@@ -214,6 +214,20 @@ class Lexicon:
             for word in words.split()
         )
 
+    def is_in_a_name(self, word: str) -> bool:
+        """Whether a folded word is one of a name of a drug, of the corpus or of the world."""
+        return word in self._name_words
+
+    def drugs_near(self, word: str) -> frozenset[str]:
+        """The keys of the corpus's drugs of whose names a folded word may be a misspelling, one edit away."""
+        near = self._speller.correct(word)
+        names = near.nearest if near is not None and near.distance <= 1 else ()
+        return frozenset().union(*(self._drugs_by_word.get(name, ()) for name in names))
+
+    def is_word_beside(self, word: str, others: Sequence[str]) -> bool:
+        """Whether the corpus uses a folded word in its own right, and not far less often than these."""
+        return self._speller.is_word_beside(word, others)
+
     def names_of(self, name: str) -> tuple[str, ...]:
         """Every folded name of the drug that a name stands for, itself first; also of one that the corpus lacks.
 

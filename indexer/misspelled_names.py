@@ -22,7 +22,7 @@ class NameSpeller:
     _drugs_by_word: Mapping[str, frozenset[str]] = field(repr=False)
     """Word of a name → the keys of the drugs that names with it stand for."""
     _keys: frozenset[str] = field(repr=False)
-    _is_word_beside: Callable[[str, Sequence[str]], bool] = field(repr=False)
+    is_word_beside: Callable[[str, Sequence[str]], bool] = field(repr=False)
     """Whether the corpus uses a word in its own right, beside these names."""
     _speller: Speller = field(repr=False)
     _world_spellers: Mapping[str, Speller] = field(repr=False)
@@ -50,7 +50,7 @@ class NameSpeller:
             correction = self._speller.correct(word) or correction
         if correction is None or (correction.distance > 1 and (is_ordinary(word) or is_english(word))):
             return None
-        if self._is_word_beside(word, correction.nearest):
+        if self.is_word_beside(word, correction.nearest):
             return None
         rivals = [self.correct_to_another(word), _AROUND_NAMES.correct(word)]
         if correction.distance > 1:  # "reactons" is nearer to "reactions" than to Reactine
@@ -90,7 +90,7 @@ class NameSpeller:
         """The world's nearest names of drugs that the corpus lacks."""
         speller = self._world_spellers.get(word[0])
         correction = speller.correct(word) if speller else None
-        return None if correction is None or self._is_word_beside(word, correction.nearest) else correction
+        return None if correction is None or self.is_word_beside(word, correction.nearest) else correction
 
 
 _AROUND_NAMES = Speller.of(word for word in SALTS | FORMS | NOT_DRUGS if word.isalpha())

@@ -1055,6 +1055,31 @@ def test_a_misspelled_word_for_trials_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "section", "corrected"),
+    [
+        ("baclofen withdrawl", SectionKind.STOPPING, "withdrawal"),
+        ("is baclofen safe in pregnacy", SectionKind.PREGNANCY, "pregnancy"),
+        ("dosge of baclofen", SectionKind.DOSAGE, "dosage"),
+        ("baclofen while breast feading", SectionKind.LACTATION, "feeding"),
+        ("Intereactions of baclofen", SectionKind.INTERACTIONS, "Interactions"),
+        ("baclofen overdoses", SectionKind.OVERDOSE, None),
+        ("baclofen by Hyman", None, None),
+        ("baclofen by habib", None, None),
+        ("poor metabolizers of baclofen", None, None),
+        ("baclofen for hypernatremia", None, None),
+        ("baclofin", None, "baclofen"),
+    ],
+)
+def test_a_misspelled_word_that_labels_are_asked_with_is_read_and_told(
+    text: str, section: SectionKind | None, corrected: str | None
+) -> None:
+    """A word of its own, what may be a name, and the name of a drug are none."""
+    question = understand(text, LEXICON, REGION, None, TODAY)
+    assert question.section is section
+    assert [each.read_as for each in question.corrections] == ([corrected] if corrected else [])
+
+
+@pytest.mark.parametrize(
     ("text", "filters", "corrections"),
     [
         ("ashtma trials", {"condition": ["Asthma"]}, [("ashtma", "asthma")]),
@@ -1064,7 +1089,8 @@ def test_a_misspelled_word_for_trials_is_told() -> None:
         ("strike trials", {}, []),
         ("trials of baclofin for ashtma", {"condition": ["Asthma"], "drug": ["baclofen"]},
          [("baclofin", "baclofen"), ("ashtma", "asthma")]),
-        ("side effects of baclofen in ashtma", None, []),
+        ("side effects of baclofen in ashtma", None, [("ashtma", "asthma")]),
+        ("side effects of baclofen in hypertnsive people", None, []),
     ],
 )  # fmt: skip
 def test_a_misspelled_condition_of_trials_is_read_and_told(

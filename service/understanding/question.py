@@ -14,6 +14,7 @@ from indexer.identifiers import Identifier, IdentifierKind, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
+from service.understanding.asked_spelling import spelled, spelled_as_terms
 from service.understanding.denials import denial_of
 from service.understanding.emergencies import is_crisis, is_emergency, is_of_now, is_overdose, wishes_to_die
 from service.understanding.essence import TREATING_ANIMALS, essence, topic_outside
@@ -32,7 +33,6 @@ from service.understanding.places import FoundPlace
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.trial_order import Sort
-from service.understanding.trial_spelling import spelled, spelled_as_terms
 from service.understanding.trial_words import read_trial_words
 from service.understanding.unapplied import NOT_ORDERED, Unapplied
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
@@ -229,7 +229,7 @@ def understand(
     `filters` are given by the person explicitly and win over what the words say. `today` is what "last year" is
     counted from (default: the day it is).
     """
-    typed, (text, changes) = text, spelled(essence(text))
+    typed, (text, changes) = text, spelled(essence(text), lexicon, vocabulary)
     question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
     if question.intent is Intent.SEARCH and question.filters.kind == (Kind.TRIAL,) and question.ranking_text:
         names = (*(each.text for each in question.drugs), *question.unknown_drugs, *question.names_elsewhere)

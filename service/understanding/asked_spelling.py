@@ -1,0 +1,112 @@
+"""Words that labels and trials are asked with, spelled right: "recruting" is no drug, and "withdrawl" is to be found."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from indexer.drug_words import is_english, is_ordinary, ordinary_words
+from indexer.lexicon import Lexicon
+from indexer.names import fold
+from indexer.spelling import Speller
+from service.understanding.places import country_named, is_large_city
+from service.understanding.vocabulary import Vocabulary
+
+
+def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A text with those words spelled right, and each change: (as written, as read); itself and nothing for none.
+
+    The words are those of `data/asked_words.txt`. What is an English word, a term of the records, a word that the
+    corpus uses or perhaps the name of a drug with a label stays, as does what has a capital and may be a name.
+    """
+    changed: dict[str, str] = {}
+    for match in _A_WORD.finditer(text[:_LONGEST_ASKED]):
+        word = match[0].lower()
+        may_be_a_name = match[0] != word and (match.start() > 0 or match[0] != word.capitalize() or len(word) < _LONG)
+        if may_be_a_name or lexicon.is_in_a_name(word) or _is_a_word(word):
+            continue
+        meant = _meant(word)
+        if meant is None or lexicon.is_word_beside(word, (meant,)) or _is_known(word, vocabulary):
+            continue
+        if vocabulary.section_keys.keys().isdisjoint(lexicon.drugs_near(word)):
+            changed[match[0]] = meant.capitalize() if match[0][0].isupper() else meant
+    for written, read_as in changed.items():
+        text = re.sub(rf"\b{written}\b", read_as, text)
+    trails = _TRAILS.search(text)
+    if trails is not None and _OF_TRIALS.search(text):
+        changed[trails[0]] = "Trials" if trails[0][0].isupper() else "trials"
+        text = _TRAILS.sub(changed[trails[0]], text)
+    return text, tuple(changed.items())
+
+
+def _is_a_word(word: str) -> bool:
+    """Whether it is an English word, or one with an ending: "completed", not "completd"."""
+    words = ordinary_words()
+    return word in words or any(word.removesuffix(each) in words for each in _ENDINGS) or is_english(word)
+
+
+_ENDINGS = ("s", "es", "d", "ed", "ing")
+
+
+def _meant(word: str) -> str | None:
+    """The word that is asked with of which one letter is missing, too many or changed places with the next.
+
+    Or another one, in a longer word and where no other is so near. None for none, for several and for itself.
+    """
+    near = _speller().correct(word)
+    if near is None or near.distance != 1 or near.nearest[0][0] != word[0]:
+        return None
+    same_letters = [each for each in near.nearest if len(each) != len(word) or sorted(each) == sorted(word)]
+    found = same_letters or (near.nearest if len(word) >= _LONG else ())
+    return found[0] if len(found) == 1 else None
+
+
+_LONG = 7
+"""Letters; a shorter word may be a name where it has a capital or another letter than the word it is near to."""
+_LONGEST_ASKED = 1000
+"""Characters in which words are looked at; behind them a text can only be something pasted."""
+
+
+@cache
+def _speller() -> Speller:
+    return Speller.of(files("service").joinpath("data/asked_words.txt").read_text(encoding="ascii").split())
+
+
+def spelled_as_terms(text: str, vocabulary: Vocabulary, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The words of a text about trials that are misspelled words of conditions or countries, and what they are.
+
+    `names`, of drugs, are left as they are, and so is a word that something else is called, or that is near to several
+    of which none is said far more often than the others.
+    """
+    others = {word for name in names for word in fold(name).split()}
+    found: dict[str, str] = {}
+    for written in dict.fromkeys(_A_WORD.findall(text)):
+        word = fold(written)
+        if word in others or is_english(word) or is_ordinary(word) or _is_known(word, vocabulary):
+            continue
+        nearest = vocabulary.speller.correct(word)
+        likely = sorted(nearest.nearest if nearest else (), key=lambda each: -vocabulary.words[each])
+        if likely and all(vocabulary.words[likely[0]] >= _FAR_MORE * vocabulary.words[each] for each in likely[1:]):
+            found[written] = likely[0].capitalize() if written[0].isupper() else likely[0]
+    return tuple(found.items())
+
+
+_FAR_MORE = 3
+
+
+def _is_known(word: str, vocabulary: Vocabulary) -> bool:
+    if word in vocabulary.words or word in vocabulary.acronyms or vocabulary.is_in_a_sponsor(word):
+        return True
+    terms = (
+        vocabulary.conditions,
+        vocabulary.condition_heads,
+        vocabulary.interventions,
+        vocabulary.cities,
+        vocabulary.states,
+    )
+    return any(each.find(word) for each in terms) or is_large_city(word) or country_named(word) is not None
+
+
+_TRAILS = re.compile(r"\btrails\b", re.IGNORECASE)
+_OF_TRIALS = re.compile(r"\b(?:clinical|recruiting|enroll?ing|phase|completed|randomi[sz]ed)\b", re.IGNORECASE)
+_A_WORD = re.compile(r"\b[A-Za-z]{5,18}\b")
