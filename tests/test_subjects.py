@@ -484,3 +484,37 @@ def test_an_allergy_to_a_food_is_asked_for_as_an_allergy() -> None:
         measure = sought_by(_asked(asked)).measure
         assert measure is not None
         assert measure.what == what
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "text", "quoted"),
+    [
+        (
+            "dose of Testamide in cirrhosis",
+            SectionKind.HEPATIC,
+            "Hepatic impairment reduces its clearance. In severe hepatic impairment give 50 mg every 12 hours.",
+            "In severe",
+        ),
+        (
+            "Testamide with creatinine clearance 40 mL/min",
+            SectionKind.RENAL,
+            "With a clearance of 30 to 60 mL/min renal monitoring is needed. "
+            "A dose of 10 mg with a clearance of 30 to 60 mL/min results in higher concentrations. "
+            "Give 15 mg once daily with a clearance of 30 to 60 mL/min.",
+            "Give 15 mg",
+        ),
+        (
+            "dose of Testamide in kidney failure",
+            SectionKind.RENAL,
+            "A single 60 mg dose gave twice the exposure in subjects with renal failure. Avoid use in renal failure.",
+            "Avoid use",
+        ),
+    ],
+)
+def test_a_dose_for_an_organ_states_what_to_take(asked: str, section: SectionKind, text: str, quoted: str) -> None:
+    """An amount or that none may be taken; what the kidney clears in a minute is no amount."""
+    found = _best(
+        _passage(text, "Dosage and administration", "dosage_and_administration"), sought_by(_asked(asked, section))
+    )
+    assert found is not None
+    assert found.startswith(quoted)

@@ -92,9 +92,9 @@ _OF_KINETICS = POPULATIONS | _KINETICS
 _OF_DESCRIPTION = frozenset({SectionKind.DESCRIPTION})
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|[µμ]g|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
-_AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b"
+_AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b(?!\s?/\s?min)"
 AMOUNT = re.compile(_AMOUNT, re.IGNORECASE)
-"""An amount of a drug."""
+"""An amount of a drug; what the kidney clears in a minute is none."""
 _NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
 _TIME = rf"{_NUMBER}(?:\s\([^()]{{1,30}}\))?\s?(?:h|hrs?|hours?|days?|minutes?|mins?|weeks?)\b"
 _PREPARED = r"(?:reconstitut|constitut|dilut|mixed|mixing|prepared|opened|opening)"

@@ -93,7 +93,7 @@ class Sought:
     objects: frozenset[str] = frozenset()
     """Words of what is to be monitored, or caused an allergy; empty for whatever it is."""
     asks_dose: bool = False
-    """Whether a dose for a group of patients is asked for."""
+    """Whether a dose for a group of patients is asked for, or anything for a clearance, which a dose depends on."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
     _worths: dict[tuple[int, int, int], float | None] = field(
@@ -249,21 +249,27 @@ class Sought:
         return of_subject + self._of_range(passage, states_amount=True) + self._of_a_dose(passage, row)
 
     def _of_a_dose(self, passage: PassageRow, text: str) -> float:
-        """What a sentence or a row gains by stating an amount among the doses, where a dose is asked for."""
-        if not self.asks_dose or SectionKind.DOSAGE not in kinds_of(passage.section_key, passage.section_title):
+        """What a sentence or a row gains by stating what to take, less or none, where a dose for a group is asked for.
+
+        Among the doses, or an amount where the section of that group says what should be given.
+        """
+        is_amount = AMOUNT.search(text) is not None
+        if not self.asks_dose or not (is_amount or _LESS_OR_NONE.search(text)):
             return 0.0
-        return _OF_AN_AMOUNT if AMOUNT.search(text) else 0.0
+        is_of_doses = SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
+        is_own = self.subject is not None and is_section_of(self.subject, passage.section_key, passage.section_title)
+        return _OF_AN_AMOUNT if is_of_doses or (is_own and is_amount and _PRESCRIBES.search(text)) else 0.0
 
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
         """What a sentence gains by being for patients of the numbers stated, most by a dose; or loses by being not."""
         fits = states(self.patient, sentence)
         if fits is None or not fits:
             return 0.0 if fits is None else _OUT_OF_RANGE
-        if kinds_of(passage.section_key, passage.section_title) == {SectionKind.INTERACTIONS}:
-            return 0.0  # with another drug
-        return self._of_range(passage, AMOUNT.search(sentence) is not None) + _NARROW * narrowness(
-            self.patient, sentence
-        )
+        kinds = kinds_of(passage.section_key, passage.section_title)
+        if kinds == {SectionKind.INTERACTIONS} or (self.asks_dose and kinds == {SectionKind.PHARMACOKINETICS}):
+            return 0.0  # with another drug, or of who was studied
+        is_amount = AMOUNT.search(sentence) is not None and _OF_EXPOSURE.search(sentence) is None
+        return self._of_range(passage, is_amount) + _NARROW * narrowness(self.patient, sentence)
 
     def _of_range(self, passage: PassageRow, states_amount: bool) -> float:
         kinds = kinds_of(passage.section_key, passage.section_title)
@@ -309,8 +315,7 @@ def sought_by(question: Question) -> Sought:
         manner=_manner_of(question, words),
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
-        asks_dose=question.section in (SectionKind.PEDIATRIC, SectionKind.GERIATRIC)
-        and _A_DOSE.search(asked) is not None,
+        asks_dose=question.section in _DOSED_APART and (Of.CLEARANCE in patient or _A_DOSE.search(asked) is not None),
         conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
         objects=words - beside if beside is not None else frozenset(),
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
@@ -351,6 +356,8 @@ def states_a_record(passage: PassageRow) -> bool:
     return passage.section_key in _RECORD_SECTIONS
 
 
+_DOSED_APART = ORGANS | {SectionKind.PEDIATRIC, SectionKind.GERIATRIC}
+"""Organs and groups of patients for whom labels state doses of their own."""
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION}
 _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
@@ -419,6 +426,14 @@ MANNERS: Mapping[SectionKind, Manner] = {
     )
 }
 """The sections that people ask for most; a question's own words count for more."""
+_PRESCRIBES = re.compile(r"recommend|should|consider|initia|start|limit|exceed|maximum", re.IGNORECASE)
+_LESS_OR_NONE = re.compile(
+    r"\bavoid|\bdo\snot\b|\bnot\s(?:be\s)?(?:recommended|used|given|exceed)|contraindicated|\bhalf\b|"
+    r"\bno\sdos\w+\s(?:adjust|modif|reduc)|\breduc\w+\s(?:\w+\s){0,3}dos|\bdos\w+\s(?:\w+\s){0,3}reduc",
+    re.IGNORECASE,
+)
+_OF_EXPOSURE = re.compile(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max", re.IGNORECASE)
+"""What a sentence speaks of that states a dose only to tell how much of it is in the blood."""
 _A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b|\bmg\b", re.IGNORECASE)
 _BESIDE_PEOPLE = lower_case(
     r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|animals?|postnatal\sday|background\s(?:risk|rate)|registry|"

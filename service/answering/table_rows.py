@@ -8,7 +8,7 @@ from indexer.text import Span
 from service.answering.quote_edges import CELLS
 from service.answering.stated_ranges import Interval, Of, states, with_its_unit
 
-_LONGEST = 600
+_LONGEST = 720
 """Characters from the head of a table to a row: further down a row is not quoted, for without its head it says less."""
 _YEARS = re.compile(r"[\s<>≤≥\d.]+(?:(?:-|–|to|less\sthan|years?|months?)[\s<>≤≥\d.]*)+\s?", re.IGNORECASE)
 """An age, as it stands in the first column of a table."""
