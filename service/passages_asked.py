@@ -11,7 +11,7 @@ from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote
 from service.answering.conditions_named import unnamed_conditions, words_of
-from service.answering.covered_part import combined_products
+from service.answering.covered_part import combined_products, other_ingredients
 from service.answering.looked_up import in_order, is_a_name
 from service.answering.partners import Told, partners_of, told_together
 from service.answering.quotable import quotable
@@ -41,16 +41,17 @@ def ranked_or_together(
 ) -> Answer:
     """What is ranked for a question; of drugs taken together only what the sources of one say of another answers."""
     partners = partners_of(question, engine.library, missing) if quoting else ()
+    only = SectionKind.OVERDOSE if question.section is SectionKind.OVERDOSE else None
     if partners:
         with watch.stage("quote"):
             of_switching = asks_of_switching(question.text)
-            every = told_together(partners, engine.library, engine.generation.lexical, of_switching)
+            every = told_together(partners, engine.library, engine.generation.lexical, of_switching, only)
             told = [each for each in every if allows(engine, question.filters, [each])]
         if told:
             return _together(engine, asked, question, told, watch)
     found = ranked(engine, asked, question, watch, quoting)
     is_unsaid = found.answerable or (found.citations and found.reason == Reason.NOTHING_RELEVANT)
-    if not partners or not is_unsaid or any(each.is_class for each in partners):
+    if not partners or only or not is_unsaid or any(each.is_class for each in partners):
         return found
     first, *others = (each.name for each in partners)
     where = "here" if question.filters.is_empty else "that the filters leave"
@@ -105,7 +106,8 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
         return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
     sought = sought_by(question)
     if question.section is not None and combined_products(question, engine.library):
-        sought = replace(sought, own=own_names(question))  # such a label speaks of other drugs too
+        others = other_ingredients(question, engine.library)  # such a label speaks of them too
+        sought = replace(sought, own=own_names(question), others=others)
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
     if decision.outcome is Outcome.CLOSEST and _is_stated(engine, question, hits, sought):

@@ -1,5 +1,8 @@
 """What a sentence is about: an organ, a group of patients, keeping the drug; and what makes it the one to quote."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from indexer.catalog import PassageRow
@@ -8,7 +11,7 @@ from indexer.text import Span, sentences
 from service.answering.conditions_named import words_of
 from service.answering.effects import effect_of
 from service.answering.quote_edges import is_heading, with_its_list, without_cut_end, without_headings
-from service.answering.sought import Sought, sought_by, telling_words
+from service.answering.sought import Ingredients, Sought, sought_by, telling_words
 from service.answering.subjects import Fit, fit_of, part_about, populations_in
 from service.answering.words import content_words
 from service.understanding.question import DrugMention, Question
@@ -518,3 +521,55 @@ def test_a_dose_for_an_organ_states_what_to_take(asked: str, section: SectionKin
     )
     assert found is not None
     assert found.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "text", "quoted"),
+    [
+        (
+            "how fast is the first infusion of Testamide",
+            None,
+            "Subsequent infusions may be given at a rate of 100 mg/hr. First infusion: begin at a rate of 50 mg/hr. "
+            "Deaths within 24 hours of infusion occurred with the first infusion.",
+            "First infusion",
+        ),
+        (
+            "how fast is Testamide infused in cycle 2 and in subsequent infusions",
+            None,
+            "First infusion: begin at a rate of 50 mg/hr. Subsequent infusions may be given at a rate of 100 mg/hr.",
+            "Subsequent",
+        ),
+        (
+            "antidote for Testamide",
+            SectionKind.OVERDOSE,
+            "Overdose of Testamide has caused coma. Call a poison center. Acetylcysteine should be given at once.",
+            "Acetylcysteine",
+        ),
+    ],
+)
+def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
+    asked: str, section: SectionKind | None, text: str, quoted: str
+) -> None:
+    """What is said of a later infusion, or of an overdose without its antidote, is not what is asked."""
+    title, key = ("Overdosage", "overdosage") if section else ("Dosage and administration", "dosage_and_administration")
+    found = _best(_passage(text, title, key), sought_by(_asked(asked, section)))
+    assert found is not None
+    assert found.startswith(quoted)
+
+
+def test_of_an_age_with_a_condition_the_sentence_on_both_is_quoted() -> None:
+    """Not that the old need no other dose."""
+    text = "No dose adjustment is needed in the elderly. Elderly patients with dementia are at a higher risk."
+    question = replace(
+        _asked("can the elderly with dementia take Testamide", SectionKind.GERIATRIC), conditions=("Dementia",)
+    )
+    assert (_best(_passage(text), sought_by(question)) or "").startswith("Elderly patients with dementia")
+
+
+def test_of_a_combination_nothing_is_quoted_that_is_of_its_other_ingredient() -> None:
+    """Where its own name stands only in that of the product, too."""
+    others = Ingredients(re.compile(r"hydrocodone and testamide", re.I), re.compile(r"opioids?|hydrocodone", re.I))
+    asked = sought_by(_asked("antidote for Testamide", SectionKind.OVERDOSE))
+    sought = replace(asked, own=content_words("testamide"), others=others)
+    text = "Naloxone is the antidote of opioids. Opioids in hydrocodone and Testamide are reversed. Give NAC."
+    assert _best(_passage(text, "Overdosage", "overdosage"), sought) == "Give NAC."

@@ -13,8 +13,9 @@ from indexer.documents import Kind
 from indexer.lexical import Lexical
 from indexer.lexicon import Lexicon
 from indexer.names import fold
-from service.answering.drug_classes import classes_in
+from service.answering.drug_classes import classes_in, classes_of, said_as
 from service.answering.library import Library
+from service.answering.sought import Ingredients
 from service.understanding.question import DrugMention, Intent, Question
 
 _LOOKED_AT = 60
@@ -113,6 +114,18 @@ def combined_products(question: Question, library: Library) -> dict[str, tuple[s
         if documents:
             found[mention.text] = tuple(dict.fromkeys(row.title for row in documents))[:_MOST_PRODUCTS]
     return found
+
+
+def other_ingredients(question: Question, library: Library) -> Ingredients | None:
+    """What the labels about the drugs asked about hold beside them, by names and classes; None for nothing."""
+    keys = {key for own in question.drug_keys for row in library.documents_about(own) for key in library.drugs_of(row)}
+    others = sorted(keys - set(question.drug_keys))
+    if not others:
+        return None
+    named = said_as([*others, *(phrase for each in classes_of(others) for phrase in each.phrases)])
+    one = said_as(sorted(keys)).pattern
+    products = re.compile(rf"{one}(?:[\s,/]+(?:\w+\s)?(?:and\s)?{one})+", re.IGNORECASE)
+    return Ingredients(products, named)
 
 
 def _passages_about(mention: DrugMention, library: Library) -> NDArray[np.int64]:

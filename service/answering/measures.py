@@ -124,6 +124,10 @@ _BREAK = (
 )
 _DOSE = r"(?:doses?|tablets?|pills?|capsules?|injections?|shots?)\b"
 _MISSED = r"\b(?:miss(?:ed|es)?|forg[eo]t(?:s|ten)?|skip(?:s|ped)?|omit(?:s|ted)?)\b"
+_ANTIDOTE = (
+    r"\bantidotes?\b|\breversal|\breverse[sd]?\b|acetylcysteine|\bnac\b|naloxone|flumazenil|vitamin\sk|phytonadione|protamine|"
+    r"physostigmine|glucagon|fomepizole|leucovorin|glucarpidase|pyridoxine|idarucizumab|andexanet|sugammadex|uridine|immune\sfab"
+)
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 _MEASURES = (
     _measure(
@@ -264,8 +268,17 @@ _MEASURES = (
         ),
         stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\d\s?(?:mg|mcg|ml|g)(?:\spe)?/(?:h|hr|hour|min\w*)\b",
         named=r"\binfus|intraven|\brate\b|minutes?\b|hours?\b",
-        another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable|monitor|\bpeak\b",
+        another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable|monitor|\bpeak\b|"
+        r"\bwithin\s\d|hours?\s(?:of|after|following)\b",
         told_in=_DOSES | {SectionKind.BOXED_WARNING, SectionKind.WARNINGS},
+    ),
+    _measure(
+        "an antidote",
+        frozenset({SectionKind.OVERDOSE}),
+        asked=r"antidotes?\b|revers(?:e|es|al|ing)\b",
+        stated=_ANTIDOTE,
+        named=_ANTIDOTE,
+        told_in=frozenset({SectionKind.OVERDOSE}),
     ),
     _measure(
         "how long it keeps once prepared",

@@ -12,8 +12,7 @@ from service.wording import Notice, day, joined, plural
 
 EMERGENCY = Notice(
     "If someone has taken too much, call now",
-    "Call your emergency number or poison centre before reading on. The passages below are not instructions for"
-    " treatment.",
+    "Call your emergency number or poison centre before reading on. Nothing here is an instruction for treatment.",
     urgent=True,
 )
 CRISIS = Notice(

@@ -97,6 +97,7 @@ _ASKS_TOGETHER = frozenset(
         SectionKind.BOXED_WARNING,
         SectionKind.INDICATION,
         SectionKind.DOSAGE,
+        SectionKind.OVERDOSE,
     }
 )
 """Kinds of section that a question of taking drugs together may seem to ask for: "was prescribed", "80 mg"."""
@@ -109,7 +110,8 @@ _WORDS_OF_TAKING = content_words(
     " affect affects effect effects reduce reduces increase increases level levels worry concern concerns bad dangerous"
     " danger allowed possible wait between apart hours lower lowers raise raises change changes interfere dose doses"
     " dosage dosing max maximum adjust adjustment needed need amount limit switch switching convert converting from to"
-    " transition changing how when reduction reductions increased decrease decreased overdose antidote"
+    " transition changing how when reduction reductions increased decrease decreased overdose antidote treat"
+    " treating treatment reverse reversal reversing used"
 )
 
 
@@ -208,12 +210,17 @@ def _unknown(text: str, given: Iterable[str]) -> Partner:
 
 
 def told_together(
-    partners: Sequence[Partner], library: Library, lexical: Lexical, of_switching: bool = False
+    partners: Sequence[Partner],
+    library: Library,
+    lexical: Lexical,
+    of_switching: bool = False,
+    only: SectionKind | None = None,
 ) -> tuple[Told, ...]:
     """Sentences of sources about one of the partners that name another, or else its class, the first to quote first.
 
     Contraindications and boxed warnings come first, then warnings, then interactions; at most three, of three passages.
-    Those on changing from one to the other come before all, where that is asked about (`of_switching`).
+    Those on changing from one to the other come before all, where that is asked about (`of_switching`). With `only`
+    those of sections of that kind.
     """
     found: dict[int, Told] = {}
     for own in partners:
@@ -221,6 +228,8 @@ def told_together(
         for other in partners:
             if other is not own and documents:
                 for told in _told(own, other, documents, library, lexical, of_switching):
+                    if only not in (None, *kinds_of(told.passage.section_key, told.passage.section_title)):
+                        continue
                     before = found.get(told.passage.number)
                     if before is None or told.place < before.place:
                         found[told.passage.number] = told

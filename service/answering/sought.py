@@ -1,7 +1,7 @@
 """What the sentence that answers must be like: the words it holds, whom it is about, the quantity it states."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
@@ -37,7 +37,7 @@ EVIDENCE = 0.2
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
 _OF_DOSAGE, _OF_AN_AMOUNT, _NARROW = 0.2, 0.3, 0.2
 _SAME_DEGREE, _OTHER_DEGREE = 0.2, -0.6
-_OF_ITS_PART, _OF_OBJECTS = 0.4, 0.2
+_OF_ITS_PART, _OF_OBJECTS, _OF_CONDITION = 0.4, 0.2, 0.4
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
 _ADVISES = 0.08
@@ -66,6 +66,21 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
+class Ingredients:
+    """What products hold beside the drug that is asked about."""
+
+    products: re.Pattern[str]
+    """Names of all ingredients in a row: of one thing that holds them."""
+    named: re.Pattern[str]
+    """The names and classes of the others."""
+
+    def is_of_them(self, sentence: str, own: frozenset[str]) -> bool:
+        """Whether a sentence speaks of the others and, but in the name of a product, not of the drug itself."""
+        apart = self.products.sub(" ", sentence)
+        return self.named.search(apart) is not None and not own & content_words(apart)
+
+
+@dataclass(frozen=True, slots=True)
 class Sought:
     """What a question is after, beside the drug it names."""
 
@@ -76,7 +91,7 @@ class Sought:
     populations: frozenset[SectionKind] = frozenset()
     """Organs and groups of patients that the question names."""
     degrees: frozenset[str] = frozenset()
-    """How severe an impairment, and which trimester, the question names."""
+    """How severe an impairment, which trimester, and which of several doses the question names."""
     measure: Measure | None = None
     is_for_all: bool = False
     """Whether a section of a label is asked for and no group of patients."""
@@ -88,8 +103,12 @@ class Sought:
     """The clearance, age and weight that the question states."""
     own: frozenset[str] = frozenset()
     """The words of the drug's names, where only labels of its combinations with others are here."""
+    others: "Ingredients | None" = None
+    """What else is in these combinations: a sentence about that alone does not answer."""
     conditions: tuple[frozenset[str], ...] = ()
     """The telling words of each name of the conditions with which it may be asked whether the drug is taken."""
+    of_group: tuple[frozenset[str], ...] = ()
+    """The same of the conditions that a group of patients has of which it is asked: "elderly people with dementia"."""
     objects: frozenset[str] = frozenset()
     """Words of what is to be monitored, or caused an allergy; empty for whatever it is."""
     asks_dose: bool = False
@@ -119,6 +138,10 @@ class Sought:
             return _OF_SUBJECT[Fit.OPENS] + _ADVISES
         if self.is_of_manner:
             return _TELLS
+        if self.of_group:
+            return _OF_SUBJECT[Fit.NAMED] + _OF_CONDITION
+        if self.measure is not None and self.degrees:
+            return _MEASURED + _SAME_DEGREE
         if not self.patient or self.is_of_age:
             of_age = _OF_AGE if self.patient else 0.0
             return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT + of_age if self.asks_dose else EVIDENCE
@@ -147,8 +170,7 @@ class Sought:
     def _is_of_whom(self, sentence: str) -> bool:
         """Whether a contraindication is of the condition, the organ or the state that is asked about."""
         if self.conditions:
-            held = content_words(sentence)
-            return any(words <= held for words in self.conditions)
+            return _holds(sentence, self.conditions)
         if self.subject is None or not names(self.subject, sentence):
             return False
         stated = _degrees(sentence)
@@ -198,6 +220,8 @@ class Sought:
 
     def _weighed(self, passage: PassageRow, span: Span) -> float | None:
         sentence = span.of(passage.text)
+        if self.others is not None and self.others.is_of_them(sentence, self.own):
+            return None
         lower = sentence.lower()
         worth = _FRAGMENT if sentence[0].islower() else 0.0
         if self.measure is not None:
@@ -226,6 +250,8 @@ class Sought:
         worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(lower) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
+        if self.of_group and _holds(sentence, self.of_group):
+            worth += _OF_CONDITION
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
         if self.degrees:
@@ -317,10 +343,17 @@ def sought_by(question: Question) -> Sought:
         patient=patient,
         asks_dose=question.section in _DOSED_APART and (Of.CLEARANCE in patient or _A_DOSE.search(asked) is not None),
         conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
+        of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
         and not _BESIDE_PEOPLE.search(asked.lower()),
     )
+
+
+def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
+    """Whether a sentence holds all words of one name of a condition."""
+    held = content_words(sentence)
+    return any(words <= held for words in conditions)
 
 
 def _manner_of(question: Question, words: frozenset[str]) -> Manner | None:
@@ -356,7 +389,8 @@ def states_a_record(passage: PassageRow) -> bool:
     return passage.section_key in _RECORD_SECTIONS
 
 
-_DOSED_APART = ORGANS | {SectionKind.PEDIATRIC, SectionKind.GERIATRIC}
+_OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
+_DOSED_APART = ORGANS | _OF_AN_AGE
 """Organs and groups of patients for whom labels state doses of their own."""
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION}
@@ -440,15 +474,18 @@ _BESIDE_PEOPLE = lower_case(
     r"general\spopulation)\b"
 )
 """What a sentence names that says nothing of people who take the drug."""
+_GIVEN = r"(?:infusions?|dos(?:es?|age)|injections?|cycles?|treatments?)\b"
 _DEGREE = lower_case(
     r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
     r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
-    r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy)))(?:ly)?\b"
+    r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy))|"
+    rf"(?P<opening>(?:first|1st|initial|starting)(?=\s(?:\w+\s)?{_GIVEN}))|"
+    rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
 )
 
 
 def _degrees(text: str) -> frozenset[str]:
-    """How severe an impairment, and which trimester, a text names."""
+    """How severe an impairment, which trimester, and which of several doses a text names."""
     found = (match.lastgroup or "" for match in _DEGREE.finditer(text.lower()))
     return frozenset(_OF_THE_LIVER.get(each, each) for each in found)
 
