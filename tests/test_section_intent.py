@@ -99,6 +99,7 @@ def test_rules_know_the_words_of_patients_and_of_labels(masked: str, kind: str) 
         "hello",
         "",
         "can it be used to lose weight",
+        "when is it begun after childbirth",
         "it for a 40 year old",
         "it alcohol use",
         "lung toxicity of it",

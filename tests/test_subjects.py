@@ -557,6 +557,43 @@ def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
     assert found.startswith(quoted)
 
 
+@pytest.mark.parametrize(
+    ("asked", "section", "text", "stated"),
+    [
+        (
+            "can I crush Testamide tablets",
+            SectionKind.DOSAGE,
+            "Open the sachet and give it in applesauce. Do not split, chew or crush the tablets.",
+            "Do not split",
+        ),
+        ("can I cut Testamide tablets", SectionKind.DOSAGE, "In open or controlled trials 4 % had headache.", None),
+        (
+            "Testamide eye exam how often",
+            SectionKind.WARNINGS,
+            "Liver tests are recommended every month. An ocular examination is recommended every year.",
+            "An ocular",
+        ),
+        ("Testamide monitoring", SectionKind.WARNINGS, "The risk beyond 24 weeks could not be assessed.", None),
+    ],
+)
+def test_the_very_thing_that_is_asked_is_stated_before_others_of_its_kind(
+    asked: str, section: SectionKind, text: str, stated: str | None
+) -> None:
+    """What may be done to a tablet, or is to be examined, is one thing of several."""
+    passage = _passage(text, "Warnings", "warnings")
+    found = sought_by(_asked(asked, section)).stated_in(passage)
+    assert found is None if stated is None else found is not None and found.of(text).startswith(stated)
+
+
+def test_a_contraindication_of_an_allergen_is_one_of_what_is_asked() -> None:
+    """As that of a condition is."""
+    text = "It is contraindicated: • in hypersensitivity to sulfonamides • in infants."
+    passage = _passage(text, "Contraindications", "contraindications")
+    for allergen, forbids in (("sulfa", True), ("eggs", False)):
+        sought = sought_by(_asked(f"I am allergic to {allergen} can I take Testamide"))
+        assert (sought.forbidden_in(passage) is not None) is forbids
+
+
 def test_of_an_age_with_a_condition_the_sentence_on_both_is_quoted() -> None:
     """Not that the old need no other dose."""
     text = "No dose adjustment is needed in the elderly. Elderly patients with dementia are at a higher risk."

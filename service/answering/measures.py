@@ -119,7 +119,7 @@ _MEAL = (
 _TAKEN = r"(?:tak(?:e|es|en|ing)|administ\w+|giv(?:e|en)|swallow\w*|ingest\w*|dos(?:e|es|ing)|us(?:e|ed))"
 _DAYTIME = r"(?:morning|evening|bedtime|night|noon|time\sof\s(?:the\s)?day)\b"
 _BREAK = (
-    r"(?:crush|chew|split|cut|halv|break|broken|open|sprinkl|dissolv|dispers|mix(?:ed|ing)?\s(?:it\s)?(?:in|with)\s"
+    r"(?:crush|chew|split|cut|halv|break|broken|open(?![\s-](?:label|or|trial|stud))|sprinkl|dissolv|dispers|mix(?:ed|ing)?\s(?:it\s)?(?:in|with)\s"
     r"(?:water|juice|food|applesauce)|applesauce|pudding|nasogastric|feeding\stube|ng\stube)"
 )
 _DOSE = r"(?:doses?|tablets?|pills?|capsules?|injections?|shots?)\b"
@@ -129,6 +129,7 @@ _ANTIDOTE = (
     r"physostigmine|glucagon|fomepizole|leucovorin|glucarpidase|pyridoxine|idarucizumab|andexanet|sugammadex|uridine|immune\sfab"
 )
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
+BREAKING = "crushing, splitting or opening it"
 _MEASURES = (
     _measure(
         "a missed dose",
@@ -201,6 +202,7 @@ _MEASURES = (
         ),
         stated=rf"\b{_MONITORED}\b[^;]{{0,200}}?\b{_WHEN}|\b{_WHEN}[^;]{{0,80}}?\b{_MONITORED}",
         named=rf"\b{_MONITORED}",
+        another=r"\bcould\snot\b|\btrials?\b|\bstud(?:y|ies)\b",
     ),
     _measure(
         "a maximum dose",
@@ -246,7 +248,7 @@ _MEASURES = (
         named=rf"\b{_MEAL}|\bfast(?:ed|ing)\b|\bfed\b",
     ),
     _measure(
-        "crushing, splitting or opening it",
+        BREAKING,
         _OF_TAKING,
         asked=rf"{_BREAK}|swallow\w*\s(?:\w+\s){{0,3}}whole|in\shalf",
         stated=rf"\b{_BREAK}|swallow\w*[^.;]{{0,60}}?\b(?:whole|intact)\b",

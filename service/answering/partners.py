@@ -111,7 +111,8 @@ _WORDS_OF_TAKING = content_words(
     " danger allowed possible wait between apart hours lower lowers raise raises change changes interfere dose doses"
     " dosage dosing max maximum adjust adjustment needed need amount limit switch switching convert converting from to"
     " transition changing how when reduction reductions increased decrease decreased overdose antidote treat"
-    " treating treatment reverse reversal reversing used"
+    " treating treatment reverse reversal reversing used far long separate space tablet tablets pill pills supplement"
+    " supplements"
 )
 
 

@@ -52,9 +52,11 @@ def quotable(
     asked = [each for each in pool if question.section in _kinds(each) or each in forbidding]
     beside = [each for each in pool if also_in(question.section) & _kinds(each)]
     if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
+        able = [each for each in pool if can_be_quoted(each, sought)]
+        if told := [each for each in able if sought.is_told_in(each.passage)]:
+            return tuple(told[: 2 * _FIRST])
         for group in (asked, beside, pool):
-            stating = [each for each in group if sought.is_stated_in(each.passage) and can_be_quoted(each, sought)]
-            if stating:
+            if stating := [each for each in group if each in able and sought.is_stated_in(each.passage)]:
                 return tuple(stating[:_FIRST])
     return tuple((asked or beside or pool)[:_FIRST])
 
@@ -65,7 +67,7 @@ def _of_the_drug(
     """What may be quoted of a drug: its own monographs and labels, and what trials tell of it.
 
     Unless a trial is asked about neither the fields of a record nor whom a trial took: they say nothing of the drug.
-    Beside its own sources only what holds more of what is asked.
+    Only what holds more of what is asked than its own sources, and than half of it.
     """
     allowed = [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about] or citations
     of_trials = question.section is not None and question.section.is_about_trials
@@ -74,7 +76,7 @@ def _of_the_drug(
     if not any(each.kind is Kind.TRIAL for each in allowed):
         return allowed
     of_own = (_held(each, sought) for each in allowed if each.document.number in about)
-    held = max((*of_own, len(sought.words) // 2)) if about else -1
+    held = max((*of_own, len(sought.words) // 2))
     return [
         each
         for each in allowed

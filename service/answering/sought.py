@@ -9,7 +9,7 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.answering.conditions_named import forbidden_in, words_of
 from service.answering.effects import effect_of
-from service.answering.measures import ALLERGIES, AMOUNT, MONITORING, OF_DOSES, Measure, measure_of
+from service.answering.measures import ALLERGIES, AMOUNT, BREAKING, MONITORING, OF_DOSES, Measure, measure_of
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
     ORGANS,
@@ -110,7 +110,7 @@ class Sought:
     of_group: tuple[frozenset[str], ...] = ()
     """The same of the conditions that a group of patients has of which it is asked: "elderly people with dementia"."""
     objects: frozenset[str] = frozenset()
-    """Words of what is to be monitored, or caused an allergy; empty for whatever it is."""
+    """Words of what is to be monitored or done to a tablet, or caused an allergy; empty for whatever it is."""
     asks_dose: bool = False
     """Whether a dose for a group of patients is asked for, or anything for a clearance, which a dose depends on."""
     is_of_people: bool = False
@@ -140,8 +140,8 @@ class Sought:
             return _TELLS
         if self.of_group:
             return _OF_SUBJECT[Fit.NAMED] + _OF_CONDITION
-        if self.measure is not None and self.degrees:
-            return _MEASURED + _SAME_DEGREE
+        if self.measure is not None and (self.degrees or (self.objects and not self.allergens)):
+            return _MEASURED + min(_SAME_DEGREE, _OF_OBJECTS)
         if not self.patient or self.is_of_age:
             of_age = _OF_AGE if self.patient else 0.0
             return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT + of_age if self.asks_dose else EVIDENCE
@@ -161,14 +161,16 @@ class Sought:
     @property
     def may_be_forbidden(self) -> bool:
         """Whether it is asked of somebody to whom the drug may be forbidden."""
-        return bool(self.conditions) or self.subject in _FORBIDDING
+        return bool(self.conditions or self.allergens) or self.subject in _FORBIDDING
 
     def forbidden_in(self, passage: PassageRow) -> Span | None:
         """The contraindication in a passage for whom is asked about."""
         return forbidden_in(passage, self._is_of_whom) if self.may_be_forbidden else None
 
     def _is_of_whom(self, sentence: str) -> bool:
-        """Whether a contraindication is of the condition, the organ or the state that is asked about."""
+        """Whether a contraindication is of the condition, the allergen, the organ or the state that is asked about."""
+        if self.allergens:
+            return bool(self.allergens & content_words(sentence))
         if self.conditions:
             return _holds(sentence, self.conditions)
         if self.subject is None or not names(self.subject, sentence):
@@ -194,15 +196,22 @@ class Sought:
         """Whether a sentence of a passage, or a row of a table in it, states the measure that is asked for."""
         return self.stated_in(passage) is not None
 
+    def is_told_in(self, passage: PassageRow) -> bool:
+        """The same of the very thing that is asked: of what may not be crushed, not of what may be split."""
+        stated = self.stated_in(passage)
+        return stated is not None and bool(self.objects & content_words(stated.of(passage.text)))
+
     def stated_in(self, passage: PassageRow) -> Span | None:
-        """The first of them."""
+        """The first of them, of the very thing that is asked where one is."""
         measure = self.measure
         if measure is None or not self.may_be_in(passage.text):
             return None
         if not measure.may_be_told_in(passage.section_key, passage.section_title):
             return None
-        found = (span for span in sentences(passage.text) if measure.is_in(span.of(passage.text)))
-        return next((span for span in found if self._may_be_measured(span.of(passage.text))), None)
+        found = [span for span in sentences(passage.text) if measure.is_in(span.of(passage.text))]
+        found = [span for span in found if self._may_be_measured(span.of(passage.text))]
+        told = (span for span in found if self.objects & content_words(span.of(passage.text)))
+        return next(told, found[0] if found else None)
 
     def _may_be_measured(self, sentence: str) -> bool:
         """Whether what a sentence states is of people, and of what is asked about."""
@@ -401,12 +410,16 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
         "monitor how often frequently what which lab labs laboratory test tests blood level levels check need needed"
         " required requirements while on patients schedule parameters exam exams baseline regular routine periodic"
     ),
+    BREAKING: content_words(
+        "can may should tablet tablets pill pills capsule capsules them take taken taking before use need is it ok okay"
+        " safe i cap caps be mix mixed food water juice what if do you the have half"
+    ),
     ALLERGIES: content_words(
         "allergy allergic allergies allergen react reaction reactions hypersensitivity people person patient patients"
         " take takes taking safe safely history known severe should drug medicine cross sensitivity i'm have"
     ),
 }
-"""What a question for something to monitor, or of an allergy, says beside what it is."""
+"""What a question for something to monitor, of an allergy or of breaking tablets says beside what it is."""
 _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
 
 

@@ -96,6 +96,8 @@ _SAME: Mapping[str, str] = {
         "excreted excretion eliminate elimination eliminated",
         "metabolized metabolism metabolised",
         "monitor monitoring monitored check checked measure",
+        "eye eyes ocular ophthalmic ophthalmologic ophthalmological ophthalmology retinal",
+        "exam exams examination examinations",
     )
     for word in group.split()
     for term in terms_of(word)

@@ -150,7 +150,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"(?!\s(?:pill|patch|ring|implant))"),
         ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk|"
          r"(?:pass|get|go|come|excreted|secreted|transferred|found|present)\w*\s(?:through\s)?(?:in|into|to)\s(?:the\s|my\s)?milk"),
-        ("pediatric", 0.9, r"child(?:ren)?(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|toddlers?|"
+        ("pediatric", 0.9, r"child(?:ren|hood)?\b(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|"
+         r"toddlers?|"
          r"adolescents?|teen\w*|newborns?|neonat\w*|"
          r"my\s(?:son|daughter)|(?<!\d)(?:1[0-7]|[1-9])[\s-]years?[\s-]old|\d+[\s-](?:month|week|day)s?[\s-]old|"
          r"from\swhat\sage|at\swhat\sage|minimum\sage|(?:how|"
