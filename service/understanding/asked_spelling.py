@@ -1,4 +1,4 @@
-"""Words that labels and trials are asked with, spelled right: "recruting" is no drug, and "withdrawl" is to be found."""
+"""Words that labels and trials are asked with, spelled right: "recruting" is no drug, "withdrawl" is to be found."""
 
 import re
 from collections.abc import Iterable
