@@ -5,7 +5,7 @@ import re
 from urllib.parse import quote, urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from service.routes.chat import MOST_KEPT
 from tests.browser.steps import TREATS, ask
@@ -160,6 +160,17 @@ def test_stop_gives_the_question_back(page: Page, site: str) -> None:
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".turn")).to_have_count(1)
     expect(page.locator("textarea")).to_have_value("Which trials are recruiting?")
+
+
+def test_focus_on_stop_goes_to_the_answer_that_comes(page: Page, site: str) -> None:
+    """The button goes with the search; who stood on it reads on at the answer, not at the top of the page."""
+    page.goto(f"{site}/?{urlencode({'q': TREATS})}")
+    held: list[Route] = []
+    page.route("**/chat/stream**", lambda route: held.append(route))
+    ask(page, "and side effects?")
+    page.get_by_role("button", name="Stop").focus()
+    held[0].continue_()
+    expect(page.locator("#q2")).to_be_focused()
 
 
 def test_a_failure_keeps_the_question_and_can_be_asked_again(page: Page, site: str) -> None:

@@ -70,8 +70,10 @@ export function addStreaming(composer, box, furnish) {
 
   function settle(pending, data, text) {
     const answer = fragment(data.html);
+    const focused = pending.contains(document.activeElement); // on Stop, which goes
     furnish(answer);
     pending.replaceWith(answer);
+    if (focused) document.getElementById(data.anchor).focus({ preventScroll: true });
     history.pushState(null, "", data.url);
     shown = location.search;
     document.title = data.title;
