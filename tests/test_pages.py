@@ -188,6 +188,7 @@ def test_what_the_list_of_trials_cannot_apply_is_refused(client: TestClient, add
     reply = client.get(f"/documents?{address}", headers=HTML)
     assert reply.status_code == 422
     assert address.partition("=")[0] in reply.text
+    assert ("of trials alone" in reply.text) is address.startswith("kind")
 
 
 def chips(page: str) -> dict[str, str | None]:

@@ -64,7 +64,9 @@ def chosen_filters(request: Request, engine: Engine) -> dict[str, str]:
     for name, values in given.items():
         is_applied = name in _FILTERS or (name == "kind" and values == [Kind.TRIAL])
         if not is_applied and name in FilterQuery.model_fields:
-            raise Problem(422, f"{name}: this list is not narrowed by it; a search and /trials.csv are")
+            is_kind = name.removeprefix(f"{NOT}_") == "kind"
+            why = "of trials alone" if is_kind else "not narrowed by it; a search and /trials.csv are"
+            raise Problem(422, f"{name}: this list is {why}")
         if name in _FILTERS and len(values) > 1:
             raise Problem(422, f"{name}: this list is narrowed to one value; a search and /trials.csv take several")
     chosen = {name: values[0] for name, values in given.items() if name in _FILTERS}

@@ -163,7 +163,7 @@ class ComparisonCell(Response):
     """What is here of one drug: a quote, or facts of its record."""
 
     drug: str
-    """Its key."""
+    """Its name."""
     text: str | None
     """The sentences quoted; null where there are none."""
     citation: int | None = Field(description="the number of the citation that `text` is quoted from")
@@ -172,7 +172,9 @@ class ComparisonCell(Response):
     in_corpus: bool
     """Whether anything here is about this drug."""
     goes_on: bool = Field(description="whether the source says more on this than `text`")
-    looked_at: list[str] = Field(description="titles of the documents that were read for a cell without a quote")
+    looked_at: list[str] = Field(
+        description="titles of the documents that were read for a cell without a quote; none where only trials are here"
+    )
 
 
 class ComparisonRow(Response):
