@@ -251,6 +251,9 @@ def test_trials_are_compared_by_what_their_records_state(trials: Engine) -> None
     assert told["Lead sponsor"] == ["Pfizer", "Novartis"]
     assert told["Places"] == ["1 site in France", ""]
     assert "Why stopped" not in told
+    assert found.comparison is not None
+    empty = [cell for row in found.comparison.rows for cell in row.cells if not cell.quote and not cell.lines]
+    assert {(cell.drug, cell.absence) for cell in empty} == {("NCT90000004", "Not stated")}
     assert [each.number for each in found.citations] == list(range(1, len(found.citations) + 1))
     assert {each.passage.document_id for each in found.citations} == {"NCT90000002", "NCT90000004"}
 

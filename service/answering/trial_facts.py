@@ -142,7 +142,7 @@ _ROWS = (
 def trials_compared(library: Library, rows: Sequence[DocumentRow]) -> Comparison:
     """What the records of trials state, a row for each name under which one of them states something."""
     numbers = count(1)
-    columns = [(Cell(row.document_id), _cells(library, row, numbers)) for row in rows]
+    columns = [(Cell(row.document_id, looked_at=(row.document_id,)), _cells(library, row, numbers)) for row in rows]
     drugs = [
         ComparedDrug(row.document_id, row.document_id, (row.kind,), date_of(row.record, row.source)) for row in rows
     ]
