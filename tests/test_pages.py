@@ -610,7 +610,7 @@ def test_a_drug_that_has_no_room_in_a_comparison_is_named(tmp_path: Path) -> Non
     for name in drugs:
         write_monograph(tmp_path / "corpus", name, {"Indication": f"{name} relaxes muscles."})
     client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
-    page = client.get("/compare", params={"drugs": [*drugs, "warfarin"]}).text
+    page = client.get("/compare", params={"drugs": [" ", *drugs, "warfarin"]}).text
     assert "<h1>Baclofen, Tizanidine and Dantrolene</h1>" in page
     assert "Cyclobenzaprine is left out" in page
     assert "warfarin is not in the corpus" in page

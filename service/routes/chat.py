@@ -260,7 +260,7 @@ async def compare_page(
 def _columns(engine: Engine, drugs: Sequence[str]) -> tuple[list[Side], list[str]]:
     """The columns for drugs as an address names them, and the names of those that nothing here is about."""
     covered, sides, unknown = dict(engine.library.coverage.drugs), dict[str, Side](), list[str]()
-    for each in dict.fromkeys(filter(None, drugs)):
+    for each in dict.fromkeys(filter(None, map(str.strip, drugs))):
         every = engine.keys_of_one_drug(each)
         if keys := [key for key in engine.drug_keys(each) if key in covered]:
             sides |= {key: Side((key,)) for key in keys}
