@@ -138,11 +138,13 @@ class Engine:
         """The keys that records have for one drug, whatever it is called here: its generic name, its brands, its keys.
 
         A name that stands for several drugs is only what records give by that very name; empty for one that is none.
-        What holds a "|" are keys already.
+        What holds a "|" are keys already; what has neither letter nor digit is no name.
         """
         if "|" in name:
             return tuple(dict.fromkeys(filter(None, name.split("|"))))
         own, keys = fold(name), self.drug_keys(name)
+        if not own:
+            return ()
         select = self.library.catalog.select
         if not any(all(first in self._called(key) for key in keys) for first in keys):
             keys = ()

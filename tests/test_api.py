@@ -132,6 +132,7 @@ def test_a_cursor_made_by_hand_is_refused(client: TestClient, offset: str) -> No
         ("/search?q=x&status=OPEN", 422),
         ("/search?q=x&country=Narnia", 422),
         ("/search?q=x&drug=warfarin", 422),
+        ("/search?q=x&drug=%F0%9F%92%8A", 422),
         ("/search?q=" + "x" * 10_000, 422),
         ("/search?q=" + "x" * 40_000, 414),
         ("/documents/nothing", 404),

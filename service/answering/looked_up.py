@@ -8,6 +8,7 @@ from indexer.names import tokens
 from indexer.sections import SectionKind
 from service.answering.conditions_named import FORBIDS
 from service.answering.library import Library
+from service.answering.markers import contradicts
 from service.answering.quotable import nearness
 from service.answering.quoting import answers_in
 from service.answering.sought import EVIDENCE, Sought
@@ -28,12 +29,14 @@ def in_order(library: Library, hits: Sequence[Hit], question: Question, sought: 
     """The hits as they are ranked, behind those that are looked up.
 
     Of one document the section asked for; for the name of a drug alone what it is for; and where the first passages
-    do not speak of the organ, group of patients or quantity asked about, those about the drug that do.
+    do not speak of the organ, group of patients or quantity asked about, those about the drug that do. What is negative
+    where the positive is asked for comes last.
     """
     if question.section is not None and (question.identifiers or question.filters.ids):
         return _asked_section_first(library, hits, question)
     if is_a_name(question):
         return _first(_indication(library, question), hits)
+    hits = _contrary_last(library, hits, sought)
     if question.drugs and sought.is_particular:
         return _first(_answering(library, hits, question, sought), hits)
     return hits
@@ -77,6 +80,15 @@ _WHAT_IS = frozenset(
 def _first(chosen: Sequence[Hit], hits: Sequence[Hit]) -> Sequence[Hit]:
     numbers = {hit.passage_number for hit in chosen}
     return [*chosen, *(hit for hit in hits if hit.passage_number not in numbers)] if chosen else hits
+
+
+def _contrary_last(library: Library, hits: Sequence[Hit], sought: Sought) -> Sequence[Hit]:
+    """The hits without those among the first that say the opposite of a marker asked for, which come last."""
+    if not sought.markers:
+        return hits
+    rows = library.catalog.passages([hit.passage_number for hit in hits[:_DEEP]])
+    contrary = {row.number for row in rows if contradicts(sought.markers, f"{row.context}\n{row.text}")}
+    return sorted(hits, key=lambda hit: hit.passage_number in contrary)
 
 
 def _asked_section_first(library: Library, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:

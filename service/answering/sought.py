@@ -9,6 +9,7 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.answering.conditions_named import forbidden_in, words_of
 from service.answering.effects import effect_of
+from service.answering.markers import contradicts, markers_in
 from service.answering.measures import ALLERGIES, AMOUNT, BREAKING, MONITORING, OF_DOSES, Measure, measure_of
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
@@ -113,6 +114,8 @@ class Sought:
     """Words of what is to be monitored or done to a tablet, or caused an allergy; empty for whatever it is."""
     asks_dose: bool = False
     """Whether a dose for a group of patients is asked for, or anything for a clearance, which a dose depends on."""
+    markers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What the question says to be positive or negative, see `service.answering.markers`."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
     _worths: dict[tuple[int, int, int], float | None] = field(
@@ -229,6 +232,8 @@ class Sought:
 
     def _weighed(self, passage: PassageRow, span: Span) -> float | None:
         sentence = span.of(passage.text)
+        if contradicts(self.markers, sentence) or contradicts(self.markers, passage.context):
+            return None
         if self.others is not None and self.others.is_of_them(sentence, self.own):
             return None
         lower = sentence.lower()
@@ -335,7 +340,7 @@ def sought_by(question: Question) -> Sought:
     asked = question.masked_text
     words = telling_words(question)
     if not question.drugs:
-        return Sought(words)
+        return Sought(words, markers=markers_in(asked))
     populations = populations_in(asked)
     measure = measure_of(question) or effect_of(question)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
@@ -354,6 +359,7 @@ def sought_by(question: Question) -> Sought:
         conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
+        markers=markers_in(asked),
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
         and not _BESIDE_PEOPLE.search(asked.lower()),
     )
