@@ -44,7 +44,8 @@ _A_DRUG = (
     r"ointments?|drops|syrup)\b"
 )
 _THIS_DRUG = re.compile(
-    rf"\b(?:this|these|that|those|my)\s(?:same\s)?{_A_DRUG}|\bthe\s{_A_DRUG}(?!\s(?:of|for|used|that|which|called|named)\b)",
+    rf"\b(?:this|these|that|those|my)\s(?:same\s)?{_A_DRUG}|\bthe\s{_A_DRUG}(?!\s(?:of|for|used|that|which|called|named)\b)|"
+    rf"\b(?:taking|took|taken)\s(?:(?:an?|any|some)\s)?{_A_DRUG}",
     re.IGNORECASE,
 )
 """Points at a drug that was not spoken of; "the drug of choice" is none."""
