@@ -17,7 +17,7 @@ from service.answering.answers import Answer
 from service.answering.library import Library
 from service.answering.listing import FACET_TITLES, Facet, Listing, recruits_there
 from service.answering.tallies import Tally, tally_of, union_of
-from service.answering.trial_facts import side_by_side, trial_fact, trials_compared
+from service.answering.trial_facts import trial_fact, trials_compared
 from service.engine import Engine
 from service.search.confidence import Reason
 from service.understanding.filters import NOT, Filters, first_spelling
@@ -47,7 +47,7 @@ def _named(catalog: Catalog, identifier: Identifier) -> tuple[str, ...]:
 
 def asks_of_its_text(library: Library, row: DocumentRow, question: Question) -> bool:
     """Whether a question that names a document asks for a section that it has, rather than for its record."""
-    return question.section in library.section_kinds([row]) and trial_fact(library, row, question.text) is None
+    return question.section in library.section_kinds([row]) and trial_fact(library, [row], question.text) is None
 
 
 def drugs_of(library: Library, row: DocumentRow) -> tuple[DrugMention, ...]:
@@ -62,9 +62,9 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
     """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
     if not rows:
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
-    facts = [fact for row in rows if (fact := trial_fact(engine.library, row, question.text))]
-    if facts and all(fact.found for fact in facts) and len(facts) == len(rows) <= _MOST_SIDE_BY_SIDE:
-        return answers.fact_answer(question, engine.name, side_by_side(facts))
+    fact = trial_fact(engine.library, rows, question.text) if len(rows) <= _MOST_SIDE_BY_SIDE else None
+    if fact is not None and fact.found:
+        return answers.fact_answer(question, engine.name, fact)
     if len(rows) > 1 and question.section not in (None, SectionKind.SITES):
         question = replace(question, unapplied=(*question.unapplied, Unapplied(question.section.label, _OF_ONE)))
     if asks_side_by_side(question.text) and len(rows) > 1 and all(row.kind is Kind.TRIAL for row in rows):
@@ -73,7 +73,7 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
         question = replace(question, unapplied=(*question.unapplied, _TOO_MANY))
     citations = engine.library.cite_records([row.number for row in rows])
     found = answers.record_answer(question, engine.name, citations)
-    return answers.unstated(found, facts[0]) if facts and len(rows) == 1 else found
+    return answers.unstated(found, fact) if fact is not None and len(rows) == 1 else found
 
 
 def like_a_trial(
@@ -117,7 +117,7 @@ def listed(
     nearest_to = nearest_to if question.sort is None else None
     ordered, there = _ordered(engine, question, numbers, place if asks_there else None, nearest_to)
     rows = library.catalog.documents(ordered[:1]) if len(ordered) == 1 and filters.ids else ()
-    fact = trial_fact(library, rows[0], question.text) if rows else None
+    fact = trial_fact(library, rows, question.text) if rows else None
     if fact is not None and fact.found:
         return answers.fact_answer(question, engine.name, fact)
     citations = library.cite_records(ordered[offset : offset + limit].tolist(), offset + 1)

@@ -902,6 +902,7 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials with an enrolment of 120", {"enrolment": {"min": 120, "max": 120}}),
         ("find me 5 recruiting trials in France", {"status": ["RECRUITING"], "country": ["France"]}),
         ("recruting asthma trials", {"condition": ["Asthma"], "status": ["RECRUITING"]}),
+        ("recruting asthma trails", {"condition": ["Asthma"], "status": ["RECRUITING"]}),
         ("asthma trials curently enroling", {"condition": ["Asthma"], "status": ["RECRUITING"]}),
         ("completd studeis in France", {"status": ["COMPLETED"], "country": ["France"]}),
         ("recruiting asthma trails", {"condition": ["Asthma"], "status": ["RECRUITING"]}),

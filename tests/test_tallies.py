@@ -277,6 +277,25 @@ def test_trials_that_were_shown_can_be_compared_and_asked_about(
     assert [each.key for each in found.comparison.drugs] == ids if found.comparison else found.quotes
 
 
+def test_what_is_not_quoted_of_a_fact_is_counted(tmp_path: Path) -> None:
+    """A record of many places: those quoted are whole lines of one passage, the others are told."""
+    places = [f"{{facility: St. Anna Hospital for Women number {n}, city: Lyon, country: France}}" for n in range(30)]
+    facts = {"minimum_age": "18 Years", "maximum_age": "65 Years", "sites": f"[{', '.join(places)}]"}
+    write_trial(tmp_path / "corpus", "NCT93000001", "A study", None, **facts)
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    for question in ("where is NCT93000001 running?", "where can I join NCT93000001?"):
+        found = answer(engine, Asked(question))
+        assert found.quotes
+        assert all(each.text.startswith("Site: St. Anna") and each.text.endswith("France") for each in found.quotes)
+        assert found.explanation == f"{30 - len(found.quotes)} more lines on it in the record."
+    ages = answer(engine, Asked("how old do you have to be for NCT93000001?"))
+    assert ([each.text for each in ages.quotes], ages.explanation) == (
+        ["Minimum age: 18 Years", "Maximum age: 65 Years"],
+        None,
+    )
+
+
 @pytest.mark.parametrize(
     ("question", "why"),
     [

@@ -338,6 +338,7 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
         stated.citations,
         stated.quotes,
         finding=told,
+        explanation=f"{plural(stated.more, 'more line')} on it in the record." if stated.more else None,
         reason=None if stated.found else Reason.NO_SUCH_SECTION,
         notices=_urgent(question),
     )

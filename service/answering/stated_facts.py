@@ -121,6 +121,8 @@ class StatedFacts:
     """The values that labels' records state, each once."""
     asked: re.Pattern[str]
     """The words that ask for it, and name it where a text states what no record does."""
+    more: int = 0
+    """Lines of the record that state it and are not quoted."""
 
     @property
     def found(self) -> bool:

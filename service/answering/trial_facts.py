@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import count
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Trial
@@ -37,6 +35,7 @@ _FACTS = (
         "Lead sponsor",
         "Collaborators",
     ),
+    _fact("limits of age", r"how\sold|ages?", "Minimum age", "Maximum age"),
     _fact("results", r"results", "Results posted"),
     _fact("phase", r"phase", "Phase"),
     _fact(
@@ -72,60 +71,55 @@ _FACTS = (
 )
 
 
-def trial_fact(library: Library, document: DocumentRow, text: str) -> StatedFacts | None:
-    """What a trial's record states of the fact a text asks for; None where it asks for none.
+def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) -> StatedFacts | None:
+    """What the records of trials state of the fact a text asks for, if all state it; None where it asks for none.
 
-    The lines quoted stand in one passage, so that the record is cited once.
+    The lines quoted of a record stand in one passage, so that it is cited once, numbered from 1.
     """
-    if not isinstance(document.record, Trial) or not asks_record_fact(text):
+    if not all(isinstance(each.record, Trial) for each in documents) or not asks_record_fact(text):
         return None
     fact = fact_asked(_FACTS, text)
     if fact is None:
         return None
-    cited = _stating(library, document, fact)
+    stated = [_stating(library, each, fact, number) for number, each in enumerate(documents, 1)]
+    cited = [each for each, _ in stated if each is not None]
+    is_found = len(cited) == len(documents)
     return StatedFacts(
         name=fact.name,
-        drug=document.record.nct_id,
-        citations=(cited,) if cited else (),
-        quotes=tuple(Quote(cited, span) for span in cited.highlights) if cited else (),
+        drug=joined(each.document_id for each in documents),
+        citations=tuple(cited) if is_found else (),
+        quotes=tuple(Quote(each, span) for each in cited for span in each.highlights) if is_found else (),
         of_labels=(),
         asked=fact.asked,
+        more=sum(more for _, more in stated),
     )
 
 
-def side_by_side(facts: Sequence[StatedFacts]) -> StatedFacts:
-    """One fact of several trials, each line with the citation of its own record, numbered through from 1.
-
-    Raises ValueError for a fact that no record states.
-    """
-    if not all(fact.found for fact in facts):
-        raise ValueError("a fact that no record states cannot be quoted")
-    cited = [replace(fact.citations[0], number=number) for number, fact in enumerate(facts, 1)]
-    return replace(
-        facts[0],
-        drug=joined(fact.drug for fact in facts),
-        citations=tuple(cited),
-        quotes=tuple(Quote(each, span) for each in cited for span in each.highlights),
-    )
+def _stating(library: Library, document: DocumentRow, fact: FactAsked, number: int) -> tuple[Citation | None, int]:
+    """The first passage that states the fact, its lines marked, and how many lines more there are, or go on."""
+    lines = [(passage, span, is_cut) for name, passage, span, is_cut in _lines(library, document) if name in fact.lines]
+    first = [(span, is_cut) for passage, span, is_cut in lines if passage is lines[0][0]]
+    whole = [span for span, is_cut in first if not is_cut][:_MOST_LINES]
+    spans = tuple(whole or [span for span, _ in first])
+    return Citation(number, lines[0][0], document, spans) if lines else None, len(lines) - len(whole)
 
 
-def _stating(library: Library, document: DocumentRow, fact: FactAsked) -> Citation | None:
-    """The first passage of the record that states the fact, its lines marked."""
+_Line = tuple[str, PassageRow, Span, bool]
+"""The name before the colon of a line, where it stands in a passage, and whether the passage ends before it does."""
+
+
+def _lines(library: Library, document: DocumentRow) -> Iterator[_Line]:
+    """The lines of a trial's record."""
+    texts = {each.key: each.text for each in library.catalog.sections(document.document_id)}
     for passage in library.passages_of(document):
-        if spans := tuple(span for name, span in _lines(passage) if name in fact.lines):
-            [cited] = library.cite([passage.number])
-            return replace(cited, highlights=spans[:_MOST_LINES])
-    return None
-
-
-def _lines(passage: PassageRow) -> Iterator[tuple[str, Span]]:
-    """The lines of a passage of a trial's record, each with the name before its colon; none of any other text."""
-    start = 0
-    for line in passage.text.splitlines(keepends=True) if passage.section_key in _SECTIONS else ():
-        name, colon, _ = line.partition(": ")
-        if colon:
-            yield name, Span(start, start + len(line.rstrip()))
-        start += len(line)
+        start = 0
+        for line in passage.text.splitlines(keepends=True) if passage.section_key in _SECTIONS else ():
+            name, colon, _ = line.partition(": ")
+            span = Span(start, start + len(line.rstrip()))
+            if colon:
+                behind = texts[passage.section_key][passage.start + span.end :]
+                yield name, passage, span, not behind.startswith("\n") and behind != ""
+            start += len(line)
 
 
 # side by side
@@ -141,7 +135,7 @@ _ROWS = (
 
 def trials_compared(library: Library, rows: Sequence[DocumentRow]) -> Comparison:
     """What the records of trials state, a row for each name under which one of them states something."""
-    numbers = count(1)
+    numbers: dict[str, int] = {}
     columns = [(Cell(row.document_id, looked_at=(row.document_id,)), _cells(library, row, numbers)) for row in rows]
     drugs = [
         ComparedDrug(row.document_id, row.document_id, (row.kind,), date_of(row.record, row.source)) for row in rows
@@ -152,20 +146,14 @@ def trials_compared(library: Library, rows: Sequence[DocumentRow]) -> Comparison
     )
 
 
-def _cells(library: Library, row: DocumentRow, numbers: Iterator[int]) -> dict[str, Cell]:
-    """Name → what a trial's record states; each passage has one citation, in which all that is quoted is marked."""
+def _cells(library: Library, row: DocumentRow, numbers: dict[str, int]) -> dict[str, Cell]:
+    """Name → what a trial's record states; `numbers` are those of the passages that are cited, by their ids."""
     found: dict[str, Cell] = {}
-    sections = {each.key: each.text for each in library.catalog.sections(row.document_id)}
-    for passage in library.passages_of(row):
-        lines = [(name, Span(line.start + len(f"{name}: "), line.end)) for name, line in _lines(passage)]
-        values = {name: span for name, span in lines if name in _ROWS and name not in found}
-        if values:
-            cited, text = Citation(next(numbers), passage, row, tuple(values.values())), sections[passage.section_key]
-            ends = {name: passage.start + span.end for name, span in values.items()}  # a long line may be cut there
-            found |= {
-                name: Cell(row.document_id, Quote(cited, span), goes_on=text[ends[name] :][:1] not in ("", "\n"))
-                for name, span in values.items()
-            }
+    for name, passage, span, is_cut in _lines(library, row):
+        if name in _ROWS and name not in found:
+            cited = Citation(numbers.setdefault(passage.passage_id, len(numbers) + 1), passage, row)
+            quote = Quote(cited, Span(span.start + len(f"{name}: "), span.end))
+            found[name] = Cell(row.document_id, quote, goes_on=is_cut)
     if isinstance(row.record, Trial) and row.record.sites:
         told = f"{plural(len(row.record.sites), 'site')} in {joined(row.record.countries)}"
         found["Places"] = Cell(row.document_id, lines=(told,))

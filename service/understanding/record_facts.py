@@ -9,7 +9,7 @@ _RECORD_FACT = re.compile(
     r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
     r"(?:how\slong|since\swhen)|dates?|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
-    r"(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
+    r"how\sold|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
     re.IGNORECASE,
 )
 _OF_ITS_TEXT = re.compile(
@@ -22,8 +22,8 @@ _WHETHER_RESULTS = re.compile(
     r"\bresults\s(?:been\s)?(?:posted|published|available|out)\b",
     re.IGNORECASE,
 )
-_HOW_MANY_PEOPLE = re.compile(
-    r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b", re.IGNORECASE
+_PEOPLE_OR_PLACE = re.compile(
+    r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b|^\W*where\b", re.IGNORECASE
 )
 
 
@@ -31,7 +31,7 @@ def asks_record_fact(text: str) -> bool:
     """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
     if _WHETHER_RESULTS.search(text):
         return True
-    of_its_text = _OF_ITS_TEXT.search(text) is not None and _HOW_MANY_PEOPLE.search(text) is None
+    of_its_text = _OF_ITS_TEXT.search(text) is not None and _PEOPLE_OR_PLACE.search(text) is None
     return _RECORD_FACT.search(text) is not None and not of_its_text
 
 

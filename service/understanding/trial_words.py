@@ -163,11 +163,10 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
          r"|(?:have\s|has\s)?(?:stopped|finished|ceased)\s(?:recruiting|recruitment|enroll?ing|enroll?ment)",
          (Status.ACTIVE_NOT_RECRUITING,), False),
         (r"enrolling\sby\sinvitation(?:\sonly)?|by\sinvitation(?:\sonly)?", (Status.ENROLLING_BY_INVITATION,), False),
-        (r"(?:still\s|actively\s|currently\s|now\s|presently\s)?(?:recruiting|enroll?ing)(?:\snow|\scurrently)?"
-         r"(?:\s(?:patients|participants|volunteers|people|subjects|adults))?"
+        (r"(?:still\s|actively\s|currently\s|now\s|presently\s)?(?:recruiting|enroll?ing)(?:\snow|\scurrently)?(?:\svolunteers)?"
          r"|(?:open\sfor|open\sto)\s(?:recruitment|enroll?ment|recruiting|participants|patients|volunteers)"
-         r"|(?:accepting|looking\sfor|seeking)\s(?:new\s)?(?:patients|participants|volunteers|people)"
-         r"|(?:(?:can|could|may|might)\s(?:i|we|he|she|they|someone|my\s\w+)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
+         r"|(?:accepting|taking(?:\son)?|looking\sfor|seeking)\s(?:new\s)?(?:patients|participants|volunteers|people)(?!\soff\b)"
+         r"|(?:(?:can|could|may|might)\s(?:i|we|he|she|they|someone|my\s\w+)\s|\b(?:i|we|he|she|they)\s(?:can|could|may|might)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
          r"|recruitment\s(?:is\s)?open|(?:(?<=trials\s)|(?<=studies\s)|(?<=that\s)|(?<=which\s))recruit(?=\W*\Z|[,.;?]|"
          r"\s(?:in|at|near|for|now|today)\b)", (Status.RECRUITING,), False),
         (r"(?:currently\s|still\s)?open(?!-label|\slabel|\sto\s(?:wom|m[ae]n|girl|boy|male|female|adult|child|all|both|every))",
