@@ -24,11 +24,12 @@ _BRITISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _IRREGULAR = {
-    "ageing": "aging", "aluminium": "aluminum", "artefact": "artifact", "grey": "gray", "kaposis": "kaposi",
-    "mould": "mold", "programme": "program", "practise": "practice", "schoenlein": "schonlein", "sjoegren": "sjogren",
-    "transplantation": "transplant", "transplantations": "transplant",
-    "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu",
-    "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi",
+    "ageing": "aging", "aluminium": "aluminum", "artefact": "artifact", "disk": "disc", "disks": "disc",
+    "grey": "gray", "kaposis": "kaposi", "mould": "mold", "programme": "program", "practise": "practice",
+    "schoenlein": "schonlein", "sjoegren": "sjogren", "transplantation": "transplant",
+    "transplantations": "transplant", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota",
+    "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
+    "φ": "phi", "χ": "chi", "ψ": "psi",
 }  # fmt: skip
 _SHORTEST_CHANGED = 5
 """Letters; shorter words are abbreviations as often as not: AIDS is no aid."""

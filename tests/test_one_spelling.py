@@ -19,6 +19,7 @@ from indexer.one_spelling import spelling_key
         ("randomised", "randomized"),
         ("hospitalisation", "hospitalization"),
         ("sulphate", "sulfate"),
+        ("herniated disks", "herniated disc"),
         ("centres", "center"),
         ("fibres", "fiber"),
         ("counselling", "counseling"),

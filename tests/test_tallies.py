@@ -232,6 +232,28 @@ def test_trials_like_one_study_its_conditions_and_the_nearest_comes_first(trials
     assert answer(trials, Asked("trials like NCT99999999")).reason == Reason.UNKNOWN_IDENTIFIER
 
 
+@pytest.mark.parametrize(
+    ("question", "counts"),
+    [
+        ("who is running trials in Spain?", {"Pfizer": 2}),
+        ("who runs the COPD trials", {"Novartis": 1, "Pfizer": 1}),
+        ("who's funding trials of asthma or stroke?", {"Pfizer": 3, "Novartis": 1}),
+    ],
+)
+def test_who_runs_trials_is_counted_by_sponsor(trials: Engine, question: str, counts: dict[str, int]) -> None:
+    """That they are run is no status."""
+    found = answer(trials, Asked(question))
+    assert counted(found)["sponsor"] == counts
+    assert found.question.filters.status == ()
+
+
+def test_how_many_state_none_is_told_beside_the_counts(trials: Engine) -> None:
+    """Of four trials three state a country."""
+    found = answer(trials, Asked("which country had the most trials since 2020"))
+    assert found.finding == "France has the most: 2 of 4 trials that were first posted from 1 Jan 2020."
+    assert "1 record states none." in (found.explanation or "")
+
+
 def beside(found: Answer) -> dict[str, list[str]]:
     """Of a comparison each row's title, and what its cells say."""
     assert found.comparison is not None

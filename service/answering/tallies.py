@@ -71,7 +71,7 @@ def tally_of(catalog: Catalog, asked: TallyAsked, filters: Filters, numbers: NDA
         tuple(_value(asked.field, each) for each in (*stated[:MOST_TOLD], *unstated)),
         len(numbers),
         _sentence(asked, asked.field, stated, those),
-        note=_note(asked.field, sum(each.count for each in stated) > len(numbers) - silent),
+        note=_note(asked.field, sum(each.count for each in stated) > len(numbers) - silent, silent),
         shown=max(MOST_SHOWN, asked.first),
     )
 
@@ -122,9 +122,10 @@ def _raw(group: Group, field: str) -> str:
     return str(values[0]) if isinstance(values, tuple) and len(values) == 1 else group.label
 
 
-def _note(field: str, is_several: bool) -> str:
-    """What a reader of the counts must know: that records count several times, that one thing has several names."""
-    told = [_FOR_EACH] if is_several else []
+def _note(field: str, is_several: bool, silent: int) -> str:
+    """What a reader of the counts must know: that records state none, count several times, or use several names."""
+    told = [f"{plural(silent, 'record')} {'states' if silent == 1 else 'state'} none."] if silent else []
+    told += [_FOR_EACH] if is_several else []
     if field in ("condition", "intervention", "sponsor", "city"):
         told.append("Each is counted as records write it; one that is written in several ways stands several times.")
     return " ".join(told)

@@ -88,7 +88,7 @@ def read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
     for field, pattern in _IMPLIED:
         implied = pattern.search(text)
         if implied is not None:
-            return TallyAsked(field, _direction(implied["order"])), (implied.span(),)
+            return TallyAsked(field, _direction(implied["order"]) if implied["order"] else None), (implied.span(),)
     match = _VALUES.search(text)
     if match is None:
         compares = order is not None or len(_HOW_MANY.findall(text)) > 1 or _COMPARED.search(text) is not None
@@ -192,7 +192,9 @@ _IMPLIED = (
     (
         "sponsor",
         re.compile(
-            r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|fewest)\b",
+            r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|fewest)\b|"
+            r"^\W*who(?:['’]s|\sis|\sare)?\s(?:runs?|running|sponsor(?:s|ing)|fund(?:s|ing)|conduct(?:s|ing)|leads?|leading|organi[sz](?:es|ing)|"
+            r"behind)\b(?=.*\b(?:trials|studies)\b)",
             _I,
         ),
     ),

@@ -171,7 +171,7 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
          r"\s(?:in|at|near|for|now|today)\b)", (Status.RECRUITING,), False),
         (r"(?:currently\s|still\s)?open(?!-label|\slabel|\sto\s(?:wom|m[ae]n|girl|boy|male|female|adult|child|all|both|every))",
          (Status.RECRUITING,), True),
-        (r"(?:currently\s|still\s)?(?:ongoing|on-going|under\sway|underway|in\sprogress|(?<!longest\s)(?<!shortest\s)(?<!longest-)running|"
+        (r"(?:currently\s|still\s)?(?:ongoing|on-going|under\sway|underway|in\sprogress|(?<!longest\s)(?<!shortest\s)(?<!longest-)(?<!who\sis\s)(?<!who\sare\s)(?<!who['’]s\s)running|"
          r"active|current)",
          (Status.RECRUITING, Status.ACTIVE_NOT_RECRUITING, Status.ENROLLING_BY_INVITATION), True),
         (r"(?:already\s|been\s)?(?:completed|finished|concluded)", (Status.COMPLETED,), True),
