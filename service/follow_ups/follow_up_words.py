@@ -276,8 +276,10 @@ FIGURE_ALONE = re.compile(
     _I,
 )
 """A limit of years or of something else: "under 18", "at least 100"."""
-THE_ONES = re.compile(r"\bones\b", _I)
-"""Those before, or some of them."""
+THE_ONES = re.compile(
+    r"\bones\b|^\W*(?:(?:and|but|only)\s)*that\s(?!(?:it|the|trial|study|drug|medicine)\b)[a-z]+(?<!s)\s\w", _I
+)
+"""Those before, or some of them: "that look at pain"."""
 ASKS_FOR_LIST = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|so|and|now|then|please|can\syou|could\syou)\W+)*(?:(?:list|show|name|display|see|give|view|open)"
     r"(?:\s(?:me|us|them|those|these|all|the|it|of|to|full|complete|whole|list|(?:the|these|those)\s(?:trials|studies)|results|"

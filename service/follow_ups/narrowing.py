@@ -57,6 +57,7 @@ _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; th
 _ONE_KIND_OF_PLACE = "Places of two kinds cannot be asked for side by side; the list is of the one named last."
 _NOT_COUNTED = "Passages are ranked by how well they answer; only a list of records is counted."
 _SAYS_NOTHING = "It was not understood, so it narrows nothing."
+_ORDERS_ONLY = "No filter holds these words of before: they order what is shown, and leave nothing out."
 _FEWEST_FACTS = 2
 """Fields of a text that says something of trials: beside their kind another one."""
 _UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
@@ -104,7 +105,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     found = listed(facts, filters, Intent.COUNT if counts else facts.intent, before)
     if found.intent is Intent.SEARCH and (facts.sort or counts):  # what is ranked is not ordered, nor counted
         why = NOT_ORDERED if facts.sort else _NOT_COUNTED
-        found = replace(found, sort=None, unapplied=(*facts.unapplied, Unapplied(bare(alone.text), why)))
+        found = replace(found, sort=None, unapplied=(*found.unapplied, Unapplied(bare(alone.text), why)))
     return found
 
 
@@ -191,7 +192,7 @@ def _tested_with(new: Filters, before: Question, text: str) -> Filters:
 
 def _conditions(before: Filters, new: Filters, text: str, joins: bool) -> Filters:
     """The new filters, of trials of the conditions before as well ("with gout"), or of any added ("and gout")."""
-    together = WHO_HAVE.search(text) and not WHAT_ABOUT.search(text)
+    together = (WHO_HAVE.search(text) or THE_ONES.search(text)) and not WHAT_ABOUT.search(text)
     if together or (joins and "condition" in before.every):
         both = dict.fromkeys((*_as_one(before, "condition"), *_as_one(new, "condition")))
         return replace(new, condition=tuple(both), every=(*new.without("condition").every, "condition"))
@@ -283,6 +284,8 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
     unknown = question.unknown_drugs or (() if question.drugs else before.unknown_drugs)
     told = replace(filters, drug=(*filters.drug, *unknown))
     wanted = {key for value in filters.drug for key in value.split(EITHER)}
+    words = bare(before.ranking_text) if topics and before.intent is Intent.SEARCH else ""
+    unapplied = (*question.unapplied, *([Unapplied(words, _ORDERS_ONLY)] if words else []))
     return replace(
         question,
         resolved_text="; ".join((in_words(told), *topics)),
@@ -293,6 +296,7 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
         intent=Intent.SEARCH if topics else intent,
         conditions=question.conditions or before.conditions,
         sort=question.sort or order,
+        unapplied=tuple(dict.fromkeys(unapplied)),
         carried=("drug", "filters") if before.drugs else ("filters",),
     )
 
