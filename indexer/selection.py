@@ -51,19 +51,9 @@ EITHER = "|"
 """Between two spellings of one value."""
 
 _BY_WORDS = frozenset(
-    (
-        Field.CONDITION,
-        Field.KEYWORD,
-        Field.INTERVENTION,
-        Field.SPONSOR,
-        Field.COLLABORATOR,
-        Field.CITY,
-        Field.STATE,
-        Field.ASSOCIATED_CONDITION,
-        Field.MANUFACTURER,
-        Field.DRUG_CLASS,
-    )
-)
+    (*map(Field, "condition keyword intervention sponsor collaborator city state".split()),
+     Field.ASSOCIATED_CONDITION, Field.MANUFACTURER, Field.DRUG_CLASS)
+)  # fmt: skip
 _COMPLETE = frozenset(
     (Field.DRUG, Field.CONDITION, Field.KEYWORD, Field.INTERVENTION, Field.SPONSOR, Field.COLLABORATOR, Field.KIND)
 )

@@ -64,9 +64,11 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     if number is not None and (shown.ids or is_of_trials(before)):
         document_id = pointed_at(number, shown.ids, shown.first)
         return _of_document(alone, document_id) if document_id else _of_no_one(alone, before)
-    if several := _several_meant(alone, before, shown):
+    in_view = before.filters.ids or tuple(
+        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
+    )
+    if several := _several_meant(alone, before, tuple(dict.fromkeys(in_view)), shown):
         return replace(corpus.read(f"{joined(several)}: {bare(alone.text)}"), carried=("ids",))
-    in_view = before.filters.ids or _trials_named(before)
     is_listed = not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text))
     if is_listed:
         in_view = shown.ids[:1]
@@ -87,22 +89,17 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     return _of_no_one(alone, before)
 
 
-def _several_meant(alone: Question, before: Question, shown: Shown) -> tuple[str, ...]:
-    """The trials that a text is about: those named before, or that are to be compared: "the first two", "them"."""
-    ids, few = _trials_named(before), FIRST_OR_LAST_FEW.search(alone.text)
+def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], shown: Shown) -> tuple[str, ...]:
+    """The trials that a text is about: those in view, or that are to be compared: "the first two", "them"."""
+    few = FIRST_OR_LAST_FEW.search(alone.text)
     if not asks_side_by_side(alone.text):
-        return ids if len(ids) > 1 and alone.filters.is_empty and asks_record_fact(alone.text) else ()
-    ids = ids or tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
+        return in_view if len(in_view) > 1 and alone.filters.is_empty and asks_record_fact(alone.text) else ()
+    ids = in_view or tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
     if few is not None:
         count = 3 if few[0].lower().endswith("three") else 2
         ids = ids[:count] if few["first"] else ids[-count:]
     is_meant = few is not None or points_at_several(alone.text)
     return ids if is_meant and 1 < len(ids) <= MOST_COMPARED else ()
-
-
-def _trials_named(question: Question) -> tuple[str, ...]:
-    named = (each.value for each in question.identifiers if each.kind is IdentifierKind.NCT and each.valid)
-    return tuple(dict.fromkeys(named))
 
 
 def _beside_it(alone: Question, step: int, at: str, shown: Shown) -> Question:
