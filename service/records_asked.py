@@ -24,7 +24,7 @@ from service.understanding.filters import NOT, Filters, first_spelling
 from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question, asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
-from service.understanding.unapplied import Unapplied
+from service.understanding.unapplied import TOO_MANY_TRIALS, Unapplied
 from service.wording import UNSTATED, Notice, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
 
 _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
@@ -95,7 +95,7 @@ def like_a_trial(
     return listed(engine, question, offset, limit, rows[0])
 
 
-_TOO_MANY = Unapplied("side by side", f"{MOST_COMPARED} trials are set side by side at most; these are their records.")
+_TOO_MANY = Unapplied("side by side", TOO_MANY_TRIALS)
 _OF_ONE = "Of several documents the facts alone are shown: ask this of one of them."
 _MOST_SIDE_BY_SIDE = 6
 """Trials whose lines are quoted one below the other; of more their records are shown."""

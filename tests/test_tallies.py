@@ -321,7 +321,7 @@ def test_what_is_not_quoted_of_a_fact_is_counted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("question", "why"),
     [
-        ("compare NCT90000001, NCT90000002, NCT90000003 and NCT90000004", "these are their records"),
+        ("compare NCT90000001, NCT90000002, NCT90000003 and NCT90000004", "two or three can be set side by side"),
         ("compare NCT90000001 with NCT99999999", "NCT99999999 is not in the corpus"),
     ],
 )

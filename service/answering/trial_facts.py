@@ -35,7 +35,7 @@ _FACTS = (
         "Lead sponsor",
         "Collaborators",
     ),
-    _fact("limits of age", r"how\sold|ages?", "Minimum age", "Maximum age"),
+    _fact("limits of age", r"how\sold\s(?!is\s)|ages?", "Minimum age", "Maximum age"),
     _fact("results", r"results", "Results posted"),
     _fact("phase", r"phase", "Phase"),
     _fact(
@@ -104,12 +104,8 @@ def _stating(library: Library, document: DocumentRow, fact: FactAsked, number: i
     return Citation(number, lines[0][0], document, spans) if lines else None, len(lines) - len(whole)
 
 
-_Line = tuple[str, PassageRow, Span, bool]
-"""The name before the colon of a line, where it stands in a passage, and whether the passage ends before it does."""
-
-
-def _lines(library: Library, document: DocumentRow) -> Iterator[_Line]:
-    """The lines of a trial's record."""
+def _lines(library: Library, document: DocumentRow) -> Iterator[tuple[str, PassageRow, Span, bool]]:
+    """The lines of a trial's record: the name before the colon, the passage, the span, whether the passage cuts it."""
     texts = {each.key: each.text for each in library.catalog.sections(document.document_id)}
     for passage in library.passages_of(document):
         start = 0
@@ -118,7 +114,7 @@ def _lines(library: Library, document: DocumentRow) -> Iterator[_Line]:
             span = Span(start, start + len(line.rstrip()))
             if colon:
                 behind = texts[passage.section_key][passage.start + span.end :]
-                yield name, passage, span, not behind.startswith("\n") and behind != ""
+                yield name, passage, span, behind[:1] not in ("", "\n")
             start += len(line)
 
 

@@ -36,11 +36,10 @@ from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question, asks_side_by_side
 from service.understanding.record_facts import asks_record_fact
 from service.understanding.tally_asked import NOTHING_COUNTED
-from service.understanding.unapplied import Unapplied
+from service.understanding.unapplied import TOO_MANY_TRIALS, Unapplied
 from service.wording import joined
 
 _UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
-_UNSAID_WHICH = f"{MOST_COMPARED} trials are set side by side at most; name them by their numbers."
 _NOTHING_BEFORE = "No question was asked before this one."
 _MATCHED_NONE = "Nothing matched it, so this is asked of the list before."
 _NONE_THERE = "No record was shown at this place."
@@ -141,7 +140,7 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
     if not (match or is_there or step_asked(alone.text) or asks_of_it or compares):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
-    why = _UNSAID_WHICH if compares else _NONE_THERE if is_there else _UNSAID_WHICH_TRIAL
+    why = TOO_MANY_TRIALS if compares else _NONE_THERE if is_there else _UNSAID_WHICH_TRIAL
     unsaid = Unapplied(match[0] if match else bare(alone.text), why)
     return replace(again, unapplied=(unsaid,), carried=all_carried(before))
 

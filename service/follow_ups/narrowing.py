@@ -284,8 +284,8 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
     unknown = question.unknown_drugs or (() if question.drugs else before.unknown_drugs)
     told = replace(filters, drug=(*filters.drug, *unknown))
     wanted = {key for value in filters.drug for key in value.split(EITHER)}
-    words = bare(before.ranking_text) if topics and before.intent is Intent.SEARCH else ""
-    unapplied = (*question.unapplied, *([Unapplied(words, _ORDERS_ONLY)] if words else []))
+    words = bare(before.ranking_text) if before.intent is Intent.SEARCH else ""
+    ordering = (Unapplied(words, _ORDERS_ONLY),) if words else ()
     return replace(
         question,
         resolved_text="; ".join((in_words(told), *topics)),
@@ -296,7 +296,7 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
         intent=Intent.SEARCH if topics else intent,
         conditions=question.conditions or before.conditions,
         sort=question.sort or order,
-        unapplied=tuple(dict.fromkeys(unapplied)),
+        unapplied=tuple(dict.fromkeys((*question.unapplied, *ordering))),
         carried=("drug", "filters") if before.drugs else ("filters",),
     )
 

@@ -9,7 +9,7 @@ _RECORD_FACT = re.compile(
     r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
     r"(?:how\slong|since\swhen)|dates?|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
-    r"how\sold|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
+    r"how\sold(?!\sis)|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
     re.IGNORECASE,
 )
 _OF_ITS_TEXT = re.compile(

@@ -25,6 +25,7 @@ NO_SUCH_DATE = "Records state when trials were posted, started and completed, an
 NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for it."
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
+TOO_MANY_TRIALS = "Of trials two or three can be set side by side: name them by their numbers."
 NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
 _NO_SUMS = "Trials are counted; their figures are neither added up nor averaged."
 _NO_NUMBER = "It states no number: ask for trials with more or fewer than so many participants, or for the largest."
