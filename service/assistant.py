@@ -106,12 +106,8 @@ def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     """
     filters = found.question.filters
     left_out = None if found.listing else unstated_sentence(unstated_counts(engine.library, filters))
-    told = [
-        unapplied_notice(found.question.unapplied),
-        Notice("Records left out", left_out) if left_out else None,
-        under_other_names(engine, filters, given),
-    ]
-    notices = [each for each in told if each is not None]
+    told = (unapplied_notice(found.question.unapplied), under_other_names(engine, filters, given))
+    notices = [*filter(None, told), *([Notice("Records left out", left_out)] if left_out else [])]
     if not notices:
         return found
     urgent = [each for each in found.notices if each.urgent]

@@ -67,7 +67,8 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
         return answers.fact_answer(question, engine.name, fact)
     if len(rows) > 1 and question.section not in (None, SectionKind.SITES):
         question = replace(question, unapplied=(*question.unapplied, Unapplied(question.section.label, _OF_ONE)))
-    if asks_side_by_side(question.text) and len(rows) > 1 and all(row.kind is Kind.TRIAL for row in rows):
+    compares = asks_side_by_side(question.text) or " than " in question.text
+    if compares and len(rows) > 1 and all(row.kind is Kind.TRIAL for row in rows):
         if len(rows) <= MOST_COMPARED:
             return answers.comparison_answer(question, engine.name, trials_compared(engine.library, rows))
         question = replace(question, unapplied=(*question.unapplied, _TOO_MANY))

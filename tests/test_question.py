@@ -1037,6 +1037,8 @@ def test_where_nothing_that_is_asked_narrows_trials_none_are_counted() -> None:
 def test_a_record_is_looked_up_whatever_is_asked_of_it() -> None:
     """Who wants to join a trial asks of it, recruiting or not."""
     assert read("eligibility to join NCT04471714").filters.status == ()
+    placed = read("is NCT04471714 recruiting in France?")
+    assert (placed.filters.country, [each.words for each in placed.unapplied]) == ((), ["France"])
 
 
 def test_who_collaborates_is_no_sponsor() -> None:

@@ -34,7 +34,7 @@ from service.understanding.section_intent import OF_USE, POPULATIONS, asked_sect
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.trial_order import Sort
 from service.understanding.trial_words import read_trial_words
-from service.understanding.unapplied import NOT_ORDERED, Unapplied
+from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, Unapplied
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
 from service.understanding.vocabulary import Vocabulary
 
@@ -161,11 +161,6 @@ class Question:
     def wish_to_die(self) -> bool:
         """Whether it is asked by or of somebody who means to die; nothing but trials is shown in answer."""
         return self.emergency and Kind.TRIAL not in self.filters.kind and wishes_to_die(self.text[:_LONGEST_ASKED])
-
-    @property
-    def place(self) -> FoundPlace | None:
-        """The first place, whose sites matter to the answer."""
-        return self.places[0] if self.places else None
 
     def without(self, name: str) -> "Question":
         """The question with one part of what was understood taken away: "drug", "section" or a filter's name.
@@ -446,8 +441,10 @@ def _with_facts(
         if question.section is not None and not question.section.is_about_trials:
             question = replace(question, section=None, section_scores={})
     alike = _LIKE_A_TRIAL.search(question.text) is not None
+    outside: tuple[Unapplied, ...] = ()
     if question.identifiers and not alike:  # the record is looked up, whatever is asked of it
         stated = stated.only("kind", "drug", "ids")
+        outside = tuple(Unapplied(each.name, OF_ONE_TRIAL) for each in facts.places)
     is_list = facts.is_complete and (of_trials or bool(stated.kind))
     intent = _intent(question, links, facts, is_list)
     if intent is Intent.COMPARE and question.section is SectionKind.INTERACTIONS and "interact" not in question.text:
@@ -455,6 +452,7 @@ def _with_facts(
     tally = _tally(question, facts, given) if of_trials and is_list else NOTHING_COUNTED
     if tally.is_mixed:
         stated = without_groups(tally.groups, stated)
+    unapplied = (*facts.unapplied, *outside, *(() if is_list or not of_trials else _not_ordered(question, facts)))
     return replace(
         question,
         filters=stated.merged(given),
@@ -467,7 +465,7 @@ def _with_facts(
         conditions=facts.conditions,
         alike=alike,
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
-        unapplied=(*facts.unapplied, *_not_ordered(question, facts)) if of_trials and not is_list else facts.unapplied,
+        unapplied=unapplied,
     )
 
 

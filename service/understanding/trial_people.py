@@ -187,10 +187,12 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
          rf"{_AGE_ENDS}", lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:for|in|of|with|my|i\sam|i['’]?m)\s)*(?:an?\s)?{_AGE}[\s-]?(?:(?:year|yr)s?[\s-]?(?:old|of\sage)|y/?o)"
          rf"(?:\s{_RELATIVE})?(?:{_AGE_ENDS}|{_GOES_ON})", lambda a, b: NumberRange(a, a)),
-        (rf"\b(?:(?:for|in|of)\s)?(?:(?:my|our|an?|this)\s(?:\w+\s)?{_RELATIVE}(?:,?\s(?:who\s)?(?:is|was)|['’]s|,|\s\(?|\sof)?|i\sam|"
+        (rf"\b(?:(?:for|in|of)\s)?(?:(?:my|our|an?|this)\s(?:\w+\s)?{_RELATIVE}(?:,?\s(?:who\s)?(?:is|was)|['’]s|,|\s\(?|\sof)?|i\sam|s?he(?:\sis|['’]s)|"
          rf"i['’]?m)\s?\(?(?:aged?\s|now\s|only\s|just\s)?{_AGE}{_YEARS}?\)?{_GOES_ON}",
          lambda a, b: NumberRange(a, a)),
         (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/])", lambda a, b: NumberRange(a, a)),
+        (rf"\b(?:(?:for|in|with|my)\s)*(?:an?\s)?(\d{{1,2}})[\s-]months?[\s-]old(?:\s{_RELATIVE}s?)?\b",
+         lambda a, b: NumberRange(a // 12, a // 12)),
         (rf"\b{_AGE}[\s-]?years?[\s-](?:olds|old\s{_WHO})\b", lambda a, b: NumberRange(a, a)),
     )
 )  # fmt: skip
