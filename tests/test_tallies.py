@@ -285,6 +285,7 @@ def test_trials_are_compared_by_what_their_records_state(trials: Engine) -> None
     [
         (("trials in Spain", "compare them"), ["NCT90000001", "NCT90000005"]),
         (("asthma trials", "how do the first two differ?"), ["NCT90000001", "NCT90000002"]),
+        (("trials like NCT90000002", "compare the last two"), ["NCT90000003", "NCT90000005"]),
         (("NCT90000003 and NCT90000001", "compare them"), ["NCT90000003", "NCT90000001"]),
         (("asthma trials", "is NCT90000001 bigger than NCT90000005?"), ["NCT90000001", "NCT90000005"]),
         (("compare NCT90000001 and NCT90000003", "who sponsors them?"), ["NCT90000001", "NCT90000003"]),

@@ -313,7 +313,9 @@ NARROWS = re.compile(
 DROPS = re.compile(r"\b(?:remov|drop)", _I)
 """Takes back what was asked for."""
 ADDS = re.compile(
-    r"^\W*(?:and\s|or\s)?(?:also|plus|add|adding|include|including|as\swell\sas|or)\b|\b(?:too|as\swell|also)\W*$", _I
+    r"^\W*(?:and\s|or\s)?(?:also|plus|add|adding|include|including|as\swell\sas|or|compared?\s(?:\w+\s)?(?:with|to)|versus|vs)\b|"
+    r"\b(?:too|as\swell|also)\W*$",
+    _I,
 )
 """Beside what was asked for, not in its place: "also in the Netherlands"."""
 JOINS = re.compile(

@@ -19,6 +19,7 @@ from service.follow_ups.follow_up_words import (
     REMOVES,
     SUPERLATIVE,
     THAT_TRIAL,
+    THE_ONES,
     THEY,
 )
 from service.follow_ups.narrowing import listed, narrowed, shown_again
@@ -93,7 +94,7 @@ def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], 
     few = FIRST_OR_LAST_FEW.search(alone.text)
     if not asks_side_by_side(alone.text):
         return in_view if len(in_view) > 1 and alone.filters.is_empty and asks_record_fact(alone.text) else ()
-    ids = in_view or tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
+    ids = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
     if few is not None:
         count = 3 if few[0].lower().endswith("three") else 2
         ids = ids[:count] if few["first"] else ids[-count:]
@@ -133,9 +134,8 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
         return None
     match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
     is_there = number_pointed_at(alone.text) is not None
-    asks_of_it = OF_ONE_RECORD.search(alone.text) is not None or (
-        DRUG_PRONOUN.search(alone.text) is not None and not before.drugs and asks_record_fact(alone.text)
-    )
+    of_it = DRUG_PRONOUN.search(alone.text) and not (THE_ONES.search(alone.text) or before.drugs)
+    asks_of_it = OF_ONE_RECORD.search(alone.text) or (of_it and asks_record_fact(alone.text))
     compares = asks_side_by_side(alone.text) and points_at_several(alone.text)
     if not (match or is_there or step_asked(alone.text) or asks_of_it or compares):
         return None

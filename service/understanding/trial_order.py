@@ -83,7 +83,7 @@ _COUNTS = {word: number for number, word in enumerate(
     "one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"twenty": 20}  # fmt: skip
 _MANY = rf"(?P<many>[1-9]\d{{0,2}}|{'|'.join(_COUNTS)})"
 _MANY_BEFORE = re.compile(rf"(?:\btop\s)?(?<![\w.-]){_MANY}\s\Z", _I)
-_MANY_BEHIND = re.compile(rf"\s{_MANY}(?=\s(?:[\w§-]+\s){{0,4}}?(?:trials|studies|ones)\b)", _I)
+_MANY_BEHIND = re.compile(rf"\s{_MANY}(?=\s(?:[\w§-]+\s){{0,4}}?(?:trials|studies|ones)\b|\W*\Z)", _I)
 _SOME = re.compile(
     rf"\b(?:(?:find|give|show|list|get|name)\s(?:me\s|us\s)?(?:the\s)?(?:first\s|top\s|any\s)?|first\s){_MANY}\s"
     r"(?!(?:or|to|and|year|month|week|day|arm|site|mg|ml)s?\b)(?=(?:[\w§-]+\s){0,5}?(?:trials|studies)\b)",
