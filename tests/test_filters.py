@@ -175,6 +175,7 @@ def test_numbers_of_other_things_are_no_size(text: str) -> None:
         ("the biggest studies", Sort(SortField.ENROLMENT, descending=True)),
         ("smallest study", Sort(SortField.ENROLMENT, descending=False, first=1)),
         ("newest trials", Sort(SortField.FIRST_POSTED, descending=True)),
+        ("trial list the newest 3", Sort(SortField.FIRST_POSTED, descending=True, first=3)),
         ("most recent trial", Sort(SortField.FIRST_POSTED, descending=True, first=1)),
         ("most recently updated trials", Sort(SortField.LAST_POSTED, descending=True)),
         ("Which trial has the largest enrolment?", Sort(SortField.ENROLMENT, descending=True, first=1)),
