@@ -160,10 +160,10 @@ class QuoteModel(Response):
 
 
 class ComparisonCell(Response):
-    """What is here of one drug: a quote, or facts of its record."""
+    """What is here of one drug or trial: a quote, or facts of its record."""
 
     drug: str
-    """Its name."""
+    """Its name, or the number of the trial."""
     text: str | None
     """The sentences quoted; null where there are none."""
     citation: int | None = Field(description="the number of the citation that `text` is quoted from")
