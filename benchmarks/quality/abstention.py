@@ -3,7 +3,8 @@
     python -m benchmarks.quality.abstention --shared ../shared/data --work WORK
 
 The questions are MedicationQA's, whose answers lie elsewhere: of a drug without a label nothing may be answered, of one
-with a label most should be. Whether a label names it is told by the drug that the set says each question is about.
+with a label most should be. Whether a label names it is told by the drug that the set says each question is about. Of
+several drugs of which one has none ("Luvox + Quillivant") either is right, so these are counted apart.
 The whole path is asked, rules included. Prints both shares and the questions that went the other way.
 """
 
@@ -39,14 +40,15 @@ def main() -> None:
     [labels] = named(["label_questions_silver"])
     encoder = encoder_for(options.model, options.work)
     judged, engine = open_set(labels, options.shared, options.work, encoder, silent)
-    of_missing, of_present = [], []
+    of_missing, of_present, of_both = [], [], []
     for text, drug in questions_of(options.shared / "eval" / "medicationqa"):
-        is_present = any(link.is_known for link in engine.lexicon.read(drug).links)
-        (of_present if is_present else of_missing).append(text)
+        known = {link.is_known for link in engine.lexicon.read(drug).links}
+        (of_both if len(known) > 1 else of_present if True in known else of_missing).append(text)
     silver = [each.text for each in judged.questions]
     for what, texts, should in (
         ("about drugs that no label names: not answered", of_missing, False),
         ("about drugs that a label names: refused", of_present, True),
+        ("about one that a label names and one that none does: refused", of_both, True),
         ("silver questions: refused", silver, True),
     ):
         refused = [text for text in texts if answer(engine, Asked(text)).outcome is not Outcome.ANSWER]
