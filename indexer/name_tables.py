@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Name, NameKind, without_salts
 
 _AND = "and"
@@ -48,7 +49,7 @@ class NameTables:
             for name in (canonical, *brands):
                 by_name[name] = (canonical, *brands)
         by_name |= _labelled_together(lacking, by_name)
-        by_name = by_first_words(by_name) | by_name
+        by_name = by_first_words(by_name) | _of_lines(by_name, branded) | by_name
         either = by_name.keys() | lacking.keys()
         lacking = {name: its for name, its in lacking.items() if not _names_each(name, by_name, either)}
         return cls(by_name, lacking, frozenset(keys))
@@ -121,11 +122,27 @@ _BODY = re.compile(r"[a-z]{4,}(?:mab [a-z]+|ase (?:alfa|beta))")
 
 def by_first_words(by_name: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The first words that only the names of one antibody or enzyme begin with → its keys."""
+    return _of_one((name.partition(" ")[0], drugs) for name, drugs in by_name.items() if _BODY.fullmatch(name))
+
+
+def _of_lines(by_name: Mapping[str, tuple[str, ...]], brands: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Brands without their number or how they are released, where no other name begins so: "exondys 51"."""
+    pairs = [name.partition(" ")[::2] for name in brands]
+    firsts = {first for first, rest in pairs if rest.isdigit() or rest in _OF_A_LINE}
+    telling = {each for each in firsts if len(each) >= _SHORTEST_BRAND and not (is_ordinary(each) or is_english(each))}
+    return _of_one((first, drugs) for name, drugs in by_name.items() if (first := name.partition(" ")[0]) in telling)
+
+
+def _of_one(named: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """The words that stand for the same drugs each time."""
     meant: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for name, drugs in by_name.items():
-        if _BODY.fullmatch(name):
-            meant[name.partition(" ")[0]].add(drugs)
-    return {first: next(iter(its)) for first, its in meant.items() if len(its) == 1}
+    for word, drugs in named:
+        meant[word].add(drugs)
+    return {word: next(iter(its)) for word, its in meant.items() if len(its) == 1}
+
+
+_SHORTEST_BRAND = 6
+_OF_A_LINE = frozenset("er xr sr cr ir xl dr la odt xt depot pak".split())
 
 
 def _names_each(name: str, by_name: Mapping[str, tuple[str, ...]], either: Collection[str]) -> bool:

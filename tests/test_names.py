@@ -640,3 +640,17 @@ def test_a_brand_of_a_combination_is_its_drugs() -> None:
     rows = document_names(document(Label("1", generic_names=("LEDIPASVIR AND SOFOSBUVIR",))))
     names = Lexicon.from_names(rows, [("harvoni", "ledipasvir and sofosbuvir")])
     assert set(names.link("harvoni")[0].drugs) == {"ledipasvir", "sofosbuvir"}
+
+
+def test_a_brand_is_called_without_its_number_where_no_other_begins_so() -> None:
+    """Or without how it is released; not where another drug's name begins with the same word."""
+    drugs = [
+        Label("eteplirsen", generic_names=("eteplirsen",), brand_names=("Exondys 51",)),
+        Label("topiramate", generic_names=("topiramate",), brand_names=("Trokendi XR",)),
+        Label("alpha", generic_names=("alphamide",), brand_names=("Zentivex 10",)),
+        Label("beta", generic_names=("betamide",), brand_names=("Zentivex Plus",)),
+    ]
+    lexicon = Lexicon.from_names([name for drug in drugs for name in document_names(document(drug))])
+    assert [link.drugs for link in lexicon.link("exondys dose")] == [("eteplirsen",)]
+    assert [link.drugs for link in lexicon.link("is trokendi safe")] == [("topiramate",)]
+    assert lexicon.link("zentivex dose") == ()

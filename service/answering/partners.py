@@ -242,7 +242,7 @@ def told_together(
         return is_reversed, each.place, not any(name in fold(each.passage.context) for name in asked)
 
     ordered = sorted(found.values(), key=order)
-    return tuple(each for each in ordered if each.place <= ordered[0].place + _NEAR)[:_MOST_QUOTED]
+    return tuple(each for each in ordered if only or each.place <= ordered[0].place + _NEAR)[:_MOST_QUOTED]
 
 
 def _documents_of(partner: Partner, library: Library) -> tuple[DocumentRow, ...]:
