@@ -11,7 +11,7 @@ from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote
 from service.answering.conditions_named import unnamed_conditions, words_of
-from service.answering.covered_part import combined_products, other_ingredients
+from service.answering.covered_part import combined_products, of_other_ingredients
 from service.answering.looked_up import in_order, is_a_name
 from service.answering.partners import Told, partners_of, told_together
 from service.answering.quotable import quotable
@@ -106,8 +106,8 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
         return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
     sought = sought_by(question)
     if question.section is not None and combined_products(question, engine.library):
-        others = other_ingredients(question, engine.library)  # such a label speaks of them too
-        sought = replace(sought, own=own_names(question), others=others)
+        own = own_names(question)  # such a label speaks of other drugs too
+        sought = replace(sought, own=own, is_of_others=of_other_ingredients(question, engine.library, own))
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
     if decision.outcome is Outcome.CLOSEST and _is_stated(engine, question, hits, sought):

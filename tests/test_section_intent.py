@@ -15,6 +15,8 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
     ("masked", "kind"),
     [
         ("what are the side effects of it", "adverse_reactions"),
+        ("do i need liver function tests on it", "warnings"),
+        ("it in liver disease", "hepatic"),
         ("does it make you gain weight", "adverse_reactions"),
         ("can I take it with alcohol", "interactions"),
         ("can i take it and it together", "interactions"),
@@ -100,6 +102,7 @@ def test_rules_know_the_words_of_patients_and_of_labels(masked: str, kind: str) 
         "",
         "can it be used to lose weight",
         "when is it begun after childbirth",
+        "it urine color",
         "it for a 40 year old",
         "it alcohol use",
         "lung toxicity of it",

@@ -1,6 +1,5 @@
 """What a sentence is about: an organ, a group of patients, keeping the drug; and what makes it the one to quote."""
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,7 @@ from indexer.text import Span, sentences
 from service.answering.conditions_named import words_of
 from service.answering.effects import effect_of
 from service.answering.quote_edges import is_heading, with_its_list, without_cut_end, without_headings
-from service.answering.sought import Ingredients, Sought, sought_by, telling_words
+from service.answering.sought import Sought, sought_by, telling_words
 from service.answering.subjects import Fit, fit_of, part_about, populations_in
 from service.answering.words import content_words
 from service.understanding.question import DrugMention, Question
@@ -512,6 +511,12 @@ def test_an_allergy_to_a_food_is_asked_for_as_an_allergy() -> None:
             "A single 60 mg dose gave twice the exposure in subjects with renal failure. Avoid use in renal failure.",
             "Avoid use",
         ),
+        (
+            "maximum dose of Testamide in kidney disease",
+            SectionKind.RENAL,
+            "The maximum dose is 225 mg per day. Reduce the total daily dose by half in renal impairment.",
+            "Reduce",
+        ),
     ],
 )
 def test_a_dose_for_an_organ_states_what_to_take(asked: str, section: SectionKind, text: str, quoted: str) -> None:
@@ -587,11 +592,15 @@ def test_the_very_thing_that_is_asked_is_stated_before_others_of_its_kind(
 
 def test_a_contraindication_of_an_allergen_is_one_of_what_is_asked() -> None:
     """As that of a condition is."""
-    text = "It is contraindicated: • in hypersensitivity to sulfonamides • in infants."
-    passage = _passage(text, "Contraindications", "contraindications")
-    for allergen, forbids in (("sulfa", True), ("eggs", False)):
+    of_allergy = "It is contraindicated: • in hypersensitivity to sulfonamides • in infants."
+    of_infants = "Sulfonamides are contraindicated in newborns."
+    for allergen, text, forbids in (
+        ("sulfa", of_allergy, True),
+        ("eggs", of_allergy, False),
+        ("sulfa", of_infants, False),
+    ):
         sought = sought_by(_asked(f"I am allergic to {allergen} can I take Testamide"))
-        assert (sought.forbidden_in(passage) is not None) is forbids
+        assert (sought.forbidden_in(_passage(text, "Contraindications", "contraindications")) is not None) is forbids
 
 
 def test_of_an_age_with_a_condition_the_sentence_on_both_is_quoted() -> None:
@@ -604,9 +613,8 @@ def test_of_an_age_with_a_condition_the_sentence_on_both_is_quoted() -> None:
 
 
 def test_of_a_combination_nothing_is_quoted_that_is_of_its_other_ingredient() -> None:
-    """Where its own name stands only in that of the product, too."""
-    others = Ingredients(re.compile(r"hydrocodone and testamide", re.I), re.compile(r"opioids?|hydrocodone", re.I))
+    """What that is, the labels of the combination tell."""
     asked = sought_by(_asked("antidote for Testamide", SectionKind.OVERDOSE))
-    sought = replace(asked, own=content_words("testamide"), others=others)
+    sought = replace(asked, is_of_others=lambda sentence: "pioid" in sentence)
     text = "Naloxone is the antidote of opioids. Opioids in hydrocodone and Testamide are reversed. Give NAC."
     assert _best(_passage(text, "Overdosage", "overdosage"), sought) == "Give NAC."

@@ -1,7 +1,7 @@
 """What sources about one drug say of another: of one that is not here, and of a partner that they do not name."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -15,7 +15,7 @@ from indexer.lexicon import Lexicon
 from indexer.names import fold
 from service.answering.drug_classes import classes_in, classes_of, said_as
 from service.answering.library import Library
-from service.answering.sought import Ingredients
+from service.answering.words import content_words
 from service.understanding.question import DrugMention, Intent, Question
 
 _LOOKED_AT = 60
@@ -116,16 +116,24 @@ def combined_products(question: Question, library: Library) -> dict[str, tuple[s
     return found
 
 
-def other_ingredients(question: Question, library: Library) -> Ingredients | None:
-    """What the labels about the drugs asked about hold beside them, by names and classes; None for nothing."""
-    keys = {key for own in question.drug_keys for row in library.documents_about(own) for key in library.drugs_of(row)}
+def of_other_ingredients(question: Question, library: Library, own: frozenset[str]) -> Callable[[str], bool]:
+    """Whether a sentence names what else, or its class, is in the products of the drugs asked about, and not these.
+
+    `own` are the words of their names, which do not count in the name of a product.
+    """
+    keys = {key for its in question.drug_keys for row in library.documents_about(its) for key in library.drugs_of(row)}
     others = sorted(keys - set(question.drug_keys))
     if not others:
-        return None
+        return lambda sentence: False
     named = said_as([*others, *(phrase for each in classes_of(others) for phrase in each.phrases)])
     one = said_as(sorted(keys)).pattern
     products = re.compile(rf"{one}(?:[\s,/]+(?:\w+\s)?(?:and\s)?{one})+", re.IGNORECASE)
-    return Ingredients(products, named)
+
+    def is_of_others(sentence: str) -> bool:
+        apart = products.sub(" ", sentence)
+        return named.search(apart) is not None and not own & content_words(apart)
+
+    return is_of_others
 
 
 def _passages_about(mention: DrugMention, library: Library) -> NDArray[np.int64]:

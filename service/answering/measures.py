@@ -7,7 +7,7 @@ from indexer.sections import SectionKind, kinds_of
 from service.answering.words import lower_case
 from service.search.foods import FOOD_TABLE, Food
 from service.understanding.question import Question
-from service.understanding.section_intent import POPULATIONS
+from service.understanding.section_intent import ORGAN_TESTS, POPULATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ _MEASURES = (
         OF_DOSES | {SectionKind.PATIENT_INFORMATION, SectionKind.STOPPING},
         asked=(
             rf"(?:miss(?:ed|es|ing)?|skip(?:ped|s|ping)?)\s(?:\w+\s){{0,3}}?{_DOSE}|forg[eo]t(?:ten)?\s(?:to\s)?"
-            rf"(?:take|taking|inject|use|my|the|{_DOSE})|{_DOSE}\s(?:was|were|is|got)\s(?:missed|skipped|forgotten)"
+            rf"(?:take|taking|inject|use|my|the|it\b|{_DOSE})|miss(?:ed)?\sit\b|{_DOSE}\s(?:was|were|is|got)\s(?:missed|skipped|forgotten)"
         ),
         stated=rf"{_MISSED}[^.]{{0,160}}\b(?:take\b|skip|administer|resume|next|dose|double|inject)",
         named=_MISSED,
@@ -197,8 +197,10 @@ _MEASURES = (
         MONITORING,
         frozenset({SectionKind.WARNINGS, SectionKind.DOSAGE}),
         asked=(
-            r"monitor\w*|(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|test|measur|examin)\w*|"
-            r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b|(?:baseline|regular|routine|periodic)\s(?:\w+\s)?(?:labs?|tests?|exams?)\b"
+            ORGAN_TESTS + r"|monitor\w*|(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|"
+            r"how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|test|measur|examin)\w*|"
+            r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b|"
+            r"(?:baseline|regular|routine|periodic)\s(?:\w+\s)?(?:labs?|tests?|exams?)\b"
         ),
         stated=rf"\b{_MONITORED}\b[^;]{{0,200}}?\b{_WHEN}|\b{_WHEN}[^;]{{0,80}}?\b{_MONITORED}",
         named=rf"\b{_MONITORED}",

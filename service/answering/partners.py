@@ -19,7 +19,7 @@ from service.answering.drug_classes import DrugClass, classes_in, classes_of, sa
 from service.answering.library import Library
 from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
-from service.answering.sought import words_beside
+from service.answering.sought import ASKS_WHAT_IT_IS, words_beside
 from service.answering.table_rows import with_head
 from service.answering.words import content_words
 from service.search.foods import FOODS
@@ -148,7 +148,7 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     """
     if question.intent is not Intent.SEARCH or question.section not in _ASKS_TOGETHER or not question.drugs:
         return ()
-    if _ASKS_WHAT_IT_IS.match(question.masked_text):
+    if ASKS_WHAT_IT_IS.match(question.masked_text):
         return ()
     by_keys = {frozenset(each.drugs): each for each in question.drugs}
     if len(by_keys) > 1 and _in_one_product(list(by_keys), library):
@@ -166,12 +166,6 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
         beside = words_beside(question) - content_words(" ".join(said))
         return tuple(found) if beside <= _WORDS_OF_TAKING else ()
     return tuple(found)
-
-
-_ASKS_WHAT_IT_IS = re.compile(
-    r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b", re.IGNORECASE
-)
-"""The class that follows is one that the drug may be of: "Is it an opioid?"."""
 
 
 def _eaten(text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the sentence that answers must be like: the words it holds, whom it is about, the quantity it states."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
@@ -67,21 +67,6 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
-class Ingredients:
-    """What products hold beside the drug that is asked about."""
-
-    products: re.Pattern[str]
-    """Names of all ingredients in a row: of one thing that holds them."""
-    named: re.Pattern[str]
-    """The names and classes of the others."""
-
-    def is_of_them(self, sentence: str, own: frozenset[str]) -> bool:
-        """Whether a sentence speaks of the others and, but in the name of a product, not of the drug itself."""
-        apart = self.products.sub(" ", sentence)
-        return self.named.search(apart) is not None and not own & content_words(apart)
-
-
-@dataclass(frozen=True, slots=True)
 class Sought:
     """What a question is after, beside the drug it names."""
 
@@ -104,8 +89,8 @@ class Sought:
     """The clearance, age and weight that the question states."""
     own: frozenset[str] = frozenset()
     """The words of the drug's names, where only labels of its combinations with others are here."""
-    others: "Ingredients | None" = None
-    """What else is in these combinations: a sentence about that alone does not answer."""
+    is_of_others: Callable[[str], bool] = lambda sentence: False
+    """Whether a sentence is about what else is in these combinations alone: it does not answer."""
     conditions: tuple[frozenset[str], ...] = ()
     """The telling words of each name of the conditions with which it may be asked whether the drug is taken."""
     of_group: tuple[frozenset[str], ...] = ()
@@ -133,6 +118,11 @@ class Sought:
     def allergens(self) -> frozenset[str]:
         """Words of what caused an allergy that is asked about."""
         return self.objects if self.measure is not None and self.measure.what == ALLERGIES else frozenset()
+
+    @property
+    def is_of_dose(self) -> bool:
+        """Whether the dose for a group is asked for that is the highest, or the usual one: any for it answers."""
+        return self.asks_dose and self.measure is not None and bool(self.measure.told_in)
 
     @property
     def evidence(self) -> float:
@@ -173,7 +163,7 @@ class Sought:
     def _is_of_whom(self, sentence: str) -> bool:
         """Whether a contraindication is of the condition, the allergen, the organ or the state that is asked about."""
         if self.allergens:
-            return bool(self.allergens & content_words(sentence))
+            return bool(self.allergens & content_words(sentence)) and _OF_ALLERGY.search(sentence) is not None
         if self.conditions:
             return _holds(sentence, self.conditions)
         if self.subject is None or not names(self.subject, sentence):
@@ -184,7 +174,7 @@ class Sought:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a sentence of a text may state the measure that is asked for; True where none is."""
-        return self.measure is None or self.measure.may_be_in(text)
+        return self.measure is None or self.is_of_dose or self.measure.may_be_in(text)
 
     def may_be_about(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage may be worth anything: of the subject one speaks, or the whole section is."""
@@ -234,14 +224,14 @@ class Sought:
         sentence = span.of(passage.text)
         if contradicts(self.markers, sentence) or contradicts(self.markers, passage.context):
             return None
-        if self.others is not None and self.others.is_of_them(sentence, self.own):
+        if self.is_of_others(sentence):
             return None
         lower = sentence.lower()
         worth = _FRAGMENT if sentence[0].islower() else 0.0
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
                 return None
-            if self.measure.named is not None and not self.measure.named.search(lower):
+            if not self.is_of_dose and self.measure.named is not None and not self.measure.named.search(lower):
                 return None
             if not self._may_be_measured(sentence):
                 return None
@@ -373,11 +363,12 @@ def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
 
 def _manner_of(question: Question, words: frozenset[str]) -> Manner | None:
     if question.section is None:
-        return _BEING if _ASKS_WHAT_IT_IS.match(question.masked_text) else None
+        return _BEING if ASKS_WHAT_IT_IS.match(question.masked_text) else None
     return MANNERS.get(question.section) if len(words) <= _FEW_WORDS else None
 
 
-_ASKS_WHAT_IT_IS = re.compile(r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b", re.I)
+ASKS_WHAT_IT_IS = re.compile(r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b", re.I)
+"""The class that follows is one that the drug may be of: "Is it an opioid?"."""
 _BEING = Manner(
     re.compile(r"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b"), re.compile(r"withdrawal|overdos|antagonist", re.I)
 )
@@ -385,8 +376,7 @@ _BEING = Manner(
 
 def telling_words(question: Question) -> frozenset[str]:
     """The words that tell one sentence about a drug from another: not its own names, which are everywhere."""
-    words = content_words(question.resolved_text)
-    return words - own_names(question) or words
+    return words_beside(question) or content_words(question.resolved_text)
 
 
 def words_beside(question: Question) -> frozenset[str]:
@@ -479,10 +469,11 @@ MANNERS: Mapping[SectionKind, Manner] = {
     )
 }
 """The sections that people ask for most; a question's own words count for more."""
+_OF_ALLERGY = re.compile(r"allerg|sensitiv|anaphyla|reaction", re.IGNORECASE)
 _PRESCRIBES = re.compile(r"recommend|should|consider|initia|start|limit|exceed|maximum", re.IGNORECASE)
 _LESS_OR_NONE = re.compile(
-    r"\bavoid|\bdo\snot\b|\bnot\s(?:be\s)?(?:recommended|used|given|exceed)|contraindicated|\bhalf\b|"
-    r"\bno\sdos\w+\s(?:adjust|modif|reduc)|\breduc\w+\s(?:\w+\s){0,3}dos|\bdos\w+\s(?:\w+\s){0,3}reduc",
+    r"\bavoid|\bdo\snot\b|\bnot\s(?:be\s)?(?:recommended|used|given|exceed)|contraindicated|\bhal(?:f|ved)\b|"
+    r"\bno\sdos\w+\s(?:adjust|modif|reduc)|\breduc\w+\s(?:\w+\s){0,3}dos|\bdos\w+\s(?:\w+\s){0,8}reduc",
     re.IGNORECASE,
 )
 _OF_EXPOSURE = re.compile(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max", re.IGNORECASE)

@@ -118,6 +118,9 @@ _NO_ORGAN = "".join(
     for organ in "lung pulmonary liver hepatic kidney renal heart cardiac eye ocular retinal skin nerve thyroid".split()
 )
 """Before "toxicity", which is an effect where it is an organ's."""
+_TESTED = r"\s(?:function\s|enzyme\s|blood\s)?(?:tests?|labs?|panels?)\b"
+ORGAN_TESTS = rf"(?:liver|kidney|hepatic|renal){_TESTED}"
+"""How an organ is tested is asked of everybody, not of those who have a disease of it."""
 _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
@@ -162,10 +165,10 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"aged?\s(?:over\s)?(?:6[5-9]|[789]\d)|(?:6[5-9]|[789]\d|10\d)[\s-]years?[\s-](?:old|of\sage)|"
          r"(?:6[0-9]|[789]\d)\s(?:years\s)?(?:and|or)\s(?:older|over|above)|"
          r"grand(?:mother|father|ma|pa|mom|dad|parents?)|pensioners?|octogenarians?"),
-        ("renal", 1.0, r"renal\w*|kidneys?|dialysis|ckd|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|gfr\b|"
-         r"egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|h(?:a)?emodialysis|"
+        ("renal", 1.0, rf"renal\w*|kidneys?(?!{_TESTED})|dialysis|ckd|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|"
+         r"gfr\b|egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|h(?:a)?emodialysis|"
          r"nephr\w+"),
-        ("hepatic", 1.0, r"hepatic\w*|liver|cirrho\w+|child[\s-]pugh"),
+        ("hepatic", 1.0, rf"hepatic\w*|liver(?!{_TESTED})|cirrho\w+|child[\s-]pugh"),
         ("overdose", 1.2, rf"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|{_NO_ORGAN}toxicity|"
          r"(?:accidentally|took|taken|swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"
          r"lethal|fatal\sdose|antidote"),
@@ -181,7 +184,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"those|"
          r"my\s\w+)\s(?:with|who|have|has|had|suffer\w*|having)\s(?!missed|taken|forgot|to\b|been|side|any|trouble|"
          r"too\b)"),
-        ("warnings", 1.1, r"(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|"
+        ("warnings", 1.1, ORGAN_TESTS + r"|(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|"
          r"how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|monitor|measur|test)(?:s|ed|ing|e)?\b|"
          r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b"),
         ("warnings", 0.8, r"(?:if|when)\s(?:i|you|he|she)\s(?:have|has|had|suffer)\s(?!missed|taken|forgot|to\b|"
@@ -201,7 +204,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
         ("storage", 1.1, r"stor(?:e|ed|ing|age)\b|refrigerat\w*|fridge|freez\w*|expir\w*|shelf[\s-]?life|dispos\w*|"
          r"throw\s(?:away|out|it)|discard\w*|"
          r"room\stemperature|keep\sit|kept|left\sout|get\srid|out\sof\sdate"),
-        ("how_supplied", 1.0, r"look\slike|colou?rs?\b|shapes?|appearance|imprint\w*|markings?|pictures?|"
+        ("how_supplied", 1.0, r"look\slike|(?<!urine\s)(?<!stool\s)(?<!skin\s)(?<!hair\s)colou?rs?\b"
+         r"(?!\sof\s(?:\w+\s)?(?:urine|stool|skin|hair))|shapes?|appearance|imprint\w*|markings?|pictures?|"
          r"show\sme\sit|strengths?|(?:what|which)\s(?:mgs?|milligrams?|doses?)\s(?:\w+\s){0,4}?available|"
          r"come\sin|comes\sin|available\s(?:as|in|forms?)|"
          r"(?:what|which)\sforms?|pack\s?(?:size|age|aging)\w*|how\s(?:is|are)\sit\ssupplied|supplied|ndc\b|"
