@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -218,15 +218,12 @@ class Lexicon:
         """Whether a folded word is one of a name of a drug, of the corpus or of the world."""
         return word in self._name_words
 
-    def drugs_near(self, word: str) -> frozenset[str]:
-        """The keys of the corpus's drugs of whose names a folded word may be a misspelling, one edit away."""
+    def may_be_meant(self, word: str, meant: str, drugs: Container[str]) -> bool:
+        """Whether a folded word is no word of the corpus beside another one, nor one edit from a name of such drugs."""
         near = self._speller.correct(word)
         names = near.nearest if near is not None and near.distance <= 1 else ()
-        return frozenset().union(*(self._drugs_by_word.get(name, ()) for name in names))
-
-    def is_word_beside(self, word: str, others: Sequence[str]) -> bool:
-        """Whether the corpus uses a folded word in its own right, and not far less often than these."""
-        return self._speller.is_word_beside(word, others)
+        is_name = any(drug in drugs for name in names for drug in self._drugs_by_word.get(name, ()))
+        return not is_name and not self._speller.is_word_beside(word, (meant,))
 
     def names_of(self, name: str) -> tuple[str, ...]:
         """Every folded name of the drug that a name stands for, itself first; also of one that the corpus lacks.

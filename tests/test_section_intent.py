@@ -16,7 +16,6 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
     [
         ("what are the side effects of it", "adverse_reactions"),
         ("do i need liver function tests on it", "warnings"),
-        ("it in liver disease", "hepatic"),
         ("does it make you gain weight", "adverse_reactions"),
         ("can I take it with alcohol", "interactions"),
         ("can i take it and it together", "interactions"),

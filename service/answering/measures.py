@@ -125,7 +125,7 @@ _BREAK = (
 _DOSE = r"(?:doses?|tablets?|pills?|capsules?|injections?|shots?)\b"
 _MISSED = r"\b(?:miss(?:ed|es)?|forg[eo]t(?:s|ten)?|skip(?:s|ped)?|omit(?:s|ted)?)\b"
 _ANTIDOTE = (
-    r"\bantidotes?\b|\breversal|\breverse[sd]?\b|acetylcysteine|\bnac\b|naloxone|flumazenil|vitamin\sk|phytonadione|protamine|"
+    r"\bantidotes?\b|\breversal|\breverse[sd]?\b(?!\stranscript)|acetylcysteine|\bnac\b|naloxone|flumazenil|vitamin\sk|phytonadione|protamine|"
     r"physostigmine|glucagon|fomepizole|leucovorin|glucarpidase|pyridoxine|idarucizumab|andexanet|sugammadex|uridine|immune\sfab"
 )
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
@@ -279,7 +279,7 @@ _MEASURES = (
     _measure(
         "an antidote",
         frozenset({SectionKind.OVERDOSE}),
-        asked=r"antidotes?\b|revers(?:e|es|al|ing)\b",
+        asked=r"antidotes?\b|reversal\s(?:agent|of\sit)|it\sreversal|revers(?:e|es|ing)\s(?:it\b|the\seffects?)",
         stated=_ANTIDOTE,
         named=_ANTIDOTE,
         told_in=frozenset({SectionKind.OVERDOSE}),

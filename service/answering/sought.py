@@ -134,7 +134,7 @@ class Sought:
         if self.of_group:
             return _OF_SUBJECT[Fit.NAMED] + _OF_CONDITION
         if self.measure is not None and (self.degrees or (self.objects and not self.allergens)):
-            return _MEASURED + min(_SAME_DEGREE, _OF_OBJECTS)
+            return _MEASURED + _OF_OBJECTS
         if not self.patient or self.is_of_age:
             of_age = _OF_AGE if self.patient else 0.0
             return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT + of_age if self.asks_dose else EVIDENCE
@@ -279,10 +279,7 @@ class Sought:
         return of_subject + self._of_range(passage, states_amount=True) + self._of_a_dose(passage, row)
 
     def _of_a_dose(self, passage: PassageRow, text: str) -> float:
-        """What a sentence or a row gains by stating what to take, less or none, where a dose for a group is asked for.
-
-        Among the doses, or an amount where the section of that group says what should be given.
-        """
+        """What a sentence or a row gains by stating an amount for a group whose dose is asked for, or less or none."""
         is_amount = AMOUNT.search(text) is not None
         if not self.asks_dose or not (is_amount or _LESS_OR_NONE.search(text)):
             return 0.0

@@ -26,9 +26,9 @@ def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, t
         if may_be_a_name or lexicon.is_in_a_name(word) or _is_a_word(word):
             continue
         meant = _meant(word)
-        if meant is None or lexicon.is_word_beside(word, (meant,)) or _is_known(word, vocabulary):
+        if meant is None or _is_known(word, vocabulary):
             continue
-        if vocabulary.section_keys.keys().isdisjoint(lexicon.drugs_near(word)):
+        if lexicon.may_be_meant(word, meant, vocabulary.section_keys):
             changed[match[0]] = meant.capitalize() if match[0][0].isupper() else meant
     for written, read_as in changed.items():
         text = re.sub(rf"\b{written}\b", read_as, text)
@@ -41,18 +41,12 @@ def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, t
 
 def _is_a_word(word: str) -> bool:
     """Whether it is an English word, or one with an ending: "completed", not "completd"."""
-    words = ordinary_words()
-    return word in words or any(word.removesuffix(each) in words for each in _ENDINGS) or is_english(word)
-
-
-_ENDINGS = ("s", "es", "d", "ed", "ing")
+    stems = (word.removesuffix(each) for each in ("", "s", "es", "d", "ed", "ing"))
+    return any(stem in ordinary_words() for stem in stems) or is_english(word)
 
 
 def _meant(word: str) -> str | None:
-    """The word that is asked with of which one letter is missing, too many or changed places with the next.
-
-    Or another one, in a longer word and where no other is so near. None for none, for several and for itself.
-    """
+    """The one word that is asked with from which a word is one edit away; in a short word no letter is another one."""
     near = _speller().correct(word)
     if near is None or near.distance != 1 or near.nearest[0][0] != word[0]:
         return None
@@ -97,13 +91,8 @@ _FAR_MORE = 3
 def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     if word in vocabulary.words or word in vocabulary.acronyms or vocabulary.is_in_a_sponsor(word):
         return True
-    terms = (
-        vocabulary.conditions,
-        vocabulary.condition_heads,
-        vocabulary.interventions,
-        vocabulary.cities,
-        vocabulary.states,
-    )
+    places = (vocabulary.cities, vocabulary.states)
+    terms = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions, *places)
     return any(each.find(word) for each in terms) or is_large_city(word) or country_named(word) is not None
 
 
