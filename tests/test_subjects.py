@@ -13,6 +13,7 @@ from service.answering.quote_edges import is_heading, with_its_list, without_cut
 from service.answering.sought import Sought, sought_by, telling_words
 from service.answering.subjects import Fit, fit_of, part_about, populations_in
 from service.answering.words import content_words
+from service.understanding.notes import Participant
 from service.understanding.question import DrugMention, Question
 
 _POPULATIONS = (
@@ -578,6 +579,12 @@ def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
             "Liver tests are recommended every month. An ocular examination is recommended every year.",
             "An ocular",
         ),
+        (
+            "does Testamide contain sesame oil",
+            SectionKind.DESCRIPTION,
+            "The inactive ingredients are listed below. It is dissolved in sesame oil.",
+            "It is dissolved",
+        ),
         ("Testamide monitoring", SectionKind.WARNINGS, "The risk beyond 24 weeks could not be assessed.", None),
     ],
 )
@@ -601,6 +608,16 @@ def test_a_contraindication_of_an_allergen_is_one_of_what_is_asked() -> None:
     ):
         sought = sought_by(_asked(f"I am allergic to {allergen} can I take Testamide"))
         assert (sought.forbidden_in(_passage(text, "Contraindications", "contraindications")) is not None) is forbids
+
+
+def test_a_contraindication_of_children_is_one_for_their_age() -> None:
+    """Of a child of 10, not of one of 15."""
+    passage = _passage(
+        "It is contraindicated in children younger than 12 years.", "Contraindications", "contraindications"
+    )
+    for age, forbids in ((10.0, True), (15.0, False)):
+        question = replace(_asked("Testamide for a child", SectionKind.PEDIATRIC), participant=Participant(age=age))
+        assert (sought_by(question).forbidden_in(passage) is not None) is forbids
 
 
 def test_of_an_age_with_a_condition_the_sentence_on_both_is_quoted() -> None:

@@ -129,7 +129,10 @@ _ANTIDOTE = (
     r"physostigmine|glucagon|fomepizole|leucovorin|glucarpidase|pyridoxine|idarucizumab|andexanet|sugammadex|uridine|immune\sfab"
 )
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
-BREAKING = "crushing, splitting or opening it"
+BREAKING, INGREDIENTS = "crushing, splitting or opening it", "its other ingredients"
+_EXCIPIENT = (
+    r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
+)
 _MEASURES = (
     _measure(
         "a missed dose",
@@ -270,7 +273,7 @@ _MEASURES = (
             r"(?:how\s(?:fast|quickly|slowly|long)|how\smany\s(?:minutes|hours)|rate)\b[^.?!]{0,40}\b(?:infus\w*|iv\b|drip\b|"
             r"intraven\w*)|infus\w*\s(?:\w+\s){0,3}?(?:rate|time|duration|speed)\b|infus\w*[^.?!]{0,30}\bhow\s(?:long|fast|many)\b"
         ),
-        stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\d\s?(?:mg|mcg|ml|g)(?:\spe)?/(?:h|hr|hour|min\w*)\b",
+        stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\bover\s(?:at\sleast\s)?{_MINUTES}|\d\s?(?:mg|mcg|ml|g)(?:\spe)?/(?:h|hr|hour|min\w*)\b",
         named=r"\binfus|intraven|\brate\b|minutes?\b|hours?\b",
         another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable|monitor|\bpeak\b|"
         r"\bwithin\s\d|hours?\s(?:of|after|following)\b",
@@ -399,11 +402,11 @@ _MATTERS = (
         named=rf"\b(?:{_OF_SURGERY})",
     ),
     _measure(
-        "its other ingredients",
+        INGREDIENTS,
         _ANYWHERE,
-        asked=r"gluten|lactose|gelatine?\b|(?:inactive|other)\singredients?|excipients?",
-        stated=r"inactive\singredient|excipient|\blactose|gluten|\bgelatin",
-        named=r"ingredient|excipient|\blactose|gluten|\bgelatin|cellulose|stearate|polysorbate|mannitol|sucrose|\bcontains?\b",
+        asked=rf"(?:does|do)\sit\s(?:\w+\s)?contain|{_EXCIPIENT}|(?:inactive|other)\singredients?|excipients?",
+        stated=rf"inactive\singredient|excipient|\b(?:{_EXCIPIENT})",
+        named=rf"\b(?:{_EXCIPIENT})|ingredient|excipient|\blactose|gluten|\bgelatin|cellulose|stearate|polysorbate|mannitol|sucrose|\bcontains?\b",
     ),
     _measure(
         "contraception",

@@ -10,7 +10,17 @@ from indexer.text import Span, sentences
 from service.answering.conditions_named import forbidden_in, words_of
 from service.answering.effects import effect_of
 from service.answering.markers import contradicts, markers_in
-from service.answering.measures import ALLERGIES, AMOUNT, BREAKING, MONITORING, OF_DOSES, Measure, measure_of
+from service.answering.measures import (
+    ALLERGIES,
+    AMOUNT,
+    BREAKING,
+    INGREDIENTS,
+    MONITORING,
+    OF_DOSES,
+    Measure,
+    measure_of,
+)
+from service.answering.quote_edges import CELLS
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
     ORGANS,
@@ -166,7 +176,7 @@ class Sought:
             return bool(self.allergens & content_words(sentence)) and _OF_ALLERGY.search(sentence) is not None
         if self.conditions:
             return _holds(sentence, self.conditions)
-        if self.subject is None or not names(self.subject, sentence):
+        if self.subject is None or not names(self.subject, sentence) or states(self.patient, sentence) is False:
             return False
         stated = _degrees(sentence)
         is_other = bool(stated and self.degrees and not stated & self.degrees)
@@ -227,7 +237,7 @@ class Sought:
         if self.is_of_others(sentence):
             return None
         lower = sentence.lower()
-        worth = _FRAGMENT if sentence[0].islower() else 0.0
+        worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
                 return None
@@ -395,7 +405,7 @@ _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
 _DOSED_APART = ORGANS | _OF_AN_AGE
 """Organs and groups of patients for whom labels state doses of their own."""
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
-_FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION}
+_FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
 _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
@@ -407,12 +417,13 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
         "can may should tablet tablets pill pills capsule capsules them take taken taking before use need is it ok okay"
         " safe i cap caps be mix mixed food water juice what if do you the have half"
     ),
+    INGREDIENTS: content_words("contain inactive other ingredient excipient what which free made list any dye"),
     ALLERGIES: content_words(
         "allergy allergic allergies allergen react reaction reactions hypersensitivity people person patient patients"
         " take takes taking safe safely history known severe should drug medicine cross sensitivity i'm have"
     ),
 }
-"""What a question for something to monitor, of an allergy or of breaking tablets says beside what it is."""
+"""What a question for something to monitor, in a tablet or done to one, or of an allergy says beside what it is."""
 _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
 
 
