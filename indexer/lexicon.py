@@ -348,16 +348,14 @@ class Lexicon:
         """The one name of the corpus that begins with the first piece and is near to all of them together.
 
         Heard names are written in words, "hydro coding"; so many letters of a name are no chance. Pieces that are no
-        words may also make a name with one letter wrong anywhere, even where the first is a name by itself, which is
-        not `is_free` then: "carbo mazepine".
+        words make one with a letter wrong anywhere, even where the first is a name (not `is_free`): "carbo mazepine".
         """
         first = pieces[0]
         names = [piece for piece in pieces if self._is_name(piece)]
         if min(map(len, pieces)) < _SHORTEST_PIECE or (first in names and len(names) > 1):
             return None
-        is_odd = len(word) >= _LONG and not any(
-            is_ordinary(piece) or is_english(piece) for piece in {*pieces} - {*names}
-        )
+        rest = {*pieces} - {*names}
+        is_odd = len(word) >= _LONG and not any(is_ordinary(piece) or is_english(piece) for piece in rest)
         if not is_odd:
             if not is_free or names or not self._begins_a_name(first, len(word)):
                 return None
@@ -368,8 +366,8 @@ class Lexicon:
             return None
         [name] = near.nearest
         is_begun = is_free and not names and name.startswith(first) and len(name) - len(first) >= _SHORTEST_PIECE
-        is_near = near.distance <= 1 or len(word) >= _LONG
-        return name if (is_begun and is_near) or (is_odd and near.distance <= 1) else None
+        is_meant = (is_begun or is_odd) if near.distance <= 1 else is_begun and len(word) >= _LONG
+        return name if is_meant else None
 
     def _begins_a_name(self, piece: str, length: int) -> bool:
         """Whether a word of a name of about this length begins with a piece."""

@@ -49,7 +49,7 @@ class NameTables:
             for name in (canonical, *brands):
                 by_name[name] = (canonical, *brands)
         by_name |= _labelled_together(lacking, by_name)
-        by_name = by_first_words(by_name) | _of_lines(by_name, branded) | by_name
+        by_name = by_first_words(by_name, _lines(branded)) | by_name
         either = by_name.keys() | lacking.keys()
         lacking = {name: its for name, its in lacking.items() if not _names_each(name, by_name, either)}
         return cls(by_name, lacking, frozenset(keys))
@@ -120,28 +120,24 @@ _BODY = re.compile(r"[a-z]{4,}(?:mab [a-z]+|ase (?:alfa|beta))")
 """The name of an antibody or an enzyme with the word that tells it from others: "gemtuzumab ozogamicin"."""
 
 
-def by_first_words(by_name: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """The first words that only the names of one antibody or enzyme begin with → its keys."""
-    return _of_one((name.partition(" ")[0], drugs) for name, drugs in by_name.items() if _BODY.fullmatch(name))
-
-
-def _of_lines(by_name: Mapping[str, tuple[str, ...]], brands: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Brands without their number or how they are released, where no other name begins so: "exondys 51"."""
-    pairs = [name.partition(" ")[::2] for name in brands]
-    firsts = {first for first, rest in pairs if rest.isdigit() or rest in _OF_A_LINE}
-    telling = {each for each in firsts if len(each) >= _SHORTEST_BRAND and not (is_ordinary(each) or is_english(each))}
-    return _of_one((first, drugs) for name, drugs in by_name.items() if (first := name.partition(" ")[0]) in telling)
-
-
-def _of_one(named: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """The words that stand for the same drugs each time."""
+def by_first_words(by_name: Mapping[str, tuple[str, ...]], lines: Collection[str] = ()) -> dict[str, tuple[str, ...]]:
+    """The first words that only the names of one antibody, enzyme or line of a brand begin with → its keys."""
     meant: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for word, drugs in named:
-        meant[word].add(drugs)
-    return {word: next(iter(its)) for word, its in meant.items() if len(its) == 1}
+    for name, drugs in by_name.items():
+        first = name.partition(" ")[0]
+        if first in lines or _BODY.fullmatch(name):
+            meant[first].add(drugs)
+    return {first: next(iter(its)) for first, its in meant.items() if len(its) == 1}
 
 
-_SHORTEST_BRAND = 6
+def _lines(brands: Iterable[str]) -> set[str]:
+    """The first words of brands with a number or how they are released behind: "exondys" of "exondys 51"."""
+    pairs = (name.partition(" ")[::2] for name in brands)
+    firsts = {first for first, rest in pairs if rest.isdigit() or rest in _OF_A_LINE}
+    return {each for each in firsts if len(each) >= _SHORTEST_LINE and not (is_ordinary(each) or is_english(each))}
+
+
+_SHORTEST_LINE = 6
 _OF_A_LINE = frozenset("er xr sr cr ir xl dr la odt xt depot pak".split())
 
 

@@ -123,8 +123,6 @@ def of_other_ingredients(question: Question, library: Library, own: frozenset[st
     """
     keys = {key for its in question.drug_keys for row in library.documents_about(its) for key in library.drugs_of(row)}
     others = sorted(keys - set(question.drug_keys))
-    if not others:
-        return lambda sentence: False
     named = said_as([*others, *(phrase for each in classes_of(others) for phrase in each.phrases)])
     one = said_as(sorted(keys)).pattern
     products = re.compile(rf"{one}(?:[\s,/]+(?:\w+\s)?(?:and\s)?{one})+", re.IGNORECASE)

@@ -53,7 +53,9 @@ def quotable(
     beside = [each for each in pool if also_in(question.section) & _kinds(each)]
     if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
         able = [each for each in pool if can_be_quoted(each, sought)]
-        if told := [each for each in able if sought.is_told_in(each.passage)]:
+        spans = ((each, sought.stated_in(each.passage)) for each in able)
+        told = [each for each, span in spans if span and sought.objects & content_words(span.of(each.passage.text))]
+        if told:  # the very thing that is asked, not another one of its kind
             return tuple(told[: 2 * _FIRST])
         for group in (asked, beside, pool):
             if stating := [each for each in group if each in able and sought.is_stated_in(each.passage)]:

@@ -26,7 +26,7 @@ from service.answering.quote_edges import (
     without_headings,
 )
 from service.answering.sought import FORBIDDEN, Sought
-from service.answering.table_rows import row_for, with_head
+from service.answering.table_rows import row_for
 from service.answering.words import content_words
 
 Similarity = Callable[[Sequence[str]], Sequence[float]]
@@ -82,7 +82,8 @@ def with_quotes(
         chosen = _of_equals([each for found in candidates.values() for each in found], similarity)
         best[chosen.citation.number] = chosen
     quoted = {
-        number: replace(each, span=_whole(each, sought)) for number, each in _near_the_best(best.values()).items()
+        number: replace(each, span=sought.whole(each.citation.passage, each.span))
+        for number, each in _near_the_best(best.values()).items()
     }
     marked = {
         each.number: replace(each, highlights=(quoted[each.number].span,))
@@ -91,13 +92,6 @@ def with_quotes(
         for each in citations
     }
     return tuple(marked.values()), _distinct(Quote(marked[number], each.span) for number, each in quoted.items())
-
-
-def _whole(sentence: _Sentence, sought: Sought) -> Span:
-    """A sentence from the heading that says whom it is about, the row of a table from its head."""
-    passage = sentence.citation.passage
-    is_row = CELLS in sentence.text
-    return with_head(passage.text, sentence.span) if is_row else sought.whole(passage, sentence.span)
 
 
 def marked_by_words(citations: Sequence[Citation], sought: Sought) -> tuple[Citation, ...]:

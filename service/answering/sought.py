@@ -35,6 +35,7 @@ from service.answering.subjects import (
     populations_of,
     says_impaired,
 )
+from service.answering.table_rows import with_head
 from service.answering.words import content_words, lower_case
 from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
@@ -130,11 +131,6 @@ class Sought:
         return self.objects if self.measure is not None and self.measure.what == ALLERGIES else frozenset()
 
     @property
-    def is_of_dose(self) -> bool:
-        """Whether the dose for a group is asked for that is the highest, or the usual one: any for it answers."""
-        return self.asks_dose and self.measure is not None and bool(self.measure.told_in)
-
-    @property
     def evidence(self) -> float:
         """What a sentence is worth that says what is sought as well as any."""
         if self.subject in _BEARING and self.measure is None:
@@ -184,7 +180,7 @@ class Sought:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a sentence of a text may state the measure that is asked for; True where none is."""
-        return self.measure is None or self.is_of_dose or self.measure.may_be_in(text)
+        return self.measure is None or self.measure.may_be_in(text)
 
     def may_be_about(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage may be worth anything: of the subject one speaks, or the whole section is."""
@@ -198,11 +194,6 @@ class Sought:
     def is_stated_in(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage, or a row of a table in it, states the measure that is asked for."""
         return self.stated_in(passage) is not None
-
-    def is_told_in(self, passage: PassageRow) -> bool:
-        """The same of the very thing that is asked: of what may not be crushed, not of what may be split."""
-        stated = self.stated_in(passage)
-        return stated is not None and bool(self.objects & content_words(stated.of(passage.text)))
 
     def stated_in(self, passage: PassageRow) -> Span | None:
         """The first of them, of the very thing that is asked where one is."""
@@ -241,7 +232,7 @@ class Sought:
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
                 return None
-            if not self.is_of_dose and self.measure.named is not None and not self.measure.named.search(lower):
+            if self.measure.named is not None and not self.measure.named.search(lower):
                 return None
             if not self._may_be_measured(sentence):
                 return None
@@ -326,7 +317,9 @@ class Sought:
         return _NOT_FOR_ALL if self.is_dose else _OF_A_GROUP if others - ORGANS else 0.0
 
     def whole(self, passage: PassageRow, span: Span) -> Span:
-        """The span from the heading that says whom it is about, where it does not say so itself."""
+        """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
+        if CELLS in span.of(passage.text):
+            return with_head(passage.text, span)
         if self.subject is None or self.subject not in POPULATIONS:
             return span
         return from_its_heading(self.subject, passage.text, span)
@@ -342,6 +335,9 @@ def sought_by(question: Question) -> Sought:
     measure = measure_of(question) or effect_of(question)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
     patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
+    asks_dose = question.section in _DOSED_APART and bool(Of.CLEARANCE in patient or _A_DOSE.search(asked))
+    if asks_dose and measure is not None and measure.told_in:
+        measure = None  # the highest dose, or the usual one, for a group is any dose for it
     return Sought(
         words=words,
         subject=question.section if question.section in SUBJECTS else None,
@@ -352,7 +348,7 @@ def sought_by(question: Question) -> Sought:
         manner=_manner_of(question, words),
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
-        asks_dose=question.section in _DOSED_APART and (Of.CLEARANCE in patient or _A_DOSE.search(asked) is not None),
+        asks_dose=asks_dose,
         conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
@@ -403,7 +399,6 @@ def states_a_record(passage: PassageRow) -> bool:
 
 _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
 _DOSED_APART = ORGANS | _OF_AN_AGE
-"""Organs and groups of patients for whom labels state doses of their own."""
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
@@ -488,7 +483,7 @@ _OF_EXPOSURE = re.compile(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max
 """What a sentence speaks of that states a dose only to tell how much of it is in the blood."""
 _A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b|\bmg\b", re.IGNORECASE)
 _BESIDE_PEOPLE = lower_case(
-    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|animals?|postnatal\sday|background\s(?:risk|rate)|registry|"
+    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|animals?|no-effect|postnatal\sday|background\s(?:risk|rate)|registry|"
     r"general\spopulation)\b"
 )
 """What a sentence names that says nothing of people who take the drug."""

@@ -26,9 +26,7 @@ def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, t
         if may_be_a_name or lexicon.is_in_a_name(word) or _is_a_word(word):
             continue
         meant = _meant(word)
-        if meant is None or _is_known(word, vocabulary):
-            continue
-        if lexicon.may_be_meant(word, meant, vocabulary.section_keys):
+        if meant and not _is_known(word, vocabulary) and lexicon.may_be_meant(word, meant, vocabulary.section_keys):
             changed[match[0]] = meant.capitalize() if match[0][0].isupper() else meant
     for written, read_as in changed.items():
         text = re.sub(rf"\b{written}\b", read_as, text)
