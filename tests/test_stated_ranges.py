@@ -42,6 +42,8 @@ def test_the_numbers_of_a_patient_are_read(text: str, asked: dict[Of, Interval])
         (Of.CLEARANCE, 80, "a clearance of 60 mL/min or more", True),
         (Of.CLEARANCE, 25, "the dose is 25 mg every 12 hours", None),
         (Of.CLEARANCE, 25, "the total clearance of the drug is 90 mL/min", None),
+        (Of.AGE, 1, "children under the age of two years are at risk", True),
+        (Of.AGE, 15, "children younger than twelve years", False),
         (Of.WEIGHT, 12, "for patients ≥10 kg to ≤25 kg 50 mg", True),
         (Of.WEIGHT, 12, "100 mg twice daily in patients more than 25 kg", False),
         (Of.WEIGHT, 12, "up to 3 mg/kg/day", None),

@@ -172,8 +172,10 @@ class Sought:
             return bool(self.allergens & content_words(sentence)) and _OF_ALLERGY.search(sentence) is not None
         if self.conditions:
             return _holds(sentence, self.conditions)
-        if self.subject is None or not names(self.subject, sentence) or states(self.patient, sentence) is False:
+        if self.subject is None or not names(self.subject, sentence):
             return False
+        if self.subject is SectionKind.PEDIATRIC:  # what is said of some age only is not said of every child
+            return states(self.patient, sentence) is True
         stated = _degrees(sentence)
         is_other = bool(stated and self.degrees and not stated & self.degrees)
         return not is_other and (self.subject not in ORGANS or says_impaired(sentence))
@@ -228,7 +230,7 @@ class Sought:
         if self.is_of_others(sentence):
             return None
         lower = sentence.lower()
-        worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
+        worth = _FRAGMENT if sentence[0].islower() else 0.0
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
                 return None

@@ -137,6 +137,8 @@ def _stated(of: Of, sentence: str) -> tuple[Interval, ...]:
     """The ranges that a sentence states."""
     if _MARKS[of].search(sentence) is None and (of is not Of.CLEARANCE or "/min" not in sentence):
         return ()
+    if of is Of.AGE:
+        sentence = _IN_WORDS.sub(lambda match: str(_NUMBERS.index(match[1].lower())), sentence)
     stated = tuple(found for match in _RANGES[of].finditer(sentence) if (found := _interval(of, match)) is not None)
     return stated or (_groups(sentence) if of is Of.AGE else ())
 
@@ -148,6 +150,8 @@ def _groups(sentence: str) -> tuple[Interval, ...]:
     return tuple(interval for group, interval in _AGES if group.search(sentence))
 
 
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_IN_WORDS = re.compile(rf"\b({'|'.join(_NUMBERS)})(?=\s(?:years?|months?)\b)", _I)
 _CHILDREN = re.compile(r"\bchild(?:ren)?\b|p(?:a)?ediatric", _I)
 _AGES = tuple(
     (re.compile(group, _I), Interval(low, high))
