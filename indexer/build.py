@@ -129,7 +129,7 @@ class _Run:
         """Compare, and when a file is not as it was, build."""
         with self.watch.step("compare"):
             former, reason = self._former()
-            plan = compare_files(self.corpus_dirs, former.catalog.ledger.files() if former else {})
+            plan = compare_files(self.corpus_dirs, former.catalog.ledger.files() if former else {}, self._below)
         if plan.total == 0:
             raise CorpusError(f"{self._folders}: no files to index; add some, or name another folder")
         try:
@@ -201,21 +201,21 @@ class _Run:
     def _anew(self, folder: Path, reason: str) -> BuildReport:
         """Build without the generation before, which is damaged, or leads to one that is not sound."""
         _remove(folder.iterdir())
-        return self._build(folder, None, reason, compare_files(self.corpus_dirs, {}))
+        return self._build(folder, None, reason, compare_files(self.corpus_dirs, {}, self._below))
 
     def _read(self, catalog: CatalogWriter, former: Generation | None, plan: FilePlan) -> tuple[ChangeReader, bool]:
         """Read what the plan suspects; the reader tells what was lost, the other whether anything differs.
 
         Without a former generation to build upon, what files gave before is looked for in the last that can be read.
         """
-        with self.watch.step("read"):
-            earlier = Earlier.open(self.index_dir) if former is None else None
+        with self.watch.step("read"), nullcontext() if former else self._earlier() as earlier:
             is_blind = former is None and earlier is None and bool(list_generations(self.index_dir))
-            splitter = self.options.splitter
+            splitter, below = self.options.splitter, self._below
             today = self.options.today or next_moment(self.index_dir).date()
-            reader = ChangeReader(catalog, self.encoder, splitter, self.corpus_dirs, plan, today, earlier, is_blind)
-            with closing(earlier) if earlier else nullcontext():
-                return reader, reader.read(self.progress)
+            reader = ChangeReader(
+                catalog, self.encoder, splitter, self.corpus_dirs, plan, today, earlier, below, is_blind
+            )
+            return reader, reader.read(self.progress)
 
     def _begin(self, folder: Path, former: Generation | None) -> CatalogWriter:
         path = folder / CATALOG_FILE
@@ -316,11 +316,19 @@ class _Run:
 
     def _contents_before(self) -> dict[str, str]:
         """What the last generation that can be read holds when it is not built upon."""
+        with self._earlier() as earlier:
+            return earlier.content_sha256s() if earlier else {}
+
+    def _below(self, folder: str) -> tuple[str, ...]:
+        """What the last generation that can be read knows of a folder that cannot be opened."""
+        with self._earlier() as earlier:
+            return earlier.paths_below(folder) if earlier else ()
+
+    @contextmanager
+    def _earlier(self) -> Iterator[Earlier | None]:
         earlier = Earlier.open(self.index_dir)
-        if earlier is None:
-            return {}
-        with closing(earlier):
-            return earlier.content_sha256s()
+        with closing(earlier) if earlier else nullcontext():
+            yield earlier
 
     @property
     def _folders(self) -> str:

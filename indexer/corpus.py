@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -60,13 +60,23 @@ READERS: tuple[Reader, ...] = (
 """Asked in this order; the formats that are told by a word of their own come first."""
 
 
-def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
+Below = Callable[[str], Iterable[str]]
+"""The paths of the files that a folder held when it could last be opened, by its own path: "" or "a/b/"."""
+
+
+def nothing_below(folder: str) -> Iterable[str]:
+    """Where no folder was ever opened before."""
+    return ()
+
+
+def find_sources(corpus_dirs: Sequence[Path], below: Below = nothing_below) -> Iterator[SourceFile]:
     """Yield every file below the folders, in path order; an archive is one of them. Hidden files and folders are not.
 
     Paths are relative to their folder; with several folders they begin with as much of the folder's own path as
     tells them apart, so that they stay unique and the same on the next build. A folder inside another one given is
     read once, an index inside one is not. No link is followed, and nothing that is not a regular file is opened:
-    opening such a SourceFile raises SourceError with the reason. Raises CorpusError for a folder that is not there.
+    opening such a SourceFile raises SourceError with the reason, as does opening what was `below` a folder that cannot
+    be opened now: its files are there, as far as can be told. Raises CorpusError for a folder that is not there.
     """
     if not corpus_dirs:
         raise CorpusError("no corpus folder; name one with --corpus")
@@ -79,7 +89,7 @@ def find_sources(corpus_dirs: Sequence[Path]) -> Iterator[SourceFile]:
             raise CorpusError(f"{folder}: an index, no corpus folder; name another folder with --corpus or --index")
     folders = _outermost([folder.resolve() for folder in corpus_dirs])
     for folder, prefix in zip(folders, _prefixes(folders), strict=True):
-        yield from _files(folder, prefix)
+        yield from _files(folder, prefix, below)
 
 
 def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:
@@ -176,20 +186,20 @@ class _Folder:
     """Of the path of whatever lies in it: "" or "a/b/"."""
 
 
-def _files(corpus: Path, prefix: str) -> Iterator[SourceFile]:
+def _files(corpus: Path, prefix: str, below: Below) -> Iterator[SourceFile]:
     """Every file below a corpus folder, in path order, however deep: Python's own stack ends at a thousand folders."""
-    open_folders = [_inside(_Folder(corpus, prefix), corpus)]
+    open_folders = [_inside(_Folder(corpus, prefix), corpus, below)]
     while open_folders:
         found = next(open_folders[-1], None)
         if found is None:
             open_folders.pop()
         elif isinstance(found, _Folder):
-            open_folders.append(_inside(found, corpus))
+            open_folders.append(_inside(found, corpus, below))
         else:
             yield found
 
 
-def _inside(parent: _Folder, corpus: Path) -> Iterator[_Folder | SourceFile]:
+def _inside(parent: _Folder, corpus: Path, below: Below) -> Iterator[_Folder | SourceFile]:
     """What lies in a folder itself, in path order; nothing of an index, which each build would find changed."""
     if _is_index(parent.folder):
         return
@@ -199,6 +209,7 @@ def _inside(parent: _Folder, corpus: Path) -> Iterator[_Folder | SourceFile]:
     except OSError as error:
         reason = f"folder cannot be opened: {error.strerror or error}"
         yield _refused(parent.prefix.rstrip("/") or ".", reason)
+        yield from (_refused(path, f"its {reason}") for path in below(parent.prefix))
         return
     fetched = fetch_dates(parent.folder)
     for entry in ordered:

@@ -86,6 +86,10 @@ class Earlier:
             return None
         return document and replace(document, source=replace(document.source, path=place))
 
+    def paths_below(self, folder: str) -> tuple[str, ...]:
+        """See `indexer.corpus.Below`; in path order."""
+        return tuple(sorted(path for path in self._catalog.ledger.files() if path.startswith(folder)))
+
     def content_sha256s(self) -> dict[str, str]:
         """As `Catalog.content_sha256s`."""
         return self._catalog.content_sha256s()

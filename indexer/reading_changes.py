@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.catalog_writer import CatalogWriter
-from indexer.corpus import find_sources, is_named_as_source, read_source
+from indexer.corpus import Below, find_sources, is_named_as_source, nothing_below, read_source
 from indexer.documents import Document
 from indexer.embedding import Encoder
 from indexer.errors import SourceError
@@ -72,6 +72,7 @@ class ChangeReader:
     """In UTC; what is dated after it, and the day that has begun elsewhere, is dated in the future."""
     earlier: Earlier | None = None
     """Where to look for what files gave before, when the catalog begins empty; None: in the catalog itself."""
+    below: Below = nothing_below
     is_blind: bool = False
     """Whether there were generations before and none of them can be read."""
     lost: list[SourceProblem] = field(default_factory=list)
@@ -108,7 +109,8 @@ class ChangeReader:
         return self.today + datetime.timedelta(days=1)
 
     def _sources(self, paths: frozenset[str]) -> Iterator[SourceFile]:
-        return (source for source in find_sources(self.corpus_dirs) if source.path in paths) if paths else iter(())
+        found = find_sources(self.corpus_dirs, self.below) if paths else iter(())
+        return (source for source in found if source.path in paths)
 
     def _forget(self, gone: frozenset[str]) -> None:
         held = [each for each in self.catalog.ledger.held() if each.path in gone]
@@ -215,12 +217,14 @@ class ChangeReader:
             self.catalog.put(document, file, split(document, self.encoder.count_tokens, self.splitter))
 
 
-def compare_files(corpus_dirs: Sequence[Path], known: dict[str, tuple[int, int, str]]) -> FilePlan:
+def compare_files(
+    corpus_dirs: Sequence[Path], known: dict[str, tuple[int, int, str]], below: Below = nothing_below
+) -> FilePlan:
     """Compare the files that there are with those of the last build, by size and time of change.
 
     Raises CorpusError for a folder that is not there.
     """
-    found = {source.path: (source.size, source.mtime_ns) for source in find_sources(corpus_dirs)}
+    found = {source.path: (source.size, source.mtime_ns) for source in find_sources(corpus_dirs, below)}
     return FilePlan(
         suspects=frozenset(path for path, facts in found.items() if path not in known or known[path][:2] != facts),
         gone=frozenset(known.keys() - found.keys()),

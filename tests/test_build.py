@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -332,6 +333,38 @@ def test_the_records_of_a_part_that_cannot_be_read_are_held(
     assert examine(index) == ()
     (corpus / name).write_bytes(whole)
     assert (build_toy(corpus, index).held, build_toy(corpus, index).documents) == ((), 9)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_folder_that_cannot_be_opened_keeps_its_documents(
+    corpus: Path, index: Path, full: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files are no more gone than one that cannot be read; what is deleted elsewhere is removed all the same."""
+    write_trial(corpus / "far", "NCT00000009", "One more")
+    build_toy(corpus, index)
+    (corpus / "monographs" / "baclofen.md").unlink()
+    scandir = os.scandir
+
+    def refused(folder: Path) -> Iterator[os.DirEntry[str]]:
+        if folder == corpus.resolve() / "far":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)  # type: ignore[return-value]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("indexer.corpus.os.scandir", refused)
+        for build_full in (full, True, False):
+            report = build_toy(corpus, index, full=build_full)
+            assert report.held == (Held("far/trials/NCT00000009.md", ("NCT00000009",)),)
+            assert [str(each) for each in report.problems] == [
+                "far: folder cannot be opened: Permission denied",
+                "far/trials/NCT00000009.md: its folder cannot be opened: Permission denied",
+            ]
+            assert (report.documents, report.lost) == (3, ())
+            assert examine(index) == ()
+    report = build_toy(corpus, index)
+    assert (report.documents, report.held, report.problems) == (3, (), ())
+    shutil.rmtree(corpus / "far")
+    assert build_toy(corpus, index).documents == 2
 
 
 def test_a_copy_cut_short_does_not_replace_the_whole(corpus: Path, index: Path) -> None:
