@@ -4,6 +4,7 @@ import asyncio
 import errno
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,20 @@ def test_an_end_that_cannot_be_written_is_told_all_the_same(tmp_path: Path, full
 
     asyncio.run(asyncio.wait_for(ask(), 60))
     assert found(jobs).state == "failed"
+
+
+def test_a_build_that_is_killed_is_said_to_be(tmp_path: Path) -> None:
+    """Its last line says how far it was, which is no reason: a machine without memory ends it in the middle."""
+    told = asyncio.Event()
+    jobs = Jobs(Settings(index=tmp_path, corpus=(tmp_path,)), told.set)
+
+    async def ask() -> None:
+        job = await jobs.start("one", [])
+        os.kill(job.pid, signal.SIGKILL)
+        await told.wait()
+        await jobs.close()
+
+    asyncio.run(asyncio.wait_for(ask(), 60))
+    error = found(jobs).error
+    assert error is not None
+    assert error.startswith("the build was ended by SIGKILL; ")

@@ -285,3 +285,9 @@ def test_a_generation_that_was_verified_is_not_read_again(index: Path, editions:
 
     assert asyncio.run(back_and_forth()) == [one, two, one]
     assert list_generations(index) == (two, one)
+    assert set(keeper._verified) == {one, two}
+    write_edition(index.parent / "corpus", 3)
+    three = publish(index.parent / "corpus", index, 3)
+    shutil.rmtree(index / "generations" / two)
+    asyncio.run(keeper.check())
+    assert set(keeper._verified) == {one, three}  # a service that runs for years must not keep what is long deleted

@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import re
+import signal
 import sys
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -155,8 +156,7 @@ class Jobs:
         if process.returncode == 0:
             ended = replace(job, state="done", ended_at=_now(), report=json.loads(printed))
         else:
-            lines = complained.decode(errors="replace").strip().splitlines()
-            reason = lines[-1][:_PRINTED] if lines else f"the build ended with status {process.returncode}"
+            reason = _why(process.returncode or 0, complained.decode(errors="replace"))
             ended = replace(job, state="failed", ended_at=_now(), error=reason)
         logs.event("rebuild ended", job_id=job.job_id, state=ended.state, error=ended.error)
         self._untold[job.job_id] = ended
@@ -193,6 +193,16 @@ class Jobs:
             with suppress(FileNotFoundError):  # another worker deletes old ones, too
                 found.append((path.stat().st_mtime_ns, path))
         return [path for _, path in sorted(found, reverse=True)]
+
+
+def _why(status: int, complained: str) -> str:
+    """Why a build failed: its last line, unless it was ended from outside and that line only says how far it was."""
+    if status < 0:
+        return (
+            f"the build was ended by {signal.Signals(-status).name}; see that there is enough memory, then build again"
+        )
+    lines = complained.strip().splitlines()
+    return lines[-1][:_PRINTED] if lines else f"the build ended with status {status}"
 
 
 def process_identity(pid: int) -> str:

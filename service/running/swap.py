@@ -60,6 +60,7 @@ class Keeper:
         self._told = asyncio.Event()
         self._checking = asyncio.Lock()
         self._verified: dict[str, _Prints] = {}
+        """What the files of the generations that are kept looked like when they were found to be sound."""
         self._looked_at: object = None
         self._canary_at = 0.0
         self._settled: tuple[str | None, int] | None = None
@@ -137,7 +138,8 @@ class Keeper:
     async def _prepared(self, name: str) -> Engine:
         known = self._verified.get(name)
         found, prints = await asyncio.to_thread(prepare, self._settings, name, self._assistant.engine, known)
-        self._verified[name] = prints
+        kept = list_generations(self._settings.index)
+        self._verified = {each: held for each, held in self._verified.items() if each in kept} | {name: prints}
         return found
 
     def _serve(self, engine: Engine) -> None:
