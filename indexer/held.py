@@ -49,6 +49,7 @@ class Earlier:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        catalog.ledger.given("")  # another version's tables may have other columns
         self._paths = {sha256: path for path, (_, _, sha256) in catalog.ledger.files().items()}
 
     @classmethod

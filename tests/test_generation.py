@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from indexer.doctor import examine
 from indexer.errors import GenerationDamaged, GenerationError, GenerationMismatch, GenerationMissing
 from indexer.generation import (
+    CATALOG_FILE,
     CURRENT,
     Generation,
     current_name,
@@ -19,7 +21,7 @@ from indexer.generation import (
     rollback,
     verify,
 )
-from indexer.manifest import MANIFEST, Manifest
+from indexer.manifest import MANIFEST, Manifest, files_below, sum_file
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, three_documents, write_trial
 
@@ -248,3 +250,22 @@ def test_an_upgrade_builds_anew_and_loses_nothing(index: Path, built: Path, tmp_
     assert (report.summary[:24], report.embedded) == ("+0 ~0 −0 documents, 0 pa", 0)
     assert [str(held) for held in report.held] == ["monographs/warfarin.md (warfarin)"]
     assert Generation.open(index).catalog.document("warfarin")
+
+
+def test_what_another_version_wrote_and_this_one_cannot_read_is_said_to_be_lost(
+    index: Path, built: Path, tmp_path: Path
+) -> None:
+    """The build goes on without it."""
+    corpus = shutil.copytree(built.parent / "corpus", tmp_path / "corpus")
+    (corpus / "monographs" / "warfarin.md").write_text("---\nkind: monograph\n")
+    for name in list_generations(index):
+        folder = index / "generations" / name
+        with sqlite3.connect(folder / CATALOG_FILE) as catalog:
+            catalog.execute("ALTER TABLE candidates RENAME TO offers")
+        catalog.close()
+        sums = {each: sum_file(path) for each, path in files_below(folder)}
+        (folder / MANIFEST).write_bytes(replace(Manifest.read(folder), files=sums).to_json())
+        of_schema(folder, 3)
+    report = build_toy(corpus, index)
+    assert (report.published, report.documents, report.held) == (True, 3, ())
+    assert [each.path for each in report.lost] == ["monographs/warfarin.md"]
