@@ -129,7 +129,7 @@ _ANTIDOTE = (
     r"physostigmine|glucagon|fomepizole|leucovorin|glucarpidase|pyridoxine|idarucizumab|andexanet|sugammadex|uridine|immune\sfab"
 )
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
-BREAKING, INGREDIENTS = "crushing, splitting or opening it", "its other ingredients"
+BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
 )
@@ -402,7 +402,7 @@ _MATTERS = (
         named=rf"\b(?:{_OF_SURGERY})",
     ),
     _measure(
-        INGREDIENTS,
+        CONTENTS,
         _ANYWHERE,
         asked=rf"(?:does|do)\sit\s(?:\w+\s)?contain|{_EXCIPIENT}|(?:inactive|other)\singredients?|excipients?",
         stated=rf"inactive\singredient|excipient|\b(?:{_EXCIPIENT})",

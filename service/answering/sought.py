@@ -10,16 +10,7 @@ from indexer.text import Span, sentences
 from service.answering.conditions_named import forbidden_in, words_of
 from service.answering.effects import effect_of
 from service.answering.markers import contradicts, markers_in
-from service.answering.measures import (
-    ALLERGIES,
-    AMOUNT,
-    BREAKING,
-    INGREDIENTS,
-    MONITORING,
-    OF_DOSES,
-    Measure,
-    measure_of,
-)
+from service.answering.measures import ALLERGIES, AMOUNT, BREAKING, CONTENTS, MONITORING, OF_DOSES, Measure, measure_of
 from service.answering.quote_edges import CELLS
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
@@ -414,7 +405,7 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
         "can may should tablet tablets pill pills capsule capsules them take taken taking before use need is it ok okay"
         " safe i cap caps be mix mixed food water juice what if do you the have half"
     ),
-    INGREDIENTS: content_words("contain inactive other ingredient excipient what which free made list any dye"),
+    CONTENTS: content_words("contain inactive other ingredient excipient what which free made list any dye"),
     ALLERGIES: content_words(
         "allergy allergic allergies allergen react reaction reactions hypersensitivity people person patient patients"
         " take takes taking safe safely history known severe should drug medicine cross sensitivity i'm have"
