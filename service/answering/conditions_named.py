@@ -22,6 +22,7 @@ _WARNS = re.compile(
     re.IGNORECASE,
 )
 """What a boxed warning says of those to whom a drug should not be given."""
+_FORBIDDING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _LONGEST = 420
 """Characters of a quote from what forbids to the condition."""
 _SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe")
@@ -50,12 +51,12 @@ def forbidden_in(passage: PassageRow, is_asked: Callable[[str], bool]) -> Span |
     From what forbids where that is near before it, else the whole item: a list may begin in the passage before.
     """
     kinds = kinds_of(passage.section_key, passage.section_title)
+    if kinds.isdisjoint(_FORBIDDING):
+        return None
     spans = sentences(passage.text)
-    if SectionKind.BOXED_WARNING in kinds:
+    if SectionKind.CONTRAINDICATIONS not in kinds:
         told = ((span, span.of(passage.text)) for span in spans)
         return next((span for span, sentence in told if is_asked(sentence) and _WARNS.search(sentence)), None)
-    if SectionKind.CONTRAINDICATIONS not in kinds:
-        return None
     holding = [place for place, span in enumerate(spans) if is_asked(span.of(passage.text))]
     holding.sort(key=lambda place: FORBIDS.search(spans[place].of(passage.text)) is None)
     for place in holding[:1]:
