@@ -38,7 +38,7 @@ from service.understanding.question import Question
 from service.wording import count_sentence, joined, sites_in_words
 from tests.serving import build_served
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, write_trial
+from tests.toy_corpus import build_toy, write_monograph, write_trial
 
 
 def test_a_quote_is_a_slice_of_one_passage(engine: Engine) -> None:
@@ -809,6 +809,22 @@ def test_the_numbers_of_a_second_page_go_on(engine: Engine) -> None:
     ]
     assert [each.number for each in second.citations] == [3, 4]
     assert replace(second, timings_ms={}).total == whole.total
+
+
+@pytest.mark.parametrize(
+    ("told", "is_quoted"),
+    [("Hiccups stopped in most people.", False), ("Baclofen stopped hiccups in most people.", True)],
+)
+def test_of_a_drug_a_trial_is_quoted_where_it_names_it(tmp_path: Path, told: str, is_quoted: bool) -> None:
+    """Many are given in a trial, and what it tells of a disease is not told of each."""
+    write_monograph(tmp_path / "corpus", "Baclofen", {"Indication": "Baclofen relaxes muscles."})
+    write_trial(
+        tmp_path / "corpus", "NCT00000009", "Hiccups", {"Summary": told}, interventions="[{type: DRUG, name: Baclofen}]"
+    )
+    served = build_served(tmp_path / "corpus", tmp_path / "index")
+    served = replace(served, confidence=replace(served.confidence, answered_from=0.0))
+    found = answer(served, Asked("baclofen hiccups people"))
+    assert (told in [each.text for each in found.quotes]) == is_quoted
 
 
 def test_the_title_of_a_publication_answers_nothing(tmp_path: Path) -> None:

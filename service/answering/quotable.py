@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
+from indexer.names import fold
 from indexer.sections import SectionKind, also_in, kinds_of
 from service.answering.citations import Citation
 from service.answering.quoting import can_be_quoted, sentences_with_words
@@ -69,7 +70,7 @@ def _of_the_drug(
     """What may be quoted of a drug: its own monographs and labels, and what trials tell of it.
 
     Unless a trial is asked about neither the fields of a record nor whom a trial took: they say nothing of the drug.
-    Only what holds more of what is asked than its own sources, and than half of it.
+    Only what names the drug, and holds more of what is asked than its own sources, and than half of it.
     """
     allowed = [each for each in citations if each.kind is Kind.TRIAL or each.document.number in about] or citations
     of_trials = question.section is not None and question.section.is_about_trials
@@ -83,8 +84,18 @@ def _of_the_drug(
         each
         for each in allowed
         if each.kind is not Kind.TRIAL
-        or (not _is_of_the_trial(each, has_label=bool(about)) and _held(each, sought) > held)
+        or (
+            not _is_of_the_trial(each, has_label=bool(about))
+            and _held(each, sought) > held
+            and _names_the_drug(each.passage, question)
+        )
     ]
+
+
+def _names_the_drug(passage: PassageRow, question: Question) -> bool:
+    """Whether a passage, or the title of its document, has a name of a drug that is asked about."""
+    text = f" {fold(f'{passage.context} {passage.text}')} "
+    return any(f" {name} " in text for name in {*question.drug_keys, *(each.name for each in question.drugs)})
 
 
 def _held(citation: Citation, sought: Sought) -> int:
