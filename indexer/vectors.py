@@ -46,9 +46,9 @@ _MOST_MAPPED = 256 << 20
 """Bytes of rows that are mapped. More are read row by row, which takes 1 to 3 µs each instead of 0.4, less in runs."""
 _SPARE = 32
 """Rows fetched beyond k: room for holes and ties before more are needed."""
-_FEWEST = 500
-"""Rows that are nominated by their codes, at least. Else as many times k as their number has binary digits, 15 for
-20,000, 21 for a million, which is enough for 19 questions in 20; two to ten times k of them are computed as a rule."""
+_FEWEST = 100
+"""Of k, or at least of so many, codes nominate as many times as the number of rows has binary digits: 15 for 20,000, 21
+for a million. That is enough for 19 questions in 20; two to ten times k are computed as a rule."""
 _GATHERED, _GATHERED_SHARE = 4096, 1 / 50
 """Up to this many allowed passages, or this share of all, their rows are multiplied, which is faster than any scan."""
 _PAIR = 2  # components that share a code of 4 bits
@@ -231,7 +231,7 @@ class Vectors:
             mask = np.zeros(len(self), dtype=bool)
             mask[allowed] = True
         share = 1.0 if allowed is None else len(allowed) / len(self)
-        wanted, step = int(max(k * len(self).bit_length(), _FEWEST) / share), max(k, _SPARE)
+        wanted, step = int(max(k, _FEWEST) * len(self).bit_length() / share), max(k, _SPARE)
         while True:
             wanted = min(wanted, len(self))
             numbers, scores = codes.nearest(query, wanted)
