@@ -98,8 +98,8 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     with watch.stage("decide"):
         decision = engine.confidence.decide(ranking.features)
     has_section = _has_section(engine, question)
-    is_looked_up = has_section or is_a_name(question)  # by a name, nothing is to be weighed
-    if is_looked_up and ranking.hits:
+    is_name = is_a_name(question)
+    if (has_section or is_name) and ranking.hits:  # looked up by a name, nothing is to be weighed
         decision = Decision(Outcome.ANSWER, 1.0)
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
         reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason
@@ -126,7 +126,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if question.intent is Intent.NOTE:
         return answers.note_answer(question, engine.name, citations, len(hits), offset)
     if quoting and not offset:  # only a first page quotes; the next ones go on with the passages
-        if is_a_name(question):
+        if is_name:
             return _named(engine, question, len(hits), citations, watch)
         return _quoted(engine, question, sought, hits, citations, watch)
     with watch.stage("quote"):

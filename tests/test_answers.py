@@ -691,6 +691,12 @@ def test_who_asks_nothing_is_told_what_can_be_asked(engine: Engine, asked: str) 
     assert f"{documents[Kind.MONOGRAPH]} monographs and {documents[Kind.TRIAL]} trials" in (found.explanation or "")
 
 
+@pytest.mark.parametrize("asked", ["is it known whether relaxants cause falls?", "how is it that relaxants work?"])
+def test_what_points_at_nothing_asks_of_no_drug(engine: Engine, asked: str) -> None:
+    """A pronoun may be no more than grammar."""
+    assert "Of which drug?" not in [each.title for each in answer(engine, Asked(asked)).notices]
+
+
 @pytest.mark.parametrize("asked", ["{}", "Tell me about {}", "do you have anything on {}?", "Is {} in your database?"])
 def test_of_a_drug_alone_it_is_told_what_is_here(engine: Engine, asked: str) -> None:
     """How many sources name it, under one of its names, and what it is for, from its beginning."""

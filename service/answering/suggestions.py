@@ -51,7 +51,7 @@ _THIS_DRUG = re.compile(
 """Points at a drug that was not spoken of; "the drug of choice" is none."""
 _IT = re.compile(
     r"\W*(?:(?:and|so|but|how|why|when|where|what|who)\s(?:\w+\s){0,3}?)?(?:is|are|was|does|do|did|can|could|will|would|"
-    r"should|may|might|must|has|have)\s(?:it|they)\b(?!\s(?:\w+\s)?\w+\s(?:to|that|whether|when|what|how|why)\b)",
+    r"should|may|might|must|has|have)\s(?:it|they)\b(?!\s(?:\w+\s){0,2}(?:to|that|whether|when|what|how|why)\b)",
     re.IGNORECASE,
 )
 """The same by a pronoun; "is it safe to …" and "is it known whether …" point at nothing."""

@@ -411,6 +411,14 @@ def _has_label(question: Question, vocabulary: Vocabulary) -> bool:
     return any(f" {name} " in f" {key} " for name in question.spoken_drugs for key in keys)
 
 
+def _of_drugs(question: Question, links: Sequence[Link], facts: FactsAsked) -> Filters:
+    """The trials of the drugs that a question names: of all where they are one product or wanted together, else any."""
+    are_together = len(question.drugs) > 1 and not facts.tally.compares and _all_wanted(question, links, facts)
+    if are_together or _names_a_combination(question):
+        return Filters(drug=_one_each(question, facts.is_complete), every=("drug",))
+    return Filters(drug=question.drug_keys + (question.spoken_drugs if facts.is_complete else ()))
+
+
 def _with_facts(
     question: Question, links: Sequence[Link], facts: FactsAsked, given: Filters, vocabulary: Vocabulary
 ) -> Question:
@@ -430,13 +438,7 @@ def _with_facts(
         question = replace(question, section=None, section_scores={})
     stated = facts.filters if of_trials else facts.filters.only("kind")
     if of_trials:
-        about = question.drug_keys + (question.spoken_drugs if facts.is_complete else ())
-        of_drugs = Filters(drug=about)
-        if _names_a_combination(question) or (
-            len(question.drugs) > 1 and not facts.tally.compares and _all_wanted(question, links, facts)
-        ):
-            of_drugs = Filters(drug=_one_each(question, facts.is_complete), every=("drug",))
-        stated = Filters(kind=(Kind.TRIAL,)).merged(stated).merged(of_drugs)
+        stated = Filters(kind=(Kind.TRIAL,)).merged(stated).merged(_of_drugs(question, links, facts))
         stated = stated.excluding(Filters(drug=denied))
         if question.section is not None and not question.section.is_about_trials:
             question = replace(question, section=None, section_scores={})
