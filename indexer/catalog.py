@@ -78,6 +78,7 @@ class Catalog:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._opening = threading.Lock()
+        self._kept_passages: dict[int, PassageRow] = {}  # one question asks several times for the same
         self.document_of: NDArray[np.int32] = self._array("document_of")
         """By passage number: the number of its document, -1 for a hole."""
         self.section_of: NDArray[np.int32] = self._array("section_of")
@@ -175,10 +176,13 @@ class Catalog:
     def passages(self, numbers: Iterable[int]) -> tuple[PassageRow, ...]:
         """The passages with these numbers, in their order; a hole is left out."""
         wanted = [int(number) for number in numbers]
-        found = {
-            row[0]: _passage(row)
-            for row in by_number(self._rows, f"{_PASSAGE} WHERE passages.number IN ({{}})", wanted)
-        }
+        found = {number: row for number in wanted if (row := self._kept_passages.get(number))}
+        missing = [number for number in wanted if number not in found]
+        read = by_number(self._rows, f"{_PASSAGE} WHERE passages.number IN ({{}})", missing)
+        found.update((each[0], _passage(each)) for each in read)
+        if len(self._kept_passages) > _MOST_KEPT:
+            self._kept_passages.clear()
+        self._kept_passages.update(found)
         return tuple(found[number] for number in wanted if number in found)
 
     def passages_of(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -410,6 +414,8 @@ class Catalog:
 
 _MAPPED_BYTES = 640 << 20
 """Of the file; what lies behind is read, a little slower. All that is mapped soon counts as memory of the process."""
+_MOST_KEPT = 4096
+"""Passages, of some 1,500 characters each."""
 _POINTERS = (
     ("sections", "document", "documents"),
     ("passages", "document", "documents"),

@@ -44,6 +44,7 @@ _ABBREVIATIONS = frozenset(
     " est wt max min hr hrs u.s u.k u.s.a p.o i.v i.m s.c b.i.d t.i.d q.i.d q.d p.r.n a.m p.m viz incl excl".split()
 )
 # A full stop, then perhaps a closing quote or bracket, then a blank, then what can begin a sentence.
+_LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"""[.!?]["'”’)\]]*\s+(?=["'“‘(\[•*–-]*\s?[A-Z0-9À-ÖØ-Þ])""")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]+$")
 _LOOK_BACK = 24  # characters: longer than any abbreviation, so the search stays linear
@@ -56,7 +57,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     every visible character of the text. Decimal numbers, abbreviations ("e.g.", "vs.") and initials do not end one.
     """
     found: list[Span] = []
-    for line in re.finditer(r"[^\n]+", text):
+    for line in _LINE.finditer(text):
         start = line.start()
         for stop in _STOP.finditer(text, line.start(), line.end()):
             if not _is_abbreviation(text, stop.start(), line.start()):

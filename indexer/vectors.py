@@ -238,7 +238,8 @@ class Vectors:
             kept = np.flatnonzero(mask[numbers])
             highest = np.append(scores[kept[1:]], scores[-1:]) + codes.error  # any row after this one has
             similarities = np.zeros(0, np.float32)
-            for part in np.split(numbers[kept], range(step, len(kept), step)):
+            for begin in range(0, len(kept), step):
+                part = numbers[kept[begin : begin + step]]
                 similarities = np.append(similarities, self.similarities(query, part))
                 end = len(similarities)
                 if end >= k and highest[end - 1] < np.partition(similarities, -k)[-k]:

@@ -229,7 +229,8 @@ def told_together(
                     if before is None or told.place < before.place:
                         found[told.passage.number] = told
     asked = [fold(each.name) for each in partners]
-    leaving = re.compile(rf"\bfrom\s(?:\w+\s)?{said_as(sorted(partners[0].names)).pattern}", re.IGNORECASE)
+    first = said_as(sorted(partners[0].names)).pattern if of_switching else ""
+    leaving = re.compile(rf"\bfrom\s(?:\w+\s)?{first}", re.IGNORECASE)
 
     def order(each: Told) -> tuple[bool, float, bool]:
         is_reversed = of_switching and leaving.search(each.span.of(each.passage.text)) is None

@@ -8,7 +8,8 @@ from indexer.catalog import PassageRow
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote
 
-_NUMBER = r"(?:\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+)"
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+")
+_BEHIND_A_TITLE = re.compile(r"[\s:.]+(?=[A-Z•])")
 _GOES_ON = re.compile(r"[A-Z][a-z]+\s+[A-Z]")
 """A heading in small letters that is longer than the title: "10.1 Overdosage Experience The most …"."""
 
@@ -18,16 +19,15 @@ def after_heading(passage: PassageRow, span: Span) -> Span:
 
     A title counts as a heading where it is numbered or in capitals, and a sentence of its own follows it.
     """
-    title = r"\s+".join(re.escape(word) for word in passage.section_title.split())
-    match = re.match(
-        rf"(?P<number>{_NUMBER})?(?P<title>{title})[\s:.]+(?=[A-Z•])", span.of(passage.text), re.IGNORECASE
-    )
-    if match is None or not (match["number"] or match["title"].isupper()):
+    number = _NUMBERED.match(passage.text, span.start, span.end)
+    begins = number.end() if number is not None else span.start
+    title = passage.text[begins : begins + len(passage.section_title)]
+    behind = _BEHIND_A_TITLE.match(passage.text, begins + len(title), span.end)
+    if title.lower().split() != passage.section_title.lower().split() or behind is None:
         return span
-    start = span.start + match.end()
-    if not match["title"].isupper() and _GOES_ON.match(passage.text, start):
+    if not title.isupper() and (number is None or _GOES_ON.match(passage.text, behind.end())):
         return span
-    return Span(start, span.end) if passage.text[start].isupper() or passage.text[start] == "•" else span
+    return Span(behind.end(), span.end)
 
 
 _OF_HEADINGS = re.compile(
@@ -36,7 +36,6 @@ _OF_HEADINGS = re.compile(
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z/&,()-]+")
 _BEGINS = re.compile(r"[A-Z0-9•\"“\[(][^\s]*[a-z]|[A-Z][\w®™-]*\s+(?:[a-z(\[]|[A-Z][a-z])|•")
-_NUMBERED = re.compile(_NUMBER)
 _SMALL = 4
 """Letters: so short a word may be small in a heading ("and", "with")."""
 

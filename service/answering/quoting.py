@@ -88,7 +88,7 @@ def with_quotes(
     marked = {
         each.number: replace(each, highlights=(quoted[each.number].span,))
         if each.number in quoted
-        else _marked(each, sought)
+        else _marked(each, sought, candidates.get(each.number))
         for each in citations
     }
     return tuple(marked.values()), _distinct(Quote(marked[number], each.span) for number, each in quoted.items())
@@ -116,9 +116,10 @@ def _looked_up(passage: PassageRow, sought: Sought) -> Iterator[tuple[Span, floa
         yield forbidden, FORBIDDEN if FORBIDS.search(forbidden.of(passage.text)) else FORBIDDEN / 2
 
 
-def _marked(citation: Citation, sought: Sought) -> Citation:
+def _marked(citation: Citation, sought: Sought, able: Sequence[_Sentence] | None = None) -> Citation:
+    """`able`: the sentences that can answer, where they are known."""
     if sought.is_particular:
-        best = next(iter(_sentences(citation, sought)), None)
+        best = next(iter(able or _sentences(citation, sought)), None)
         marked = best.span if best is not None and best.overlap else sought.stated_in(citation.passage)
         return replace(citation, highlights=(marked,)) if marked is not None else citation
     found = sentences_with_words(citation.passage.text)

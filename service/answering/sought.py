@@ -274,8 +274,10 @@ class Sought:
 
     def _of_a_dose(self, passage: PassageRow, text: str) -> float:
         """What a sentence or a row gains by stating an amount for a group whose dose is asked for, or less or none."""
+        if not self.asks_dose:
+            return 0.0
         is_amount = AMOUNT.search(text) is not None
-        if not self.asks_dose or not (is_amount or _LESS_OR_NONE.search(text)):
+        if not (is_amount or _LESS_OR_NONE.search(text)):
             return 0.0
         is_of_doses = SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
         is_own = self.subject is not None and is_section_of(self.subject, passage.section_key, passage.section_title)

@@ -67,8 +67,9 @@ def spread(groups: Sequence[int], most: int, depth: int, free: frozenset[int] = 
 
 def collapse(rows: NDArray[np.float32], alike: float) -> list[int]:
     """Positions of the rows that are not nearly the same as an earlier row; `rows` (n, dim) are unit vectors."""
-    kept = np.zeros(len(rows), dtype=bool)
-    for position, row in enumerate(rows):  # one product a row: a small matrix product wakes all threads of the BLAS
-        kept[position] = float((rows[:position] @ row).max(initial=-1.0, where=kept[:position])) < alike
+    like_earlier = np.tril(rows @ rows.T >= alike, -1)
+    kept = np.ones(len(rows), dtype=bool)
+    for position in np.flatnonzero(like_earlier.any(axis=1)).tolist():
+        kept[position] = not like_earlier[position, kept].any()
     found: list[int] = np.flatnonzero(kept).tolist()
     return found
