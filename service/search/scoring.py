@@ -96,34 +96,28 @@ class Scorer:
         `dense` is among the parts in every mode: whether to answer is judged by it.
         """
         rows = self._vectors.rows[pool]  # taken out once, which costs more than both products
-        words = Among(self._lexical, pool)
-        dense = rows @ vector
+        words, documents = Among(self._lexical, pool), self._document_of[pool]
+        dense = beside = rows @ vector
         lexical = np.zeros(len(pool), np.float32)
         if mode is not Mode.DENSE:
             lexical = words.scores(text_of(question), boosts_for(question, switches))
-        beside = dense
         parts: dict[str, Scores]
         if mode is Mode.DENSE:
             parts = {"meaning": over_max(dense)}
         elif mode is Mode.LEXICAL:
             parts = {"words": over_max(lexical)}
         elif len(about):
-            beside = rows @ (self._beside_drugs(question, vector) if switches.beside else vector)
-            named = np.isin(self._document_of[pool], about)
-            parts = self._parts_of_drug(question, beside, words, named, switches)
-            parts["drug"] += self._weights.drug_alone * np.isin(self._document_of[pool], self._alone(question, about))
-            if switches.section:
-                parts["section"] = self._weights.section_of_drug * named * self._section_shares(question, vector, pool)
-            names = {*question.drug_keys, *(mention.name for mention in question.drugs)}
-            parts[OTHER_DRUG] = _BEHIND * (~named & ~words.holding(names)).astype(np.float64)
+            if switches.beside:
+                beside = rows @ self._beside_drugs(question, vector)
+            parts = self._parts_of_drug(question, beside, words, documents, about, switches)
         else:
             parts = self._parts(question, dense, words, switches)
-            if switches.section:
-                weight = self._weight_of_section(question, words)
-                parts["section"] = weight * self._section_shares(question, vector, pool)
+        if switches.section and mode is Mode.HYBRID:
+            weight = self._weight_of_section(question, words, documents, about)
+            parts["section"] = weight * self._section_shares(question, vector, pool)
         total: Scores = np.sum(list(parts.values()), axis=0)
         if switches.standout and mode is Mode.HYBRID:
-            parts["standout"] = _lift(total, lexical, self._document_of[pool], self._weights.standout)
+            parts["standout"] = _lift(total, lexical, documents, self._weights.standout)
             total = total + parts["standout"]
         return Scored(pool, total, {"dense": dense, "beside": beside, "lexical": lexical, **parts}, about)
 
@@ -156,8 +150,12 @@ class Scorer:
         longer = min(1.0, max(0.0, (length - _SHORT) / (_LONG - _SHORT)))
         return weights.dense + (weights.dense_of_long - weights.dense) * longer
 
-    def _weight_of_section(self, question: Question, words: Among) -> float | Scores:
-        """What the right section counts where no document is about a drug that is named."""
+    def _weight_of_section(
+        self, question: Question, words: Among, documents: NDArray[np.integer], about: NDArray[np.int64]
+    ) -> float | Scores:
+        """What the right section counts: where documents are about a drug that is named, in these alone."""
+        if len(about):
+            return self._weights.section_of_drug * np.isin(documents, about).astype(np.float64)
         if not question.names_elsewhere:
             return self._weights.section
         return self._weights.section_speaking * words.holding(question.names_elsewhere).astype(np.float64)
@@ -167,17 +165,21 @@ class Scorer:
         question: Question,
         beside: NDArray[np.float32],
         words: Among,
-        named: NDArray[np.bool_],
+        documents: NDArray[np.integer],
+        about: NDArray[np.int64],
         switches: Switches,
     ) -> dict[str, Scores]:
         """What a passage scores for a question that names a drug: whose passage it is, and what is asked beside it."""
         weights = self._weights
         text = text_of(question)
         rest = question.masked_text if switches.beside else text
+        named, alone = np.isin(documents, about), np.isin(documents, self._alone(question, about))
+        names = {*question.drug_keys, *(mention.name for mention in question.drugs)}
         parts = {
             "meaning": weights.dense_of_drug * over_max(beside),
             "words": weights.body * over_max(words.scores(rest, BODY_BOOSTS)),
-            "drug": weights.drug * named.astype(np.float64),
+            "drug": weights.drug * named + weights.drug_alone * alone,
+            OTHER_DRUG: _BEHIND * (~named & ~words.holding(names)),
         }
         if switches.fields:
             parts["names"] = weights.names * over_max(words.scores(text, NAME_BOOSTS))
