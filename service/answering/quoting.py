@@ -34,7 +34,7 @@ Similarity = Callable[[Sequence[str]], Sequence[float]]
 
 MOST_QUOTES = 3
 _ENCODED = 2  # sentences given to the encoder at most, of those whose words score the same
-_READ = 160  # characters of them; with all of a long sentence the choice is no better
+_READ = 100  # characters of them; with more of a long sentence the choice is no better
 _SAME = 1e-6
 _NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
 _FEWEST_CELLS = 3  # so many cells make a line of a table, which says nothing without its head
