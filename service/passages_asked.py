@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from indexer.among import Among
 from indexer.documents import Kind
@@ -12,6 +13,7 @@ from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote
 from service.answering.conditions_named import unnamed_conditions, words_of
 from service.answering.covered_part import combined_products, of_other_ingredients
+from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.looked_up import in_order, is_a_name
 from service.answering.partners import Told, partners_of, told_together
 from service.answering.quotable import quotable
@@ -110,7 +112,9 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
         sought = replace(sought, own=own, is_of_others=of_other_ingredients(question, engine.library, own))
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
-    if decision.outcome is Outcome.CLOSEST and _is_stated(engine, question, hits, sought):
+    defining = _defining(engine, question, hits)
+    hits = [*defining, *(hit for hit in hits if hit not in defining)] if defining else hits
+    if decision.outcome is Outcome.CLOSEST and (defining or _is_stated(engine, question, hits, sought)):
         decision = replace(decision, outcome=Outcome.ANSWER, reason=None)
     unspecific = names_nothing(question) and len(engine.library.drugs) > 1
     answered = decision.outcome is Outcome.ANSWER and not unspecific
@@ -151,6 +155,13 @@ def _quoted(
         return answers.passages_answer(question, engine.name, citations, (), len(hits))
     if not quotes or _is_beside_the_point(question, sought, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
+    if is_general(question):
+        defined = [(each, definition_in(each.passage.text, question)) for each in citations[:_MOST_QUOTED]]
+        marked = [replace(each, highlights=(span,)) for each, span in defined if span is not None]
+        citations = (*marked, *citations[len(marked) :])  # those that define come first
+        quotes = tuple(Quote(each, each.highlights[0]) for each in marked) or saying_it(quotes, question)
+        if not quotes:
+            return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _OF_NO_DRUG)
     told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought)
     is_telling = told and (not sought.allergens or _are_words(engine, sought.allergens))
     if is_telling and question.section in _GIVEN_AS and not _holds(quotes, words_of(question.conditions)):
@@ -162,6 +173,15 @@ def _quoted(
         notice = notice or _NOT_QUOTED
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
     return answers.with_notice(found, notice) if notice else found
+
+
+def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The first hits that say what the thing is that is asked for; none where nothing such is asked."""
+    if not is_general(question):
+        return ()
+    rows = engine.library.catalog.passages([hit.passage_number for hit in hits])
+    defining = (hit for hit, row in zip(hits, rows, strict=True) if definition_in(row.text, question) is not None)
+    return tuple(islice(defining, _MOST_QUOTED))
 
 
 def _named(engine: Engine, question: Question, total: int, citations: tuple[Citation, ...], watch: Stopwatch) -> Answer:
@@ -282,6 +302,7 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but:
     return any(word[:_BEGINNING] in beginnings for word in beside)
 
 
+_OF_NO_DRUG = "The sources here are on drugs and on trials, and the question names none. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
 _ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are)\b", re.IGNORECASE)
 _WORDS_OF_USE = content_words(

@@ -13,20 +13,26 @@ from service.answering.conditions_named import names_of, words_of
 from service.answering.library import Library
 from service.answering.quoting import sentences_with_words
 from service.answering.sought import MANNERS
+from service.answering.words import content_words
 from service.understanding.question import Intent, Question
 from service.understanding.vocabulary import Vocabulary
 
+_A_DRUG = r"(?:drugs?|medicines?|medications?|meds|pills?|treatments?|therap(?:y|ies)|remed(?:y|ies))\b"
 _ASKS_WHICH = re.compile(
-    r"\b(?:which|what|any|list|name)\s(?:\w+\s){0,2}?(?:drugs?|medicines?|medications?|meds|pills?|treatments?|"
-    r"labels?|monographs?)\b",
+    rf"\b(?:which|what|any|best|list|name)\s(?:\w+\s){{0,2}}?(?:{_A_DRUG}|labels?\b|monographs?\b)|^\W*{_A_DRUG}|"
+    r"\b(?:what|(?:any|some)thing)\s(?:here\s)?(?:(?:is|are|can|could|should|do)\s(?:\w+\s){0,2}?)?"
+    r"(?:treats?|helps?|take|taken|used?|given|prescribed)\b",
     re.IGNORECASE,
 )
 
 _FOR = re.compile(
-    r"\b(?:drugs?|medicines?|medications?|meds|pills?)\s(?:(?:are|is|used|to|that|approved|indicated|taken|here)\s){0,4}for\b",
+    rf"(?:{_A_DRUG}|\b(?:take|taken|used?|given|prescribed)\b)\s(?:(?:are|is|used|to|that|approved|indicated|taken|here)\s){{0,4}}for\b|"
+    r"\b(?:treats?|helps?\swith)\b",
     re.IGNORECASE,
 )
-_WHAT_FOR = re.compile(r"\b(?:treats?|for|against)\s(?P<what>[\w'-]+(?:\s[\w'-]+){0,3})\W*$", re.IGNORECASE)
+_WHAT_FOR = re.compile(
+    r"\b(?:treats?|for|with|against)\s(?:an?\s)?(?P<what>[\w'-]+(?:\s[\w'-]+){0,3})\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +67,25 @@ def uses_for(conditions: Sequence[str], library: Library, lexical: Lexical, voca
     wanted = tuple(frozenset(words) for words in words_of(names))
     found: dict[int, Use] = {}
     for row in library.catalog.passages(held.tolist()):
-        span = next(
-            (each for each, words in sentences_with_words(row.text) if _gives(each.of(row.text), words, wanted)), None
-        )
-        if span is not None:
-            found.setdefault(row.document, Use(row.number, row.document, span))
+        spans = [each for each, words in sentences_with_words(row.text) if _gives(each.of(row.text), words, wanted)]
+        if spans:
+            told = next((each for each in spans if _MANNER.tells.search(each.of(row.text))), spans[0])
+            found.setdefault(row.document, Use(row.number, row.document, told))
     titles = {row.number: row.title for row in library.catalog.documents(sorted(found))}
     return tuple(sorted(found.values(), key=lambda each: titles[each.document].casefold()))
 
 
 def _gives(sentence: str, held: frozenset[str], wanted: Sequence[frozenset[str]]) -> bool:
     """Whether a sentence names a condition, and not as one that the drug is not for."""
-    return any(words <= held for words in wanted) and not MANNERS[SectionKind.INDICATION].tells_not.search(sentence)
+    if not any(words <= held for words in wanted) or _MANNER.tells_not.search(sentence):
+        return False
+    before = _OF_ANOTHER_USE.split(sentence, maxsplit=1)[0]
+    return before == sentence or any(words <= content_words(before) for words in wanted)
+
+
+_MANNER = MANNERS[SectionKind.INDICATION]
+_OF_ANOTHER_USE = re.compile(
+    r"^.*(?:contraindicat|\bshould\b|\bcriteria\b|\brelative\srisk|\bdrugs\shave\b).*$|\brisk\sfactors?\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence on a condition for which the drug is not taken, and the words before what else people have."""

@@ -1,0 +1,70 @@
+"""Questions of general medicine, of no drug and no trial: what answers them defines the thing, or is a label."""
+
+import re
+from collections.abc import Collection
+
+from indexer.documents import Kind
+from indexer.text import Span, sentences
+from service.answering.citations import Quote
+from service.answering.words import content_words
+from service.understanding.question import Intent, Question
+
+_ASKS = re.compile(
+    r"^(?!.*\b(?:studied|tested|tried|investigated|stud(?:y|ies)|research)\b)\W*(?:what|whats|why|how|who|when|where|which|is|are|do|does|can|could|should|will|would|may|define|explain)\b|"
+    r"\b(?:symptoms?|signs|causes?|definition|meaning|diagnosis|prognosis|life\sexpectancy|survival\srate|cure|differences?)\b",
+    re.IGNORECASE,
+)
+_TRIALS_AS_SUCH = re.compile(
+    r"^\W*(?:(?:how|why|when)\s)?(?:do|does|are|is|can|will|should)\s(?:clinical\s)?(?:trials?|stud(?:y|ies))\b"
+    r"(?!\s(?:of|on|in|for|with)\b)|^\W*what\s(?:is|are)\s(?:an?\s)?(?:[\w-]+\s){0,2}trials?\W*$",
+    re.IGNORECASE,
+)
+_WHAT_IS = re.compile(
+    r"\W*(?:what(?:\W?s|\s(?:is|are|does|do))|define|(?:what\sis\s)?(?:the\s)?(?:definition|meaning)\sof|explain)\s"
+    r"(?:(?:an?|the)\s)?(?P<what>\w[\w' -]{1,50}?)(?:\s(?:is|means?|stands?\sfor|exactly))?\W*$",
+    re.IGNORECASE,
+)
+_OF_IT = re.compile(r"\b(?:of|that|which|for|in)\b")
+_NAMED_AT = 40
+"""Characters of a sentence that defines a thing before the name of it."""
+_MOST = 0.75
+"""Share of the words asked for that a sentence holds which answers."""
+
+
+def is_general(question: Question) -> bool:
+    """Whether something is asked of no drug and no record; also of trials as such: "do trials pay people?"."""
+    named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
+    if named or question.intent is not Intent.SEARCH:
+        return False
+    if question.filters.named == ("kind",):
+        return _TRIALS_AS_SUCH.search(question.text) is not None
+    return question.filters.is_empty and _ASKS.search(question.resolved_text) is not None
+
+
+def definition_in(text: str, question: Question) -> Span | None:
+    """The first sentence of a text that says what the thing is that is asked for; None where nothing such is asked."""
+    asked = _WHAT_IS.match(question.resolved_text)
+    if asked is None or asked["what"].casefold() not in text.casefold():
+        return None
+    defines = re.compile(
+        rf"(?:^|[(,:]\s?|\b(?:the|an?)\s){re.escape(asked['what'])}(?:\s?\([^()]{{1,40}}\)|,[^,]{{1,60}},)?\s"
+        r"(?:(?:is|are)\s(?:an?|the|one\sof|characteri[sz]ed|defined)|means|refers\sto)\b"
+        r"(?=.*\b(?:in\swhich|that|which|when|where|caused\sby|charact\w+|defined|refers|involv\w+|affect\w+|of\sthe)\b)"
+        r"(?!.*\b(?:problem|burden|challenge|risk\sfactor|cause\sof|concern|candidate|target|reason|result)s?\b)",
+        re.IGNORECASE | re.DOTALL,
+    )
+    found = ((span, defines.search(span.of(text))) for span in sentences(text))
+    return next((span for span, match in found if match and match.start() <= _NAMED_AT), None)
+
+
+def saying_it(quotes: Collection[Quote], question: Question) -> tuple[Quote, ...]:
+    """Those of labels and monographs that hold most words asked for, if more is asked than what a thing is.
+
+    What a trial looks into it does not state.
+    """
+    asked = _WHAT_IS.match(question.resolved_text)
+    if asked is not None and not _OF_IT.search(asked["what"]):
+        return ()
+    words = content_words(question.resolved_text)
+    of_drugs = (each for each in quotes if each.citation.kind is not Kind.TRIAL)
+    return tuple(each for each in of_drugs if len(words & content_words(each.text)) >= _MOST * len(words))
