@@ -21,7 +21,7 @@ from service.answering.covered_part import covered_part
 from service.answering.kept_answers import KeptAnswers
 from service.answering.listing import year_picture
 from service.answering.notices import CRISIS
-from service.answering.quote_edges import after_heading, opening, with_its_list, with_what_it_refers_to
+from service.answering.quote_edges import after_heading, behind_a_title, opening, with_its_list, with_what_it_refers_to
 from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import examples
@@ -638,9 +638,24 @@ def test_a_quote_that_announces_a_list_brings_it_along() -> None:
     assert with_its_list(row, Span(0, 15)).of(text) == "It is used for:\n\n- cramps;\n- stiffness."
     assert with_its_list(row, Span(17, 26)) == Span(17, 26)
     assert opening(row, 20).of(text) == "It is used for:\n\n- cramps;\n- stiffness."
-    long = "It is used for:\n\n" + "\n".join(f"- {'x' * 90};" for _ in range(9))
+    long = "It is used for:\n\n" + "\n".join(f"- {'x' * 90};" for _ in range(19))
     row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(long), long, "", "")
-    assert with_its_list(row, Span(0, 15)).of(long).count("- ") == 4
+    assert with_its_list(row, Span(0, 15)).of(long).count("- ") == 10
+    cut = "It is indicated for the treatment of\n• adults with gout;\n• children with gout.\nSee 5.1."
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(cut), cut, "", "")
+    assert with_its_list(row, Span(0, 36)).of(cut) == cut.removesuffix("\nSee 5.1.")
+
+
+def test_the_title_of_a_boxed_warning_brings_along_what_it_warns_of() -> None:
+    """Where nothing but the title would be quoted."""
+    told = "WARNING: RISK OF BLEEDING AND DEATH See full prescribing information for complete boxed warning."
+    text = f"{told} It can cause fatal bleeding. Check the blood."
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Boxed warning", 0, len(text), text, "", "")
+    assert behind_a_title(row, Span(0, len(told))).of(text) == text
+    assert behind_a_title(row, Span(len(told) + 1, len(text))) == Span(len(told) + 1, len(text))
+    alone = "WARNING: It can cause fatal bleeding. Check the blood."
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Boxed warning", 0, len(alone), alone, "", "")
+    assert behind_a_title(row, Span(0, 37)) == Span(0, 37)
 
 
 @pytest.mark.parametrize(

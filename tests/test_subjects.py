@@ -89,6 +89,68 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
 @pytest.mark.parametrize(
     ("asked", "section", "text", "quoted"),
     [
+        (
+            "Are there safety concerns or special precautions about Testamide?",
+            SectionKind.WARNINGS,
+            "Its safety has not been established with other drugs. See Warnings and Precautions (5.1). "
+            "Falls: It can cause falls. Such events were special cases.",
+            "Falls",
+        ),
+        (
+            "What important warning or information should I know about Testamide?",
+            SectionKind.BOXED_WARNING,
+            "It is important to inform children. WARNING: BLEEDING IN CHILDREN. It is not approved for children.",
+            "WARNING",
+        ),
+        (
+            "What to do in case of emergency or overdose of Testamide?",
+            SectionKind.OVERDOSE,
+            "In one case of overdose the patient slept. No overdose has been reported in clinical trials. "
+            "Patients should be observed and given charcoal.",
+            "Patients should",
+        ),
+        (
+            "What are the side effects or risks of Testamide?",
+            SectionKind.ADVERSE_REACTIONS,
+            "Adverse reaction rates of clinical trials under widely varying conditions cannot be compared. "
+            "Common Adverse Reactions in Adults. The most common ones were nausea and headache.",
+            "The most",
+        ),
+        (
+            "What is the dosage of Testamide?",
+            SectionKind.DOSAGE,
+            "The recommended dose reduction is 5 mg twice daily. The maximum dose is 40 mg. Take 20 mg once daily.",
+            "Take 20",
+        ),
+    ],
+)
+def test_of_a_section_as_a_whole_that_is_told_which_it_is_there_for(
+    asked: str, section: SectionKind, text: str, quoted: str
+) -> None:
+    """Not what holds a word of the question by chance: "safety", "information", "case"."""
+    sought = sought_by(_asked(asked, section))
+    passage = _passage(text, section.label, section.value)
+    assert sought.measure is not None or sought.is_of_a_section
+    assert (_best(passage, sought) or "").startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("asked", "section"),
+    [
+        ("symptoms of Testamide overdose", SectionKind.OVERDOSE),
+        ("what happens in an overdose of Testamide", SectionKind.OVERDOSE),
+        ("Testamide warnings about driving", SectionKind.WARNINGS),
+        ("serious side effects of Testamide", SectionKind.ADVERSE_REACTIONS),
+    ],
+)
+def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind) -> None:
+    """A word beside the section's name asks for one of the things in it."""
+    assert not sought_by(_asked(asked, section)).is_of_a_section
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "text", "quoted"),
+    [
         ("Testamide in kidney disease", SectionKind.RENAL, _POPULATIONS, "8.5 Renal"),
         ("Testamide in liver disease", SectionKind.HEPATIC, _POPULATIONS, "8.6 Hepatic"),
         ("Testamide while breastfeeding", SectionKind.LACTATION, _POPULATIONS, None),

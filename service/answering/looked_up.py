@@ -28,15 +28,17 @@ _DEEPER = 200
 def in_order(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:
     """The hits as they are ranked, behind those that are looked up.
 
-    Of one document the section asked for; for the name of a drug alone what it is for; and where the first passages
-    do not speak of the organ, group of patients or quantity asked about, those about the drug that do. What is negative
-    where the positive is asked for comes last.
+    Of one document the section asked for; for the name of a drug alone what it is for; for a section as a whole what
+    that is there for; and where the first passages do not speak of the organ, group of patients or quantity asked
+    about, those about the drug that do. What is negative where the positive is asked for comes last.
     """
     if question.section is not None and (question.identifiers or question.filters.ids):
         return _asked_section_first(library, hits, question)
     if is_a_name(question):
         return _first(_indication(library, question), hits)
     hits = _contrary_last(library, hits, sought)
+    if question.drugs and question.section is not None and sought.is_of_a_section:
+        return _first(_of_the_section(library, hits, question, question.section, sought), hits)
     if question.drugs and sought.is_particular:
         return _first(_answering(library, hits, question, sought), hits)
     return hits
@@ -105,6 +107,22 @@ def _indication(library: Library, question: Question) -> Sequence[Hit]:
     rows = library.catalog.passages([hit.passage_number for hit in hits])
     placed = ((order[row.document], row.start, row.number, hit) for row, hit in zip(rows, hits, strict=True))
     return [hit for *_, hit in sorted(placed)[:1]]
+
+
+def _of_the_section(
+    library: Library, hits: Sequence[Hit], question: Question, kind: SectionKind, sought: Sought
+) -> Sequence[Hit]:
+    """Up to three passages that say what a kind of section is there for: of those ranked first, as they are read."""
+    section_of = library.catalog.section_of
+    ranked = dict.fromkeys(section_of[[hit.passage_number for hit in hits]].tolist())
+    places = {section: place for place, section in enumerate(ranked)}
+    own = _hits_of_kind(library, _order_of_sources(library, question), kind)[:_DEEP]
+    telling = [hit for hit, worth, _ in _read(library, own, sought) if worth >= sought.evidence]
+
+    def place(hit: Hit) -> tuple[int, int]:
+        return places.get(int(section_of[hit.passage_number]), len(places)), hit.passage_number
+
+    return sorted(telling, key=place)[:_FIRST]
 
 
 def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:

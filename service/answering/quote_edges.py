@@ -43,7 +43,7 @@ _SMALL = 4
 _STORED = re.compile(
     r"\s(?=(?:Recommended\s)?Stor(?:age(?:\sand\sHandling)?:?\s(?:[A-Z•]|\d\d)|e\s(?:[a-z]+\s)?(?:at|in|below)\b))"
 )
-_REFERENCE = re.compile(r"\(\s?\d{1,2}(?:\.\d{1,2})?(?:\s?,\s?\d{1,2}(?:\.\d{1,2})?)*\s?\)\s+(?=[A-Z])")
+_REFERENCE = re.compile(r"\(\s?\d{1,2}(?:\.\d{1,2})?(?:\s?,\s?\d{1,2}(?:\.\d{1,2})?)*\s?\)\s+(?=(?:[•∘]\s)?[A-Z])")
 """Where the sentence before is told in full: "( 5.2 ) Hypothyroidism: …"."""
 _LONG = 200
 """Characters of a sentence that may hold a heading: packages listed without a full stop, then "Storage Store at …"."""
@@ -98,28 +98,41 @@ def is_row(text: str) -> bool:
     return len(cells) > 1 and all(len(WORD.findall(cell)) < FEWEST_WORDS for cell in cells)
 
 
-_ITEM = re.compile(r"(?:[-•*–·]|\d{1,2}[.)])\s")
+_ITEM = re.compile(r"(?:[-•●▪◦■∘*–·]|\d{1,2}[.)])\s")
 _LONGEST = 420
-"""Characters of a quote with the items of its list."""
+"""Characters of a quote with what it needs to be understood."""
 
 
+_CUT = re.compile(r"(?::|\b(?:of|for|with|in|to|by|following|indicated|includ(?:es?|ing)|are|is|who|have|patients))\Z")
 _ANNOUNCES = re.compile(r"\bfollowing\b[^.:]{0,60}:(?=\s)")
 
 
 def with_its_list(passage: PassageRow, span: Span) -> Span:
     """The span with the items that follow where it announces them, as many as a quote holds: "It is used for:"."""
     is_begun = _ANNOUNCES.search(passage.text, span.start, span.end) is not None  # and goes on without marks
-    if not span.of(passage.text).endswith(":") and not is_begun:
+    if not is_begun and not _CUT.search(passage.text, max(span.start, span.end - 12), span.end):
         return span
     end = span.end
     for each in sentences(passage.text):
         if each.start < end:
             continue
         is_next = _ITEM.match(passage.text, each.start) or (is_begun and not _NUMBERED.match(passage.text, each.start))
-        if not is_next or each.end - span.start > _LONGEST:
+        if not is_next or each.end - span.start > _OPENING * _WITH_ITS_LIST:
             break
         end = each.end
     return Span(span.start, end)
+
+
+_TITLE = re.compile(r"\W*WARNINGS?\b(?:[^a-z]|\b(?:and|or|of|in|with|the|for|to|from)\b)*(?:See\sfull\s[^.]*\.?)?")
+"""Of a boxed warning, in capitals, and where all of it is told."""
+
+
+def behind_a_title(passage: PassageRow, span: Span) -> Span:
+    """The span with the sentences behind it, as many as a quote holds, where it is the title of a boxed warning."""
+    if not _TITLE.fullmatch(passage.text, span.start, span.end):
+        return span
+    ends = [each.end for each in sentences(passage.text) if span.end < each.end <= span.start + _LONGEST]
+    return Span(span.start, ends[-1]) if ends else span
 
 
 _OPENING = 320
@@ -203,7 +216,8 @@ def with_edges(
     """The same citations and quotes, their marks and words with the right edges; quotes cite these citations."""
 
     def edged(passage: PassageRow, span: Span) -> Span:
-        return with_its_list(passage, after_heading(passage, with_what_it_refers_to(passage, span)))
+        found = after_heading(passage, with_what_it_refers_to(passage, span))
+        return behind_a_title(passage, with_its_list(passage, found))
 
     quoted = {each.citation.number for each in quotes}
     told = {

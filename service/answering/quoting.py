@@ -79,7 +79,7 @@ def with_quotes(
     candidates = {each.number: found for each in quotable if (found := _sentences(each, sought))}
     best = {number: found[0] for number, found in candidates.items()}
     if best:
-        chosen = _of_equals([each for found in candidates.values() for each in found], similarity)
+        chosen = _of_equals([each for found in candidates.values() for each in found], sought, similarity)
         best[chosen.citation.number] = chosen
     quoted = {
         number: replace(each, span=sought.whole(each.citation.passage, each.span))
@@ -120,18 +120,22 @@ def _marked(citation: Citation, sought: Sought, able: Sequence[_Sentence] | None
     """`able`: the sentences that can answer, where they are known."""
     if sought.is_particular:
         best = next(iter(able or _sentences(citation, sought)), None)
-        marked = best.span if best is not None and best.overlap else sought.stated_in(citation.passage)
+        tells = best is not None and (best.overlap or best.worth >= sought.evidence)
+        marked = best.span if best is not None and tells else sought.stated_in(citation.passage)
         return replace(citation, highlights=(marked,)) if marked is not None else citation
     found = sentences_with_words(citation.passage.text)
     span, held = max(found, key=lambda each: len(sought.words & each[1]))
     return replace(citation, highlights=(span,)) if sought.words & held else citation
 
 
-def _of_equals(candidates: Sequence[_Sentence], similarity: Similarity) -> _Sentence:
-    """The sentence with the highest score, of several the one nearest in meaning; nothing is encoded for one alone."""
+def _of_equals(candidates: Sequence[_Sentence], sought: Sought, similarity: Similarity) -> _Sentence:
+    """The sentence with the highest score, of several the one nearest in meaning; nothing is encoded for one alone.
+
+    Of a section as a whole the first: its title says nothing that one sentence could be near to.
+    """
     highest = max(each.score for each in candidates)
     equals = [each for each in candidates if each.score >= highest - _SAME][:_ENCODED]
-    if len(equals) == 1:
+    if len(equals) == 1 or sought.is_of_a_section:
         return equals[0]
     cosines = similarity([each.text[:_READ] for each in equals])
     nearness = [0.55 * float(cosine) + 0.025 * each.is_first for each, cosine in zip(equals, cosines, strict=True)]
@@ -168,8 +172,10 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
         if (worth := sought.worth(passage, span)) is not None
     ]
     found = [
-        each for each in found if not is_row(each.text) and each.text.count(CELLS) < _FEWEST_CELLS - 1
-    ]  # a number says nothing without the head of its table
+        each
+        for each in found
+        if not is_row(each.text) and each.text.count(CELLS) < _FEWEST_CELLS - 1 and not is_heading(each.text)
+    ]  # a number says nothing without the head of its table, nor a heading without what it is of
     for span, worth in _looked_up(passage, sought):
         overlap = _overlap(content_words(span.of(passage.text)), sought.words)
         found.append(_Sentence(citation, span, overlap, False, worth))

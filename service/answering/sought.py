@@ -144,6 +144,11 @@ class Sought:
         return self.manner is not None and self.subject is None and self.measure is None and not self.patient
 
     @property
+    def is_of_a_section(self) -> bool:
+        """Whether a section as a whole is asked for: its beginning tells more than what is nearest to its name."""
+        return self.is_of_manner and not self.words
+
+    @property
     def is_of_age(self) -> bool:
         """Whether nothing but an age is stated: trials state those of the people in them too."""
         return set(self.patient) == {Of.AGE}
@@ -324,6 +329,7 @@ def sought_by(question: Question) -> Sought:
     """What a question is after."""
     asked = question.masked_text
     words = telling_words(question)
+    manner = _manner_of(question, words)
     if not question.drugs:
         return Sought(words, markers=markers_in(asked))
     populations = populations_in(asked)
@@ -334,13 +340,13 @@ def sought_by(question: Question) -> Sought:
     if asks_dose and measure is not None and measure.told_in:
         measure = None  # the highest dose, or the usual one, for a group is any dose for it
     return Sought(
-        words=words,
+        words=words if manner is None else _said_beside(question, words),
         subject=question.section if question.section in SUBJECTS else None,
         populations=populations | ({question.section} & POPULATIONS if question.section else frozenset()),
         degrees=_degrees(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
         measure=measure,
-        is_for_all=not populations and (measure is not None or question.section is not None),
-        manner=_manner_of(question, words),
+        is_for_all=not populations and (measure is not None or question.section not in _OF_ANYBODY),
+        manner=manner,
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
         asks_dose=asks_dose,
@@ -362,7 +368,34 @@ def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
 def _manner_of(question: Question, words: frozenset[str]) -> Manner | None:
     if question.section is None:
         return _BEING if ASKS_WHAT_IT_IS.match(question.masked_text) else None
-    return MANNERS.get(question.section) if len(words) <= _FEW_WORDS else None
+    is_few = len(words) <= _FEW_WORDS and question.section not in _OF_ALL_SORTS
+    if not is_few and (_said_beside(question, words) or _HAPPENS.search(question.masked_text)):
+        return None
+    return MANNERS.get(question.section)
+
+
+def _said_beside(question: Question, words: frozenset[str]) -> frozenset[str]:
+    """Of a question's words those by which a section's own sentences differ: no drug's name, nothing that only asks.
+
+    None where the section as a whole is asked for: "[see Warnings and Precautions (5.1)]" is no answer for its words.
+    """
+    beside = words - _ASKING - own_names(question)
+    return frozenset() if beside <= _OF_SECTIONS else beside
+
+
+_OF_ALL_SORTS = frozenset({SectionKind.WARNINGS, SectionKind.OVERDOSE})
+"""Sections of so many things that any word beside their name asks for one of them: "symptoms of an overdose"."""
+_HAPPENS = re.compile(r"\bhappens?\b", re.IGNORECASE)
+_OF_SECTIONS = content_words(
+    "warning warnings precaution precautions side effects adverse reactions overdose overdosage dose dosage used"
+    " contraindication contraindications contraindicated indication indications uses boxed black box mechanism action"
+)
+"""What sections are called."""
+_ASKING = content_words(
+    "important main general information know knowing special specific concerns safety case emergency prescribed"
+    " prescribe before danger dangerous risk risks list all should injection oral tablets capsules do i"
+)
+"""Words of questions for a section as a whole, which some of its sentences hold by chance: "in special cases"."""
 
 
 ASKS_WHAT_IT_IS = re.compile(r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b", re.I)
@@ -392,6 +425,8 @@ def states_a_record(passage: PassageRow) -> bool:
     return passage.section_key in _RECORD_SECTIONS
 
 
+_OF_ANYBODY = frozenset({None, SectionKind.BOXED_WARNING})
+"""What may be of one group of patients and is asked of all: suicidal thoughts in children, deaths of the elderly."""
 _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
 _DOSED_APART = ORGANS | _OF_AN_AGE
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
@@ -441,8 +476,9 @@ MANNERS: Mapping[SectionKind, Manner] = {
         ),
         (
             SectionKind.ADVERSE_REACTIONS,
-            r"\b(?:most\s)?(?:common|frequent)(?:ly)?\b[^.]{0,80}(?:reactions?|effects?|events?|were|are)\b",
-            r"leading\sto|discontinu|interruption|post-?\s?marketing|refer\sto",
+            r"\b(?:common|frequent)(?:ly)?\b[^.]{0,160}(?:\b(?:was|were|is|are|includ\w+|occurr\w+|observed)\b|:\s)",
+            r"leading\sto|discontinu|interruption|post-?\s?marketing|refer\sto|widely\svarying|reported\svoluntarily|"
+            r"been\sidentified|consider(?:ing|ed)",
         ),
         (
             SectionKind.CONTRAINDICATIONS,
@@ -450,9 +486,23 @@ MANNERS: Mapping[SectionKind, Manner] = {
             r"\bdose\s(?:reduction|adjustment)|reduction\sin\sthe|\brecommended\b",
         ),
         (
+            SectionKind.WARNINGS,
+            r"\b(?:can|may|could)\s(?:\w+\s)?(?:cause|increase|result|lead|occur|impair|worsen|prolong|harm|develop)|"
+            r"\b(?:serious|severe|fatal|life-threatening)\b|\bincreased?\s(?:the\s)?(?:risk|mortality)",
+            r"not\s(?:been\s)?established|clinical\s(?:trials?|studies)|\bin\s(?:a|one|two)\s\w*\s?(?:stud|trial)|\d\s?%|\bn\s?=|"
+            r"^(?:these|those|such|this|they|factors|patients?\s(?:recovered|died))\b|\bcases?\b|also\soccur",
+        ),
+        (
+            SectionKind.OVERDOSE,
+            r"\btreat(?:ment|ed)?\s(?:of|is|should|with|consist|includ)|\bshould\s(?:\w+\s)?be\s(?!aware|noted)\w+|supportive\s|"
+            r"\bpoison|antidote|charcoal|lavage|emesis|naloxone|\bcontact\b|^(?:\W|\d|\w+\s)?in\s(?:the\s)?(?:event|case)\sof",
+            r"\bno\s(?:\w+\s){0,5}(?:reported|experience|information)|experience\swith|limited\sto|isolated\scases|\bld50\b|"
+            r"clinical\s(?:trials?|studies)|case\sreports|\bbeen\s(?:reported|studied)|plasma\slevels|\bconcomitant",
+        ),
+        (
             SectionKind.BOXED_WARNING,
-            r"(?-i:^\W*WARNINGS?\b)",
-            r"\bREMS\b|restricted\s(?:distribution\s)?program",
+            r"(?-i:^\W*WARNINGS?\b)|\bincreased?\s(?:the\s)?risk|\b(?:serious|severe|fatal|life-threatening|deaths?)\b",
+            r"\bREMS\b|\bnot\sapproved|restricted\s(?:distribution\s)?program",
         ),
         (
             SectionKind.MECHANISM,
@@ -461,8 +511,10 @@ MANNERS: Mapping[SectionKind, Manner] = {
         ),
         (
             SectionKind.DOSAGE,
-            r"\b(?:recommended|usual|starting|initial|adult)\b[^.]{0,60}\b(?:dos\w+|is|are)\b",
-            r"missed|interrupt|resum|unable|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith",
+            r"\b(?:recommended|usual|starting|initial|adult)\b[^.]{0,60}\b(?:dos\w+|is|are)\b|"
+            r"\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
+            r"missed|interrupt|resum|unable|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
+            r"not\srespond|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bCYP\d|\bimpairment",
         ),
     )
 }
