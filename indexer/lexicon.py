@@ -222,7 +222,7 @@ class Lexicon:
         """Whether a folded word is no word of the corpus beside another one, nor one edit from a name of such drugs."""
         near = self._speller.correct(word)
         names = near.nearest if near is not None and near.distance <= 1 else ()
-        is_name = any(drug in drugs for name in names for drug in self._drugs_by_word.get(name, ()))
+        is_name = any(drug in drugs for name in names for drug in self.drugs_by_name.get(name, ()))
         return not is_name and not self._speller.is_word_beside(word, (meant,))
 
     def names_of(self, name: str) -> tuple[str, ...]:

@@ -1066,6 +1066,13 @@ def test_a_misspelled_word_for_trials_is_told() -> None:
         ("baclofen while breast feading", SectionKind.LACTATION, "feeding"),
         ("Intereactions of baclofen", SectionKind.INTERACTIONS, "Interactions"),
         ("baclofen overdoses", SectionKind.OVERDOSE, None),
+        ("breastfeding on baclofen", SectionKind.LACTATION, "breastfeeding"),
+        ("is driveing on baclofen ok", SectionKind.PATIENT_INFORMATION, "driving"),
+        ("stoping baclofen", SectionKind.STOPPING, "stopping"),
+        ("baclofen and nausia", SectionKind.ADVERSE_REACTIONS, "nausea"),
+        ("side affects of baclofen", SectionKind.ADVERSE_REACTIONS, "side effects"),
+        ("does baclofen affect sleep", None, None),
+        ("baclofen for banding", None, None),
         ("baclofen by Hyman", None, None),
         ("baclofen by habib", None, None),
         ("poor metabolizers of baclofen", None, None),
@@ -1076,10 +1083,27 @@ def test_a_misspelled_word_for_trials_is_told() -> None:
 def test_a_misspelled_word_that_labels_are_asked_with_is_read_and_told(
     text: str, section: SectionKind | None, corrected: str | None
 ) -> None:
-    """A word of its own, what may be a name, and the name of a drug are none."""
+    """A word of its own, with its ending, what may be a name, and the name of a drug are none."""
     question = understand(text, LEXICON, REGION, None, TODAY)
     assert question.section is section
     assert [each.read_as for each in question.corrections] == ([corrected] if corrected else [])
+
+
+def test_a_word_that_is_misspelled_in_a_longer_name_too_is_read() -> None:
+    """A registry lists "butyl alchohol" and "pregnene dione"; what is a name by itself stays."""
+    rows = [
+        Name("Baclofen", "baclofen", NameKind.GENERIC, "baclofen"),
+        Name("20 pregnene dione", "baclofen", NameKind.SYNONYM, "baclofen"),
+        Name("Relpax", "relpax", NameKind.BRAND, "eletriptan"),
+    ]
+    lexicon = Lexicon.from_names(rows, world=[("butyl alchohol", "butyl alcohol")])
+    labels = replace(REGION, section_keys={"baclofen": frozenset({"indication"})})
+    for text, read_as in (
+        ("baclofen and alchohol", ["alcohol"]),
+        ("baclofen if pregnent", ["pregnant"]),
+        ("side effects of relpax", []),
+    ):
+        assert [each.read_as for each in understand(text, lexicon, labels, None, TODAY).corrections] == read_as
 
 
 @pytest.mark.parametrize(

@@ -23,24 +23,34 @@ def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, t
     for match in _A_WORD.finditer(text[:_LONGEST_ASKED]):
         word = match[0].lower()
         may_be_a_name = match[0] != word and (match.start() > 0 or match[0] != word.capitalize() or len(word) < _LONG)
-        if may_be_a_name or lexicon.is_in_a_name(word) or _is_a_word(word):
+        if may_be_a_name or word in lexicon.drugs_by_name or word in lexicon.world_by_name or _is_a_word(word):
             continue
         meant = _meant(word)
+        if meant and lexicon.is_in_a_name(word):  # of a longer one perhaps, misspelled there too: "butyl alchohol"
+            is_named = any(link.start <= match.start() < link.end for link in lexicon.link(text))
+            meant = None if is_named or len(meant) == len(word) else meant
         if meant and not _is_known(word, vocabulary) and lexicon.may_be_meant(word, meant, vocabulary.section_keys):
             changed[match[0]] = meant.capitalize() if match[0][0].isupper() else meant
     for written, read_as in changed.items():
         text = re.sub(rf"\b{written}\b", read_as, text)
-    trails = _TRAILS.search(text)
-    if trails is not None and _OF_TRIALS.search(text):
-        changed[trails[0]] = "Trials" if trails[0][0].isupper() else "trials"
-        text = _TRAILS.sub(changed[trails[0]], text)
+    for pattern, read_as, beside in _PHRASES:
+        found = pattern.search(text)
+        if found is not None and beside.search(text):
+            changed[found[0]] = read_as.capitalize() if found[0][0].isupper() else read_as
+            text = pattern.sub(changed[found[0]], text)
     return text, tuple(changed.items())
 
 
 def _is_a_word(word: str) -> bool:
     """Whether it is an English word, or one with an ending: "completed", not "completd"."""
-    stems = (word.removesuffix(each) for each in ("", "s", "es", "d", "ed", "ing"))
-    return any(stem in ordinary_words() for stem in stems) or is_english(word)
+    plain = (word.removesuffix(each) for each in ("", "s", "es", *(("d",) if word.endswith("ed") else ())))
+    stem = word.removesuffix("ing") if word.endswith("ing") else word.removesuffix("ed")
+    stems = plain if _CHANGES_ITS_END.search(stem) else (*plain, stem)
+    return any(each in ordinary_words() for each in stems) or is_english(word)
+
+
+_CHANGES_ITS_END = re.compile(r"e$|[^aeiou][aeiou][^aeiouwxy]$")
+"""A verb that loses its last letter before "ing", or doubles it: "driving", "stopping"."""
 
 
 def _meant(word: str) -> str | None:
@@ -48,11 +58,17 @@ def _meant(word: str) -> str | None:
     near = _speller().correct(word)
     if near is None or near.distance != 1 or near.nearest[0][0] != word[0]:
         return None
-    same_letters = [each for each in near.nearest if len(each) != len(word) or sorted(each) == sorted(word)]
-    found = same_letters or (near.nearest if len(word) >= _LONG else ())
+    alike = [each for each in near.nearest if len(each) != len(word) or _sounds(each) == _sounds(word)]
+    found = alike or (near.nearest if len(word) >= _LONG else ())
     return found[0] if len(found) == 1 else None
 
 
+def _sounds(word: str) -> str:
+    """The letters of a word in any order, those that are said alike as one unless it is short."""
+    return "".join(sorted(word.translate(_SAID_ALIKE) if len(word) >= _LONG - 1 else word))
+
+
+_SAID_ALIKE = str.maketrans("eiouyzc", "aaaaask")
 _LONG = 7
 """Letters; a shorter word may be a name where it has a capital or another letter than the word it is near to."""
 _LONGEST_ASKED = 1000
@@ -94,6 +110,12 @@ def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     return any(each.find(word) for each in terms) or is_large_city(word) or country_named(word) is not None
 
 
-_TRAILS = re.compile(r"\btrails\b", re.IGNORECASE)
-_OF_TRIALS = re.compile(r"\b(?:clinical|recruiting|enroll?ing|phase|completed|randomi[sz]ed)\b", re.IGNORECASE)
+_PHRASES = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), read_as, re.compile(rf"\b(?:{beside})\b", re.IGNORECASE))
+    for words, read_as, beside in (
+        (r"side[\s-]affects?", "side effects", "side"),
+        ("trails", "trials", r"clinical|recruiting|enroll?ing|phase|completed|randomi[sz]ed"),
+    )
+)
+"""English words that mean others beside the last of each line."""
 _A_WORD = re.compile(r"\b[A-Za-z]{5,18}\b")
