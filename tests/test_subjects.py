@@ -217,6 +217,25 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Reduce the dose",
         ),
         (
+            "Testamide withdrawal symptoms",
+            SectionKind.STOPPING,
+            "It caused no dependence and no wish for more of it. Rash led to withdrawal of 2 %. Taper it slowly. "
+            "Discontinuation symptoms of it may include dizziness.",
+            "Discontinuation symptoms",
+        ),
+        (
+            "Testamide with food",
+            SectionKind.DOSAGE,
+            "First reduction | 150 mg taken orally once a day with food\n\nRecommended dose: 450 mg orally with food.",
+            "Recommended dose",
+        ),
+        (
+            "a missed dose of Testamide",
+            SectionKind.DOSAGE,
+            "The usual dose is 5 mg. If a dose is missed, take it at once. If this is not possible, skip the dose.",
+            "If a dose",
+        ),
+        (
             "can I drive on Testamide",
             None,
             "It may make you drowsy. Do not drive until you know how it acts.",
@@ -354,6 +373,9 @@ def test_a_heading_alone_is_no_sentence() -> None:
         ("can I take Testamide with high blood pressure", SectionKind.WARNINGS, None),  # a patient's, not an effect
         ("Testamide for joint pain", SectionKind.INDICATION, None),
         ("is Testamide used for insomnia", SectionKind.INDICATION, None),
+        ("Testamide liver toxicity symptoms", SectionKind.WARNINGS, "liver damage"),
+        ("is Testamide bad for kidneys", SectionKind.WARNINGS, "kidney damage"),
+        ("does Testamide cause low magnesium", SectionKind.ADVERSE_REACTIONS, "low magnesium"),
         ("does Testamide cause purple toes", None, None),  # not in the table
     ],
 )
@@ -384,6 +406,8 @@ def test_what_a_drug_is_for_is_no_effect_of_it() -> None:
         ("can Testamide affect my weight", "Losses were small. Weight gain was seen in 4 %.", "Weight gain"),
         ("does Testamide make you sleepy", "You may feel better. Somnolence was common, as was rash.", "Somnolence"),
         ("can Testamide keep me awake", "Keep it dry and cool at home. Insomnia was seen in some.", "Insomnia"),
+        ("does Testamide cause low potassium", "It holds potassium. Hypokalemia was seen in 2 %.", "Hypokalemia"),
+        ("does Testamide hurt the liver", "Liver failure is described elsewhere in the label. ALT rose in 2 %.", "ALT"),
         ("can Testamide raise blood pressure", "It lowers fever in all. Hypertension was seen in 4 %.", "Hypertension"),
     ],
 )
@@ -401,6 +425,13 @@ def test_an_effect_is_quoted_by_its_name_in_labels(asked: str, text: str, quoted
             SectionKind.PREGNANCY,
             "In pregnant rats, fetuses died. The background risk in pregnancy is 2 %. It can cause fetal harm.",
             "It can cause",
+        ),
+        (
+            "Testamide while breastfeeding",
+            SectionKind.LACTATION,
+            "It was studied in 10 breastfeeding women. 8.2 Lactation Risk Summary Its levels in human milk are low "
+            "and no harm to breastfed infants is known.",
+            "8.2 Lactation",
         ),
         (
             "Testamide in the first trimester",
@@ -649,6 +680,12 @@ def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
             "The inactive ingredients are listed below. It is dissolved in sesame oil.",
             "It is dissolved",
         ),
+        (
+            "does Testamide damage the liver",
+            SectionKind.WARNINGS,
+            "Reactions described elsewhere: liver failure. Liver failure was fatal in two.",
+            "Liver failure",
+        ),
         ("Testamide monitoring", SectionKind.WARNINGS, "The risk beyond 24 weeks could not be assessed.", None),
     ],
 )
@@ -699,3 +736,12 @@ def test_of_a_combination_nothing_is_quoted_that_is_of_its_other_ingredient() ->
     sought = replace(asked, is_of_others=lambda sentence: "pioid" in sentence)
     text = "Naloxone is the antidote of opioids. Opioids in hydrocodone and Testamide are reversed. Give NAC."
     assert _best(_passage(text, "Overdosage", "overdosage"), sought) == "Give NAC."
+
+
+def test_what_was_reported_of_pregnant_women_is_worth_less_than_advice() -> None:
+    """Among adverse reactions the heading counts no more than the word."""
+    asked = sought_by(_asked("Testamide in pregnancy", SectionKind.PREGNANCY))
+    text, advice = "Pregnancy and perinatal conditions: abortion.", "It may cause fetal harm in pregnant women."
+    reported = _passage(text, "Adverse reactions", "adverse_reactions")
+    advised = _passage(advice, "Pregnancy", "pregnancy")
+    assert (asked.worth(reported, Span(0, len(text))) or 0) < (asked.worth(advised, Span(0, len(advice))) or 0)

@@ -8,6 +8,7 @@ from indexer.sections import SectionKind
 from service.answering.measures import Measure
 from service.answering.words import lower_case
 from service.understanding.question import Question
+from service.understanding.section_intent import HARMS_AN_ORGAN
 
 _TOLD_IN = frozenset(
     {
@@ -35,10 +36,12 @@ def effect_of(question: Question) -> Measure | None:
     """The effect that a question asks for, if it asks whether a drug has one; None for one that is not in the table."""
     if question.section not in _ASKED_IN:
         return None
-    if question.section is not SectionKind.ADVERSE_REACTIONS and not _CAUSES.search(question.masked_text):
+    text = question.masked_text
+    of_effects = question.section is SectionKind.ADVERSE_REACTIONS or HARMS_AN_ORGAN.search(text)
+    if not of_effects and not _CAUSES.search(text):
         return None
     asked, effects = _table()
-    found = asked.search(question.masked_text)
+    found = asked.search(text)
     return effects[found.lastgroup] if found and found.lastgroup else None
 
 

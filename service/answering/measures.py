@@ -116,7 +116,9 @@ _OF_TAKING = frozenset(
 _MEAL = (
     r"(?:food(?!\sand\sdrug)|meals?|eating|breakfast|lunch|dinner|supper|snacks?|(?:an?\s)?(?:empty|full)\sstomach)\b"
 )
-_TAKEN = r"(?:tak(?:e|es|en|ing)|administ\w+|giv(?:e|en)|swallow\w*|ingest\w*|dos(?:e|es|ing)|us(?:e|ed))"
+_TAKEN = (
+    r"(?:orally|by\smouth|tak(?:e|es|en|ing)|administ\w+|giv(?:e|en)|swallow\w*|ingest\w*|dos(?:e|es|ing)|us(?:e|ed))"
+)
 _DAYTIME = r"(?:morning|evening|bedtime|night|noon|time\sof\s(?:the\s)?day)\b"
 _BREAK = (
     r"(?:crush|chew|split|cut|halv|break|broken|open(?![\s-](?:label|or|trial|stud))|sprinkl|dissolv|dispers|mix(?:ed|ing)?\s(?:it\s)?(?:in|with)\s"
@@ -130,6 +132,7 @@ _ANTIDOTE = (
 )
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
+USUAL_DOSE = "a usual dose"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
 )
@@ -225,7 +228,7 @@ _MEASURES = (
         told_in=_DOSES,
     ),
     _measure(
-        "a usual dose",
+        USUAL_DOSE,
         OF_DOSES,
         asked=(
             r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
@@ -262,7 +265,7 @@ _MEASURES = (
     _measure(
         "a time of day to take it",
         _OF_TAKING,
-        asked=rf"time\sof\s(?:the\s)?day|{_TAKEN}\b[^.?!]{{0,60}}\b{_DAYTIME}|{_DAYTIME}[^.?!]{{0,30}}\b{_TAKEN}\b",
+        asked=rf"time\sof\s(?:the\s)?day|it\s(?:at|before|in\sthe)\s{_DAYTIME}|{_TAKEN}\b[^.?!]{{0,60}}\b{_DAYTIME}|{_DAYTIME}[^.?!]{{0,30}}\b{_TAKEN}\b",
         stated=rf"{_TAKEN}\b[^.;]{{0,140}}?\b{_DAYTIME}|{_DAYTIME}[^.;]{{0,80}}?\b(?:{_TAKEN}|dose)\b",
         named=rf"\b{_DAYTIME}",
     ),
@@ -307,6 +310,17 @@ _MEASURES = (
             r"refrigerat\w+)"
         ),
         named=r"room\stemperature|refrigerat|\d\s?(?:°|º|˚)",
+    ),
+    _measure(
+        "withdrawal symptoms",
+        frozenset({SectionKind.STOPPING, SectionKind.ABUSE}),
+        asked=r"withdrawal|discontinuation\s(?:symptom|syndrome|reaction|effect)",
+        stated=(
+            r"(?:withdrawal|discontinuation)\b[^.;]{0,160}?\b(?:includ\w+|such\sas|occur\w*|reported|can|may)\b"
+            r"|\b(?:includ\w+|occur\w*|experience|precipitate|cause|avoid|risk\sof)\b[^.;]{0,100}?"
+            r"(?:withdrawal|discontinuation)\s(?:symptom|syndrome|reaction|sign)"
+        ),
+        named=r"withdrawal|discontinuation",
     ),
     _measure(
         "how to stop it",

@@ -13,6 +13,7 @@ from service.answering.words import content_words
 from service.understanding.question import Question
 
 _REFERENCES = "references"
+_CHANGES = "recent_major_changes"
 _FIRST = 3
 """Quotes come from the best three; further down a passage is there to be read, not to answer."""
 
@@ -28,6 +29,7 @@ def quotable(
     of another drug that speaks of them is not quoted beside these. The title of a publication answers nothing, unless a
     trial's own are asked for.
     """
+    citations = [each for each in citations if each.passage.section_key != _CHANGES] or citations
     if not (question.identifiers or question.filters.ids):
         citations = [each for each in citations if each.passage.section_key != _REFERENCES]
     if question.drugs:
@@ -60,7 +62,7 @@ def quotable(
             return tuple(told[: 2 * _FIRST])
         for group in (asked, beside, pool):
             if stating := [each for each in group if each in able and sought.is_stated_in(each.passage)]:
-                return tuple(stating[:_FIRST])
+                return tuple(stating[: 2 * _FIRST])
     return tuple((asked or beside or pool)[:_FIRST])
 
 

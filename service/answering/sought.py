@@ -10,7 +10,17 @@ from indexer.text import Span, sentences
 from service.answering.conditions_named import forbidden_in, words_of
 from service.answering.effects import effect_of
 from service.answering.markers import contradicts, markers_in
-from service.answering.measures import ALLERGIES, AMOUNT, BREAKING, CONTENTS, MONITORING, OF_DOSES, Measure, measure_of
+from service.answering.measures import (
+    ALLERGIES,
+    AMOUNT,
+    BREAKING,
+    CONTENTS,
+    MONITORING,
+    OF_DOSES,
+    USUAL_DOSE,
+    Measure,
+    measure_of,
+)
 from service.answering.quote_edges import CELLS
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
@@ -105,6 +115,8 @@ class Sought:
     """What the question says to be positive or negative, see `service.answering.markers`."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
+    is_of_any_section: bool = False
+    """Whether a drug is asked about and nothing tells of what kind the section is that answers."""
     _worths: dict[tuple[int, int, int], float | None] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -207,7 +219,8 @@ class Sought:
 
     def _may_be_measured(self, sentence: str) -> bool:
         """Whether what a sentence states is of people, and of what is asked about."""
-        if self.is_of_people and _BESIDE_PEOPLE.search(sentence.lower()):
+        lower = sentence.lower()
+        if _ELSEWHERE.search(lower) or (self.is_of_people and _BESIDE_PEOPLE.search(lower)):
             return False
         must_hold = self.objects and self.measure is not None and self.measure.what == MONITORING
         return not must_hold or bool(self.objects & content_words(sentence))
@@ -226,7 +239,7 @@ class Sought:
         if self.is_of_others(sentence):
             return None
         lower = sentence.lower()
-        worth = _FRAGMENT if sentence[0].islower() else 0.0
+        worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
                 return None
@@ -241,11 +254,15 @@ class Sought:
                 fit_of(self.subject, passage.text, span), Fit.NAMED if self._states_clearance(sentence) else Fit.OTHER
             )
             is_own = is_section_of(self.subject, passage.section_key, passage.section_title)
+            if self.subject in _BEARING and kinds_of(passage.section_key, passage.section_title) <= _OF_EFFECTS:
+                fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
             if fit < Fit.NAMED and not is_own:
                 return None
-            worth += _OF_SUBJECT.get(Fit.HEADED if is_own and fit >= Fit.NAMED else fit, 0.0)
+            worth += _OF_SUBJECT.get(max(fit, Fit.HEADED) if is_own and fit >= Fit.NAMED else fit, 0.0)
             worth += _ADVISES if _ADVICE.search(lower) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
+        if self.is_of_any_section and _ADVICE.search(lower):
+            worth += _ADVISES
         worth += _TELLS_NOT if _REFERS.search(lower) else 0.0
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage)
         worth += self._for_others(passage.text, span)
@@ -310,6 +327,8 @@ class Sought:
         if not (self.subject or self.is_for_all):
             return 0.0
         others = populations_of(text, span) - self.populations
+        if self.subject in _BEARING:  # what a mother takes her child gets
+            others -= {SectionKind.PEDIATRIC}
         if not others:
             return 0.0
         if self.subject is not None:
@@ -332,8 +351,11 @@ def sought_by(question: Question) -> Sought:
     manner = _manner_of(question, words)
     if not question.drugs:
         return Sought(words, markers=markers_in(asked))
+    if question.section in _BEARING:  # its own section need not say again whom it is about
+        words -= content_words(" ".join(each for each in asked.split() if names(question.section, each)))
     populations = populations_in(asked)
-    measure = measure_of(question) or effect_of(question)
+    effect = effect_of(question)
+    measure = measure_of(question) or effect
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
     patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
     asks_dose = question.section in _DOSED_APART and bool(Of.CLEARANCE in patient or _A_DOSE.search(asked))
@@ -346,14 +368,15 @@ def sought_by(question: Question) -> Sought:
         degrees=_degrees(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section not in _OF_ANYBODY),
-        manner=manner,
+        manner=manner if measure is None or measure.what == USUAL_DOSE else None,
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
         asks_dose=asks_dose,
-        conditions=words_of(question.conditions) if question.section in _OF_WHOM else (),
+        conditions=words_of(question.conditions) if question.section in _OF_WHOM and effect is None else (),
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
         markers=markers_in(asked),
+        is_of_any_section=question.section is None and measure is None,
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
         and not _BESIDE_PEOPLE.search(asked.lower()),
     )
@@ -431,6 +454,7 @@ _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
 _DOSED_APART = ORGANS | _OF_AN_AGE
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
+_OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
 _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
 _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
@@ -453,13 +477,16 @@ _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arm
 
 
 _ADVICE = lower_case(
-    r"contraindicat|not\srecommended|\badvise|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|"
+    r"contraindicat|not\srecommended|\badvise|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|\brisks?\sof\b|"
     r"(?:higher|greater)\s(?:risk|than)|reduc|lower|adjust|monitor|caution|discontinue|established|unknown|fetal\sharm|"
     r"birth\sdefects?|malformations?"
 )
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
+_ELSEWHERE = lower_case(
+    r"(?:described|discussed|are)\s(?:\w+\s){0,2}(?:below|above|elsewhere|in\s(?:greater\s|more\s)?detail|in\sother)"
+)
 _REFERS = lower_case(
-    r"(?:described|discussed)\s(?:\w+\s){0,2}(?:below|above|elsewhere|in\s(?:greater\s|more\s)?detail|in\sother)|"
+    rf"{_ELSEWHERE.pattern}|"
     r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|table\s\d+\s(?:presents|summari[sz]es|lists|shows|displays|provides|describes|contains|includes)|"
     r"to\sreport\ssuspected|\brefer\sto\s(?:the|its|their)\b|full\sprescribing\sinformation(?!\sfor\scomplete\sboxed)"
 )

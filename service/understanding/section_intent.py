@@ -90,6 +90,7 @@ POPULATIONS = frozenset(
         SectionKind.HEPATIC,
     }
 )
+_ORGANS = frozenset({SectionKind.RENAL, SectionKind.HEPATIC})
 OF_USE = POPULATIONS | {
     SectionKind.DOSAGE,
     SectionKind.CONTRAINDICATIONS,
@@ -121,6 +122,13 @@ _NO_ORGAN = "".join(
 _TESTED = r"\s(?:function\s|enzyme\s|blood\s)?(?:tests?|labs?|panels?)\b"
 ORGAN_TESTS = rf"(?:liver|kidney|hepatic|renal){_TESTED}"
 """How an organ is tested is asked of everybody, not of those who have a disease of it."""
+_ORGAN = r"(?:liver|hepatic|kidneys?|renal)"
+HARMS_AN_ORGAN = re.compile(
+    rf"\b(?:caus\w+|damag\w+|hurts?|harm\w*|bad\sfor|hard\son|toxic\sto)\s(?:\w+\s){{0,3}}?{_ORGAN}\b|(?:hepato|nephro)tox\w+|"
+    rf"(?<!with\s)(?<!have\s)(?<!has\s)(?<!had\s)(?<!in\s)\b{_ORGAN}\s(?:toxicity|injury|damage|stones)\b",
+    re.IGNORECASE,
+)
+"""What a drug does to an organ, not how it is given to people in whom that fails."""
 _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
@@ -169,7 +177,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"gfr\b|egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|h(?:a)?emodialysis|"
          r"nephr\w+"),
         ("hepatic", 1.0, rf"hepatic\w*|liver(?!{_TESTED})|cirrho\w+|child[\s-]pugh"),
-        ("overdose", 1.2, rf"over[\s-]?dos\w*|too\s(?:much|many)|poison\w*|{_NO_ORGAN}toxicity|"
+        ("overdose", 1.2, rf"over[\s-]?do(?:s|es|z)\w*|too\s(?:much|many)|poison\w*|{_NO_ORGAN}toxicity|"
          r"(?:accidentally|took|taken|swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"
          r"lethal|fatal\sdose|antidote"),
         ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox|important\swarnings?"),
@@ -289,6 +297,8 @@ def _ruled(text: str) -> Mapping[SectionKind, float]:
     for kind, weight, pattern in _RULES:
         if weight > found.get(kind, 0.0) and pattern.search(text) and (asks_population or kind not in POPULATIONS):
             found[kind] = weight
+    if HARMS_AN_ORGAN.search(text):
+        found = {SectionKind.WARNINGS: 1.2, **{kind: found[kind] for kind in found.keys() - _ORGANS}}
     return _preferred(found)
 
 
