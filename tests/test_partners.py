@@ -42,6 +42,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         "Nitroglycerin",
         {
             "Indication": "Nitroglycerin relieves angina.",
+            "Pharmacokinetics": "It passes into milk combined with others. Reactions with cheese were seen.",
             "Warnings": "Blood pressure may fall. Sildenafil makes it fall further.",
             "Storage": "Keep the tablets in their glass bottle.",
         },
@@ -97,6 +98,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can i have a glass of wine with metformin", "Alcohol is not advised"),
         ("can I drink while on metformin", "Alcohol is not advised"),
         ("escitalopram with sertraline", "Other SSRIs add"),
+        ("nitroglycerin and cheese", "with cheese"),  # not the milk of mothers
     ],
 )
 def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, asked: str, quoted: str) -> None:

@@ -745,3 +745,12 @@ def test_what_was_reported_of_pregnant_women_is_worth_less_than_advice() -> None
     reported = _passage(text, "Adverse reactions", "adverse_reactions")
     advised = _passage(advice, "Pregnancy", "pregnancy")
     assert (asked.worth(reported, Span(0, len(text))) or 0) < (asked.worth(advised, Span(0, len(advice))) or 0)
+
+
+def test_what_a_few_words_name_beside_a_drug_is_looked_up_where_it_is_forbidden() -> None:
+    """They need be no condition that records know; all of them must stand in the sentence."""
+    text = "It may cause rash. Death followed in carriers of HLA-B 5701."
+    boxed = _passage(text, "Boxed warning", "boxed_warning")
+    for words, found in (("HLA-B 5701", "Death followed"), ("HLA-B 1502", None), ("rash", None)):
+        span = sought_by(_asked(f"Testamide {words}")).forbidden_in(boxed)
+        assert span is None if found is None else span is not None and span.of(text).startswith(found)

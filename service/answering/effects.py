@@ -25,7 +25,7 @@ _ASKED_IN = _TOLD_IN | {None, SectionKind.DOSAGE}
 _CAUSES = re.compile(
     r"\b(?:caus\w+|giv(?:e|es|ing)\s(?:you|me|people|him|her|them)|mak(?:e|es|ing)\s(?:you|me|people|him|her|my|your)|"
     r"keep(?:s|ing)?\s(?:you|me|people|him|her|them)|(?:will|would|can|could|do|did|does)\s(?:i|you|it|people|one)\s"
-    r"(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|risk\sof|"
+    r"(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|turn(?:s|ed|ing)?|risk\sof|"
     r"(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|due\sto)\sit|"
     r"(?:raise|lower|increase|decrease|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|blood))\b",
     re.IGNORECASE,

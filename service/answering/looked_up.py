@@ -129,7 +129,7 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     """Up to three passages about the drug with a sentence that answers, where none of the first three has one."""
     order = _order_of_sources(library, question)
     forbidding = _forbidding(library, order, sought)
-    if forbidding and sought.conditions:
+    if sought.conditions and (forbidding or not question.conditions):
         return forbidding
     own = [hit for hit in hits if hit.document in order]
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]

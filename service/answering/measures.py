@@ -132,7 +132,6 @@ _ANTIDOTE = (
 )
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
-USUAL_DOSE = "a usual dose"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
 )
@@ -228,7 +227,7 @@ _MEASURES = (
         told_in=_DOSES,
     ),
     _measure(
-        USUAL_DOSE,
+        "a usual dose",
         OF_DOSES,
         asked=(
             r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"

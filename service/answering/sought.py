@@ -17,7 +17,6 @@ from service.answering.measures import (
     CONTENTS,
     MONITORING,
     OF_DOSES,
-    USUAL_DOSE,
     Measure,
     measure_of,
 )
@@ -60,6 +59,7 @@ _OF_ANIMALS, _STUDIED = -0.6, -0.1
 _TELLS, _TELLS_NOT = 0.10, -0.25
 _FEW_WORDS = 2
 """A question of more asks for something that its section says, not for what the section is there for."""
+_FEW_BESIDE = 3
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
 
@@ -115,8 +115,6 @@ class Sought:
     """What the question says to be positive or negative, see `service.answering.markers`."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
-    is_of_any_section: bool = False
-    """Whether a drug is asked about and nothing tells of what kind the section is that answers."""
     _worths: dict[tuple[int, int, int], float | None] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -261,8 +259,6 @@ class Sought:
             worth += _OF_SUBJECT.get(max(fit, Fit.HEADED) if is_own and fit >= Fit.NAMED else fit, 0.0)
             worth += _ADVISES if _ADVICE.search(lower) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
-        if self.is_of_any_section and _ADVICE.search(lower):
-            worth += _ADVISES
         worth += _TELLS_NOT if _REFERS.search(lower) else 0.0
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage)
         worth += self._for_others(passage.text, span)
@@ -368,18 +364,25 @@ def sought_by(question: Question) -> Sought:
         degrees=_degrees(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section not in _OF_ANYBODY),
-        manner=manner if measure is None or measure.what == USUAL_DOSE else None,
+        manner=manner,
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
         asks_dose=asks_dose,
-        conditions=words_of(question.conditions) if question.section in _OF_WHOM and effect is None else (),
+        conditions=_of_whom(question, measure, effect),
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
         markers=markers_in(asked),
-        is_of_any_section=question.section is None and measure is None,
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
         and not _BESIDE_PEOPLE.search(asked.lower()),
     )
+
+
+def _of_whom(question: Question, measure: Measure | None, effect: Measure | None) -> tuple[frozenset[str], ...]:
+    """The telling words of what the drug may be forbidden with: conditions, or whatever a few words name beside it."""
+    if question.section not in _OF_WHOM or effect is not None:
+        return ()
+    beside = words_beside(question) if question.section is None and measure is None else frozenset()
+    return words_of(question.conditions) or ((beside,) if 0 < len(beside) <= _FEW_BESIDE else ())
 
 
 def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
@@ -391,10 +394,12 @@ def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
 def _manner_of(question: Question, words: frozenset[str]) -> Manner | None:
     if question.section is None:
         return _BEING if ASKS_WHAT_IT_IS.match(question.masked_text) else None
-    is_few = len(words) <= _FEW_WORDS and question.section not in _OF_ALL_SORTS
-    if not is_few and (_said_beside(question, words) or _HAPPENS.search(question.masked_text)):
+    manner = MANNERS.get(question.section)
+    if manner is None or manner.tells_not.search(question.masked_text):
         return None
-    return MANNERS.get(question.section)
+    is_few = len(words) <= _FEW_WORDS and question.section not in _OF_ALL_SORTS
+    is_of_a_part = _said_beside(question, words) or _HAPPENS.search(question.masked_text)
+    return manner if is_few or not is_of_a_part else None
 
 
 def _said_beside(question: Question, words: frozenset[str]) -> frozenset[str]:
