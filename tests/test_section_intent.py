@@ -57,6 +57,8 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("it toxicity", "overdose"),
         ("liver toxicity of it", "warnings"),
         ("can it damage my kidneys", "warnings"),
+        ("it breast growth", "adverse_reactions"),
+        ("what if i overdoes on it", "overdose"),
         ("can it be taken with liver damage", "hepatic"),
         ("it for a 9 year old", "pediatric"),
         ("can my 84-year-old father take it", "geriatric"),

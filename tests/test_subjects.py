@@ -260,6 +260,12 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Withhold",
         ),
         (
+            "surgery on Testamide how many days before",
+            None,
+            "Without a loading dose it takes some days. Discontinue it 5 days prior to elective surgery.",
+            "Discontinue",
+        ),
+        (
             "gluten in Testamide",
             SectionKind.DESCRIPTION,
             "It is soluble in water. Inactive ingredients: starch.",
@@ -748,9 +754,9 @@ def test_what_was_reported_of_pregnant_women_is_worth_less_than_advice() -> None
 
 
 def test_what_a_few_words_name_beside_a_drug_is_looked_up_where_it_is_forbidden() -> None:
-    """They need be no condition that records know; all of them must stand in the sentence."""
+    """They need be no condition that records know; all of them must stand in the sentence, and one says too little."""
     text = "It may cause rash. Death followed in carriers of HLA-B 5701."
     boxed = _passage(text, "Boxed warning", "boxed_warning")
-    for words, found in (("HLA-B 5701", "Death followed"), ("HLA-B 1502", None), ("rash", None)):
+    for words, found in (("HLA-B 5701", "Death followed"), ("HLA-B 1502", None), ("carriers", None)):
         span = sought_by(_asked(f"Testamide {words}")).forbidden_in(boxed)
         assert span is None if found is None else span is not None and span.of(text).startswith(found)

@@ -409,7 +409,7 @@ _MATTERS = (
         "surgery",
         _ANYWHERE,
         asked=r"(?:before|prior\sto|having|have|need|undergo\w*)\s(?:\w+\s){0,3}?(?:surgery|operation|procedure|colonoscopy)\b"
-        r"|dentist|dental\s\w+",
+        r"|dentist|dental\s\w+|(?:surgery|operation|procedure|colonoscopy)\b[^.?!]{0,30}\b(?:before|stop|hold|days)\b",
         stated=rf"(?:stop|discontinu|interrupt|withh|hold|inform|tell|advise|before|prior|delay)\w*[^.;]{{0,120}}?\b(?:{_OF_SURGERY})"
         rf"|\b(?:{_OF_SURGERY})[^.;]{{0,120}}?(?:stop|discontinu|interrupt|withh|hold|resum|restart)",
         named=rf"\b(?:{_OF_SURGERY})",

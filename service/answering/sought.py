@@ -256,7 +256,9 @@ class Sought:
                 fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
             if fit < Fit.NAMED and not is_own:
                 return None
-            worth += _OF_SUBJECT.get(max(fit, Fit.HEADED) if is_own and fit >= Fit.NAMED else fit, 0.0)
+            if is_own and fit >= Fit.NAMED:  # who was studied opens other sections
+                fit = max(fit, Fit.HEADED) if self.subject in _BEARING else Fit.HEADED
+            worth += _OF_SUBJECT.get(fit, 0.0)
             worth += _ADVISES if _ADVICE.search(lower) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
         worth += _TELLS_NOT if _REFERS.search(lower) else 0.0
@@ -382,7 +384,7 @@ def _of_whom(question: Question, measure: Measure | None, effect: Measure | None
     if question.section not in _OF_WHOM or effect is not None:
         return ()
     beside = words_beside(question) if question.section is None and measure is None else frozenset()
-    return words_of(question.conditions) or ((beside,) if 0 < len(beside) <= _FEW_BESIDE else ())
+    return words_of(question.conditions) or ((beside,) if 1 < len(beside) <= _FEW_BESIDE else ())
 
 
 def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
