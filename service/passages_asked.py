@@ -29,7 +29,6 @@ from service.search.confidence import Decision, Outcome, Reason
 from service.search.ranking import Hit
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question, asks_of_switching
-from service.understanding.section_intent import POPULATIONS, asked_section
 from service.wording import Notice, joined
 
 _CLOSEST = 4
@@ -274,18 +273,9 @@ def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[
 
 
 def _is_beside_the_point(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
-    """Whether a use, an organ or a group of patients is asked about and no quote speaks of it.
-
-    Of an organ or a group without a section of the labels only trials could speak; what does holds most of the words.
-    """
-    if question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text):
-        return not _speaks_of(question, sought, quotes, _WORDS_OF_USE)
-    if question.section is not None or not question.filters.is_empty or not question.drugs:
-        return False
-    if asked_section(question.masked_text) not in POPULATIONS:
-        return False
-    beside = words_beside(question)
-    return all(3 * len(beside & content_words(each.text)) < 2 * len(beside) for each in quotes)
+    """Whether it is asked if a drug is used for something and no quote speaks of that."""
+    asks = question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text)
+    return bool(asks) and not _speaks_of(question, sought, quotes, _WORDS_OF_USE)
 
 
 def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but: frozenset[str] = frozenset()) -> bool:

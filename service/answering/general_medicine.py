@@ -21,12 +21,9 @@ _TRIALS_AS_SUCH = re.compile(
 )
 _WHAT_IS = re.compile(
     r"\W*(?:what(?:\W?s|\s(?:is|are|does|do))|define|(?:what\sis\s)?(?:the\s)?(?:definition|meaning)\sof|explain)\s"
-    r"(?:(?:an?|the)\s)?(?P<what>\w[\w' -]{1,50}?)(?:\s(?:is|means?|stands?\sfor|exactly))?\W*$",
+    r"(?:(?:an?|the)\s)?(?P<what>(?!.*\s(?:of|that|which|for|in)\s)\w[\w' -]{1,50}?)(?:\s(?:is|means?|stands\sfor))?\W*$",
     re.IGNORECASE,
 )
-_OF_IT = re.compile(r"\b(?:of|that|which|for|in)\b")
-_NAMED_AT = 40
-"""Characters of a sentence that defines a thing before the name of it."""
 _MOST = 0.75
 """Share of the words asked for that a sentence holds which answers."""
 
@@ -47,14 +44,13 @@ def definition_in(text: str, question: Question) -> Span | None:
     if asked is None or asked["what"].casefold() not in text.casefold():
         return None
     defines = re.compile(
-        rf"(?:^|[(,:]\s?|\b(?:the|an?)\s){re.escape(asked['what'])}(?:\s?\([^()]{{1,40}}\)|,[^,]{{1,60}},)?\s"
+        rf"^(?:|.{{0,40}}?(?:[(,:]\s?|\b(?:the|an?)\s)){re.escape(asked['what'])}(?:\s?\([^()]{{1,40}}\)|,[^,]{{1,60}},)?\s"
         r"(?:(?:is|are)\s(?:an?|the|one\sof|characteri[sz]ed|defined)|means|refers\sto)\b"
         r"(?=.*\b(?:in\swhich|that|which|when|where|caused\sby|charact\w+|defined|refers|involv\w+|affect\w+|of\sthe)\b)"
         r"(?!.*\b(?:problem|burden|challenge|risk\sfactor|cause\sof|concern|candidate|target|reason|result)s?\b)",
         re.IGNORECASE | re.DOTALL,
     )
-    found = ((span, defines.search(span.of(text))) for span in sentences(text))
-    return next((span for span, match in found if match and match.start() <= _NAMED_AT), None)
+    return next((span for span in sentences(text) if defines.search(span.of(text))), None)
 
 
 def saying_it(quotes: Collection[Quote], question: Question) -> tuple[Quote, ...]:
@@ -62,8 +58,7 @@ def saying_it(quotes: Collection[Quote], question: Question) -> tuple[Quote, ...
 
     What a trial looks into it does not state.
     """
-    asked = _WHAT_IS.match(question.resolved_text)
-    if asked is not None and not _OF_IT.search(asked["what"]):
+    if _WHAT_IS.match(question.resolved_text):
         return ()
     words = content_words(question.resolved_text)
     of_drugs = (each for each in quotes if each.citation.kind is not Kind.TRIAL)

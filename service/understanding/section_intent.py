@@ -135,138 +135,114 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), weight, re.compile(rf"\b(?:{words})", re.IGNORECASE))
     for kind, weight, words in (
         ("adverse_reactions", 1.0, r"side[\s-]?effects?|(?:bad|ill|harmful|negative|nasty)\seffects?|"
-         r"adverse\s(?:event|effect|reaction|drug)s?|reactions\b|"
-         r"unwanted\seffects?|"
-         r"undesirable\seffects?|does\sit\s(?:make|cause)|(?:can|could|will|would|may|might)\sit\s(?:cause|make|"
-         r"give|lead|raise|lower)|"
+         r"adverse\s(?:event|effect|reaction|drug)s?|reactions\b|unwanted\seffects?|undesirable\seffects?|"
+         r"does\sit\s(?:make|cause)|(?:can|could|will|would|may|might)\sit\s(?:cause|make|give|lead|raise|lower)|"
          r"(?:caused|triggered)\sby\sit|tolerab\w+|tolerated|risks?\sof\s(?:taking\s)?it\b"),
-        ("adverse_reactions", _NAMES_A_SYMPTOM, r"(?<!for\s)weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|nause\w+|"
-         r"rash|headaches?|"
-         r"dizz\w+|constipat\w+|insomnia|breast\s(?:growth|enlargement)|gyn\w+mastia|tinnitus|ringing|hallucinat\w+|"
-         r"nightmares?|dry\smouth|bruis\w+|faint(?:ing|ed|s)?\b|blurr\w+|memory\sloss"),
+        ("adverse_reactions", _NAMES_A_SYMPTOM, r"(?<!for\s)weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|"
+         r"nause\w+|rash|headaches?|dizz\w+|constipat\w+|insomnia|breast\s(?:growth|enlargement)|gyn\w+mastia|"
+         r"tinnitus|ringing|hallucinat\w+|nightmares?|dry\smouth|bruis\w+|faint(?:ing|ed|s)?\b|blurr\w+|memory\sloss"),
         ("interactions", 1.0, r"interact\w*|grapefruit|(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
-         r"drink\w*|eat\w*|have)\s"
-         r"(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|milk|other|another|antacid\w*|"
-         r"vitamin\w*|ibuprofen|caffeine|coffee)|"
-         r"(?:with|and)\s(?:alcohol|grapefruit|beer|wine)|it\s(?:with|plus|together\swith)\sit\b|(?:take|taking|"
-         r"use|using|mix|give)\sit\sand\sit\b|"
-         r"drink\s(?:alcohol|wine|beer)|concomitant\w*|"
-         r"other\s(?:drugs|medicines|medications)|cyp\d\w*|inhibitors?\sof\scyp"),
+         r"drink\w*|eat\w*|have)\s(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|milk|other|another|"
+         r"antacid\w*|vitamin\w*|ibuprofen|caffeine|coffee)|(?:with|and)\s(?:alcohol|grapefruit|beer|wine)|"
+         r"it\s(?:with|plus|together\swith)\sit\b|(?:take|taking|use|using|mix|give)\sit\sand\sit\b|"
+         r"drink\s(?:alcohol|wine|beer)|concomitant\w*|other\s(?:drugs|medicines|medications)|cyp\d\w*|"
+         r"inhibitors?\sof\scyp"),
         ("interactions", 1.1, r"(?:hormonal|oral|combined|estrogen\w*)\s(?:contracepti\w+|birth\scontrol)|"
          r"birth[\s-]control|contraceptive\s(?:pills?|patch(?:es)?|rings?|implants?)|contraceptives\b"),
-        ("pregnancy", 1.0, r"pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|"
-         r"conceiv\w+|expecting\sa\sbaby|"
-         r"(?<!hormonal\s)(?<!oral\s)(?<!combined\s)contracepti(?:on|ve)\b(?!\s(?:pill|patch|ring|implant))|"
-         r"fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?|father(?:ing)?\san?\s(?:child|baby)"),
-        ("pregnancy", 1.2, r"(?:need|use|using|require)\s(?:\w+\s){0,2}?(?:birth\scontrol|contraception)\b"
-         r"(?!\s(?:pill|patch|ring|implant))"),
-        ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk|"
-         r"(?:pass|get|go|come|excreted|secreted|transferred|found|present)\w*\s(?:through\s)?(?:in|into|to)\s(?:the\s|my\s)?milk"),
+        ("pregnancy", 1.0, r"pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|conceiv\w+|"
+         r"expecting\sa\sbaby|(?<!hormonal\s)(?<!oral\s)(?<!combined\s)contracepti(?:on|ve)\b(?!\s(?:pill|patch|ring|"
+         r"implant))|fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?|father(?:ing)?\san?\s(?:child|baby)"),
+        ("pregnancy", 1.2, r"(?:need|use|using|require)\s(?:\w+\s){0,2}?(?:birth\scontrol|"
+         r"contraception)\b(?!\s(?:pill|patch|ring|implant))"),
+        ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk|(?:pass|get|go|come|"
+         r"excreted|secreted|transferred|found|present)\w*\s(?:through\s)?(?:in|into|to)\s(?:the\s|my\s)?milk"),
         ("pediatric", 0.9, r"child(?:ren|hood)?\b(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|"
-         r"toddlers?|"
-         r"adolescents?|teen\w*|newborns?|neonat\w*|"
-         r"my\s(?:son|daughter)|(?<!\d)(?:1[0-7]|[1-9])[\s-]years?[\s-]old|\d+[\s-](?:month|week|day)s?[\s-]old|"
-         r"from\swhat\sage|at\swhat\sage|minimum\sage|(?:how|"
-         r"too)\syoung"),
+         r"toddlers?|adolescents?|teen\w*|newborns?|neonat\w*|my\s(?:son|daughter)|(?<!\d)(?:1[0-7]|"
+         r"[1-9])[\s-]years?[\s-]old|\d+[\s-](?:month|week|day)s?[\s-]old|from\swhat\sage|at\swhat\sage|minimum\sage|"
+         r"(?:how|too)\syoung"),
         ("geriatric", 0.9, r"elderly|geriatric\w*|older\s(?:people|adults?|patients?|persons?)|seniors?|old\sage|"
          r"(?:over|above|older\sthan|past|beyond)\s(?:the\sage\sof\s)?[6-9]\d(?!\d|[.,]\d|\s?(?:%|m|k|g\b|u|percent|"
-         r"beats))|"
-         r"aged?\s(?:over\s)?(?:6[5-9]|[789]\d)|(?:6[5-9]|[789]\d|10\d)[\s-]years?[\s-](?:old|of\sage)|"
-         r"(?:6[0-9]|[789]\d)\s(?:years\s)?(?:and|or)\s(?:older|over|above)|"
-         r"grand(?:mother|father|ma|pa|mom|dad|parents?)|pensioners?|octogenarians?"),
+         r"beats))|aged?\s(?:over\s)?(?:6[5-9]|[789]\d)|(?:6[5-9]|[789]\d|10\d)[\s-]years?[\s-](?:old|of\sage)|"
+         r"(?:6[0-9]|[789]\d)\s(?:years\s)?(?:and|or)\s(?:older|over|above)|grand(?:mother|father|ma|pa|mom|dad|"
+         r"parents?)|pensioners?|octogenarians?"),
         ("renal", 1.0, rf"renal\w*|kidneys?(?!{_TESTED})|dialysis|ckd|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|"
-         r"gfr\b|egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|h(?:a)?emodialysis|"
-         r"nephr\w+"),
+         rf"gfr\b|egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|"
+         rf"h(?:a)?emodialysis|nephr\w+"),
         ("hepatic", 1.0, rf"hepatic\w*|liver(?!{_TESTED})|cirrho\w+|child[\s-]pugh"),
         ("overdose", 1.2, rf"over[\s-]?do(?:s|es|z)\w*|too\s(?:much|many)|poison\w*|{_NO_ORGAN}toxicity|"
-         r"(?:accidentally|took|taken|swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)|"
-         r"lethal|fatal\sdose|antidote"),
+         rf"(?:accidentally|took|taken|swallowed)\s(?:\w+\s){{0,2}}(?:double|twice|extra|two\sdoses)|lethal|"
+         rf"fatal\sdose|antidote"),
         ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox|important\swarnings?"),
         ("contraindications", 1.0, r"contra[\s-]?indicat\w*|who\s(?:should|must|can|may)\s?(?:not|never|n't)|"
-         r"who\s(?:can'?t|cannot|shouldn'?t|mustn'?t)|"
-         r"(?:should|must|can)(?:\snot|n't)\s(?:i\s)?(?:take|use|be)|"
-         r"not\s(?:be\s)?(?:take|taken|use|used|given|suitable|recommended)\b|when\snot\sto|avoid(?:ed)?\b|(?:am|"
-         r"is|are|if)\s(?:\w+\s){0,3}allergic|allergy\sto"),
+         r"who\s(?:can'?t|cannot|shouldn'?t|mustn'?t)|(?:should|must|can)(?:\snot|n't)\s(?:i\s)?(?:take|use|be)|"
+         r"not\s(?:be\s)?(?:take|taken|use|used|given|suitable|recommended)\b|when\snot\sto|avoid(?:ed)?\b|(?:am|is|"
+         r"are|if)\s(?:\w+\s){0,3}allergic|allergy\sto"),
         ("warnings", 1.1, r"(?<!how\s)(?:can|could|may|should|is|are|would)\s(?:\w+\s){0,3}(?:used?|tak(?:e|en|ing)|"
-         r"given|safe|ok(?:ay)?|prescribed)\s(?:it\s)?(?:in|by|to|for|if|when)\s"
-         r"(?:i|you|he|she|they|someone|anyone|somebody|people|persons?|patients?|an?\s(?:person|patient|man|woman)|"
-         r"those|"
-         r"my\s\w+)\s(?:with|who|have|has|had|suffer\w*|having)\s(?!missed|taken|forgot|to\b|been|side|any|trouble|"
-         r"too\b)"),
+         r"given|safe|ok(?:ay)?|prescribed)\s(?:it\s)?(?:in|by|to|for|if|when)\s(?:i|you|he|she|they|someone|anyone|"
+         r"somebody|people|persons?|patients?|an?\s(?:person|patient|man|woman)|those|my\s\w+)\s(?:with|who|have|has|"
+         r"had|suffer\w*|having)\s(?!missed|taken|forgot|to\b|been|side|any|trouble|too\b)"),
         ("warnings", 1.1, ORGAN_TESTS + r"|(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|"
          r"how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|monitor|measur|test)(?:s|ed|ing|e)?\b|"
          r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b"),
-        ("warnings", 0.8, r"(?:if|when)\s(?:i|you|he|she)\s(?:have|has|had|suffer)\s(?!missed|taken|forgot|to\b|"
-         r"been|side|any|"
-         r"trouble|too\b)|with\s(?:my|a\shistory\sof)\b"),
+        ("warnings", 0.8, r"(?:if|when)\s(?:i|you|he|she)\s(?:have|has|had|suffer)\s(?!missed|taken|forgot|to\b|been|"
+         r"side|any|trouble|too\b)|with\s(?:my|a\shistory\sof)\b"),
         ("warnings", 1.0, r"warnings?(?!\slabel)|precautions?|caution\w*|dangers?|dangerous|safety\sconcerns?|"
-         r"watch\s(?:out\s)?for|monitor\w*|"
-         r"careful|is\sit\ssafe\b(?!\s(?:in|during|while|for))|black\slist|serious\srisks?|"
-         r"before\s(?:i\s)?(?:start|tak)\w*\sit"),
-        ("stopping", 1.1, r"(?:stop|quit|discontinu|wean|taper|come\soff|get\soff|coming\soff|going\soff|"
-         r"go\soff)\w*|cold\sturkey|withdrawal\ssymptoms?|"
-         r"withdrawal\b(?!\sfrom\s(?:alcohol|opi))|suddenly\sstopp\w*"),
+         r"watch\s(?:out\s)?for|monitor\w*|careful|is\sit\ssafe\b(?!\s(?:in|during|while|for))|black\slist|"
+         r"serious\srisks?|before\s(?:i\s)?(?:start|tak)\w*\sit"),
+        ("stopping", 1.1, r"(?:stop|quit|discontinu|wean|taper|come\soff|get\soff|coming\soff|going\soff|go\soff)\w*|"
+         r"cold\sturkey|withdrawal\ssymptoms?|withdrawal\b(?!\sfrom\s(?:alcohol|opi))|suddenly\sstopp\w*"),
         ("abuse", 1.0, r"addict\w*|abus\w*|misus\w*|habit[\s-]forming|dependence|dependen\w+\son|"
          r"controlled\ssubstance|schedule\s(?:i+v?|\d)|get\s(?:you\s)?high|recreational\w*"),
-        ("storage", 1.2, r"how\slong\b[^.?!]{0,40}\bgood\b|shelf[\s-]?life|"
-         r"(?:after|once)\s(?:\w+\s)?(?:mixing|mixed|reconstitut\w+|dilut\w+|opening|opened)\b"),
+        ("storage", 1.2, r"how\slong\b[^.?!]{0,40}\bgood\b|shelf[\s-]?life|(?:after|once)\s(?:\w+\s)?(?:mixing|mixed|"
+         r"reconstitut\w+|dilut\w+|opening|opened)\b"),
         ("storage", 1.1, r"stor(?:e|ed|ing|age)\b|refrigerat\w*|fridge|freez\w*|expir\w*|shelf[\s-]?life|dispos\w*|"
-         r"throw\s(?:away|out|it)|discard\w*|"
-         r"room\stemperature|keep\sit|kept|left\sout|get\srid|out\sof\sdate"),
-        ("how_supplied", 1.0, r"look\slike|(?<!urine\s)(?<!stool\s)(?<!skin\s)(?<!hair\s)colou?rs?\b"
-         r"(?!\sof\s(?:\w+\s)?(?:urine|stool|skin|hair))|shapes?|appearance|imprint\w*|markings?|pictures?|"
-         r"show\sme\sit|strengths?|(?:what|which)\s(?:mgs?|milligrams?|doses?)\s(?:\w+\s){0,4}?available|"
-         r"come\sin|comes\sin|available\s(?:as|in|forms?)|"
-         r"(?:what|which)\sforms?|pack\s?(?:size|age|aging)\w*|how\s(?:is|are)\sit\ssupplied|supplied|ndc\b|"
+         r"throw\s(?:away|out|it)|discard\w*|room\stemperature|keep\sit|kept|left\sout|get\srid|out\sof\sdate"),
+        ("how_supplied", 1.0, r"look\slike|"
+         r"(?<!urine\s)(?<!stool\s)(?<!skin\s)(?<!hair\s)colou?rs?\b(?!\sof\s(?:\w+\s)?(?:urine|stool|skin|hair))|"
+         r"shapes?|appearance|imprint\w*|markings?|pictures?|show\sme\sit|strengths?|(?:what|which)\s(?:mgs?|"
+         r"milligrams?|doses?)\s(?:\w+\s){0,4}?available|come\sin|comes\sin|available\s(?:as|in|forms?)|(?:what|"
+         r"which)\sforms?|pack\s?(?:size|age|aging)\w*|how\s(?:is|are)\sit\ssupplied|supplied|ndc\b|"
          r"tablets?\sor\scapsules?|milligram\ssizes"),
-        ("description", 1.0, r"ingredients?|excipients?|contain\w*|made\s(?:of|from|with)|what\sis\sin\s(?:it|a|"
-         r"the)|what'?s\sin\s(?:it|a|the)|gluten|lactose|gelatin|"
-         r"inactive|chemical\s(?:formula|name|structure)|molecular|formula\b|cas\snumber|unii\b|composition|"
-         r"sold\sas|brand\snames?|other\snames?|generic\sname|also\s(?:called|known)"),
+        ("description", 1.0, r"ingredients?|excipients?|contain\w*|made\s(?:of|from|with)|what\sis\sin\s(?:it|a|the)|"
+         r"what'?s\sin\s(?:it|a|the)|gluten|lactose|gelatin|inactive|chemical\s(?:formula|name|structure)|molecular|"
+         r"formula\b|cas\snumber|unii\b|composition|sold\sas|brand\snames?|other\snames?|generic\sname|"
+         r"also\s(?:called|known)"),
         ("mechanism", 1.0, r"mechanism|how\s(?:does|do|did)\sit\s(?:\w+\s)?(?:work|act|function|lower|help)|"
-         r"mode\sof\saction|pharmacodynamic\w*|receptors?|neurotransmitter|"
-         r"act(?:s)?\son\b|what\s(?:kind|type|class|sort)\sof\s(?:drug|medicine|medication)|(?:drug|what|which)\sclass|"
-         r"how\sit\sworks|what\sdoes\sit\sdo\b"),
+         r"mode\sof\saction|pharmacodynamic\w*|receptors?|neurotransmitter|act(?:s)?\son\b|what\s(?:kind|type|class|"
+         r"sort)\sof\s(?:drug|medicine|medication)|(?:drug|what|which)\sclass|how\sit\sworks|what\sdoes\sit\sdo\b"),
         ("pharmacokinetics", 1.0, r"half[\s-]?li\w*|pharmacokinetic\w*|absor\w+|metaboli(?![sz]ers?\b)\w+|"
-         r"eliminat\w+|excret\w+|"
-         r"clearance\b|bioavailab\w+|peak\s(?:plasma|level|concentration)\w*|"
-         r"(?:stay|stays|remain|last|lasts|leave|leaves|out\sof)\s(?:in\s)?(?:your|the|my|a)\s(?:system|body|blood|"
-         r"urine)|protein\sbinding|distribution|how\slong\sdoes\sit\s(?:last|stay|take\sto\s(?:work|kick))|"
-         r"kick\sin|onset|how\s(?:fast|quickly|soon)\sdoes\sit|start\sworking|steady\sstate|food\seffect|drug\stest"),
+         r"eliminat\w+|excret\w+|clearance\b|bioavailab\w+|peak\s(?:plasma|level|concentration)\w*|(?:stay|stays|"
+         r"remain|last|lasts|leave|leaves|out\sof)\s(?:in\s)?(?:your|the|my|a)\s(?:system|body|blood|urine)|"
+         r"protein\sbinding|distribution|how\slong\sdoes\sit\s(?:last|stay|take\sto\s(?:work|kick))|kick\sin|onset|"
+         r"how\s(?:fast|quickly|soon)\sdoes\sit|start\sworking|steady\sstate|food\seffect|drug\stest"),
         # how it is taken: neither an interaction with food nor a precaution
-        ("dosage", 1.3, r"(?:with|without|on|before|after|between|around)\s(?:or\s\w+\s)?(?:\w+\s){0,2}?"
-         r"(?:food|meals?|eating|breakfast|lunch|dinner|supper)\b|(?:empty|full)\sstomach|"
-         r"eat(?:ing)?\s(?:\w+\s)?(?:before|after|while|when|right|first)\b|(?:before|after)\s(?:i\s|you\s)?eat\b|"
-         r"time\sof\s(?:the\s)?day|"
-         r"(?:tak(?:e|en|ing)|given?|used?)\b[^.?!]{0,60}\b(?:morning|evening|bedtime|at\snight|before\sbed)\b|"
-         r"crush\w*|chew\w*|split\w*|halv(?:e|ed|ing)|in\shalf|sprinkl\w+|dissolv\w+|applesauce|"
-         r"(?:tablets?|pills?|capsules?|caps?)\s(?:be\s)?(?:cut|broken|opened|open|mixed)\b|(?:cut|break|open)\s"
-         r"(?:\w+\s){0,3}?(?:tablets?|pills?|capsules?|caps?)\b|swallow\w*\s(?:\w+\s){0,3}whole|"
-         r"(?:feeding|ng)\stube"),
+        ("dosage", 1.3, r"(?:with|without|on|before|after|between|around)\s(?:or\s\w+\s)?(?:\w+\s){0,2}?(?:food|"
+         r"meals?|eating|breakfast|lunch|dinner|supper)\b|(?:empty|full)\sstomach|eat(?:ing)?\s(?:\w+\s)?(?:before|"
+         r"after|while|when|right|first)\b|(?:before|after)\s(?:i\s|you\s)?eat\b|time\sof\s(?:the\s)?day|(?:tak(?:e|"
+         r"en|ing)|given?|used?)\b[^.?!]{0,60}\b(?:morning|evening|bedtime|at\snight|before\sbed)\b|crush\w*|chew\w*|"
+         r"split\w*|halv(?:e|ed|ing)|in\shalf|sprinkl\w+|dissolv\w+|applesauce|(?:tablets?|pills?|capsules?|"
+         r"caps?)\s(?:be\s)?(?:cut|broken|opened|open|mixed)\b|(?:cut|break|open)\s(?:\w+\s){0,3}?(?:tablets?|pills?|"
+         r"capsules?|caps?)\b|swallow\w*\s(?:\w+\s){0,3}whole|(?:feeding|ng)\stube"),
         # not the names of studies: a dose challenge, a dose-finding trial
         ("dosage", 1.0, r"dos(?:e|es|ed|age|ages|ing)\b(?!\W(?:challenge|finding|ranging|response|limiting))|"
-         r"how\s(?:much|many\s(?:mg|milligrams|tablets|"
-         r"pills|times))|how\soften|how\s(?:do|should|to|is|can|must)\s?(?:i|it|you|we|one|people)?\s?(?:be\s)?"
-         r"(?:take|use|taken|used|given|administ\w*|inject\w*|apply|applied|inhale\w*|swallow\w*)|"
-         r"what\stime\sof\sday|with\sor\swithout\sfood|empty\sstomach|before\sor\safter|"
-         r"(?:once|twice|times)\s(?:a|per)\sday|miss(?:ed)?\s(?:a\s|my\s|one\s)?dose|forg[eo]t\w*|administ(?:er|"
-         r"ration|ered)\w*|crush\w*|split|titrat\w*|maximum|max\b|starting\samount|"
+         r"how\s(?:much|many\s(?:mg|milligrams|tablets|pills|times))|how\soften|how\s(?:do|should|to|is|can|"
+         r"must)\s?(?:i|it|you|we|one|people)?\s?(?:be\s)?(?:take|use|taken|used|given|administ\w*|inject\w*|apply|"
+         r"applied|inhale\w*|swallow\w*)|what\stime\sof\sday|with\sor\swithout\sfood|empty\sstomach|"
+         r"before\sor\safter|(?:once|twice|times)\s(?:a|per)\sday|miss(?:ed)?\s(?:a\s|my\s|one\s)?dose|forg[eo]t\w*|"
+         r"administ(?:er|ration|ered)\w*|crush\w*|split|titrat\w*|maximum|max\b|starting\samount|"
          r"how\slong\s(?:should|can|do|must)\s(?:i|it|you)\s(?:\w+\s)?(?:take|use)|mg\b|lowest\sdose|at\snight|"
          r"in\sthe\smorning"),
-        ("indication", 1.0, r"^\W*(?:(?:what(?:'s|\sis|\sare)?|the)\s)*it(?:'s)?\suses?\W*$|"
-         r"used?\s(?:for|to\streat)|what\s(?:is|are)\sit\s(?:for|good\sfor|taken\sfor|"
-         r"prescribed)|indicat(?:ed|ion|ions)\b|prescribed\s?(?:for)?|treats?\b|"
-         r"(?:does|do|can|will|would|could)\sit\s(?:help|treat|cure|work\sfor|relieve|be\sused(?!\s(?:in|by|if|when)\b|"
-         r"\s(?:to|for)\s(?:los|weight|slim|get\shigh)))|(?:associated\s(?:conditions?|diseases?)|(?:conditions?|"
-         r"diseases?)\s"
-         r"(?:associated|linked|connected))|"
-         r"why\s(?:do\speople\s|would\s\w+\s|is\sit\s)?(?:take|taking|given|prescribed)|purpose\sof|"
-         r"approved\sfor|uses\sof|conditions?\s(?:is|are)\sit|what\sconditions|good\sfor"),
-        ("patient_information", 1.0, r"tell\s(?:my|the|your|their|his|her|a|any)\s(?:doctor|dentist|physician|surgeon|"
-         r"pharmacist|nurse|gp|health\s?care\s\w+)"),
-        ("patient_information", 0.8, r"ask\smy\sdoctor|counsel\w*|patient\s(?:information|"
-         r"leaflet|advice)|medication\sguide|what\sshould\s(?:i|patients)\sknow|leaflet|driv(?:e|ing)\b|"
-         r"operate\smachinery"),
+        ("indication", 1.0, r"^\W*(?:(?:what(?:'s|\sis|\sare)?|the)\s)*it(?:'s)?\suses?\W*$|used?\s(?:for|to\streat)|"
+         r"what\s(?:is|are)\sit\s(?:for|good\sfor|taken\sfor|prescribed)|indicat(?:ed|ion|ions)\b|"
+         r"prescribed\s?(?:for)?|treats?\b|(?:does|do|can|will|would|could)\sit\s(?:help|treat|cure|work\sfor|"
+         r"relieve|be\sused(?!\s(?:in|by|if|when)\b|\s(?:to|for)\s(?:los|weight|slim|get\shigh)))|"
+         r"(?:associated\s(?:conditions?|diseases?)|(?:conditions?|diseases?)\s(?:associated|linked|connected))|"
+         r"why\s(?:do\speople\s|would\s\w+\s|is\sit\s)?(?:take|taking|given|prescribed)|purpose\sof|approved\sfor|"
+         r"uses\sof|conditions?\s(?:is|are)\sit|what\sconditions|good\sfor"),
+        ("patient_information", 1.0, r"tell\s(?:my|the|your|their|his|her|a|any)\s(?:doctor|dentist|physician|"
+         r"surgeon|pharmacist|nurse|gp|health\s?care\s\w+)"),
+        ("patient_information", 0.8, r"ask\smy\sdoctor|counsel\w*|patient\s(?:information|leaflet|advice)|"
+         r"medication\sguide|what\sshould\s(?:i|patients)\sknow|leaflet|driv(?:e|ing)\b|operate\smachinery"),
         ("background", 0.9, r"history\sof\sit|first\s(?:designed|developed|made|approved|synthesi[sz]ed|used)|"
          r"discover\w*|invent\w*|when\swas\sit\s(?:approved|first)|background|who\sdeveloped|originally"),
         ("clinical_studies", 0.9, r"(?:clinical\s)?(?:studies|trials|evidence)\s(?:show|support|prove)\w*|"
