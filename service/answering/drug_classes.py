@@ -50,7 +50,7 @@ def _any_class() -> re.Pattern[str]:
 def said_as(phrases: Iterable[str]) -> re.Pattern[str]:
     """Matches any of these phrases as whole words, in the singular or the plural, hyphened or not.
 
-    Never what is another thing by the word beside it: "non-live", "polyvinyl alcohol", "human milk", "alcohol swab".
+    Never what is another thing by the word beside it: "non-live", "polyvinyl alcohol", "into milk", "alcohol swab".
     """
     words = (r"[.\s-]{0,2}".join(map(_spelled, fold(phrase).split())) for phrase in phrases)
     return re.compile(
@@ -60,7 +60,7 @@ def said_as(phrases: Iterable[str]) -> re.Pattern[str]:
 
 _NOT_BEHIND = "".join(
     rf"(?<!{word}\s)"
-    for word in "vinyl benzyl cetyl cetostearyl stearyl lauryl oleyl isopropyl wool sugar breast human low".split()
+    for word in "vinyl benzyl cetyl cetostearyl stearyl lauryl oleyl isopropyl wool sugar breast human low into".split()
 )
 _NOT_BEFORE = r"(?![\s:-](?:swab|pad|wipe|prep|dehydrogenase|intolerance|plasma|production|supply))"
 

@@ -21,7 +21,7 @@ _TRIALS_AS_SUCH = re.compile(
 )
 _WHAT_IS = re.compile(
     r"\W*(?:what(?:\W?s|\s(?:is|are|does|do))|define|(?:what\sis\s)?(?:the\s)?(?:definition|meaning)\sof|explain)\s"
-    r"(?:(?:an?|the)\s)?(?P<what>(?!.*\s(?:of|that|which|for|in)\s)\w[\w' -]{1,50}?)(?:\s(?:is|means?|stands\sfor))?\W*$",
+    r"(?:(?:an?|the)\s)?(?P<what>(?!.*\s(?:of|that|which|for|in)\s)\w[\w' -]{1,50}?)(?:\s(?:is|means?))?\W*$",
     re.IGNORECASE,
 )
 _MOST = 0.75

@@ -85,10 +85,6 @@ _OF_ABUSE = re.compile(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit
 """Nor does one on who takes too much of it, unless it says so."""
 _OF_A_COMPARISON = re.compile(r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b", re.IGNORECASE)
 """Nor does one that sets both side by side in a study."""
-_OF_HER_MILK = re.compile(
-    r"\b(?:into|human|breast|maternal|(?:present|excreted|secreted)\sin)\s(?:the\s)?milk\b", re.IGNORECASE
-)
-"""The milk of mothers is none that is drunk with a drug."""
 _SAID_TOGETHER = re.compile(
     r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking", re.IGNORECASE
 )
@@ -323,7 +319,6 @@ def _place(
 
     None for one that names neither the drug nor its class, or says nothing of taking both.
     """
-    sentence = _OF_HER_MILK.sub(" ", sentence)
     if _OF_A_COMPARISON.search(sentence):
         return None
     is_named = any(not sentence[: match.start()].endswith("other than ") for match in named.finditer(sentence))

@@ -33,11 +33,10 @@ def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, t
             changed[match[0]] = meant.capitalize() if match[0][0].isupper() else meant
     for written, read_as in changed.items():
         text = re.sub(rf"\b{written}\b", read_as, text)
-    for pattern, read_as, beside in _PHRASES:
-        found = pattern.search(text)
-        if found is not None and beside.search(text):
-            changed[found[0]] = read_as.capitalize() if found[0][0].isupper() else read_as
-            text = pattern.sub(changed[found[0]], text)
+    trails = _TRAILS.search(text)
+    if trails is not None and _OF_TRIALS.search(text):
+        changed[trails[0]] = "Trials" if trails[0][0].isupper() else "trials"
+        text = _TRAILS.sub(changed[trails[0]], text)
     return text, tuple(changed.items())
 
 
@@ -110,12 +109,6 @@ def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     return any(each.find(word) for each in terms) or is_large_city(word) or country_named(word) is not None
 
 
-_PHRASES = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), read_as, re.compile(rf"\b(?:{beside})\b", re.IGNORECASE))
-    for words, read_as, beside in (
-        (r"side[\s-]affects?", "side effects", "side"),
-        ("trails", "trials", r"clinical|recruiting|enroll?ing|phase|completed|randomi[sz]ed"),
-    )
-)
-"""English words that mean others beside the last of each line."""
+_TRAILS = re.compile(r"\btrails\b", re.IGNORECASE)
+_OF_TRIALS = re.compile(r"\b(?:clinical|recruiting|enroll?ing|phase|completed|randomi[sz]ed)\b", re.IGNORECASE)
 _A_WORD = re.compile(r"\b[A-Za-z]{5,18}\b")

@@ -134,7 +134,7 @@ _NAMES_A_SYMPTOM = 0.5
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), weight, re.compile(rf"\b(?:{words})", re.IGNORECASE))
     for kind, weight, words in (
-        ("adverse_reactions", 1.0, r"side[\s-]?effects?|(?:bad|ill|harmful|negative|nasty)\seffects?|"
+        ("adverse_reactions", 1.0, r"side[\s-]?[ae]ff?ects?|(?:bad|ill|harmful|negative|nasty)\seffects?|"
          r"adverse\s(?:event|effect|reaction|drug)s?|reactions\b|unwanted\seffects?|undesirable\seffects?|"
          r"does\sit\s(?:make|cause)|(?:can|could|will|would|may|might)\sit\s(?:cause|make|give|lead|raise|lower)|"
          r"(?:caused|triggered)\sby\sit|tolerab\w+|tolerated|risks?\sof\s(?:taking\s)?it\b"),
