@@ -68,7 +68,7 @@ _FACTS = (
     _fact("other names", rf"{_ASKING}\b(?:synonyms|other\snames)\b|\bsynonyms\s(?:of|for)\b", "Other names"),
     _fact(
         "generic name",
-        rf"{_ASKING}\bgeneric\sname\b|\bgeneric\s(?:(?:name|version|form|equivalent)\s)?(?:of|for)\b",
+        rf"{_ASKING}\bgeneric\sname\b|(?<!there\sa\s)(?<!there\sany\s)\bgeneric\s(?:(?:name|version|form|equivalent)\s)?(?:of|for)\b",
         "Generic name",
         lambda label: label.generic_names,
     ),

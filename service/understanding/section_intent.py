@@ -149,7 +149,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"inhibitors?\sof\scyp"),
         ("interactions", 1.1, r"(?:hormonal|oral|combined|estrogen\w*)\s(?:contracepti\w+|birth\scontrol)|"
          r"birth[\s-]control|contraceptive\s(?:pills?|patch(?:es)?|rings?|implants?)|contraceptives\b"),
-        ("pregnancy", 1.0, r"pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|conceiv\w+|"
+        ("pregnancy", 1.0, r"(?<!\bnot\s)pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|conceiv\w+|"
          r"expecting\sa\sbaby|(?<!hormonal\s)(?<!oral\s)(?<!combined\s)contracepti(?:on|ve)\b(?!\s(?:pill|patch|ring|"
          r"implant))|fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?|father(?:ing)?\san?\s(?:child|baby)"),
         ("pregnancy", 1.2, r"(?:need|use|using|require)\s(?:\w+\s){0,2}?(?:birth\scontrol|"
@@ -192,7 +192,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
         ("stopping", 1.1, r"(?:stop|quit|discontinu|wean|taper|come\soff|get\soff|coming\soff|going\soff|go\soff)\w*|"
          r"cold\sturkey|withdrawal\ssymptoms?|withdrawal\b(?!\sfrom\s(?:alcohol|opi))|suddenly\sstopp\w*"),
         ("abuse", 1.0, r"addict\w*|abus\w*|misus\w*|habit[\s-]forming|dependence|dependen\w+\son|"
-         r"controlled\ssubstance|schedule\s(?:i+v?|\d)|get\s(?:you\s)?high|recreational\w*"),
+         r"controlled\ssubstance|(?:what|which)\sschedule\b|schedule\s(?:i+v?|v|\d)\b|get\s(?:you\s)?high|recreational\w*"),
         ("storage", 1.2, r"how\slong\b[^.?!]{0,40}\bgood\b|shelf[\s-]?life|(?:after|once)\s(?:\w+\s)?(?:mixing|mixed|"
          r"reconstitut\w+|dilut\w+|opening|opened)\b"),
         ("storage", 1.1, r"stor(?:e|ed|ing|age)\b|refrigerat\w*|fridge|freez\w*|expir\w*|shelf[\s-]?life|dispos\w*|"
