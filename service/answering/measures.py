@@ -315,11 +315,12 @@ _MEASURES = (
         frozenset({SectionKind.STOPPING, SectionKind.ABUSE}),
         asked=r"withdrawal|discontinuation\s(?:symptom|syndrome|reaction|effect)",
         stated=(
-            r"(?:withdrawal|discontinuation)\b[^.;]{0,160}?\b(?:includ\w+|such\sas|occur\w*|reported|can|may)\b"
+            r"(?:withdrawal|discontinuation|(?:after|when|upon|on)\s(?:\w+\s)?(?:stopping|discontinuing))\b[^.;]{0,160}?"
+            r"\b(?:includ\w+|such\sas|occur\w*|reported|can|may)\b"
             r"|\b(?:includ\w+|occur\w*|experience|precipitate|cause|avoid|risk\sof)\b[^.;]{0,100}?"
             r"(?:withdrawal|discontinuation)\s(?:symptom|syndrome|reaction|sign)"
         ),
-        named=r"withdrawal|discontinuation",
+        named=r"withdrawal|discontinu|stopping",
     ),
     _measure(
         "how to stop it",

@@ -149,8 +149,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"inhibitors?\sof\scyp"),
         ("interactions", 1.1, r"(?:hormonal|oral|combined|estrogen\w*)\s(?:contracepti\w+|birth\scontrol)|"
          r"birth[\s-]control|contraceptive\s(?:pills?|patch(?:es)?|rings?|implants?)|contraceptives\b"),
-        ("pregnancy", 1.0, r"(?<!\bnot\s)pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|conceiv\w+|"
-         r"expecting\sa\sbaby|(?<!hormonal\s)(?<!oral\s)(?<!combined\s)contracepti(?:on|ve)\b(?!\s(?:pill|patch|ring|"
+        ("pregnancy", 1.0, r"(?<!\bnot\s)pregnan\w*|trimester|teratogen\w*|birth\sdefects?|unborn|fetus|fetal|foet\w+|"
+         r"conceiv\w+|expecting\sa\sbaby|(?<!hormonal\s)(?<!oral\s)(?<!combined\s)contracepti(?:on|ve)\b(?!\s(?:pill|patch|ring|"
          r"implant))|fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?|father(?:ing)?\san?\s(?:child|baby)"),
         ("pregnancy", 1.2, r"(?:need|use|using|require)\s(?:\w+\s){0,2}?(?:birth\scontrol|"
          r"contraception)\b(?!\s(?:pill|patch|ring|implant))"),
