@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from indexer.among import Among
@@ -12,7 +13,7 @@ from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote
 from service.answering.conditions_named import unnamed_conditions, words_of
-from service.answering.covered_part import combined_products, of_other_ingredients
+from service.answering.covered_part import combined_products, of_other_drugs, of_other_ingredients
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.looked_up import in_order, is_a_name
 from service.answering.partners import Told, partners_of, told_together
@@ -31,6 +32,7 @@ from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question, asks_of_switching
 from service.wording import Notice, joined
 
+_A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b", re.IGNORECASE)
 _CLOSEST = 4
 _MOST_QUOTED = 3
 _BEGINNING = 5
@@ -46,7 +48,10 @@ def ranked_or_together(
     if partners:
         with watch.stage("quote"):
             of_switching = asks_of_switching(question.text)
-            every = told_together(partners, engine.library, engine.generation.lexical, of_switching, only)
+            telling = partial(told_together, partners, engine.library, engine.generation.lexical, of_switching)
+            every = telling(only)
+            if _A_DOSE.search(question.masked_text) and not (only or any(each.forbids for each in every)):
+                every = telling(SectionKind.DOSAGE) or every
             told = [each for each in every if allows(engine, question.filters, [each])]
         if told:
             return _together(engine, asked, question, told, watch)
@@ -109,6 +114,8 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if question.section is not None and combined_products(question, engine.library):
         own = own_names(question)  # such a label speaks of other drugs too
         sought = replace(sought, own=own, is_of_others=of_other_ingredients(question, engine.library, own))
+    elif sought.measure is not None and sought.measure.is_quantity:
+        sought = replace(sought, is_of_others=of_other_drugs(question, engine.lexicon))
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
     defining = _defining(engine, question, hits)

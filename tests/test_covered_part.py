@@ -9,7 +9,7 @@ from indexer.build import BuildOptions, build
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
-from service.search.confidence import Reason
+from service.search.confidence import Outcome, Reason
 from tests.toy import ToyEncoder
 from tests.toy_corpus import write_monograph, write_trial
 
@@ -38,6 +38,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         {
             "Interactions": "Do not exceed 10 mg of simvastatin a day with dronedarone or with warfarin.",
             "Indication": "Simvastatin lowers cholesterol.",
+            "Pharmacokinetics": "The half-life of warfarin is 40 hours.",
             "Pregnancy": "Simvastatin is not for use in pregnancy.",
             "Dosage": "Take simvastatin once a day.",
         },
@@ -116,3 +117,9 @@ def test_a_drug_without_a_label_is_said_to_have_none(together: Engine) -> None:
     found = answer(together, Asked("Can I take relugolix in pregnancy?"))
     assert (found.answerable, found.reason) == (False, Reason.NO_LABEL)
     assert "No label or monograph of relugolix is here" in found.notices[0].text
+
+
+def test_a_quantity_of_another_drug_is_not_that_of_the_one_asked_about(together: Engine) -> None:
+    """A label of one drug may state the half-life of another."""
+    found = answer(together, Asked("half-life of simvastatin"))
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())

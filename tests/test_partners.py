@@ -44,6 +44,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "Indication": "Nitroglycerin relieves angina.",
             "Pharmacokinetics": "It passes into milk combined with others. Reactions with cheese were seen.",
             "Warnings": "Blood pressure may fall. Sildenafil makes it fall further.",
+            "Dosage and administration": "Give 5 mg, two days after sildenafil at the earliest.",
             "Storage": "Keep the tablets in their glass bottle.",
         },
     )
@@ -56,6 +57,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "- with pimozide, for the risk of QT prolongation;\n- in people who are hypersensitive to it.",
             "Interactions": "Carbamazepine lowers its levels. Other SSRIs add to its effect.",
             "Adverse reactions": "QT prolongation was seen. Escitalopram was non-inferior to sertraline.",
+            "Dosage and administration": "Ask for carbamazepine at the start. Give 20 mg with carbamazepine.",
             "Description": "The tablet contains escitalopram, talc and polyvinyl alcohol, partially hydrolysed.",
         },
         brand_names="[Lexapro]",
@@ -99,6 +101,8 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can I drink while on metformin", "Alcohol is not advised"),
         ("escitalopram with sertraline", "Other SSRIs add"),
         ("nitroglycerin and cheese", "with cheese"),  # not the milk of mothers
+        ("nitroglycerin dosage with sildenafil", "organic nitrates"),
+        ("escitalopram dosage with carbamazepine", "20 mg with carbamazepine"),
     ],
 )
 def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, asked: str, quoted: str) -> None:

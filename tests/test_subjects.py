@@ -117,6 +117,12 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
             "The most",
         ),
         (
+            "What drugs interact with Testamide?",
+            SectionKind.INTERACTIONS,
+            "Aspirin did not interact with it. In a study no other drugs were given. Cimetidine increases its levels.",
+            "Cimetidine",
+        ),
+        (
             "What is the dosage of Testamide?",
             SectionKind.DOSAGE,
             "The recommended dose reduction is 5 mg twice daily. The maximum dose is 40 mg. Take 20 mg once daily.",
@@ -178,6 +184,24 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "The maximum initial dose is 5 mg. Taper the dose slowly. Do not exceed 400 mg per day. "
             "In renal impairment the maximum dose is 200 mg.",
             "Do not exceed",
+        ),
+        (
+            "missed dose of Testamide",
+            SectionKind.DOSAGE,
+            "Two patients missed at least one dose due to rash. Take a missed dose at once.",
+            "Take a",
+        ),
+        (
+            "Testamide in pregnancy",
+            SectionKind.PREGNANCY,
+            "Given in pregnancy during organogenesis it did no harm. In pregnancy there are no human or animal data.",
+            "In pregnancy",
+        ),
+        (
+            "Testamide in the elderly",
+            SectionKind.GERIATRIC,
+            "Of the 476 patients in it 45% were elderly. No difference was seen in the elderly.",
+            "No difference",
         ),
         (
             "can Testamide be taken with food",

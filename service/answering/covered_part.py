@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from indexer.among import Among
 from indexer.documents import Kind
+from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.lexical import Lexical
 from indexer.lexicon import Lexicon
 from indexer.names import fold
 from service.answering.drug_classes import classes_in, classes_of, said_as
 from service.answering.library import Library
+from service.answering.sought import own_names
 from service.answering.words import content_words
 from service.understanding.question import DrugMention, Intent, Question
 
@@ -132,6 +134,20 @@ def of_other_ingredients(question: Question, library: Library, own: frozenset[st
         return named.search(apart) is not None and not own & content_words(apart)
 
     return is_of_others
+
+
+def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool]:
+    """Whether a sentence names other drugs than those asked about, and none of these."""
+    own, words = set(question.drug_keys), own_names(question)
+
+    def is_of_others(sentence: str) -> bool:
+        named = [each for each in lexicon.link(sentence) if each.name not in _DILUENTS | EVERYDAY_SUBSTANCES]
+        return bool(named) and all(own.isdisjoint(each.drugs) for each in named) and not words & content_words(sentence)
+
+    return is_of_others
+
+
+_DILUENTS = frozenset({"sodium chloride", "dextrose"})
 
 
 def _passages_about(mention: DrugMention, library: Library) -> NDArray[np.int64]:

@@ -27,6 +27,11 @@ class Measure:
     told_in: frozenset[SectionKind] = frozenset()
     """The kinds of section that state it; none where any may."""
 
+    @property
+    def is_quantity(self) -> bool:
+        """Whether it is a dose or of the kinetics: what another drug's is says nothing of this one."""
+        return bool(self.sections) and (self.sections <= OF_DOSES or self.sections == _OF_KINETICS)
+
     def is_asked(self, question: Question) -> bool:
         """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""
         if self.sections:
@@ -145,6 +150,7 @@ _MEASURES = (
         ),
         stated=rf"{_MISSED}[^.]{{0,160}}\b(?:take\b|skip|administer|resume|next|dose|double|inject)",
         named=_MISSED,
+        another=r"missed\s(?:at\sleast|\w+\sor\smore)|\bdue\sto\b|patients\swho\smissed",
     ),
     _measure(
         "a half-life",

@@ -72,7 +72,7 @@ _RANKS = (
     ),
 )
 """In which order sections are read for what they say of a partner; others come last."""
-_LAST = 5.0
+_LAST, _FORBIDDEN = 5.0, 1.0
 _SAYS_NOTHING = frozenset({SectionKind.DESCRIPTION, SectionKind.CLINICAL_STUDIES, SectionKind.HOW_SUPPLIED})
 _FORBIDS = re.compile(
     r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|drink|given|co-?administer|combine)|"
@@ -139,6 +139,16 @@ class Told:
     span: Span
     place: float
     """The order in which it is quoted, the first 0."""
+
+    @property
+    def forbids(self) -> bool:
+        """Whether it says that the two are not to be taken together."""
+        return self.place < _FORBIDDEN
+
+    @property
+    def states_a_dose(self) -> bool:
+        """Whether it states an amount."""
+        return AMOUNT.search(self.span.of(self.passage.text)) is not None
 
 
 def partners_of(question: Question, library: Library, missing: Sequence[str] = ()) -> tuple[Partner, ...]:
@@ -215,28 +225,29 @@ def told_together(
 
     Contraindications and boxed warnings come first, then warnings, then interactions; at most three, of three passages.
     Those on changing from one to the other come before all, where that is asked about (`of_switching`). With `only`
-    those of sections of that kind.
+    those of sections of that kind; of doses those first that state one.
     """
+    asked = [fold(each.name) for each in partners]
+    first = said_as(sorted(partners[0].names)).pattern if of_switching else ""
+    leaving = re.compile(rf"\bfrom\s(?:\w+\s)?{first}", re.IGNORECASE)
+
+    def order(each: Told) -> tuple[bool, bool, float, bool]:
+        is_no_dose = only is SectionKind.DOSAGE and not each.states_a_dose
+        is_reversed = of_switching and leaving.search(each.span.of(each.passage.text)) is None
+        return is_no_dose, is_reversed, each.place, not any(name in fold(each.passage.context) for name in asked)
+
     found: dict[int, Told] = {}
     for own in partners:
         documents = _documents_of(own, library)
         for other in partners:
             if other is not own and documents:
-                for told in _told(own, other, documents, library, lexical, of_switching):
-                    if only not in (None, *kinds_of(told.passage.section_key, told.passage.section_title)):
-                        continue
+                for told in _told(own, other, documents, library, lexical, of_switching, only):
                     before = found.get(told.passage.number)
-                    if before is None or told.place < before.place:
+                    if before is None or order(told) < order(before):
                         found[told.passage.number] = told
-    asked = [fold(each.name) for each in partners]
-    first = said_as(sorted(partners[0].names)).pattern if of_switching else ""
-    leaving = re.compile(rf"\bfrom\s(?:\w+\s)?{first}", re.IGNORECASE)
-
-    def order(each: Told) -> tuple[bool, float, bool]:
-        is_reversed = of_switching and leaving.search(each.span.of(each.passage.text)) is None
-        return is_reversed, each.place, not any(name in fold(each.passage.context) for name in asked)
-
     ordered = sorted(found.values(), key=order)
+    if only is SectionKind.DOSAGE:
+        ordered = [each for each in ordered if each.states_a_dose] or ordered
     return tuple(each for each in ordered if only or each.place <= ordered[0].place + _NEAR)[:_MOST_QUOTED]
 
 
@@ -255,7 +266,9 @@ def _told(
     library: Library,
     lexical: Lexical,
     of_switching: bool,
+    only: SectionKind | None,
 ) -> Iterable[Told]:
+    """Of each passage the sentence that is read first; of doses the first that states one."""
     named = said_as(sorted(other.names - own.names) or sorted(other.names))
     shared = {phrase for each in own.classes for phrase in each.phrases}
     phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases)
@@ -270,8 +283,9 @@ def _told(
             for span in _whole_sentences(passage.text)
             if (place := _place(span.of(passage.text), kinds, named, as_class)) is not None
         ]
-        if places and not (kinds and kinds <= _SAYS_NOTHING):
-            place, span = min(places, key=lambda each: each[0])
+        if places and only in (None, *kinds) and not (kinds and kinds <= _SAYS_NOTHING):
+            doses = [each for each in places if only is SectionKind.DOSAGE and AMOUNT.search(each[1].of(passage.text))]
+            place, span = min(doses or places, key=lambda each: each[0])
             if of_switching:
                 changes = [each for each in places if _CHANGES.search(each[1].of(passage.text))]
                 place, span = (_OF_CHANGING + changes[0][0] / 10, changes[0][1]) if changes else (place, span)

@@ -211,7 +211,11 @@ class Sought:
         if not measure.may_be_told_in(passage.section_key, passage.section_title):
             return None
         found = [span for span in sentences(passage.text) if measure.is_in(span.of(passage.text))]
-        found = [span for span in found if self._may_be_measured(span.of(passage.text))]
+        found = [
+            span
+            for span in found
+            if self._may_be_measured(span.of(passage.text)) and not self.is_of_others(span.of(passage.text))
+        ]
         told = (span for span in found if self.objects & content_words(span.of(passage.text)))
         return next(told, found[0] if found else None)
 
@@ -234,8 +238,6 @@ class Sought:
         sentence = span.of(passage.text)
         if contradicts(self.markers, sentence) or contradicts(self.markers, passage.context):
             return None
-        if self.is_of_others(sentence):
-            return None
         lower = sentence.lower()
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
         if self.measure is not None:
@@ -245,8 +247,13 @@ class Sought:
                 return None
             if not self._may_be_measured(sentence):
                 return None
-            worth += _MEASURED if self.measure.is_in(sentence) else 0.0
+            if self.measure.is_in(sentence):
+                if self.is_of_others(sentence):
+                    return None
+                worth += _MEASURED
             worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
+        elif self.is_of_others(sentence):
+            return None
         if self.subject is not None:
             fit = max(
                 fit_of(self.subject, passage.text, span), Fit.NAMED if self._states_clearance(sentence) else Fit.OTHER
@@ -262,7 +269,7 @@ class Sought:
             worth += _ADVISES if _ADVICE.search(lower) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
         worth += _TELLS_NOT if _REFERS.search(lower) else 0.0
-        worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage)
+        worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage, lower)
         worth += self._for_others(passage.text, span)
         worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
         worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(lower) else 0.0
@@ -277,8 +284,10 @@ class Sought:
             worth += (_SAME_DEGREE if stated & self.degrees else _OTHER_DEGREE) if stated else 0.0
         return worth
 
-    def _of_a_study(self, passage: PassageRow) -> float:
+    def _of_a_study(self, passage: PassageRow, lower: str) -> float:
         """What a sentence loses for telling who was in a study."""
+        if self.subject is not None and _COUNTS.search(lower):
+            return _STUDIED
         is_study = kinds_of(passage.section_key, passage.section_title) == {SectionKind.CLINICAL_STUDIES}
         return _STUDIED if self.is_of_people and is_study else 0.0
 
@@ -413,12 +422,13 @@ def _said_beside(question: Question, words: frozenset[str]) -> frozenset[str]:
     return frozenset() if beside <= _OF_SECTIONS else beside
 
 
-_OF_ALL_SORTS = frozenset({SectionKind.WARNINGS, SectionKind.OVERDOSE})
+_OF_ALL_SORTS = frozenset({SectionKind.WARNINGS, SectionKind.OVERDOSE, SectionKind.INTERACTIONS})
 """Sections of so many things that any word beside their name asks for one of them: "symptoms of an overdose"."""
 _HAPPENS = re.compile(r"\bhappens?\b", re.IGNORECASE)
 _OF_SECTIONS = content_words(
     "warning warnings precaution precautions side effects adverse reactions overdose overdosage dose dosage used"
     " contraindication contraindications contraindicated indication indications uses boxed black box mechanism action"
+    " interact interacts interaction interactions drug drugs medicine medicines medication medications other"
 )
 """What sections are called."""
 _ASKING = content_words(
@@ -527,6 +537,12 @@ MANNERS: Mapping[SectionKind, Manner] = {
             r"^(?:these|those|such|this|they|factors|patients?\s(?:recovered|died))\b|\bcases?\b|also\soccur",
         ),
         (
+            SectionKind.INTERACTIONS,
+            r"\bavoid|contraindicat|\b(?:increas|decreas|reduc|rais|lower|alter|potentiat|enhanc)\w*|\bmonitor|caution|\bshould\snot",
+            r"\bdid\snot|\bno\s(?:\w+\s)?(?:clinically|significant|effect|dos)|\bnot\s(?:expected|affect|alter|significant|observed)|"
+            r"if\sunable|\bstud(?:y|ies)\b|\bn\s?=|volunteers|^(?:these|this|such)\b|in\svitro|washout",
+        ),
+        (
             SectionKind.OVERDOSE,
             r"\btreat(?:ment|ed)?\s(?:of|is|should|with|consist|includ)|\bshould\s(?:\w+\s)?be\s(?!aware|noted)\w+|supportive\s|"
             r"\bpoison|antidote|charcoal|lavage|emesis|naloxone|\bcontact\b|^(?:\W|\d|\w+\s)?in\s(?:the\s)?(?:event|case)\sof",
@@ -564,10 +580,13 @@ _OF_EXPOSURE = re.compile(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max
 """What a sentence speaks of that states a dose only to tell how much of it is in the blood."""
 _A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b|\bmg\b", re.IGNORECASE)
 _BESIDE_PEOPLE = lower_case(
-    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|animals?|no-effect|postnatal\sday|background\s(?:risk|rate)|registry|"
+    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|(?<!human\sor\s)(?<!human\sand\s)animals?|species|pups|"
+    r"offspring|litters?|organogenesis|m?rhd|no-effect|postnatal\sday|pnd\s\d+|background\s(?:risk|rate)|registry|"
     r"general\spopulation)\b"
 )
 """What a sentence names that says nothing of people who take the drug."""
+_COUNTS = lower_case(r"^\W*(?:of|among)\s(?:the\s)?(?:total\s)?[\d,]+\s|\btotal\sof\s[\d,]+\s|\bsufficient\snumbers\b")
+"""Says how many of them a study had: "Of the 476 patients …"."""
 _GIVEN = r"(?:infusions?|dos(?:es?|age)|injections?|cycles?|treatments?)\b"
 _DEGREE = lower_case(
     r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
