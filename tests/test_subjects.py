@@ -290,6 +290,12 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Discontinue",
         ),
         (
+            "is Testamide an opioid",
+            None,
+            "Stop it slowly in those who depend on opioids. An opioid crisis is a risk. It is a weak opioid agonist.",
+            "It is a weak",
+        ),
+        (
             "gluten in Testamide",
             SectionKind.DESCRIPTION,
             "It is soluble in water. Inactive ingredients: starch.",
@@ -766,6 +772,12 @@ def test_of_a_combination_nothing_is_quoted_that_is_of_its_other_ingredient() ->
     sought = replace(asked, is_of_others=lambda sentence: "pioid" in sentence)
     text = "Naloxone is the antidote of opioids. Opioids in hydrocodone and Testamide are reversed. Give NAC."
     assert _best(_passage(text, "Overdosage", "overdosage"), sought) == "Give NAC."
+
+
+def test_that_it_is_a_drug_tells_no_sentence_from_another() -> None:
+    """Unless nothing else is said."""
+    assert telling_words(_asked("what schedule drug is Testamide")) == content_words("schedule")
+    assert telling_words(_asked("the drug Testamide")) == content_words("drug")
 
 
 def test_what_was_reported_of_pregnant_women_is_worth_less_than_advice() -> None:

@@ -404,7 +404,8 @@ def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
 
 def _manner_of(question: Question, words: frozenset[str]) -> Manner | None:
     if question.section is None:
-        return _BEING if ASKS_WHAT_IT_IS.match(question.masked_text) else None
+        asked = ASKS_WHAT_IT_IS.match(question.masked_text)
+        return _being(asked["what"]) if asked else None
     manner = MANNERS.get(question.section)
     if manner is None or manner.tells_not.search(question.masked_text):
         return None
@@ -438,16 +439,25 @@ _ASKING = content_words(
 """Words of questions for a section as a whole, which some of its sentences hold by chance: "in special cases"."""
 
 
-ASKS_WHAT_IT_IS = re.compile(r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b", re.I)
-"""The class that follows is one that the drug may be of: "Is it an opioid?"."""
-_BEING = Manner(
-    re.compile(r"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b"), re.compile(r"withdrawal|overdos|antagonist", re.I)
+ASKS_WHAT_IT_IS = re.compile(
+    r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b\W*(?P<what>[\w-]*)", re.I
 )
+"""The class that follows is one that the drug may be of: "Is it an opioid?"."""
+
+
+def _being(what: str) -> Manner:
+    """How it is said that a drug is one of what a word names."""
+    tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,40}}\b{re.escape(what)}"
+    return Manner(re.compile(tells, re.IGNORECASE), re.compile(r"withdrawal|overdos|antagonist", re.IGNORECASE))
 
 
 def telling_words(question: Question) -> frozenset[str]:
-    """The words that tell one sentence about a drug from another: not its own names, which are everywhere."""
-    return words_beside(question) or content_words(question.resolved_text)
+    """The words that tell one sentence about a drug from another: not its names or "drug", which are everywhere."""
+    beside = words_beside(question)
+    return beside - _A_DRUG or beside or content_words(question.resolved_text)
+
+
+_A_DRUG = content_words("drug medicine medication")
 
 
 def words_beside(question: Question) -> frozenset[str]:
