@@ -55,6 +55,9 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("it use", "indication"),
         ("what's it's use", "indication"),
         ("it toxicity", "overdose"),
+        ("signs of toxicity from it", "overdose"),
+        ("it embryo-fetal toxicity", "pregnancy"),
+        ("it bleeding", "adverse_reactions"),
         ("liver toxicity of it", "warnings"),
         ("can it damage my kidneys", "warnings"),
         ("it breast growth", "adverse_reactions"),
@@ -109,6 +112,7 @@ def test_rules_know_the_words_of_patients_and_of_labels(masked: str, kind: str) 
         "it for a 40 year old",
         "it alcohol use",
         "lung toxicity of it",
+        "it gastrointestinal toxicity",
     ],
 )
 def test_rules_are_silent_where_no_section_is_asked_for(text: str) -> None:

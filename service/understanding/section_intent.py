@@ -114,11 +114,6 @@ _ABOUT_A_DRUG = re.compile(
 _ELLIPSIS = re.compile(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|while|with|if|or)\b", re.IGNORECASE)
 _LONGEST_ELLIPSIS = 7
 
-_NO_ORGAN = "".join(
-    rf"(?<!\b{organ}\s)"
-    for organ in "lung pulmonary liver hepatic kidney renal heart cardiac eye ocular retinal skin nerve thyroid".split()
-)
-"""Before "toxicity", which is an effect where it is an organ's."""
 _TESTED = r"\s(?:function\s|enzyme\s|blood\s)?(?:tests?|labs?|panels?)\b"
 ORGAN_TESTS = rf"(?:liver|kidney|hepatic|renal){_TESTED}"
 """How an organ is tested is asked of everybody, not of those who have a disease of it."""
@@ -140,7 +135,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"(?:caused|triggered)\sby\sit|tolerab\w+|tolerated|risks?\sof\s(?:taking\s)?it\b"),
         ("adverse_reactions", _NAMES_A_SYMPTOM, r"(?<!for\s)weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|"
          r"nause\w+|rash|headaches?|dizz\w+|constipat\w+|insomnia|breast\s(?:growth|enlargement)|gyn\w+mastia|"
-         r"tinnitus|ringing|hallucinat\w+|nightmares?|dry\smouth|bruis\w+|faint(?:ing|ed|s)?\b|blurr\w+|memory\sloss"),
+         r"tinnitus|ringing|hallucinat\w+|nightmares?|dry\smouth|bruis\w+|faint(?:ing|ed|s)?\b|blurr\w+|memory\sloss|(?<!for\s)bleed\w*"),
         ("interactions", 1.0, r"interact\w*|grapefruit|(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
          r"drink\w*|eat\w*|have)\s(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|milk|other|another|"
          r"antacid\w*|vitamin\w*|ibuprofen|caffeine|coffee)|(?:with|and)\s(?:alcohol|grapefruit|beer|wine)|"
@@ -169,9 +164,9 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          rf"gfr\b|egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|"
          rf"h(?:a)?emodialysis|nephr\w+"),
         ("hepatic", 1.0, rf"hepatic\w*|liver(?!{_TESTED})|cirrho\w+|child[\s-]pugh"),
-        ("overdose", 1.2, rf"over[\s-]?do(?:s|es|z)\w*|too\s(?:much|many)|poison\w*|{_NO_ORGAN}toxicity|"
-         rf"(?:accidentally|took|taken|swallowed)\s(?:\w+\s){{0,2}}(?:double|twice|extra|two\sdoses)|lethal|"
-         rf"fatal\sdose|antidote"),
+        ("overdose", 1.2, r"over[\s-]?do(?:s|es|z)\w*|too\s(?:much|many)|poison\w*|(?<!\w\s)toxicity|"
+         r"(?:it|of|acute|from|and|its|with|is)\stoxicity|lethal|fatal\sdose|antidote|(?:accidentally|took|"
+         r"taken|swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)"),
         ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox|important\swarnings?"),
         ("contraindications", 1.0, r"contra[\s-]?indicat\w*|who\s(?:should|must|can|may)\s?(?:not|never|n't)|"
          r"who\s(?:can'?t|cannot|shouldn'?t|mustn'?t)|(?:should|must|can)(?:\snot|n't)\s(?:i\s)?(?:take|use|be)|"
