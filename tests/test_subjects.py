@@ -775,9 +775,9 @@ def test_of_a_combination_nothing_is_quoted_that_is_of_its_other_ingredient() ->
 
 
 def test_that_it_is_a_drug_tells_no_sentence_from_another() -> None:
-    """Unless nothing else is said."""
-    assert telling_words(_asked("what schedule drug is Testamide")) == content_words("schedule")
-    assert telling_words(_asked("the drug Testamide")) == content_words("drug")
+    """Of a section that is asked for, unless nothing else is said."""
+    assert telling_words(_asked("what schedule drug is Testamide", SectionKind.ABUSE)) == content_words("schedule")
+    assert telling_words(_asked("the drug Testamide", SectionKind.ABUSE)) == content_words("drug")
 
 
 def test_what_was_reported_of_pregnant_women_is_worth_less_than_advice() -> None:

@@ -454,7 +454,8 @@ def _being(what: str) -> Manner:
 def telling_words(question: Question) -> frozenset[str]:
     """The words that tell one sentence about a drug from another: not its names or "drug", which are everywhere."""
     beside = words_beside(question)
-    return beside - _A_DRUG or beside or content_words(question.resolved_text)
+    of_section = beside - _A_DRUG if question.section is not None else beside
+    return of_section or beside or content_words(question.resolved_text)
 
 
 _A_DRUG = content_words("drug medicine medication")
