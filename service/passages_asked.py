@@ -290,6 +290,8 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but:
     beside = words_beside(question) - but
     if not beside or not question.drugs:
         return True
+    if question.section is None and sought.manner is not None:
+        return any(sought.manner.tells.search(each.text) for each in quotes)
     held = {word for each in quotes for word in content_words(each.text)}
     if beside & held or _holds(quotes, words_of(question.conditions)):
         return True

@@ -325,6 +325,13 @@ def test_the_fields_of_a_trials_record_are_no_quote(pharmacy: Engine) -> None:
     assert not any(each.citation.passage.section_key == "study" for each in found.quotes)
 
 
+@pytest.mark.parametrize(("asked", "quoted"), [("is metformin an opioid", False), ("is sertraline a drug", True)])
+def test_that_a_drug_is_of_a_class_is_quoted_only_where_it_is_said(pharmacy: Engine, asked: str, quoted: bool) -> None:
+    """The nearest passages are shown without a quote."""
+    found = answer(pharmacy, Asked(asked))
+    assert bool(found.quotes) is quoted
+
+
 @pytest.mark.parametrize(
     ("asked", "drugs"),
     [

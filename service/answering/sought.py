@@ -447,7 +447,7 @@ ASKS_WHAT_IT_IS = re.compile(
 
 def _being(what: str) -> Manner:
     """How it is said that a drug is one of what a word names."""
-    tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,40}}\b{re.escape(what)}"
+    tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,60}}\b{re.escape(what)}"
     return Manner(re.compile(tells, re.IGNORECASE), re.compile(r"withdrawal|overdos|antagonist", re.IGNORECASE))
 
 
