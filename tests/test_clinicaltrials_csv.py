@@ -131,6 +131,22 @@ def test_a_count_is_read_as_programs_write_it(cell: str, count: int) -> None:
     assert facts(document).enrolment == count
 
 
+@pytest.mark.parametrize(
+    ("cell", "condition"),
+    [
+        ("Alzheimer&#39;s Disease", "Alzheimer's Disease"),
+        ("Alzheimer&Amp;#39;s Disease", "Alzheimer's Disease"),
+        ("Head &amp; Neck Cancer", "Head & Neck Cancer"),
+        ("Overweight (BMI &gt; 25)", "Overweight (BMI > 25)"),
+        ("Age &gte; 18; R&D; &#39", "Age &gte; 18; R&D; &#39"),
+    ],
+)
+def test_a_character_reference_of_a_web_page_is_the_character(cell: str, condition: str) -> None:
+    """As programs write them into tables, some twice; what is no whole reference stays as it is written."""
+    [document] = read(f'NCT Number,Study Title,Study Status,Conditions\nNCT90000001,A,COMPLETED,"{cell}"\n')
+    assert facts(document).conditions == (condition,)
+
+
 @pytest.mark.parametrize("cell", ["45.5", "1,23", "1.234", "-5", "about 40"])
 def test_a_count_that_is_none_is_left_out_and_named(cell: str) -> None:
     """A figure is never guessed."""

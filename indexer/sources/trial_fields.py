@@ -3,6 +3,7 @@
 A value that cannot be understood is left out and reported; the record stays.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$")
 _NCT = re.compile(r"NCT\d{8}")
 # API v2's texts are CommonMark: a backslash before punctuation only says that the sign is meant as it is.
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|&^$=:;,'\"/@%?])")
+# Whole character references of web pages: html.unescape would make ">e;" of a "&gte;" that somebody made up.
+_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,5}|#x[\da-f]{2,4});", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class Fields:
             return None
         if "\\" in value:
             value = _ESCAPED.sub(r"\1", value)
+        if "&" in value:
+            for _ in range(2):  # "&amp;#39;" was written by two programs, one after the other
+                value = _REFERENCE.sub(lambda match: html.unescape(match[0].lower()), value)
         return _canonical(without_contacts(value, self.known)) or None
 
     def line(self, value: str | None) -> str | None:
