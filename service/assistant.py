@@ -11,7 +11,7 @@ from service.answering.comparing import comparison_of, kinds_asked, sides_of, to
 from service.answering.covered_part import combined_products, covered_part, names_told, unnamed_partners
 from service.answering.notices import unapplied_notice
 from service.answering.stated_facts import stated_facts
-from service.answering.suggestions import has_no_subject, next_questions
+from service.answering.suggestions import has_no_subject, names_no_trial, next_questions
 from service.answering.what_treats import treated
 from service.asked import SHOWN, Asked, Stopwatch
 from service.engine import Engine
@@ -144,6 +144,8 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         return answers.unasked_answer(question, engine.library.coverage)
     if any(part.partition("=")[0] == "drug" for part in asked.taken) and has_no_subject(question):
         return answers.emptied_answer(question, engine.library.coverage)
+    if names_no_trial(question):
+        return answers.unnamed_trial_answer(question, engine.library.coverage)
     if question.intent is Intent.IDENTIFIER and question.identifiers:
         with watch.stage("look_up"):
             rows = identified(engine.library.catalog, question)

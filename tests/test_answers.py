@@ -55,6 +55,38 @@ def test_a_quote_is_a_slice_of_one_passage(engine: Engine) -> None:
     assert found.citations[0].passage.passage_id == "baclofen#indication-1"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who sponsors it?",
+        "is it recruiting?",
+        "how many participants does it have?",
+        "where is the trial taking place?",
+        "what phase is this study?",
+        "what are the inclusion criteria?",
+        "can I join?",
+        "is there a placebo in this trial?",
+        "is it recruiting in France?",
+        "does the trial accept women?",
+    ],
+)
+def test_what_is_asked_of_one_trial_is_asked_back_where_none_is_named(engine: Engine, asked: str) -> None:
+    """Neither some other trial's record nor a count of all is an answer to it; with a number it is answered."""
+    found = answer(engine, Asked(asked))
+    assert (found.outcome, found.citations) == (Outcome.NOT_IN_CORPUS, ())
+    assert found.finding == "Of which trial? The question names none."
+    assert answer(engine, Asked(f"NCT05418049: {asked}")).finding != found.finding
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["how many trials are there?", "can I join a trial?", "when does it peak?", "when should I take it?", "who made it?"],
+)
+def test_what_is_asked_of_all_trials_or_of_a_drug_is_not_asked_back(engine: Engine, asked: str) -> None:
+    """They point at no trial."""
+    assert answer(engine, Asked(asked)).finding != "Of which trial? The question names none."
+
+
 def test_a_quote_outside_its_passage_cannot_be_made(engine: Engine) -> None:
     """The wrong thing is impossible to build."""
     [citation] = engine.library.cite([0])

@@ -215,6 +215,13 @@ def emptied_answer(question: Question, coverage: Coverage) -> Answer:
     return replace(absent, finding="No drug is left to ask about.", explanation=explanation)
 
 
+def unnamed_trial_answer(question: Question, coverage: Coverage) -> Answer:
+    """What is said where something is asked of a trial and none is named or in view."""
+    absent = absent_answer(question, coverage, Reason.NOTHING_RELEVANT)
+    explanation = "Give its number (NCT and eight digits), or ask for trials first and then of one of the list."
+    return replace(absent, finding="Of which trial? The question names none.", explanation=explanation)
+
+
 def unasked_answer(question: Question, coverage: Coverage) -> Answer:
     """What is said to thanks, a greeting or a question about the service: what can be asked, and of what."""
     absent = absent_answer(question, coverage, Reason.NOTHING_RELEVANT)

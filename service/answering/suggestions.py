@@ -17,6 +17,7 @@ from service.answering.measures import measure_of
 from service.answering.words import content_words
 from service.understanding.filters import NOT, Filters
 from service.understanding.question import Intent, Question
+from service.understanding.record_facts import beside_what_a_trial_states
 from service.understanding.section_intent import POPULATIONS
 from service.wording import country_in_words
 
@@ -73,6 +74,23 @@ def names_nothing(question: Question) -> bool:
     if measure is not None:
         words &= content_words(measure.asked.sub(" ", text))
     return bool(measure or is_of_drugs) and words <= _OF_ANY_DRUG
+
+
+def names_no_trial(question: Question) -> bool:
+    """Whether something is asked of a trial without saying of which: "who sponsors it?", "is this study recruiting?"."""
+    named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
+    named = named or question.filters.only("condition", "sponsor", "drug", "ids").named or question.carried
+    if named or question.filters.kind not in ((), (Kind.TRIAL,)) or " " not in question.text:
+        return False
+    rest, places = beside_what_a_trial_states(question.text), " ".join(each.name for each in question.places)
+    return rest is not None and content_words(rest) <= _OF_ANY_TRIAL | content_words(places)
+
+
+_OF_ANY_TRIAL = content_words(
+    "end stop start begin finish complete test study patient participant people enrolled primary secondary placebo "
+    "randomised blinded masked women men children adults elderly volunteers healthy long tell know trial about describe "
+    "first last still already join drug treatment phase run study accept admit include look register"
+)
 
 
 def has_no_subject(question: Question) -> bool:

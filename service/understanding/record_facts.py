@@ -38,3 +38,28 @@ def asks_record_fact(text: str) -> bool:
 def asks_of_a_trial(text: str) -> bool:
     """Whether it asks for what only a trial has, in its record or in its text."""
     return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
+
+
+_POINTED_AT = re.compile(r"\b(?:(?:this|that|the)\s(?:clinical\s)?(?:trial|study)|it|they)\b", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:trials|studies|an?\s(?:\w+\s)?(?:trial|study)|labels?|made|makes|(?:take|taking|use|using)\s(?!part\b|place\b)|how\sto)\b",
+    re.IGNORECASE,
+)
+"""Of several trials, of any, or of a drug."""
+_OF_ALL = re.compile(
+    r"\b(?:sponsors|countries|cities|conditions|diseases|drugs|treatments|phases|ones|(?:how\smany|which)\s(?:are|were|have|of))\b",
+    re.IGNORECASE,
+)
+
+
+def beside_what_a_trial_states(text: str) -> str | None:
+    """What a text says beside asking something of one trial, which it does not describe; None where it asks otherwise.
+
+    Of "who sponsors it?" nothing, of "when does it peak?" the "it peak".
+    """
+    points = _POINTED_AT.search(text) is not None
+    if _OF_OTHERS.search(text) or not (points or (asks_of_a_trial(text) and not _OF_ALL.search(text))):
+        return None
+    for pattern in (_RECORD_FACT, _OF_ITS_TEXT, _POINTED_AT):
+        text = pattern.sub(" ", text)
+    return text
