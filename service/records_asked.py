@@ -24,7 +24,7 @@ from service.understanding.filters import NOT, Filters, first_spelling
 from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question, asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
-from service.understanding.unapplied import TOO_MANY_TRIALS, Unapplied
+from service.understanding.unapplied import SHARE_OF_WHAT, TOO_MANY_TRIALS, Unapplied
 from service.wording import UNSTATED, Notice, joined, noun_of, plural, sites_in_words, those_in_words, unstated_sentence
 
 _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
@@ -74,7 +74,7 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
         question = replace(question, unapplied=(*question.unapplied, _TOO_MANY))
     citations = engine.library.cite_records([row.number for row in rows])
     found = answers.record_answer(question, engine.name, citations)
-    return answers.unstated(found, fact) if fact is not None and len(rows) == 1 else found
+    return answers.unstated(found, fact) if fact is not None else found
 
 
 def like_a_trial(
@@ -110,6 +110,8 @@ def listed(
 ) -> Answer:
     """Every record that matches, in the order asked for or those nearest to one first, with exact counts."""
     library, filters, tally = engine.library, question.filters, question.tally
+    if question.among and any(getattr(filters, name) != getattr(question.among, name) for name in question.among.named):
+        question = replace(question, among=None, unapplied=(*question.unapplied, SHARE_OF_WHAT))
     select = library.catalog.select
     numbers = union_of(library.catalog, tally.groups, filters) if tally.groups else select(filters.as_mapping())
     scope = select((question.among or _scope(filters)).as_mapping())

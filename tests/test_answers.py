@@ -80,7 +80,13 @@ def test_what_is_asked_of_one_trial_is_asked_back_where_none_is_named(engine: En
 
 @pytest.mark.parametrize(
     "asked",
-    ["how many trials are there?", "can I join a trial?", "when does it peak?", "when should I take it?", "who made it?"],
+    [
+        "how many trials are there?",
+        "can I join a trial?",
+        "when does it peak?",
+        "when should I take it?",
+        "who made it?",
+    ],
 )
 def test_what_is_asked_of_all_trials_or_of_a_drug_is_not_asked_back(engine: Engine, asked: str) -> None:
     """They point at no trial."""

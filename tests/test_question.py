@@ -963,7 +963,7 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
         ("trials not for women over 60", "not for women over 60", {}),
         ("trials excluding girls", "excluding girls", {}),
         ("trials in people not taking baclofen", "not taking baclofen", {}),
-        ("asthma trials that did not help", "not help", {}),
+        ("asthma trials that did not help", "not help", {"condition": ["Asthma"]}),
         ("trials that exclude pregnant women", "exclude pregnant women", {}),
         ("active asthma trials", "active", {}),
         ("trials withdrawn in 2020", "withdrawn in 2020", {"status": ["WITHDRAWN"]}),

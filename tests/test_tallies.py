@@ -379,21 +379,81 @@ def test_of_conditions_that_are_all_wanted_it_is_told_how_many_study_one(trials:
 
 
 @pytest.mark.parametrize(
+    ("questions", "finding"),
+    [
+        (("asthma trials", "what share of these is recruiting?"),
+         "2 of 3 trials that study Asthma are recruiting: 66.7 %."),
+        (("asthma trials", "what proportion is recruiting"), "2 of 3 trials that study Asthma are recruiting: 66.7 %."),
+        (("asthma trials", "what percentage of the recruiting ones are in France"),
+         "1 of 2 trials that are recruiting and study Asthma has a site in France: 50.0 %."),
+        (("asthma trials", "how many are recruiting?", "what share is that?"),
+         "2 of 3 trials that study Asthma are recruiting: 66.7 %."),
+        (("how many of the asthma trials are recruiting, in percent?",),
+         "2 of 3 trials that study Asthma are recruiting: 66.7 %."),
+        (("what is the proportion of recruiting trials among asthma trials?",),
+         "2 of 3 trials that study Asthma are recruiting: 66.7 %."),
+    ],
+)  # fmt: skip
+def test_a_share_may_be_of_what_was_listed_before(trials: Engine, questions: tuple[str, ...], finding: str) -> None:
+    """Of these, of those of them that are described, or of what the count before was of."""
+    *before, asked = questions
+    assert answer(trials, Asked(asked, history=tuple(map(Turn, before)))).finding == finding
+
+
+@pytest.mark.parametrize("question", ["share of recruiting trials", "what share of trials in France are in Spain?"])
+def test_what_is_no_share_of_anything_said_is_not_told_as_one(trials: Engine, question: str) -> None:
+    """The records are counted all the same."""
+    found = answer(trials, Asked(question))
+    assert [each.title for each in found.notices] == ["Not applied: “share”"]
+    assert "%" not in (found.finding or "")
+
+
+@pytest.mark.parametrize(
+    ("questions", "finding"),
+    [
+        (("how many trials in France?", "and in Spain?", "which has more?"),
+         "France comes first: 3 of 5 trials; Spain 2."),
+        (("asthma trials in France", "COPD trials in France", "which is larger?"),
+         "Asthma and COPD have the same number: 2 each, of 3 trials that have a site in France."),
+        (("trials in France or Spain", "which has fewer?"), "Spain has the fewest: 2 of 5 trials; France 3."),
+        (("trials by Pfizer", "trials by Novartis", "who runs more trials?"),
+         "Pfizer comes first: 3 of 5 trials; Novartis 2."),
+        (("compare trials in France and Spain", "which country has more?"),
+         "France comes first: 3 of 5 trials; Spain 2."),
+    ],
+)  # fmt: skip
+def test_lists_asked_for_one_after_the_other_are_compared(
+    trials: Engine, questions: tuple[str, ...], finding: str
+) -> None:
+    """By what they differ in, each counted exactly."""
+    *before, asked = questions
+    assert answer(trials, Asked(asked, history=tuple(map(Turn, before)))).finding == finding
+
+
+def test_what_has_no_other_is_not_compared(trials: Engine) -> None:
+    """The list stays, and that is said."""
+    found = answer(trials, Asked("which has more?", history=(Turn("asthma trials"), Turn("only in France"))))
+    assert (found.total, [each.title for each in found.notices]) == (2, ["Not applied: “which has more”"])
+
+
+@pytest.mark.parametrize(
     ("question", "finding", "left_out"),
     [
         ("what share of asthma trials are recruiting?", "2 of 3 trials that study Asthma are recruiting: 66.7 %.", ""),
         ("what percentage of trials in France have Pfizer as a sponsor?",
          "2 of 3 trials that have a site in France are led by Pfizer: 66.7 %.", ""),
         ("what proportion of completed trials are in Texas?",
-         "1 of 2 trials that are completed has a site in Texas.", "1 more names no state or province"),
-        ("percentage of completed trials with results", "0 of 2 trials that are completed have posted results.",
+         "1 of 2 trials that are completed has a site in Texas: 50.0 % of all.", "1 more names no state or province"),
+        ("percentage of completed trials with results",
+         "0 of 2 trials that are completed have posted results: 0.0 % of all.",
          "2 more do not say whether results are posted"),
-        ("what percentage of trials are in phase 2?", "3 of 5 trials are in phase 2.", "1 more states no phase"),
+        ("what percentage of trials are in phase 2?", "3 of 5 trials are in phase 2: 60.0 % of all.",
+         "1 more states no phase"),
         ("what share of asthma trials are successful?", "3 of 5 trials study Asthma.", ""),
     ],
 )  # fmt: skip
 def test_a_share_is_of_what_it_is_asked_of(trials: Engine, question: str, finding: str, left_out: str) -> None:
-    """In per cent only where every record says; a word that was not understood makes no share."""
+    """Of all, where some state nothing of it; a word that was not understood makes no share."""
     found = answer(trials, Asked(question))
     assert found.finding == finding
     assert left_out in (found.explanation or "")

@@ -352,11 +352,13 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
 
 
 def unstated(found: Answer, fact: StatedFacts) -> Answer:
-    """The answer that shows a record, where the record does not state the fact that was asked for."""
+    """The answer that shows records, one of which does not state the fact that was asked for."""
+    one = len(found.citations) == 1
+    told = f"The record of {fact.drug} does not" if one else f"The records of {fact.drug} do not all"
     return replace(
         found,
         outcome=Outcome.CLOSEST,
-        finding=f"The record of {fact.drug} does not state its {fact.name}.",
+        finding=f"{told} state {'its' if one else 'their'} {fact.name}.",
         explanation=None,
         reason=Reason.NO_SUCH_SECTION,
     )
@@ -383,8 +385,9 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     subject = joined(map(first_spelling, filters.drug), "and" if "drug" in filters.every else "or")
     among = question.among
     counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject, among)
-    if among is not None and not listing.unstated and counts.scope:
-        counted = f"{counted.removesuffix('.')}: {100 * counts.matching / counts.scope:.1f} %."
+    if among is not None and counts.scope:
+        of_all = " of all" if listing.unstated else ""
+        counted = f"{counted.removesuffix('.')}: {100 * counts.matching / counts.scope:.1f} %{of_all}."
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]

@@ -11,17 +11,9 @@ from service.understanding.filters import NO_FILTERS, Filters, first_spelling
 from service.wording import joined, phase_label, plural
 
 FACET_TITLES: Mapping[str, str] = {
-    "kind": "Kind",
-    "status": "Status",
-    "phase": "Phase",
-    "condition": "Condition",
-    "country": "Country",
-    "sponsor": "Sponsor",
-    "year": "First posted",
-    "drug": "Drug",
-    "intervention": "Intervention",
-    "city": "City",
-}
+    name: name.capitalize()
+    for name in "kind status phase condition country sponsor year drug intervention city".split()
+} | {"year": "First posted"}
 """The fields that pages and `facets` can count by, in the order they are shown."""
 
 

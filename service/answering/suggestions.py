@@ -77,19 +77,17 @@ def names_nothing(question: Question) -> bool:
 
 
 def names_no_trial(question: Question) -> bool:
-    """Whether something is asked of a trial without saying of which: "who sponsors it?", "is this study recruiting?"."""
+    """Whether something is asked of a trial without saying of which: "who sponsors it?", "is this study open?"."""
     named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
     named = named or question.filters.only("condition", "sponsor", "drug", "ids").named or question.carried
-    if named or question.filters.kind not in ((), (Kind.TRIAL,)) or " " not in question.text:
-        return False
-    rest, places = beside_what_a_trial_states(question.text), " ".join(each.name for each in question.places)
-    return rest is not None and content_words(rest) <= _OF_ANY_TRIAL | content_words(places)
+    rest = None if named or " " not in question.text else beside_what_a_trial_states(question.text)
+    places = content_words(" ".join(each.name for each in question.places))
+    return rest is not None and content_words(rest) <= _OF_ANY_TRIAL | places
 
 
 _OF_ANY_TRIAL = content_words(
-    "end stop start begin finish complete test study patient participant people enrolled primary secondary placebo "
-    "randomised blinded masked women men children adults elderly volunteers healthy long tell know trial about describe "
-    "first last still already join drug treatment phase run study accept admit include look register"
+    "end stop start finish complete first last test study trial treat drug phase placebo randomised blinded primary "
+    "tell secondary run patient participant people women men children adults healthy volunteers enrol accept join look register"
 )
 
 

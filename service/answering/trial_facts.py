@@ -41,7 +41,7 @@ _FACTS = (
     _fact(
         "size",
         r"how\s(?:many\s(?:people|patients|participants|subjects|persons|volunteers)|big|large)|sample\ssize|"
-        r"enrol\w*ments?|participants|size",
+        r"enrol\w*ments?|participants|size|larger|bigger|smaller",
         "Enrolment",
     ),
     _fact(
@@ -51,12 +51,16 @@ _FACTS = (
     ),
     _fact(
         "date of completion",
-        r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|completion\sdate|end\sdate|how\slong",
+        r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|(?:finished|ended)\s(?:first|last|earlier|later)|completion\sdate|end\sdate|how\slong",
         "Start",
         "Primary completion",
         "Completion",
     ),
-    _fact("start", r"when(?:\s\w+){0,4}\s(?:start|begin|began|open)\w*|start\s?dates?|since\swhen", "Start"),
+    _fact(
+        "start",
+        r"started\s(?:first|last|earlier|later)|when(?:\s\w+){0,4}\s(?:start|begin|began|open)\w*|start\s?dates?|since\swhen",
+        "Start",
+    ),
     _fact("date of posting", r"posted|updated|registered", "First posted", "Last posted"),
     _fact("dates", r"when|dates?", "First posted", "Last posted", "Start", "Primary completion", "Completion"),
     _fact("conditions", r"conditions?|diseases?|illness", "Conditions"),

@@ -47,7 +47,7 @@ from service.follow_ups.follow_up_words import (
     YES,
 )
 from service.follow_ups.looked_at import gone_back, looked_at, of_the_list
-from service.follow_ups.narrowing import listed, narrowed, shown_again
+from service.follow_ups.narrowing import compared, listed, narrowed, shown_again
 from service.follow_ups.pointing import (
     drug_pointed_at,
     points_at_several,
@@ -302,6 +302,7 @@ CARRIES = (
     in_its_place,
     _drug_pointed_at,
     of_several,
+    compared,
     looked_at,
     of_the_list,
     shown_again,

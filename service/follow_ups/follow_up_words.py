@@ -330,6 +330,12 @@ WHO_HAVE = re.compile(
     _I,
 )
 """Of a condition: that people have it beside the one before: "with eczema", "and in people who have gout"."""
+WHICH_HAS_MORE = re.compile(
+    r"^\W*(?:(?:and|so|but)\s)*(?:which|what|who)(?:\sof\s(?:them|these|those|the\stwo)|\s\w+)?\s(?:has|have|had|is|are|runs?)\s"
+    r"(?:the\s)?(?:most|fewest|less|(?:more|few|larg|bigg|small|great|high|low)(?:er)?)(?:\s(?:trials|studies|of\sthem))*\W*$",
+    _I,
+)
+"""Of lists that were asked for one after the other: "which has more?"."""
 ANY_RESULTS = re.compile(
     r"^\W*(?:and\s)?(?:(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b|results\W*$)", _I
 )

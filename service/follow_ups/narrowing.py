@@ -7,6 +7,7 @@ wanted is never asked for instead.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from indexer.names import tokens
@@ -37,17 +38,25 @@ from service.follow_ups.follow_up_words import (
     THE_ONES,
     THE_OTHERS,
     WHAT_ABOUT,
+    WHICH_HAS_MORE,
     WHO_HAVE,
     WHO_RUNS,
     WITH,
 )
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
-from service.understanding.filters import DATES, NO_FILTERS, NOT, VALUES, Filters
+from service.understanding.filters import DATES, NO_FILTERS, NOT, VALUES, Filters, first_spelling
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
-from service.understanding.tally_asked import NOTHING_COUNTED, TallyAsked
-from service.understanding.unapplied import NOT_ORDERED, Unapplied
+from service.understanding.tally_asked import (
+    NOTHING_COUNTED,
+    Group,
+    TallyAsked,
+    order_compared,
+    whole_of_share,
+    without_groups,
+)
+from service.understanding.unapplied import NOT_ORDERED, SHARE_OF_WHAT, Unapplied
 from service.wording import joined
 
 _SHORTEST = 3
@@ -61,6 +70,7 @@ _ORDERS_ONLY = "No filter holds these words of before: they order what is shown,
 _FEWEST_FACTS = 2
 """Fields of a text that says something of trials: beside their kind another one."""
 _UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
+_UNSAID_OF_WHICH = "It is not said what is to be counted beside each other: name both."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
 
 
@@ -89,6 +99,11 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     limit = f"{figure['limit']} {figure['figure']}" if figure else ""
     said = alone.text if figure is None else f"{limit} people" if of_people else f"aged {limit}"
     facts = _read(said, corpus)
+    if before.filters.condition and (facts.intent is Intent.SEARCH or facts.filters.condition):
+        longer = _read(f"{bare(said)} {first_spelling(before.filters.condition[0])}", corpus)  # "not type 1" diabetes
+        facts = longer if longer.intent is Intent.LIST and not longer.unapplied else facts
+    if not tokens(reduce(lambda text, each: text.replace(each.words, ""), facts.unapplied, facts.ranking_text)):
+        facts = replace(facts, intent=Intent.LIST if facts.intent is Intent.SEARCH else facts.intent, ranking_text="")
     if not _goes_on(alone, facts, before):
         return None
     if facts.intent is Intent.SEARCH and len(facts.filters.named) < _FEWEST_FACTS and says_no_topic(alone.text):
@@ -102,11 +117,52 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     counts = asks_how_many or (goes_on_counting and NAMES_THEM.search(alone.text) is None)
     tally = TallyAsked("sponsor") if WHO_RUNS.search(alone.text) else facts.tally
     facts = replace(facts, text=alone.text, tally=tally, unapplied=(*facts.unapplied, *unapplied))
+    whole = whole_of_share(alone.text)
+    if whole is not None and not OF_TRIALS.search(alone.text):
+        among = before.filters.merged(_read(whole, corpus).filters) if whole else before.filters
+        among = before.before if among == filters else among  # "what share is that?"
+        left = tuple(each for each in facts.unapplied if each != SHARE_OF_WHAT)
+        facts = replace(facts, among=among, unapplied=left)
     found = listed(facts, filters, Intent.COUNT if counts else facts.intent, before)
     if found.intent is Intent.SEARCH and (facts.sort or counts):  # what is ranked is not ordered, nor counted
         why = NOT_ORDERED if facts.sort else _NOT_COUNTED
         found = replace(found, sort=None, unapplied=(*found.unapplied, Unapplied(bare(alone.text), why)))
     return found
+
+
+def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Count beside each other what was asked for last and before that, or several that were: "which has more?"."""
+    if not is_of_trials(before) or before.filters.ids or not WHICH_HAS_MORE.match(alone.text):
+        return None
+    several = corpus.read(f"{bare(alone.text)}: {before.resolved_text}")  # "trials in Spain or Italy"
+    groups = before.tally.groups or several.tally.groups or _two_lists(shown.earlier, before)
+    if not groups:
+        return replace(_again(before), unapplied=(Unapplied(bare(alone.text), _UNSAID_OF_WHICH),))
+    common = without_groups(groups, before.filters)
+    names = {name for group in groups for name in group.filters.named}
+    if names <= {*VALUES} and len(names) == 1:  # the filters hold all groups
+        values: Any = {name: tuple(value for each in groups for value in getattr(each.filters, name)) for name in names}
+        common = common.merged(Filters(**values))
+    tally = TallyAsked(order=order_compared(alone.text), compares=True, groups=groups)
+    return listed(replace(alone, tally=tally, ranking_text="", unapplied=()), common, Intent.COUNT, before)
+
+
+def _two_lists(one: Question | None, other: Question) -> tuple[Group, ...]:
+    """What two lists differ in; nothing where one of them says nothing of it."""
+    if one is None or not is_of_trials(one) or one.filters.every != other.filters.every:
+        return ()
+    asked = [each.filters for each in (one, other)]
+    named = dict.fromkeys((*asked[0].named, *asked[1].named))
+    names = [name for name in named if getattr(asked[0], name) != getattr(asked[1], name)]
+    both_say_all = names and all(set(names) <= set(each.named) for each in asked)
+    return tuple(_group(each.only(*names)) for each in asked) if both_say_all else ()
+
+
+def _group(filters: Filters) -> Group:
+    """Records that are compared with others, called by the first of the spellings of what they are of."""
+    spelled: dict[str, Any] = {name: getattr(filters, name)[:1] for name in ("condition", "drug", "sponsor")}
+    told = in_words(replace(filters, **spelled)).partition(": ")[2]
+    return Group(told[:1].upper() + told[1:], filters)
 
 
 def _again(before: Question) -> Question:
@@ -152,6 +208,7 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
     text = alone.text
     points_back = points_at_several(text) or counts_them(text)
     points_back = points_back or any(each.search(text) for each in (SUPERLATIVE, HOW_MANY_ARE, THE_ONES))
+    points_back = points_back or (whole_of_share(text) is not None and not OF_TRIALS.search(text))
     of_label = alone.section is not None and not alone.section.is_about_trials
     of_label = of_label and not (alone.drugs and alone.section is SectionKind.INTERACTIONS and WITH.search(text))
     if of_label and alone.drugs:

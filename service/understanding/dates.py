@@ -92,20 +92,7 @@ def both(one: DateRange | None, other: DateRange) -> DateRange | None:
 
 
 _JOINED = re.compile(r"\s*(?:,|,?\s?\b(?:and|but|(?P<or>or))\b)?\s*", re.IGNORECASE)
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+_MONTHS = tuple("january february march april may june july august september october november december".split())
 _MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS).replace(
     "sep(?:tember)?", "sept?(?:ember)?"
 )
@@ -138,19 +125,9 @@ _OF_WORD = re.compile(
 )
 _OF = rf"(?P<of>{re.sub('[(][?]P<[a-z]+>', '(?:', _OF_WORD.pattern)})?"
 _NUMBERS = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
+    word: n for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
 }
+_NUMBERS["a"] = 1
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}|couple\sof|few)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _UPDATED = re.compile(r"update|change|modif|last|recently", re.IGNORECASE)

@@ -236,7 +236,9 @@ def _without_denied(
             filters = reading.filters.excluding(excluded or NO_FILTERS)
             reading = replace(reading, filters=filters, spans=(*reading.spans, span))
         if excluded is None and not is_told:
-            reading = replace(reading, by_terms=None)
+            of_terms = reading.by_terms.filters.named if reading.by_terms else ()
+            if not (of_terms or reading.filters.named) and all(map(found.is_denied, found.named)):
+                reading = replace(reading, by_terms=None)  # nothing else is asked for: its words may as well rank
             unapplied.append(not_denied(words, denial.of_people))
         else:
             unapplied += [Unapplied(words.strip() if excluded is None else each, why) for each, why in reasons]
@@ -517,7 +519,7 @@ _SAYS_NOTHING = frozenset(
     looking many me more most my name near nearby of on one ones only or our out overall please posted provide
     recently records registered registry regarding related s see search show sites site some study studies still
     sponsored sponsor such take takes tell testing tested tests than that the their them there these they this those
-    to treat treated treating trial trials type under up use used using want was we were what when where which while
+    to treat treated treating trial trials under up use used using want was we were what when where which while
     who whose will with within without would you your patients patient people participants subjects individuals drug
     drugs medication medications available right now today ongoing clinical research evaluate evaluating investigate
     investigating examine examining happen happening place taking exist exists whats treatment therapy effect effects
@@ -530,7 +532,7 @@ _SAYS_NOTHING = frozenset(
     grouped ranked accept accepts accepting admit admits admitting anywhere everywhere everything country countries
     just neither nor both but except excluding based status close sort sorted rank order ordered arrange arranged
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
-    comparing number numbers he she her his him im friend partner""".split()
+    comparing number numbers out make makes he she her his him im friend partner""".split()
 )
 
 

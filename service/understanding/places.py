@@ -129,23 +129,7 @@ _DEMONYMS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-_LEADING = frozenset(
-    {
-        "in",
-        "at",
-        "near",
-        "around",
-        "within",
-        "from",
-        "across",
-        "throughout",
-        "inside",
-        "outside",
-        "excluding",
-        "except",
-        "not",
-    }
-)
+_LEADING = frozenset("in at near around within from across throughout inside outside excluding except not".split())
 _DISTANCES = frozenset("mile miles km kilometers kilometres minutes hours".split())
 _NEAR = frozenset({"near", "around", "close"})
 _BETWEEN_PLACES = frozenset({"or", "and", "vs", "versus", "than"})

@@ -34,7 +34,7 @@ from service.understanding.section_intent import OF_USE, POPULATIONS, asked_sect
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.trial_order import Sort
 from service.understanding.trial_words import read_trial_words
-from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, Unapplied
+from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, SHARE_OF_WHAT, Unapplied
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
 from service.understanding.vocabulary import Vocabulary
 
@@ -277,11 +277,12 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     if len(links) < len(naming.links):
         told = _named(text, replace(naming, links=links), vocabulary)
         question = replace(told, substances=question.substances)
-    is_read = facts.how_many and not (facts.unread or facts.unapplied)
-    whole = whole_of_share(text[:_LONGEST_ASKED]) if is_read else None
-    if whole is not None:
+    whole = whole_of_share(text[:_LONGEST_ASKED]) if facts.how_many else None
+    if whole and not (facts.unread or facts.unapplied):
         among = _understood(f"list {whole}", lexicon, vocabulary, given, today)
         question = replace(question, among=among.filters if among.intent is Intent.LIST else None)
+    if whole is not None and question.among is None:
+        facts = replace(facts, unapplied=(*facts.unapplied, SHARE_OF_WHAT))
     return _with_facts(question, links, facts, given, vocabulary)
 
 

@@ -5,9 +5,9 @@ import re
 _RECORD_FACT = re.compile(
     r"\b(?:sponsor\w*|funds?|funded|funding|pays?|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|"
     r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open|"
-    r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|sample\ssize|enrolments?|enrollments?|"
+    r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|larger|bigger|smaller|sample\ssize|enrolments?|enrollments?|"
     r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
-    r"(?:how\slong|since\swhen)|dates?|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
+    r"(?:how\slong|since\swhen)|dates?|(?:started|finished|ended)\s(?:first|last|earlier|later)|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
     r"how\sold(?!\sis)|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
     re.IGNORECASE,
@@ -40,26 +40,17 @@ def asks_of_a_trial(text: str) -> bool:
     return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
 
 
-_POINTED_AT = re.compile(r"\b(?:(?:this|that|the)\s(?:clinical\s)?(?:trial|study)|it|they)\b", re.IGNORECASE)
-_OF_OTHERS = re.compile(
-    r"\b(?:trials|studies|an?\s(?:\w+\s)?(?:trial|study)|labels?|made|makes|(?:take|taking|use|using)\s(?!part\b|place\b)|how\sto)\b",
+_ONE = re.compile(r"\b(?:(?:this|that|the)\s(?:clinical\s)?(?:trial|study)|it|they)\b", re.IGNORECASE)
+_NOT_ONE = re.compile(
+    r"\b(?:trials|studies|an?\s(?:\w+\s)?(?:trial|study)|ones|(?:how\smany|which(?:\s\w+s)?)\s(?:are|were|have|of)|labels?|"
+    r"made|makes|how\sto|(?:take|taking|use|using)\s(?!part\b|place\b))\b",
     re.IGNORECASE,
 )
 """Of several trials, of any, or of a drug."""
-_OF_ALL = re.compile(
-    r"\b(?:sponsors|countries|cities|conditions|diseases|drugs|treatments|phases|ones|(?:how\smany|which)\s(?:are|were|have|of))\b",
-    re.IGNORECASE,
-)
 
 
 def beside_what_a_trial_states(text: str) -> str | None:
-    """What a text says beside asking something of one trial, which it does not describe; None where it asks otherwise.
-
-    Of "who sponsors it?" nothing, of "when does it peak?" the "it peak".
-    """
-    points = _POINTED_AT.search(text) is not None
-    if _OF_OTHERS.search(text) or not (points or (asks_of_a_trial(text) and not _OF_ALL.search(text))):
+    """What else than a fact of one trial a question speaks of: the "peak" of "when does it peak?"; None if of none."""
+    if _NOT_ONE.search(text) or not (_ONE.search(text) or asks_of_a_trial(text)):
         return None
-    for pattern in (_RECORD_FACT, _OF_ITS_TEXT, _POINTED_AT):
-        text = pattern.sub(" ", text)
-    return text
+    return _ONE.sub(" ", _OF_ITS_TEXT.sub(" ", _RECORD_FACT.sub(" ", text)))

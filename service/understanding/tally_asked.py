@@ -178,11 +178,22 @@ _JOINING = re.compile(
     r"(?:common|frequent|numerous))\b",
     _I,
 )
-_SHARE = re.compile(
-    r"\b(?:proportion|percentage|percent|per\scent|share|fraction|%)\sof\s(?P<whole>[^?]*?\b(?:trials|studies)\b[^?]*?)\s"
-    r"(?:is|are|was|were|have|has|had|did|do|recruit|test|involve|include|use|admit|accept|"
-    r"with(?![^?]*\s(?:is|are|was|were|have|has|had)\b))\b",
+_SHARE = r"(?:(?:\b(?:proportion|percent(?:age)?|per\scent|share|fraction)\b|(?<!\d)(?<!\d\s)%))"
+SHARE_ASKED = re.compile(
+    rf"{_SHARE}\sof(?:\sthe|\sall)?|"
+    rf"(?:\b(?:what|which|how\s(?:many|much)|in|as\sa|the)\s|\A\W*(?:trials\s)?){_SHARE}",
     _I,
+)
+"""Not the "ejection fraction", nor a "50 percent reduction"."""
+_OF_WHOLE = (
+    re.compile(rf"{_SHARE}[^?]*?\b(?:among|out\sof|within|make\sup\sof)\s(?P<whole>[^?]+)", _I),
+    re.compile(
+        rf"(?:{_SHARE}|\bhow\smany(?=[^?]*\b(?:in|as\sa)\s{_SHARE}))\sof\s"
+        r"(?P<whole>[^?]*?\b(?:trials|studies|ones|these|those|them)\b[^?]*?)\s"
+        r"(?:is|are|was|were|have|has|had|did|do|recruit|test|involve|include|use|admit|accept|"
+        r"with(?![^?]*\s(?:is|are|was|were|have|has|had)\b))\b",
+        _I,
+    ),
 )
 _STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled|tested)\b", _I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -208,9 +219,13 @@ def is_of_trials(tally: TallyAsked, text: str) -> bool:
 
 
 def whole_of_share(text: str) -> str | None:
-    """Of what a text asks the share: "trials in France" of "what share of trials in France are recruiting?"."""
-    match = _SHARE.search(text)
-    return match["whole"] if match else None
+    """Of what a text asks the share: "trials in France" of "what share of trials in France are recruiting?".
+
+    "" where it does not say of what; None where it asks for no share.
+    """
+    if not SHARE_ASKED.search(text):
+        return None
+    return next((match["whole"] for pattern in _OF_WHOLE if (match := pattern.search(text))), "")
 
 
 def years_compared(text: str) -> tuple[tuple[Group, ...], tuple[Span, ...]]:

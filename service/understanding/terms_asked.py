@@ -181,14 +181,33 @@ _TURN_IT_ROUND = frozenset(
 def read_denied(
     words: Sequence[Token], left: Sequence[int], terms: Sequence[Term], vocabulary: Vocabulary
 ) -> Filters | None:
-    """Words that are left of what a text denies as conditions and interventions; None where some of it is neither."""
-    conditions, interventions = _named(words, left, terms, vocabulary)
+    """Words that are left of what a text denies as conditions and interventions; None where some of it is neither.
+
+    Those that only with the end of a condition asked for are one are that one: "diabetes trials except type 1".
+    """
+    completed = list(_with_the_end_of_one(words, left, terms, vocabulary))
+    left = _outside(left, completed)
+    conditions, interventions = _named(words, left, terms, vocabulary) if left else ([], [])
     if _outside(left, (*conditions, *interventions)):
         return None
-    forms = chain.from_iterable(vocabulary.spelled(term.value) for term in conditions)
+    forms = chain.from_iterable(vocabulary.spelled(term.value) for term in (*completed, *conditions))
     return Filters(
         condition=tuple(dict.fromkeys(forms)), intervention=tuple(dict.fromkeys(term.value for term in interventions))
     )
+
+
+def _with_the_end_of_one(
+    words: Sequence[Token], left: Sequence[int], terms: Sequence[Term], vocabulary: Vocabulary
+) -> Iterator[Term]:
+    """Words in a row that are a condition with the end of one of these terms: the "rheumatoid" of "arthritis"."""
+    told = [word.word for word in words]
+    ends = [" ".join(told[first : term.last]) for term in terms for first in range(term.first, term.last)]
+    for first in (number for number in left if number - 1 not in left):
+        last = next(number for number in range(first + 1, len(words) + 1) if number not in left)
+        found = (vocabulary.conditions.find(" ".join((*told[first:last], end))) for end in ends)
+        value = next(filter(None, found), None)
+        if value is not None:
+            yield Term(value, first, last)
 
 
 def _outside(numbers: Sequence[int], terms: Sequence[Term]) -> tuple[int, ...]:

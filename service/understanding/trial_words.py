@@ -9,6 +9,7 @@ from indexer.documents import Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from service.understanding.denials import Denial, denial_of, find_denials
 from service.understanding.filters import Filters, Found, Span, narrowed
+from service.understanding.tally_asked import SHARE_ASKED
 from service.understanding.trial_order import Sort, read_sort
 from service.understanding.trial_people import OF_ALL_AGES, read_age, read_enrolment, read_sex
 
@@ -69,12 +70,15 @@ def read_trial_words(
             spans.append((denial.start, denial.reach))
     filters = _of_everyone(filters)
     sort, sort_spans = read_sort(text, of_trials)
+    shares = [match.span() for match in SHARE_ASKED.finditer(text)]
     how_many = _HOW_MANY.search(text)
     if how_many and any(how_many.start() < end and start < how_many.end() for start, end in sort_spans):
         how_many = None
-    counted = how_many is not None and (bool(nouns) or bool(filters.named) or _COUNTED_RECORDS.search(text) is not None)
+    counted = (how_many is not None or bool(shares)) and (
+        bool(nouns) or bool(filters.named) or _COUNTED_RECORDS.search(text) is not None
+    )
     spans += [match.span() for match in OF_ALL_AGES.finditer(text)] if of_trials else []
-    spans += [*sort_spans, *([how_many.span()] if how_many and counted else [])]
+    spans += [*sort_spans, *([how_many.span()] if how_many and counted else []), *(shares if counted else [])]
     told = {*filters.named, *(filters.excluded.named if filters.excluded else ())}
     return TrialWords(
         filters=filters,
@@ -140,9 +144,7 @@ _NOUN = re.compile(
 )
 _NOT_A_TRIAL = re.compile(r"(?:stud(?:y|ies)\s(?:drug|medication|shows?|guide|for\sexam))", _I)
 _HOW_MANY = re.compile(
-    r"\b(?:how\smany|(?:total\s)?number\sof|count(?:\sof)?(?:\sthe|\sall)?|how\smuch\sstudies|"
-    r"(?:proportion|percentage|percent|share|fraction)\sof(?:\sthe|\sall)?)\b",
-    _I,
+    r"\b(?:how\smany|(?:total\s)?number\sof|count(?:\sof)?(?:\sthe|\sall)?|how\smuch\sstudies)\b", _I
 )
 _COUNTED_RECORDS = re.compile(
     r"\b(?:monographs?|labels?|documents?|records?|drugs?\sare\s(?:there|here|covered))\b", _I
@@ -348,18 +350,11 @@ _STUDY_TYPE = re.compile(
     _I,
 )
 _INTERVENTION_TYPES = {
-    "drug": "DRUG",
-    "device": "DEVICE",
+    **{word: word.upper() for word in "drug device behavioral biological procedure radiation".split()},
     "medical device": "DEVICE",
     "behavioural": "BEHAVIORAL",
-    "behavioral": "BEHAVIORAL",
-    "dietary supplement": "DIETARY_SUPPLEMENT",
-    "supplement": "DIETARY_SUPPLEMENT",
-    "biological": "BIOLOGICAL",
-    "biologic": "BIOLOGICAL",
-    "biologics": "BIOLOGICAL",
-    "procedure": "PROCEDURE",
-    "radiation": "RADIATION",
+    **dict.fromkeys(("dietary supplement", "supplement"), "DIETARY_SUPPLEMENT"),
+    **dict.fromkeys(("biologic", "biologics"), "BIOLOGICAL"),
     "diagnostic test": "DIAGNOSTIC_TEST",
     "combination product": "COMBINATION_PRODUCT",
 }

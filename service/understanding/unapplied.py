@@ -27,6 +27,10 @@ NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
 TOO_MANY_TRIALS = "Of trials two or three can be set side by side: name them by their numbers."
 OF_ONE_TRIAL = "A trial is looked up as a whole: its places, and what each of them states, stand in its record."
+SHARE_OF_WHAT = Unapplied(
+    "share",
+    "The records are counted; of which others they are a share is not understood: ask “what share of … are …?”.",
+)
 NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
 _NO_SUMS = "Trials are counted; their figures are neither added up nor averaged."
 _NO_NUMBER = "It states no number: ask for trials with more or fewer than so many participants, or for the largest."
