@@ -195,7 +195,7 @@ def _claims(filters: Filters) -> list[str]:
     conditions = [first_spelling(each) for each in filters.condition]
     for verb, values, last in (
         ("study both" if _are_two(filters, "condition") else "study", conditions, _last(filters, "condition")),
-        ("test", filters.intervention, _last(filters, "intervention")),
+        ("test", [first_spelling(each) for each in filters.intervention], _last(filters, "intervention")),
         ("are led by", [first_spelling(each) for each in filters.sponsor], "or"),
     ):
         if values:
@@ -277,7 +277,7 @@ def _denials(excluded: Filters) -> list[str]:
         ("are not", _types(excluded.study_type)),
         ("test no intervention of the type", _types(excluded.intervention_type)),
         ("are not about", joined(map(first_spelling, (*excluded.drug, *excluded.condition)), "or")),
-        ("do not test", joined(excluded.intervention, "or")),
+        ("do not test", joined(map(first_spelling, excluded.intervention), "or")),
         ("are not led by", joined(map(first_spelling, excluded.sponsor), "or")),
         ("have no site in", _places_apart(excluded)),
         ("do not admit", sex_in_words(excluded.sex) if excluded.sex else ""),

@@ -13,7 +13,7 @@ from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind
 from service.follow_ups.conversation import Turn, resolve
 from service.understanding.filters import Filters
-from service.understanding.question import Question
+from service.understanding.question import Intent, Question
 from service.understanding.vocabulary import Vocabulary
 
 DIALOGUES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "data" / "dialogues.yaml").read_text())
@@ -199,6 +199,29 @@ def test_none_of_an_empty_list_are_meant() -> None:
     question = resolve("which of them are in phase 3?", history, LEXICON, VOCABULARY, today=TODAY)
     assert (question.filters.phase, question.filters.results) == (("PHASE3",), ())
     assert [each.words for each in question.unapplied] == ["which of them have results"]
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "excluded"),
+    [
+        ("only type 1", ("Type 1 Diabetes",), ()),
+        ("not type 1", ("Diabetes",), ("Type 1 Diabetes",)),
+        ("and excluding gestational", ("Diabetes",), ("Gestational Diabetes",)),
+        ("only gout", ("Gout",), ()),
+        ("not hepatitis", ("Diabetes",), ()),
+    ],
+)
+def test_a_part_of_a_condition_is_one_of_what_was_asked_for(
+    text: str, condition: tuple[str, ...], excluded: tuple[str, ...]
+) -> None:
+    """ "Type 1" after diabetes; a list stays one whatever is not understood."""
+    corpus = Vocabulary.of(conditions=["Diabetes", "Type 1 Diabetes", "Gestational Diabetes", "Gout"])
+    question = resolve(text, ["diabetes trials"], LEXICON, corpus, today=TODAY)
+    left_out = question.filters.excluded.condition if question.filters.excluded else ()
+    assert question.intent is Intent.LIST
+    assert question.filters.condition[:1] == condition
+    assert left_out[:1] == excluded
+    assert bool(question.unapplied) is (text == "not hepatitis")
 
 
 def test_what_was_narrowed_in_steps_stays_narrowed() -> None:

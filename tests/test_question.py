@@ -485,6 +485,27 @@ def test_cancer_is_every_kind_of_it() -> None:
     assert [each.words for each in read("cardiology trials in Peru").unapplied] == ["cardiology"]
 
 
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("diabetes trials except type 1", ["Type 1 Diabetes"]),
+        ("diabetes trials other than type 1 and gestational", ["Type 1 Diabetes", "Gestational Diabetes"]),
+        ("how many lung cancer trials excluding small cell?", ["Small Cell Lung Cancer"]),
+        ("diabetes trials except hepatitis", None),
+    ],
+)
+def test_what_is_left_out_ends_as_the_condition_asked_for(text: str, left_out: list[str] | None) -> None:
+    """The "type 1" of "diabetes"; what names nothing leaves nothing out, the list stays, and that is said."""
+    corpus = Vocabulary.of(
+        conditions=["Diabetes", "Type 1 Diabetes", "Gestational Diabetes", "Lung Cancer", "Small Cell Lung Cancer"]
+    )
+    question = understand(text, LEXICON, corpus, None, TODAY)
+    excluded = question.filters.excluded
+    assert question.filters.condition[:1] in [("Diabetes",), ("Lung Cancer",)]
+    assert (excluded and [each for each in excluded.condition if each in (left_out or ())]) == left_out
+    assert [each.words for each in question.unapplied] == ([] if left_out else ["except hepatitis"])
+
+
 CANCERS = Vocabulary.of(
     conditions=["Lung", "Lung Cancer", "Breast Cancer", "Small Cell Lung Cancer", "Non-Small Cell Lung Cancer", "Pain",
                 "Type 1 Diabetes", "Type 2 Diabetes", "Hepatitis B", "Hepatitis C", "Anxiety", "Anxiety Disorder",
@@ -665,18 +686,24 @@ def test_what_a_study_measures_is_no_condition(studied: str) -> None:
         ),
         (
             "breast cancer trials without chemotherapy or radiation",
-            {"condition": ["Breast Cancer"], "not": {"intervention": ["Chemotherapy", "Radiation"]}},
+            {
+                "condition": ["Breast Cancer"],
+                "not": {"intervention": ["Chemotherapy", "Radiation|radiotherapy|radiation therapy|irradiation"]},
+            },
         ),
         (
             "breast cancer trials without stem cell transplantation",
-            {"condition": ["Breast Cancer"], "not": {"intervention": ["Stem Cell Transplantation"]}},
+            {
+                "condition": ["Breast Cancer"],
+                "not": {"intervention": ["Stem Cell Transplantation|stem cell transplant"]},
+            },
         ),
         ("trials not about transplantation", {"not": {"condition": ["Transplantation"]}}),
         ("chemotherapy trials", {"intervention": ["Chemotherapy"]}),
     ],
 )
 def test_what_records_misplace_among_conditions_is_none(text: str, filters: dict[str, Any]) -> None:
-    """A status, a phase or a type; and what is nearly always an intervention."""
+    """A status, a phase or a type; and what is nearly always an intervention, under all its names."""
     question = understand(text, LEXICON, JUNK, None, TODAY)
     assert json.loads(json.dumps(question.filters.as_mapping())) == TRIAL | filters
     assert (question.conditions, question.unapplied) == (question.filters.condition, ())

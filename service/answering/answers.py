@@ -392,7 +392,7 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     first_only = total < counts.matching
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
     counted_so = None if filters.named == ("ids",) else _how_counted(total, first_only, left_out)
-    apart = [f"{plural(count, 'record')} would match with “{word}”." for count, word in counts.otherwise]
+    apart = [f"{plural(count, 'record')} would match with “{word}”." for count, word in counts.otherwise if count]
     how = (listing.of_sites, listing.unstated, counted_so, *apart, *taken)
     return Answer(
         question,

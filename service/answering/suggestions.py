@@ -87,7 +87,8 @@ def names_no_trial(question: Question) -> bool:
 
 _OF_ANY_TRIAL = content_words(
     "end stop start finish complete first last test study trial treat drug phase placebo randomised blinded primary "
-    "tell secondary run patient participant people women men children adults healthy volunteers enrol accept join look register"
+    "secondary run patient participant people women men children adults healthy volunteers enrol accept join look "
+    "register tell"
 )
 
 

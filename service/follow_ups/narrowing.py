@@ -120,7 +120,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     whole = whole_of_share(alone.text)
     if whole is not None and not OF_TRIALS.search(alone.text):
         among = before.filters.merged(_read(whole, corpus).filters) if whole else before.filters
-        among = before.before if among == filters else among  # "what share is that?"
+        among = Filters(kind=before.filters.kind).merged(before.before) if among == filters else among  # "… is that?"
         left = tuple(each for each in facts.unapplied if each != SHARE_OF_WHAT)
         facts = replace(facts, among=among, unapplied=left)
     found = listed(facts, filters, Intent.COUNT if counts else facts.intent, before)
@@ -134,8 +134,10 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     """Count beside each other what was asked for last and before that, or several that were: "which has more?"."""
     if not is_of_trials(before) or before.filters.ids or not WHICH_HAS_MORE.match(alone.text):
         return None
-    several = corpus.read(f"{bare(alone.text)}: {before.resolved_text}")  # "trials in Spain or Italy"
-    groups = before.tally.groups or several.tally.groups or _two_lists(shown.earlier, before)
+    groups = before.tally.groups or _two_lists(shown.earlier, before) or _several(before.filters)
+    if not groups and (field := before.tally.field or _read(alone.text, corpus).tally.field):
+        counted = replace(alone, tally=TallyAsked(field, order_compared(alone.text)), ranking_text="")
+        return listed(counted, before.filters, Intent.COUNT, before)
     if not groups:
         return replace(_again(before), unapplied=(Unapplied(bare(alone.text), _UNSAID_OF_WHICH),))
     common = without_groups(groups, before.filters)
@@ -145,6 +147,13 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         common = common.merged(Filters(**values))
     tally = TallyAsked(order=order_compared(alone.text), compares=True, groups=groups)
     return listed(replace(alone, tally=tally, ranking_text="", unapplied=()), common, Intent.COUNT, before)
+
+
+def _several(filters: Filters) -> tuple[Group, ...]:
+    """Each of the places, phases or statuses of which a list holds any."""
+    names = [name for name in (*PLACE_FIELDS, "phase", "status") if len(getattr(filters, name)) > 1]
+    one_each: list[Any] = [{names[0]: (value,)} for value in getattr(filters, names[0])] if len(names) == 1 else []
+    return tuple(_group(Filters(**each)) for each in one_each)
 
 
 def _two_lists(one: Question | None, other: Question) -> tuple[Group, ...]:

@@ -180,13 +180,13 @@ _MOST_EXCHANGES = 24
 
 
 @cache
-def synonyms() -> Mapping[str, tuple[str, ...]]:
+def synonyms(of: str = "condition") -> Mapping[str, tuple[str, ...]]:
     """Spelling key of what a condition is called → all that it is called, folded, in patients' words and in doctors'.
 
-    From `data/condition_synonyms.tsv`: a line holds the names of one condition.
+    From `data/condition_synonyms.tsv`: a line holds the names of one. "intervention" has such a file, too.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for line in files("service").joinpath("data/condition_synonyms.tsv").read_text(encoding="utf-8").splitlines():
+    for line in files("service").joinpath(f"data/{of}_synonyms.tsv").read_text(encoding="utf-8").splitlines():
         names = tuple(fold(name) for name in line.split("\t"))
         found |= dict.fromkeys(map(spelling_key, names), names)
     return found

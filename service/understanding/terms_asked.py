@@ -8,7 +8,7 @@ from itertools import chain, pairwise, product
 
 from indexer.names import Token
 from indexer.selection import EITHER
-from service.understanding.filters import Filters
+from service.understanding.filters import Filters, first_spelling
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.tally_asked import Group
 from service.understanding.vocabulary import Term, Vocabulary, find_terms
@@ -81,6 +81,7 @@ def _named(
         conditions = [term for term in conditions if not any(_within(term, other) for other in wider)] + wider
         rest = _outside(left, conditions)
     tested = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
+    tested = [replace(term, value=vocabulary.tested_as(term.value)) for term in tested]
     conditions = [each for each in conditions if not any(_within(each, t) and not _within(t, each) for t in tested)]
     return sorted(conditions, key=lambda term: term.first), tested
 
@@ -135,7 +136,7 @@ def _as_filters(
         Filters(condition=tuple(dict.fromkeys(forms)), intervention=interventions, every=tuple(every)),
         groups=(
             *(Group(value, Filters(condition=tuple(each))) for value, each in conditions.items()),
-            *(Group(value, Filters(intervention=(value,))) for value in interventions),
+            *(Group(first_spelling(value), Filters(intervention=(value,))) for value in interventions),
         ),
     )
 

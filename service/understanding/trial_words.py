@@ -367,7 +367,7 @@ _INTERVENTION_TYPE = re.compile(
 
 
 _INTERVENTIONS_OF_TYPE = re.compile(
-    r"\b(?:of|testing|test|with|using|involving|evaluating|not|without|no)\s(?P<type>(?:medical\s)?devices|dietary\ssupplements|"
+    r"\b(?:of|testing|test|with|using|involving|evaluating|not|without|no)\s(?:an?\s)?(?P<type>(?:medical\s)?device(?:s\b|(?=\W*\Z|\s(?:in|for|and|or)\b))|dietary\ssupplements|"
     r"combination\sproducts|biologics|(?:behaviou?ral|drug|device)\sinterventions?)\b",
     _I,
 )

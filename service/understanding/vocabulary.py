@@ -10,6 +10,7 @@ from types import MappingProxyType
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold, is_part_of_a_trial
 from indexer.one_spelling import spelling_key
+from indexer.selection import EITHER
 from indexer.site_places import place_key
 from indexer.spelling import Speller
 from service.understanding.synonyms import (
@@ -225,6 +226,11 @@ class Vocabulary:
             if not any(_words_of(each) <= _words_of(name) for each in kept):
                 kept.append(self.conditions.find(fold(name)) or _as_written(name))
         return tuple(kept)
+
+    def tested_as(self, intervention: str) -> str:
+        """All that an intervention is called, as one value, itself first."""
+        others = (each for each in synonyms("intervention").get(spelling_key(fold(intervention)), ()))
+        return EITHER.join((intervention, *(each for each in others if each != fold(intervention))))
 
     @cached_property
     def words(self) -> Mapping[str, int]:
