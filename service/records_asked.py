@@ -20,7 +20,7 @@ from service.answering.tallies import Tally, tally_of, union_of
 from service.answering.trial_facts import trial_fact, trials_compared
 from service.engine import Engine
 from service.search.confidence import Reason
-from service.understanding.filters import NOT, Filters, first_spelling
+from service.understanding.filters import NO_FILTERS, NOT, Filters, first_spelling
 from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question, asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
@@ -124,6 +124,7 @@ def listed(
     if fact is not None and fact.found:
         return answers.fact_answer(question, engine.name, fact)
     citations = library.cite_records(ordered[offset : offset + limit].tolist(), offset + 1)
+    silent_of = question.among or (None if len(numbers) else NO_FILTERS)
     has_picture = bool(citations) and not _is_of_records(filters)
     listing = Listing(
         citations=citations,
@@ -132,7 +133,7 @@ def listed(
         order=f"those most like {nearest_to.document_id} first" if nearest_to else _order_in_words(question),
         place=place,
         of_sites=sites_in_words(there),
-        unstated=unstated_sentence(unstated_counts(library, filters, question.among), _undated(library, question)),
+        unstated=unstated_sentence(unstated_counts(library, filters, silent_of), _undated(library, question)),
     )
     taken_for, otherwise = _taken_for(library.catalog, filters, numbers), _otherwise(library.catalog, question)
     counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, otherwise)
@@ -257,7 +258,7 @@ def _scope(filters: Filters) -> Filters:
 def unstated_counts(library: Library, filters: Filters, among: Filters | None = None) -> list[tuple[str, int]]:
     """How many records state nothing of what is excluded, or of who is admitted, and match everything else.
 
-    Where the share of some records is asked, of anything that is asked of these.
+    Where the share of some records is asked, or `among` names nothing, of anything else that is asked of these.
     """
     excluded = filters.excluded.named if filters.excluded else ()
     if among is not None:

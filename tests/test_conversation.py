@@ -214,7 +214,7 @@ def test_none_of_an_empty_list_are_meant() -> None:
 def test_a_part_of_a_condition_is_one_of_what_was_asked_for(
     text: str, condition: tuple[str, ...], excluded: tuple[str, ...]
 ) -> None:
-    """ "Type 1" after diabetes; a list stays one whatever is not understood."""
+    """After diabetes "type 1" is one of it; a list stays one whatever is not understood."""
     corpus = Vocabulary.of(conditions=["Diabetes", "Type 1 Diabetes", "Gestational Diabetes", "Gout"])
     question = resolve(text, ["diabetes trials"], LEXICON, corpus, today=TODAY)
     left_out = question.filters.excluded.condition if question.filters.excluded else ()

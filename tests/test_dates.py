@@ -35,6 +35,8 @@ TODAY = date(2026, 3, 31)
         ("this year", "2026-01-01", "2026-12-31"),
         ("posted last year", "2025-01-01", "2025-12-31"),
         ("posted last month", "2026-02-01", "2026-02-28"),
+        ("posted this week", "2026-03-30", "2026-04-05"),
+        ("posted last week", "2026-03-23", "2026-03-29"),
         ("by September 2024", None, "2024-09-30"),
         ("posted no later than 2010", None, "2010-12-31"),
         ("posted no earlier than May 2010", "2010-05-01", None),

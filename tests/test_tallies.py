@@ -433,6 +433,14 @@ def test_lists_asked_for_one_after_the_other_are_compared(
     assert answer(trials, Asked(asked, history=tuple(map(Turn, before)))).finding == finding
 
 
+def test_of_none_it_is_told_how_many_may_be_some(trials: Engine) -> None:
+    """A trial that states no country may well be there; where some are found, those are the answer."""
+    none = answer(trials, Asked("terminated trials in France"))
+    assert none.total == 0
+    assert (none.explanation or "").startswith("1 more states no country and is left out. Take a part")
+    assert "no country" not in (answer(trials, Asked("trials in France")).explanation or "")
+
+
 def test_what_has_no_other_is_not_compared(trials: Engine) -> None:
     """The list stays, and that is said."""
     found = answer(trials, Asked("which has more?", history=(Turn("asthma trials"), Turn("only in France"))))

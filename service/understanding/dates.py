@@ -223,8 +223,11 @@ def _ago(match: re.Match[str], today: date) -> DateRange:
 
 
 def _calendar(match: re.Match[str], today: date) -> DateRange:
-    """A year or a month of the calendar, not the last so many days: "this year", "last month", "next year"."""
+    """A year, a month or a week of the calendar, not the last so many days: "this year", "last month", "next week"."""
     step = {"last": -1, "previous": -1, "next": 1}.get(match["which"].lower(), 0)
+    if match["unit"].lower() == "week":
+        monday = today + timedelta(weeks=step, days=-today.weekday())
+        return DateRange(monday, monday + timedelta(days=6))
     if match["unit"].lower() == "year":
         return DateRange(date(today.year + step, 1, 1), date(today.year + step, 12, 31))
     months = today.year * 12 + today.month - 1 + step
@@ -258,7 +261,7 @@ _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
         (rf"\b(?:in|within|during|over|from)?\s?(?:the\s)?\b(?:last|past|previous)\s{_COUNT}?\s{_UNIT}\b", _past),
         (rf"\b(?:in|within|during|over)\s(?:the\s)?(?:last|past)\s(?P<count>){_UNIT}\b", _past),
         (rf"\b(?:in|within|during|over)\s(?:the\s)?next\s{_COUNT}\s{_UNIT}\b", _next),
-        (r"\b(?:in\s)?(?P<which>this|last|previous|next)\s(?P<unit>month|year)\b", _calendar),
+        (r"\b(?:in\s)?(?P<which>this|last|previous|next)\s(?P<unit>week|month|year)\b", _calendar),
     )
 )  # fmt: skip
 

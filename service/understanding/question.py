@@ -226,12 +226,13 @@ def understand(
     """
     typed, (text, changes) = text, spelled(essence(text), lexicon, vocabulary)
     question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
-    if question.intent is Intent.SEARCH and question.filters.kind == (Kind.TRIAL,) and question.ranking_text:
+    words = question.ranking_text if question.intent is Intent.SEARCH else " ".join(question.unread)
+    if words and question.filters.kind == (Kind.TRIAL,):
         names = (*(each.text for each in question.drugs), *question.unknown_drugs, *question.names_elsewhere)
-        meant = spelled_as_terms(question.ranking_text, vocabulary, names)
+        meant = spelled_as_terms(words, vocabulary, names)
         if meant:
             changes += meant
-            text = reduce(lambda told, change: re.sub(rf"\b{change[0]}\b", change[1], told), meant, text)
+            text = reduce(lambda told, change: re.sub(rf"(?i)\b{change[0]}\b", change[1], told), meant, text)
             question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
     if typed == text:
         return question

@@ -363,6 +363,7 @@ def _called(sponsors: Collection[str], leading: Collection[str], taken: Set[str]
         for word in telling_words(sponsor):
             words.setdefault(word, []).append(sponsor)
     joined = _of_one(joined_initials, sponsors, leading, taken)
+    joined |= {fold(match[1]): (word,) for word in words if (match := _RUN_TOGETHER.fullmatch(word))}
     return joined | {
         fold(word): (word,)
         for word, names in words.items()
@@ -372,6 +373,8 @@ def _called(sponsors: Collection[str], leading: Collection[str], taken: Set[str]
 
 
 _FEW = 2
+_RUN_TOGETHER = re.compile(r"([A-Z][a-z]{3,})[A-Z]{2,}")
+"""As in "ModernaTX", whom everybody calls by the first part."""
 
 
 def _is_telling(word: str, sponsors: Sequence[str]) -> bool:
