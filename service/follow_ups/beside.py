@@ -7,6 +7,7 @@ from indexer.drug_words import DRUG_CLASSES
 from indexer.lexicon import Link
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
+from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import (
     Corpus,
     Shown,
@@ -18,23 +19,6 @@ from service.follow_ups.follow_up import (
     is_of_trials,
     names_of,
     words_said,
-)
-from service.follow_ups.follow_up_words import (
-    ALSO,
-    AND,
-    ASKS_ANEW,
-    COMPARATIVE,
-    DRUG_PRONOUN,
-    EATEN,
-    INSTEAD_OF_THE_FIRST,
-    MAY_TAKE,
-    OF_THE_EFFECT,
-    SETS_BESIDE,
-    TAKEN_ALREADY,
-    TOGETHER,
-    WHAT_ABOUT,
-    WITH,
-    WITH_THE_DRUG,
 )
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
@@ -56,10 +40,10 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     """
     if is_of_trials(alone) or is_of_trials(before) or before.intent is Intent.COMPARE:
         return None
-    if SETS_BESIDE.search(alone.text) or COMPARATIVE.search(alone.text):
+    if phrases.SETS_BESIDE.search(alone.text) or phrases.COMPARATIVE.search(alone.text):
         return None
     if alone.section not in (None, SectionKind.INTERACTIONS) or (
-        drug_pronoun(alone) and DRUG_PRONOUN.search(bare(alone.text))
+        drug_pronoun(alone) and phrases.DRUG_PRONOUN.search(bare(alone.text))
     ):
         return None
     named = links_of(before, corpus)
@@ -69,7 +53,7 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
     asked = _asked_beside(named, words, alone, before, shown, corpus)
     if asked is None:
         return None
-    section = SectionKind.INTERACTIONS if TOGETHER.search(asked) else None
+    section = SectionKind.INTERACTIONS if phrases.TOGETHER.search(asked) else None
     return replace(_read(asked, alone, before, corpus, section), corrections=alone.corrections)
 
 
@@ -83,14 +67,14 @@ def _asked_beside(
         return _swapped(before.resolved_text, _replaced(named, before, alone, shown, corpus), words)
     if (drugs or alone.substances) and _is_taken(named, before, alone.text, shown):
         return together
-    if _with_what_is_said(before) and WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
+    if _with_what_is_said(before) and phrases.WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
         return None
     if drugs and (_adds(alone.text) or _is_of_interactions(before, alone.text)):
         of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
         return f"{names} dosage with {words}" if of_dose else together
-    if alone.substances and WITH.search(alone.text) and before.section in (None, SectionKind.INTERACTIONS):
+    if alone.substances and phrases.WITH.search(alone.text) and before.section in (None, SectionKind.INTERACTIONS):
         return together
-    return f"{names} and {words}" if drugs and AND.search(alone.text) and _is_bare(named, before) else None
+    return f"{names} and {words}" if drugs and phrases.AND.search(alone.text) and _is_bare(named, before) else None
 
 
 def _read(asked: str, alone: Question, before: Question, corpus: Corpus, section: SectionKind | None) -> Question:
@@ -112,7 +96,7 @@ def still_together(alone: Question, before: Question, shown: Shown, corpus: Corp
     of_both = alone.section in (None, SectionKind.INTERACTIONS, SectionKind.WARNINGS) or (
         alone.section is SectionKind.CONTRAINDICATIONS and drug_pronoun(alone) is not None
     )
-    of_both = of_both or OF_THE_EFFECT.match(alone.text) is not None
+    of_both = of_both or phrases.OF_THE_EFFECT.match(alone.text) is not None
     if together is None or not of_both or names_of(alone) or alone.substances or is_of_trials(alone):
         return None
     if not (drug_pronoun(alone) or goes_on(alone.text)):
@@ -160,14 +144,14 @@ def _words_beside(alone: Question, before: Question) -> str:
     text = alone.text
     if set(alone.drug_keys) & set(before.drug_keys):
         return ""
-    opens = WITH.search(text)
+    opens = phrases.WITH.search(text)
     if names_of(alone):
-        asks_so = opens is not None or MAY_TAKE.search(text) is not None
+        asks_so = opens is not None or phrases.MAY_TAKE.search(text) is not None
         is_short = is_elliptic(text) or (asks_so and len(tokens(text)) <= _LONGEST)
-        return joined(names_of(alone)) if is_short or ALSO.search(text) else ""
+        return joined(names_of(alone)) if is_short or phrases.ALSO.search(text) else ""
     if opens is not None and len(tokens(text)) <= _LONGEST:
         return text[opens.end() :].strip(" ?.!,")
-    beside_it = alone.substances or EATEN.findall(text)
+    beside_it = alone.substances or phrases.EATEN.findall(text)
     rest = {token.word for token in tokens(bare(text))} - {token.word for each in beside_it for token in tokens(each)}
     return joined(beside_it) if beside_it and is_elliptic(text) and rest <= _OF_WHAT_IS_TAKEN else ""
 
@@ -180,29 +164,31 @@ def _is_bare(named: Sequence[Link], before: Question) -> bool:
 def taken_in(question: Question, corpus: Corpus) -> tuple[str, ...]:
     """The drugs, folded, that somebody is said to take: "I'm on clozapine"."""
     said = question.resolved_text
-    return tuple(fold(each.text) for each in links_of(question, corpus) if TAKEN_ALREADY.search(said[: each.start]))
+    return tuple(
+        fold(each.text) for each in links_of(question, corpus) if phrases.TAKEN_ALREADY.search(said[: each.start])
+    )
 
 
 def _is_taken(named: Sequence[Link], before: Question, text: str, shown: Shown) -> bool:
     """Whether only one drug was spoken of, as one that a person takes, and another one may come beside it."""
-    may_take = MAY_TAKE.search(text) is not None
+    may_take = phrases.MAY_TAKE.search(text) is not None
     if len(named) == 1 and may_take and fold(named[0].text) in shown.taken:
         return True
     if len(named) != 1 or not (before.section is None or before.section in POPULATIONS):
         return False
     said = before.resolved_text
-    is_told = not said.rstrip().endswith("?") and ASKS_ANEW.search(said) is None
-    return TAKEN_ALREADY.search(said[: named[0].start]) is not None and (may_take or is_told)
+    is_told = not said.rstrip().endswith("?") and phrases.ASKS_ANEW.search(said) is None
+    return phrases.TAKEN_ALREADY.search(said[: named[0].start]) is not None and (may_take or is_told)
 
 
 def _adds(text: str) -> bool:
-    return WITH.search(text) is not None or ALSO.search(text) is not None
+    return phrases.WITH.search(text) is not None or phrases.ALSO.search(text) is not None
 
 
 def _are_taken_together(before: Question) -> bool:
     """Whether drugs are asked about as taken by one person: "is A safe with B?", "A and B"."""
     is_of_interactions = before.section is SectionKind.INTERACTIONS
-    return is_of_interactions or before.section is None or TOGETHER.search(before.resolved_text) is not None
+    return is_of_interactions or before.section is None or phrases.TOGETHER.search(before.resolved_text) is not None
 
 
 def _is_of_interactions(before: Question, text: str) -> bool:
@@ -212,21 +198,23 @@ def _is_of_interactions(before: Question, text: str) -> bool:
     """
     beside_it = {*before.substances, *words_said(before)} - DRUG_CLASSES
     is_beside_a_drug = before.section is SectionKind.INTERACTIONS and not beside_it
-    return is_beside_a_drug and not any(each.search(text) for each in (WHAT_ABOUT, INSTEAD_OF_THE_FIRST))
+    return is_beside_a_drug and not any(
+        each.search(text) for each in (phrases.WHAT_ABOUT, phrases.INSTEAD_OF_THE_FIRST)
+    )
 
 
 def _replaced(named: Sequence[Link], before: Question, alone: Question | None, shown: Shown, corpus: Corpus) -> Link:
     """Which of the drugs before gives its place to the one named now; with none named, which is the other's partner."""
     first, last = named[0], named[-1]
     text = alone.text if alone else ""
-    if INSTEAD_OF_THE_FIRST.search(text):
+    if phrases.INSTEAD_OF_THE_FIRST.search(text):
         return first
-    if WITH.search(text):
+    if phrases.WITH.search(text):
         return last
     asked = {each.drugs for each in links_of(shown.earlier, corpus)} if alone and shown.earlier else set()
     if len(asked) > 1 and (first.drugs in asked) is not (last.drugs in asked):
         return last if first.drugs in asked else first  # the one that came last
-    taken = [TAKEN_ALREADY.search(before.resolved_text[: each.start]) is not None for each in (first, last)]
+    taken = [phrases.TAKEN_ALREADY.search(before.resolved_text[: each.start]) is not None for each in (first, last)]
     alike = [any(_are_alike(each, other) for other in alone.drug_keys) if alone else False for each in (first, last)]
     if taken[0] is taken[1] and alike[0] is not alike[1]:
         return first if alike[0] else last

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
+from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.beside import beside, links_of, still_together, subject_of
 from service.follow_ups.follow_up import (
     Corpus,
@@ -24,27 +25,6 @@ from service.follow_ups.follow_up import (
     names_of,
     says_no_topic,
     words_said,
-)
-from service.follow_ups.follow_up_words import (
-    ACTS_ON,
-    AMOUNT,
-    ASKS_FOR_SOME,
-    BOTH_OF_THEM,
-    COMPARATIVE,
-    COMPARES,
-    DRUG_PRONOUN,
-    FOR_A_USE,
-    HAS_THE_SAME,
-    HOW_OFTEN_IT_IS,
-    LOOKS_FOR_A_DRUG,
-    MORE_OF_THEM,
-    OF_THE_EFFECT,
-    OPENING,
-    OWN_SUBJECT,
-    SETS_BESIDE,
-    TREATED,
-    WHICH_ONE,
-    YES,
 )
 from service.follow_ups.looked_at import gone_back, looked_at, of_the_list
 from service.follow_ups.narrowing import compared, listed, narrowed, shown_again
@@ -68,9 +48,9 @@ _ON_ITS_NEXT_PAGE = "The list goes on on its next page: turn it below."
 
 def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Repeat the question before: "yes", "tell me more"."""
-    if not (YES.match(alone.text) or MORE_OF_THEM.match(alone.text)):
+    if not (phrases.YES.match(alone.text) or phrases.MORE_OF_THEM.match(alone.text)):
         return None
-    turns = before.intent is Intent.LIST and MORE_OF_THEM.match(alone.text) is not None
+    turns = before.intent is Intent.LIST and phrases.MORE_OF_THEM.match(alone.text) is not None
     unsaid = (Unapplied(bare(alone.text), _ON_ITS_NEXT_PAGE),) if turns else before.unapplied
     return replace(before, unapplied=unsaid, carried=all_carried(before))
 
@@ -82,7 +62,7 @@ def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Co
     if pointer is None or meant is None:
         return None
     start, end = pointer[1]
-    asked = OPENING.sub("", f"{alone.text[:start]}{meant}{alone.text[end:]}", count=1).strip()
+    asked = phrases.OPENING.sub("", f"{alone.text[:start]}{meant}{alone.text[end:]}", count=1).strip()
     question = corpus.read(asked)
     section = question.section
     says_only_which = len(tokens(_OF.sub("", asked, count=1))) == len(tokens(meant))
@@ -106,23 +86,23 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
     side_by_side = before.intent is Intent.COMPARE and not asks_for_trials
     pronoun = drug_pronoun(alone)
     names_another = bool(drugs_named(alone, corpus)) and (not alone.drugs or before.drug_keys != alone.drug_keys)
-    points_back = pronoun or (side_by_side and WHICH_ONE.search(alone.text))
-    joins = COMPARES.search(alone.text) or ACTS_ON.search(alone.text)
+    points_back = pronoun or (side_by_side and phrases.WHICH_ONE.search(alone.text))
+    joins = phrases.COMPARES.search(alone.text) or phrases.ACTS_ON.search(alone.text)
     if drugs_named(alone, corpus) and not (points_back and names_another and joins):
         return None
     is_part = is_elliptic(alone.text) and not alone.conditions
-    goes_on_to_trials = pronoun or ASKS_FOR_SOME.search(alone.text) or is_part
+    goes_on_to_trials = pronoun or phrases.ASKS_FOR_SOME.search(alone.text) or is_part
     goes_on_to_trials = goes_on_to_trials or (before.section is None and names_no_subject(alone))
     if asks_for_trials and not goes_on_to_trials:
         return None
-    either = asks_for_trials and BOTH_OF_THEM.search(alone.text) is None
+    either = asks_for_trials and phrases.BOTH_OF_THEM.search(alone.text) is None
     name = (" vs " if side_by_side else " or " if either else " and ").join(dict.fromkeys(names))
     if names_another:
         name = subject_of(before, corpus) or name
     stays = side_by_side or (asks_for_trials and points_at_several(alone.text))
-    effect = effect_spoken_of(before, _LONGEST_TOPIC) if OF_THE_EFFECT.match(alone.text) else None
+    effect = effect_spoken_of(before, _LONGEST_TOPIC) if phrases.OF_THE_EFFECT.match(alone.text) else None
     is_replaced = effect is not None or (pronoun is not None and not stays)
-    asked_of_it = HOW_OFTEN_IT_IS.sub("how common", bare(alone.text))
+    asked_of_it = phrases.HOW_OFTEN_IT_IS.sub("how common", bare(alone.text))
     standalone = f"{effect}: {asked_of_it}" if effect else _restated(name, alone, pronoun, is_replaced)
     if standalone is None:
         return None
@@ -139,12 +119,14 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
 
 def _restated(name: str, alone: Question, pronoun: re.Match[str] | None, is_replaced: bool) -> str | None:
     """The text with the drug in the place of "it", or before it; None where it is about something else."""
-    if pronoun is not None and is_replaced and not TREATED.search(alone.text):
+    if pronoun is not None and is_replaced and not phrases.TREATED.search(alone.text):
         said = f"{alone.text[: pronoun.start()]}{name}{alone.text[pronoun.end() :]}"
-        return OPENING.sub("", said, count=1)
-    if pronoun is None and (OWN_SUBJECT.search(alone.text) or _looks_for_a_drug(alone)):
+        return phrases.OPENING.sub("", said, count=1)
+    if pronoun is None and (phrases.OWN_SUBJECT.search(alone.text) or _looks_for_a_drug(alone)):
         return None
-    is_of_it = pronoun or alone.section or is_of_trials(alone) or WHICH_ONE.search(alone.text) or goes_on(alone.text)
+    is_of_it = (
+        pronoun or alone.section or is_of_trials(alone) or phrases.WHICH_ONE.search(alone.text) or goes_on(alone.text)
+    )
     return f"{name}: {bare(alone.text)}" if is_of_it else None
 
 
@@ -156,7 +138,7 @@ def _in_their_order(before: Question) -> tuple[str, ...]:
 
 def _of_its_section(name: str, alone: Question, before: Question, standalone: str) -> str:
     """The restatement, naming the dosage that an amount is asked of, or the overdose that has been spoken of."""
-    if before.section is SectionKind.DOSAGE and AMOUNT.search(alone.text) and standalone.startswith(f"{name}:"):
+    if before.section is SectionKind.DOSAGE and phrases.AMOUNT.search(alone.text) and standalone.startswith(f"{name}:"):
         return f"{name} dosage: {bare(alone.text)}"
     if before.section is SectionKind.OVERDOSE and alone.section is None and not is_of_trials(alone):
         return f"{name} overdose: {bare(alone.text)}"
@@ -165,7 +147,7 @@ def _of_its_section(name: str, alone: Question, before: Question, standalone: st
 
 def _looks_for_a_drug(alone: Question) -> bool:
     """Whether it asks which drugs treat something, of no drug named: "which drugs treat gout?"."""
-    return alone.section is SectionKind.INDICATION and LOOKS_FOR_A_DRUG.search(alone.text) is not None
+    return alone.section is SectionKind.INDICATION and phrases.LOOKS_FOR_A_DRUG.search(alone.text) is not None
 
 
 def _section(
@@ -174,20 +156,22 @@ def _section(
     """The kind of section asked for; that of the question before where the words are only a part of a question."""
     if is_of_trials(question):
         return question.section
-    if before.section is SectionKind.DOSAGE and AMOUNT.search(alone.text) and " dosage: " in standalone:
+    if before.section is SectionKind.DOSAGE and phrases.AMOUNT.search(alone.text) and " dosage: " in standalone:
         return SectionKind.DOSAGE
-    is_part = is_elliptic(alone.text) and DRUG_PRONOUN.search(alone.text) is None
-    is_part = is_part and not (before.section in POPULATIONS and (alone.conditions or FOR_A_USE.match(alone.text)))
+    is_part = is_elliptic(alone.text) and phrases.DRUG_PRONOUN.search(alone.text) is None
+    is_part = is_part and not (
+        before.section in POPULATIONS and (alone.conditions or phrases.FOR_A_USE.match(alone.text))
+    )
     carries = side_by_side or is_part or before.section in (SectionKind.OVERDOSE, SectionKind.ADVERSE_REACTIONS)
     return question.section or (before.section if carries else None)
 
 
 def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask the question before of another drug: "what about tizanidine?"."""
-    has_the_same = HAS_THE_SAME.search(alone.text) is not None and not is_of_trials(before)
+    has_the_same = phrases.HAS_THE_SAME.search(alone.text) is not None and not is_of_trials(before)
     if not drugs_named(alone, corpus) or is_of_trials(alone):
         return None
-    comparative = COMPARATIVE.search(alone.text)
+    comparative = phrases.COMPARATIVE.search(alone.text)
     if comparative and names_of(before) and not (is_of_trials(before) or drug_pronoun(alone)):
         return _beside_the_one_before(alone, comparative["how"], before, corpus)
     if not has_the_same and (alone.section or not is_elliptic(alone.text) or words_said(alone) - _OF_ANOTHER):
@@ -205,7 +189,7 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
     asked = before.resolved_text[: links[0].start] + name + before.resolved_text[links[0].end :]
     if before.intent is Intent.COMPARE and set(alone.drug_keys) <= set(before.drug_keys) and alone.drugs:
         asked = of_one(name, before, links_of(before, corpus))
-    elif before.intent is Intent.COMPARE or SETS_BESIDE.search(alone.text):
+    elif before.intent is Intent.COMPARE or phrases.SETS_BESIDE.search(alone.text):
         asked = _compared(name, before, subject_of(before, corpus), corpus)
     question = corpus.read(asked)
     return replace(

@@ -9,26 +9,7 @@ from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.lexicon import Lexicon
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
-from service.follow_ups.follow_up_words import (
-    ALL_OF_THEM,
-    AMOUNT,
-    ASKS_ANEW,
-    BOTH_OF_THEM,
-    DEFINES,
-    DRUG_PRONOUN,
-    ELLIPTIC,
-    EXPLETIVE,
-    GOES_ON,
-    LOOKS_FOR_A_DRUG,
-    NEVER_A_DRUG,
-    OF_A_PERSON,
-    OF_ALL_TRIALS,
-    OF_THE_EFFECT,
-    OF_THE_MEDICINE,
-    OF_TRIALS,
-    OPENING,
-    OWN_SUBJECT,
-)
+from service.follow_ups import follow_up_words as phrases
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question, understand
 from service.understanding.vocabulary import Vocabulary
@@ -104,9 +85,9 @@ def names_no_subject(question: Question) -> bool:
     """Whether it asks for trials by facts alone, not saying of what, nor that it means all: "recruiting in Spain"."""
     subjects = question.filters.only("drug", "condition", "intervention", "ids").named
     said = bool(subjects or names_of(question) or question.identifiers or question.conditions)
-    is_unread = bool(question.unread) and BOTH_OF_THEM.search(question.text) is None
+    is_unread = bool(question.unread) and phrases.BOTH_OF_THEM.search(question.text) is None
     is_list = is_of_trials(question) and question.intent in (Intent.LIST, Intent.COUNT)
-    return is_list and not (said or is_unread or OF_ALL_TRIALS.search(question.text))
+    return is_list and not (said or is_unread or phrases.OF_ALL_TRIALS.search(question.text))
 
 
 def names_of(question: Question) -> tuple[str, ...]:
@@ -123,45 +104,52 @@ def drugs_named(question: Question, corpus: Corpus) -> tuple[str, ...]:
 
 def drug_pronoun(question: Question) -> re.Match[str] | None:
     """The "it" of a question that stands for a drug named before; not that of "is it safe to take warfarin"."""
-    pattern = EXPLETIVE if names_of(question) else NEVER_A_DRUG
-    return DRUG_PRONOUN.search(pattern.sub(lambda match: " " * len(match[0]), question.text))
+    pattern = phrases.EXPLETIVE if names_of(question) else phrases.NEVER_A_DRUG
+    return phrases.DRUG_PRONOUN.search(pattern.sub(lambda match: " " * len(match[0]), question.text))
 
 
 def is_elliptic(text: str) -> bool:
     """Short, or opening like the second half of a sentence."""
-    if DEFINES.search(text):
+    if phrases.DEFINES.search(text):
         return False
     count = len(tokens(text))
-    is_whole = ASKS_ANEW.search(text) or OF_TRIALS.search(text)
+    is_whole = phrases.ASKS_ANEW.search(text) or phrases.OF_TRIALS.search(text)
     is_fragment = count <= _LONGEST_FRAGMENT and text.rstrip().endswith("?") and not is_whole
-    opens_so = count <= _LONGEST_ELLIPSIS and ELLIPTIC.search(text) is not None
+    opens_so = count <= _LONGEST_ELLIPSIS and phrases.ELLIPTIC.search(text) is not None
     return count <= _SHORTEST_ELLIPSIS or is_fragment or opens_so
 
 
 def says_no_topic(text: str) -> bool:
     """Whether none of its words says what it is about: "what are the symptoms?", "what happens then?"."""
-    return {token.word for token in tokens(text)} <= _SAY_NO_TOPIC and OF_TRIALS.search(text) is None
+    return {token.word for token in tokens(text)} <= _SAY_NO_TOPIC and phrases.OF_TRIALS.search(text) is None
 
 
 def goes_on(text: str) -> bool:
     """Whether it says too little to stand alone, or asks of the medicine or of the person that it has been about."""
     if says_no_topic(text):
         return True
-    if LOOKS_FOR_A_DRUG.search(text) or stands_alone(text):
+    if phrases.LOOKS_FOR_A_DRUG.search(text) or stands_alone(text):
         return False
     if is_elliptic(text):
         return True
     count = len(tokens(text))
-    if count <= _LONGEST_WITH_AMOUNT and AMOUNT.search(text) and not ASKS_ANEW.search(text):
+    if count <= _LONGEST_WITH_AMOUNT and phrases.AMOUNT.search(text) and not phrases.ASKS_ANEW.search(text):
         return True
     return count <= _LONGEST_GOING_ON and any(
-        each.search(text) for each in (GOES_ON, OF_THE_MEDICINE, OF_A_PERSON, ALL_OF_THEM, NEVER_A_DRUG)
+        each.search(text)
+        for each in (
+            phrases.GOES_ON,
+            phrases.OF_THE_MEDICINE,
+            phrases.OF_A_PERSON,
+            phrases.ALL_OF_THEM,
+            phrases.NEVER_A_DRUG,
+        )
     )
 
 
 def stands_alone(text: str) -> bool:
     """Whether it says itself what it is about: "what is asthma?", "side effects of statins"."""
-    return OWN_SUBJECT.search(text) is not None or DEFINES.search(text) is not None
+    return phrases.OWN_SUBJECT.search(text) is not None or phrases.DEFINES.search(text) is not None
 
 
 def effect_spoken_of(before: Question, longest: int) -> str | None:
@@ -177,7 +165,7 @@ def effect_spoken_of(before: Question, longest: int) -> str | None:
         or is_of_trials(before)
     ):
         return None
-    topic = bare(said if OF_THE_EFFECT.match(rest) else before.resolved_text)
+    topic = bare(said if phrases.OF_THE_EFFECT.match(rest) else before.resolved_text)
     return topic if len(topic) <= longest else None
 
 
@@ -201,7 +189,7 @@ _OF_ANY_SECTION = frozenset(
 
 def bare(text: str) -> str:
     """Without "and", "what about", the question mark."""
-    return OPENING.sub("", text, count=1).strip(" ?.!,")
+    return phrases.OPENING.sub("", text, count=1).strip(" ?.!,")
 
 
 def all_carried(before: Question) -> tuple[str, ...]:

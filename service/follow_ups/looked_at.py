@@ -4,24 +4,8 @@ from dataclasses import replace
 
 from indexer.identifiers import IdentifierKind
 from indexer.sections import SectionKind
+from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, names_of
-from service.follow_ups.follow_up_words import (
-    ANY_OF_FIELD,
-    ASKS_FOR_LIST,
-    DRUG_PRONOUN,
-    FIRST_FEW,
-    FIRST_OR_LAST_FEW,
-    OF_A_DESIGN,
-    OF_ITS_AIM,
-    OF_ONE_RECORD,
-    OF_TRIALS,
-    OPENING,
-    REMOVES,
-    SUPERLATIVE,
-    THAT_TRIAL,
-    THE_ONES,
-    THEY,
-)
 from service.follow_ups.narrowing import listed, narrowed, shown_again
 from service.follow_ups.pointing import (
     asks_for_one_trial,
@@ -72,13 +56,13 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     is_listed = not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text))
     if is_listed:
         in_view = shown.ids[:1]
-    text = THEY.sub("it", alone.text)  # of one trial "they" are those who run it
+    text = phrases.THEY.sub("it", alone.text)  # of one trial "they" are those who run it
     asks_of_it = (
         points_at_a_trial(text)
         or _asks_of_a_trial(alone)
         or (
             (_asks_of_a_record(alone) or (is_elliptic(text) and not is_listed))  # a list can be narrowed further
-            and not (REMOVES.match(text) or _narrows(text, corpus))
+            and not (phrases.REMOVES.match(text) or _narrows(text, corpus))
         )
     )
     at = in_view[0] if len(in_view) == 1 else shown.at
@@ -91,7 +75,7 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
 
 def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], shown: Shown) -> tuple[str, ...]:
     """The trials that a text is about: those in view, or that are to be compared: "the first two", "them"."""
-    few = FIRST_OR_LAST_FEW.search(alone.text)
+    few = phrases.FIRST_OR_LAST_FEW.search(alone.text)
     if not asks_side_by_side(alone.text):
         return in_view if len(in_view) > 1 and alone.filters.is_empty and asks_record_fact(alone.text) else ()
     ids = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
@@ -116,7 +100,7 @@ def of_the_list(alone: Question, before: Question, shown: Shown, corpus: Corpus)
 
     So it is with the list right before an empty one, of which there are none that "which of them?" could mean.
     """
-    of_several = points_at_several(alone.text) or SUPERLATIVE.search(alone.text) is not None
+    of_several = points_at_several(alone.text) or phrases.SUPERLATIVE.search(alone.text) is not None
     of_none = of_several and is_of_trials(before) and not shown.ids and shown.of is shown.earlier
     if shown.of is None or not is_of_trials(shown.of) or not ("ids" in before.carried or of_none):
         return None
@@ -132,10 +116,10 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
     """The records before again, where a text asks of one of them and not of which: "who runs that trial?"."""
     if not is_of_trials(before) or before.filters.ids:
         return None
-    match = THAT_TRIAL.search(alone.text) or FIRST_FEW.search(alone.text)
+    match = phrases.THAT_TRIAL.search(alone.text) or phrases.FIRST_FEW.search(alone.text)
     is_there = number_pointed_at(alone.text) is not None
-    of_it = DRUG_PRONOUN.search(alone.text) and not (THE_ONES.search(alone.text) or before.drugs)
-    asks_of_it = OF_ONE_RECORD.search(alone.text) or (of_it and asks_record_fact(alone.text))
+    of_it = phrases.DRUG_PRONOUN.search(alone.text) and not (phrases.THE_ONES.search(alone.text) or before.drugs)
+    asks_of_it = phrases.OF_ONE_RECORD.search(alone.text) or (of_it and asks_record_fact(alone.text))
     compares = asks_side_by_side(alone.text) and points_at_several(alone.text)
     if not (match or is_there or step_asked(alone.text) or asks_of_it or compares):
         return None
@@ -147,15 +131,17 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
 
 def _narrows(text: str, corpus: Corpus) -> bool:
     """Whether it says what else trials are to be, or asks for them all: "only completed", "by size", "how many?"."""
-    facts = corpus.read(f"trials {OPENING.sub('', text, count=1)}")
-    asks_for_all = counts_them(text) or ASKS_FOR_LIST.search(text) or ANY_OF_FIELD.search(text)
+    facts = corpus.read(f"trials {phrases.OPENING.sub('', text, count=1)}")
+    asks_for_all = counts_them(text) or phrases.ASKS_FOR_LIST.search(text) or phrases.ANY_OF_FIELD.search(text)
     return len(facts.filters.named) > 1 or facts.sort is not None or bool(asks_for_all)
 
 
 def refers_to_shown(text: str) -> bool:
     """Whether what was shown before can matter to what a text means."""
-    of_one = points_at_a_trial(THEY.sub("it", text)) or number_pointed_at(text) is not None or step_asked(text) != 0
-    of_several = points_at_several(text) or asks_side_by_side(text) or SUPERLATIVE.search(text) is not None
+    of_one = (
+        points_at_a_trial(phrases.THEY.sub("it", text)) or number_pointed_at(text) is not None or step_asked(text) != 0
+    )
+    of_several = points_at_several(text) or asks_side_by_side(text) or phrases.SUPERLATIVE.search(text) is not None
     return of_one or of_several or is_elliptic(text)
 
 
@@ -166,8 +152,8 @@ def _asks_of_a_trial(alone: Question) -> bool:
 
 def _asks_of_a_record(alone: Question) -> bool:
     """Whether it asks what a trial's record states, and of no other: "what drug is used", "is there a placebo"."""
-    states = OF_A_DESIGN.search(alone.text) is not None or asks_record_fact(alone.text)
-    return states and alone.filters.is_empty and not alone.conditions and OF_TRIALS.search(alone.text) is None
+    states = phrases.OF_A_DESIGN.search(alone.text) is not None or asks_record_fact(alone.text)
+    return states and alone.filters.is_empty and not alone.conditions and phrases.OF_TRIALS.search(alone.text) is None
 
 
 def _of_document(alone: Question, document_id: str) -> Question:
@@ -180,7 +166,7 @@ def _of_document(alone: Question, document_id: str) -> Question:
         section, intent = SectionKind.SITES, Intent.LIST
     elif section is None and (number_pointed_at(alone.text) is not None or step_asked(alone.text)):
         intent = Intent.LIST
-    elif section is None and is_trial and OF_ITS_AIM.search(alone.text):
+    elif section is None and is_trial and phrases.OF_ITS_AIM.search(alone.text):
         section = SectionKind.SUMMARY
     return replace(
         alone,

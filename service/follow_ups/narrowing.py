@@ -14,35 +14,8 @@ from indexer.names import tokens
 from indexer.sections import SectionKind
 from indexer.selection import EITHER
 from indexer.site_places import PLACE_FIELDS
+from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, says_no_topic
-from service.follow_ups.follow_up_words import (
-    ADDS,
-    ANY_OF_FIELD,
-    ANY_RESULTS,
-    ASKS_ANEW,
-    ASKS_FOR_LIST,
-    BESIDE_FACTS,
-    BOTH_OF_THEM,
-    DROPS,
-    DRUG_PRONOUN,
-    FIGURE_ALONE,
-    HOW_MANY,
-    HOW_MANY_ARE,
-    JOINS,
-    LEAVES_OUT,
-    NAMES_THEM,
-    NARROWS,
-    OF_TRIALS,
-    ONES,
-    SUPERLATIVE,
-    THE_ONES,
-    THE_OTHERS,
-    WHAT_ABOUT,
-    WHICH_HAS_MORE,
-    WHO_HAVE,
-    WHO_RUNS,
-    WITH,
-)
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
 from service.understanding.filters import DATES, NO_FILTERS, NOT, VALUES, Filters, first_spelling
@@ -76,7 +49,7 @@ _UNSAID_WHICH = "Several things were asked for, and it is not said which of them
 
 def shown_again(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Show what was counted or listed: "list them", "show me", "which ones?"."""
-    if not (before.intent in _WHOLE_LISTS or is_of_trials(before)) or ASKS_FOR_LIST.search(alone.text) is None:
+    if not (before.intent in _WHOLE_LISTS or is_of_trials(before)) or phrases.ASKS_FOR_LIST.search(alone.text) is None:
         return None
     intent = Intent.LIST if before.intent is Intent.COUNT else before.intent
     again = listed(replace(before, tally=NOTHING_COUNTED, unapplied=()), before.filters, intent, before)
@@ -87,12 +60,12 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     """Go on with the records before: "only phase 2", "also in France", "how many of those are recruiting?"."""
     if not is_of_trials(before) or alone.unknown_drugs or before.filters.ids:
         return None
-    if THE_OTHERS.search(alone.text):
+    if phrases.THE_OTHERS.search(alone.text):
         return _the_others(alone, before, corpus)
-    dropped = ANY_OF_FIELD.search(alone.text)
+    dropped = phrases.ANY_OF_FIELD.search(alone.text)
     if dropped is not None and is_elliptic(alone.text):
         return _let_go((dropped["field"] or "place").lower(), before)
-    figure = FIGURE_ALONE.fullmatch(BESIDE_FACTS.sub("", bare(alone.text)))
+    figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
     of_people = figure is not None and before.filters.enrolment is not None and not before.filters.age
     if figure is not None and not (of_people or _is_age(figure)):
         return replace(_again(before), unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
@@ -114,11 +87,11 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     filters, unapplied = _together(old, new, alone.text, before.intent)
     asks_how_many = facts.intent is Intent.COUNT or counts_them(alone.text)
     goes_on_counting = before.intent is Intent.COUNT and facts.intent is Intent.LIST
-    counts = asks_how_many or (goes_on_counting and NAMES_THEM.search(alone.text) is None)
-    tally = TallyAsked("sponsor") if WHO_RUNS.search(alone.text) else facts.tally
+    counts = asks_how_many or (goes_on_counting and phrases.NAMES_THEM.search(alone.text) is None)
+    tally = TallyAsked("sponsor") if phrases.WHO_RUNS.search(alone.text) else facts.tally
     facts = replace(facts, text=alone.text, tally=tally, unapplied=(*facts.unapplied, *unapplied))
     whole = whole_of_share(alone.text)
-    if whole is not None and not OF_TRIALS.search(alone.text):
+    if whole is not None and not phrases.OF_TRIALS.search(alone.text):
         among = before.filters.merged(_read(whole, corpus).filters) if whole else before.filters
         among = Filters(kind=before.filters.kind).merged(before.before) if among == filters else among  # "… is that?"
         left = tuple(each for each in facts.unapplied if each != SHARE_OF_WHAT)
@@ -132,7 +105,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
 
 def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Count beside each other what was asked for last and before that, or several that were: "which has more?"."""
-    if not is_of_trials(before) or before.filters.ids or not WHICH_HAS_MORE.match(alone.text):
+    if not is_of_trials(before) or before.filters.ids or not phrases.WHICH_HAS_MORE.match(alone.text):
         return None
     groups = before.tally.groups or _two_lists(shown.earlier, before) or _several(before.filters)
     if not groups and (field := before.tally.field or _read(alone.text, corpus).tally.field):
@@ -202,10 +175,10 @@ def _is_age(figure: re.Match[str]) -> bool:
 
 def _read(text: str, corpus: Corpus) -> Question:
     """What the text says of trials, read as if it said that it is of trials."""
-    text = LEAVES_OUT.sub("excluding", text)
-    text = ANY_RESULTS.sub("with results", text)
-    rest = ONES.sub("trials", BESIDE_FACTS.sub("", bare(NARROWS.sub("", text))))
-    facts = corpus.read(f"{'trial' if SUPERLATIVE.search(text) else 'trials'} {rest}")
+    text = phrases.LEAVES_OUT.sub("excluding", text)
+    text = phrases.ANY_RESULTS.sub("with results", text)
+    rest = phrases.ONES.sub("trials", phrases.BESIDE_FACTS.sub("", bare(phrases.NARROWS.sub("", text))))
+    facts = corpus.read(f"{'trial' if phrases.SUPERLATIVE.search(text) else 'trials'} {rest}")
     if facts.filters.named == ("kind",) and facts.sort is None and len(tokens(rest)) <= _SHORTEST:
         somewhere = corpus.read(f"trials in {rest}")
         return somewhere if len(somewhere.filters.named) > 1 else facts
@@ -216,32 +189,43 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
     """Whether a text is about the records before: it points back, is short, or says nothing but facts of records."""
     text = alone.text
     points_back = points_at_several(text) or counts_them(text)
-    points_back = points_back or any(each.search(text) for each in (SUPERLATIVE, HOW_MANY_ARE, THE_ONES))
-    points_back = points_back or (whole_of_share(text) is not None and not OF_TRIALS.search(text))
+    points_back = points_back or any(
+        each.search(text) for each in (phrases.SUPERLATIVE, phrases.HOW_MANY_ARE, phrases.THE_ONES)
+    )
+    points_back = points_back or (whole_of_share(text) is not None and not phrases.OF_TRIALS.search(text))
     of_label = alone.section is not None and not alone.section.is_about_trials
-    of_label = of_label and not (alone.drugs and alone.section is SectionKind.INTERACTIONS and WITH.search(text))
+    of_label = of_label and not (
+        alone.drugs and alone.section is SectionKind.INTERACTIONS and phrases.WITH.search(text)
+    )
     if of_label and alone.drugs:
         return False
-    says_it = DRUG_PRONOUN.search(text) is not None
+    says_it = phrases.DRUG_PRONOUN.search(text) is not None
     if of_label and not points_back and (facts.intent is Intent.SEARCH or says_it or before.drugs):
         return alone.section in POPULATIONS and not says_it and is_elliptic(text)
-    if points_back or is_elliptic(text) or NARROWS.search(text):
+    if points_back or is_elliptic(text) or phrases.NARROWS.search(text):
         return True
     states_facts = len(facts.filters.named) > 1 or facts.sort is not None or facts.tally != NOTHING_COUNTED
     return (
         states_facts
         and facts.intent in _WHOLE_LISTS
-        and OF_TRIALS.search(text) is None
-        and ASKS_ANEW.search(text) is None
+        and phrases.OF_TRIALS.search(text) is None
+        and phrases.ASKS_ANEW.search(text) is None
     )
 
 
 def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
     """The drugs named; "with lenvatinib" beside another drug asks for trials of both, as "of both" does of two."""
     drugs = facts.filters.only("drug")
-    if not drugs.drug and BOTH_OF_THEM.search(text) and len(before.drugs) > 1 and "drug" not in before.filters.every:
+    if (
+        not drugs.drug
+        and phrases.BOTH_OF_THEM.search(text)
+        and len(before.drugs) > 1
+        and "drug" not in before.filters.every
+    ):
         return Filters(drug=tuple(dict.fromkeys(each.value for each in before.drugs)), every=("drug",))
-    adds = WITH.search(text) or ("drug" in before.filters.every and (ADDS.search(text) or JOINS.match(text)))
+    adds = phrases.WITH.search(text) or (
+        "drug" in before.filters.every and (phrases.ADDS.search(text) or phrases.JOINS.match(text))
+    )
     if drugs.drug and before.filters.drug and adds:
         both = (*_as_one(before.filters, "drug"), *_as_one(drugs, "drug"))
         return Filters(drug=tuple(dict.fromkeys(both)), every=("drug",))
@@ -251,14 +235,14 @@ def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
 def _tested_with(new: Filters, before: Question, text: str) -> Filters:
     """Of two interventions both: "with placebo" after "trials of vitamin D"; none where one has several spellings."""
     both = (*before.filters.intervention, *new.intervention)
-    if WITH.search(text) and len(before.filters.intervention) == len(new.intervention) == 1:
+    if phrases.WITH.search(text) and len(before.filters.intervention) == len(new.intervention) == 1:
         return Filters(intervention=tuple(dict.fromkeys(both)), every=("intervention",))
     return NO_FILTERS
 
 
 def _conditions(before: Filters, new: Filters, text: str, joins: bool) -> Filters:
     """The new filters, of trials of the conditions before as well ("with gout"), or of any added ("and gout")."""
-    together = (WHO_HAVE.search(text) or THE_ONES.search(text)) and not WHAT_ABOUT.search(text)
+    together = (phrases.WHO_HAVE.search(text) or phrases.THE_ONES.search(text)) and not phrases.WHAT_ABOUT.search(text)
     if together or (joins and "condition" in before.every):
         both = dict.fromkeys((*_as_one(before, "condition"), *_as_one(new, "condition")))
         return replace(new, condition=tuple(both), every=(*new.without("condition").every, "condition"))
@@ -285,7 +269,7 @@ def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters
             before = before.without(name) if values == out else before
             continue
         gone = [each for each in values if set(each.split(EITHER)) <= set(out)]
-        if gone and DROPS.search(text):
+        if gone and phrases.DROPS.search(text):
             new = new.without(f"{NOT}_{name}")
         for each in gone:
             before = before.without(name, each)
@@ -298,8 +282,8 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
     A place cannot stand beside one of another kind. "And in France?" counts anew what was counted elsewhere. "And for
     gout" adds the trials of gout; "with gout" asks for those of both.
     """
-    adds = ADDS.search(text) is not None
-    joins = not adds and intent is not Intent.COUNT and JOINS.match(text) is not None
+    adds = phrases.ADDS.search(text) is not None
+    joins = not adds and intent is not Intent.COUNT and phrases.JOINS.match(text) is not None
     if before.condition and new.condition:
         new = _conditions(before, new, text, adds or joins)
     places = [name for name in PLACE_FIELDS if name in new.named]
@@ -325,10 +309,10 @@ def _the_others(alone: Question, before: Question, corpus: Corpus) -> Question:
 
     What they are not is its status, else the one thing that it asked for.
     """
-    stated = corpus.read(f"trials {ONES.sub('trials', bare(before.text))}").filters.without("kind")
+    stated = corpus.read(f"trials {phrases.ONES.sub('trials', bare(before.text))}").filters.without("kind")
     asked = [name for name in stated.named if getattr(stated, name) == getattr(before.filters, name)]
     field = "status" if "status" in asked else asked[0] if len(asked) == 1 and asked[0] != "excluded" else None
-    intent = Intent.COUNT if HOW_MANY.search(alone.text) else Intent.LIST
+    intent = Intent.COUNT if phrases.HOW_MANY.search(alone.text) else Intent.LIST
     if field is None:
         unsaid = Unapplied(bare(alone.text), _UNSAID_WHICH)
         return replace(listed(alone, before.filters, intent, before), unapplied=(unsaid,))

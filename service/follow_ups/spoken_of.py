@@ -8,21 +8,9 @@ from indexer.lexicon import Link
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
 from indexer.site_places import PLACE_FIELDS
+from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.beside import links_of
 from service.follow_ups.follow_up import Corpus, Shown, bare, is_of_trials, names_of
-from service.follow_ups.follow_up_words import (
-    BOTH_OF_THEM,
-    FIRST_OR_LAST_FEW,
-    JOINS_DRUGS,
-    KEEPS_ONLY,
-    LOOKS_FOR_A_DRUG,
-    OF_THE_PLACE,
-    POINTS_AT_SEVERAL,
-    REMOVES,
-    SIDE_BY_SIDE_IN_TRIALS,
-    TAKES_THE_PLACE,
-    TOGETHER,
-)
 from service.follow_ups.narrowing import listed, narrowed
 from service.follow_ups.pointing import OTHER, drug_pointed_at, pointed_at
 from service.understanding.filters import VALUES
@@ -82,25 +70,32 @@ def _is_of_spoken(alone: Question, before: Question) -> bool:
     """Whether a place is one among the drugs spoken of, rather than among the passages shown."""
     asks_of_a_drug = alone.section is not None and not alone.section.is_about_trials
     return (
-        points_at_a_drug(before) or asks_of_a_drug or is_of_trials(alone) or OF_THE_PLACE.search(alone.text) is not None
+        points_at_a_drug(before)
+        or asks_of_a_drug
+        or is_of_trials(alone)
+        or phrases.OF_THE_PLACE.search(alone.text) is not None
     )
 
 
 def of_several(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask of drugs spoken of one after the other: "compare them", "can they be taken together?", "trials of both"."""
-    if names_of(alone) or POINTS_AT_SEVERAL.search(alone.text) is None or LOOKS_FOR_A_DRUG.search(alone.text):
+    if (
+        names_of(alone)
+        or phrases.POINTS_AT_SEVERAL.search(alone.text) is None
+        or phrases.LOOKS_FOR_A_DRUG.search(alone.text)
+    ):
         return None
     if is_of_trials(before):
         return _trials_of_both(alone, before, shown, corpus)
     named = [each.text for each in links_of(before, corpus)]
     are_apart = len(named) < _FEWEST
     drugs = _several_meant(alone.text, shown.drugs) if are_apart else named
-    is_of_both = is_of_trials(alone) or TOGETHER.search(alone.text) is not None
+    is_of_both = is_of_trials(alone) or phrases.TOGETHER.search(alone.text) is not None
     if len(drugs) < _FEWEST or not (are_apart or is_of_both):
         return None
     words = bare(alone.text)
     if is_of_trials(alone):
-        asked = f"{joined(drugs)}: {SIDE_BY_SIDE_IN_TRIALS.sub('with both', words)}"
+        asked = f"{joined(drugs)}: {phrases.SIDE_BY_SIDE_IN_TRIALS.sub('with both', words)}"
     else:
         asked = f"{(joined if is_of_both else ' vs '.join)(drugs)}: {words}"
     question = corpus.read(asked)
@@ -113,7 +108,12 @@ def of_several(alone: Question, before: Question, shown: Shown, corpus: Corpus) 
 def _trials_of_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """The trials before, of both the drugs whose trials were asked for one after the other: "and with both?"."""
     drugs = _several_meant(alone.text, shown.drugs)
-    if len(before.drugs) != 1 or before.filters.ids or len(drugs) < _FEWEST or not BOTH_OF_THEM.search(alone.text):
+    if (
+        len(before.drugs) != 1
+        or before.filters.ids
+        or len(drugs) < _FEWEST
+        or not phrases.BOTH_OF_THEM.search(alone.text)
+    ):
         return None
     both = corpus.read(f"{joined(drugs)}: trials with both")
     filters = before.filters.without("drug").merged(both.filters).merged(alone.filters)
@@ -122,7 +122,7 @@ def _trials_of_both(alone: Question, before: Question, shown: Shown, corpus: Cor
 
 def _several_meant(text: str, spoken: Sequence[str]) -> Sequence[str]:
     """Those that a text points at: the first two, all three, else the last two; none where there are not so many."""
-    few = FIRST_OR_LAST_FEW.search(text)
+    few = phrases.FIRST_OR_LAST_FEW.search(text)
     count = 3 if re.search(r"\bthree\b", few[0] if few else text, re.IGNORECASE) else _FEWEST
     if re.search(r"\ball\b", text, re.IGNORECASE):
         count = max(_FEWEST, min(len(spoken), MOST_COMPARED))
@@ -140,7 +140,7 @@ def with_fewer(alone: Question, before: Question, shown: Shown, corpus: Corpus) 
     Where nothing can be left out the question is asked again as it was, and that is said.
     """
     named = links_of(before, corpus)
-    removes, keeps = REMOVES.match(alone.text), KEEPS_ONLY.match(alone.text)
+    removes, keeps = phrases.REMOVES.match(alone.text), phrases.KEEPS_ONLY.match(alone.text)
     opening = removes or keeps
     if opening is None or is_of_trials(before) or not named:
         return None
@@ -165,7 +165,7 @@ def _drugs_meant(alone: Question, start: int, named: Sequence[Link], corpus: Cor
     links = corpus.lexicon.link(text)
     for link in reversed(links):
         text = text[: link.start] + " " + text[link.end :]
-    few = FIRST_OR_LAST_FEW.search(text)
+    few = phrases.FIRST_OR_LAST_FEW.search(text)
     pointer = drug_pointed_at(text)
     if few is not None:
         span, count = few.span(), 3 if few[0].lower().endswith("three") else _FEWEST
@@ -207,13 +207,13 @@ def of_one(name: str, before: Question, named: Sequence[Link]) -> str:
     text = before.resolved_text
     for link in reversed(named):
         text = text[: link.start] + " " + text[link.end :]
-    words = " ".join(JOINS_DRUGS.sub(" ", text).split()).strip(" :,?.")
+    words = " ".join(phrases.JOINS_DRUGS.sub(" ", text).split()).strip(" :,?.")
     return f"{name}: {words}" if words else name
 
 
 def in_its_place(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask again of another drug, or place, in the place of one: "replace warfarin with apixaban"."""
-    match = TAKES_THE_PLACE.match(alone.text)
+    match = phrases.TAKES_THE_PLACE.match(alone.text)
     if match is None:
         return None
     old, new = match["old"] or match["out"] or match["no"], match["new"] or match["in"] or match["but"]
