@@ -54,47 +54,37 @@ _HEALTHY = "Whether trials admit healthy volunteers is no filter here; the words
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 
+
+def _patterns(*told: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern, _I), why) for pattern, why in told)
+
+
 _CONTINENT = re.compile(
     r"\b(?:(?:(?:northern|southern|eastern|western|central|south-?east(?:ern)?|north|east|west|sub-saharan)\s)?"
     r"(?:europe|asia|(?<!\bsouth\s)africa)|(?:north|south|latin|central)\samerica|oceania|australasia|scandinavia|"
     r"(?:the\s)?(?:middle\seast|balkans|caribbean|european\sunion|eu))\b",
     _I,
 )
-_UNSUPPORTED = (
+_UNSUPPORTED = _patterns(
+    (r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _HEALTHY),
     (
-        re.compile(r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _I),
-        _HEALTHY,
-    ),
-    (
-        re.compile(
-            r"\b(?:(?:non-?)?randomi[sz]ed|(?:placebo|sham|active)[\s-]controlled|(?:double|single|triple)[\s-]blind(?:ed)?|"
-            r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
-            r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
-            _I,
-        ),
+        r"\b(?:(?:non-?)?randomi[sz]ed|(?:placebo|sham|active)[\s-]controlled|(?:double|single|triple)[\s-]blind(?:ed)?|"
+        r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
+        r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
         _DESIGN,
     ),
     (
-        re.compile(
-            r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
-            _I,
-        ),
+        r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
         _NO_AGE,
     ),
     (
-        re.compile(
-            r"\b(?:cardiology|dermatology|neurology|psychiatry|urology|nephrology|gastroenterology|hepatology|pulmonology|"
-            r"rheumatology|ha?ematology|endocrinology|ophthalmology|orthopa?edics|gyna?ecology|obstetrics|immunology|"
-            r"radiology|ana?esthesiology|neonatology)(?=\s(?:trials|studies)\b)",
-            _I,
-        ),
+        r"\b(?:cardiology|dermatology|neurology|psychiatry|urology|nephrology|gastroenterology|hepatology|pulmonology|"
+        r"rheumatology|ha?ematology|endocrinology|ophthalmology|orthopa?edics|gyna?ecology|obstetrics|immunology|"
+        r"radiology|ana?esthesiology|neonatology)(?=\s(?:trials|studies)\b)",
         _FIELD_OF_MEDICINE,
     ),
-    (
-        re.compile(r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?\d+\s(?:year|month|week)s?\b", _I),
-        _NO_DURATION,
-    ),
-    (re.compile(r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _I), _COLLABORATORS),
+    (r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?\d+\s(?:year|month|week)s?\b", _NO_DURATION),
+    (r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _COLLABORATORS),
 )
 _SUMMED = re.compile(
     r"(?<!\d\s)\b(?:average|mean|median|total|combined|overall)\s(?:number\sof\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|"
@@ -220,43 +210,29 @@ def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapp
             yield Unapplied(text[start:other_end].strip(), _EITHER_OF_TWO)
 
 
-_VAGUE_SIZE = re.compile(
-    r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
-    r"clinical|interventional|observational)\s)*(?:trials|studies)\b)",
-    _I,
-)
-
-
-_TOLD_ALONE = (
-    (_VAGUE_SIZE, _NO_NUMBER),
-    (_LED_BY_A_SORT, _SPONSOR_CLASS),
-    (re.compile(rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _I), _NO_CONTINENT),
+_TOLD_ALONE = _patterns(
     (
-        re.compile(
-            r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)", _I
-        ),
+        r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
+        r"clinical|interventional|observational)\s)*(?:trials|studies)\b)",
+        _NO_NUMBER,
+    ),
+    (_LED_BY_A_SORT.pattern, _SPONSOR_CLASS),
+    (rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _NO_CONTINENT),
+    (
+        r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)",
         _NO_THRESHOLD,
     ),
     (
-        re.compile(
-            r"\b(?:over|more\sthan|at\sleast|fewer\sthan|less\sthan|up\sto|only|exactly)\s(?:\d[\d,]*|one|two|three|four|five|a\ssingle)\s"
-            r"(?:sites?|cent(?:er|re)s?|locations?|countr(?:y|ies)|cit(?:y|ies)|states?|hospitals?|arms?)\b|"
-            r"\b(?:multi-?national|multi-?country|single[\s-](?:site|country))\b",
-            _I,
-        ),
+        r"\b(?:over|more\sthan|at\sleast|fewer\sthan|less\sthan|up\sto|only|exactly)\s(?:\d[\d,]*|one|two|three|four|five|a\ssingle)\s"
+        r"(?:sites?|cent(?:er|re)s?|locations?|countr(?:y|ies)|cit(?:y|ies)|states?|hospitals?|arms?)\b|"
+        r"\b(?:multi-?national|multi-?country|single[\s-](?:site|country))\b",
         _NO_NUMBER_OF_SITES,
     ),
-    (re.compile(r"\b(?:longest|shortest)(?:[\s-](?:running|lasting))?\b", _I), _NO_DURATION),
+    (r"\b(?:longest|shortest)(?:[\s-](?:running|lasting))?\b", _NO_DURATION),
     (
-        re.compile(
-            r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
-            r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b",
-            _I,
-        ),
+        r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
+        r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b",
         _NO_DISTANCE,
     ),
-    (
-        re.compile(r"\b(?:by|per|each|every)\s(?:month|quarter|week|continent|region|investigator)\b", _I),
-        _NOT_COUNTED_BY,
-    ),
+    (r"\b(?:by|per|each|every)\s(?:month|quarter|week|continent|region|investigator)\b", _NOT_COUNTED_BY),
 )
