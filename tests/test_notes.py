@@ -7,6 +7,8 @@ import pytest
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
+from service.follow_ups.conversation import Turn
+from service.understanding.filters import NumberRange
 from service.understanding.question import Intent
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_trial
@@ -94,6 +96,25 @@ def test_shorthand_with_an_age_is_a_note(trials: Engine) -> None:
     assert (question.participant.age, question.participant.sex) == (45.0, "FEMALE")
     assert question.conditions == ("Spasticity",)
     assert found.citations
+
+
+def test_trials_for_who_was_described_can_be_narrowed(trials: Engine) -> None:
+    """They stay the nearest to the description; they are ranked, and that none is counted is said."""
+    before = (Turn(NOTE.format(who="30-year-old woman")),)
+    narrowed = answer(trials, Asked("only for women over 18", history=before)).question
+    assert (narrowed.intent, narrowed.filters.age) == (Intent.NOTE, NumberRange(min=18))
+    assert narrowed.conditions == ("Spasticity",)
+    counted = answer(trials, Asked("how many?", history=before))
+    assert counted.question.intent is Intent.NOTE
+    assert "Not applied: “how many”" in [each.title for each in counted.notices]
+
+
+def test_trials_like_one_in_view_are_asked_for_and_narrowed(trials: Engine) -> None:
+    """As by its number: they study its conditions, and the narrower list does, too."""
+    alike = answer(trials, Asked("similar trials", history=(Turn("NCT90000001"),)))
+    assert {each.passage.document_id for each in alike.citations} == {"NCT90000002", "NCT90000003"}
+    women = answer(trials, Asked("only women", history=(Turn("NCT90000001"), Turn("similar trials"))))
+    assert (women.question.filters.condition, women.question.filters.sex) == (("Spasticity",), ("FEMALE",))
 
 
 @pytest.mark.parametrize(

@@ -415,6 +415,7 @@ def test_what_is_no_share_of_anything_said_is_not_told_as_one(trials: Engine, qu
          "France comes first: 3 of 5 trials; Spain 2."),
         (("asthma trials in France", "COPD trials in France", "which is larger?"),
          "Asthma and COPD have the same number: 2 each, of 3 trials that have a site in France."),
+        (("trials in France", "and Spain", "how many are in each?"), "France comes first: 3 of 5 trials; Spain 2."),
         (("trials in France or Spain", "which has fewer?"), "Spain has the fewest: 2 of 5 trials; France 3."),
         (("trials by Pfizer", "trials by Novartis", "who runs more trials?"),
          "Pfizer comes first: 3 of 5 trials; Novartis 2."),
@@ -439,6 +440,14 @@ def test_of_none_it_is_told_how_many_may_be_some(trials: Engine) -> None:
     assert none.total == 0
     assert (none.explanation or "").startswith("1 more states no country and is left out. Take a part")
     assert "no country" not in (answer(trials, Asked("trials in France")).explanation or "")
+
+
+def test_the_records_of_two_lists_are_those_of_both(trials: Engine) -> None:
+    """A place, or a condition, beside the one before it, each with all its spellings."""
+    places = answer(trials, Asked("and in both?", history=(Turn("trials in France"), Turn("how many in Spain?"))))
+    assert (places.total, places.question.filters.every) == (1, ("country",))
+    ills = answer(trials, Asked("how many in both?", history=(Turn("asthma trials"), Turn("what about COPD?"))))
+    assert (ills.total, ills.question.filters.every) == (1, ("condition",))
 
 
 def test_what_has_no_other_is_not_compared(trials: Engine) -> None:

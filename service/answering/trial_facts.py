@@ -41,7 +41,7 @@ _FACTS = (
     _fact(
         "size",
         r"how\s(?:many\s(?:people|patients|participants|subjects|persons|volunteers)|big|large)|sample\ssize|"
-        r"enrol\w*ments?|participants|size|larger|bigger|smaller",
+        r"enrol\w*ments?|enroll?ed|participants|size|larger|bigger|smaller",
         "Enrolment",
     ),
     _fact(

@@ -27,7 +27,7 @@ from service.follow_ups.follow_up import (
     words_said,
 )
 from service.follow_ups.looked_at import gone_back, looked_at, of_the_list
-from service.follow_ups.narrowing import compared, listed, narrowed, shown_again
+from service.follow_ups.narrowing import compared, in_both, listed, narrowed, shown_again
 from service.follow_ups.pointing import (
     drug_pointed_at,
     points_at_several,
@@ -287,6 +287,7 @@ CARRIES = (
     _drug_pointed_at,
     of_several,
     compared,
+    in_both,
     looked_at,
     of_the_list,
     shown_again,

@@ -271,7 +271,7 @@ ONES = re.compile(r"\b(?:ones|those|these|them|they)\b(?=\W|$)", _I)
 """In the place of "trials"."""
 FIGURE_ALONE = re.compile(
     r"(?:(?:for|in|of|with|if|who|are|only|just|those|them|ones|people|patients)\s)*"
-    r"(?P<limit>(?P<below>under|below|younger\sthan|(?:less|fewer)\sthan|at\smost|up\sto)|over|above|older\sthan|more\sthan|at\sleast)"
+    r"(?P<limit>(?P<below>under|below|younger\sthan|(?:less|fewer)\sthan|at\smost|up\sto)|over|above|older\sthan|more\sthan|at\sleast|exactly)"
     r"[\s-](?P<figure>\d+)(?P<years>s|[\s-]?(?:years?|yrs?|y/?o)(?:[\s-](?:old|of\sage))?)?",
     _I,
 )
@@ -332,7 +332,8 @@ WHO_HAVE = re.compile(
 """Of a condition: that people have it beside the one before: "with eczema", "and in people who have gout"."""
 WHICH_HAS_MORE = re.compile(
     r"^\W*(?:(?:and|so|but)\s)*(?:which|what|who)(?:\sof\s(?:them|these|those|the\stwo)|\s\w+)?\s(?:has|have|had|is|are|runs?)\s"
-    r"(?:the\s)?(?:most|fewest|less|(?:more|few|larg|bigg|small|great|high|low)(?:er)?)(?:\s(?:trials|studies|of\sthem))*\W*$",
+    r"(?:the\s)?(?:most|fewest|less|(?:more|few|larg|bigg|small|great|high|low)(?:er)?)(?:\s(?:trials|studies|of\sthem))*\W*$|"
+    r"^\W*(?:and\s)?how\smany\s(?:\w+\s){0,4}?each\W*$",
     _I,
 )
 """Of lists that were asked for one after the other: "which has more?"."""
@@ -375,6 +376,12 @@ FIRST_FEW = re.compile(
 """Several of a list, by their places."""
 THAT_TRIAL = re.compile(r"\b(?:this|that|the)\s(?:trial|study)\b", _I)
 """One trial, which must be in view."""
+LIKE_IT = re.compile(
+    r"^\W*(?:(?:and|are\sthere|is\sthere|any|show(?:\sme)?|list|find|other|more)\s)*(?:similar\s(?:trials|studies|ones)|"
+    r"(?:trials|studies|ones)\s(?:like|similar\sto)\s(?:it|this|that)(?:\sone|\strial|\sstudy)?)\W*$",
+    _I,
+)
+"""Of a trial in view: "similar trials"."""
 OF_ITS_AIM = re.compile(
     r"\bwhat(?:'s|\sis|\sare|\sdoes|\sdo|\sdid|\swas)\s(?:it|they|(?:this|that|the)(?:\s(?:trial|study|one))?)\s(?:all\s|really\s)?"
     r"(?:about|for|test\w*|stud(?:y|ying|ied)|look\w*|compar\w*|investigat\w*|examin\w*|do|doing|try\w*|want\w*|hop\w*)\b|"

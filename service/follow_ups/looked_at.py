@@ -68,6 +68,8 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     at = in_view[0] if len(in_view) == 1 else shown.at
     if at is not None and (step := step_asked(alone.text)):
         return _beside_it(alone, step, at, shown)
+    if len(in_view) == 1 and phrases.LIKE_IT.match(alone.text):
+        return replace(corpus.read(f"trials like {in_view[0]}"), carried=("ids",))
     if len(in_view) == 1 and asks_of_it and not points_at_several(text):
         return _of_document(alone, in_view[0])
     return _of_no_one(alone, before)
@@ -77,7 +79,8 @@ def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], 
     """The trials that a text is about: those in view, or that are to be compared: "the first two", "them"."""
     few = phrases.FIRST_OR_LAST_FEW.search(alone.text)
     if not asks_side_by_side(alone.text):
-        return in_view if len(in_view) > 1 and alone.filters.is_empty and asks_record_fact(alone.text) else ()
+        asks = {*alone.filters.named} <= {"kind", "status"} and asks_record_fact(alone.text)
+        return in_view if len(in_view) > 1 and asks and not phrases.OF_TRIALS.search(alone.text) else ()
     ids = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
     if few is not None:
         count = 3 if few[0].lower().endswith("three") else 2

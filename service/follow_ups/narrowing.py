@@ -18,7 +18,7 @@ from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, says_no_topic
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
-from service.understanding.filters import DATES, NO_FILTERS, NOT, VALUES, Filters, first_spelling
+from service.understanding.filters import DATES, EVERY, NO_FILTERS, NOT, VALUES, Filters, first_spelling
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
 from service.understanding.tally_asked import (
@@ -97,7 +97,9 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         left = tuple(each for each in facts.unapplied if each != SHARE_OF_WHAT)
         facts = replace(facts, among=among, unapplied=left)
     found = listed(facts, filters, Intent.COUNT if counts else facts.intent, before)
-    if found.intent is Intent.SEARCH and (facts.sort or counts):  # what is ranked is not ordered, nor counted
+    if found.intent in (Intent.SEARCH, Intent.NOTE) and (
+        facts.sort or counts
+    ):  # what is ranked is not ordered, nor counted
         why = NOT_ORDERED if facts.sort else _NOT_COUNTED
         found = replace(found, sort=None, unapplied=(*found.unapplied, Unapplied(bare(alone.text), why)))
     return found
@@ -122,6 +124,17 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     return listed(replace(alone, tally=tally, ranking_text="", unapplied=()), common, Intent.COUNT, before)
 
 
+def in_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """The records of two lists that were asked for one after the other: "and how many in both?"."""
+    groups = _two_lists(shown.earlier, before) if phrases.BOTH_OF_THEM.search(alone.text) else ()
+    names = {name for group in groups for name in group.filters.named}
+    if len(names) != 1 or not names <= {*EVERY}:
+        return None
+    both: Any = {name: tuple(EITHER.join(getattr(each.filters, name)) for each in groups) for name in names}
+    filters = before.filters.merged(Filters(**both, every=(*names,)))
+    return listed(replace(alone, ranking_text=""), filters, before.intent, before)
+
+
 def _several(filters: Filters) -> tuple[Group, ...]:
     """Each of the places, phases or statuses of which a list holds any."""
     names = [name for name in (*PLACE_FIELDS, "phase", "status") if len(getattr(filters, name)) > 1]
@@ -130,14 +143,17 @@ def _several(filters: Filters) -> tuple[Group, ...]:
 
 
 def _two_lists(one: Question | None, other: Question) -> tuple[Group, ...]:
-    """What two lists differ in; nothing where one of them says nothing of it."""
+    """What two lists differ in; nothing where one of them says nothing of it, or is a part of the other."""
     if one is None or not is_of_trials(one) or one.filters.every != other.filters.every:
         return ()
     asked = [each.filters for each in (one, other)]
     named = dict.fromkeys((*asked[0].named, *asked[1].named))
     names = [name for name in named if getattr(asked[0], name) != getattr(asked[1], name)]
     both_say_all = names and all(set(names) <= set(each.named) for each in asked)
-    return tuple(_group(each.only(*names)) for each in asked) if both_say_all else ()
+    values = [{value for name in names if name in VALUES for value in getattr(each, name)} for each in asked]
+    return (
+        tuple(_group(each.only(*names)) for each in asked) if both_say_all and values[0].isdisjoint(values[1]) else ()
+    )
 
 
 def _group(filters: Filters) -> Group:
@@ -180,8 +196,8 @@ def _read(text: str, corpus: Corpus) -> Question:
     rest = phrases.ONES.sub("trials", phrases.BESIDE_FACTS.sub("", bare(phrases.NARROWS.sub("", text))))
     facts = corpus.read(f"{'trial' if phrases.SUPERLATIVE.search(text) else 'trials'} {rest}")
     if facts.filters.named == ("kind",) and facts.sort is None and len(tokens(rest)) <= _SHORTEST:
-        somewhere = corpus.read(f"trials in {rest}")
-        return somewhere if len(somewhere.filters.named) > 1 else facts
+        others = (corpus.read(said) for said in (f"trials in {rest}", f"{rest} trials"))
+        return next((each for each in others if len(each.filters.named) > 1), facts)
     return facts
 
 
@@ -329,6 +345,8 @@ def _elsewhere(before: Filters, new: Filters) -> Filters:
 
 def listed(question: Question, filters: Filters, intent: Intent, before: Question) -> Question:
     """A list with these filters, told in words; where the records before were ranked by a topic, so are these."""
+    if before.intent is Intent.NOTE or before.alike:  # the nearest to who, or what, was described
+        return replace(before, filters=filters, unapplied=question.unapplied, carried=("filters",))
     topics = dict.fromkeys(_topics(question, intent, before))
     order = before.sort if before.sort and before.sort.first is None else None
     unknown = question.unknown_drugs or (() if question.drugs else before.unknown_drugs)

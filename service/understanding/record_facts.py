@@ -5,7 +5,7 @@ import re
 _RECORD_FACT = re.compile(
     r"\b(?:sponsor\w*|funds?|funded|funding|pays?|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|"
     r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open|"
-    r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|larger|bigger|smaller|sample\ssize|enrolments?|enrollments?|"
+    r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|larger|bigger|smaller|sample\ssize|enrolments?|enrollments?|enroll?ed|"
     r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
     r"(?:how\slong|since\swhen)|dates?|(?:started|finished|ended)\s(?:first|last|earlier|later)|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"

@@ -12,8 +12,9 @@ _PEOPLE = (
     r"adults|women|men|children|kids|infants|girls|boys)"
 )
 _FIGURE = r"(\d{1,3}(?:,\d{3})+|\d{1,7})"
+_NO_MEASURE = r"(\d{2,7})(?![\w.,%]|\s(?:mm|cm|mg|ml|g)\b)"
 _MAY_COUNT = re.compile(
-    rf"\d\s?(?:\+|plus|(?:or|and)\s\w+)?\s?(?:\w+\s)?{_PEOPLE}|\benroll?(?:ments?|ing|ed|s)|\bsizes?\b|\bn\s?[<>=≥≤]|"
+    rf"\d\s?(?:\+|plus|(?:or|and)\s\w+)?\s?(?:\w+\s)?{_PEOPLE}|\benroll?(?:ments?|ing|ed|s)|\bsizes?\b|\bn\s?[<>=≥≤]|er\sthan\s\d|"
     r"\b(?:participants|patients|people)\b",
     _I,
 )
@@ -59,6 +60,8 @@ _ENROLMENT = (
     ),
     (re.compile(rf"(?<![\w-]){_LEAD}{_FIGURE}\s{_PEOPLE}\sor\smore\b", _I), lambda a, b: NumberRange(min=a)),
     (re.compile(rf"(?<![\w-])n\s?=\s?{_FIGURE}\b", _I), lambda a, b: NumberRange(a, a)),
+    (re.compile(rf"\b(?:larger|bigger)\sthan\s{_NO_MEASURE}", _I), lambda a, b: NumberRange(min=a + 1)),
+    (re.compile(rf"\bsmaller\sthan\s{_NO_MEASURE}", _I), lambda a, b: NumberRange(max=a - 1)),
 )
 
 
