@@ -98,7 +98,9 @@ def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, giv
     for carry in CARRIES:
         question = carry(alone, before, shown, corpus)
         if question is not None:
-            earlier = before.filters.merged(Filters(drug=(*before.drug_keys, *before.filters.drug)))
+            earlier = before.filters.merged(
+                Filters(drug=tuple(dict.fromkeys((*before.drug_keys, *before.filters.drug))))
+            )
             filters = question.filters.merged(given or NO_FILTERS)
             emergency = question.emergency or alone.emergency
             return replace(question, text=typed, filters=filters, emergency=emergency, before=earlier)

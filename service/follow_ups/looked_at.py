@@ -49,7 +49,7 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
         document_id = pointed_at(number, shown.ids, shown.first)
         return _of_document(alone, document_id) if document_id else _of_no_one(alone, before)
     in_view = before.filters.ids or tuple(
-        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid
+        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid and not before.alike
     )
     if several := _several_meant(alone, before, tuple(dict.fromkeys(in_view)), shown):
         return replace(corpus.read(f"{joined(several)}: {bare(alone.text)}"), carried=("ids",))
