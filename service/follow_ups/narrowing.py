@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from indexer.names import tokens
+from indexer.names import fold, tokens
 from indexer.sections import SectionKind
 from indexer.selection import EITHER
 from indexer.site_places import PLACE_FIELDS
@@ -19,6 +19,7 @@ from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_el
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
 from service.understanding.filters import DATES, EVERY, NO_FILTERS, NOT, VALUES, Filters, first_spelling
+from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
 from service.understanding.tally_asked import (
@@ -71,12 +72,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return replace(_again(before), unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
     limit = f"{figure['limit']} {figure['figure']}" if figure else ""
     said = alone.text if figure is None else f"{limit} people" if of_people else f"aged {limit}"
-    facts = _read(said, corpus)
-    if before.filters.condition and (facts.intent is Intent.SEARCH or facts.filters.condition):
-        longer = _read(f"{bare(said)} {first_spelling(before.filters.condition[0])}", corpus)  # "not type 1" diabetes
-        facts = longer if longer.intent is Intent.LIST and not longer.unapplied else facts
-    if not tokens(reduce(lambda text, each: text.replace(each.words, ""), facts.unapplied, facts.ranking_text)):
-        facts = replace(facts, intent=Intent.LIST if facts.intent is Intent.SEARCH else facts.intent, ranking_text="")
+    facts = _read_of(said, before, corpus)
     if not _goes_on(alone, facts, before):
         return None
     if facts.intent is Intent.SEARCH and len(facts.filters.named) < _FEWEST_FACTS and says_no_topic(alone.text):
@@ -89,17 +85,12 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     goes_on_counting = before.intent is Intent.COUNT and facts.intent is Intent.LIST
     counts = asks_how_many or (goes_on_counting and phrases.NAMES_THEM.search(alone.text) is None)
     tally = TallyAsked("sponsor") if phrases.WHO_RUNS.search(alone.text) else facts.tally
-    facts = replace(facts, text=alone.text, tally=tally, unapplied=(*facts.unapplied, *unapplied))
-    whole = whole_of_share(alone.text)
-    if whole is not None and not phrases.OF_TRIALS.search(alone.text):
-        among = before.filters.merged(_read(whole, corpus).filters) if whole else before.filters
-        among = Filters(kind=before.filters.kind).merged(before.before) if among == filters else among  # "… is that?"
-        left = tuple(each for each in facts.unapplied if each != SHARE_OF_WHAT)
-        facts = replace(facts, among=among, unapplied=left)
-    found = listed(facts, filters, Intent.COUNT if counts else facts.intent, before)
-    if found.intent in (Intent.SEARCH, Intent.NOTE) and (
-        facts.sort or counts
-    ):  # what is ranked is not ordered, nor counted
+    among = _among(alone.text, filters, before, corpus)
+    left = tuple(each for each in facts.unapplied if among is None or each != SHARE_OF_WHAT)
+    facts = replace(facts, text=alone.text, tally=tally, unapplied=(*left, *unapplied))
+    found = replace(listed(facts, filters, Intent.COUNT if counts else facts.intent, before), among=among)
+    is_ranked = found.intent in (Intent.SEARCH, Intent.NOTE)
+    if is_ranked and (facts.sort or counts):  # what is ranked is not ordered, nor counted
         why = NOT_ORDERED if facts.sort else _NOT_COUNTED
         found = replace(found, sort=None, unapplied=(*found.unapplied, Unapplied(bare(alone.text), why)))
     return found
@@ -199,6 +190,28 @@ def _read(text: str, corpus: Corpus) -> Question:
         others = (corpus.read(said) for said in (f"trials in {rest}", f"{rest} trials"))
         return next((each for each in others if len(each.filters.named) > 1), facts)
     return facts
+
+
+def _read_of(said: str, before: Question, corpus: Corpus) -> Question:
+    """What a text says of trials, where it names no illness with the condition before: "not type 1" of diabetes."""
+    facts = _read(said, corpus)
+    named = {fold(each) for each in facts.filters.condition[:1]} - NO_ILLNESS
+    is_stated = any(map(corpus.vocabulary.conditions.find, named))
+    if before.filters.condition and not is_stated and (facts.intent is Intent.SEARCH or facts.filters.condition):
+        longer = _read(f"{bare(said)} {first_spelling(before.filters.condition[0])}", corpus)
+        facts = longer if longer.intent is Intent.LIST and not longer.unapplied else facts
+    rest = reduce(lambda text, each: text.replace(each.words, ""), facts.unapplied, facts.ranking_text)
+    is_told = facts.intent is Intent.SEARCH and not tokens(rest)  # what is not applied ranks nothing
+    return replace(facts, intent=Intent.LIST, ranking_text="") if is_told else facts
+
+
+def _among(text: str, filters: Filters, before: Question, corpus: Corpus) -> Filters | None:
+    """What a share is asked of: the records before, those of them that are described, or those they are a part of."""
+    whole = whole_of_share(text)
+    if whole is None or phrases.OF_TRIALS.search(text):
+        return None
+    among = before.filters.merged(_read(whole, corpus).filters) if whole else before.filters
+    return Filters(kind=before.filters.kind).merged(before.before) if among == filters else among
 
 
 def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
@@ -361,6 +374,7 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
         drugs=tuple(dict.fromkeys(each for each in (*before.drugs, *question.drugs) if wanted.issuperset(each.drugs))),
         unknown_drugs=unknown,
         filters=filters,
+        among=None,
         intent=Intent.SEARCH if topics else intent,
         conditions=question.conditions or before.conditions,
         sort=question.sort or order,
