@@ -386,6 +386,8 @@ def test_of_conditions_that_are_all_wanted_it_is_told_how_many_study_one(trials:
         (("asthma trials", "what proportion is recruiting"), "2 of 3 trials that study Asthma are recruiting: 66.7 %."),
         (("asthma trials", "what percentage of the recruiting ones are in France"),
          "1 of 2 trials that are recruiting and study Asthma has a site in France: 50.0 %."),
+        (("asthma trials", "what share is completed?", "and what percentage of them is recruiting?"),
+         "2 of 3 trials that study Asthma are recruiting: 66.7 %."),
         (("asthma trials", "how many are recruiting?", "what share is that?"),
          "2 of 3 trials that study Asthma are recruiting: 66.7 %."),
         (("how many of the asthma trials are recruiting, in percent?",),

@@ -61,6 +61,8 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     """Go on with the records before: "only phase 2", "also in France", "how many of those are recruiting?"."""
     if not is_of_trials(before) or alone.unknown_drugs or before.filters.ids:
         return None
+    if before.among is not None and whole_of_share(alone.text) is not None:
+        before = replace(before, filters=before.among)  # two shares are of the same records
     if phrases.THE_OTHERS.search(alone.text):
         return _the_others(alone, before, corpus)
     dropped = phrases.ANY_OF_FIELD.search(alone.text)
