@@ -158,22 +158,6 @@ def _between_months(match: re.Match[str], today: date) -> DateRange:
     return DateRange(_days(f"{match['a']} {match['b'][-4:]}").from_, _days(match["b"]).to)
 
 
-def _since(match: re.Match[str], today: date) -> DateRange:
-    return DateRange(from_=_days(match["a"]).from_)
-
-
-def _after(match: re.Match[str], today: date) -> DateRange:
-    return DateRange(from_=_last(match["a"]) + timedelta(days=1))
-
-
-def _before(match: re.Match[str], today: date) -> DateRange:
-    return DateRange(to=_first(match["a"]) - timedelta(days=1))
-
-
-def _until(match: re.Match[str], today: date) -> DateRange:
-    return DateRange(to=_days(match["a"]).to)
-
-
 def _within(match: re.Match[str], today: date) -> DateRange:
     return _days(match["a"])
 
@@ -245,11 +229,13 @@ _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
         (r"\b(?:in|during)?\s?\b(?P<a>(?:19|20)\d{2})\s?(?:-|–|\bto\b|\bthrough\b)\s?(?P<b>(?:19|20)\d{2})(?![\d-])",
          _between),
         (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s{_DECADES})|starting\sfrom)\s?"
-         rf"(?P<a>{_DAY})(?:\s(?:onwards?|on\b))?", _since),
-        (rf"(?<!no )(?<!not )\b(?:after|later\sthan)\s(?P<a>{_DAY})", _after),
-        (rf"(?<!on or )(?<!not )\b(?:before|earlier\sthan|prior\sto)\s(?P<a>{_DAY})", _before),
+         rf"(?P<a>{_DAY})(?:\s(?:onwards?|on\b))?", lambda match, _: DateRange(from_=_days(match["a"]).from_)),
+        (rf"(?<!no )(?<!not )\b(?:after|later\sthan)\s(?P<a>{_DAY})",
+         lambda match, _: DateRange(from_=_next_day(_days(match["a"]).to))),
+        (rf"(?<!on or )(?<!not )\b(?:before|earlier\sthan|prior\sto)\s(?P<a>{_DAY})",
+         lambda match, _: DateRange(to=_next_day(_days(match["a"]).from_, -1))),
         (rf"\b(?:until|till|up\sto|by|through|not\safter|on\sor\sbefore|(?:no|not)\slater\sthan)\s(?:the\send\sof\s)?"
-         rf"(?P<a>{_DAY})", _until),
+         rf"(?P<a>{_DAY})", lambda match, _: DateRange(to=_days(match["a"]).to)),
         (rf"\b(?:in|during|of|on|within|from)\s(?P<a>{_DAY})(?:\sor\s(?P<or>later|after|earlier|before)(?!\s(?:\d|{_MONTH})))?",
          _within_or),
         (rf"\b(?P<a>{_YEAR})\s(?:or|and)\s(?P<or>later|after|earlier|before|onwards?)", _within_or),
@@ -271,16 +257,6 @@ def _range(bounds: Bounds, match: re.Match[str], today: date) -> DateRange | Non
         return bounds(match, today)
     except (ValueError, OverflowError):
         return None
-
-
-def _first(text: str) -> date:
-    start = _days(text).from_
-    return start or date.min
-
-
-def _last(text: str) -> date:
-    end = _days(text).to
-    return end or date.max
 
 
 _DECADE = re.compile(r"(\d{3})0s\Z")
