@@ -58,7 +58,7 @@ _FACTS = (
     ),
     _fact(
         "start",
-        r"started\s(?:first|last|earlier|later)|when(?:\s\w+){0,4}\s(?:start|begin|began|open)\w*|start\s?dates?|since\swhen",
+        r"(?:when(?:\s\w+){0,4}\s(?:start|begin|began|open)|started\s(?:fir|la|ear))\w*|start\s?dates?|since\swhen",
         "Start",
     ),
     _fact("date of posting", r"posted|updated|registered", "First posted", "Last posted"),

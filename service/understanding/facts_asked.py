@@ -291,15 +291,16 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
 _SEVERAL = 2
 
 
+def _terms_of(words: Sequence[Token], vocabulary: Vocabulary) -> list[tuple[Term, str]]:
+    """The conditions and interventions of a text, with the field of each."""
+    conditions = (vocabulary.conditions, vocabulary.condition_heads)
+    kinds = (*((terms, "condition") for terms in conditions), (vocabulary.interventions, "intervention"))
+    return [(term, field) for terms, field in kinds for term in find_terms(words, terms)]
+
+
 def _of_terms(words: Sequence[Token], known: Sequence[Span], vocabulary: Vocabulary) -> list[tuple[Span, str]]:
     """Where conditions and interventions stand that are no other fact, with the field of each."""
-    kinds = (
-        (vocabulary.conditions, "condition"),
-        (vocabulary.condition_heads, "condition"),
-        (vocabulary.interventions, "intervention"),
-    )
-    found = [(term, field) for terms, field in kinds for term in find_terms(words, terms)]
-    spans = [(_span(words, term.first, term.last), field) for term, field in found]
+    spans = [(_span(words, term.first, term.last), field) for term, field in _terms_of(words, vocabulary)]
     return [each for each in spans if not any(_crosses(each[0], other) for other in known)]
 
 
@@ -411,9 +412,8 @@ def _at(word: Token) -> Span:
 
 def _of_several_words(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[Span, ...]:
     """Where conditions and interventions of several words stand: "open angle glaucoma"."""
-    kinds = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions)
-    found = [term for terms in kinds for term in find_terms(words, terms)]
-    return tuple(_span(words, term.first, term.last) for term in found if term.last - term.first > 1)
+    found = _terms_of(words, vocabulary)
+    return tuple(_span(words, term.first, term.last) for term, _ in found if term.last - term.first > 1)
 
 
 _BOTH_PLACES = re.compile(r"\b(?:in|at)\sboth\b|\bboth\sin\b", re.IGNORECASE)

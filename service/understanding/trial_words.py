@@ -74,9 +74,7 @@ def read_trial_words(
     how_many = _HOW_MANY.search(text)
     if how_many and any(how_many.start() < end and start < how_many.end() for start, end in sort_spans):
         how_many = None
-    counted = (how_many is not None or bool(shares)) and (
-        bool(nouns) or bool(filters.named) or _COUNTED_RECORDS.search(text) is not None
-    )
+    counted = bool(how_many or shares) and bool(nouns or filters.named or _COUNTED_RECORDS.search(text))
     spans += [match.span() for match in OF_ALL_AGES.finditer(text)] if of_trials else []
     spans += [*sort_spans, *([how_many.span()] if how_many and counted else []), *(shares if counted else [])]
     told = {*filters.named, *(filters.excluded.named if filters.excluded else ())}
