@@ -3,22 +3,15 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, create_model
 
-from indexer.documents import Kind
 from service.quality.feedback import Reason, Verdict
 from service.routes.filter_fields import (
     Count,
     Day,
-    EveryField,
+    ExcludedFields,
     FilterFields,
-    HasResults,
-    PhaseName,
     Request,
-    Sex,
-    StatusName,
-    StudyType,
-    Text,
     listed,
 )
 from service.search.ranking import Mode
@@ -97,93 +90,38 @@ class FeedbackRequest(Request):
 # as parameters
 
 
-class ExcludedQuery(Request):
-    """What no document found has, as flat parameters."""
-
-    not_kind: list[Kind] = Field([], description="leaves out those of this kind")
-    not_drug: list[Text] = Field([], description="leaves out those about this drug")
-    not_status: list[StatusName] = Field([], description="leaves out those of this status")
-    not_phase: list[PhaseName] = Field([], description="leaves out those of this phase")
-    not_study_type: list[StudyType] = Field([], description="leaves out those of this type of study")
-    not_condition: list[Text] = Field([], description="leaves out those of this condition")
-    not_intervention: list[Text] = Field([], description="leaves out those of this intervention")
-    not_intervention_type: list[Text] = Field([], description="leaves out those of an intervention of this type")
-    not_sponsor: list[Text] = Field([], description="leaves out those led by this sponsor")
-    not_country: list[Text] = Field([], description="leaves out those with a site in this country")
-    not_state: list[Text] = Field([], description="leaves out those with a site in this state")
-    not_city: list[Text] = Field([], description="leaves out those with a site in this city")
-    not_sex: list[Sex] = Field([], description="leaves out those that admit this sex")
-    not_results: list[HasResults] = Field(
-        [], description="leaves out those that have results, or state that there are none"
-    )
-    not_ids: list[Text] = Field([], description="leaves out those of this id")
-    not_first_posted_from: Day | None = Field(None, description="leaves out those first posted on this day or later")
-    not_first_posted_to: Day | None = Field(None, description="leaves out those first posted on this day or before")
-    not_last_posted_from: Day | None = Field(None, description="leaves out those last posted on this day or later")
-    not_last_posted_to: Day | None = Field(None, description="leaves out those last posted on this day or before")
-    not_started_from: Day | None = Field(None, description="leaves out those begun on this day or later")
-    not_started_to: Day | None = Field(None, description="leaves out those begun on this day or before")
-    not_completed_from: Day | None = Field(None, description="leaves out those completed on this day or later")
-    not_completed_to: Day | None = Field(None, description="leaves out those completed on this day or before")
-    not_enrolment_min: Count | None = Field(
-        None, description="leaves out those with this number or more of people enrolled"
-    )
-    not_enrolment_max: Count | None = Field(
-        None, description="leaves out those with this number or less of people enrolled"
-    )
-    not_age_min: Count | None = Field(
-        None, description="leaves out those with this number or more of years that are admitted"
-    )
-    not_age_max: Count | None = Field(
-        None, description="leaves out those with this number or less of years that are admitted"
-    )
+_ENDS = {**dict.fromkeys(DATES, ("from", "to")), **dict.fromkeys(NUMBERS, ("min", "max"))}
+_ENDS_IN_WORDS = {
+    "from": "this day or later",
+    "to": "this day or before",
+    "min": "this number or more",
+    "max": "this number or less",
+}
 
 
-class FilterQuery(ExcludedQuery):
+def _parameters(model: type[Request], prefix: str = "") -> dict[str, Any]:
+    """The fields of a body's filters as those of an address: a range by its ends, `not_` before what is excluded."""
+    found: dict[str, Any] = {}
+    for name, each in model.model_fields.items():
+        told = str(each.description).rstrip(".")
+        if name in RANGES:
+            kind = (Day if name in DATES else Count) | None
+            found |= {f"{name}_{end}": (kind, None, f"{told}: {_ENDS_IN_WORDS[end]}.") for end in _ENDS[name]}
+        elif each.alias is None:
+            found[name] = (each.rebuild_annotation(), [], f"{told}.")
+    return {
+        prefix + name: (kind, Field(default, description=f"leaves out what {name} would find" if prefix else told))
+        for name, (kind, default, told) in found.items()
+    }
+
+
+_FLAT: Any = create_model(
+    "_FLAT", __base__=Request, **_parameters(FilterFields), **_parameters(ExcludedFields, f"{NOT}_")
+)
+
+
+class FilterQuery(_FLAT, Request):  # type: ignore[misc]  # its fields are worked out
     """The filters as repeated parameters, ranges by the names of their ends; `not_country` excludes a country."""
-
-    kind: list[Kind] = Field([], description="monograph, label or trial")
-    drug: list[Text] = Field([], description="a drug by any of its names; with a bar ('metformin|') by that key alone")
-    status: list[StatusName] = Field([], description="a trial status in any case: RECRUITING")
-    phase: list[PhaseName] = Field([], description="a trial phase: PHASE2; PHASE1/PHASE2 are the trials of both")
-    study_type: list[StudyType] = Field([], description="INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS")
-    condition: list[Text] = Field(
-        [], description="words of a condition, as records write it; other names for it are values of their own"
-    )
-    intervention: list[Text] = Field([], description="words of what is given")
-    intervention_type: list[Text] = Field([], description="as the registry spells it: DRUG, BEHAVIORAL")
-    sponsor: list[Text] = Field([], description="words of the name of the lead sponsor")
-    country: list[Text] = Field([], description="of a site, by its English name or a common short one")
-    state: list[Text] = Field([], description="of a site, by its name")
-    city: list[Text] = Field([], description="of a site, by its name")
-    sex: list[Sex] = Field([], description="FEMALE and ALL: women are admitted; FEMALE alone: nobody else")
-    results: list[HasResults] = Field([], description="yes or no")
-    ids: list[Text] = Field([], description="an id of a document")
-    first_posted_from: Day | None = None
-    """First posted on this day or later."""
-    first_posted_to: Day | None = None
-    """First posted on this day or before."""
-    last_posted_from: Day | None = None
-    """Last posted on this day or later."""
-    last_posted_to: Day | None = None
-    """Last posted on this day or before."""
-    started_from: Day | None = None
-    """Begun on this day or later."""
-    started_to: Day | None = None
-    """Begun on this day or before."""
-    completed_from: Day | None = None
-    """Completed on this day or later."""
-    completed_to: Day | None = None
-    """Completed on this day or before."""
-    enrolment_min: Count | None = None
-    """People, planned or actual, at least."""
-    enrolment_max: Count | None = None
-    """People, planned or actual, at most."""
-    age_min: Count | None = None
-    """Years; admits somebody as old or older."""
-    age_max: Count | None = None
-    """Years; admits somebody as old or younger."""
-    every: list[EveryField] = Field([], description="fields of which all the values given are wanted")
 
     def as_fields(self) -> FilterFields:
         """The same as the `filters` of a body. Raises Problem 422."""
@@ -241,9 +179,6 @@ class RollbackQuery(Request):
 
     generation: Annotated[str, Field(pattern=r"^\d{8}T\d{6}Z-[0-9a-f]{6}$")] | None = None
     """Its name, 20261126T114048Z-f58958; by default the one before."""
-
-
-_ENDS = {**dict.fromkeys(DATES, ("from", "to")), **dict.fromkeys(NUMBERS, ("min", "max"))}
 
 
 def filters_of(flat: Mapping[str, Any]) -> dict[str, Any]:
