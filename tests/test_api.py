@@ -250,6 +250,13 @@ def test_a_name_that_a_body_gives_twice_is_refused(client: TestClient) -> None:
         ({"q": "x" * 2049}, "q", "more than 2,048 characters"),
         ({"q": "x", "limit": "ten"}, "limit", "expected a whole number"),
         ({"q": "x", "limit": 2.5}, "limit", "expected a whole number"),
+        ({"q": "x", "limit": True}, "limit", "expected a whole number"),
+        ({"q": "x", "filters": {"age": {"min": False}}}, "filters.age.min", "expected a whole number"),
+        (
+            {"q": "x", "filters": {"not": {"enrolment": {"max": True}}}},
+            "filters.not.enrolment.max",
+            "expected a whole number",
+        ),
         ({"q": "x", "limit": 101}, "limit", "expected 100 or less"),
         ({"q": "x", "history": ["x"] * 21}, "history", "more than 20 values"),
         ({"q": "x", "explain": "perhaps"}, "explain", "expected true or false"),

@@ -128,7 +128,17 @@ def _as_written(value: Any) -> Any:
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Day = Annotated[date, BeforeValidator(_as_written)]
-Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+
+
+def _counted(value: Any) -> Any:
+    """What may be a number: not true and false, which the framework would take for 1 and 0."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "not a number")
+    return value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_counted)]
+Count = Annotated[WholeNumber, Field(ge=0, le=1_000_000_000)]
 
 
 # filters

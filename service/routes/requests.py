@@ -12,6 +12,7 @@ from service.routes.filter_fields import (
     ExcludedFields,
     FilterFields,
     Request,
+    WholeNumber,
     listed,
 )
 from service.search.ranking import Mode
@@ -25,7 +26,7 @@ FacetName = Literal[
 FacetNames = Annotated[list[FacetName], BeforeValidator(listed), Field(max_length=10, description="fields to count by")]
 Cursor = Annotated[str, Field(max_length=400)]
 Limit = Annotated[
-    int,
+    WholeNumber,
     Field(
         ge=1,
         le=100,

@@ -163,7 +163,7 @@ def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]])
 
 
 _NO_OBJECT = "the body is not an object of JSON; send one, with Content-Type: application/json"
-_OBJECT = "expected an object of JSON, which has names for its values"
+_NO_NUMBER = "int_parsing int_parsing_size int_type int_from_float finite_number"
 _PLAIN: Mapping[str, str] = MappingProxyType(
     {
         "missing": "it is needed, and was not sent",
@@ -174,22 +174,17 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
         "string_type": "expected a text",
         "string_unicode": "expected a text; it holds half a character, as \\ud800 is",
         "list_type": "expected a list",
-        "int_parsing": "expected a whole number",
-        "int_parsing_size": "expected a whole number",
-        "int_type": "expected a whole number",
-        "int_from_float": "expected a whole number",
-        "finite_number": "expected a whole number",
         "greater_than_equal": "expected {ge:,} or more",
         "less_than_equal": "expected {le:,} or less",
-        "bool_parsing": "expected true or false",
-        "bool_type": "expected true or false",
         "string_pattern_mismatch": "it has not the form that /openapi.json states",
-        "model_type": _OBJECT,
-        "dict_type": _OBJECT,
-        "model_attributes_type": _OBJECT,
-        "date_from_datetime_parsing": "there is no such day; write one as 2024-03-15",
-        "date_parsing": "there is no such day; write one as 2024-03-15",
     }
+    | dict.fromkeys(_NO_NUMBER.split(), "expected a whole number")
+    | dict.fromkeys(("bool_parsing", "bool_type"), "expected true or false")
+    | dict.fromkeys(
+        ("model_type", "dict_type", "model_attributes_type"),
+        "expected an object of JSON, which has names for its values",
+    )
+    | dict.fromkeys(("date_from_datetime_parsing", "date_parsing"), "there is no such day; write one as 2024-03-15")
 )
 """In words for people, what pydantic says in those of its own types."""
 
