@@ -4,7 +4,7 @@ import logging
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -76,7 +76,8 @@ def find_sources(corpus_dirs: Sequence[Path], below: Below = nothing_below) -> I
     tells them apart, so that they stay unique and the same on the next build. A folder inside another one given is
     read once, an index inside one is not. No link is followed, and nothing that is not a regular file is opened:
     opening such a SourceFile raises SourceError with the reason, as does opening what was `below` a folder that cannot
-    be opened now: its files are there, as far as can be told. Raises CorpusError for a folder that is not there.
+    be opened now, or that a link out of the corpus has replaced: its files are there, as far as can be told. Raises
+    CorpusError for a folder that is not there.
     """
     if not corpus_dirs:
         raise CorpusError("no corpus folder; name one with --corpus")
@@ -213,20 +214,19 @@ def _inside(parent: _Folder, corpus: Path, below: Below) -> Iterator[_Folder | S
         return
     fetched = fetch_dates(parent.folder)
     for entry in ordered:
-        if not entry.name.startswith("."):
-            yield _found(entry, parent.prefix + printable(entry.name), corpus, fetched)
+        if entry.name.startswith("."):
+            continue
+        path = parent.prefix + printable(entry.name)
+        if entry.is_symlink():
+            yield from _link(Path(entry.path), path, corpus, below)
+        elif entry.is_dir():
+            yield _Folder(Path(entry.path), path + "/")
+        else:
+            yield _file(Path(entry.path), path, fetched.get(entry.name))
 
 
 def _is_index(folder: Path) -> bool:
     return (folder / GENERATIONS).is_dir() and (folder / LOCK_FILE).is_file()
-
-
-def _found(entry: os.DirEntry[str], path: str, corpus: Path, fetched: Mapping[str, date]) -> _Folder | SourceFile:
-    if entry.is_symlink():
-        return _refused(path, _link_refusal(Path(entry.path), corpus))
-    if entry.is_dir():
-        return _Folder(Path(entry.path), path + "/")
-    return _file(Path(entry.path), path, fetched.get(entry.name))
 
 
 def _path_order(entry: os.DirEntry[str]) -> str:
@@ -243,14 +243,19 @@ def _file(file: Path, path: str, fetched: date | None) -> SourceFile:
     return SourceFile(path, lambda: file.open("rb"), facts.st_size, facts.st_mtime_ns, fetched)
 
 
-def _link_refusal(link: Path, corpus: Path) -> str:
+def _link(link: Path, path: str, corpus: Path, below: Below) -> Iterator[SourceFile]:
+    """A link, and what a folder in its place held, unless the files are read where it leads to."""
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError):
-        return "a link that leads nowhere, or to itself; not followed"
-    if corpus == target or corpus in target.parents:
-        return "a link inside the corpus; not followed, since its target is read anyway"
-    return "a link; not followed (put the files there, or name their folder with --corpus)"
+        reason = "a link that leads nowhere, or to itself; not followed"
+    else:
+        reason = "a link; not followed (put the files there, or name their folder with --corpus)"
+        if corpus == target or corpus in target.parents:
+            yield _refused(path, "a link inside the corpus; not followed, since its target is read anyway")
+            return
+    yield _refused(path, reason)
+    yield from (_refused(each, f"its folder is {reason}") for each in below(path + "/"))
 
 
 def _refused(path: str, reason: str) -> SourceFile:
@@ -277,13 +282,17 @@ def _is_wide(name: str, head: bytes) -> bool:
 
 
 _EXPECTED = {
-    ".md": "Markdown without a front matter; expected '---' on its first line, then the facts, among them 'kind'",
-    ".markdown": "Markdown without a front matter; expected '---' on its first line, then the facts, among them 'kind'",
-    ".csv": "no column 'NCT Number' in its first line; expected an export of ClinicalTrials.gov",
-    ".tsv": "no column 'NCT Number' in its first line; expected an export of ClinicalTrials.gov",
-    ".json": "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
-    ".jsonl": "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
-    ".ndjson": "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
+    **dict.fromkeys(
+        (".md", ".markdown"),
+        "Markdown without a front matter; expected '---' on its first line, then the facts, among them 'kind'",
+    ),
+    **dict.fromkeys(
+        (".csv", ".tsv"), "no column 'NCT Number' in its first line; expected an export of ClinicalTrials.gov"
+    ),
+    **dict.fromkeys(
+        (".json", ".jsonl", ".ndjson"),
+        "JSON of another kind; expected studies of ClinicalTrials.gov's API v2, or openFDA drug labels",
+    ),
     ".xml": "XML of another kind; expected a clinical_study, or an SPL document",
     ".txt": "text of another kind; expected a front matter with 'kind', or a MedPath page, which begins with a line "
     "'MedPath' and has a line 'Generic Name'",

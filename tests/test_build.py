@@ -367,6 +367,44 @@ def test_a_folder_that_cannot_be_opened_keeps_its_documents(
     assert build_toy(corpus, index).documents == 2
 
 
+@pytest.mark.parametrize(
+    ("moved_to", "what"), [("moved", "a link"), ("nowhere", "a link that leads nowhere, or to itself")]
+)
+@pytest.mark.parametrize("full", [False, True])
+def test_a_folder_replaced_by_a_link_out_of_the_corpus_keeps_its_documents(
+    tmp_path: Path, corpus: Path, index: Path, full: bool, moved_to: str, what: str
+) -> None:
+    """The link is not followed, so that nothing more is known of them; without the link they are gone."""
+    write_trial(corpus / "far", "NCT00000009", "One more")
+    build_toy(corpus, index)
+    (corpus / "far").rename(tmp_path / "moved")
+    (corpus / "far").symlink_to(tmp_path / moved_to)
+    for build_full in (full, False, True):
+        report = build_toy(corpus, index, full=build_full)
+        assert report.held == (Held("far/trials/NCT00000009.md", ("NCT00000009",)),)
+        assert (report.documents, report.lost) == (4, ())
+        assert [str(each).partition(";")[0] for each in report.problems] == [
+            f"far: {what}",
+            f"far/trials/NCT00000009.md: its folder is {what}",
+        ]
+    (corpus / "far").unlink()
+    assert build_toy(corpus, index).documents == 3
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_folder_replaced_by_a_link_inside_the_corpus_is_read_where_it_is(
+    corpus: Path, index: Path, full: bool
+) -> None:
+    """Under its other name, and so nothing is held of it."""
+    write_trial(corpus / "far", "NCT00000009", "One more")
+    build_toy(corpus, index)
+    (corpus / "far").rename(corpus / "moved")
+    (corpus / "far").symlink_to(corpus / "moved")
+    report = build_toy(corpus, index, full=full)
+    assert (report.documents, report.held, report.lost) == (4, (), ())
+    assert [str(each).partition(";")[0] for each in report.problems] == ["far: a link inside the corpus"]
+
+
 def test_a_copy_cut_short_does_not_replace_the_whole(corpus: Path, index: Path) -> None:
     """Of two versions of one date the one that says more is held, whatever their names."""
     write_monograph(corpus / "a", "Warfarin", {"Indication": "Warfarin thins"})
