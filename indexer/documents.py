@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Kind(StrEnum):
@@ -62,23 +63,31 @@ _STATUS_SPELLINGS: Mapping[str, str] = {
 }
 
 
-class Phase(StrEnum):
+class Labelled(StrEnum):
+    """Codes, each with the words that people read for it: `NA = "NA", "Not applicable"`."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str = "") -> Self:
+        """The member of a code."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Phase(Labelled):
     """Trial phase, the values of ClinicalTrials.gov v2 `phases`.
 
     NA says "not applicable"; a phase that is not stated has no value at all.
     """
 
-    NA = "NA"
-    EARLY_PHASE1 = "EARLY_PHASE1"
-    PHASE1 = "PHASE1"
-    PHASE2 = "PHASE2"
-    PHASE3 = "PHASE3"
-    PHASE4 = "PHASE4"
-
-    @property
-    def label(self) -> str:
-        """The words people read: "Phase 2", "Not applicable"."""
-        return _PHASE_LABELS[self]
+    NA = "NA", "Not applicable"
+    EARLY_PHASE1 = "EARLY_PHASE1", "Early phase 1"
+    PHASE1 = "PHASE1", "Phase 1"
+    PHASE2 = "PHASE2", "Phase 2"
+    PHASE3 = "PHASE3", "Phase 3"
+    PHASE4 = "PHASE4", "Phase 4"
 
     @classmethod
     def parse_all(cls, text: str) -> tuple["Phase", ...]:
@@ -90,14 +99,6 @@ class Phase(StrEnum):
         return tuple(cls(_PHASE_SPELLINGS.get(part, part)) for part in parts if part)
 
 
-_PHASE_LABELS: Mapping[str, str] = {
-    "NA": "Not applicable",
-    "EARLY_PHASE1": "Early phase 1",
-    "PHASE1": "Phase 1",
-    "PHASE2": "Phase 2",
-    "PHASE3": "Phase 3",
-    "PHASE4": "Phase 4",
-}
 _PHASE_SPELLINGS: Mapping[str, str] = {
     "NOTAPPLICABLE": "NA",
     "EARLYPHASE1": "EARLY_PHASE1",

@@ -54,64 +54,35 @@ NOT_DRUGS = frozenset(
 )
 """Words of trial interventions that say what is done rather than which drug is given."""
 
-DRUG_CLASSES = frozenset(
-    [
-        *"""hormone hormones steroid steroids opioid opioids opiate opiates antibiotic antibiotics statin statins nsaid
-    nsaids ssri ssris maoi maois narcotic narcotics vaccine vaccines vaccination probiotic probiotics biologic
-    biologics diuretic diuretics antidepressant antidepressants antacid antacids laxative laxatives supplement
-    supplements antihistamine antihistamines antifungal antifungals antiviral antivirals corticosteroid corticosteroids
-    benzodiazepine benzodiazepines barbiturate barbiturates stimulant stimulants sedative sedatives decongestant
-    decongestants contraceptive contraceptives contraception painkiller painkillers antipsychotic antipsychotics
-    anticonvulsant anticonvulsants anticoagulant anticoagulants chemo""".split(),
-        "beta blocker",
-        "beta blockers",
-        "birth control",
-        "the pill",
-        "anti inflammatory",
-        "anti inflammatories",
-        "blood thinner",
-        "blood thinners",
-        "ace inhibitor",
-        "ace inhibitors",
-        "water pill",
-        "water pills",
-        "sleeping pill",
-        "sleeping pills",
-        "diet pill",
-        "diet pills",
-        "pain medication",
-        "pain medications",
-        "pain killers",
-        "thyroid medication",
-        "thyroid medications",
-        "pressure medication",
-        "pressure medications",
-        "allergy medication",
-        "cold medicine",
-        "cough medicine",
-    ]
+
+def _listed(names: str) -> frozenset[str]:
+    """Names of one or more words, between commas."""
+    return frozenset(" ".join(name.split()) for name in names.split(","))
+
+
+DRUG_CLASSES = _listed(
+    """hormone, hormones, steroid, steroids, opioid, opioids, opiate, opiates, antibiotic, antibiotics, statin,
+    statins, nsaid, nsaids, ssri, ssris, maoi, maois, narcotic, narcotics, vaccine, vaccines, vaccination,
+    probiotic, probiotics, biologic, biologics, diuretic, diuretics, antidepressant, antidepressants, antacid,
+    antacids, laxative, laxatives, supplement, supplements, antihistamine, antihistamines, antifungal, antifungals,
+    antiviral, antivirals, corticosteroid, corticosteroids, benzodiazepine, benzodiazepines, barbiturate,
+    barbiturates, stimulant, stimulants, sedative, sedatives, decongestant, decongestants, contraceptive,
+    contraceptives, contraception, painkiller, painkillers, antipsychotic, antipsychotics, anticonvulsant,
+    anticonvulsants, anticoagulant, anticoagulants, chemo, beta blocker, beta blockers, birth control, the pill,
+    anti inflammatory, anti inflammatories, blood thinner, blood thinners, ace inhibitor, ace inhibitors,
+    water pill, water pills, sleeping pill, sleeping pills, diet pill, diet pills, pain medication,
+    pain medications, pain killers, thyroid medication, thyroid medications, pressure medication,
+    pressure medications, allergy medication, cold medicine, cough medicine"""
 )
 """What people call drugs that do the same, of which labels often name the members alone."""
 
-EVERYDAY_SUBSTANCES = DRUG_CLASSES | frozenset(
-    [
-        *"""alcohol ethanol water oxygen caffeine coffee tea nicotine tobacco glucose sugar salt sodium potassium
-    calcium magnesium zinc iron iodine vitamin vitamins milk dairy grapefruit walnut honey garlic ginger turmeric soy
-    gluten lactose dopamine serotonin histamine gaba glutamate adrenaline acetylcholine cholesterol creatinine
-    bilirubin albumin protein marijuana cannabis collagen peppermint lamb sugarcane antibodies mrna latex silver gold
-    sulfur fluoride""".split(),
-        "carbon dioxide",
-        "fish oil",
-        "sea salt",
-        "vitamin c",
-        "vitamin d",
-        "vitamin b12",
-        "vitamin a",
-        "vitamin e",
-        "vitamin k",
-        "folic acid",
-        "omega 3",
-    ]
+EVERYDAY_SUBSTANCES = DRUG_CLASSES | _listed(
+    """alcohol, ethanol, water, oxygen, caffeine, coffee, tea, nicotine, tobacco, glucose, sugar, salt, sodium,
+    potassium, calcium, magnesium, zinc, iron, iodine, vitamin, vitamins, milk, dairy, grapefruit, walnut, honey,
+    garlic, ginger, turmeric, soy, gluten, lactose, dopamine, serotonin, histamine, gaba, glutamate, adrenaline,
+    acetylcholine, cholesterol, creatinine, bilirubin, albumin, protein, marijuana, cannabis, collagen, peppermint,
+    lamb, sugarcane, antibodies, mrna, latex, silver, gold, sulfur, fluoride, carbon dioxide, fish oil, sea salt,
+    vitamin c, vitamin d, vitamin b12, vitamin a, vitamin e, vitamin k, folic acid, omega 3"""
 )
 """Food, body chemistry and classes: a question that names them asks about something else than a drug."""
 

@@ -44,22 +44,10 @@ class Field(StrEnum):
 
 
 TRIAL_FIELDS = frozenset(
-    (
-        Field.STATUS,
-        Field.PHASE,
-        Field.CONDITION,
-        Field.KEYWORD,
-        Field.INTERVENTION,
-        Field.INTERVENTION_TYPE,
-        Field.SPONSOR,
-        Field.COLLABORATOR,
-        Field.COUNTRY,
-        Field.STATE,
-        Field.CITY,
-        Field.STUDY_TYPE,
-        Field.SEX,
-        Field.YEAR,
-        Field.RESULTS,
+    map(
+        Field,
+        """status phase condition keyword intervention intervention_type sponsor collaborator country state city
+        study_type sex year results""".split(),
     )
 )
 

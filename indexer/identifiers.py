@@ -7,36 +7,21 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import pairwise
 
+from indexer.documents import Labelled
 
-class IdentifierKind(StrEnum):
+
+class IdentifierKind(Labelled):
     """The registries whose identifiers we know."""
 
-    NCT = "nct"
-    CAS = "cas"
-    UNII = "unii"
-    SET_ID = "set_id"
-    NDC = "ndc"
-    RXCUI = "rxcui"
-    APPLICATION = "application"
-
-    @property
-    def label(self) -> str:
-        """What people call it: "NCT number"."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    "nct": "NCT number",
-    "cas": "CAS number",
-    "unii": "UNII",
-    "set_id": "label set id",
-    "ndc": "National Drug Code",
-    "rxcui": "RxNorm concept id",
-    "application": "FDA application number",
-}
+    NCT = "nct", "NCT number"
+    CAS = "cas", "CAS number"
+    UNII = "unii", "UNII"
+    SET_ID = "set_id", "label set id"
+    NDC = "ndc", "National Drug Code"
+    RXCUI = "rxcui", "RxNorm concept id"
+    APPLICATION = "application", "FDA application number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,51 +7,45 @@ speaks of pregnancy, of children and of old age.
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from functools import lru_cache
 
-from indexer.documents import slug
+from indexer.documents import Labelled, slug
 
 
-class SectionKind(StrEnum):
+class SectionKind(Labelled):
     """What a section is about, in the words of drug labels and of trial registries."""
 
-    INDICATION = "indication"
-    DOSAGE = "dosage"
-    CONTRAINDICATIONS = "contraindications"
-    WARNINGS = "warnings"
-    BOXED_WARNING = "boxed_warning"
-    ADVERSE_REACTIONS = "adverse_reactions"
-    INTERACTIONS = "interactions"
-    PREGNANCY = "pregnancy"
-    LACTATION = "lactation"
-    PEDIATRIC = "pediatric"
-    GERIATRIC = "geriatric"
-    RENAL = "renal"
-    HEPATIC = "hepatic"
-    OVERDOSE = "overdose"
-    MECHANISM = "mechanism"
-    PHARMACOKINETICS = "pharmacokinetics"
-    DESCRIPTION = "description"
-    STORAGE = "storage"
-    HOW_SUPPLIED = "how_supplied"
-    ABUSE = "abuse"
-    STOPPING = "stopping"
-    PATIENT_INFORMATION = "patient_information"
-    BACKGROUND = "background"
-    CLINICAL_STUDIES = "clinical_studies"
-    TOXICOLOGY = "toxicology"
-    SUMMARY = "summary"
-    ELIGIBILITY = "eligibility"
-    ARMS = "arms"
-    OUTCOMES = "outcomes"
-    RESULTS = "results"
-    SITES = "sites"
-
-    @property
-    def label(self) -> str:
-        """The words a reader sees: "Side effects"."""
-        return _LABELS[self.value]
+    INDICATION = "indication", "Uses"
+    DOSAGE = "dosage", "Dosage and use"
+    CONTRAINDICATIONS = "contraindications", "Contraindications"
+    WARNINGS = "warnings", "Warnings and precautions"
+    BOXED_WARNING = "boxed_warning", "Boxed warning"
+    ADVERSE_REACTIONS = "adverse_reactions", "Side effects"
+    INTERACTIONS = "interactions", "Interactions"
+    PREGNANCY = "pregnancy", "Pregnancy"
+    LACTATION = "lactation", "Breastfeeding"
+    PEDIATRIC = "pediatric", "Use in children"
+    GERIATRIC = "geriatric", "Use in older people"
+    RENAL = "renal", "Kidney impairment"
+    HEPATIC = "hepatic", "Liver impairment"
+    OVERDOSE = "overdose", "Overdose"
+    MECHANISM = "mechanism", "How it works"
+    PHARMACOKINETICS = "pharmacokinetics", "Pharmacokinetics"
+    DESCRIPTION = "description", "Ingredients and description"
+    STORAGE = "storage", "Storage and disposal"
+    HOW_SUPPLIED = "how_supplied", "Forms and appearance"
+    ABUSE = "abuse", "Abuse and dependence"
+    STOPPING = "stopping", "Stopping"
+    PATIENT_INFORMATION = "patient_information", "Patient information"
+    BACKGROUND = "background", "Background"
+    CLINICAL_STUDIES = "clinical_studies", "Clinical studies"
+    TOXICOLOGY = "toxicology", "Nonclinical toxicology"
+    SUMMARY = "summary", "Summary of the study"
+    ELIGIBILITY = "eligibility", "Who may take part"
+    ARMS = "arms", "Arms and interventions"
+    OUTCOMES = "outcomes", "What is measured"
+    RESULTS = "results", "Results of the study"
+    SITES = "sites", "Status and places"
 
     @property
     def is_about_trials(self) -> bool:
@@ -101,40 +95,6 @@ _ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
         SectionKind.MECHANISM: (SectionKind.BACKGROUND,),
         SectionKind.PATIENT_INFORMATION: (SectionKind.WARNINGS, SectionKind.DOSAGE),
     }.items()
-}
-
-_LABELS: Mapping[str, str] = {
-    "indication": "Uses",
-    "dosage": "Dosage and use",
-    "contraindications": "Contraindications",
-    "warnings": "Warnings and precautions",
-    "boxed_warning": "Boxed warning",
-    "adverse_reactions": "Side effects",
-    "interactions": "Interactions",
-    "pregnancy": "Pregnancy",
-    "lactation": "Breastfeeding",
-    "pediatric": "Use in children",
-    "geriatric": "Use in older people",
-    "renal": "Kidney impairment",
-    "hepatic": "Liver impairment",
-    "overdose": "Overdose",
-    "mechanism": "How it works",
-    "pharmacokinetics": "Pharmacokinetics",
-    "description": "Ingredients and description",
-    "storage": "Storage and disposal",
-    "how_supplied": "Forms and appearance",
-    "abuse": "Abuse and dependence",
-    "stopping": "Stopping",
-    "patient_information": "Patient information",
-    "background": "Background",
-    "clinical_studies": "Clinical studies",
-    "toxicology": "Nonclinical toxicology",
-    "summary": "Summary of the study",
-    "eligibility": "Who may take part",
-    "arms": "Arms and interventions",
-    "outcomes": "What is measured",
-    "results": "Results of the study",
-    "sites": "Status and places",
 }
 
 _TRIAL_KINDS = frozenset(

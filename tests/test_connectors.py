@@ -620,8 +620,8 @@ def test_an_identifier_that_is_none_never_becomes_a_path(
     server.studies, server.labels = [study(1), odd], [label(1), odder]
     report, other = trials(), labels()
     assert (report.new, other.new) == (numbers(1), set_ids(1))
-    assert "expected an NCT number" in str(report.failed[0])
-    assert "expected a UUID" in str(other.failed[0])
+    assert "no NCT number" in str(report.failed[0])
+    assert "is no set id" in str(other.failed[0])
     assert sorted(os.listdir(tmp_path)) == ["labels", "trials"]  # noqa: PTH208
     server.studies[1], server.labels[1] = study(2), label(2)
     assert (trials().new, labels().new) == (numbers(2), set_ids(2))

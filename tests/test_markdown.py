@@ -154,7 +154,7 @@ def test_what_is_wrong_is_said_with_its_line(change: tuple[str, str], line: int,
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("NCT90000001", "NCT9"), "NCT and 8 digits"),
+        (("NCT90000001", "NCT9"), "NCT and eight digits"),
         (("PHASE1, PHASE2", "PHASE7"), "'PHASE7' is none of NA, EARLY_PHASE1"),
         (("RECRUITING", "Open"), "'Open' is none of ACTIVE_NOT_RECRUITING, COMPLETED"),
         (("type: ESTIMATED", "type: GUESSED"), "'GUESSED' is none of ACTUAL, ESTIMATED"),

@@ -49,22 +49,22 @@ def _items(text: str, position: int) -> tuple[tuple[Item, ...], int]:
     items: list[Item] = []
     position = _blanks(text, position)
     while not text.startswith("]", position):
-        begin = position
-        try:
-            value, end = _DECODER.raw_decode(text, begin)
-        except RecursionError as error:
-            raise ValueError("nested too deeply") from error
-        items.append(Item(value, text[begin:end]))
+        value, end = _decoded(text, position)
+        items.append(Item(value, text[position:end]))
         position = _separator(text, _blanks(text, end), "]")
     return tuple(items), _blanks(text, position + 1)
 
 
 def _value(text: str, position: int) -> tuple[Any, int]:
+    value, end = _decoded(text, position)
+    return value, _blanks(text, end)
+
+
+def _decoded(text: str, position: int) -> tuple[Any, int]:
     try:
-        value, end = _DECODER.raw_decode(text, position)
+        return _DECODER.raw_decode(text, position)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
-    return value, _blanks(text, end)
 
 
 def _separator(text: str, position: int, closing: str) -> int:

@@ -22,6 +22,7 @@ from indexer.connectors.records import FetchOptions, FetchReport, RecordFolder
 from indexer.errors import FetchError
 from indexer.report import Progress, silent
 from indexer.sources.json_values import text_at
+from indexer.sources.trial_fields import nct_number
 
 TRIALS_API = "https://clinicaltrials.gov/api/v2"
 """Default of MEDPATH_TRIALS_API."""
@@ -31,8 +32,6 @@ _SERVICE = "ClinicalTrials.gov"
 _PAUSE_S = 1.2  # the site asks crawlers for a second between requests; the API states no rate of its own
 _LISTED = 1000  # pageSize: the most it gives
 _FETCHED = 50  # studies with posted results run to megabytes
-_NUMBER = re.compile(r"NCT[0-9]{8}")
-_NCT_ID = "protocolSection.identificationModule.nctId"
 _UPDATED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -70,7 +69,7 @@ def fetch_trials(
 def version_in(text: str) -> str:
     """Return the day a study's file was last updated by its publisher; raises ValueError for another kind of file."""
     study = json.loads(text)
-    _nct_number(study)
+    _number(study)
     return _version(study)
 
 
@@ -137,7 +136,7 @@ class _Run:
                 continue
             for item in _studies_of(answer):
                 try:
-                    yield _nct_number(item.value), _version(item.value), item.written
+                    yield _number(item.value), _version(item.value), item.written
                 except ValueError as error:
                     self.folder.failed(item.written[:40], str(error))
             following = answer.body.values.get("nextPageToken")
@@ -165,11 +164,8 @@ def _studies_of(answer: Answer) -> tuple[Item, ...]:
     return answer.body.lists["studies"]
 
 
-def _nct_number(study: Any) -> str:
-    number = text_at(study, _NCT_ID)
-    if number is None or not _NUMBER.fullmatch(number):
-        raise ValueError(f"{_NCT_ID}: expected an NCT number, found {str(number)[:40]!r}")
-    return number
+def _number(study: Any) -> str:
+    return nct_number(text_at(study, "protocolSection.identificationModule.nctId"))
 
 
 def _version(study: Any) -> str:

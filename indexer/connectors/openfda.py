@@ -22,6 +22,7 @@ from indexer.connectors.records import FetchOptions, FetchReport, RecordFolder
 from indexer.errors import FetchError
 from indexer.report import Progress, silent
 from indexer.sources.json_values import text_at, value_at
+from indexer.sources.stated import set_id
 
 LABELS_API = "https://api.fda.gov"
 """Default of MEDPATH_LABELS_API."""
@@ -34,7 +35,6 @@ _PAGE = 50  # limit: 1,000 at most; labels run to hundreds of kilobytes
 _LAST_SKIP = 25_000
 _LATE = timedelta(days=180)
 """How long after its effective_time a label is expected to be posted; what comes later still is found by counting."""
-_SET_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def labels_client(
@@ -78,7 +78,7 @@ def version_in(text: str) -> str:
     results = value_at(json.loads(text), "results")
     if not isinstance(results, list) or len(results) != 1:
         raise ValueError("results: expected one label")
-    _set_id(results[0])
+    set_id(text_at(results[0], "set_id") or "")
     return _version(results[0])
 
 
@@ -179,12 +179,12 @@ class _Run:
         kept = set()
         for item in page.labels:
             try:
-                set_id, version = _set_id(item.value), _version(item.value)
+                record, version = set_id(text_at(item.value, "set_id") or ""), _version(item.value)
             except ValueError as error:
                 self.folder.failed(item.written[:40], str(error))
                 continue
-            self.folder.keep(set_id, version, _as_answer(page.meta, item))
-            kept.add(set_id)
+            self.folder.keep(record, version, _as_answer(page.meta, item))
+            kept.add(record)
         return kept
 
 
@@ -231,13 +231,6 @@ def _as_answer(meta: Mapping[str, Any], label: Item) -> str:
     """One label in the form of openFDA's answer to a question that only it matches; the label as it was written."""
     alone = {**meta, "results": {"skip": 0, "limit": 1, "total": 1}}
     return f'{{\n  "meta": {json.dumps(alone, ensure_ascii=False)},\n  "results": [\n{label.written}\n  ]\n}}\n'
-
-
-def _set_id(label: Any) -> str:
-    set_id = (text_at(label, "set_id") or "").lower()
-    if not _SET_ID.fullmatch(set_id):
-        raise ValueError(f"set_id: expected a UUID, found {set_id[:40]!r}")
-    return set_id
 
 
 def _version(label: Any) -> str:

@@ -35,7 +35,7 @@ from indexer.sources.monograph_sections import monograph_facts_section
 from indexer.sources.public_pages import label_page, trial_page
 from indexer.sources.reading import Problems, SourceFile, read_text, shortened
 from indexer.sources.stated import cas_number, set_id, unii
-from indexer.sources.trial_fields import INTERVENTION_TYPES, STUDY_TYPES, count_of_people, spelled
+from indexer.sources.trial_fields import INTERVENTION_TYPES, STUDY_TYPES, count_of_people, nct_number, spelled
 from indexer.sources.trial_sections import trial_record_sections
 
 FORMAT = "markdown"
@@ -182,9 +182,7 @@ def _date(value: Any) -> PartialDate:
 
 
 def _nct_id(value: Any) -> str:
-    if not re.fullmatch(r"NCT\d{8}", str(value)):
-        raise ValueError(f"expected NCT and 8 digits, not {shown(value)}")
-    return str(value)
+    return nct_number(words(value))
 
 
 def _sex(value: Any) -> str:
@@ -260,6 +258,12 @@ def _mapping(value: Any, allowed: set[str], required: tuple[str, ...]) -> dict[s
     return stated
 
 
+def _mappings(value: Any, what: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"expected a list of mappings with {what}, not {shown(value)}")
+    return value
+
+
 def _enrolment(value: Any) -> tuple[int, EnrolmentType | None]:
     if isinstance(value, str):
         return _people(value), None
@@ -277,9 +281,7 @@ def _people(value: Any) -> int:
 
 
 def _interventions(value: Any) -> tuple[Intervention, ...]:
-    if not isinstance(value, list):
-        raise ValueError(f"expected a list of mappings with a name, not {shown(value)}")
-    return tuple(_intervention(item) for item in value)
+    return tuple(map(_intervention, _mappings(value, "a name")))
 
 
 def _intervention(value: Any) -> Intervention:
@@ -293,9 +295,7 @@ def _intervention(value: Any) -> Intervention:
 
 
 def _sites(value: Any) -> tuple[Site, ...]:
-    if not isinstance(value, list):
-        raise ValueError(f"expected a list of mappings with a facility, city or country, not {shown(value)}")
-    return tuple(_site(item) for item in value)
+    return tuple(map(_site, _mappings(value, "a facility, city or country")))
 
 
 def _site(value: Any) -> Site:

@@ -195,7 +195,7 @@ def _paragraphs(lines: Sequence[_Line]) -> str:
 def _trial(lines: Sequence[_Line], drug: str, source: SourceFile) -> Document:
     title, fields = lines[0].text, _fields(lines[1:], _TRIAL_LABELS)
     nct_id = _one(fields, "Registration Number")
-    if nct_id is None or not re.fullmatch(r"NCT\d{8}", nct_id):
+    if nct_id is None or not re.fullmatch(r"NCT[0-9]{8}", nct_id):
         found = repr(nct_id[:40]) if nct_id else "nothing"
         raise ValueError(
             f"no registration number; expected 'Registration Number', then NCT and 8 digits, found {found}"

@@ -33,7 +33,7 @@ INTERVENTION_TYPES = (
 _MONTHS = "january february march april may june july august september october november december".split()
 _WRITTEN_DATE = re.compile(r"([A-Za-z]+)\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$")
-_NCT = re.compile(r"NCT\d{8}")
+_NCT = re.compile(r"NCT[0-9]{8}")
 # API v2's texts are CommonMark: a backslash before punctuation only says that the sign is meant as it is.
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|&^$=:;,'\"/@%?])")
 # Whole character references of web pages: html.unescape would make ">e;" of a "&gte;" that somebody made up.

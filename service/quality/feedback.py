@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from indexer.documents import Labelled
+
 
 class Verdict(StrEnum):
     """What a reader can say of an answer."""
@@ -18,30 +20,15 @@ class Verdict(StrEnum):
     NOT_USEFUL = "not_useful"
 
 
-class Reason(StrEnum):
+class Reason(Labelled):
     """Why an answer was not useful, each a thing that can be mended."""
 
-    WRONG_DRUG = "wrong_drug"
-    WRONG_SECTION = "wrong_section"
-    NOT_AN_ANSWER = "not_an_answer"
-    INCOMPLETE = "incomplete"
-    OUT_OF_DATE = "out_of_date"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The words beside the choice."""
-        return _REASONS[self]
-
-
-_REASONS = {
-    "wrong_drug": "About another drug or trial",
-    "wrong_section": "From the wrong section",
-    "not_an_answer": "Does not answer the question",
-    "incomplete": "Something is missing",
-    "out_of_date": "Out of date",
-    "other": "Something else",
-}
+    WRONG_DRUG = "wrong_drug", "About another drug or trial"
+    WRONG_SECTION = "wrong_section", "From the wrong section"
+    NOT_AN_ANSWER = "not_an_answer", "Does not answer the question"
+    INCOMPLETE = "incomplete", "Something is missing"
+    OUT_OF_DATE = "out_of_date", "Out of date"
+    OTHER = "other", "Something else"
 
 
 @dataclass(frozen=True, slots=True)
