@@ -64,6 +64,8 @@ class PassageRow:
 
 _DOCUMENT = """SELECT number, document_id, kind, title, sha256, record, source_path, source_format, publisher,
                       url, source_date, fetched, note FROM documents"""
+_SECTION = """SELECT key, sections.title, text FROM sections JOIN documents ON documents.number = document
+              WHERE document_id = ?"""
 _PASSAGE = """SELECT passages.number, passage_id, passages.document, document_id, key, sections.title, start, end,
                      substr(text, start + 1, end - start), passages.sha256, context
               FROM passages JOIN sections ON sections.number = section
@@ -127,20 +129,12 @@ class Catalog:
 
     def sections(self, document_id: str) -> tuple[Section, ...]:
         """All sections of a document in its own order; empty for an unknown document."""
-        rows = self._rows(
-            """SELECT key, sections.title, text FROM sections JOIN documents ON documents.number = document
-               WHERE document_id = ? ORDER BY ordinal""",
-            (document_id,),
-        )
+        rows = self._rows(f"{_SECTION} ORDER BY ordinal", (document_id,))
         return tuple(Section(*row) for row in rows)
 
     def section(self, document_id: str, key: str) -> Section | None:
         """One section, or None."""
-        row = self._rows(
-            """SELECT key, sections.title, text FROM sections JOIN documents ON documents.number = document
-               WHERE document_id = ? AND key = ?""",
-            (document_id, key),
-        ).fetchone()
+        row = self._rows(f"{_SECTION} AND key = ?", (document_id, key)).fetchone()
         return Section(*row) if row else None
 
     def headings(self, document_id: str) -> tuple[tuple[str, str], ...]:

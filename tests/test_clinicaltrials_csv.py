@@ -10,8 +10,8 @@ from indexer.corpus import find_sources, read_source
 from indexer.documents import Document, Intervention, PartialDate, Phase, Site, Status, Trial
 from indexer.errors import SourceError
 from indexer.sources import clinicaltrials_csv
-from indexer.sources.csv_places import site
 from indexer.sources.reading import Problems
+from indexer.sources.sites import site
 from tests.source_files import file_holding
 
 

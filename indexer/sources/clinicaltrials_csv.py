@@ -18,8 +18,8 @@ from typing import BinaryIO
 
 from indexer.documents import Document, Intervention, PartialDate, Trial
 from indexer.errors import SourceError
-from indexer.sources.csv_places import site
 from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.sites import site
 from indexer.sources.trial_fields import Fields, nct_number, spelled, words
 from indexer.sources.trial_text import Outcome, TrialText, trial_document
 

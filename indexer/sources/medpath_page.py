@@ -27,6 +27,7 @@ from indexer.errors import SourceError
 from indexer.sources.monograph_sections import monograph_facts_section
 from indexer.sources.public_pages import trial_page
 from indexer.sources.reading import Problems, SourceFile, read_text
+from indexer.sources.sites import before_country
 from indexer.sources.stated import cas_number, unii
 from indexer.sources.trial_fields import INTERVENTION_TYPES, count_of_people, spelled
 from indexer.sources.trial_sections import trial_record_sections
@@ -247,19 +248,14 @@ def _intervention(text: str) -> Intervention:
     return Intervention(text)
 
 
-# Countries whose registry name holds a comma, and those for which the registry states a state or province.
-_COMMA_COUNTRY = re.compile(
-    r", (\w+(?: \w+)*, (?:(?:The )?[\w' ]*Republic of(?: the)?|Islamic Republic of|Province of China))$"
-)
 _WITH_STATES = ("United States", "Canada", "Australia")
+"""Countries for which the registry states a state or province."""
 
 
 def _site(text: str) -> Site:
     """From "facility, city, [state,] country"; the facility may hold commas of its own."""
-    comma_country = _COMMA_COUNTRY.search(text)
-    country = comma_country[1] if comma_country else text.rpartition(", ")[2]
-    parts = text.removesuffix(country).rstrip(", ").split(", ")
-    if parts == [""]:
+    parts, country = before_country(text)
+    if not parts:
         return Site(country=country)
     state = parts.pop() if country in _WITH_STATES and len(parts) > 2 else None
     city = parts.pop() if len(parts) > 1 else None

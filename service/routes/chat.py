@@ -3,7 +3,8 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
 from itertools import repeat
 from typing import Annotated, Any
 
@@ -129,18 +130,12 @@ def _offset(conversation: Conversation, number: int) -> int:
     return (page_of(conversation.edits, number) - 1) * SHOWN
 
 
-def _as_filters(values: Any) -> Filters:
-    """Edits as filters; a year is a range of days. A year that is none is left out."""
+def _as_filters(values: Mapping[str, Any]) -> Filters:
+    """Edits as filters; a year is a range of days."""
     plain = {name: value for name, value in values.items() if name != "year"}
-    year = values.get("year", ("",))[0]
-    if year.isdecimal() and len(year) == 4:
-        plain["first_posted"] = _year(int(year))
+    for each in values.get("year", ())[:1]:
+        plain["first_posted"] = DateRange(date(int(each), 1, 1), date(int(each), 12, 31))
     return Filters(**plain)
-
-
-def _year(year: int) -> DateRange:
-    first = today().replace(year=year, month=1, day=1)
-    return DateRange(first, first.replace(month=12, day=31))
 
 
 def answer_all(engine: Engine, conversation: Conversation) -> tuple[Answer, ...]:

@@ -20,6 +20,7 @@ from service.routes.requests import (
     SearchRequest,
     SuggestQuery,
 )
+from service.running.middleware import has_body
 from service.running.problems import FieldError, of_fields
 
 M = TypeVar("M", bound=Request)
@@ -52,7 +53,7 @@ async def refuse_dropped(request: HttpRequest) -> None:
         told = [
             FieldError(name, _TWICE) for name in params if name in one_valued(model) and len(params.getlist(name)) > 1
         ]
-        if _has_body(request):
+        if has_body(request.headers):
             told.append(FieldError("", "a body is not read here; put its fields into the address, as parameters"))
     if told:
         raise of_fields(told)
@@ -60,10 +61,6 @@ async def refuse_dropped(request: HttpRequest) -> None:
 
 _BODIES = (SearchRequest, ChatRequest)
 _TWICE = "given more than once; it has one value"
-
-
-def _has_body(request: HttpRequest) -> bool:
-    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
 
 
 def _names_given_twice(body: bytes) -> list[str]:

@@ -143,7 +143,7 @@ class Limits:
             return
         problem = self._refused(scope)
         if problem is None:
-            await self.app(scope, self._counted(receive, _has_body(scope)), send)
+            await self.app(scope, self._counted(receive, has_body(Headers(scope=scope))), send)
         else:
             await send_problem(problem, scope, send)
 
@@ -191,9 +191,8 @@ class Limits:
         return Problem(413, f"The request body is larger than {self.body_bytes:,} bytes.")
 
 
-def _has_body(scope: Scope) -> bool:
-    """Whether the head announces a body."""
-    headers = Headers(scope=scope)
+def has_body(headers: Headers) -> bool:
+    """Whether the head of a request announces a body."""
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 

@@ -1,4 +1,4 @@
-"""A site of a CSV export: "Facility, City, State, ZIP, Country", parts left out, commas inside the parts."""
+"""A site as exports and pages write it: "Facility, City, State, ZIP, Country", parts left out, commas inside parts."""
 
 import re
 
@@ -17,15 +17,12 @@ _ALWAYS_A_STATE = frozenset({"United States", "Canada"})
 
 
 def site(text: str) -> Site:
-    """Read a place as far as its commas tell; raises nothing.
+    """Read a place of an export as far as its commas tell; raises nothing.
 
     The country is the last part. The city is told in a country whose sites always have a state, and elsewhere where
     at most two parts come before the country (facility, city); else they are kept together as the facility.
     """
-    match = _COMMA_COUNTRY.search(text)
-    parts = text[: match.start()].split(", ") if match else text.split(", ")
-    country = match[1] if match else parts.pop()
-    parts = [part for part in parts if part]
+    parts, country = before_country(text)
     if parts and _ZIP.fullmatch(parts[-1]):
         parts.pop()
     elif len(parts) > 2 and _ZIP.fullmatch(parts[-2]):
@@ -37,3 +34,11 @@ def site(text: str) -> Site:
     if len(parts) == 2:
         return Site(facility=parts[0], city=parts[1], country=country)
     return Site(facility=", ".join(parts) or None, country=country)
+
+
+def before_country(text: str) -> tuple[list[str], str]:
+    """The parts of a place before its country, and the country, which may hold a comma itself: "Korea, Republic of"."""
+    match = _COMMA_COUNTRY.search(text)
+    parts = (text[: match.start()] if match else text).split(", ")
+    country = match[1] if match else parts.pop()
+    return [part for part in parts if part], country
