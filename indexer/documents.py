@@ -44,7 +44,7 @@ class Status(StrEnum):
     @property
     def label(self) -> str:
         """The words people read: "Active, not recruiting"."""
-        return _STATUS_LABELS.get(self, self.value.replace("_", " ").capitalize())
+        return _STATUS_LABELS.get(self, in_words(self.value))
 
     @classmethod
     def parse(cls, text: str) -> "Status":
@@ -234,6 +234,11 @@ class Intervention:
     description: str | None = None
     other_names: tuple[str, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """The words people read: "Diagnostic test: Nociceptor flexor reflex"."""
+        return f"{in_words(self.type)}: {self.name}" if self.type else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -331,6 +336,11 @@ class Document:
         return hashlib.sha256(
             repr((self.document_id, self.title, self.record, self.sections, source)).encode()
         ).hexdigest()
+
+
+def in_words(code: str) -> str:
+    """A registry's code as people read it: "DIAGNOSTIC_TEST" is "Diagnostic test"."""
+    return code.replace("_", " ").capitalize()
 
 
 def slug(text: str) -> str:

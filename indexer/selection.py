@@ -194,7 +194,7 @@ class Selection:
         for name, values in unwanted.items():
             if values is None or values in ((), [], {}, ""):
                 continue
-            has = self._touching(name, values) if name in RANGES else self._satisfying(name, values)
+            has = self._dated(name, values, is_whole=False) if name in RANGES else self._satisfying(name, values)
             says = self._live if name in _COMPLETE or name == "ids" else self._speaking_of(name)
             if name == Field.STATE:
                 says = says | self._in_other_countries(has)
@@ -331,10 +331,6 @@ class Selection:
             np.array([low or 0.0 for _, low, _ in rows], dtype=np.float64),
             np.array(oldest, dtype=np.float64),
         )
-
-    def _touching(self, name: str, span: object) -> Mask:
-        """The documents whose date can mean a day of a span."""
-        return self._dated(name, span, is_whole=False)
 
     def _dated(self, name: str, wanted: object, is_whole: bool = True) -> Mask:
         """The documents whose date, with all the days that it can mean, lies in a span; or with any of them."""

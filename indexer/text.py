@@ -38,6 +38,11 @@ def canonical(text: str) -> str:
     return unicodedata.normalize("NFC", _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip())
 
 
+def named(*facts: tuple[str, str | None]) -> tuple[str, ...]:
+    """What is stated, each behind its name and a colon; a fact without a name stands alone, one not stated nowhere."""
+    return tuple(f"{name}: {text}" if name else text for name, text in facts if text)
+
+
 # Words that end in a full stop without ending a sentence: a dose must not lose its drug.
 _ABBREVIATIONS = frozenset(
     "e.g i.e vs approx fig figs no nos dr mr mrs ms prof st inc ltd co corp cf ca al resp ref refs sec sect vol eq dept"

@@ -7,7 +7,7 @@ short title that is no everyday phrase ("rivastigmine", "Breo inhaler") is taken
 import re
 from collections.abc import Iterator
 
-from indexer.documents import Document, Monograph, Section, Source
+from indexer.documents import Document, Monograph, Section
 from indexer.drug_words import EVERYDAY_SUBSTANCES, is_ordinary
 from indexer.names import fold
 from indexer.sections import kinds_of
@@ -48,7 +48,7 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
             title=title,
             record=Monograph(generic_name=stated if _is_name(stated) else document_id),
             sections=(Section(SECTION_KEY, title, text),),
-            source=Source(source.path, FORMAT, PUBLISHER, fetched=source.fetched),
+            source=source.origin(FORMAT, PUBLISHER),
         )
 
 

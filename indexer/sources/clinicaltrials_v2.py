@@ -11,13 +11,14 @@ from typing import Any
 from indexer.documents import Document, Intervention, Site, Trial
 from indexer.errors import SourceError
 from indexer.sources import clinicaltrials_v2_results as posted
-from indexer.sources.contacts import person
+from indexer.sources.contacts import contacts_to_cut
 from indexer.sources.json_stream import records
 from indexer.sources.json_values import objects, strings, text_at, value_at
 from indexer.sources.reading import Problems, SourceFile
 from indexer.sources.trial_fields import Fields, nct_number, words
 from indexer.sources.trial_results import results_text
 from indexer.sources.trial_text import Arm, Outcome, Reference, TrialText, trial_document
+from indexer.text import named
 
 FORMAT = "clinicaltrials_v2"
 
@@ -149,42 +150,36 @@ def _sites(protocol: Mapping[str, Any], record: Fields) -> Iterator[Site]:
 
 
 def _contacts(study: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return every name, address and number of the record's own contacts, longest first, to be cut from its texts."""
     protocol = study[_PROTOCOL]
     places = objects(protocol, "contactsLocationsModule.locations")
     people = [one for place in places for one in objects(place, "contacts")]
     people += objects(protocol, "contactsLocationsModule.centralContacts")
     people += objects(protocol, "contactsLocationsModule.overallOfficials")
     people += [value_at(study, "resultsSection.moreInfoModule.pointOfContact") or {}]
-    names = [person(text_at(one, "name") or text_at(one, "title")) for one in people]
-    names.append(person(text_at(protocol, "sponsorCollaboratorsModule.responsibleParty.investigatorFullName")))
-    reached = [text_at(one, key) for one in people for key in ("email", "phone")]
-    return tuple(sorted({one for one in (*names, *reached) if one and len(one) > 6}, key=len, reverse=True))
+    names = [text_at(one, "name") or text_at(one, "title") for one in people]
+    names.append(text_at(protocol, "sponsorCollaboratorsModule.responsibleParty.investigatorFullName"))
+    return contacts_to_cut(names, (text_at(one, key) for one in people for key in ("email", "phone")))
 
 
 def _text(study: Mapping[str, Any], fields: Fields) -> TrialText:
     protocol = study[_PROTOCOL]
-    results = value_at(study, "resultsSection")
+    who, results = _module(protocol, "eligibility"), value_at(study, "resultsSection")
     planned = [one for rank in _RANKS for one in objects(protocol, f"outcomesModule.{rank}Outcomes")]
     described = frozenset(text_at(one, "description") or "" for one in planned)
     return TrialText(
         brief_summary=fields.text(text_at(protocol, "descriptionModule.briefSummary")),
         detailed_description=fields.text(text_at(protocol, "descriptionModule.detailedDescription")),
         eligibility=fields.text(text_at(protocol, "eligibilityModule.eligibilityCriteria")),
-        population=tuple(_population(_module(protocol, "eligibility"), fields)),
+        population=named(
+            ("Study population", fields.line(text_at(who, "studyPopulation"))),
+            ("Sex is meant as", fields.line(text_at(who, "genderDescription"))),
+        ),
         design=tuple(_design(_module(protocol, "design"), fields)),
         arms=tuple(_arms(protocol, fields)),
         outcomes=tuple(_outcomes(protocol, fields)),
         results=(fields.text(results_text(posted.tables(results, described))) or "") if results else "",
         references=tuple(_references(protocol, fields)),
     )
-
-
-def _population(who: Mapping[str, Any], fields: Fields) -> Iterator[str]:
-    for name, key in (("Study population", "studyPopulation"), ("Sex is meant as", "genderDescription")):
-        text = fields.line(text_at(who, key))
-        if text:
-            yield f"{name}: {text}"
 
 
 _DESIGN: Sequence[tuple[str, str]] = (

@@ -5,7 +5,8 @@ from typing import Any
 
 from indexer.sources.json_values import objects, text_at, value_at
 from indexer.sources.trial_fields import words
-from indexer.sources.trial_results import ResultLine, ResultTable, milestone, notes, people, value_text
+from indexer.sources.trial_results import ResultLine, ResultTable, milestone, people, value_text
+from indexer.text import named
 
 _Object = Mapping[str, Any]
 
@@ -32,7 +33,7 @@ def _groups(owner: _Object, key: str = "groups") -> dict[str, str]:
 
 def _flow(flow: _Object) -> Iterator[ResultTable]:
     groups = _groups(flow)
-    said = notes(
+    said = named(
         ("Recruitment", text_at(flow, "recruitmentDetails")),
         ("Before assignment", text_at(flow, "preAssignmentDetails")),
     )
@@ -56,7 +57,7 @@ def _numbers(counts: Sequence[_Object]) -> dict[str, str]:
 def _baseline(baseline: _Object) -> Iterator[ResultTable]:
     groups = _groups(baseline)
     for measure in objects(baseline, "measures"):
-        said = notes(("", text_at(measure, "description")), ("Unit", _unit(measure)))
+        said = named(("", text_at(measure, "description")), ("Unit", _unit(measure)))
         yield ResultTable(f"Baseline: {text_at(measure, 'title')}", said, groups, tuple(_measured(measure)))
 
 
@@ -64,7 +65,7 @@ def _outcome(outcome: _Object, described: Container[str]) -> ResultTable:
     rank = words(text_at(outcome, "type") or "").lower().replace("_", " ")
     groups = _groups(outcome)
     description = text_at(outcome, "description")
-    said = notes(
+    said = named(
         ("", None if description in described else description),
         ("Time frame", text_at(outcome, "timeFrame")),
         ("Analysed", text_at(outcome, "populationDescription")),
@@ -126,7 +127,7 @@ def _analysis(analysis: _Object, groups: Mapping[str, str]) -> str:
 
 def _adverse_events(module: _Object) -> Iterator[ResultTable]:
     groups = _groups(module, "eventGroups")
-    said = notes(("Time frame", text_at(module, "timeFrame")), ("", text_at(module, "description")))
+    said = named(("Time frame", text_at(module, "timeFrame")), ("", text_at(module, "description")))
     totals = tuple(_totals(objects(module, "eventGroups")))
     if totals:
         yield ResultTable("Adverse events: how many people", said, groups, totals)

@@ -11,12 +11,13 @@ from xml.etree.ElementTree import Element
 
 from indexer.documents import Document, Intervention, Site, Trial
 from indexer.sources import clinicaltrials_xml_results as posted
-from indexer.sources.contacts import person
+from indexer.sources.contacts import contacts_to_cut
 from indexer.sources.reading import Problems, SourceFile
 from indexer.sources.trial_fields import Fields, nct_number, spelled
 from indexer.sources.trial_results import results_text
 from indexer.sources.trial_text import Arm, Outcome, Reference, TrialText, trial_document
 from indexer.sources.xml_stream import elements
+from indexer.text import named
 
 FORMAT = "clinicaltrials_xml"
 
@@ -128,12 +129,10 @@ def _sites(study: Element, record: Fields) -> Iterator[Site]:
 
 
 def _contacts(study: Element) -> tuple[str, ...]:
-    """Return every name, address and number of the record's own contacts, longest first, to be cut from its texts."""
     people = [one for path in _PEOPLE for one in study.findall(path)]
-    names = [person(one.findtext("last_name") or one.findtext("name_or_title")) for one in people]
-    names.append(person(study.findtext("responsible_party/investigator_full_name")))
-    reached = [one.findtext(key) for one in people for key in ("email", "phone")]
-    return tuple(sorted({one for one in (*names, *reached) if one and len(one) > 6}, key=len, reverse=True))
+    names = [one.findtext("last_name") or one.findtext("name_or_title") for one in people]
+    names.append(study.findtext("responsible_party/investigator_full_name"))
+    return contacts_to_cut(names, (one.findtext(key) for one in people for key in ("email", "phone")))
 
 
 def _text(study: Element, fields: Fields) -> TrialText:
@@ -145,23 +144,16 @@ def _text(study: Element, fields: Fields) -> TrialText:
         brief_summary=fields.text(reflow(study.findtext("brief_summary/textblock"))),
         detailed_description=fields.text(reflow(study.findtext("detailed_description/textblock"))),
         eligibility=fields.text(reflow(study.findtext("eligibility/criteria/textblock"))),
-        population=tuple(_population(study, fields)),
+        population=named(
+            ("Study population", fields.line(study.findtext("eligibility/study_pop/textblock"))),
+            ("Sex is meant as", fields.line(study.findtext("eligibility/gender_description"))),
+        ),
         design=tuple(_design(study, fields)),
         arms=tuple(_arms(study, fields)),
         outcomes=tuple(_outcomes(study, fields)),
         results="" if results is None else fields.text(results_text(posted.tables(results, described))) or "",
         references=tuple(_references(study, fields)),
     )
-
-
-def _population(study: Element, fields: Fields) -> Iterator[str]:
-    for name, path in (
-        ("Study population", "eligibility/study_pop/textblock"),
-        ("Sex is meant as", "eligibility/gender_description"),
-    ):
-        text = fields.line(study.findtext(path))
-        if text:
-            yield f"{name}: {text}"
 
 
 def _design(study: Element, fields: Fields) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from indexer.sources.trial_results import ResultLine, ResultTable, milestone, notes, people, value_text
+from indexer.sources.trial_results import ResultLine, ResultTable, milestone, people, value_text
+from indexer.text import named
 
 
 def tables(results: Element, described: Container[str]) -> Iterator[ResultTable]:
@@ -21,7 +22,7 @@ def tables(results: Element, described: Container[str]) -> Iterator[ResultTable]
     if baseline is not None:
         groups = _groups(baseline)
         for measure in baseline.findall("measure_list/measure"):
-            said = notes(("", measure.findtext("description")), ("Unit", _unit(measure)))
+            said = named(("", measure.findtext("description")), ("Unit", _unit(measure)))
             yield ResultTable(f"Baseline: {measure.findtext('title')}", said, groups, tuple(_measured(measure)))
     caveats = results.findtext("limitations_and_caveats")
     if caveats:
@@ -38,7 +39,7 @@ def _flat(text: str | None) -> str:
 
 def _flow(flow: Element) -> Iterator[ResultTable]:
     groups = _groups(flow)
-    said = notes(
+    said = named(
         ("Recruitment", flow.findtext("recruitment_details")),
         ("Before assignment", flow.findtext("pre_assignment_details")),
     )
@@ -64,7 +65,7 @@ def _outcome(outcome: Element, described: Container[str]) -> ResultTable:
     groups = _groups(outcome)
     measure = outcome.find("measure")
     description = outcome.findtext("description")
-    said = notes(
+    said = named(
         ("", None if description in described else description),
         ("Time frame", outcome.findtext("time_frame")),
         ("Analysed", outcome.findtext("population")),
@@ -120,7 +121,7 @@ def _analysis(analysis: Element, groups: Mapping[str, str]) -> str:
 
 def _adverse_events(events: Element) -> Iterator[ResultTable]:
     groups = _groups(events)
-    said = notes(("Time frame", events.findtext("time_frame")), ("", events.findtext("desc")))
+    said = named(("Time frame", events.findtext("time_frame")), ("", events.findtext("desc")))
     both = {rank: events.findall(f"{rank}_events/category_list/category") for rank in ("serious", "other")}
     totals = [line for rank in both for one in both[rank] if _is_total(one) for line in _event_lines(one)]
     if totals:

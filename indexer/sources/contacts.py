@@ -48,6 +48,16 @@ def person(name: str | None) -> str | None:
     return bare if _PERSON.fullmatch(bare) and not _ORGANISATION.search(bare) else None
 
 
+_SHORTEST_CUT = 7
+"""Letters; whatever is shorter may be any word."""
+
+
+def contacts_to_cut(names: Iterable[str | None], reached: Iterable[str | None]) -> tuple[str, ...]:
+    """Return a record's own contacts as they are cut from its texts, longest first: people's bare names, addresses."""
+    found = {each for each in (*map(person, names), *reached) if each and len(each) >= _SHORTEST_CUT}
+    return tuple(sorted(found, key=len, reverse=True))
+
+
 def without_contacts(text: str, known: Iterable[str] = ()) -> str:
     """Replace addresses and numbers, and the `known` contacts of the same record, by REMOVED."""
     for contact in known:

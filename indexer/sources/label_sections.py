@@ -7,7 +7,7 @@ are those of the newer Pregnancy and Lactation Labeling Rule, which openFDA give
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexer.documents import slug
+from indexer.documents import in_words, slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def is_label_section(field: str) -> bool:
 def title_of(field: str) -> str:
     """What a reader sees above a section; a field FDA added since is put into words: "new_field" is "New field"."""
     section = _BY_FIELD.get(field)
-    return section.title if section else field.replace("_", " ").capitalize()
+    return section.title if section else in_words(field)
 
 
 def rank_of(field: str) -> int:

@@ -64,7 +64,7 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     publisher = facts.take("publisher", words) or None
     sections = sections_of(body, body_line, source.path)
     made = _monograph if kind == Kind.MONOGRAPH else _trial
-    document = made(facts, sections, Source(source.path, FORMAT, publisher, fetched=source.fetched))
+    document = made(facts, sections, source.origin(FORMAT, publisher))
     facts.refuse_unknown()
     yield document
 

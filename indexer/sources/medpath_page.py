@@ -18,7 +18,6 @@ from indexer.documents import (
     Phase,
     Section,
     Site,
-    Source,
     Status,
     Trial,
     slug,
@@ -169,7 +168,7 @@ def _monograph(lines: Sequence[_Line], source: SourceFile, problems: Problems) -
         for heading in _HEADINGS
         if fields.get(heading)
     )
-    origin = Source(source.path, FORMAT, PUBLISHER, fetched=source.fetched)
+    origin = source.origin(FORMAT, PUBLISHER)
     return Document(slug(generic_name), generic_name, record, (monograph_facts_section(record), *sections), origin)
 
 
@@ -217,8 +216,7 @@ def _trial(lines: Sequence[_Line], drug: str, source: SourceFile) -> Document:
         listed_under=(drug,),
         sites=tuple(_site(line.text) for line in fields.get("Locations", ()) if re.search(r"\w", line.text)),
     )
-    url = trial_page(nct_id)
-    origin = Source(source.path, FORMAT, PUBLISHER, url, record.last_posted, source.fetched)
+    origin = source.origin(FORMAT, PUBLISHER, trial_page(nct_id), record.last_posted)
     return Document(nct_id, title, record, trial_record_sections(record), origin)
 
 

@@ -1,12 +1,12 @@
 """A monograph's facts as text, one fact per line, so that a name or a number can be found, quoted and cited too."""
 
 from indexer.documents import Monograph, Section
-from indexer.text import canonical
+from indexer.text import canonical, named
 
 
 def monograph_facts_section(record: Monograph) -> Section:
     """Names and identifiers. The words before the colon are ours, what follows is the record's."""
-    facts = (
+    facts = named(
         ("Generic name", record.generic_name),
         ("Brand names", ", ".join(record.brand_names)),
         ("Other names", ", ".join(record.synonyms)),
@@ -16,4 +16,4 @@ def monograph_facts_section(record: Monograph) -> Section:
         ("CAS number", record.cas),
         ("Unique Ingredient Identifier (UNII)", record.unii),
     )
-    return Section("facts", "Facts", canonical("\n".join(f"{name}: {value}" for name, value in facts if value)))
+    return Section("facts", "Facts", canonical("\n".join(facts)))

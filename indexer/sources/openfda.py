@@ -8,7 +8,7 @@ import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from indexer.documents import Document, Label, PartialDate, Section, Source
+from indexer.documents import Document, Label, PartialDate, Section
 from indexer.sources.json_stream import BOM, records
 from indexer.sources.label_layout import lay_out, section_number
 from indexer.sources.label_names import label_title, names_in_product_data
@@ -110,14 +110,7 @@ def _document(result: Mapping[str, Any], set_id: str, source: SourceFile, proble
         title=label_title(label.brand_names, generics, substances, set_id),
         record=label,
         sections=_sections(result, label),
-        source=Source(
-            path=source.path,
-            format=FORMAT,
-            publisher=PUBLISHER,
-            url=dailymed_page(set_id, source, problems),
-            date=effective,
-            fetched=source.fetched,
-        ),
+        source=source.origin(FORMAT, PUBLISHER, dailymed_page(set_id, source, problems), effective),
     )
 
 

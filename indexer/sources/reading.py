@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
+from indexer.documents import PartialDate, Source
 from indexer.errors import SourceError
 
 HEAD_BYTES = 4096
@@ -44,6 +45,17 @@ class SourceFile:
     def name(self) -> str:
         """The last part of the path."""
         return self.path.rsplit("/", 1)[-1]
+
+    def origin(
+        self,
+        format_name: str,
+        publisher: str | None,
+        url: str | None = None,
+        day: PartialDate | None = None,
+        note: str | None = None,
+    ) -> Source:
+        """Where a document that is read from it came from."""
+        return Source(self.path, format_name, publisher, url, day, self.fetched, note)
 
     def head(self) -> bytes:
         """Read the first HEAD_BYTES bytes."""

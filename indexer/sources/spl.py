@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from indexer.documents import Document, Label, PartialDate, Section, Source, slug
+from indexer.documents import Document, Label, PartialDate, Section, slug
 from indexer.errors import SourceError
 from indexer.sources.guarded import GuardedStream
 from indexer.sources.label_names import label_title
@@ -74,14 +74,7 @@ def _document(root: Element, set_id: str, source: SourceFile, problems: Problems
         title=label_title(label.brand_names, generics, label.substances, set_id),
         record=label,
         sections=sections,
-        source=Source(
-            path=source.path,
-            format=FORMAT,
-            publisher=PUBLISHER,
-            url=dailymed_page(set_id, source, problems),
-            date=effective,
-            fetched=source.fetched,
-        ),
+        source=source.origin(FORMAT, PUBLISHER, dailymed_page(set_id, source, problems), effective),
     )
 
 

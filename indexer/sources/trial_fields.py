@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from indexer.documents import EnrolmentType, PartialDate, Phase, Status
+from indexer.documents import EnrolmentType, PartialDate, Phase, Status, in_words
 from indexer.sources.contacts import without_contacts
 from indexer.sources.reading import Problems
 from indexer.text import canonical
@@ -148,7 +148,7 @@ def spelled(value: str | None) -> str | None:
 
 def words(value: str) -> str:
     """Return what people read for v2's spelling: "SINGLE_GROUP" is "Single group"; other words stay."""
-    return value.replace("_", " ").capitalize() if re.fullmatch(r"[A-Z0-9_]+", value) and len(value) > 3 else value
+    return in_words(value) if re.fullmatch(r"[A-Z0-9_]+", value) and len(value) > 3 else value
 
 
 def partial_date(value: str) -> PartialDate:

@@ -62,11 +62,6 @@ def value_text(
     return f"{value} ({named}{spread})" if spread else value
 
 
-def notes(*said: tuple[str, str | None]) -> tuple[str, ...]:
-    """Name each thing that is said of a table, and drop what is not."""
-    return tuple(f"{name}: {text}" if name else text for name, text in said if text)
-
-
 def people(counts: Iterable[str | None]) -> int:
     """Add up how many were affected; what is no whole number ("NA", "<5") is shown as it is, and counts nobody."""
     return sum(int(count) for count in counts if count and count.isdecimal())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.documents import Document, Section, Source, Trial
+from indexer.documents import Document, Section, Trial
 from indexer.sources.eligibility import split_eligibility
 from indexer.sources.public_pages import trial_page
 from indexer.sources.reading import SourceFile
@@ -68,15 +68,7 @@ def trial_document(
         title=trial.brief_title,
         record=trial,
         sections=trial_record_sections(trial) + tuple(_sections(trial, text)),
-        source=Source(
-            path=source.path,
-            format=format_name,
-            publisher=PUBLISHER,
-            url=trial_page(trial.nct_id),
-            date=trial.last_posted,
-            fetched=source.fetched,
-            note=note,
-        ),
+        source=source.origin(format_name, PUBLISHER, trial_page(trial.nct_id), trial.last_posted, note),
     )
 
 
@@ -110,7 +102,7 @@ def _after(population: str, criteria: str | None) -> str:
 def _arms_text(trial: Trial, text: TrialText) -> str:
     interventions = "\n\n".join(
         _lines(
-            f"Intervention: {_kind(one.type)}{one.name}",
+            f"Intervention: {one.label}",
             f"Other names: {', '.join(one.other_names)}" if one.other_names else None,
             one.description,
         )
@@ -134,10 +126,6 @@ def _outcome_text(outcome: Outcome) -> str:
 
 def _reference_text(reference: Reference) -> str:
     return f"{reference.citation} PMID: {reference.pmid}" if reference.pmid else reference.citation
-
-
-def _kind(intervention_type: str | None) -> str:
-    return f"{intervention_type.replace('_', ' ').capitalize()}: " if intervention_type else ""
 
 
 def _lines(*lines: str | None) -> str:

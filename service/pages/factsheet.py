@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.catalog import DocumentRow
-from indexer.documents import EnrolmentType, Intervention, Label, Monograph, Status, Trial
+from indexer.documents import EnrolmentType, Label, Monograph, Status, Trial, in_words
 from service.answering.citations import date_of
 from service.wording import day
 
@@ -98,12 +98,12 @@ def _trial(record: Trial) -> tuple[Fact, ...]:
         *((Fact("Why stopped", _one(record.why_stopped)),) if record.why_stopped else ()),
         Fact("Phase", tuple(phase.label for phase in record.phases)),
         Fact("Conditions", record.conditions, Form.LONG),
-        Fact("Interventions", tuple(map(_intervention, record.interventions)), Form.LONG),
-        Fact("Study type", _one(record.study_type and _words(record.study_type))),
+        Fact("Interventions", tuple(each.label for each in record.interventions), Form.LONG),
+        Fact("Study type", _one(record.study_type and in_words(record.study_type))),
         Fact("Lead sponsor", _one(record.sponsor)),
         Fact("Collaborators", record.collaborators, Form.LONG),
         Fact("Size", _one(_enrolment(record))),
-        Fact("Sex", _one(record.sex and _words(record.sex))),
+        Fact("Sex", _one(record.sex and in_words(record.sex))),
         Fact("Ages", _one(ages if stated_ages else None)),
         Fact("Healthy volunteers", _one(_yes_no(record.healthy_volunteers))),
         Fact("First posted", _one(record.first_posted and day(record.first_posted))),
@@ -122,15 +122,6 @@ def _first_places(places: list[str]) -> tuple[str, ...]:
     """The first dozen; the whole list is a section of the document."""
     more = (f"and {len(places) - _MOST_PLACES} more",) if len(places) > _MOST_PLACES else ()
     return (*places[:_MOST_PLACES], *more)
-
-
-def _intervention(each: Intervention) -> str:
-    return f"{_words(each.type)}: {each.name}" if each.type else each.name
-
-
-def _words(code: str) -> str:
-    """A code as words: "DIAGNOSTIC_TEST" is "Diagnostic test"."""
-    return code.replace("_", " ").capitalize()
 
 
 def _enrolment(record: Trial) -> str | None:

@@ -203,7 +203,7 @@ def understood_of(found: Answer) -> Understood:
         ],
         drugs=[Drug(name=each.text, drug=each.drug) for each in question.drugs],
         unknown_drugs=list(question.unknown_drugs),
-        corrections=[Correction(written=each.written, read_as=each.read_as) for each in question.corrections],
+        corrections=[Correction.model_validate(each) for each in question.corrections],
         section=question.section.value if question.section else None,
         filters=dict(question.filters.as_mapping()),
         not_understood=list(question.unread),
@@ -284,4 +284,4 @@ def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsRespon
 def suggest(query: Annotated[SuggestQuery, Query()], engine: Live) -> SuggestResponse:
     """Questions and names that exist here and go on from what was typed."""
     found = completions(engine.library, query.q, query.limit)
-    return SuggestResponse(suggestions=[Suggestion(text=each.text, about=each.about) for each in found])
+    return SuggestResponse(suggestions=[Suggestion.model_validate(each) for each in found])

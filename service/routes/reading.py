@@ -177,16 +177,7 @@ def document_file(request: Request, document: DocumentRow, extension: str, engin
         title=document.title,
         record=record_of(document),
         sections=[SectionModel(section_key=each.key, title=each.title, text=each.text) for each in sections],
-        passages=[
-            PassageModel(
-                passage_id=each.passage_id,
-                section_key=each.section_key,
-                start=each.start,
-                end=each.end,
-                sha256=each.sha256,
-            )
-            for each in engine.library.passages_of(document)
-        ],
+        passages=[PassageModel.model_validate(each) for each in engine.library.passages_of(document)],
         source=source_of(document.source),
         generation=engine.name,
     )

@@ -22,7 +22,7 @@ SourceObject = Annotated[dict[str, Any], _described(SOURCE)]
 class Response(BaseModel):
     """What is sent."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
+    model_config = ConfigDict(use_attribute_docstrings=True, from_attributes=True)
 
 
 class Identifier(Response):
