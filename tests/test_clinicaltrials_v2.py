@@ -161,12 +161,14 @@ def laid_out(studies: Sequence[object], how: str) -> str:
     return {
         "download": f"[\n{lines}\n]\n",
         "page": f'{{"studies":[\n{lines}\n],"nextPageToken":"ZVNj"}}',
+        "one line": json.dumps(studies, separators=(",", ":")),
+        "page on one line": json.dumps({"studies": studies, "nextPageToken": "ZVNj"}) + "\n",
         "indented": json.dumps(studies, indent=4),
         "indented page": json.dumps({"totalCount": len(studies), "studies": studies}, indent=2),
     }[how]
 
 
-@pytest.mark.parametrize("how", ["download", "page", "indented", "indented page"])
+@pytest.mark.parametrize("how", ["download", "page", "one line", "page on one line", "indented", "indented page"])
 @pytest.mark.parametrize("broken", [0, 2, 4])
 def test_a_record_that_is_broken_costs_no_other_of_its_array(study: dict[str, Any], how: str, broken: int) -> None:
     """Where each begins as the first does; the lines of the one that is lost are named, and it alone is lost."""
@@ -182,7 +184,7 @@ def test_a_record_that_is_broken_costs_no_other_of_its_array(study: dict[str, An
     assert any(f'NCT9000000{broken}"' in line for line in text.split("\n")[first - 1 : first + 40])
 
 
-@pytest.mark.parametrize("how", ["download", "indented"])
+@pytest.mark.parametrize("how", ["download", "one line", "indented"])
 def test_an_array_that_is_cut_short_is_not_said_to_be_read(study: dict[str, Any], how: str) -> None:
     """What it held after the cut is not known."""
     text = laid_out([study] * 4, how)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import Any, BinaryIO, NoReturn
 
 import ijson
@@ -23,6 +23,7 @@ MAX_DEPTH = 64
 # tried as a beginning, and labels hold thousands of those in their tables.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(")?', re.DOTALL)
 _STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_FIRST_OF_ARRAY = re.compile(rb'\[\s*(\{\s*"[^"\\]*")')
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -31,11 +32,13 @@ def records(
 ) -> Iterator[tuple[int, Any]]:
     """Yield (number from 1, value) for each value at `prefix`: "item" of an array, "results.item", "" for the whole.
 
-    With "" a file of several values yields each. Where each has a line of its own (JSON lines), or the values of an
-    array that is whole begin with lines of the same indentation, as publishers write them, one that cannot be read is
-    reported and costs only itself. A byte order mark is passed over. Numbers are int or float. Raises
-    SourceError for what is no JSON (also a file cut short, NUL bytes, bytes that are no UTF-8), for nesting deeper than
-    MAX_DEPTH and for a record of more than `most` bytes; the records before it have been yielded.
+    With "" a file of several values yields each. A byte order mark is passed over. Numbers are int or float.
+
+    A value that cannot be read is reported and costs only itself where each has a line of its own (JSON lines), and in
+    an array that is whole and laid out as publishers do: its values begin with lines of the same indentation or, where
+    it is a single line, with the same name. Else raises SourceError for what is no JSON (also a file cut short, NUL
+    bytes, bytes that are no UTF-8); in any case for nesting deeper than MAX_DEPTH and for a record of more than `most`
+    bytes. The records before it have been yielded.
     """
     number = 0
     try:
@@ -72,7 +75,7 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """A file by its lines; of an array, by the runs of lines that begin as its first record does."""
+    """A file by its lines; an array by its records, which begin as the first of them does."""
 
     source: SourceFile
     is_array: bool
@@ -83,7 +86,8 @@ class _Lines:
         if not self.is_array:
             yield from (_line(number, line.rstrip(), self) for number, line in self.raw() if line.strip())
             return
-        for begin, block in self._of_records():
+        only = self._only()
+        for begin, block in self._of_records() if only is None else ((1, [each]) for each in _parts(only)):
             yield _line(begin, b"".join(block).strip().removesuffix(b","), self)
 
     def _of_records(self) -> Iterator[tuple[int, list[bytes]]]:
@@ -105,6 +109,11 @@ class _Lines:
                 size += len(line)
                 self._refuse(size, begin)
 
+    def _only(self) -> bytes | None:
+        """The one line of a file that has no other."""
+        first, *more = islice((line for _, line in self.raw() if line.strip()), 2)
+        return None if more else first.rstrip()
+
     def raw(self) -> Iterator[tuple[int, bytes]]:
         """(number from 1, line). Raises SourceError."""
         with self.source.open() as stream:
@@ -121,7 +130,16 @@ class _Lines:
         last = b""
         for _, line in self.raw():
             last = line if line.strip() else last
-        return not self.is_array or last[:1] in (b"]", b"}")
+        return not self.is_array or (last[:1] if self._only() is None else last.rstrip()[-1:]) in (b"]", b"}")
+
+
+def _parts(line: bytes) -> list[bytes]:
+    """The records of an array that is one line, cut where they begin with the name that the first one begins with."""
+    first = _FIRST_OF_ARRAY.search(line)
+    if first is None:
+        return []
+    parts = re.split(rb",\s*(?=%b)" % re.escape(first[1]), line[first.start(1) :])
+    return [*parts[:-1], parts[-1][: parts[-1].rfind(b"]")]]
 
 
 def _has_a_line_each(lines: _Lines, count: int) -> bool:
