@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from indexer.catalog_arrays import arrays_of
 from indexer.catalog_rows import array_in, by_number
 from indexer.catalog_schema import record_from_json
-from indexer.catalog_words import abbreviations, acronyms, section_keys
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
 from indexer.errors import GenerationDamaged
 from indexer.facts import Field
@@ -302,11 +301,15 @@ class Catalog:
 
     def acronyms(self) -> Iterable[tuple[str, str]]:
         """(acronym, document id): what trials are called for short, in the order of their numbers."""
-        return acronyms(self._rows)
+        rows = self._rows("SELECT number, acronym, document_id FROM documents WHERE kind = 'trial' AND acronym != ''")
+        return [(acronym, document_id) for _, acronym, document_id in sorted(rows)]  # sorted here: from an index alone
 
     def abbreviations(self) -> Iterator[tuple[str, str]]:
-        """(abbreviation, what it stands for), folded, as often as trials explain it."""
-        return abbreviations(self._rows)
+        """(abbreviation, what it stands for), folded, each time that a title, condition or keyword says so."""
+        for (lines,) in self._rows("SELECT abbreviations FROM documents WHERE abbreviations NOT NULL ORDER BY number"):
+            for line in lines.splitlines():
+                short, _, full = line.partition("\t")
+                yield short, full
 
     def is_in_a_title(self, name: str) -> bool:
         """Whether a trial's title holds these folded words in this order."""
@@ -314,7 +317,14 @@ class Catalog:
 
     def section_keys(self) -> dict[str, set[str]]:
         """Drug key → the keys of the sections that monographs and labels about it have."""
-        return section_keys(self._rows)
+        found: dict[str, set[str]] = {}
+        for drug, key in self._rows(
+            # few documents are not trials: from them to their names, not the other way round
+            """SELECT DISTINCT drug, key FROM documents CROSS JOIN names ON names.document = documents.number
+               CROSS JOIN sections ON sections.document = documents.number WHERE documents.kind != 'trial'"""
+        ):
+            found.setdefault(drug, set()).add(key)
+        return found
 
     # what is in it
 

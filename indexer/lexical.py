@@ -220,7 +220,7 @@ class Lexical:
         `allowed`: only these passage numbers; the scores stay those of the whole index. A field whose boost is 0 or
         missing is not searched. A text of stop words alone matches nothing. Every character is text, none is syntax.
         """
-        query = self._query(text, boosts)
+        query = self.any_of(self.weighed(text, boosts))
         if query is None or k <= 0 or (allowed is not None and len(allowed) == 0):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         if allowed is not None and len(allowed) <= MOST_LISTED:
@@ -268,10 +268,6 @@ class Lexical:
             hits = self._searcher.search(query, max(1, limit), count=False).hits
             numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
         return np.array(numbers, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
-
-    def _query(self, text: str, boosts: Mapping[str, float]) -> tantivy.Query | None:
-        """One clause per term and field; None for a text without terms."""
-        return self.any_of(self.weighed(text, boosts))
 
     def weighed(self, text: str, boosts: Mapping[str, float]) -> dict[tuple[str, str], float]:
         """(field, term) of a text → how often its BM25 counts; a word said twice counts twice."""
@@ -336,12 +332,7 @@ def _reading(place: str) -> Iterator[None]:
 
 def terms_of(text: str) -> list[str]:
     """The words of a text as every index knows them: lower case, without stop words, stemmed; with repetitions."""
-    return list(_shared_analyzer().analyze(text))
-
-
-@cache
-def _shared_analyzer() -> tantivy.TextAnalyzer:
-    return _analyzer()
+    return list(_analyzer().analyze(text))
 
 
 def _schema() -> tantivy.Schema:
@@ -352,6 +343,7 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+@cache
 def _analyzer() -> tantivy.TextAnalyzer:
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())

@@ -73,21 +73,19 @@ def _exported(model: str, index_dir: Path, threads: int) -> Encoder:
 
 
 def _opened(model: str, folder: Path, threads: int) -> Encoder:
-    """The export in this folder, made where it is not there yet."""
+    """The export in this folder, made where there is none that can be opened; the model itself where it cannot be."""
     try:
-        if not (folder / EXPORT_FACTS).is_file():
-            reference = SentenceTransformerEncoder.load(model)
-            try:
-                export_onnx(reference, folder)
-            except ModelError as error:
-                _log.warning("%s; sentence-transformers runs it", error)
-                return reference
-        return OnnxEncoder.open(folder, threads)
+        if (folder / EXPORT_FACTS).is_file():
+            return OnnxEncoder.open(folder, threads)
     except ModelError:
-        shutil.rmtree(folder, ignore_errors=True)  # a broken export is made again, once
-        reference = SentenceTransformerEncoder.load(model)
+        shutil.rmtree(folder, ignore_errors=True)  # a broken export is made again
+    reference = SentenceTransformerEncoder.load(model)
+    try:
         export_onnx(reference, folder)
-        return OnnxEncoder.open(folder, threads)
+    except ModelError as error:
+        _log.warning("%s; sentence-transformers runs it", error)
+        return reference
+    return OnnxEncoder.open(folder, threads)
 
 
 def export_onnx(encoder: SentenceTransformerEncoder, folder: Path) -> ExportFacts:

@@ -84,78 +84,73 @@ _Files = Mapping[str, tuple[int, int]]
 """Size in bytes and time of change in ns, by path."""
 
 
+@dataclass
 class _Watch:
-    def __init__(
-        self,
-        corpus_dirs: Sequence[Path],
-        rebuild: Callable[[], object],
-        report: Callable[[Watched], None],
-        rhythm: Rhythm,
-        now: Callable[[], float],
-    ) -> None:
-        self._corpus_dirs = corpus_dirs
-        self._build = rebuild
-        self._report = report
-        self._rhythm = rhythm
-        self._now = now
-        self._pause_s = rhythm.look_s
-        self._trouble = ""
-        self._failures = 0
-        self._retry_at: float | None = None
+    corpus_dirs: Sequence[Path]
+    build: Callable[[], object]
+    report: Callable[[Watched], None]
+    rhythm: Rhythm
+    now: Callable[[], float]
+    pause_s: float = 0.0
+    """Until the next look."""
+    trouble: str = ""
+    """Why the corpus could not be looked at, as it was reported."""
+    failures: int = 0
+    retry_at: float | None = None
 
     def run(self, stop: Stop) -> None:
         built = seen = self._look()
-        self._report(Watched(None, self._build()))
-        changed_at = restless_since = self._now()
-        while not stop.wait(self._pause_s):
+        self.report(Watched(None, self.build()))
+        changed_at = restless_since = self.now()
+        while not stop.wait(self.pause_s):
             found = self._look_again()
             if found is None:
                 continue
             if found != seen:
-                changed_at = self._now()
+                changed_at = self.now()
                 restless_since = changed_at if seen == built else restless_since
                 seen = found
             if self._is_due(seen != built, changed_at, restless_since):
                 changes = _compare(built, seen) if seen != built else None
                 built = seen  # as it was before the rebuild: what changes meanwhile is a change
                 self._rebuild(changes)
-                restless_since = self._now()
+                restless_since = self.now()
 
     def _is_due(self, changed: bool, changed_at: float, restless_since: float) -> bool:
-        now = self._now()
+        now = self.now()
         if changed:
-            rested = now - changed_at >= self._rhythm.debounce_s
-            return rested or now - restless_since >= self._rhythm.longest_s
-        return self._retry_at is not None and now >= self._retry_at
+            rested = now - changed_at >= self.rhythm.debounce_s
+            return rested or now - restless_since >= self.rhythm.longest_s
+        return self.retry_at is not None and now >= self.retry_at
 
     def _rebuild(self, changes: Changes | None) -> None:
         try:
-            result = self._build()
+            result = self.build()
         except (MedPathError, OSError) as error:
-            wait_s = min(_LONGEST_RETRY_S, self._rhythm.retry_s * 2.0**self._failures)
-            self._failures += 1
-            self._retry_at = self._now() + wait_s
-            self._report(Watched(changes, None, error))
+            wait_s = min(_LONGEST_RETRY_S, self.rhythm.retry_s * 2.0**self.failures)
+            self.failures += 1
+            self.retry_at = self.now() + wait_s
+            self.report(Watched(changes, None, error))
         else:
-            self._failures, self._retry_at = 0, None
-            self._report(Watched(changes, result))
+            self.failures, self.retry_at = 0, None
+            self.report(Watched(changes, result))
 
     def _look_again(self) -> _Files | None:
         """What is there now; None where that cannot be told, which is reported once."""
         try:
             found = self._look()
         except (MedPathError, OSError) as error:
-            if str(error) != self._trouble:
-                self._trouble = str(error)
-                self._report(Watched(None, None, error))
+            if str(error) != self.trouble:
+                self.trouble = str(error)
+                self.report(Watched(None, None, error))
             return None
-        self._trouble = ""
+        self.trouble = ""
         return found
 
     def _look(self) -> _Files:
-        began = self._now()
-        found = {source.path: (source.size, source.mtime_ns) for source in find_sources(self._corpus_dirs)}
-        self._pause_s = max(self._rhythm.look_s, _REST_PER_LOOK * (self._now() - began))
+        began = self.now()
+        found = {source.path: (source.size, source.mtime_ns) for source in find_sources(self.corpus_dirs)}
+        self.pause_s = max(self.rhythm.look_s, _REST_PER_LOOK * (self.now() - began))
         return found
 
 

@@ -35,9 +35,7 @@ def elements(source: SourceFile, tag: str) -> Iterator[Element]:
                     yield element
                     stream.record_done()
                     (above[-1] if above else element).clear()
-        except ParseError as error:
-            raise SourceError(source.path, f"not valid XML: {error}") from error
         except DefusedXmlException as error:
             raise SourceError(source.path, "declares a document type or entities of its own; refused") from error
-        except (ValueError, LookupError) as error:
+        except (ParseError, ValueError, LookupError) as error:
             raise SourceError(source.path, f"not valid XML: {error}") from error
