@@ -41,6 +41,7 @@ class DeviceEncoder:
         self.max_tokens = few.max_tokens
         self.precision = few.precision
         self.folder: Path | None = few.folder
+        self.count_tokens = few.count_tokens
         self._few = few
         self._load_many: Callable[[], Bulk | None] | None = load_many
         self._many: Bulk | None = None
@@ -57,10 +58,6 @@ class DeviceEncoder:
             _log.warning("the device failed (%s); passages are encoded on the CPU from here on", error)
             self._many = None
             return self._few.encode(texts)
-
-    def count_tokens(self, text: str) -> int:
-        """Tokens of the model, special tokens excluded."""
-        return self._few.count_tokens(text)
 
 
 def shown_device(nodes: Sequence[Path] = GPU_NODES) -> str | None:

@@ -44,7 +44,7 @@ class Status(StrEnum):
     @property
     def label(self) -> str:
         """The words people read: "Active, not recruiting"."""
-        return _STATUS_LABELS.get(self, in_words(self.value))
+        return "Active, not recruiting" if self is Status.ACTIVE_NOT_RECRUITING else in_words(self.value)
 
     @classmethod
     def parse(cls, text: str) -> "Status":
@@ -56,7 +56,6 @@ class Status(StrEnum):
         return cls(_STATUS_SPELLINGS.get(key, key))
 
 
-_STATUS_LABELS: Mapping[str, str] = {"ACTIVE_NOT_RECRUITING": "Active, not recruiting"}
 _STATUS_SPELLINGS: Mapping[str, str] = {
     "UNKNOWN_STATUS": "UNKNOWN",
     "ENROLLING_BY_INVITATION_ONLY": "ENROLLING_BY_INVITATION",

@@ -135,7 +135,7 @@ class SentenceTransformerEncoder:
         self.folder: Path | None = None
         self.source_folder = folder
         """Where weights and tokenizer lie."""
-        self._count = token_counter(folder)
+        self.count_tokens = token_counter(folder)
 
     @classmethod
     def load(cls, model: str = DEFAULT_MODEL, device: str = "cpu") -> "SentenceTransformerEncoder":
@@ -169,10 +169,6 @@ class SentenceTransformerEncoder:
             normalize_embeddings=True,
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
-
-    def count_tokens(self, text: str) -> int:
-        """Tokens of the model, special tokens excluded."""
-        return self._count(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +207,7 @@ class OnnxEncoder:
         self._session = session
         self._tokenizer = tokenizer
         self._threads = threads
-        self._count = token_counter(folder)
+        self.count_tokens = token_counter(folder)
 
     @classmethod
     def open(cls, folder: Path, threads: int = 1) -> "OnnxEncoder":
@@ -269,10 +265,6 @@ class OnnxEncoder:
             for future in [workers.submit(fill, rows) for rows in passes]:
                 future.result()
         return vectors
-
-    def count_tokens(self, text: str) -> int:
-        """Tokens of the model, special tokens excluded."""
-        return self._count(text)
 
     def tokens_of(self, texts: Sequence[str]) -> list[list[int]]:
         """The token numbers of each text, special tokens included, cut to what the model reads."""

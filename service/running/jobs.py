@@ -130,7 +130,7 @@ class Jobs:
             FileNotFoundError,
             ValueError,
             TypeError,
-        ):  # one cut short by a crash must not keep others from beginning
+        ):  # one cut short by a crash keeps no other from beginning
             return None
         watcher = job.watched_by.partition("-")[0]
         is_watched = watcher.isdecimal() and process_identity(int(watcher)) == job.watched_by
