@@ -77,8 +77,16 @@ def find_sources(corpus_dirs: Sequence[Path], below: Below = nothing_below) -> I
     read once, an index inside one is not. No link is followed, and nothing that is not a regular file is opened:
     opening such a SourceFile raises SourceError with the reason, as does opening what was `below` a folder that cannot
     be opened now, or that a link out of the corpus has replaced: its files are there, as far as can be told. Raises
-    CorpusError for a folder that is not there.
+    what `check_folders` raises.
     """
+    check_folders(corpus_dirs)
+    folders = _outermost([folder.resolve() for folder in corpus_dirs])
+    for folder, prefix in zip(folders, _prefixes(folders), strict=True):
+        yield from _files(folder, prefix, below)
+
+
+def check_folders(corpus_dirs: Sequence[Path]) -> None:
+    """Raise CorpusError where there is no corpus folder, or one of them is not there, or is no such folder."""
     if not corpus_dirs:
         raise CorpusError("no corpus folder; name one with --corpus")
     for folder in corpus_dirs:
@@ -88,9 +96,6 @@ def find_sources(corpus_dirs: Sequence[Path], below: Below = nothing_below) -> I
             raise CorpusError(f"{folder}: no such corpus folder; name an existing one with --corpus")
         if _is_index(folder):
             raise CorpusError(f"{folder}: an index, no corpus folder; name another folder with --corpus or --index")
-    folders = _outermost([folder.resolve() for folder in corpus_dirs])
-    for folder, prefix in zip(folders, _prefixes(folders), strict=True):
-        yield from _files(folder, prefix, below)
 
 
 def read_source(source: SourceFile, problems: Problems) -> Iterator[Document]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from indexer.build import BuildOptions, build
-from indexer.corpus import is_named_as_document
+from indexer.corpus import check_folders, is_named_as_document
 from indexer.errors import UsageError
 from indexer.onnx_export import encoder_for, encoder_for_planning
 from indexer.report import BuildReport
@@ -27,6 +27,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     corpus: Sequence[Path] = options.corpus or settings.corpus
     if options.index.exists() and not options.index.is_dir():
         raise UsageError(f"--index {options.index}: no folder; name the folder that holds the index, or is to hold it")
+
+    check_folders(corpus)  # before the model is loaded, which takes seconds
 
     def rebuild() -> int:
         return _build(corpus, options)
