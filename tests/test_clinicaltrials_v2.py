@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -334,19 +335,32 @@ def test_a_long_table_of_events_keeps_those_that_befell_most_people() -> None:
     assert text.endswith("2 more lines of this table are left out here.")
 
 
-def test_all_real_studies_read_and_their_facts_are_counted_equal(shared_data: Path) -> None:
-    """Counted independently, straight from the JSON."""
+@dataclass(frozen=True)
+class Real:
+    """The studies in the folder of real data, and what is read of them."""
+
+    raw: list[dict[str, Any]]
+    """Straight from the JSON: the protocol section of each."""
+    documents: list[Document]
+    problems: Problems
+
+
+@pytest.fixture(scope="module")
+def real(shared_data: Path) -> Real:
     folder = shared_data / "raw" / "ctgov_v2"
     raw: list[dict[str, Any]] = []
     for path in sorted(folder.rglob("*.json")):
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         found = content if isinstance(content, list) else content.get("studies", [content])
         raw += [one["protocolSection"] for one in found if "protocolSection" in one]
-    raw = [one for one in raw if isinstance(one["identificationModule"]["nctId"], str)]
     problems = Problems()
     documents = [document for source in find_sources([folder]) for document in read_source(source, problems)]
-    trials = [document.record for document in documents if isinstance(document.record, Trial)]
+    return Real([one for one in raw if isinstance(one["identificationModule"]["nctId"], str)], documents, problems)
 
+
+def test_all_real_studies_read_and_their_facts_are_counted_equal(real: Real) -> None:
+    """Counted independently of the reader."""
+    raw, trials = real.raw, [each.record for each in real.documents if isinstance(each.record, Trial)]
     assert len({trial.nct_id for trial in trials}) == 783
     assert Counter(trial.nct_id for trial in trials) == Counter(one["identificationModule"]["nctId"] for one in raw)
     assert Counter(trial.status for trial in trials) == Counter(one["statusModule"]["overallStatus"] for one in raw)
@@ -365,7 +379,11 @@ def test_all_real_studies_read_and_their_facts_are_counted_equal(shared_data: Pa
     assert Counter(str(trial.last_posted) for trial in trials) == Counter(
         one["statusModule"]["lastUpdatePostDateStruct"]["date"] for one in raw
     )
-    assert {problem.path.rsplit("/", 1)[-1] for problem in problems.found} == {
+
+
+def test_only_the_real_files_with_a_fault_are_named(real: Real) -> None:
+    """Those of dead forms, and those that other programs wrote."""
+    assert {problem.path.rsplit("/", 1)[-1] for problem in real.problems.found} == {
         "NCT00023673.json",
         "NCT02028676.json",
         "NCT04780763.json",
@@ -373,16 +391,14 @@ def test_all_real_studies_read_and_their_facts_are_counted_equal(shared_data: Pa
         "ctti-clinicaltrials+aact-spec_support_json_data_results_1.json",
         "unl-stat351+screencast-public-data-jesusrod44-json_response.json",
     }
-    people = {
-        person["email"]
-        for one in raw
-        for place in [
-            one.get("contactsLocationsModule", {}),
-            *one.get("contactsLocationsModule", {}).get("locations", []),
-        ]
-        for person in [*place.get("contacts", []), *place.get("centralContacts", [])]
-        if "email" in person
-    }
-    text = "\n".join(section.text for document in documents for section in document.sections)
-    assert people
-    assert [address for address in people if address in text] == []
+
+
+def test_no_address_of_a_real_contact_is_kept(real: Real) -> None:
+    """Neither of the study's nor of a site's people, in whatever text it stands."""
+    modules = [one.get("contactsLocationsModule", {}) for one in real.raw]
+    places = [place for module in modules for place in (module, *module.get("locations", []))]
+    people = [person for place in places for key in ("contacts", "centralContacts") for person in place.get(key, [])]
+    addresses = {person["email"] for person in people if "email" in person}
+    text = "\n".join(section.text for document in real.documents for section in document.sections)
+    assert addresses
+    assert [address for address in addresses if address in text] == []

@@ -84,20 +84,24 @@ def test_a_build_killed_at_any_step_loses_nothing(corpus: Path, tmp_path: Path) 
 
 @pytest.mark.slow
 def test_a_build_killed_at_random_moments_loses_nothing(corpus: Path, tmp_path: Path) -> None:
-    """SIGKILL after a random time, again and again, while the corpus goes on changing."""
+    """SIGKILL at a random time of the build, again and again, while the corpus goes on changing."""
     index = tmp_path / "index"
     build_toy(corpus, index)
-    rng = random.Random(11)
+    rng, ends = random.Random(11), []
     for number in range(12):
         for each in range(30):
             write_trial(
                 corpus, f"NCT{rng.randrange(200):08}", f"A study of drug {each}", {"Summary": f"Text {number}."}
             )
         process = start(corpus, index)
-        time.sleep(rng.uniform(0.3, 2.5))
+        assert process.stdout is not None
+        process.stdout.readline()  # it has begun
+        time.sleep(rng.uniform(0, 0.15))
         process.send_signal(signal.SIGKILL)
         process.communicate()
+        ends.append(process.returncode)
         assert examine(index) == ()
+    assert -signal.SIGKILL in ends
     build_toy(corpus, index)
     build_toy(corpus, tmp_path / "anew")
     assert found(index) == found(tmp_path / "anew")

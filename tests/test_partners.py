@@ -19,71 +19,56 @@ from tests.toy_corpus import write_monograph, write_trial
 _FILLER = "It was given to many people in many places for a long time, as the source tells at some length. " * 8
 
 
+DRUGS = {
+    "Sildenafil": {
+        "Indication": "Sildenafil is used for erectile dysfunction in men.",
+        "Contraindications": "It must not be given to people who use organic nitrates in any form.",
+        "Interactions": "Alcohol in small amounts did not lower blood pressure further in a study of sildenafil.",
+        "Use in specific populations": "8.2 Lactation It is not for use in women.\n\n"
+        "8.6 Renal Impairment Start with 25 mg in severe renal impairment.\n\n"
+        "8.7 Hepatic Impairment A start with 25 mg is considered in cirrhosis.",
+        "Warnings": f"Hearing may be lost suddenly. {_FILLER} Prolonged erection needs care.",
+    },
+    "Nitroglycerin": {
+        "Indication": "Nitroglycerin relieves angina.",
+        "Pharmacokinetics": "It passes into milk combined with others. Reactions with cheese were seen.",
+        "Warnings": "Blood pressure may fall. Sildenafil makes it fall further.",
+        "Dosage and administration": "Give 5 mg, two days after sildenafil at the earliest.",
+        "Storage": "Keep the tablets in their glass bottle.",
+    },
+    "Escitalopram": {
+        "Indication": "Escitalopram is used for depression.",
+        "Contraindications": "The drug is contraindicated:\n\n- with MAOIs or within 14 days of them;\n"
+        "- with pimozide, for the risk of QT prolongation;\n- in people who are hypersensitive to it.",
+        "Interactions": "Carbamazepine lowers its levels. Other SSRIs add to its effect.",
+        "Adverse reactions": "QT prolongation was seen. Escitalopram was non-inferior to sertraline.",
+        "Dosage and administration": "Ask for carbamazepine at the start. Give 20 mg with carbamazepine.",
+        "Description": "The tablet contains escitalopram, talc and polyvinyl alcohol, partially hydrolysed.",
+    },
+    "Linezolid": {
+        "Indication": "Linezolid is used for infections.",
+        "Warnings": "Serotonin syndrome may follow when it is given with serotonergic agents.",
+    },
+    "Metformin": {
+        "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
+        "Boxed warning": "Lactic acidosis can be fatal. Too much alcohol is often involved.",
+        "Dosage and administration": "Take it with meals. The dose is 500 mg twice daily.",
+        "Interactions": "Cimetidine raises its levels in blood. Alcohol is not advised with metformin. "
+        "Levels fall while people take grapefruit juice.",
+        "Adverse reactions": "Reactions that are serious are described in other sections. The most common "
+        "reactions were nausea and diarrhea. Often nausea ends by itself, in 7 of 100 people.",
+    },
+    "Sertraline": {"Indication": "Sertraline is used for depression and for panic."},
+}
+BRANDS = {"Sildenafil": "[Viagra]", "Escitalopram": "[Lexapro]"}
+
+
 @pytest.fixture(scope="module")
 def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Drugs whose sources speak of one another, of organs and of lists."""
     corpus = tmp_path_factory.mktemp("pharmacy")
-    write_monograph(
-        corpus,
-        "Sildenafil",
-        {
-            "Indication": "Sildenafil is used for erectile dysfunction in men.",
-            "Contraindications": "It must not be given to people who use organic nitrates in any form.",
-            "Interactions": "Alcohol in small amounts did not lower blood pressure further in a study of sildenafil.",
-            "Use in specific populations": "8.2 Lactation It is not for use in women.\n\n"
-            "8.6 Renal Impairment Start with 25 mg in severe renal impairment.\n\n"
-            "8.7 Hepatic Impairment A start with 25 mg is considered in cirrhosis.",
-            "Warnings": f"Hearing may be lost suddenly. {_FILLER} Prolonged erection needs care.",
-        },
-        brand_names="[Viagra]",
-    )
-    write_monograph(
-        corpus,
-        "Nitroglycerin",
-        {
-            "Indication": "Nitroglycerin relieves angina.",
-            "Pharmacokinetics": "It passes into milk combined with others. Reactions with cheese were seen.",
-            "Warnings": "Blood pressure may fall. Sildenafil makes it fall further.",
-            "Dosage and administration": "Give 5 mg, two days after sildenafil at the earliest.",
-            "Storage": "Keep the tablets in their glass bottle.",
-        },
-    )
-    write_monograph(
-        corpus,
-        "Escitalopram",
-        {
-            "Indication": "Escitalopram is used for depression.",
-            "Contraindications": "The drug is contraindicated:\n\n- with MAOIs or within 14 days of them;\n"
-            "- with pimozide, for the risk of QT prolongation;\n- in people who are hypersensitive to it.",
-            "Interactions": "Carbamazepine lowers its levels. Other SSRIs add to its effect.",
-            "Adverse reactions": "QT prolongation was seen. Escitalopram was non-inferior to sertraline.",
-            "Dosage and administration": "Ask for carbamazepine at the start. Give 20 mg with carbamazepine.",
-            "Description": "The tablet contains escitalopram, talc and polyvinyl alcohol, partially hydrolysed.",
-        },
-        brand_names="[Lexapro]",
-    )
-    write_monograph(
-        corpus,
-        "Linezolid",
-        {
-            "Indication": "Linezolid is used for infections.",
-            "Warnings": "Serotonin syndrome may follow when it is given with serotonergic agents.",
-        },
-    )
-    write_monograph(
-        corpus,
-        "Metformin",
-        {
-            "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
-            "Boxed warning": "Lactic acidosis can be fatal. Too much alcohol is often involved.",
-            "Dosage and administration": "Take it with meals. The dose is 500 mg twice daily.",
-            "Interactions": "Cimetidine raises its levels in blood. Alcohol is not advised with metformin. "
-            "Levels fall while people take grapefruit juice.",
-            "Adverse reactions": "Reactions that are serious are described in other sections. The most common "
-            "reactions were nausea and diarrhea. Often nausea ends by itself, in 7 of 100 people.",
-        },
-    )
-    write_monograph(corpus, "Sertraline", {"Indication": "Sertraline is used for depression and for panic."})
+    for name, sections in DRUGS.items():
+        write_monograph(corpus, name, sections, **({"brand_names": BRANDS[name]} if name in BRANDS else {}))
     write_trial(corpus, "NCT90000011", "Sildenafil in divers", why_stopped="Stopped suddenly for want of divers")
     return build_served(corpus, tmp_path_factory.mktemp("pharmacy_index") / "index")
 
@@ -222,7 +207,7 @@ def test_what_is_asked_of_a_drug_is_not_its_name_alone(pharmacy: Engine, asked: 
 def test_a_section_of_a_label_is_not_answered_from_a_trial(pharmacy: Engine) -> None:
     """Why a trial was stopped says nothing of stopping the drug."""
     found = answer(pharmacy, Asked("stopping sildenafil suddenly"))
-    assert all(each.citation.passage.document_id == "sildenafil" for each in found.quotes)
+    assert {each.citation.passage.document_id for each in found.quotes} == {"sildenafil"}
 
 
 def _row(found: object, title: str) -> tuple[Cell, ...]:

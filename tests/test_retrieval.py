@@ -99,13 +99,20 @@ def test_the_parts_add_up_to_the_score(engine: Engine) -> None:
         assert sum(added) == pytest.approx(hit.score, abs=1e-5)
 
 
-@pytest.mark.parametrize("part", ["drugs", "section", "standout", "beside"])
-def test_every_part_can_be_left_out(engine: Engine, part: str) -> None:
+@pytest.mark.parametrize(("part", "shown"), [("drugs", "drug"), ("section", "section"), ("standout", "standout")])
+def test_every_part_can_be_left_out(engine: Engine, part: str, shown: str) -> None:
     """And then gives nothing to any hit."""
-    shown = {"drugs": "drug", "beside": "", "section": "section", "standout": "standout"}[part]
     ranking = ask(engine, "side effects of baclofen", switches=Switches.without(part))
     assert ranking.hits
     assert all(shown not in hit.parts for hit in ranking.hits)
+
+
+def test_what_is_asked_beside_a_drug_can_be_left_out(engine: Engine) -> None:
+    """And then what is near to the rest of the question is what is near to the whole of it."""
+    whole = ask(engine, "side effects of baclofen").hits
+    without = ask(engine, "side effects of baclofen", switches=Switches.without("beside")).hits
+    assert any(hit.parts["beside"] != hit.parts["dense"] for hit in whole)
+    assert [hit.parts["beside"] for hit in without] == [hit.parts["dense"] for hit in without] != []
 
 
 def test_a_part_that_does_not_exist_cannot_be_left_out() -> None:

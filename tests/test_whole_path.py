@@ -17,11 +17,14 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
-def seed_client(seed_page: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A service over the index of a folder that holds the seed page alone."""
+def seed_client(
+    seed_page: Path, demonstration_index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """A service over the index of a folder that holds the seed page alone; the model is exported already."""
     corpus = tmp_path_factory.mktemp("seed")
     shutil.copy(seed_page, corpus)
     index = corpus.parent / "seed-index"
+    shutil.copytree(demonstration_index / "encoders", index / "encoders")
     assert main(["build", "--corpus", str(corpus), "--index", str(index), "--strict"]) == 0
     with TestClient(create_app(Settings(index=index, corpus=(corpus,)))) as client:
         yield client
@@ -81,10 +84,13 @@ def test_the_demonstration_corpus_answers_the_readme_questions(demonstration_ind
         assert (absent["answerable"], absent["reason"], absent["results"]) == (False, "unknown_drug", [])
 
 
-def test_an_edit_an_addition_and_a_deletion_are_served_and_nothing_else(tmp_path: Path, tests_data: Path) -> None:
+def test_an_edit_an_addition_and_a_deletion_are_served_and_nothing_else(
+    tmp_path: Path, tests_data: Path, demonstration_index: Path
+) -> None:
     """After a rebuild the change, and only the change, is what people find."""
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     shutil.copytree(tests_data / "served", corpus)
+    shutil.copytree(demonstration_index / "encoders", index / "encoders")
     build = ["build", "--corpus", str(corpus), "--index", str(index)]
     assert main(build) == 0
     before = contents(index)
