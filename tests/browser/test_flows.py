@@ -410,6 +410,17 @@ def test_keys_begin_at_what_is_in_sight(page: Page, site: str) -> None:
     expect(page.locator("#q2 :focus")).to_have_count(1)
 
 
+def test_keys_work_where_the_browser_keeps_nothing(page: Page, site: str) -> None:
+    """A browser that refuses its storage to pages keeps neither the switch nor what was asked, and nothing else."""
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException(); } })")
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.keyboard.press("j")
+    expect(page.locator("#c1-1")).to_be_focused()
+    page.keyboard.press("?")
+    page.get_by_label("Single keys are on").uncheck()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def test_a_heading_is_read_as_words(reader: Page, site: str) -> None:
     """Kind, title and section of a passage, and name and value of a chip, stand apart in the text itself."""
     reader.goto(f"{site}/?q={quote(TREATS)}")

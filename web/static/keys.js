@@ -30,7 +30,7 @@ export function addKeys(composer, box) {
 
   document.addEventListener("keydown", (event) => {
     const writing = event.target.closest("input, textarea, select, dialog");
-    if (writing || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(SWITCH) === "off") return;
+    if (writing || event.ctrlKey || event.metaKey || event.altKey || !areOn()) return;
     const card = document.activeElement.closest("[data-passage]");
     const actions = {
       "/": () => box.focus(),
@@ -47,6 +47,14 @@ export function addKeys(composer, box) {
     event.preventDefault();
     action();
   });
+}
+
+function areOn() {
+  try {
+    return localStorage.getItem(SWITCH) !== "off";
+  } catch {
+    return true; // storage is closed to us
+  }
 }
 
 function walk(step) {
@@ -88,8 +96,12 @@ function sheet() {
   const label = document.createElement("label");
   const off = document.createElement("input");
   off.type = "checkbox";
-  off.checked = localStorage.getItem(SWITCH) !== "off";
-  off.addEventListener("change", () => localStorage.setItem(SWITCH, off.checked ? "on" : "off"));
+  off.checked = areOn();
+  off.addEventListener("change", () => {
+    try {
+      localStorage.setItem(SWITCH, off.checked ? "on" : "off");
+    } catch { /* not kept: the keys are on again where the storage is closed */ }
+  });
   label.append(off, " Single keys are on");
   const form = document.createElement("form");
   form.method = "dialog";
