@@ -119,14 +119,14 @@ class CatalogWriter:
 
     # documents
 
-    def remove_orphans(self) -> tuple[str, ...]:
-        """Remove every document that no file offers any more; their ids."""
+    def remove_orphans(self) -> None:
+        """Remove every document that no file offers any more."""
         rows = self._db.execute(
             "SELECT document_id FROM documents WHERE document_id NOT IN (SELECT document_id FROM candidates)"
         ).fetchall()
         for (document_id,) in rows:
-            self._remove(document_id)
-        return tuple(document_id for (document_id,) in rows)
+            self._free([number for number, _ in self._passage_numbers(document_id).values()])
+            self._clear(document_id)
 
     def move(self, document: Document, file: str) -> bool:
         """Note that an unchanged document now comes from another place; False if what is kept of the source differs."""
@@ -304,10 +304,6 @@ class CatalogWriter:
                 for place, document, section, passage in rows
             ],
         )
-
-    def _remove(self, document_id: str) -> None:
-        self._free([number for number, _ in self._passage_numbers(document_id).values()])
-        self._clear(document_id)
 
     def _clear(self, document_id: str) -> int | None:
         """Delete all rows of a document; its number, if it was held."""

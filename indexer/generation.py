@@ -31,6 +31,7 @@ ENCODER_FOLDER = "encoder"
 KEPT = 3
 """Generations kept for rolling back, the live one included."""
 
+_CANARIES = 5
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 _SET_BACK = timedelta(days=1)
 _SUMMED_ON_OPEN = 256 * 1024 * 1024
@@ -258,11 +259,11 @@ def prune(index_dir: Path, kept: int = KEPT) -> tuple[str, ...]:
     return tuple(old)
 
 
-def choose_canaries(catalog: Catalog, count: int = 5) -> tuple[str, ...]:
+def choose_canaries(catalog: Catalog) -> tuple[str, ...]:
     """The ids of some passages, evenly spread over all of them in the order of ids."""
     live = np.flatnonzero(catalog.ranks >= 0)
-    step = max(1, len(live) // count)
-    wanted = live[np.isin(catalog.ranks[live], np.arange(count) * step)]
+    step = max(1, len(live) // _CANARIES)
+    wanted = live[np.isin(catalog.ranks[live], np.arange(_CANARIES) * step)]
     return tuple(sorted(passage.passage_id for passage in catalog.passages(wanted.tolist())))
 
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ _FORMAT = 1  # of the export; raise it when what it holds changes, so that none 
 _log = logging.getLogger(__name__)
 
 
-def encoder_for(model: str, index_dir: Path, threads: int | None = None, device: str | None = None) -> Encoder:
+def encoder_for(model: str, index_dir: Path, device: str | None = None) -> Encoder:
     """The fastest exact encoder of a model on this machine, for building the index in `index_dir`.
 
     A model is exported once for an index folder (seconds, with sentence-transformers); from then on no build on a CPU
@@ -47,7 +47,7 @@ def encoder_for(model: str, index_dir: Path, threads: int | None = None, device:
     names one of torch's, many passages are encoded there; see `indexer.device_encoder`. Raises ModelError for a model
     that is not there or is not the one it claims to be, BuildError where the folder cannot be written to.
     """
-    exported = _exported(model, index_dir, threads or os.cpu_count() or 1)
+    exported = _exported(model, index_dir)
     found = device or shown_device()
     return DeviceEncoder(exported, partial(load_on, found, model, exported)) if found else exported
 
@@ -57,17 +57,17 @@ def encoder_for_planning(model: str, index_dir: Path, scratch: Path) -> Encoder:
     the export goes to `scratch`.
     """
     is_exported = (_export_folder(weights_sha256(model), index_dir) / EXPORT_FACTS).is_file()
-    return _exported(model, index_dir if is_exported else scratch, os.cpu_count() or 1)
+    return _exported(model, index_dir if is_exported else scratch)
 
 
 def _export_folder(sha256: str, index_dir: Path) -> Path:
     return index_dir / "encoders" / f"{sha256[:16]}-{_FORMAT}"
 
 
-def _exported(model: str, index_dir: Path, threads: int) -> Encoder:
+def _exported(model: str, index_dir: Path) -> Encoder:
     folder = _export_folder(weights_sha256(model), index_dir)
     try:
-        return _opened(model, folder, threads)
+        return _opened(model, folder, os.cpu_count() or 1)
     except OSError as error:
         raise BuildError.of(index_dir, error) from error
 
@@ -88,7 +88,7 @@ def _opened(model: str, folder: Path, threads: int) -> Encoder:
     return OnnxEncoder.open(folder, threads)
 
 
-def export_onnx(encoder: SentenceTransformerEncoder, folder: Path) -> ExportFacts:
+def export_onnx(encoder: SentenceTransformerEncoder, folder: Path) -> None:
     """Export a loaded model to a folder that is not there yet, and check it.
 
     Raises ModelError, leaving nothing behind, for a model whose vectors the export would not give.
@@ -100,17 +100,15 @@ def export_onnx(encoder: SentenceTransformerEncoder, folder: Path) -> ExportFact
         inputs = _write_graph(encoder, made / EXPORT_GRAPH)
         shutil.copyfile(encoder.source_folder / TOKENIZER_FILE, made / TOKENIZER_FILE)
         facts = ExportFacts(encoder.name, encoder.sha256, encoder.dim, encoder.max_tokens, inputs, 1.0)
-        _write_facts(made, facts)
+        _write_facts(made, facts)  # without which it cannot be opened
         lowest = lowest_cosine(encoder, OnnxEncoder.open(made))
         if lowest < LOWEST_COSINE:
             raise ModelError(f"{encoder.name}: its export differs (cosine {lowest:.6f}, expected {LOWEST_COSINE})")
-        facts = ExportFacts(encoder.name, encoder.sha256, encoder.dim, encoder.max_tokens, inputs, lowest)
-        _write_facts(made, facts)
+        _write_facts(made, replace(facts, lowest_cosine=lowest))
         for path in (*made.iterdir(), made):
             sync(path)
         made.rename(folder)
         sync(folder.parent)
-    return facts
 
 
 def lowest_cosine(reference: Encoder, other: Encoder) -> float:

@@ -14,8 +14,8 @@ MOST_UNUSED = 0.5
 """Share of the cached vectors; beyond it those that are unused go."""
 
 
-def prune_vectors(index_dir: Path, encoder: Encoder) -> int:
-    """Drop the cached vectors that no kept generation refers to, once they are most of the cache; how many.
+def prune_vectors(index_dir: Path, encoder: Encoder) -> None:
+    """Drop the cached vectors that no kept generation refers to, once they are most of the cache.
 
     For the holder of the build lock. The cache of another model goes when no kept generation was built with it. While
     one is kept that another version of this project made, and can serve again, everything stays.
@@ -25,16 +25,15 @@ def prune_vectors(index_dir: Path, encoder: Encoder) -> int:
     try:
         manifests = [Manifest.read(folder) for folder in folders]
     except GenerationMismatch:
-        return 0
+        return
     mine = cache_name(encoder.sha256, encoder.precision)
     names = [cache_name(each.model_sha256, each.precision) for each in manifests]
     drop_other_caches(index_dir, {mine, *names})
     cache = EmbeddingCache.open(index_dir, encoder)
     passages = [each.passage_count for each, name in zip(manifests, names, strict=True) if name == mine]
-    if max(passages, default=0) >= (1 - MOST_UNUSED) * len(cache):
-        return 0  # told without a look at every passage
-    held = [folder for folder, name in zip(folders, names, strict=True) if name == mine]
-    return cache.prune(_embedded(held), MOST_UNUSED)
+    if max(passages, default=0) < (1 - MOST_UNUSED) * len(cache):  # told without a look at every passage
+        held = [folder for folder, name in zip(folders, names, strict=True) if name == mine]
+        cache.prune(_embedded(held), MOST_UNUSED)
 
 
 def _embedded(folders: Sequence[Path]) -> Iterator[bytes]:

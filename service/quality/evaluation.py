@@ -132,10 +132,10 @@ class System:
     mode: Mode = Mode.HYBRID
     switches: Switches = field(default_factory=Switches)
 
-    def ask(self, judged: JudgedQuestion, level: Level, depth: int = DEPTH) -> tuple[Ranking, Outcome]:
+    def ask(self, judged: JudgedQuestion, level: Level) -> tuple[Ranking, Outcome]:
         """Take a question the whole way, with those asked before it."""
         question = self.engine.understand(judged.text, tuple(Turn(each) for each in judged.history))
-        ranking = self.engine.retriever.retrieve(question, depth, self.mode, self.switches, level)
+        ranking = self.engine.retriever.retrieve(question, DEPTH, self.mode, self.switches, level)
         return ranking, self.engine.confidence.decide(ranking.features).outcome
 
 

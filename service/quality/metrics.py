@@ -55,7 +55,7 @@ def precision_at_1(ranking: Sequence[str], gains: Mapping[str, int]) -> float:
     return reciprocal_rank(ranking, gains, depth=1)
 
 
-def bootstrap(values: Sequence[float], resamples: int = RESAMPLES, seed: int = SEED) -> Interval:
+def bootstrap(values: Sequence[float]) -> Interval:
     """The mean over questions with its 95 % percentile interval (Efron 1979). The same values give the same interval.
 
     Raises ValueError for no values.
@@ -63,11 +63,11 @@ def bootstrap(values: Sequence[float], resamples: int = RESAMPLES, seed: int = S
     if not values:
         raise ValueError("a mean needs at least one question")
     table = np.asarray(values, dtype=float)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(SEED)
     means = np.concatenate(
         [
             table[random.integers(0, len(table), (rows, len(table)))].mean(axis=1)
-            for rows in _portions(resamples, len(table))
+            for rows in _portions(RESAMPLES, len(table))
         ]
     )
     low, high = np.percentile(means, (2.5, 97.5))

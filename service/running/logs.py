@@ -34,16 +34,16 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, default=str)
 
 
-def configure(level: int = logging.INFO) -> None:
+def configure() -> None:
     """Send our own and the server's log to standard error, as JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for name in (NAME, "uvicorn"):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]
-        logger.setLevel(level)
+        logger.setLevel(logging.INFO)
         logger.propagate = False
-    logging.getLogger("uvicorn.error").setLevel(level)
+    logging.getLogger("uvicorn.error").setLevel(logging.INFO)
 
 
 def event(message: str, level: int = logging.INFO, **told: object) -> None:
