@@ -5,7 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
@@ -257,7 +257,8 @@ def _link(link: Path, path: str, corpus: Path, below: Below) -> Iterator[SourceF
     else:
         reason = "a link; not followed (put the files there, or name their folder with --corpus)"
         if corpus == target or corpus in target.parents:
-            yield _refused(path, "a link inside the corpus; not followed, since its target is read anyway")
+            inside = "a link inside the corpus; not followed, since its target is read anyway"
+            yield replace(_refused(path, inside), is_elsewhere=True)
             return
     yield _refused(path, reason)
     yield from (_refused(each, f"its folder is {reason}") for each in below(path + "/"))

@@ -164,8 +164,8 @@ class ChangeReader:
 
     def _held(self, source: SourceFile, digest: str, offers: dict[str, Offer], problems: Problems) -> list[str]:
         """The ids of what the file gave before and may still hold where it cannot be read; their offers are added."""
-        if offers and not problems.lost and not problems.skipped:
-            return []  # read in full: what it gives no more, it holds no more
+        if source.is_elsewhere or (offers and not problems.lost and not problems.skipped):
+            return []  # read in full, here or there: what it gives no more, it holds no more
         if self.is_blind and (problems.lost or is_named_as_source(source.path)):
             self.lost.append(SourceProblem(source.path, None, _BLIND))
         if self.earlier is None:

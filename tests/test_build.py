@@ -405,6 +405,24 @@ def test_a_folder_replaced_by_a_link_inside_the_corpus_is_read_where_it_is(
     assert [str(each).partition(";")[0] for each in report.problems] == ["far: a link inside the corpus"]
 
 
+def test_a_file_replaced_by_a_link_inside_the_corpus_is_read_where_it_is(corpus: Path, index: Path) -> None:
+    """What it gave before does not stand in the way of what the file that it leads to says now."""
+    build_toy(corpus, index)
+    link, moved = (corpus / "monographs" / name for name in ("warfarin.md", "zwarfarin.md"))
+    link.rename(moved)
+    link.symlink_to(moved)
+    for words in ("can be fatal", "is dangerous"):
+        moved.write_text(moved.read_text().replace("can be fatal", words))
+        for full in (False, True):
+            report = build_toy(corpus, index, full=full)
+            assert (report.documents, report.held, report.lost) == (3, (), ())
+            assert [str(each).partition(";")[0] for each in report.problems] == [
+                "monographs/warfarin.md: a link inside the corpus"
+            ]
+            text = " ".join(each.text for each in Generation.open(index).catalog.sections("warfarin"))
+            assert words in text
+
+
 def test_a_copy_cut_short_does_not_replace_the_whole(corpus: Path, index: Path) -> None:
     """Of two versions of one date the one that says more is held, whatever their names."""
     write_monograph(corpus / "a", "Warfarin", {"Indication": "Warfarin thins"})

@@ -40,6 +40,8 @@ class SourceFile:
     """Of the file on disk, also for a member."""
     fetched: date | None = None
     """The day a connector fetched it."""
+    is_elsewhere: bool = False
+    """Whether it is a link to what is read under a path of its own: what it gave before is not held."""
 
     @property
     def name(self) -> str:
