@@ -24,15 +24,7 @@ from indexer.passages import Splitter, split
 from indexer.report import Progress
 from indexer.sources.reading import Problems, SourceFile, SourceProblem, shortened
 
-_RICHNESS = (
-    "medpath_page",
-    "markdown",
-    "clinicaltrials_csv",
-    "clinicaltrials_xml",
-    "spl",
-    "openfda",
-    "clinicaltrials_v2",
-)
+_RICHNESS = "medpath_page markdown clinicaltrials_csv clinicaltrials_xml spl openfda clinicaltrials_v2".split()
 """Formats, those that say more of a document last."""
 _UNFIT = (ValueError, TypeError, KeyError, OverflowError)
 """What a document raises that is read and cannot be indexed; what a full disk raises is none of these."""

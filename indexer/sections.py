@@ -76,43 +76,25 @@ def kinds_of(section_key: str, title: str) -> frozenset[SectionKind]:
     return frozenset(kind for pattern, kinds in _HEADING_WORDS if pattern.search(words) for kind in kinds)
 
 
+def _kinds(names: str) -> frozenset[SectionKind]:
+    return frozenset(map(SectionKind, names.split()))
+
+
 _ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
-    kind: frozenset(others)
+    SectionKind(kind): _kinds(others)
     for kind, others in {
-        SectionKind.STOPPING: (
-            SectionKind.WARNINGS,
-            SectionKind.BOXED_WARNING,
-            SectionKind.DOSAGE,
-            SectionKind.ADVERSE_REACTIONS,
-            SectionKind.PATIENT_INFORMATION,
-        ),
-        SectionKind.WARNINGS: (SectionKind.BOXED_WARNING, SectionKind.CONTRAINDICATIONS),
-        SectionKind.ABUSE: (SectionKind.WARNINGS, SectionKind.BOXED_WARNING),
-        SectionKind.HOW_SUPPLIED: (SectionKind.STORAGE, SectionKind.DESCRIPTION),
-        SectionKind.DESCRIPTION: (SectionKind.HOW_SUPPLIED, SectionKind.BACKGROUND),
-        SectionKind.PEDIATRIC: (SectionKind.INDICATION, SectionKind.DOSAGE),
-        SectionKind.GERIATRIC: (SectionKind.DOSAGE, SectionKind.WARNINGS),
-        SectionKind.MECHANISM: (SectionKind.BACKGROUND,),
-        SectionKind.PATIENT_INFORMATION: (SectionKind.WARNINGS, SectionKind.DOSAGE),
+        "stopping": "warnings boxed_warning dosage adverse_reactions patient_information",
+        "warnings": "boxed_warning contraindications",
+        "abuse": "warnings boxed_warning",
+        "how_supplied": "storage description",
+        "description": "how_supplied background",
+        "pediatric": "indication dosage",
+        "geriatric": "dosage warnings",
+        "mechanism": "background",
+        "patient_information": "warnings dosage",
     }.items()
 }
-
-_TRIAL_KINDS = frozenset(
-    {
-        SectionKind.SUMMARY,
-        SectionKind.ELIGIBILITY,
-        SectionKind.ARMS,
-        SectionKind.OUTCOMES,
-        SectionKind.RESULTS,
-        SectionKind.SITES,
-    }
-)
-
-
-def _kinds(names: str) -> frozenset[SectionKind]:
-    return frozenset(SectionKind(name) for name in names.split())
-
-
+_TRIAL_KINDS = _kinds("summary eligibility arms outcomes results sites")
 _POPULATIONS = "pregnancy lactation pediatric geriatric renal hepatic"
 
 _KINDS_BY_KEY: Mapping[str, frozenset[SectionKind]] = {

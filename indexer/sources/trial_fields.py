@@ -17,18 +17,9 @@ from indexer.text import canonical
 T = TypeVar("T")
 
 STUDY_TYPES = ("INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS")
-INTERVENTION_TYPES = (
-    "BEHAVIORAL",
-    "BIOLOGICAL",
-    "COMBINATION_PRODUCT",
-    "DEVICE",
-    "DIAGNOSTIC_TEST",
-    "DIETARY_SUPPLEMENT",
-    "DRUG",
-    "GENETIC",
-    "OTHER",
-    "PROCEDURE",
-    "RADIATION",
+INTERVENTION_TYPES = tuple(
+    """BEHAVIORAL BIOLOGICAL COMBINATION_PRODUCT DEVICE DIAGNOSTIC_TEST DIETARY_SUPPLEMENT DRUG GENETIC OTHER PROCEDURE
+    RADIATION""".split()
 )
 _MONTHS = "january february march april may june july august september october november december".split()
 _WRITTEN_DATE = re.compile(r"([A-Za-z]+)\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")

@@ -16,21 +16,9 @@ from service.answering.notices import cautions
 from service.pages.records import record_of
 from service.wording import day, phases_in_words
 
-TRIAL_COLUMNS = (
-    "nct_id",
-    "title",
-    "status",
-    "phase",
-    "conditions",
-    "interventions",
-    "sponsor",
-    "enrolment",
-    "enrolment_type",
-    "first_posted",
-    "last_posted",
-    "countries",
-    "url",
-    "generation",
+TRIAL_COLUMNS = tuple(
+    """nct_id title status phase conditions interventions sponsor enrolment enrolment_type first_posted last_posted
+    countries url generation""".split()
 )
 
 
