@@ -151,7 +151,7 @@ _COLOURS = ("#1f5fa8", "#b3401f", "#2b7a4b", "#7a4fa3", "#8a6d00")
 
 
 def picture(series: Mapping[str, Sequence[tuple[float, float]]], axis: str) -> str:
-    """An SVG of one line a series."""
+    """An SVG of one line per series."""
     points = [point for each in series.values() for point in each]
     x0, x1 = floor(log10(min(x for x, _ in points))), ceil(log10(max(x for x, _ in points)))
     y0, y1 = floor(log10(min(y for _, y in points))), ceil(log10(max(y for _, y in points)))

@@ -106,7 +106,7 @@ def those_in_words(total: int, noun: str, filters: Filters, subject: str = "") -
 
 
 def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
-    """What the sites in a place say of themselves, a value a trial: whether one recruits, None where none says so.
+    """What the sites in a place say of themselves, a value per trial: whether one recruits, None where none says so.
 
     As in "At 2 of them a site there recruits; at 1 the sites there state another status.". None for no trials.
     """

@@ -86,7 +86,7 @@ def _bars(console: Console) -> Progress:
 
 
 class _Rate(ProgressColumn):
-    """How many a second."""
+    """How many per second."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed

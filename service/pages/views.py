@@ -1,4 +1,4 @@
-"""What each page is given: one dataclass a template, nothing that a template must work out.
+"""What each page is given: one dataclass per template, nothing that a template must work out.
 
 The text beside each field of a page says what the template is given in it.
 """

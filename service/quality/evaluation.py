@@ -28,7 +28,7 @@ from service.search.confidence import Outcome
 from service.search.ranking import Level, Mode, Ranking, Switches
 
 DEPTH = 100
-"""Results a question: what recall@100 needs."""
+"""Results per question: what recall@100 needs."""
 
 MEASURES: Mapping[str, Callable[[Sequence[str], Mapping[str, int]], float]] = {
     "ndcg@10": lambda ranking, gains: ndcg(ranking, gains, 10),

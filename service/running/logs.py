@@ -1,4 +1,4 @@
-"""The log: one JSON object a line, on standard error. No question is written unless asked for: it may name a patient.
+"""The log: one JSON object per line, on standard error. No question is written unless asked for: it may name a patient.
 
 Of an exception the log has the type and the places in our code, not the message, which may quote what was asked.
 """
