@@ -59,8 +59,8 @@ class ChatRequest(Request):
     history: History = Field(default=[])
 
 
-class SearchRequest(ChatRequest):
-    """`POST /search`, and what every other way of asking becomes."""
+class Ranked(Request):
+    """What a search may ask for beside its question."""
 
     cursor: Cursor | None = None
     """`next_cursor` of the page before, with everything else as it was."""
@@ -69,6 +69,10 @@ class SearchRequest(ChatRequest):
     """How passages are ranked; the others are for comparing."""
     explain: bool = False
     """Say what each score is made of."""
+
+
+class SearchRequest(Ranked, ChatRequest):
+    """`POST /search`, and what every other way of asking becomes."""
 
 
 class FeedbackRequest(Request):
@@ -116,12 +120,12 @@ def _parameters(model: type[Request], prefix: str = "") -> dict[str, Any]:
     }
 
 
-_FLAT: Any = create_model(
-    "_FLAT", __base__=Request, **_parameters(FilterFields), **_parameters(ExcludedFields, f"{NOT}_")
+_Flat: Any = create_model(
+    "_Flat", __base__=Request, **_parameters(FilterFields), **_parameters(ExcludedFields, f"{NOT}_")
 )
 
 
-class FilterQuery(_FLAT, Request):  # type: ignore[misc]  # its fields are worked out
+class FilterQuery(_Flat, Request):  # type: ignore[misc]  # its fields are worked out
     """The filters as repeated parameters, ranges by the names of their ends; `not_country` excludes a country."""
 
     def as_fields(self) -> FilterFields:
@@ -129,20 +133,12 @@ class FilterQuery(_FLAT, Request):  # type: ignore[misc]  # its fields are worke
         return FilterFields.read(filters_of(self.model_dump(exclude_defaults=True, mode="json")))
 
 
-class SearchQuery(FilterQuery):
+class SearchQuery(Ranked, FilterQuery):
     """`GET /search`: the same with repeated parameters, filters by their own names."""
 
     q: QuestionText
     limit: Limit = 10
-    cursor: Cursor | None = None
-    """`next_cursor` of the page before, with everything else as it was."""
-    facets: list[FacetName] = Field([], description="a field to count by")
-    history: list[QuestionText] = Field([], max_length=MOST_HISTORY)
-    """A question before this one; several, oldest first."""
-    mode: Mode = Mode.HYBRID
-    """How passages are ranked; the others are for comparing."""
-    explain: bool = False
-    """Say what each score is made of."""
+    history: History = Field(default=[])
 
     def as_request(self) -> SearchRequest:
         """The same as the body of `POST /search`. Raises Problem 422."""
