@@ -36,7 +36,10 @@ _SIZE = (
     rf"(?:\s(?:(?:total|planned|actual|target|overall)\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|cohorts?|"
     rf"(?:study\s)?populations?|(?:number|count|amount)s?\sof\s{_HEADS}|{_HEADS}))"
 )
-_ENROLLED = r"(?:how\s(?:big|large)\s(?:is|was)\s)?(?:(?:enroll?(?:s|ed)|recruits|recruited|includes?|included|has|have|had|with|by)\s)?(?:the\s)?"
+_ENROLLED = (
+    r"(?:how\s(?:big|large)\s(?:is|was)\s)?"
+    r"(?:(?:enroll?(?:s|ed)|recruits|recruited|includes?|included|has|have|had|with|by)\s)?(?:the\s)?"
+)
 _BY = (
     r"\b(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?|list(?:ed)?|arranged?|show)\s"
     r"(?:(?:the|these|those|them|it|all|any|trials|studies|results)\s){0,3})?by\s(?:the\s|their\s)?"
