@@ -117,6 +117,18 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
             "The most",
         ),
         (
+            "How does Testamide work?",
+            SectionKind.MECHANISM,
+            "It may work in people whom others do not help. How it works is unknown. It helps by closing a channel.",
+            "It helps",
+        ),
+        (
+            "What is Testamide used for?",
+            SectionKind.INDICATION,
+            "Use it with care. It is used in adults and children. It should not be used for pain.",
+            "It is used",
+        ),
+        (
             "What drugs interact with Testamide?",
             SectionKind.INTERACTIONS,
             "Aspirin did not interact with it. In a study no other drugs were given. Cimetidine increases its levels.",

@@ -38,6 +38,7 @@ _READ = 100  # characters of them; with more of a long sentence the choice is no
 _SAME = 1e-6
 _NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
 _FEWEST_CELLS = 3  # so many cells make a line of a table, which says nothing without its head
+_FEWEST_BEFORE_A_LIST = 4  # words: "It is contraindicated in:"
 _LIST_MARK = re.compile(r"[-*•–]\s+(?=\S)")
 
 
@@ -207,9 +208,10 @@ def _spans(text: str) -> Sequence[Span]:
 
 
 def _is_whole(sentence: str) -> bool:
-    """Whether it says something by itself: neither a heading nor a line of a table."""
+    """Whether it says something by itself, or with its list: neither a heading nor a line of a table."""
+    fewest = _FEWEST_BEFORE_A_LIST if sentence.endswith(":") else FEWEST_WORDS
     return (
-        len(WORD.findall(sentence)) >= FEWEST_WORDS
+        len(WORD.findall(sentence)) >= fewest
         and sentence.count(CELLS) < _FEWEST_CELLS - 1
         and not is_heading(sentence)
     )

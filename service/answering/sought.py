@@ -428,7 +428,7 @@ _OF_ALL_SORTS = frozenset({SectionKind.WARNINGS, SectionKind.OVERDOSE, SectionKi
 _HAPPENS = re.compile(r"\bhappens?\b", re.IGNORECASE)
 _OF_SECTIONS = content_words(
     "warning warnings precaution precautions side effects adverse reactions overdose overdosage dose dosage used"
-    " contraindication contraindications contraindicated indication indications uses boxed black box mechanism action"
+    " contraindication contraindications contraindicated indication indications uses boxed black box mechanism action work works"
     " interact interacts interaction interactions drug drugs medicine medicines medication medications other"
 )
 """What sections are called."""
@@ -476,7 +476,7 @@ def states_a_record(passage: PassageRow) -> bool:
     return passage.section_key in _RECORD_SECTIONS
 
 
-_OF_ANYBODY = frozenset({None, SectionKind.BOXED_WARNING})
+_OF_ANYBODY = frozenset({None, SectionKind.BOXED_WARNING, SectionKind.INDICATION})
 """What may be of one group of patients and is asked of all: suicidal thoughts in children, deaths of the elderly."""
 _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
 _DOSED_APART = ORGANS | _OF_AN_AGE
@@ -531,8 +531,9 @@ MANNERS: Mapping[SectionKind, Manner] = {
         ),
         (
             SectionKind.ADVERSE_REACTIONS,
-            r"\b(?:common|frequent)(?:ly)?\b[^.]{0,160}(?:\b(?:was|were|is|are|includ\w+|occurr\w+|observed)\b|:\s)",
-            r"leading\sto|discontinu|interruption|post-?\s?marketing|refer\sto|widely\svarying|reported\svoluntarily|"
+            r"\bmost\soften\b|\b(?:common|frequent)(?:ly)?\b[^.]{0,160}"
+            r"(?:\b(?:was|were|is|are|includ\w+|occurr\w+|observed)\b|:\s)",
+            r"leading\sto|discontinu|interruption|post-?\s?marketing|refer\sto|widely\svarying|after\sapproval|reported\svoluntarily|"
             r"been\sidentified|consider(?:ing|ed)",
         ),
         (
@@ -556,18 +557,18 @@ MANNERS: Mapping[SectionKind, Manner] = {
         (
             SectionKind.OVERDOSE,
             r"\btreat(?:ment|ed)?\s(?:of|is|should|with|consist|includ)|\bshould\s(?:\w+\s)?be\s(?!aware|noted)\w+|supportive\s|"
-            r"\bpoison|antidote|charcoal|lavage|emesis|naloxone|\bcontact\b|^(?:\W|\d|\w+\s)?in\s(?:the\s)?(?:event|case)\sof",
+            r"\bpoison|antidote|charcoal|lavage|emesis|naloxone|transfus|symptomatic|\bcontact\b|^(?:\W|\d|\w+\s)?in\s(?:the\s)?(?:event|case)\sof",
             r"\bno\s(?:\w+\s){0,5}(?:reported|experience|information)|experience\swith|limited\sto|isolated\scases|\bld50\b|"
             r"clinical\s(?:trials?|studies)|case\sreports|\bbeen\s(?:reported|studied)|plasma\slevels|\bconcomitant",
         ),
         (
             SectionKind.BOXED_WARNING,
-            r"(?-i:^\W*WARNINGS?\b)|\bincreased?\s(?:the\s)?risk|\b(?:serious|severe|fatal|life-threatening|deaths?)\b",
+            r"(?-i:^\W*WARNINGS?\b)|\bwarning\s(?:says|is\sthat)|\bincreased?\s(?:the\s)?risk|\b(?:serious|severe|fatal|life-threatening|deaths?)\b",
             r"\bREMS\b|\bnot\sapproved|restricted\s(?:distribution\s)?program",
         ),
         (
             SectionKind.MECHANISM,
-            r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|\bworks?\b|mechanism|stimulat|\btargets?\b|prevents",
+            r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|stimulat|\bby\s\w+ing\b|\btargets?\b|prevents",
             r"volunteers|exposure-response|\bAUC\b|CYP\d|metaboli[sz]er|pharmacokinetic|\bQTc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
         ),
         (
