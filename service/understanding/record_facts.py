@@ -42,7 +42,7 @@ def asks_of_a_trial(text: str) -> bool:
 
 _ONE = re.compile(r"\b(?:(?:this|that|the)\s(?:clinical\s)?(?:trial|study)|it|they)\b", re.IGNORECASE)
 _NOT_ONE = re.compile(
-    r"\b(?:trials|studies|an?\s(?:\w+\s)?(?:trial|study)|ones|(?:how\smany|which(?:\s\w+s)?)\s(?:are|were|have|of)|labels?|"
+    r"\b(?:trials|studies|(?:an?|which|what|any)\s(?:\w+\s)?(?:trial|study)|ones|(?:how\smany|which(?:\s\w+s)?)\s(?:are|were|have|of)|labels?|"
     r"made|makes|how\sto|(?:take|taking|use|using)\s(?!part\b|place\b))\b",
     re.IGNORECASE,
 )
