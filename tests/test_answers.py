@@ -83,6 +83,9 @@ def test_what_is_asked_of_one_trial_is_asked_back_where_none_is_named(engine: En
     [
         "how many trials are there?",
         "can I join a trial?",
+        "not recruiting",
+        "from what age can it be given?",
+        "what is it used for",
         "Which study was withdrawn?",
         "when does it peak?",
         "when should I take it?",

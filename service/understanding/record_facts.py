@@ -40,17 +40,21 @@ def asks_of_a_trial(text: str) -> bool:
     return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
 
 
-_ONE = re.compile(r"\b(?:(?:this|that|the)\s(?:clinical\s)?(?:trial|study)|it|they)\b", re.IGNORECASE)
+_THE_TRIAL = re.compile(r"\b(?:this|that|the)\s(?:clinical\s)?(?:trial|study)\b", re.IGNORECASE)
 _NOT_ONE = re.compile(
-    r"\b(?:trials|studies|(?:an?|which|what|any)\s(?:\w+\s)?(?:trial|study)|ones|(?:how\smany|which(?:\s\w+s)?)\s(?:are|were|have|of)|labels?|"
-    r"made|makes|how\sto|(?:take|taking|use|using)\s(?!part\b|place\b))\b",
+    r"\b(?:trials|studies|(?:an?|which|what|any)\s(?:\w+\s)?(?:trial|study)|ones|how\smany(?=\W*\Z|\sin\b)|"
+    r"(?:how\smany|which(?:\s\w+s)?)\s(?:are|were|have|of))\b",
     re.IGNORECASE,
 )
-"""Of several trials, of any, or of a drug."""
+_ASKS = re.compile(
+    r"^(?!.*\b(?:labels?|made|makes?|used?|giv(?:e|en)|tak(?:e|en|ing)(?!\s(?:part|place)\b))\b)\W*"
+    r"(?:who|what|which|when|where|why|how|is|are|was|does|did|has|have|can|will)\b",
+    re.IGNORECASE,
+)
+"""Opens a question, in which nothing is done with a drug."""
 
 
 def beside_what_a_trial_states(text: str) -> str | None:
     """What else than a fact of one trial a question speaks of: the "peak" of "when does it peak?"; None if of none."""
-    if _NOT_ONE.search(text) or not (_ONE.search(text) or asks_of_a_trial(text)):
-        return None
-    return _ONE.sub(" ", _OF_ITS_TEXT.sub(" ", _RECORD_FACT.sub(" ", text)))
+    asks = _THE_TRIAL.search(text) or (asks_of_a_trial(text) and _ASKS.search(text))
+    return None if _NOT_ONE.search(text) or not asks else _RECORD_FACT.sub(" ", _OF_ITS_TEXT.sub(" ", text))
