@@ -109,15 +109,9 @@ _SHELF = rf"(?:{_TIME}|{_NUMBER}\s?months?\b)"
 _SHARE = r"\d\s?(?:%|percent)"
 _MONITORED = r"(?:monitor|measure|check|obtain|assess|test|determine|examin|evaluate)\w*"
 _WHEN = r"(?:dai|week|month|year|annual|every|baseline|prior|before|during|periodic|regular)\w*"
-_OF_TAKING = frozenset(
-    {
-        SectionKind.DOSAGE,
-        SectionKind.INTERACTIONS,
-        SectionKind.WARNINGS,
-        SectionKind.PATIENT_INFORMATION,
-        SectionKind.PHARMACOKINETICS,
-    }
-)
+_OF_TAKING = _KINETICS | {
+    SectionKind.DOSAGE, SectionKind.INTERACTIONS, SectionKind.WARNINGS, SectionKind.PATIENT_INFORMATION
+}  # fmt: skip
 _MEAL = (
     r"(?:food(?!\sand\sdrug)|meals?|eating|breakfast|lunch|dinner|supper|snacks?|(?:an?\s)?(?:empty|full)\sstomach)\b"
 )

@@ -431,16 +431,9 @@ def _read_kind(text: str, beside_noun: bool) -> Found:
 
 
 _READERS = (
-    read_enrolment,
-    read_age,
-    _read_results,
-    _read_status,
-    _read_phase,
-    _read_study_type,
-    _read_intervention_type,
-    read_sex,
-    _read_kind,
-)
+    read_enrolment, read_age, _read_results, _read_status, _read_phase, _read_study_type, _read_intervention_type,
+    read_sex, _read_kind,
+)  # fmt: skip
 
 
 def _joined(filters: Filters, other: Filters) -> Filters:
