@@ -110,7 +110,8 @@ def listed(
 ) -> Answer:
     """Every record that matches, in the order asked for or those nearest to one first, with exact counts."""
     library, filters, tally = engine.library, question.filters, question.tally
-    if question.among and any(getattr(filters, name) != getattr(question.among, name) for name in question.among.named):
+    among = question.among
+    if among and (among == filters or any(getattr(filters, name) != getattr(among, name) for name in among.named)):
         question = replace(question, among=None, unapplied=(*question.unapplied, SHARE_OF_WHAT))
     select = library.catalog.select
     numbers = union_of(library.catalog, tally.groups, filters) if tally.groups else select(filters.as_mapping())

@@ -402,7 +402,14 @@ def test_a_share_may_be_of_what_was_listed_before(trials: Engine, questions: tup
     assert answer(trials, Asked(asked, history=tuple(map(Turn, before)))).finding == finding
 
 
-@pytest.mark.parametrize("question", ["share of recruiting trials", "what share of trials in France are in Spain?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "share of recruiting trials",
+        "what share of asthma trials is that?",
+        "what share of trials in France are in Spain?",
+    ],
+)
 def test_what_is_no_share_of_anything_said_is_not_told_as_one(trials: Engine, question: str) -> None:
     """The records are counted all the same."""
     found = answer(trials, Asked(question))
@@ -448,6 +455,8 @@ def test_the_records_of_two_lists_are_those_of_both(trials: Engine) -> None:
     """A place, or a condition, beside the one before it, each with all its spellings."""
     places = answer(trials, Asked("and in both?", history=(Turn("trials in France"), Turn("how many in Spain?"))))
     assert (places.total, places.question.filters.every) == (1, ("country",))
+    listed = answer(trials, Asked("both", history=(Turn("trials in France"), Turn("and Spain"))))
+    assert (listed.total, listed.question.filters.every) == (1, ("country",))
     ills = answer(trials, Asked("how many in both?", history=(Turn("asthma trials"), Turn("what about COPD?"))))
     assert (ills.total, ills.question.filters.every) == (1, ("condition",))
 

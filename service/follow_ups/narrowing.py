@@ -67,7 +67,9 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return _the_others(alone, before, corpus)
     dropped = phrases.ANY_OF_FIELD.search(alone.text)
     if dropped is not None and is_elliptic(alone.text):
-        return _let_go((dropped["field"] or "place").lower(), before)
+        rest = _let_go((dropped["field"] or "place").lower(), before)
+        if rest.filters != before.filters or not phrases.REMOVES.match(alone.text):  # "without drugs" is no filter
+            return rest
     figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
     of_people = figure is not None and before.filters.enrolment is not None and not before.filters.age
     if figure is not None and not (of_people or _is_age(figure)):
@@ -119,7 +121,8 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
 
 def in_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """The records of two lists that were asked for one after the other: "and how many in both?"."""
-    groups = _two_lists(shown.earlier, before) if phrases.BOTH_OF_THEM.search(alone.text) else ()
+    groups = _two_lists(shown.earlier, before) or _several(before.filters)
+    groups = groups if is_of_trials(before) and phrases.BOTH_OF_THEM.search(alone.text) else ()
     names = {name for group in groups for name in group.filters.named}
     if len(names) != 1 or not names <= {*EVERY}:
         return None
@@ -197,14 +200,22 @@ def _read(text: str, corpus: Corpus) -> Question:
 def _read_of(said: str, before: Question, corpus: Corpus) -> Question:
     """What a text says of trials, where it names no illness with the condition before: "not type 1" of diabetes."""
     facts = _read(said, corpus)
-    named = {fold(each) for each in facts.filters.condition[:1]} - NO_ILLNESS
-    is_stated = any(map(corpus.vocabulary.conditions.find, named))
-    if before.filters.condition and not is_stated and (facts.intent is Intent.SEARCH or facts.filters.condition):
-        longer = _read(f"{bare(said)} {first_spelling(before.filters.condition[0])}", corpus)
-        facts = longer if longer.intent is Intent.LIST and not longer.unapplied else facts
+    is_stated = any(map(corpus.vocabulary.conditions.find, {*map(fold, _conditions_in(facts)[:1])} - NO_ILLNESS))
+    whole = first_spelling(before.filters.condition[0]) if before.filters.condition and not is_stated else ""
+    if whole and (facts.intent is Intent.SEARCH or _conditions_in(facts)):
+        words, end = phrases.BESIDE_FACTS.sub("", bare(said)), whole.rpartition(" ")[2]
+        with_whole, with_end = (_read(f"{words} {each}", corpus) for each in (whole, end))
+        longer = with_whole if with_whole.intent is Intent.LIST or not with_end.filters.condition else with_end
+        adds = not {whole, end} & {*_conditions_in(longer)}  # "without drugs" does not mean it
+        facts = longer if longer.intent is Intent.LIST and adds and not longer.unapplied else facts
     rest = reduce(lambda text, each: text.replace(each.words, ""), facts.unapplied, facts.ranking_text)
     is_told = facts.intent is Intent.SEARCH and not tokens(rest)  # what is not applied ranks nothing
     return replace(facts, intent=Intent.LIST, ranking_text="") if is_told else facts
+
+
+def _conditions_in(facts: Question) -> tuple[str, ...]:
+    """The conditions that a text asks for, and those that it denies."""
+    return (*facts.filters.condition, *(facts.filters.excluded or NO_FILTERS).condition)
 
 
 def _among(text: str, filters: Filters, before: Question, corpus: Corpus) -> Filters | None:
@@ -299,7 +310,9 @@ def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters
         if not isinstance(out, tuple):
             before = before.without(name) if values == out else before
             continue
-        gone = [each for each in values if set(each.split(EITHER)) <= set(out)]
+        gone = [
+            each for each in values if set(each.split(EITHER)) <= {one for each in out for one in each.split(EITHER)}
+        ]
         if gone and phrases.DROPS.search(text):
             new = new.without(f"{NOT}_{name}")
         for each in gone:
