@@ -81,8 +81,8 @@ def names_no_trial(question: Question) -> bool:
     named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
     named = named or question.filters.only("condition", "sponsor", "drug", "ids").named or question.carried
     rest = None if named or " " not in question.text else beside_what_a_trial_states(question.text)
-    places = content_words(" ".join(each.name for each in question.places))
-    return rest is not None and content_words(rest) <= _OF_ANY_TRIAL | places
+    places = " ".join(each.name for each in question.places)
+    return rest is not None and content_words(rest) <= _OF_ANY_TRIAL | content_words(places)
 
 
 _OF_ANY_TRIAL = content_words(

@@ -231,10 +231,10 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
     """Whether a text is about the records before: it points back, is short, or says nothing but facts of records."""
     text = alone.text
     points_back = points_at_several(text) or counts_them(text)
+    points_back = points_back or (whole_of_share(text) is not None and not phrases.OF_TRIALS.search(text))
     points_back = points_back or any(
         each.search(text) for each in (phrases.SUPERLATIVE, phrases.HOW_MANY_ARE, phrases.THE_ONES)
     )
-    points_back = points_back or (whole_of_share(text) is not None and not phrases.OF_TRIALS.search(text))
     of_label = alone.section is not None and not alone.section.is_about_trials
     of_label = of_label and not (
         alone.drugs and alone.section is SectionKind.INTERACTIONS and phrases.WITH.search(text)

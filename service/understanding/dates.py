@@ -154,10 +154,6 @@ def _between(match: re.Match[str], today: date) -> DateRange:
     return DateRange(_days(match["a"]).from_, _days(match["b"]).to)
 
 
-def _between_months(match: re.Match[str], today: date) -> DateRange:
-    return DateRange(_days(f"{match['a']} {match['b'][-4:]}").from_, _days(match["b"]).to)
-
-
 def _within(match: re.Match[str], today: date) -> DateRange:
     return _days(match["a"])
 
@@ -198,14 +194,6 @@ def _past(match: re.Match[str], today: date) -> DateRange:
     return DateRange(from_=_back(today, _number(match["count"]), match["unit"].lower()))
 
 
-def _next(match: re.Match[str], today: date) -> DateRange:
-    return DateRange(today, _back(today, -_number(match["count"]), match["unit"].lower()))
-
-
-def _ago(match: re.Match[str], today: date) -> DateRange:
-    return DateRange(to=_back(today, _number(match["count"]), match["unit"].lower()) - timedelta(days=1))
-
-
 def _calendar(match: re.Match[str], today: date) -> DateRange:
     """A year, a month or a week of the calendar, not the last so many days: "this year", "last month", "next week"."""
     step = {"last": -1, "previous": -1, "next": 1}.get(match["which"].lower(), 0)
@@ -224,7 +212,7 @@ _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
     for words, bounds in (
         (rf"\b(?:between|from)\s(?P<a>{_DAY})\s?(?:\b(?:and|to|until|till|through)\b|-|–)\s?(?P<b>{_DAY})", _between),
         (rf"\b(?:between|from)\s(?P<a>{_MONTH})\.?\s(?:and|to|until|through|-|–)\s(?P<b>(?:{_MONTH})\.?\s{_YEAR})\b",
-         _between_months),
+         lambda match, _: DateRange(_days(f"{match['a']} {match['b'][-4:]}").from_, _days(match["b"]).to)),
         (rf"\b(?:in|during|either)\s(?P<years>{_YEAR}(?:(?:,\s|,?\s(?:or|and)\s)(?:in\s)?{_YEAR})+)(?![\d-])", _years),
         (r"\b(?:in|during)?\s?\b(?P<a>(?:19|20)\d{2})\s?(?:-|–|\bto\b|\bthrough\b)\s?(?P<b>(?:19|20)\d{2})(?![\d-])",
          _between),
@@ -242,11 +230,13 @@ _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
         (rf"(?:(?<=starting )|(?<=dated )|(?<=posted )|(?<=registered ))(?P<a>{_DAY})(?!\s?(?:-|–|or\b))", _within),
         (rf"\b(?P<a>(?:{_MONTH})\.?\s{_YEAR})\s?(?:-|–|\bto\b)\s?(?P<b>(?:{_MONTH})\.?\s{_YEAR})\b", _between),
         (rf"\b(?P<a>{_DECADES})\b", _within),
-        (rf"\b(?:more\sthan|over|older\sthan|at\sleast)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b", _ago),
+        (rf"\b(?:more\sthan|over|older\sthan|at\sleast)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b",
+         lambda match, today: DateRange(to=_next_day(_past(match, today).from_, -1))),
         (rf"\b(?:less\sthan|fewer\sthan|newer\sthan|within|under)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b", _past),
         (rf"\b(?:in|within|during|over|from)?\s?(?:the\s)?\b(?:last|past|previous)\s{_COUNT}?\s{_UNIT}\b", _past),
         (rf"\b(?:in|within|during|over)\s(?:the\s)?(?:last|past)\s(?P<count>){_UNIT}\b", _past),
-        (rf"\b(?:in|within|during|over)\s(?:the\s)?next\s{_COUNT}\s{_UNIT}\b", _next),
+        (rf"\b(?:in|within|during|over)\s(?:the\s)?next\s{_COUNT}\s{_UNIT}\b",
+         lambda match, today: DateRange(today, _back(today, -_number(match["count"]), match["unit"].lower()))),
         (r"\b(?:in\s)?(?P<which>this|last|previous|next)\s(?P<unit>week|month|year)\b", _calendar),
     )
 )  # fmt: skip
