@@ -22,14 +22,7 @@ from service.understanding.filters import DATES, EVERY, NO_FILTERS, NOT, VALUES,
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
-from service.understanding.tally_asked import (
-    NOTHING_COUNTED,
-    Group,
-    TallyAsked,
-    order_compared,
-    whole_of_share,
-    without_groups,
-)
+from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, order_compared, whole_of_share
 from service.understanding.unapplied import NOT_ORDERED, SHARE_OF_WHAT, Unapplied
 from service.wording import joined
 
@@ -110,8 +103,8 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return listed(counted, before.filters, Intent.COUNT, before)
     if not groups:
         return replace(_again(before), unapplied=(Unapplied(bare(alone.text), _UNSAID_OF_WHICH),))
-    common = without_groups(groups, before.filters)
     names = {name for group in groups for name in group.filters.named}
+    common = reduce(Filters.without, names, before.filters)
     if names <= {*VALUES} and len(names) == 1:  # the filters hold all groups
         values: Any = {name: tuple(value for each in groups for value in getattr(each.filters, name)) for name in names}
         common = common.merged(Filters(**values))
