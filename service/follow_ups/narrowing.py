@@ -61,7 +61,9 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     dropped = phrases.ANY_OF_FIELD.search(alone.text)
     if dropped is not None and is_elliptic(alone.text):
         rest = _let_go((dropped["field"] or "place").lower(), before)
-        if rest.filters != before.filters or not phrases.REMOVES.match(alone.text):  # "without drugs" is no filter
+        if rest.filters != before.filters or not dropped[0].lower().startswith(
+            "without"
+        ):  # "without drugs" is no filter
             return rest
     figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
     of_people = figure is not None and before.filters.enrolment is not None and not before.filters.age
