@@ -301,7 +301,7 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but:
     return any(word[:_BEGINNING] in beginnings for word in beside)
 
 
-_OF_NO_DRUG = "The sources here are on drugs and on trials, and the question names none. "
+_OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
 _ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are)\b", re.IGNORECASE)
 _WORDS_OF_USE = content_words(

@@ -646,7 +646,17 @@ def test_a_question_that_names_no_drug_is_not_answered_for_any(engine: Engine, a
     assert "Of which drug?" not in [each.title for each in named.notices]
 
 
-@pytest.mark.parametrize("asked", ["I took 20 baclofen tablets", "my child swallowed my baclofen pills"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "I took 20 baclofen tablets",
+        "my child swallowed my baclofen pills",
+        "i accidently took 2 baclofen",
+        "by mistake I took my wife's baclofen",
+        "gave my son two doses of baclofen by mistake",
+        "the toddler got into my baclofen",
+    ],
+)
 def test_who_took_too_much_is_shown_the_section_on_overdose(engine: Engine, asked: str) -> None:
     """Not what the drug is for, nor how children are given it."""
     found = answer(engine, Asked(asked))
@@ -754,7 +764,10 @@ def test_what_points_at_nothing_asks_of_no_drug(engine: Engine, asked: str) -> N
     assert "Of which drug?" not in [each.title for each in answer(engine, Asked(asked)).notices]
 
 
-@pytest.mark.parametrize("asked", ["{}", "Tell me about {}", "do you have anything on {}?", "Is {} in your database?"])
+@pytest.mark.parametrize(
+    "asked",
+    ["{}", "Tell me about {}", "do you have anything on {}?", "Is {} in your database?"],
+)
 def test_of_a_drug_alone_it_is_told_what_is_here(engine: Engine, asked: str) -> None:
     """How many sources name it, under one of its names, and what it is for, from its beginning."""
     found = answer(engine, Asked(asked.format("Lioresal")))

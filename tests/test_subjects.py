@@ -266,6 +266,13 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Recommended dose",
         ),
         (
+            "Testamide dose",
+            SectionKind.DOSAGE,
+            "The genes inform the initial dose that is chosen. Omeprazole 20 mg once daily is given beside it. "
+            "The usual dose is 5 mg.",
+            "The usual dose",
+        ),
+        (
             "a missed dose of Testamide",
             SectionKind.DOSAGE,
             "The usual dose is 5 mg. If a dose is missed, take it at once. If this is not possible, skip the dose.",

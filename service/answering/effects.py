@@ -23,7 +23,7 @@ _TOLD_IN = frozenset(
 _ASKED_IN = _TOLD_IN | {None, SectionKind.DOSAGE}
 """Kinds of section that such a question may seem to ask for; "keep me awake at night" has a time of day."""
 _CAUSES = re.compile(
-    r"\b(?:caus\w+|giv(?:e|es|ing)\s(?:you|me|people|him|her|them)|mak(?:e|es|ing)\s(?:you|me|people|him|her|my|your)|"
+    r"\b(?:caus\w+|g(?:ive|ives|iving|ave)\s(?:you|me|people|him|her|them)|(?:mak(?:e|es|ing)|made)\s(?:you|me|people|him|her|my|your)|"
     r"keep(?:s|ing)?\s(?:you|me|people|him|her|them)|(?:will|would|can|could|do|did|does)\s(?:i|you|it|people|one)\s"
     r"(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|turn(?:s|ed|ing)?|risk\sof|"
     r"(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|due\sto)\sit|"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from indexer.catalog import PassageRow
+from indexer.documents import Kind
 from indexer.names import tokens
 from indexer.sections import SectionKind
 from service.answering.conditions_named import FORBIDS
@@ -51,7 +52,8 @@ def is_a_name(question: Question) -> bool:
     """
     if question.intent is not Intent.SEARCH or len(question.drugs) != 1:
         return False
-    if not question.filters.without("drug").is_empty:
+    filters = question.filters.without("drug")
+    if not (filters if Kind.TRIAL in filters.kind else filters.without("kind")).is_empty:
         return False
     if _ASKS_WHETHER_HERE.fullmatch(question.masked_text):
         return True
@@ -61,12 +63,12 @@ def is_a_name(question: Question) -> bool:
 
 _SOURCES = (
     r"(?:(?:(?:any|some|the|a|an|all|more)\s)*(?:anything|something|everything|information|info|data|details|sources?|"
-    r"documents?|entry|entries|labels?|monographs?|leaflets?|prescribing\sinformation)\s)"
+    r"documents?|entry|entries|labels?|monographs?|leaflets?|(?:package|product)\sinserts?|prescribing\sinformation)\s)"
 )
 _ASKS_WHETHER_HERE = re.compile(
     rf"\W*(?:please\s)?(?:(?:(?:do|does|can|could|would)\s)?(?:you|this(?:\s\w+)?|i)\s(?:also\s)?(?:have|has|know|cover|hold|"
     rf"include|find|see|give\sme|show\sme)\s{_SOURCES}?(?:(?:about|on|of|for|regarding)\s)?it|"
-    rf"(?:is|are)\sthere\s{_SOURCES}(?:about|on|of|for|regarding)\sit|{_SOURCES}(?:about|on|regarding)\sit|"
+    rf"(?:is|are)\sthere\s{_SOURCES}(?:about|on|of|for|regarding)\sit|{_SOURCES}(?:about|on|of|for|regarding)\sit|"
     r"(?:is|are)\sit\s(?:in|covered|included|listed|available|part\sof|one\sof)(?:\s(?:in|by|among))?|"
     r"what\s(?:do|does|can)\s(?:you|this(?:\s\w+)?)\s(?:have|know|tell\sme)\s(?:about|on)\sit)"
     r"(?:\s(?:(?:in|on|by|the|this|that|your|our|here|there|corpus|collection|database|index|system|site|sources?|"

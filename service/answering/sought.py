@@ -573,8 +573,8 @@ MANNERS: Mapping[SectionKind, Manner] = {
         ),
         (
             SectionKind.DOSAGE,
-            r"\b(?:recommended|usual|starting|initial|adult)\b[^.]{0,60}\b(?:dos\w+|is|are)\b|"
-            r"\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
+            r"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*\d)[^.]{0,60}\b(?:dos\w+|is|are)\b|"
+            r"^(?!\W*(?-i:[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
             r"missed|interrupt|resum|unable|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
             r"not\srespond|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bCYP\d|\bimpairment",
         ),

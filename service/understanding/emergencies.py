@@ -8,8 +8,9 @@ _URGENT = re.compile(
     r"much)|\d+\s(?:of\s)?"
     r"(?:\w+\s){0,2}(?:pills|tablets|capsules)|(?:a|the)\swhole\s(?:bottle|box|pack)|double|twice|three\stimes)|"
     r"(?:child|kid|baby|toddler|infant|son|daughter|boy|girl|grand\w+)\s(?:\w+\s){0,3}(?:swallowed|ate|drank|eaten|"
-    r"got\sinto|ingested)|(?:took|taken|swallowed|ate|drank|ingested|injected)\s(?:[\w.]+\s){1,8}(?:by\s(?:mistake|"
-    r"accident)|accidentally)|(?:accidentally|mistakenly)\s(?:took|taken|swallowed|ate|drank|ingested|injected)|too\smany\s"
+    r"got\sinto|ingested)|(?:took|taken|swallowed|ate|drank|ingested|injected|gave|given)\s(?:[\w.]+\s){1,8}(?:by\s(?:"
+    r"mistake|accident)|accident(?:al)?ly)|(?:accident(?:al)?ly|mistakenly|by\s(?:mistake|accident))\s(?:\w+\s)?(?:took|taken|"
+    r"swallowed|ate|drank|ingested|injected|gave)|too\smany\s"
     r"(?:pills|tablets|capsules)|poison(?:ed|ing)|(?:can'?t|cannot|can\snot|trouble|difficulty|stopped)\sbreath(?:e|"
     r"ing)|not\sbreathing|"
     r"unconscious|unresponsive|won'?t\swake\sup|passed\sout|(?:throat|tongue|face|lips)\s(?:is\s|"
@@ -40,7 +41,8 @@ _OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|me|my|help)\b")
 _HARM = re.compile(r"\b(?:overdos\w*|suicid\w*|self[\s-]?harm\w*|poison\w*|too\s(?:many|much))\b", _I)
 """Of whomever it is told, help comes first."""
 _OVERDOSED = re.compile(
-    r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|double|twice|bottle|poison\w*)\b", _I
+    r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|gave|got\sinto|double|twice|bottle|poison\w*)\b",
+    _I,
 )
 
 

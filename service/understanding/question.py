@@ -367,7 +367,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     if all(each.kind is IdentifierKind.NDC for each in numbers) and _is_only(text, numbers):
         section, scores = None, {}  # the word for such a code is one for the forms of a drug too
     if known and is_overdose(head) and (section is None or section in POPULATIONS):
-        section, scores = SectionKind.OVERDOSE, {SectionKind.OVERDOSE: 1.0}
+        section, scores, masked = SectionKind.OVERDOSE, {SectionKind.OVERDOSE: 1.0}, "overdose of it"
     return Question(
         text=text,
         resolved_text=text,

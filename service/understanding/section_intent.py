@@ -165,7 +165,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          rf"h(?:a)?emodialysis|nephr\w+"),
         ("hepatic", 1.0, rf"hepatic\w*|liver(?!{_TESTED})|cirrho\w+|child[\s-]pugh"),
         ("overdose", 1.2, r"over[\s-]?do(?:s|es|z)\w*|too\s(?:much|many)|poison\w*|(?<!\w\s)toxicity|"
-         r"(?:it|of|acute|from|and|its|with|is)\stoxicity|lethal|fatal\sdose|antidote|(?:accidentally|took|"
+         r"(?:it|of|acute|from|and|its|with|is)\stoxicity|lethal|fatal\sdose|antidote|(?:accident(?:al)?ly|took|"
          r"taken|swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)"),
         ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox|important\swarnings?"),
         ("contraindications", 1.0, r"contra[\s-]?indicat\w*|who\s(?:should|must|can|may)\s?(?:not|never|n't)|"
