@@ -45,7 +45,16 @@ def test_a_file_of_questions_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "reason"),
-    [("{", "no JSON"), ('{"id": "a"}', "no 'question'"), ("[]", "expected an object")],
+    [
+        ("{", "no JSON"),
+        ('{"id": "a"}', "no 'question'"),
+        ("[]", "expected an object"),
+        ('{"id": "a", "question": "?", "relevant": "b"}', "list of ids"),
+        ('{"id": "a", "question": "?", "relevant": [["b"]]}', "list of ids"),
+        ('{"id": "a", "question": "?", "relevant": {"b": null}}', "whole numbers"),
+        ('{"id": "a", "question": "?", "relevant": {"b": true}}', "whole numbers"),
+        ('{"id": "a", "question": "?", "history": "what is b?"}', "list of questions"),
+    ],
 )
 def test_what_cannot_be_read_is_named_with_its_line(tmp_path: Path, line: str, reason: str) -> None:
     """The second line is wrong."""

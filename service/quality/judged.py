@@ -118,19 +118,27 @@ def _is_judged(row: Mapping[str, Any]) -> bool:
 
 
 def _question(row: Mapping[str, Any], where: str) -> JudgedQuestion:
-    relevant = row.get("relevant", [])
-    if not isinstance(relevant, list | dict):
-        raise JudgedError(f"{where}: 'relevant' must be a list of ids, or a mapping of ids to grades")
-    gains = relevant if isinstance(relevant, dict) else dict.fromkeys(relevant, 1)
+    relevant, history = row.get("relevant", []), row.get("history", [])
+    gains = relevant if isinstance(relevant, dict) else _all_relevant(relevant, where)
+    if not all(type(grade) is int for grade in gains.values()):
+        raise JudgedError(f"{where}: the grades of 'relevant' must be whole numbers")
+    if not isinstance(history, list):
+        raise JudgedError(f"{where}: 'history' must be a list of questions")
     return JudgedQuestion(
         id=_stated(row, "id", where),
         text=_stated(row, "question", where),
-        gains=MappingProxyType({str(each): int(grade) for each, grade in gains.items()}),
+        gains=MappingProxyType(gains),
         type=row.get("type"),
         section=row.get("section"),
         source=row.get("source"),
-        history=tuple(row.get("history", ())),
+        history=tuple(history),
     )
+
+
+def _all_relevant(ids: object, where: str) -> dict[str, int]:
+    if not isinstance(ids, list) or not all(isinstance(each, str | int) for each in ids):
+        raise JudgedError(f"{where}: 'relevant' must be a list of ids, or a mapping of ids to grades")
+    return {str(each): 1 for each in ids}
 
 
 def _stated(row: Mapping[str, Any], key: str, where: str) -> str:
@@ -164,8 +172,8 @@ def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 yield line, row
 
 
-def write_run(path: Path, run: Run) -> None:
-    """Write the format of TREC: `question Q0 id rank score medpath`, ranks from 1.
+def write_run(path: Path, run: Run, tag: str = "medpath") -> None:
+    """Write the format of TREC: `question Q0 id rank score tag`, ranks from 1.
 
     trec_eval sorts by score alone, so scores are written as they must fall: a tie or a rise is lowered a little.
     """
@@ -174,7 +182,7 @@ def write_run(path: Path, run: Run) -> None:
             ceiling = float("inf")
             for rank, (each, score) in enumerate(ranked, 1):
                 ceiling = min(score, ceiling - 1e-6)
-                stream.write(f"{question} Q0 {each} {rank} {ceiling:.6f} medpath\n")
+                stream.write(f"{question} Q0 {each} {rank} {ceiling:.6f} {tag}\n")
 
 
 def read_run(path: Path) -> dict[str, list[tuple[str, float]]]:
