@@ -1,5 +1,6 @@
 """The command line: what is wrong is one line on standard error, and the exit status tells whose fault it is."""
 
+import io
 import os
 import signal
 import sys
@@ -255,23 +256,15 @@ def test_a_dry_run_writes_nothing_where_nothing_is(corpus: Path, tmp_path: Path)
     assert not index.exists()
 
 
-def test_two_steps_at_once_keep_their_lines(capfd: pytest.CaptureFixture[str]) -> None:
+def test_two_steps_at_once_keep_their_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is written in one piece."""
     written: list[str] = []
 
-    class Stream:
-        def write(self, text: str) -> None:
+    class Stream(io.StringIO):
+        def write(self, text: str) -> int:
             written.append(text)
+            return len(text)
 
-        def flush(self) -> None:
-            pass
-
-        def isatty(self) -> bool:
-            return False
-
-    real, sys.stderr = sys.stderr, Stream()  # type: ignore[assignment]
-    try:
-        Watched()("vectors", 0, 1052)
-    finally:
-        sys.stderr = real
+    monkeypatch.setattr(sys, "stderr", Stream())
+    Watched()("vectors", 0, 1052)
     assert written == ["Writing vectors: 0 of 1,052\n"]
