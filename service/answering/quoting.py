@@ -211,9 +211,7 @@ def _is_whole(sentence: str) -> bool:
     """Whether it says something by itself, or with its list: neither a heading nor a line of a table."""
     fewest = _FEWEST_BEFORE_A_LIST if sentence.endswith(":") else FEWEST_WORDS
     return (
-        len(WORD.findall(sentence)) >= fewest
-        and sentence.count(CELLS) < _FEWEST_CELLS - 1
-        and not is_heading(sentence)
+        len(WORD.findall(sentence)) >= fewest and sentence.count(CELLS) < _FEWEST_CELLS - 1 and not is_heading(sentence)
     )
 
 

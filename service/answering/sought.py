@@ -428,8 +428,8 @@ _OF_ALL_SORTS = frozenset({SectionKind.WARNINGS, SectionKind.OVERDOSE, SectionKi
 _HAPPENS = re.compile(r"\bhappens?\b", re.IGNORECASE)
 _OF_SECTIONS = content_words(
     "warning warnings precaution precautions side effects adverse reactions overdose overdosage dose dosage used"
-    " contraindication contraindications contraindicated indication indications uses boxed black box mechanism action work works"
-    " interact interacts interaction interactions drug drugs medicine medicines medication medications other"
+    " contraindication contraindications contraindicated indication indications uses boxed black box mechanism action"
+    " work works interact interacts interaction interactions drug drugs medicine medicines medication medications other"
 )
 """What sections are called."""
 _ASKING = content_words(
