@@ -34,8 +34,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         corpus,
         "Allopurinol",
         {
-            "Indication": "Allopurinol is used for gout. It should not be used for sepsis. In people with risk "
-            "factors such as obesity it prevents kidney stones.",
+            "Indication": "Allopurinol is used for gout and nausea. It should not be used for sepsis. In people with "
+            "risk factors such as obesity it prevents kidney stones.",
             "Information for patients": "Tell your doctor at once of symptoms of liver failure: dark urine.",
         },
     )
@@ -91,6 +91,9 @@ def test_what_a_label_says_and_what_trials_study_is_quoted(library: Engine, aske
         ("best treatment for gout", True),
         ("does anything treat gout?", True),
         ("what helps with gout", True),
+        ("anything to treat gout", True),
+        ("what can be taken for nausea", True),
+        ("which drugs cause nausea", False),
         ("what is used to treat sepsis", False),
         ("medicine for obesity", False),
     ],

@@ -20,7 +20,7 @@ from service.understanding.vocabulary import Vocabulary
 _A_DRUG = r"(?:drugs?|medicines?|medications?|meds|pills?|treatments?|therap(?:y|ies)|remed(?:y|ies))\b"
 _ASKS_WHICH = re.compile(
     rf"\b(?:which|what|any|best|list|name)\s(?:\w+\s){{0,2}}?(?:{_A_DRUG}|labels?\b|monographs?\b)|^\W*{_A_DRUG}|"
-    r"\b(?:what|(?:any|some)thing)\s(?:here\s)?(?:(?:is|are|can|could|should|do)\s(?:\w+\s){0,2}?)?"
+    r"\b(?:what|(?:any|some)thing)\s(?:here\s|to\s)?(?:(?:is|are|can|could|should|do)\s(?:\w+\s){0,2}?)?"
     r"(?:treats?|helps?|take|taken|used?|given|prescribed)\b",
     re.IGNORECASE,
 )
@@ -50,7 +50,9 @@ def treated(question: Question) -> tuple[str, ...]:
     is_of_use = question.section is SectionKind.INDICATION or _FOR.search(question.masked_text) is not None
     if named or not is_of_use or question.intent is not Intent.SEARCH or not question.filters.is_empty:
         return ()
-    if question.section not in (None, SectionKind.INDICATION) or not _ASKS_WHICH.search(question.masked_text):
+    if question.section not in (None, SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS) or not _ASKS_WHICH.search(
+        question.masked_text
+    ):
         return ()
     written = _WHAT_FOR.search(question.masked_text)
     return question.conditions or ((written["what"],) if written else ())
