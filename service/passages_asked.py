@@ -159,7 +159,8 @@ def _quoted(
         citations, quotes = with_edges(citations, quotes)
     if not quotes and _is_stated(engine, question, hits, sought):  # the row of a table, which says nothing by itself
         return answers.passages_answer(question, engine.name, citations, (), len(hits))
-    if not quotes or _is_beside_the_point(question, sought, quotes):
+    says_it = sought.is_measured_in(each.text for each in quotes)
+    if not quotes or not says_it or _is_beside_the_point(question, sought, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
     if is_general(question):
         defined = [(each, definition_in(each.passage.text, question)) for each in citations[:_MOST_QUOTED]]
@@ -345,7 +346,7 @@ def _mentions_none(engine: Engine, question: Question, words: Sequence[str], how
 
 def _unsaid(question: Question, sought: Sought) -> str:
     """As in "No passage found about baclofen speaks of liver impairment. "; empty where no such subject is asked."""
-    if sought.measure is not None and sought.measure.named is not None:
+    if sought.measure is not None:
         subject = sought.measure.what
     elif sought.subject is not None:
         subject = sought.subject.label.lower()

@@ -120,8 +120,8 @@ _TAKEN = (
 )
 _DAYTIME = r"(?:morning|evening|bedtime|night|noon|time\sof\s(?:the\s)?day)\b"
 _BREAK = (
-    r"(?:crush|chew|split|cut|halv|break|broken|open(?![\s-](?:label|or|trial|stud))|sprinkl|dissolv|dispers|mix(?:ed|ing)?\s(?:it\s)?(?:in|with)\s"
-    r"(?:water|juice|food|applesauce)|applesauce|pudding|nasogastric|feeding\stube|ng\stube)"
+    r"(?:crush|chew|split|cut(?:ting)?\b(?!-)|halv|break|broken|open(?![\s-](?:label|or|trial|stud))|sprinkl|dissolv|"
+    r"dispers|mix(?:ed|ing)?\s(?:it\s)?(?:in|with)\s(?:water|juice|food|applesauce)|applesauce|pudding|nasogastric|feeding\stube|ng\stube)"
 )
 _DOSE = r"(?:doses?|tablets?|pills?|capsules?|injections?|shots?)\b"
 _MISSED = r"\b(?:miss(?:ed|es)?|forg[eo]t(?:s|ten)?|skip(?:s|ped)?|omit(?:s|ted)?)\b"
@@ -131,6 +131,7 @@ _ANTIDOTE = (
 )
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
+USUAL_DOSE, TEMPERATURE = "a usual dose", "a temperature to keep it at"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
 )
@@ -227,7 +228,7 @@ _MEASURES = (
         told_in=_DOSES,
     ),
     _measure(
-        "a usual dose",
+        USUAL_DOSE,
         OF_DOSES,
         asked=(
             r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
@@ -323,6 +324,13 @@ _MEASURES = (
         named=r"withdrawal|discontinu|stopping",
     ),
     _measure(
+        "addiction or abuse",
+        frozenset({SectionKind.ABUSE}),
+        asked=r"addict\w*|habit[\s-]?forming|dependen(?:t|ce|cy)\b|abus(?:e|ed|able)\b|hooked|misuse",
+        stated=r"addict|abuse|misuse|dependence|habit",
+        named=r"addict|abuse|misuse|dependence|habit",
+    ),
+    _measure(
         "how to stop it",
         frozenset({SectionKind.STOPPING}),
         asked=(
@@ -331,13 +339,14 @@ _MEASURES = (
             r"|what\shappens\s(?:if|when)\s\w+\s(?:stop|quit|come)\b"
         ),
         stated=(
-            r"taper\w*|gradual\w*|abrupt\w*|sudden\w*|withdrawal\s(?:symptom|syndrome|reaction|sign)\w*"
+            r"taper\w*|gradual\w*|abrupt\w*|sudden\w*(?!\s(?:death|cardiac|unexplained|onset|loss|increase|drop))"
+            r"|withdrawal\s(?:symptom|syndrome|reaction|sign)\w*"
             r"|(?:do|should|must)\snot\s(?:stop|discontinue|change)|stopp?(?:ing|ed)?\s(?:\w+\s){0,3}without"
         ),
         named=r"taper|gradual|abrupt|sudden|withdraw|discontinu|stop",
     ),
     _measure(
-        "a temperature to keep it at",
+        TEMPERATURE,
         _OF_STORAGE,
         asked=r"temperature|stor(?:e|ed|ing|age)\b",
         stated=r"\d\s?(?:°|º|degrees|˚|ºc|c\b|f\b)|room\stemperature|refrigerat|freez",
@@ -355,7 +364,10 @@ _MEASURES = (
 )
 
 _ANYWHERE: frozenset[SectionKind] = frozenset()
-_DRIVING = r"driv(?:e|ing)\b|machin\w+|vehicles?\b|automobiles?\b|hazardous\s(?:\w+\s)?(?:task|activit|occupation)\w*"
+_DRIVING = (
+    r"driv(?:e|ing)\b(?!,)|machin\w+|(?:motor\s|a\s)vehicle\b|vehicles\b|automobiles?\b|"
+    r"hazardous\s(?:\w+\s)?(?:task|activit|occupation)\w*"
+)
 _OF_THE_SUN = (
     r"sun(?:light|burn|lamp|screen|ning)?s?\b|photosensitiv\w*|phototox\w*|photo-?protect\w*|ultraviolet|uv\b|uva\b"
 )

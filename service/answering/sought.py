@@ -17,6 +17,8 @@ from service.answering.measures import (
     CONTENTS,
     MONITORING,
     OF_DOSES,
+    TEMPERATURE,
+    USUAL_DOSE,
     Measure,
     measure_of,
 )
@@ -202,6 +204,11 @@ class Sought:
     def is_stated_in(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage, or a row of a table in it, states the measure that is asked for."""
         return self.stated_in(passage) is not None
+
+    def is_measured_in(self, texts: Iterable[str]) -> bool:
+        """Whether one of some texts states the measure that is asked for; True where none is, or a section of it."""
+        measure = self.measure
+        return measure is None or measure.what in (USUAL_DOSE, TEMPERATURE) or any(map(measure.is_in, texts))
 
     def stated_in(self, passage: PassageRow) -> Span | None:
         """The first of them, of the very thing that is asked where one is."""
@@ -406,7 +413,7 @@ def _manner_of(question: Question, words: frozenset[str]) -> Manner | None:
     if question.section is None:
         asked = ASKS_WHAT_IT_IS.match(question.masked_text)
         return _being(asked["what"]) if asked else None
-    manner = MANNERS.get(question.section)
+    manner = _BEING if _ASKS_OF_WHAT_CLASS.search(question.masked_text) else MANNERS.get(question.section)
     if manner is None or manner.tells_not.search(question.masked_text):
         return None
     is_few = len(words) <= _FEW_WORDS and question.section not in _OF_ALL_SORTS
@@ -434,7 +441,8 @@ _OF_SECTIONS = content_words(
 """What sections are called."""
 _ASKING = content_words(
     "important main general information know knowing special specific concerns safety case emergency prescribed"
-    " prescribe before danger dangerous risk risks list all should injection oral tablets capsules do i"
+    " prescribe class type kind before doctor tell danger dangerous risk risks list all should injection oral tablets"
+    " capsules do i"
 )
 """Words of questions for a section as a whole, which some of its sentences hold by chance: "in special cases"."""
 
@@ -443,6 +451,11 @@ ASKS_WHAT_IT_IS = re.compile(
     r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b\W*(?P<what>[\w-]*)", re.I
 )
 """The class that follows is one that the drug may be of: "Is it an opioid?"."""
+
+
+_ASKS_OF_WHAT_CLASS = re.compile(r"\bwhat\s(?:\w+\s)?(?:class|type|kind|sort)\sof\s(?:drug|medic)", re.I)
+_BEING = Manner(re.compile(r"\b(?:is|are)\s(?:an?|the|one\sof)\s", re.I), re.compile(r"\bunknown|\bnot\b", re.I))
+"""Says what a drug is."""
 
 
 def _being(what: str) -> Manner:

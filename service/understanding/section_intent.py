@@ -119,7 +119,7 @@ ORGAN_TESTS = rf"(?:liver|kidney|hepatic|renal){_TESTED}"
 """How an organ is tested is asked of everybody, not of those who have a disease of it."""
 _ORGAN = r"(?:liver|hepatic|kidneys?|renal)"
 HARMS_AN_ORGAN = re.compile(
-    rf"\b(?:caus\w+|damag\w+|hurts?|harm\w*|bad\sfor|hard\son|toxic\sto)\s(?:\w+\s){{0,3}}?{_ORGAN}\b|(?:hepato|nephro)tox\w+|"
+    rf"\b(?:affects?|caus\w+|damag\w+|hurts?|harm\w*|bad\sfor|hard\son|toxic\sto)\s(?:\w+\s){{0,3}}?{_ORGAN}\b|(?:hepato|nephro)tox\w+|"
     rf"(?<!with\s)(?<!have\s)(?<!has\s)(?<!had\s)(?<!in\s)\b{_ORGAN}\s(?:toxicity|injury|damage|stones)\b",
     re.IGNORECASE,
 )
