@@ -61,16 +61,13 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     dropped = phrases.ANY_OF_FIELD.search(alone.text)
     if dropped is not None and is_elliptic(alone.text):
         rest = _let_go((dropped["field"] or "place").lower(), before)
-        if rest.filters != before.filters or not dropped[0].lower().startswith(
-            "without"
-        ):  # "without drugs" is no filter
+        says_without = dropped[0].lower().startswith("without")  # "without drugs" of a list that has no filter of drugs
+        if rest.filters != before.filters or not says_without:
             return rest
     figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
-    of_people = figure is not None and before.filters.enrolment is not None and not before.filters.age
-    if figure is not None and not (of_people or _is_age(figure)):
+    said = alone.text if figure is None else _with_unit(figure, before)
+    if not said and figure is not None:
         return replace(_again(before), unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
-    limit = f"{figure['limit']} {figure['figure']}" if figure else ""
-    said = alone.text if figure is None else f"{limit} people" if of_people else f"aged {limit}"
     facts = _read_of(said, before, corpus)
     if not _goes_on(alone, facts, before):
         return None
@@ -167,6 +164,14 @@ def _let_go(field: str, before: Question) -> Question:
 
 
 _OLDEST, _OLDEST_MINOR, _YOUNGEST_OLD, _FEWEST_PEOPLE = 120, 21, 60, 100
+
+
+def _with_unit(figure: re.Match[str], before: Question) -> str:
+    """A limit alone as one of people or of years; empty where it is not said of which."""
+    limit = f"{figure['limit']} {figure['figure']}"
+    if before.filters.enrolment is not None and not before.filters.age:
+        return f"{limit} people"
+    return f"aged {limit}" if _is_age(figure) else ""
 
 
 def _is_age(figure: re.Match[str]) -> bool:
@@ -305,9 +310,8 @@ def _without_unwanted(before: Filters, new: Filters, text: str) -> tuple[Filters
         if not isinstance(out, tuple):
             before = before.without(name) if values == out else before
             continue
-        gone = [
-            each for each in values if set(each.split(EITHER)) <= {one for each in out for one in each.split(EITHER)}
-        ]
+        spelled = {spelling for each in out for spelling in each.split(EITHER)}
+        gone = [each for each in values if set(each.split(EITHER)) <= spelled]
         if gone and phrases.DROPS.search(text):
             new = new.without(f"{NOT}_{name}")
         for each in gone:
