@@ -281,9 +281,18 @@ def test_two_drugs_are_looked_up_together_however_it_is_asked(pharmacy: Engine, 
     assert quoted in found.quotes[0].text
 
 
-@pytest.mark.parametrize("asked", ["does sildenafil treat gout", "is metformin used for migraine"])
-def test_a_use_that_no_source_names_is_not_made_up(pharmacy: Engine, asked: str) -> None:
-    """What it is for is shown as the closest, and not quoted as an answer."""
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "does sildenafil treat gout",
+        "is metformin used for migraine",
+        "is metformin addictive",
+        "how long does linezolid take to work",
+        "can I drive while on linezolid",
+    ],
+)
+def test_what_no_source_states_is_not_made_up(pharmacy: Engine, asked: str) -> None:
+    """What it is for, or what stands nearest, is shown as the closest, and not quoted as an answer."""
     found = answer(pharmacy, Asked(asked))
     assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
 
