@@ -110,6 +110,18 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
             "Patients should",
         ),
         (
+            "What to do in an overdose of Testamide?",
+            SectionKind.OVERDOSE,
+            "There is no known antidote. If one is suspected, stop the infusion.",
+            "If one",
+        ),
+        (
+            "overdose of Testamide",
+            SectionKind.OVERDOSE,
+            "Plasma levels were high in two. There is no known antidote.",
+            "There is no",
+        ),
+        (
             "What are the side effects or risks of Testamide?",
             SectionKind.ADVERSE_REACTIONS,
             "Adverse reaction rates of clinical trials under widely varying conditions cannot be compared. "

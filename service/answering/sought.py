@@ -72,11 +72,14 @@ class Manner:
 
     tells: re.Pattern[str]
     tells_not: re.Pattern[str]
+    tells_little: re.Pattern[str] | None = None
 
     def worth(self, sentence: str) -> float:
         """What a sentence gains by the one or loses by the other."""
         if self.tells_not.search(sentence):
             return _TELLS_NOT
+        if self.tells_little is not None and self.tells_little.search(sentence):
+            return _TELLS / 2
         return _TELLS if self.tells.search(sentence) else 0.0
 
 
@@ -528,13 +531,13 @@ _ELSEWHERE = lower_case(
 )
 _REFERS = lower_case(
     rf"{_ELSEWHERE.pattern}|"
-    r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|table\s\d+\s(?:presents|summari[sz]es|lists|shows|displays|provides|describes|contains|includes)|"
+    r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|tables?\s\d+(?:\sand\s\d+)?\s(?:presents?|summari[sz]es?|lists?|shows?|displays?|provides?|describes?|contains?|includes?)|"
     r"to\sreport\ssuspected|\brefer\sto\s(?:the|its|their)\b|full\sprescribing\sinformation(?!\sfor\scomplete\sboxed)"
 )
 """Says where something is said."""
 MANNERS: Mapping[SectionKind, Manner] = {
-    kind: Manner(re.compile(tells, re.IGNORECASE), re.compile(tells_not, re.IGNORECASE))
-    for kind, tells, tells_not in (
+    kind: Manner(*(re.compile(each, re.IGNORECASE) for each in patterns))
+    for kind, *patterns in (
         (
             SectionKind.INDICATION,
             r"\bindicated\b|\b(?:is|are|may\sbe)\s(?:\w+\s)?used\b|\btreats?\b|\brelie[fv]",
@@ -544,9 +547,9 @@ MANNERS: Mapping[SectionKind, Manner] = {
         ),
         (
             SectionKind.ADVERSE_REACTIONS,
-            r"\bmost\soften\b|\b(?:common|frequent)(?:ly)?\b[^.]{0,160}"
+            r"\bmost\soften\b|\b(?:common(?:ly)?|frequen\w+)\b[^.]{0,160}"
             r"(?:\b(?:was|were|is|are|includ\w+|occurr\w+|observed)\b|:\s)",
-            r"leading\sto|discontinu|interruption|post-?\s?marketing|refer\sto|widely\svarying|after\sapproval|reported\svoluntarily|"
+            r"\ble(?:d|ading)\sto|cannot|not\salways|discontinu|interruption|post-?\s?marketing|refer\sto|widely\svarying|after\sapproval|reported\svoluntarily|"
             r"been\sidentified|consider(?:ing|ed)",
         ),
         (
@@ -570,9 +573,11 @@ MANNERS: Mapping[SectionKind, Manner] = {
         (
             SectionKind.OVERDOSE,
             r"\btreat(?:ment|ed)?\s(?:of|is|should|with|consist|includ)|\bshould\s(?:\w+\s)?be\s(?!aware|noted)\w+|supportive\s|"
-            r"\bpoison|antidote|charcoal|lavage|emesis|naloxone|transfus|symptomatic|\bcontact\b|^(?:\W|\d|\w+\s)?in\s(?:the\s)?(?:event|case)\sof",
+            r"\bpoison|\b(?:interrupt|discontinue|stop)\b|chelat|charcoal|lavage|emesis|naloxone|transfus|symptomatic|"
+            r"\bcontact\b|^(?:\W|\d|\w+\s)?in\s(?:the\s)?(?:event|case)\sof",
             r"\bno\s(?:\w+\s){0,5}(?:reported|experience|information)|experience\swith|limited\sto|isolated\scases|\bld50\b|"
             r"clinical\s(?:trials?|studies)|case\sreports|\bbeen\s(?:reported|studied)|plasma\slevels|\bconcomitant",
+            r"\bno\s(?:\w+\s){0,3}(?:antidotes?|treatments?)\b(?!.*(?:symptomatic|supporti))",
         ),
         (
             SectionKind.BOXED_WARNING,
@@ -589,7 +594,7 @@ MANNERS: Mapping[SectionKind, Manner] = {
             r"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*\d)[^.]{0,60}\b(?:dos\w+|is|are)\b|"
             r"^(?!\W*(?-i:[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
             r"missed|interrupt|resum|unable|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
-            r"not\srespond|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bCYP\d|\bimpairment",
+            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bCYP\d|\bimpairment",
         ),
     )
 }
