@@ -207,9 +207,9 @@ def test_what_is_asked_of_a_drug_is_not_its_name_alone(pharmacy: Engine, asked: 
 
 
 def test_a_section_of_a_label_is_not_answered_from_a_trial(pharmacy: Engine) -> None:
-    """Why a trial was stopped says nothing of stopping the drug."""
+    """Why a trial was stopped says nothing of stopping the drug, nor does what is lost suddenly."""
     found = answer(pharmacy, Asked("stopping sildenafil suddenly"))
-    assert {each.citation.passage.document_id for each in found.quotes} == {"sildenafil"}
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
 
 
 def _row(found: object, title: str) -> tuple[Cell, ...]:

@@ -131,6 +131,7 @@ _ANTIDOTE = (
 )
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
+_STOPS, _HOW_FAST = r"(?:stop|discontinu|withdr|cessat|ceas|reduc|decreas)\w*", r"(?:gradual|abrupt|sudden|slow)"
 USUAL_DOSE, TEMPERATURE = "a usual dose", "a temperature to keep it at"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
@@ -339,11 +340,12 @@ _MEASURES = (
             r"|what\shappens\s(?:if|when)\s\w+\s(?:stop|quit|come)\b"
         ),
         stated=(
-            r"taper\w*|gradual\w*|abrupt\w*|sudden\w*(?!\s(?:death|cardiac|unexplained|onset|loss|increase|drop))"
+            rf"taper\w*|{_STOPS}[^.;]{{0,80}}\b{_HOW_FAST}|\b{_HOW_FAST}\w*[^.;]{{0,60}}{_STOPS}"
             r"|withdrawal\s(?:symptom|syndrome|reaction|sign)\w*"
             r"|(?:do|should|must)\snot\s(?:stop|discontinue|change)|stopp?(?:ing|ed)?\s(?:\w+\s){0,3}without"
         ),
         named=r"taper|gradual|abrupt|sudden|withdraw|discontinu|stop",
+        another=r"sudden\w*\s(?:\w+\s)?(?:vision|hearing|loss|decrease|death|cardiac)",
     ),
     _measure(
         TEMPERATURE,
