@@ -17,9 +17,10 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
 from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
 from service.answering.library import Library
+from service.answering.manners import ASKS_WHAT_IT_IS
 from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
-from service.answering.sought import ASKS_WHAT_IT_IS, words_beside
+from service.answering.sought import words_beside
 from service.answering.table_rows import with_head
 from service.answering.words import content_words
 from service.search.foods import FOODS

@@ -11,8 +11,8 @@ from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.conditions_named import names_of, words_of
 from service.answering.library import Library
+from service.answering.manners import MANNERS
 from service.answering.quoting import sentences_with_words
-from service.answering.sought import MANNERS
 from service.answering.words import content_words
 from service.understanding.question import Intent, Question
 from service.understanding.vocabulary import Vocabulary

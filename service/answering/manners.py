@@ -1,0 +1,157 @@
+"""How a kind of section says what it is there for: the most common reactions, what is done in an overdose.
+
+Of questions that name a section and little in it: "side effects of baclofen", "Is it an opioid?".
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.sections import SectionKind
+from service.answering.words import content_words
+from service.understanding.question import Question
+
+TELLS, TELLS_NOT = 0.10, -0.25
+"""What a sentence is worth that says what its section is there for, and what it loses by telling something else."""
+_FEW_WORDS = 2
+"""A question of more asks for something that its section says, not for what the section is there for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a kind of section says what it is there for, and what it says beside that."""
+
+    tells: re.Pattern[str]
+    tells_not: re.Pattern[str]
+    tells_little: re.Pattern[str] | None = None
+    """What answers where nothing else does: that there is no antidote."""
+
+    def worth(self, sentence: str) -> float:
+        """What a sentence gains by the one or loses by the other."""
+        if self.tells_not.search(sentence):
+            return TELLS_NOT
+        if self.tells_little is not None and self.tells_little.search(sentence):
+            return TELLS / 2
+        return TELLS if self.tells.search(sentence) else 0.0
+
+
+def manner_of(question: Question, words: frozenset[str], own: frozenset[str]) -> Manner | None:
+    """How it is told what a question asks for, if that is a section as such; `own`: the words of its drugs' names."""
+    if question.section is None:
+        asked = ASKS_WHAT_IT_IS.match(question.masked_text)
+        return _being(asked["what"]) if asked else None
+    manner = _BEING if _ASKS_OF_WHAT_CLASS.search(question.masked_text) else MANNERS.get(question.section)
+    if manner is None or manner.tells_not.search(question.masked_text):
+        return None
+    is_few = len(words) <= _FEW_WORDS and question.section not in _OF_ALL_SORTS
+    is_of_a_part = said_beside(words, own) or _HAPPENS.search(question.masked_text)
+    return manner if is_few or not is_of_a_part else None
+
+
+def said_beside(words: frozenset[str], own: frozenset[str]) -> frozenset[str]:
+    """Of a question's words those by which a section's own sentences differ: no drug's name, nothing that only asks.
+
+    None where the section as a whole is asked for: "[see Warnings and Precautions (5.1)]" is no answer for its words.
+    """
+    beside = words - _ASKING - own
+    return frozenset() if beside <= _OF_SECTIONS else beside
+
+
+_OF_ALL_SORTS = frozenset({SectionKind.WARNINGS, SectionKind.OVERDOSE, SectionKind.INTERACTIONS})
+"""Sections of so many things that any word beside their name asks for one of them: "symptoms of an overdose"."""
+_HAPPENS = re.compile(r"\bhappens?\b", re.IGNORECASE)
+_OF_SECTIONS = content_words(
+    "warning warnings precaution precautions side effects adverse reactions overdose overdosage dose dosage used"
+    " contraindication contraindications contraindicated indication indications uses boxed black box mechanism action"
+    " work works interact interacts interaction interactions drug drugs medicine medicines medication medications other"
+)
+"""What sections are called."""
+_ASKING = content_words(
+    "important main general information know knowing special specific concerns safety case emergency prescribed"
+    " prescribe class type kind before doctor tell danger dangerous risk risks list all should injection oral tablets"
+    " capsules do i"
+)
+"""Words of questions for a section as a whole, which some of its sentences hold by chance: "in special cases"."""
+
+
+ASKS_WHAT_IT_IS = re.compile(
+    r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b\W*(?P<what>[\w-]*)", re.I
+)
+"""The class that follows is one that the drug may be of: "Is it an opioid?"."""
+
+
+_ASKS_OF_WHAT_CLASS = re.compile(r"\bwhat\s(?:\w+\s)?(?:class|type|kind|sort)\sof\s(?:drug|medic)", re.I)
+_BEING = Manner(re.compile(r"\b(?:is|are)\s(?:an?|the|one\sof)\s", re.I), re.compile(r"\bunknown|\bnot\b", re.I))
+"""Says what a drug is."""
+
+
+def _being(what: str) -> Manner:
+    """How it is said that a drug is one of what a word names."""
+    tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,60}}\b{re.escape(what)}"
+    return Manner(re.compile(tells, re.IGNORECASE), re.compile(r"withdrawal|overdos|antagonist", re.IGNORECASE))
+
+
+MANNERS: Mapping[SectionKind, Manner] = {
+    kind: Manner(*(re.compile(each, re.IGNORECASE) for each in patterns))
+    for kind, *patterns in (
+        (
+            SectionKind.INDICATION,
+            r"\bindicated\b|\b(?:is|are|may\sbe)\s(?:\w+\s)?used\b|\btreats?\b|\brelie[fv]",
+            r"limitations?\sof\suse|\bnot\s(?:\w+\s)?(?:indicated|approved|recommended|intended|for\suse)|"
+            r"not\sbeen\s(?:\w+\s)?(?:established|shown|studied|evaluated|demonstrated)|"
+            r"\bshould\s(?:not|be\sreserved|periodically)|reserved\sfor",
+        ),
+        (
+            SectionKind.ADVERSE_REACTIONS,
+            r"\bmost\soften\b|\b(?:common(?:ly)?|frequen\w+)\b[^.]{0,160}"
+            r"(?:\b(?:was|were|is|are|includ\w+|occurr\w+|observed)\b|:\s)",
+            r"\ble(?:d|ading)\sto|cannot|not\salways|discontinu|interruption|post-?\s?marketing|refer\sto|widely\svarying|after\sapproval|reported\svoluntarily|"
+            r"been\sidentified|consider(?:ing|ed)",
+        ),
+        (
+            SectionKind.CONTRAINDICATIONS,
+            r"\bcontraindicated\b|\b(?:should|must|do)\snot\b|\bhypersensitivity\b",
+            r"\bdose\s(?:reduction|adjustment)|reduction\sin\sthe|\brecommended\b",
+        ),
+        (
+            SectionKind.WARNINGS,
+            r"\b(?:can|may|could)\s(?:\w+\s)?(?:cause|increase|result|lead|occur|impair|worsen|prolong|harm|develop)|"
+            r"\b(?:serious|severe|fatal|life-threatening)\b|\bincreased?\s(?:the\s)?(?:risk|mortality)",
+            r"not\s(?:been\s)?established|clinical\s(?:trials?|studies)|\bin\s(?:a|one|two)\s\w*\s?(?:stud|trial)|\d\s?%|\bn\s?=|"
+            r"^(?:these|those|such|this|they|factors|patients?\s(?:recovered|died))\b|\bcases?\b|also\soccur",
+        ),
+        (
+            SectionKind.INTERACTIONS,
+            r"\bavoid|contraindicat|\b(?:increas|decreas|reduc|rais|lower|alter|potentiat|enhanc)\w*|\bmonitor|caution|\bshould\snot",
+            r"\bdid\snot|\bno\s(?:\w+\s)?(?:clinically|significant|effect|dos)|\bnot\s(?:expected|affect|alter|significant|observed)|"
+            r"if\sunable|\bstud(?:y|ies)\b|\bn\s?=|volunteers|^(?:these|this|such)\b|in\svitro|washout",
+        ),
+        (
+            SectionKind.OVERDOSE,
+            r"\btreat(?:ment|ed)?\s(?:of|is|should|with|consist|includ)|\bshould\s(?:\w+\s)?be\s(?!aware|noted)\w+|supportive\s|"
+            r"\bpoison|\b(?:interrupt|discontinue|stop)\b|chelat|charcoal|lavage|emesis|naloxone|transfus|symptomatic|"
+            r"\bcontact\b|^(?:\W|\d|\w+\s)?in\s(?:the\s)?(?:event|case)\sof",
+            r"\bno\s(?:\w+\s){0,5}(?:reported|experience|information)|experience\swith|limited\sto|isolated\scases|\bld50\b|"
+            r"clinical\s(?:trials?|studies)|case\sreports|\bbeen\s(?:reported|studied)|plasma\slevels|\bconcomitant",
+            r"\bno\s(?:\w+\s){0,3}(?:antidotes?|treatments?)\b(?!.*(?:symptomatic|supporti))",
+        ),
+        (
+            SectionKind.BOXED_WARNING,
+            r"(?-i:^\W*WARNINGS?\b)|\bwarning\s(?:says|is\sthat)|\bincreased?\s(?:the\s)?risk|\b(?:serious|severe|fatal|life-threatening|deaths?)\b",
+            r"\bREMS\b|\bnot\sapproved|restricted\s(?:distribution\s)?program",
+        ),
+        (
+            SectionKind.MECHANISM,
+            r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|stimulat|\bby\s\w+ing\b|\btargets?\b|prevents",
+            r"volunteers|exposure-response|\bAUC\b|CYP\d|metaboli[sz]er|pharmacokinetic|\bQTc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
+        ),
+        (
+            SectionKind.DOSAGE,
+            r"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*\d)[^.]{0,60}\b(?:dos\w+|is|are)\b|"
+            r"^(?!\W*(?-i:[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
+            r"missed|interrupt|resum|unable|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
+            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bCYP\d|\bimpairment",
+        ),
+    )
+}
+"""The sections that people ask for most; a question's own words count for more."""
