@@ -203,6 +203,12 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Its half-life",
         ),
         (
+            "how long does Testamide stay in your system",
+            SectionKind.PHARMACOKINETICS,
+            "It is taken for long by most. Its half-life is 7 to 10 hours.",
+            "Its half-life",
+        ),
+        (
             "maximum dose of Testamide",
             SectionKind.DOSAGE,
             "The maximum initial dose is 5 mg. Taper the dose slowly. Do not exceed 400 mg per day. "

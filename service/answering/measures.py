@@ -151,7 +151,7 @@ _MEASURES = (
     _measure(
         "a half-life",
         _OF_KINETICS,
-        asked=r"half[\s-]?li(?:fe|ves)",
+        asked=r"half[\s-]?li(?:fe|ves)|(?:stay\w*|leav\w*|out\sof|clear\w*)\s(?:\w+\s){0,2}?(?:system|body|blood)\b",
         stated=rf"half[\s-]?li(?:fe|ves)[^.]{{0,120}}?{_TIME}|{_TIME}[^.]{{0,80}}half[\s-]?li(?:fe|ves)",
         named=r"half[\s-]?li(?:fe|ves)",
     ),
@@ -330,6 +330,7 @@ _MEASURES = (
         asked=r"addict\w*|habit[\s-]?forming|dependen(?:t|ce|cy)\b|abus(?:e|ed|able)\b|hooked|misuse",
         stated=r"addict|abuse|misuse|dependence|habit",
         named=r"addict|abuse|misuse|dependence|habit",
+        another=r"prone\sto|history\sof|\bpast\s",
     ),
     _measure(
         "how to stop it",
