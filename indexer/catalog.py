@@ -173,9 +173,9 @@ class Catalog:
         missing = [number for number in wanted if number not in found]
         read = by_number(self._rows, f"{_PASSAGE} WHERE passages.number IN ({{}})", missing)
         found.update((each[0], _passage(each)) for each in read)
+        self._kept_passages.update(found)
         if len(self._kept_passages) > _MOST_KEPT:
             self._kept_passages.clear()
-        self._kept_passages.update(found)
         return tuple(found[number] for number in wanted if number in found)
 
     def passages_of(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -18,6 +18,7 @@ WORLD = {
     "dronedarone": "dronedarone",
     "nardil": "phenelzine",
     "phenelzine": "phenelzine",
+    "naloxone": "naloxone",
     "warfarin": "warfarin",
     "baclofen": "baclofen",
 }
@@ -39,6 +40,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "Interactions": "Do not exceed 10 mg of simvastatin a day with dronedarone or with warfarin.",
             "Indication": "Simvastatin lowers cholesterol.",
             "Pharmacokinetics": "The half-life of warfarin is 40 hours.",
+            "Overdose": "The antidote is naloxone, given at once.",
             "Pregnancy": "Simvastatin is not for use in pregnancy.",
             "Dosage": "Take simvastatin once a day.",
         },
@@ -123,3 +125,10 @@ def test_a_quantity_of_another_drug_is_not_that_of_the_one_asked_about(together:
     """A label of one drug may state the half-life of another."""
     found = answer(together, Asked("half-life of simvastatin"))
     assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+
+
+def test_an_antidote_is_another_drug(together: Engine) -> None:
+    """A sentence that names no other drug than the antidote answers."""
+    found = answer(together, Asked("antidote for simvastatin"))
+    assert found.answerable
+    assert "naloxone" in found.quotes[0].text

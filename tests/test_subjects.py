@@ -203,6 +203,12 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Its half-life",
         ),
         (
+            "half-life of Testamide",
+            SectionKind.PHARMACOKINETICS,
+            "It is eliminated slowly. Its half-life is 6 days, so that the active species accumulate.",
+            "Its half-life",
+        ),
+        (
             "how long does Testamide stay in your system",
             SectionKind.PHARMACOKINETICS,
             "It is taken for long by most. Its half-life is 7 to 10 hours.",

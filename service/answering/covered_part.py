@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,12 +137,22 @@ def of_other_ingredients(question: Question, library: Library, own: frozenset[st
 
 
 def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool]:
-    """Whether a sentence names other drugs than those asked about, and none of these."""
+    """Whether a sentence names other drugs than those asked about, and none of these.
+
+    Reading a text for every drug takes a millisecond: only one that may name another is read so.
+    """
     own, words = set(question.drug_keys), own_names(question)
 
     def is_of_others(sentence: str) -> bool:
+        said = fold(sentence).split()
+        names = {*said, *map(" ".join, pairwise(said))}
+        if not any(name in lexicon.drugs_by_name or name in lexicon.world_by_name for name in names):
+            return False
+        is_own = any(own.intersection(lexicon.drugs_by_name.get(name, ())) for name in names)
+        if is_own or words & content_words(sentence):
+            return False
         named = [each for each in lexicon.link(sentence) if each.name not in _DILUENTS | EVERYDAY_SUBSTANCES]
-        return bool(named) and all(own.isdisjoint(each.drugs) for each in named) and not words & content_words(sentence)
+        return bool(named) and all(own.isdisjoint(each.drugs) for each in named)
 
     return is_of_others
 

@@ -29,8 +29,11 @@ class Measure:
 
     @property
     def is_quantity(self) -> bool:
-        """Whether it is a dose or of the kinetics: what another drug's is says nothing of this one."""
-        return bool(self.sections) and (self.sections <= OF_DOSES or self.sections == _OF_KINETICS)
+        """Whether it is a dose or of the kinetics: what another drug's is says nothing of this one.
+
+        An antidote is another drug, and what is monitored may be.
+        """
+        return self.sections == _OF_KINETICS or self.told_in >= _DOSES
 
     def is_asked(self, question: Question) -> bool:
         """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""

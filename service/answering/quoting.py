@@ -121,8 +121,9 @@ def _marked(citation: Citation, sought: Sought, able: Sequence[_Sentence] | None
     """`able`: the sentences that can answer, where they are known."""
     if sought.is_particular:
         best = next(iter(able or _sentences(citation, sought)), None)
-        tells = best is not None and (best.overlap or best.worth >= sought.evidence)
-        marked = best.span if best is not None and tells else sought.stated_in(citation.passage)
+        if best is not None and (best.overlap or best.worth >= sought.evidence):
+            return replace(citation, highlights=(best.span,))
+        marked = sought.stated_in(citation.passage)
         return replace(citation, highlights=(marked,)) if marked is not None else citation
     found = sentences_with_words(citation.passage.text)
     span, held = max(found, key=lambda each: len(sought.words & each[1]))

@@ -238,12 +238,9 @@ class Sought:
                 return None
             if not self._may_be_measured(sentence):
                 return None
-            if self.measure.is_in(sentence):
-                if self.is_of_others(sentence):
-                    return None
-                worth += _MEASURED
+            worth += _MEASURED if self.measure.is_in(sentence) else 0.0
             worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
-        elif self.is_of_others(sentence):
+        if self.is_of_others(sentence):
             return None
         if self.subject is not None:
             fit = max(
@@ -473,7 +470,7 @@ _OF_EXPOSURE = re.compile(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max
 """What a sentence speaks of that states a dose only to tell how much of it is in the blood."""
 _A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b|\bmg\b", re.IGNORECASE)
 _BESIDE_PEOPLE = lower_case(
-    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|(?<!human\sor\s)(?<!human\sand\s)animals?|species|pups|"
+    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|(?<!human\sor\s)(?<!human\sand\s)animals?|(?:both|either|two|animal)\sspecies|pups|"
     r"offspring|litters?|organogenesis|m?rhd|no-effect|postnatal\sday|pnd\s\d+|background\s(?:risk|rate)|registry|"
     r"general\spopulation)\b"
 )

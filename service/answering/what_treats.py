@@ -35,6 +35,10 @@ _WHAT_FOR = re.compile(
 )
 
 
+_SEEMS_ASKED = (None, SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS)
+"""Kinds of section that such a question may seem to ask for: a symptom is what a drug is taken for, or does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A passage on what a drug is for, and the sentence in it that names the condition."""
@@ -50,9 +54,7 @@ def treated(question: Question) -> tuple[str, ...]:
     is_of_use = question.section is SectionKind.INDICATION or _FOR.search(question.masked_text) is not None
     if named or not is_of_use or question.intent is not Intent.SEARCH or not question.filters.is_empty:
         return ()
-    if question.section not in (None, SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS) or not _ASKS_WHICH.search(
-        question.masked_text
-    ):
+    if question.section not in _SEEMS_ASKED or not _ASKS_WHICH.search(question.masked_text):
         return ()
     written = _WHAT_FOR.search(question.masked_text)
     return question.conditions or ((written["what"],) if written else ())
