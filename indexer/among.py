@@ -91,3 +91,16 @@ class Among:
         ]
         numbers, scores = (np.concatenate(each) for each in zip(*parts, strict=True))
         return np.searchsorted(self._numbers, numbers), scores
+
+
+def passages_holding(lexical: Lexical, names: Iterable[str], most: int) -> NDArray[np.int64] | None:
+    """The passages that hold all words of one of the names, ascending; None where more than `most` hold its rarest."""
+    found = [np.zeros(0, np.int64)]
+    for name in names:
+        terms = sorted(lexical.terms(name), key=lambda term: lexical.document_frequency("body", term))
+        if terms and lexical.document_frequency("body", terms[0]) > most:
+            return None
+        if terms:
+            numbers, _ = lexical.postings("body", terms[0])
+            found.append(numbers[Among(lexical, numbers).holding([name])])
+    return np.unique(np.concatenate(found))

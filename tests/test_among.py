@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from test_lexical import entry, made
 
-from indexer.among import Among
+from indexer.among import Among, passages_holding
 from indexer.lexical import Lexical
 
 BOOSTS = {"name": 5.0, "section": 2.0, "body": 1.0}
@@ -60,3 +60,15 @@ def test_a_name_is_held_where_all_its_words_are(lexical: Lexical, numbers: NDArr
     )
     assert not words.holding(["the"]).any()
     assert not words.holding([]).any()
+
+
+def test_passages_holding_a_name_are_those_that_a_search_finds(lexical: Lexical) -> None:
+    """All words of one of the names; not looked for where one is as common as that."""
+    every = lexical.numbers()
+    names = ["kidney dose", "valproic acid", "the"]
+    expected = every[Among(lexical, every).holding(names)]
+    found = passages_holding(lexical, names, most=100)
+    assert found is not None
+    assert found.tolist() == expected.tolist() != []
+    assert passages_holding(lexical, ["elephant"], most=0) is not None
+    assert passages_holding(lexical, names, most=5) is None

@@ -61,6 +61,31 @@ def test_a_passage_of_another_drug_is_no_hit(engine: Engine) -> None:
     assert [row for row in rows if row.document_id == "tizanidine" and "baclofen" not in row.text.casefold()] == []
 
 
+def test_every_passage_of_a_drug_or_naming_it_is_a_hit(engine: Engine) -> None:
+    """However far it is from the question, and none else."""
+    question = engine.understand("side effects of baclofen")
+    rows = engine.library.catalog.all_passages()
+    about = set(engine.library.catalog.select({"drug": ("baclofen",)}).tolist())
+    naming = {row.passage_id for row in rows if row.document in about or "baclofen" in row.text.casefold()}
+    switches = Switches.without("diversity")
+    ranking = engine.retriever.retrieve(question, limit=1000, switches=switches)
+    assert set(passages(engine, ranking)) == naming
+    searched = engine.retriever.retrieve(question, limit=1000, switches=switches, level=Level.SECTION)
+    assert {hit.document for hit in searched.hits} > {hit.document for hit in ranking.hits}
+
+
+def test_a_drugs_own_document_is_not_cut_short_for_others(tmp_path: Path) -> None:
+    """All that its own ones say comes before what another document says of it in passing, not two passages alone."""
+    texts = {name: f"Baclofen and {name.lower()}: tell your doctor." for name in ("Storage", "Overdose", "Dosage")}
+    for drug in ("Baclofen", "Baclofen and aspirin"):
+        write_monograph(tmp_path / "corpus", drug, texts)
+    write_monograph(tmp_path / "corpus", "Tizanidine", {"Interactions": "Baclofen adds to it. Tell your doctor."})
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    assert ids(engine, ask(engine, "what must I tell my doctor of baclofen"))[:3] == ["baclofen"] * 3
+    engine.close()
+
+
 def test_a_drug_of_the_world_that_the_corpus_lacks_is_not_answered(engine: Engine) -> None:
     """The toy world knows warfarin."""
     decision = engine.confidence.decide(ask(engine, "side effects of warfarin").features)

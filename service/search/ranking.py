@@ -1,9 +1,8 @@
 """What a ranking is asked for, what can be switched off in it, its weights, and what it comes back as."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 
 from service.search.features import Features
@@ -94,8 +93,13 @@ class Hit(NamedTuple):
     document: int
     """Number of its document."""
     score: float
-    parts: Mapping[str, float] = MappingProxyType({})
-    """`dense` and `lexical` as the indexes gave them (a cosine; a sum of BM25), then what each bonus added."""
+    part_names: tuple[str, ...] = ()
+    part_values: Sequence[float] = ()
+
+    @property
+    def parts(self) -> Mapping[str, float]:
+        """`dense` and `lexical` as the indexes gave them (a cosine; a sum of BM25), then what each bonus added."""
+        return dict(zip(self.part_names, self.part_values, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

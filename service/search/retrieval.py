@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.among import Among
+from indexer.among import Among, passages_holding
 from indexer.embedding import Encoder
 from indexer.generation import Generation
 from indexer.lexical import MOST_LISTED
@@ -17,14 +18,14 @@ from indexer.sections import SectionKind
 from service.search.features import Features, Shares, evidence_of, facts_of
 from service.search.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
 from service.search.ranking import Hit, Level, Mode, Ranking, Switches, Weights
-from service.search.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for, text_of
+from service.search.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for, names_of_drugs, text_of
 from service.search.unmentioned import unmentioned_words
 from service.understanding.question import Intent, Question
 
 _MOST_SCORED = 20_000
 """Passages of a scope whose words are all looked up; the engine finds the best of more in the same time."""
 _MOST_OF_DRUG = 1500
-"""Passages of a named drug that are all looked at; of more only those that an index nominates."""
+"""Passages of a named drug, or that name it, that are all looked at; of more only those that an index nominates."""
 _PER_RESULT: Mapping[Level, int] = MappingProxyType({Level.PASSAGE: 1, Level.SECTION: 12, Level.DOCUMENT: 12})
 """Passages nominated for each result asked for: sections and documents have several."""
 _PER_DOCUMENT = 2
@@ -83,7 +84,7 @@ class Retriever:
         if question.intent is Intent.NOTE and switches.notes and mode == Mode.HYBRID:
             scored = self._score_note(question, self._size(limit, Level.DOCUMENT), scope)
         else:
-            scored = self._score(question, self._size(limit, Level(level)), Mode(mode), switches, scope)
+            scored = self._score(question, self._size(limit, Level(level)), Mode(mode), switches, scope, Level(level))
         return self._ranked(question, scored, limit, switches, Level(level), scope)
 
     def vector_of(self, question: Question) -> NDArray[np.float32]:
@@ -126,11 +127,28 @@ class Retriever:
         """How many passages each index nominates."""
         return max(self._weights.pool, _PER_RESULT[level] * limit)
 
-    def _score(self, question: Question, size: int, mode: Mode, switches: Switches, scope: _Scope) -> Scored:
+    def _score(
+        self, question: Question, size: int, mode: Mode, switches: Switches, scope: _Scope, level: Level
+    ) -> Scored:
         vector = self._scorer.vector_of(text_of(question))
         about = self._about(question.drug_keys) if switches.drugs and mode is Mode.HYBRID else np.zeros(0, np.int64)
-        pool = self._pool(question, vector, mode, size, switches, scope, about)
+        pool = self._of_drug(question, scope) if len(about) and level is Level.PASSAGE else None
+        if pool is None:
+            pool = self._pool(question, vector, mode, size, switches, scope, about)
         return self._scorer.score(question, vector, pool, about, mode, switches)
+
+    def _of_drug(self, question: Question, scope: _Scope) -> Numbers | None:
+        """All passages that can be hits where a drug is named: those about it or naming it; None for very many.
+
+        Then nothing has to be searched for; ascending.
+        """
+        naming = passages_holding(self._lexical, names_of_drugs(question), _MOST_OF_DRUG)
+        if naming is None:
+            return None
+        pool = np.union1d(self._passages_about(question.drug_keys), naming)
+        if scope.documents is not None:
+            pool = pool[np.isin(self._document_of[pool], scope.documents)]
+        return pool if len(pool) <= _MOST_OF_DRUG else None
 
     def _pool(
         self,
@@ -233,7 +251,7 @@ class Retriever:
             dense=float(scored.parts["dense"].max(initial=0.0)),
             top_dense=float(scored.parts["dense"][first].max(initial=0.0)),
             beside=float(scored.parts["beside"][first].max(initial=0.0)),
-            drug=float(np.isin(self._document_of[scored.numbers[first]], scored.about).any()),
+            drug=float(any(document in scored.about for document in self._document_of[scored.numbers[first]])),
             section=float(section) / most,
             missing=facts.missing_section,
         )
@@ -255,12 +273,12 @@ class Retriever:
         return self._weights.section_speaking if question.names_elsewhere else self._weights.section
 
     def _diverse(self, scored: Scored, kept: Numbers, scope: _Scope) -> Numbers:
-        """Say nothing twice, and at most two passages of a document first, unless only that document was asked for."""
+        """Say nothing twice, and at most two passages of a document first, unless it is what was asked for."""
         head, tail = kept[:_COLLAPSED], kept[_COLLAPSED:]
         head = head[collapse(self._vectors.rows[scored.numbers[head]], _ALIKE)]
         kept = np.concatenate([head, tail])
         asked = scope.documents if scope.documents is not None and len(scope.documents) <= 1 else scored.about
-        free = frozenset(asked.tolist()) if len(asked) <= 1 else frozenset()
+        free = frozenset(asked.tolist())
         return kept[spread(self._document_of[scored.numbers[kept]].tolist(), _PER_DOCUMENT, _FIRST_PAGE, free)]
 
     def _lacks_section(self, question: Question, about: NDArray[np.int64]) -> bool:
@@ -280,5 +298,7 @@ class Retriever:
         numbers = scored.numbers[kept]
         documents, totals = self._document_of[numbers], scored.total[kept]
         values = np.array([part[kept] for part in scored.parts.values()], dtype=np.float64)
-        parts = [dict(zip(scored.parts, each, strict=True)) for each in np.round(values, SCORE_DIGITS).T.tolist()]
-        return tuple(map(Hit, numbers.tolist(), documents.tolist(), totals.tolist(), parts))
+        given = np.round(values, SCORE_DIGITS).T.tolist()
+        return tuple(
+            map(Hit, numbers.tolist(), documents.tolist(), totals.tolist(), repeat(tuple(scored.parts)), given)
+        )

@@ -155,7 +155,7 @@ class Scorer:
     ) -> float | Scores:
         """What the right section counts: where documents are about a drug that is named, in these alone."""
         if len(about):
-            return self._weights.section_of_drug * np.isin(documents, about).astype(np.float64)
+            return self._weights.section_of_drug * _are_of(documents, about).astype(np.float64)
         if not question.names_elsewhere:
             return self._weights.section
         return self._weights.section_speaking * words.holding(question.names_elsewhere).astype(np.float64)
@@ -173,22 +173,22 @@ class Scorer:
         weights = self._weights
         text = text_of(question)
         rest = question.masked_text if switches.beside else text
-        named, alone = np.isin(documents, about), np.isin(documents, self._alone(question, about))
-        names = {*question.drug_keys, *(mention.name for mention in question.drugs)}
+        named, alone = _are_of(documents, about), _are_of(documents, self._alone(question, about))
         parts = {
             "meaning": weights.dense_of_drug * over_max(beside),
             "words": weights.body * over_max(words.scores(rest, BODY_BOOSTS)),
             "drug": weights.drug * named + weights.drug_alone * alone,
-            OTHER_DRUG: _BEHIND * (~named & ~words.holding(names)),
+            OTHER_DRUG: _BEHIND * (~named & ~words.holding(names_of_drugs(question))),
         }
         if switches.fields:
             parts["names"] = weights.names * over_max(words.scores(text, NAME_BOOSTS))
         return parts
 
-    def _alone(self, question: Question, about: NDArray[np.int64]) -> list[int]:
+    def _alone(self, question: Question, about: NDArray[np.int64]) -> NDArray[np.int64]:
         """Of these documents the monographs and labels about nothing but drugs that the question names."""
         asked = frozenset(question.drug_keys)
-        return [number for number in about.tolist() if self._drugs_of.get(number, _NO_DRUG) <= asked]
+        alone = [number for number in about.tolist() if self._drugs_of.get(number, _NO_DRUG) <= asked]
+        return np.array(alone, dtype=np.int64)
 
     def _beside_drugs(self, question: Question, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """The question's vector with most of its drug names' direction taken out, a unit vector.
@@ -215,11 +215,21 @@ def text_of(question: Question) -> str:
     return question.ranking_text or question.resolved_text
 
 
+def names_of_drugs(question: Question) -> set[str]:
+    """What a passage may call the drugs that a question names."""
+    return {*question.drug_keys, *(mention.name for mention in question.drugs)}
+
+
 def boosts_for(question: Question, switches: Switches) -> Mapping[str, float]:
     """What a word counts in each field of the lexical index."""
     if not switches.fields:
         return BODY_BOOSTS
     return BOOSTS if question.drugs else PLAIN_BOOSTS
+
+
+def _are_of(documents: NDArray[np.integer], few: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which documents are among a few; for these `np.isin` takes a third of the time when told to sort."""
+    return np.isin(documents, few, kind="sort")
 
 
 def _kind_table(names: Sequence[tuple[int, str, str]]) -> NDArray[np.bool_]:
