@@ -53,7 +53,7 @@ class Library:
         self._documents_of = lru_cache(maxsize=256)(self._read_documents_about)
         self._trials_of = lru_cache(maxsize=1024)(self._select_trials_about)
         self._kinds_in = lru_cache(maxsize=4096)(self._read_kinds)
-        self._names_of = lru_cache(maxsize=64)(self._read_names_of)
+        self._is_of = lru_cache(maxsize=64)(self._read_is_of)
         self._keys_of = lru_cache(maxsize=4096)(self._read_keys_of)
         self._row_of = lru_cache(maxsize=1024)(self._read_row)
 
@@ -128,12 +128,14 @@ class Library:
     def passages_of_kind(self, documents: Iterable[int], kind: SectionKind) -> NDArray[np.int64]:
         """The numbers of the passages of documents, by their numbers, whose section is of a kind, ascending."""
         numbers = self.catalog.passages_of(np.array(sorted(documents), dtype=np.int64))
-        return numbers[np.isin(self.catalog.section_name_of[numbers], self._names_of(kind))]
+        return numbers[self._is_of(kind)[self.catalog.section_name_of[numbers]]]
 
-    def _read_names_of(self, kind: SectionKind) -> NDArray[np.int64]:
-        """The numbers of the names that sections of a kind have."""
-        found = [number for number, key, title in self.catalog.section_names() if kind in kinds_of(key, title)]
-        return np.array(found, dtype=np.int64)
+    def _read_is_of(self, kind: SectionKind) -> NDArray[np.bool_]:
+        """Whether sections of a name are of a kind, by the numbers of the names."""
+        names = self.catalog.section_names()
+        found = np.zeros(max((number for number, _, _ in names), default=0) + 1, dtype=bool)
+        found[[number for number, key, title in names if kind in kinds_of(key, title)]] = True
+        return found
 
     # drugs
 
