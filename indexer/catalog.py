@@ -180,6 +180,10 @@ class Catalog:
 
     def passages_of(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of all passages of these documents, ascending."""
+        if len(documents) * _PASSED_OVER < len(self.document_of):
+            sql = "SELECT number FROM passages WHERE document IN ({})"
+            found = [number for (number,) in by_number(self._rows, sql, documents.tolist())]
+            return np.sort(np.array(found, dtype=np.int64))
         wanted = np.zeros(self._selection.size + 1, dtype=bool)  # the last one is what a hole's -1 points to
         wanted[documents] = True
         wanted[-1] = False
@@ -418,6 +422,8 @@ class Catalog:
 
 _MAPPED_BYTES = 640 << 20
 """Of the file; what lies behind is read, a little slower. All that is mapped soon counts as memory of the process."""
+_PASSED_OVER = 5000
+"""Passages whose documents are compared in the time in which those of one document are looked up."""
 _MOST_KEPT = 4096
 """Passages, of some 1,500 characters each."""
 _POINTERS = (

@@ -287,8 +287,10 @@ def test_rows_come_in_the_order_asked_for(catalog: Catalog) -> None:
     assert catalog.document("nothing") is None
 
 
-def test_passages_of_documents(catalog: Catalog) -> None:
-    """The array from passages to documents agrees with the rows."""
+@pytest.mark.parametrize("passed_over", [0, 5000], ids=["looked up", "compared"])
+def test_passages_of_documents(catalog: Catalog, monkeypatch: pytest.MonkeyPatch, passed_over: int) -> None:
+    """The array from passages to documents agrees with the rows, and so does what is looked up in a large catalog."""
+    monkeypatch.setattr("indexer.catalog._PASSED_OVER", passed_over)
     documents = catalog.select({"kind": "monograph"})
     expected = sorted(row.number for row in catalog.all_passages() if row.document in set(documents.tolist()))
     assert catalog.passages_of(documents).tolist() == expected
