@@ -1,6 +1,7 @@
 """What a sentence is about: an organ, a group of patients, keeping the drug; and what makes it the one to quote."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from service.answering.conditions_named import words_of
 from service.answering.effects import effect_of
 from service.answering.quote_edges import is_heading, with_its_list, without_cut_end, without_headings
 from service.answering.sought import Sought, sought_by, telling_words
-from service.answering.subjects import Fit, fit_of, part_about, populations_in
+from service.answering.subjects import SUBJECTS, Fit, fit_of, names, names_anywhere, part_about, populations_in
 from service.answering.words import content_words
 from service.understanding.notes import Participant
 from service.understanding.question import DrugMention, Question
@@ -839,3 +840,15 @@ def test_what_a_few_words_name_beside_a_drug_is_looked_up_where_it_is_forbidden(
     for words, found in (("HLA-B 5701", "Death followed"), ("HLA-B 1502", None), ("carriers", None)):
         span = sought_by(_asked(f"Testamide {words}")).forbidden_in(boxed)
         assert span is None if found is None else span is not None and span.of(text).startswith(found)
+
+
+def test_subjects_are_read_in_one_pass_as_one_by_one() -> None:
+    """No word of one hides that of another, in any sentence of the demonstration corpus nor where they stand close."""
+    texts = [
+        path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parents[1].joinpath("corpus").rglob("*.md"))
+    ]
+    cases = [span.of(text) for text in texts for span in sentences(text)]
+    cases += ["children with renal or hepatic impairment", "pregnant or nursing women aged 65", "child-pugh c children"]
+    for case in cases:
+        one_by_one = {kind for kind in SUBJECTS if names_anywhere(kind, case)}
+        assert {kind for kind in SUBJECTS if names(kind, case)} == one_by_one, case
