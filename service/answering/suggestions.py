@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Phase, Status, Trial
@@ -197,8 +198,14 @@ def _narrows(before: Filters, question: Question, field: str, value: str) -> boo
 
 
 def examples(library: Library) -> tuple[Example, ...]:
-    """Six questions for the first page, made from what the corpus holds; fewer where it holds less."""
-    return tuple(_examples(library))[:6]
+    """Six questions for the first page, made from what the corpus holds; fewer where it holds less. Made once."""
+    made = _MADE.get(library)
+    if made is None:
+        made = _MADE[library] = tuple(_examples(library))[:6]
+    return made
+
+
+_MADE: WeakKeyDictionary[Library, tuple[Example, ...]] = WeakKeyDictionary()
 
 
 def _examples(library: Library) -> Iterator[Example]:
