@@ -36,6 +36,21 @@ def questions_about(drugs: Sequence[str]) -> tuple[str, ...]:
 
 QUESTIONS = questions_about(("baclofen", "warfarin", "sertraline", "gabapentin", "ibuprofen"))
 """About five of the demonstration corpus."""
+OF_NO_DRUG = tuple(
+    question.format(matter)
+    for matter in ("hearing loss", "muscle weakness", "low platelets", "tooth decay", "hot flashes")
+    for question in (
+        "What is known about {}?",
+        "How is {} measured over time?",
+        "Does exercise help people with {}?",
+        "Which warnings concern {}?",
+        "How often does {} occur in older people?",
+        "{} during long treatment",
+        "What should be monitored because of {}?",
+        "Is {} reversible after some weeks?",
+    )
+)
+"""Questions that name no drug: for these all passages are searched."""
 
 _NEIGHBOURS = 16
 _BLOCK = 50_000

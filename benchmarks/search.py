@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.material import (
     CORPUS,
+    OF_NO_DRUG,
     QUESTIONS,
     ROOT,
     WORK,
@@ -94,11 +95,13 @@ def _figures(name: str, engine: Engine, opened_s: float, questions: Sequence[str
             stages[stage].append(ms)
 
     taken = each(ask, questions)
+    of_no_drug = each(lambda question: answer(engine, Asked(question)), OF_NO_DRUG)
     bare = each(lambda question: bare_search(engine, f"{question}?"), questions)
     return [
         Figure(f"{name}: answer, median", taken.p50, "ms", most=9),
         Figure(f"{name}: answer, median time on the core", taken.cpu, "ms"),
         Figure(f"{name}: answer, 99th percentile", taken.p99, "ms", most=100),
+        Figure(f"{name}: answer to a question that names no drug, median", of_no_drug.p50, "ms", most=9),
         Figure(f"{name}: encoding and searching alone, median", bare.p50, "ms"),
         Figure(f"{name}: what an answer adds to that", taken.p50 - bare.p50, "ms", most=6),
         Figure(f"{name}: engine opened", opened_s, "s"),
