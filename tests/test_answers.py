@@ -501,6 +501,24 @@ def test_a_comparison_leaves_the_column_of_a_missing_drug_empty(engine: Engine) 
     assert {each.passage.document_id for each in found.citations} == {"baclofen"}
 
 
+def test_a_comparison_of_drugs_that_only_trials_name_says_so(tmp_path: Path) -> None:
+    """Nothing is quoted, and that no source is about them is the first thing said."""
+    for number, drug in enumerate(("Naproxen", "Ketoprofen"), 1):
+        write_trial(
+            tmp_path / "corpus",
+            f"NCT9100000{number}",
+            f"{drug} in gout",
+            None,
+            interventions=f"[{{type: Drug, name: {drug}}}]",
+        )
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    found = answer(engine, Asked("compare naproxen and ketoprofen"))
+    assert (found.outcome, found.citations) == (Outcome.NOT_IN_CORPUS, ())
+    assert found.explanation.startswith("No monograph or label here is about naproxen and ketoprofen:")
+    engine.close()
+
+
 @pytest.mark.parametrize("missing", ["warfarin", "ibuprofen"])
 @pytest.mark.parametrize(
     "asked",

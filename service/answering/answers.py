@@ -449,6 +449,9 @@ def comparison_answer(question: Question, generation: str, comparison: Compariso
     citations = comparison.citations
     of_trials = all(each.kinds == (Kind.TRIAL,) for each in comparison.drugs)
     how = "In the words of the records." if of_trials else "Section by section, every line quoted."
+    if not any(each.kinds for each in comparison.drugs):
+        named = joined([each.name.lower() for each in comparison.drugs if each.is_covered])
+        how = f"No monograph or label here is about {named}: the trials that name them are counted, nothing is quoted."
     return Answer(
         question,
         Outcome.ANSWER if citations else Outcome.NOT_IN_CORPUS,
