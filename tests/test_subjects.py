@@ -363,6 +363,12 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "It works in the brain. The onset of action is at 2 hours.",
             "The onset",
         ),
+        (
+            "how long does it take for Testamide to work",
+            None,
+            "Weigh its risk-benefit ratio after 3 months. Pain is relieved within 2 hours.",
+            "Pain",
+        ),
     ],
 )
 def test_what_is_asked_about_decides_which_sentence_answers(

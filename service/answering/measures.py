@@ -385,7 +385,7 @@ _OF_ALLERGY = (
     r"allerg(?:y|ies|ic|en)\w*|hypersensitiv\w*|anaphyla\w*|sulfonamides?|sulfa\b|penicillins?|"
     r"cross-?\s?(?:reactiv|sensitiv)\w*"
 )
-_EFFECT = r"(?:effects?|respon\w+|improv\w+|relie\w+|onset|benefit\w*|work(?:s|ing)?)"
+_EFFECT = r"(?:effects?|respon\w+|improv\w+|relie\w+|onset|(?<!risk.)benefit\w*|work(?:s|ing)?)"
 
 
 def _of_food(food: Food) -> Measure:
@@ -457,9 +457,11 @@ _MATTERS = (
     _measure(
         "how soon it works",
         _ANYWHERE,
-        asked=r"(?:how\s(?:long|soon|fast|quickly)|when)\s(?:\w+\s){0,5}?(?:work(?:s|ing)?|kick(?:s|ing)?\sin|take\seffect)\b",
+        asked=r"(?:how\s(?:long|soon|fast|quickly)|when)\s(?:\w+\s){0,7}?(?:work(?:s|ing)?|kick(?:s|ing)?\sin|take\seffect)\b"
+        r"|how\s(?:soon|fast|quickly)\s(?:\w+\s){0,3}?help\b",
         stated=rf"\bonset\b[^.;]{{0,100}}?{_TIME}|{_EFFECT}\b[^.;]{{0,100}}?\b(?:within|after|by|in|until)\s(?:\w+\s){{0,3}}?{_SHELF}"
         rf"|(?:within|after|by|in|up\sto)\s(?:\w+\s){{0,3}}?{_SHELF}[^.;]{{0,80}}?\b{_EFFECT}\b",
+        told_in=_OF_TAKING | {SectionKind.MECHANISM, SectionKind.INDICATION},
     ),
 )
 """Matters of daily life: of them a label speaks anywhere, but not as what a drug is for."""
