@@ -461,7 +461,7 @@ _MATTERS = (
         r"|how\s(?:soon|fast|quickly)\s(?:\w+\s){0,3}?help\b",
         stated=rf"\bonset\b[^.;]{{0,100}}?{_TIME}|{_EFFECT}\b[^.;]{{0,100}}?\b(?:within|after|by|in|until)\s(?:\w+\s){{0,3}}?{_SHELF}"
         rf"|(?:within|after|by|in|up\sto)\s(?:\w+\s){{0,3}}?{_SHELF}[^.;]{{0,80}}?\b{_EFFECT}\b",
-        told_in=_OF_TAKING | {SectionKind.MECHANISM, SectionKind.INDICATION},
+        told_in=frozenset(SectionKind) - {SectionKind.CLINICAL_STUDIES, SectionKind.ADVERSE_REACTIONS},
     ),
 )
 """Matters of daily life: of them a label speaks anywhere, but not as what a drug is for."""
