@@ -481,6 +481,16 @@ def test_what_a_drug_is_for_is_no_effect_of_it() -> None:
     assert _best(_passage(text, "Adverse reactions", "adverse_reactions"), sought_by(question)) == text
 
 
+def test_what_a_drug_lowers_may_be_what_it_is_for() -> None:
+    """But it does not lower what it is given for being low."""
+    asked = sought_by(_asked("does Testamide lower blood pressure"))
+    for text, is_stated in (
+        ("It is indicated for hypertension, to lower blood pressure.", True),
+        ("It is indicated for symptomatic orthostatic hypotension.", False),
+    ):
+        assert asked.is_stated_in(_passage(text, "Indications and usage", "indications_and_usage")) is is_stated
+
+
 @pytest.mark.parametrize(
     ("asked", "text", "quoted"),
     [

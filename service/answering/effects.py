@@ -1,6 +1,7 @@
 """What a drug may do to people, in their words and in those of labels: "hair loss" is alopecia."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -27,9 +28,14 @@ _CAUSES = re.compile(
     r"keep(?:s|ing)?\s(?:you|me|people|him|her|them)|(?:will|would|can|could|do|did|does)\s(?:i|you|it|people|one)\s"
     r"(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|turn(?:s|ed|ing)?|risk\sof|"
     r"(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|due\sto)\sit|"
-    r"(?:raise|lower|increase|decrease|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|blood))\b",
+    r"(?:raise|lower|increase|decrease|slow|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|blood|heart))\b",
     re.IGNORECASE,
 )
+_LOWERS = re.compile(r"(?:lower|slow|drop)s?\b", re.IGNORECASE)
+_TOLD_OF_LOWERING = _TOLD_IN | {SectionKind.INDICATION, SectionKind.MECHANISM}
+"""Where a drug is said to lower something, too, which may be what it is for."""
+_OF_WHAT_IS_LOW = lower_case(r"\b(?:indicated|treat\w*|used|manag\w+)\b[^.;]{0,60}\b(?:hypo|brady|low\s)")
+"""What is given to those in whom it is low does not lower it."""
 
 
 def effect_of(question: Question) -> Measure | None:
@@ -42,7 +48,12 @@ def effect_of(question: Question) -> Measure | None:
         return None
     asked, effects = _table()
     found = asked.search(text)
-    return effects[found.lastgroup] if found and found.lastgroup else None
+    if not found or not found.lastgroup:
+        return None
+    effect = effects[found.lastgroup]
+    if _LOWERS.match(found[0]):
+        return replace(effect, told_in=_TOLD_OF_LOWERING, another=_OF_WHAT_IS_LOW)
+    return effect
 
 
 @lru_cache(maxsize=1)
