@@ -128,6 +128,16 @@ def test_only_the_same_questions_can_be_compared(beir: Path) -> None:
         compare(evaluate_run(judged, {}), evaluate_run(fewer, {}))
 
 
+def test_what_is_shown_is_measured_by_the_first_passage_of_each(engine: Engine, tmp_path: Path) -> None:
+    """A document counts once, however many of its passages a page shows."""
+    path = tmp_path / "served.jsonl"
+    path.write_text('{"id": "drug", "question": "side effects of baclofen", "relevant": ["baclofen"]}\n')
+    [judgement] = evaluate(read_judged(path), System(engine, as_shown=True)).judgements
+    ids = [each for each, _ in judgement.ranked]
+    assert ids[0] == "baclofen"
+    assert len(ids) == len(set(ids)) > 1
+
+
 @pytest.mark.parametrize("mode", Mode)
 def test_the_whole_path_is_measured(engine: Engine, tmp_path: Path, mode: Mode) -> None:
     """A drug's section by its words, a document by its identifier, an identifier that nobody has."""

@@ -27,6 +27,7 @@ _COLUMNS = ("ndcg@10", "recall@10", "recall@100", "mrr@10", "p@1", "abstained", 
 def systems(engine: Engine) -> Iterator[tuple[str, System]]:
     """The whole first, then what it is compared with."""
     yield "hybrid", System(engine)
+    yield "hybrid, by passages as shown", System(engine, as_shown=True)
     yield "dense", System(engine, Mode.DENSE)
     yield "lexical", System(engine, Mode.LEXICAL)
     yield "lexical, body alone", System(engine, Mode.LEXICAL, Switches.without("fields"))

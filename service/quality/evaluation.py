@@ -29,6 +29,8 @@ from service.search.ranking import Level, Mode, Ranking, Switches
 
 DEPTH = 100
 """Results per question: what recall@100 needs."""
+_PASSAGES_SHOWN = 1000
+"""Passages that as many sections or documents are taken from."""
 
 MEASURES: Mapping[str, Callable[[Sequence[str], Mapping[str, int]], float]] = {
     "ndcg@10": lambda ranking, gains: ndcg(ranking, gains, 10),
@@ -131,11 +133,14 @@ class System:
     engine: Engine
     mode: Mode = Mode.HYBRID
     switches: Switches = field(default_factory=Switches)
+    as_shown: bool = False
+    """Rank passages, as a page shows them; a section or a document stands where its first passage does."""
 
     def ask(self, judged: JudgedQuestion, level: Level) -> tuple[Ranking, Outcome]:
         """Take a question the whole way, with those asked before it."""
         question = self.engine.understand(judged.text, tuple(Turn(each) for each in judged.history))
-        ranking = self.engine.retriever.retrieve(question, DEPTH, self.mode, self.switches, level)
+        depth, of = (_PASSAGES_SHOWN, Level.PASSAGE) if self.as_shown else (DEPTH, level)
+        ranking = self.engine.retriever.retrieve(question, depth, self.mode, self.switches, of)
         return ranking, self.engine.confidence.decide(ranking.features).outcome
 
 
@@ -200,7 +205,10 @@ def compare(first: Evaluation, second: Evaluation) -> dict[str, Difference]:
 
 def _ids(ranking: Ranking, generation: Generation, level: Level) -> tuple[tuple[str, float], ...]:
     rows = generation.catalog.passages([hit.passage_number for hit in ranking.hits])
-    return tuple((_id(row, level), hit.score) for row, hit in zip(rows, ranking.hits, strict=True))
+    ranked: dict[str, float] = {}
+    for row, hit in zip(rows, ranking.hits, strict=True):
+        ranked.setdefault(_id(row, level), hit.score)
+    return tuple(ranked.items())
 
 
 def _id(row: PassageRow, level: Level) -> str:
