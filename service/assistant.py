@@ -19,6 +19,7 @@ from service.follow_ups.conversation import Turn, asks_nothing
 from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.pointing import asks_for_one_trial, number_pointed_at
 from service.passages_asked import allows, ranked, ranked_or_together, what_treats
+from service.record_checked import checked
 from service.records_asked import (
     asks_of_its_text,
     by_identifier,
@@ -146,6 +147,8 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
         return answers.emptied_answer(question, engine.library.coverage)
     if names_no_trial(question):
         return answers.unnamed_trial_answer(question, engine.library.coverage)
+    if quoting and (verdict := checked(engine, question)) is not None:
+        return verdict
     if question.intent is Intent.IDENTIFIER and question.identifiers:
         with watch.stage("look_up"):
             rows = identified(engine.library.catalog, question)

@@ -139,6 +139,20 @@ def _singular(claim: str) -> str:
     return f"{_SINGULAR.get(verb, plain)} {rest}"
 
 
+def verdict(name: str, filters: Filters, holds: bool) -> str:
+    """Whether what filters say holds for one record: "Yes: NCT01 is recruiting.", "No: NCT01 is not in phase 3."."""
+    claims = _claims(filters)
+    if filters.drug:
+        claims.append(f"are about {joined(map(first_spelling, filters.drug), _last(filters, 'drug'))}")
+    return f"{'Yes' if holds else 'No'}: {name} {joined(map(_singular if holds else _denied, claims))}."
+
+
+def _denied(claim: str) -> str:
+    """What are recruiting, denied of one: "is not recruiting"."""
+    verb, _, rest = claim.partition(" ")
+    return f"{_SINGULAR[verb]} not {rest}" if verb in ("are", "were") else f"does not {claim}"
+
+
 def phase_label(value: str) -> str:
     """As in "Phase 2", "Phase 1/2", "Not applicable"."""
     return phases_in_words(value.split("/"))
@@ -348,6 +362,11 @@ def unstated_sentence(counts: Iterable[tuple[str, int]], last: tuple[str, int] |
         name, count = last
         told.append(f"{count:,} {_unstated(name, count)} and {'comes' if count == 1 else 'come'} last")
     return f"{'; '.join(told)}." if told else None
+
+
+def unstated_of(document_id: str, name: str) -> str:
+    """That one record states nothing of a field: "The record of NCT01 states no phase."."""
+    return f"The record of {document_id} {_singular(UNSTATED.get(name, f'state no {name}'))}."
 
 
 def _unstated(name: str, count: int) -> str:

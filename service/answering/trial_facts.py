@@ -5,15 +5,24 @@ from collections.abc import Iterator, Sequence
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Trial
+from indexer.names import fold
+from indexer.selection import EITHER
+from indexer.site_places import PLACE_FIELDS
 from indexer.text import Span
 from service.answering.citations import Citation, Quote, date_of
 from service.answering.comparison import Cell, ComparedDrug, Comparison, Row, compare
 from service.answering.library import Library
 from service.answering.stated_facts import FactAsked, StatedFacts, fact_asked
+from service.understanding.filters import Filters
 from service.understanding.record_facts import asks_record_fact
 from service.wording import joined, plural
 
-_SECTIONS = ("study", "participants", "status_and_places")  # as indexer.sources.trial_sections composes them
+_SECTIONS = (
+    "study",
+    "participants",
+    "status_and_places",
+    "arms_and_interventions",
+)  # as indexer.sources.trial_sections composes them
 _MOST_LINES = 6
 
 
@@ -35,6 +44,7 @@ _FACTS = (
         "Lead sponsor",
         "Collaborators",
     ),
+    _fact("healthy volunteers", r"healthy", "Healthy volunteers"),
     _fact("limits of age", r"how\sold\s(?!is\s)|ages?", "Minimum age", "Maximum age"),
     _fact("results", r"results", "Results posted"),
     _fact("phase", r"phase", "Phase"),
@@ -68,7 +78,7 @@ _FACTS = (
     _fact("type of study", r"(?:kind|type|sort)\sof\s(?:study|trial)|study\stype", "Study type"),
     _fact(
         "status",
-        r"status|recruiting|enrolling|still|open|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|terminat\w*|withdraw\w*",
+        r"status|recruiting|enrolling|still|open(?![\s-]label)|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|terminat\w*|withdraw\w*",
         "Status",
         "Why stopped",
     ),
@@ -96,6 +106,53 @@ def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) ->
         of_labels=(),
         asked=fact.asked,
         more=sum(more for _, more in stated),
+    )
+
+
+_LINES = {
+    "status": ("Status", "Why stopped"), "phase": ("Phase",), "study_type": ("Study type",), "sex": ("Sex",),
+    "age": ("Minimum age", "Maximum age"), "enrolment": ("Enrolment",), "results": ("Results posted",),
+    "sponsor": ("Lead sponsor", "Collaborators"), "condition": ("Conditions",), "started": ("Start",),
+    "completed": ("Completion",), "first_posted": ("First posted",), "last_posted": ("Last posted",),
+    **dict.fromkeys(("drug", "intervention", "intervention_type"), ("Title", "Official title", "Interventions")),
+    **dict.fromkeys(PLACE_FIELDS, ("Site",)),
+}  # fmt: skip
+_NAMING = (*PLACE_FIELDS, "drug", "condition", "intervention")
+_NAMING_LINES = frozenset({"Site", "Title", "Official title", "Conditions", "Interventions"})
+"""Of several such lines those are quoted that name what is asked for."""
+
+
+_DESIGN = (
+    "Allocation",
+    "Intervention model",
+    "Intervention Model",
+    "Masking",
+    "Observational model",
+    "Time perspective",
+)
+
+
+def lines_on(library: Library, document: DocumentRow, filters: Filters, with_design: bool) -> StatedFacts:
+    """The lines of a trial's record on what filters narrow, of several those that name it; without any its record."""
+    names = {name for field in filters.named for name in _LINES.get(field, ())} | {*(_DESIGN if with_design else ())}
+    asked = [fold(one) for field in _NAMING for each in getattr(filters, field) for one in each.split(EITHER)]
+    lines = [(name, passage, span) for name, passage, span, _ in _lines(library, document) if name in names]
+    there = [each for each in lines if any(one in fold(each[2].of(each[1].text)) for one in asked)]
+    naming = {name for name, _, _ in there if name in _NAMING_LINES}
+    told = [each for each in lines if each[0] not in naming or each in there]
+    kept = told[:_MOST_LINES]
+    cited = [
+        Citation(number, passage, document, tuple(span for _, other, span in kept if other == passage))
+        for number, passage in enumerate(dict.fromkeys(passage for _, passage, _ in kept), 1)
+    ]
+    return StatedFacts(
+        name="",
+        drug=document.document_id,
+        citations=tuple(cited or library.cite_records([document.number])),
+        quotes=tuple(Quote(each, span) for each in cited for span in each.highlights),
+        of_labels=(),
+        asked=re.compile(""),
+        more=len(told) - len(kept),
     )
 
 

@@ -4,12 +4,12 @@ import re
 
 _RECORD_FACT = re.compile(
     r"\b(?:sponsor\w*|funds?|funded|funding|pays?|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|"
-    r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open|"
+    r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open(?![\s-]label)|"
     r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|larger|bigger|smaller|sample\ssize|enrolments?|enrollments?|enroll?ed|"
     r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
     r"(?:how\slong|since\swhen)|dates?|(?:started|finished|ended)\s(?:first|last|earlier|later)|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
-    r"how\sold(?!\sis)|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy)\b",
+    r"how\sold(?!\sis)|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy|healthy\s\w+)\b",
     re.IGNORECASE,
 )
 _OF_ITS_TEXT = re.compile(

@@ -46,7 +46,7 @@ _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for t
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
 _NOT_READ = "It was not understood, so it narrows nothing."
 _OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
-_DESIGN = "The design of a study is no filter here: what is shown may be of another one."
+DESIGN = "The design of a study is no filter here: what is shown may be of another one."
 _COLLABORATORS = "Trials are found by who leads them, not by who collaborates."
 _NO_DISTANCE = "Distances are not known: ask for cities, states or countries."
 _NOT_COUNTED_BY = "Trials are counted by year, place, sponsor, condition, intervention, phase or status."
@@ -68,10 +68,10 @@ _CONTINENT = re.compile(
 _UNSUPPORTED = _patterns(
     (r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _HEALTHY),
     (
-        r"\b(?:(?:non-?)?randomi[sz]ed|(?:placebo|sham|active)[\s-]controlled|(?:double|single|triple)[\s-]blind(?:ed)?|"
+        r"\b(?:(?:non-?)?randomi[sz]ed|(?:placebo|sham|active)[\s-]controlled|(?:(?:double|single|triple)[\s-])?blinded|(?:double|single|triple)[\s-]blind|"
         r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
         r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
-        _DESIGN,
+        DESIGN,
     ),
     (
         r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
