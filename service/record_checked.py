@@ -28,6 +28,7 @@ _IT = re.compile(
     r"\b(?:it|th(?:is|at)\sone|(?:this|that|the)\s(?:\w+\s)?(?:trial|study|one)|the\s\w+\sof\s(?:them|those|these))\b",
     re.IGNORECASE,
 )
+_JOIN = re.compile(r"\b(?:join|enter|(?:take\spart|participate|enroll?)\sin)\s(?=the\strial)", re.IGNORECASE)
 _BY_NAME = frozenset({"drug", "condition", "intervention"})
 """What a record may call otherwise: that it does not name one of these is no "no"."""
 
@@ -61,7 +62,7 @@ def _of_the_trial(text: str) -> str | None:
     """A yes-or-no question with "the trial" for what it calls it; None for another question."""
     for each in reversed(find_identifiers(text)):
         text = f"{text[: each.start]}the trial{text[each.end :]}"
-    text = _IT.sub("the trial", text)
+    text = _JOIN.sub("be in ", _IT.sub("the trial", text))
     return text if _YES_OR_NO.match(text) else None
 
 

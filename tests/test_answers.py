@@ -609,6 +609,37 @@ def test_a_fact_that_a_record_does_not_state_is_said_to_be_missing(engine: Engin
     assert [each.passage.document_id for each in found.citations] == ["NCT90000001"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "finding", "lines"),
+    [
+        ("Is X recruiting?", "Yes: NCT90000001 is recruiting.", ["Status: Recruiting"]),
+        ("Was X completed?", "No: NCT90000001 is not completed.", ["Status: Recruiting"]),
+        ("Is X a phase 3 trial?", "No: NCT90000001 is not in phase 3.", ["Phase: Phase 2"]),
+        ("Does X have sites in Germany?", "No: NCT90000001 does not have a site in Germany.",
+         ["Site: Example Hospital, Lyon, France"]),
+        ("Is there a site of X in Lyon?", "Yes: NCT90000001 has a site in Lyon.",
+         ["Site: Example Hospital, Lyon, France"]),
+        ("Was X sponsored by Pfizer?", "No: NCT90000001 is not led by Pfizer.", ["Lead sponsor: Example University"]),
+        ("Does X enrol more than 100 people?", "No: NCT90000001 does not count at least 101 people.",
+         ["Enrolment: 45"]),
+        ("Is X a recruiting phase 2 trial in Spain?", "No: NCT90000001 does not have a site in Spain.",
+         ["Phase: Phase 2", "Status: Recruiting", "Site: Example Hospital, Lyon, France"]),
+        ("Did X start before 2021?", "The record of NCT90000001 states no start date.", []),
+        ("Does X test baclofen?", "Yes: NCT90000001 is about baclofen.", ["Interventions: Drug: Baclofen"]),
+        ("Is X phase 2 or phase 3?", None, ["Phase: Phase 2"]),
+    ],
+)  # fmt: skip
+def test_yes_or_no_is_computed_from_the_record(
+    engine: Engine, asked: str, finding: str | None, lines: list[str]
+) -> None:
+    """With the lines that state it; neither where one of two is asked for."""
+    for text, history in ((asked.replace("X", "NCT90000001"), ()), (asked.replace("X", "it"), (Turn("NCT90000001"),))):
+        found = answer(engine, Asked(text, history=history))
+        told = [each.text for each in found.quotes if not each.text.startswith("Title")]
+        assert (found.finding, told) == (finding, lines)
+        assert (found.answerable, found.question.unapplied) == (bool(lines), ())
+
+
 def test_a_section_of_a_numbered_document_comes_first(engine: Engine) -> None:
     """Asked by its number, a document answers from the section asked for."""
     found = answer(engine, Asked("What are the side effects of CAS 1134-47-0?"))

@@ -987,6 +987,32 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
 
 
 @pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("asthma trials, only 5 of them", 5),
+        ("five recruiting asthma trials", 5),
+        ("show me only 4 asthma trials", 4),
+        ("can you give me a couple of trials for asthma?", 2),
+        ("up to 6 trials of asthma", 6),
+        ("asthma trials (max 3)", 3),
+        ("asthma trials, just the first three please", 3),
+        ("newest asthma trials, only 2", 2),
+        ("one or two asthma trials in France", 2),
+        ("a few asthma trials", None),
+        ("asthma trials for people aged up to 65", None),
+        ("asthma trials in children under 5", None),
+        ("show phase 2 asthma trials", None),
+        ("is there at least one asthma trial?", None),
+    ],
+)
+def test_a_number_asked_for_says_how_many_are_listed(text: str, first: int | None) -> None:
+    """Wherever it stands; everything else is read as without it."""
+    question = understand(text, LEXICON, REGION, None, TODAY)
+    assert (question.intent, question.filters.condition, question.unapplied) == (Intent.LIST, ("Asthma",), ())
+    assert (question.sort.first if question.sort else None) == first
+
+
+@pytest.mark.parametrize(
     ("text", "unapplied", "filters"),
     [
         ("trials outside Europe", "outside Europe", {}),

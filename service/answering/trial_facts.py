@@ -44,7 +44,7 @@ _FACTS = (
         "Lead sponsor",
         "Collaborators",
     ),
-    _fact("healthy volunteers", r"healthy", "Healthy volunteers"),
+    _fact("policy on healthy volunteers", r"healthy", "Healthy volunteers"),
     _fact("limits of age", r"how\sold\s(?!is\s)|ages?", "Minimum age", "Maximum age"),
     _fact("results", r"results", "Results posted"),
     _fact("phase", r"phase", "Phase"),

@@ -370,6 +370,12 @@ OF_A_DESIGN = re.compile(
     _I,
 )
 """How a trial is made: "is there a placebo?"."""
+TESTS = re.compile(
+    r"^\W*(?:and\s)?(?:do(?:es)?|did|is)\s(?:it|th(?:is|at|e)\s(?:trial|study|one))\s(?:also\s)?"
+    r"(?:about|compar|evaluat|includ|investigat|involv|stud|test|us)\w*\b",
+    _I,
+)
+"""Whether what is named is studied by a trial in view: "does it test ivabradine?"."""
 FIRST_FEW = re.compile(
     r"\bthe\s(?:first|last|top)\s(?:two|three|four|five|few|\d+)\b(?!\s(?:years|months|weeks|days))", _I
 )

@@ -21,6 +21,7 @@ from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question, asks_side_by_side
 from service.understanding.record_facts import asks_record_fact
 from service.understanding.tally_asked import NOTHING_COUNTED
+from service.understanding.trial_order import SOME_LAST
 from service.understanding.unapplied import TOO_MANY_TRIALS, Unapplied
 from service.wording import joined
 
@@ -42,7 +43,7 @@ def gone_back(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
 
 def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Look at one document: "the second one", and "it" where one trial is in view."""
-    if names_of(alone):
+    if names_of(alone) and not phrases.TESTS.match(alone.text):
         return None
     number = number_pointed_at(alone.text)
     if number is not None and (shown.ids or is_of_trials(before)):
@@ -78,15 +79,16 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
 def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], shown: Shown) -> tuple[str, ...]:
     """The trials that a text is about: those in view, or that are to be compared: "the first two", "them"."""
     few = phrases.FIRST_OR_LAST_FEW.search(alone.text)
-    if not asks_side_by_side(alone.text):
-        asks = {*alone.filters.named} <= {"kind", "status"} and asks_record_fact(alone.text)
-        return in_view if len(in_view) > 1 and asks and not phrases.OF_TRIALS.search(alone.text) else ()
+    compares = asks_side_by_side(alone.text)
+    asks = {*alone.filters.named} <= {"kind", "status"} and asks_record_fact(alone.text)
+    if not compares and (not asks or phrases.OF_TRIALS.search(alone.text) or (few is None and len(in_view) < 2)):
+        return ()
     ids = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
     if few is not None:
         count = 3 if few[0].lower().endswith("three") else 2
         ids = ids[:count] if few["first"] else ids[-count:]
-    is_meant = few is not None or points_at_several(alone.text)
-    return ids if is_meant and 1 < len(ids) <= MOST_COMPARED else ()
+    is_meant = few is not None or not compares or points_at_several(alone.text)
+    return ids if is_meant and 1 < len(ids) <= (MOST_COMPARED if compares else len(ids)) else ()
 
 
 def _beside_it(alone: Question, step: int, at: str, shown: Shown) -> Question:
@@ -117,7 +119,7 @@ def of_the_list(alone: Question, before: Question, shown: Shown, corpus: Corpus)
 
 def _of_no_one(alone: Question, before: Question) -> Question | None:
     """The records before again, where a text asks of one of them and not of which: "who runs that trial?"."""
-    if not is_of_trials(before) or before.filters.ids:
+    if not is_of_trials(before) or before.filters.ids or SOME_LAST.match(bare(alone.text)):
         return None
     match = phrases.THAT_TRIAL.search(alone.text) or phrases.FIRST_FEW.search(alone.text)
     is_there = number_pointed_at(alone.text) is not None

@@ -23,6 +23,7 @@ from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, order_compared, whole_of_share
+from service.understanding.trial_order import SOME_LAST
 from service.understanding.unapplied import NOT_ORDERED, SHARE_OF_WHAT, Unapplied
 from service.wording import joined
 
@@ -189,8 +190,10 @@ def _read(text: str, corpus: Corpus) -> Question:
     """What the text says of trials, read as if it said that it is of trials."""
     text = phrases.LEAVES_OUT.sub("excluding", text)
     text = phrases.ANY_RESULTS.sub("with results", text)
+    few = SOME_LAST.search(text)
+    text, some = (text, "") if few is None else (text[: few.start()], few[0])
     rest = phrases.ONES.sub("trials", phrases.BESIDE_FACTS.sub("", bare(phrases.NARROWS.sub("", text))))
-    facts = corpus.read(f"{'trial' if phrases.SUPERLATIVE.search(text) else 'trials'} {rest}")
+    facts = corpus.read(f"{'trial' if phrases.SUPERLATIVE.search(text) else 'trials'} {rest} {some}".strip())
     if facts.filters.named == ("kind",) and facts.sort is None and len(tokens(rest)) <= _SHORTEST:
         others = (corpus.read(said) for said in (f"trials in {rest}", f"{rest} trials"))
         return next((each for each in others if len(each.filters.named) > 1), facts)

@@ -532,7 +532,8 @@ _SAYS_NOTHING = frozenset(
     grouped ranked accept accepts accepting admit admits admitting anywhere everywhere everything country countries
     just neither nor both but except excluding based status close sort sorted rank order ordered arrange arranged
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
-    comparing start starting begin number numbers out make makes he she her his him im friend partner""".split()
+    comparing start starting begin number numbers out make makes he she her his him im friend partner
+    few several least""".split()
 )
 
 

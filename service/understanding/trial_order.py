@@ -83,16 +83,29 @@ _WHICH_FIRST = re.compile(
 """Behind the words for an order, which of its two ends comes first."""
 _PLURAL_NOUN = re.compile(r"\b(?:trials|studies|rcts)\b", _I)
 _COUNTS = {word: number for number, word in enumerate(
-    "one two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"twenty": 20}  # fmt: skip
-_MANY = rf"(?P<many>[1-9]\d{{0,2}}|{'|'.join(_COUNTS)})"
+    "one two three four five six seven eight nine ten eleven twelve".split(), 1)}  # fmt: skip
+_COUNTS |= {"twenty": 20, "couple of": 2}
+_MANY = rf"(?:(?:one|two|three|[1-3])\sor\s)?(?P<many>[1-9]\d{{0,2}}|{'|'.join(_COUNTS)})"
 _MANY_BEFORE = re.compile(rf"(?:\btop\s)?(?<![\w.-]){_MANY}\s\Z", _I)
 _MANY_BEHIND = re.compile(rf"\s{_MANY}(?=\s(?:[\w§-]+\s){{0,4}}?(?:trials|studies|ones)\b|\W*\Z)", _I)
+_AT_MOST = r"(?:up\sto|(?:at|the)\smost|no\smore\sthan|(?:a\s)?max(?:imum)?(?:\sof)?)"
+_VERB = r"(?:find|give|show|list|get|name|see|pick|want|need|limit(?:ed)?\sto|first|top)"
+_ASKED = rf"(?:(?:please|can|could|you|i|we|would|like|to|me|us|the|any|only|just|random|{_VERB}|{_AT_MOST})\s)*"
+_NUMBER, _END = _MANY.replace("?P<many>", "?:"), r"(?:\splease)?\W*\Z"
+_OF_THEM = r"(?:of\s(?:them|those|these)|results?|trials|studies|records|ones|hits)"
 _SOME = re.compile(
-    rf"\b(?:(?:find|give|show|list|get|name)\s(?:me\s|us\s)?(?:the\s)?(?:first\s|top\s|any\s)?|first\s){_MANY}\s"
-    r"(?!(?:or|to|and|year|month|week|day|arm|site|mg|ml)s?\b)(?=(?:[\w§-]+\s){0,5}?(?:trials|studies)\b)",
+    rf"(?:\A\W*(?:a\s)?|\b{_VERB}\s){_ASKED}(?:a\s)?{_MANY}\s"
+    r"(?!(?:or|to|and|alpha|beta|dose|year|month|week|day|hour|arm|site|mg|ml)s?\b)"
+    r"(?=(?:(?!(?:of|in|with|by|for|on|that)\s)[\w§-]+\s){0,5}?(?:trials?|study|studies)\b)",
     _I,
 )
 """So many and no order: those last posted come first, as in any list."""
+SOME_LAST = re.compile(
+    rf"(?<!\w)(?:(?:but|and|the)\s)*(?:(?:(?:only|just|max(?:imum)?|{_VERB})\s{_ASKED}(?={_NUMBER}(?:\s{_OF_THEM})?{_END})|"
+    rf"{_AT_MOST}\s(?={_NUMBER}\s{_OF_THEM}{_END})|(?={_NUMBER}\sof\s(?:them|those|these){_END})){_MANY}.*)",
+    _I,
+)
+"""The same at the end: "only 5 of them"."""
 _TOP = re.compile(rf"\btop\s{_MANY}\b", _I)
 
 
@@ -101,10 +114,12 @@ def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ..
     if not beside_noun:
         return None, ()
     told = [(match, by, down) for pattern, by, down in _SORTS if (match := pattern.search(text)) is not None]
+    some = _SOME.search(text) or SOME_LAST.search(text)
     if not told:
-        some = _SOME.search(text)
         return (
-            (Sort(SortField.LAST_POSTED, True, _count(some), some[0].strip()), (some.span(),)) if some else (None, ())
+            (Sort(SortField.LAST_POSTED, True, _count(some), some[0].strip(" ,;:().?!")), (some.span(),))
+            if some
+            else (None, ())
         )
     match, by, descending = told[0]
     words, (start, end) = match[0].strip(), match.span()
@@ -117,7 +132,12 @@ def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ..
         match, down = again[0]
         descending = down if turned is None else descending
     spans = ((start, end), *(each.span() for each, _ in again))
-    many = _MANY_BEFORE.search(text, 0, match.start()) or _MANY_BEHIND.match(text, match.end()) or _TOP.search(text)
+    many = (
+        _MANY_BEFORE.search(text, 0, match.start())
+        or _MANY_BEHIND.match(text, match.end())
+        or _TOP.search(text)
+        or some
+    )
     if many is not None:
         return Sort(by, descending, _count(many), words), (*spans, many.span())
     is_one = _PLURAL_NOUN.search(text) is None or _ONE_NOUN.match(text, match.end()) is not None

@@ -69,7 +69,7 @@ def read_trial_words(
         if denial is not None:
             spans.append((denial.start, denial.reach))
     filters = _of_everyone(filters)
-    sort, sort_spans = read_sort(text, of_trials)
+    sort, sort_spans = read_sort(masked, of_trials)
     shares = [match.span() for match in SHARE_ASKED.finditer(text)]
     how_many = _HOW_MANY.search(text)
     if how_many and any(how_many.start() < end and start < how_many.end() for start, end in sort_spans):
