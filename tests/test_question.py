@@ -987,6 +987,30 @@ def test_what_is_denied_is_excluded_and_what_is_joined_must_hold_together(text: 
 
 
 @pytest.mark.parametrize(
+    ("text", "filters", "read_as"),
+    [
+        ("asthma trials in Pariss", {"city": ["Paris"]}, ["Paris"]),
+        ("asthma trials in bostn", {"city": ["Boston"]}, ["Boston"]),
+        ("asthma trials in Madird or Londn", {"city": ["Madrid", "London"]}, ["Madrid", "London"]),
+        ("asthma trials near Philedelphia", {"city": ["Philadelphia"]}, ["Philadelphia"]),
+        ("asthma trials in Irland", {"country": ["Ireland"]}, ["Ireland"]),
+        ("asthma trials in the Neterlands", {"country": ["Netherlands"]}, ["Netherlands"]),
+        ("asthma trials in Parys", None, []),
+        ("asthma trials in Barcelos", None, []),
+        ("asthma trials of madird", None, []),
+    ],
+)
+def test_a_misspelled_place_is_read_as_the_one_that_is_meant(
+    text: str, filters: dict[str, Any] | None, read_as: list[str]
+) -> None:
+    """Only where one leads to it, and it may be no other place: what small towns are called is not known."""
+    question = understand(text, LEXICON, REGION, None, TODAY)
+    assert [each.read_as for each in question.corrections] == read_as
+    placed = {name: list(getattr(question.filters, name)) for name in question.filters.only("country", "city").named}
+    assert placed == (filters or {})
+
+
+@pytest.mark.parametrize(
     ("text", "first"),
     [
         ("asthma trials, only 5 of them", 5),

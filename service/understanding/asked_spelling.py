@@ -9,7 +9,7 @@ from indexer.drug_words import is_english, is_ordinary, ordinary_words
 from indexer.lexicon import Lexicon
 from indexer.names import fold
 from indexer.spelling import Speller
-from service.understanding.places import country_named, is_large_city
+from service.understanding.places import country_named, is_large_city, place_meant
 from service.understanding.vocabulary import Vocabulary
 
 
@@ -80,18 +80,23 @@ def _speller() -> Speller:
 
 
 def spelled_as_terms(text: str, vocabulary: Vocabulary, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The words of a text about trials that are misspelled words of conditions or countries, and what they are.
+    """The words of a text about trials that are misspelled words of conditions or places, and what they are.
 
     `names`, of drugs, are left as they are, and so is a word that something else is called, or that is near to several
-    of which none is said far more often than the others.
+    of which none is said far more often than the others. A city is meant only behind "in", "near" and the like.
     """
     others = {word for name in names for word in fold(name).split()}
     found: dict[str, str] = {}
     for written in dict.fromkeys(_A_WORD.findall(text)):
         word = fold(written)
-        if word in others or is_english(word) or is_ordinary(word) or _is_known(word, vocabulary):
+        is_form = is_ordinary(word) and not word.endswith("ss")  # "pariss" is not several "paris"
+        if word in others or is_form or is_english(word) or word in ordinary_words() or _is_known(word, vocabulary):
             continue
         nearest = vocabulary.speller.correct(word)
+        city = place_meant(word) if re.search(rf"{_LEADS}{written}\b", text, re.IGNORECASE) else None
+        if city and (nearest is None or nearest.distance > 1 or written[0].isupper()):
+            found[written] = city.title()
+            continue
         likely = sorted(nearest.nearest if nearest else (), key=lambda each: -vocabulary.words[each])
         if likely and all(vocabulary.words[likely[0]] >= _FAR_MORE * vocabulary.words[each] for each in likely[1:]):
             found[written] = likely[0].capitalize() if written[0].isupper() else likely[0]
@@ -99,6 +104,7 @@ def spelled_as_terms(text: str, vocabulary: Vocabulary, names: Iterable[str]) ->
 
 
 _FAR_MORE = 3
+_LEADS = r"\b(?:in|near|around|at|from|outside|and|or)\s(?:[a-z]+\s)?"
 
 
 def _is_known(word: str, vocabulary: Vocabulary) -> bool:

@@ -11,6 +11,7 @@ from indexer.countries import other_spellings
 from indexer.drug_words import is_ordinary
 from indexer.names import Token, fold
 from indexer.site_places import place_key
+from indexer.spelling import Speller
 from service.understanding.vocabulary import Terms, Vocabulary, find_terms
 
 
@@ -66,6 +67,23 @@ def country_named(name: str) -> str | None:
 def is_large_city(folded: str) -> bool:
     """Whether a city of the world, of 100,000 people or more, is called so."""
     return folded in _places()[PlaceKind.CITY]
+
+
+def place_meant(word: str) -> str | None:
+    """The word of a country's or large city's name that a misspelled one, folded, is nearest to, if it is one alone.
+
+    Of several the country, or the city everybody knows. In a short word no letter stands for another: "Parys".
+    """
+    nearest = _speller().correct(word)
+    if nearest is None or nearest.distance > (1 if len(word) < _LONG_NAME else 2):
+        return None
+    alike = [
+        each
+        for each in nearest.nearest
+        if len(word) >= _LONG_ENOUGH or len(each) != len(word) or sorted(each) == sorted(word)
+    ]
+    known = [each for each in alike if each in _WELL_KNOWN or each in _places()[PlaceKind.COUNTRY]] or alike
+    return known[0] if len(known) == 1 else None
 
 
 def is_a_demonym(folded: str) -> bool:
@@ -134,6 +152,8 @@ _DISTANCES = frozenset("mile miles km kilometers kilometres minutes hours".split
 _NEAR = frozenset({"near", "around", "close"})
 _BETWEEN_PLACES = frozenset({"or", "and", "vs", "versus", "than"})
 _SHORTEST_CITY = 3
+_LONG_ENOUGH, _LONG_NAME = 7, 10
+"""Letters of a word in which one may be another, in which two may be wrong."""
 # as a lower-case word these are a pronoun, first names, a bird or a US state
 _NEEDS_CAPITAL = frozenset({"us", "chad", "jordan", "georgia", "turkey", "jersey", "guinea", "mali", "niger", "oman"})
 
@@ -363,6 +383,12 @@ def _places() -> Mapping[PlaceKind, Terms]:
         if folded not in found[PlaceKind.COUNTRY]:
             found[PlaceKind.COUNTRY].add(folded, name)
     return found
+
+
+@cache
+def _speller() -> Speller:
+    """Over the words of the names of countries and large cities."""
+    return Speller.of(word for names in _places().values() for name in names for word in name.split() if word.isalpha())
 
 
 @cache
