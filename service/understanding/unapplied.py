@@ -46,11 +46,11 @@ _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for t
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
 _NOT_READ = "It was not understood, so it narrows nothing."
 _OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
-DESIGN = "The design of a study is no filter here: what is shown may be of another one."
+DESIGN = "The design of a study is no filter here: what is shown may be of another one, as each record states."
 _COLLABORATORS = "Trials are found by who leads them, not by who collaborates."
 _NO_DISTANCE = "Distances are not known: ask for cities, states or countries."
 _NOT_COUNTED_BY = "Trials are counted by year, place, sponsor, condition, intervention, phase or status."
-_HEALTHY = "Whether trials admit healthy volunteers is no filter here; the words rank the results."
+_HEALTHY = "Whether trials admit healthy volunteers is no filter here: what is shown may not, as each record states."
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 
@@ -66,13 +66,6 @@ _CONTINENT = re.compile(
     _I,
 )
 _UNSUPPORTED = _patterns(
-    (r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _HEALTHY),
-    (
-        r"\b(?:(?:non-?)?randomi[sz]ed|(?:placebo|sham|active)[\s-]controlled|(?:(?:double|single|triple)[\s-])?blinded|(?:double|single|triple)[\s-]blind|"
-        r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
-        r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
-        DESIGN,
-    ),
     (
         r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
         _NO_AGE,
@@ -109,7 +102,7 @@ _OR = re.compile(
 
 
 def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
-    """What is asked of trials in words for which there is no filter: designs, healthy volunteers, unread figures."""
+    """What is asked of trials in words for which there is no filter: ages without a number, unread figures."""
     for pattern, why in (*_UNSUPPORTED, (_UNREAD, _NOT_READ), (_FIGURE_ALONE, _OF_WHAT), (_SUMMED, _NO_SUMS)):
         for match in pattern.finditer(text):
             known = [span for span in understood if span[0] < match.end() and match.start() < span[1]]
@@ -121,7 +114,7 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
 
 
 def told_alone(text: str) -> tuple[tuple[Span, str], ...]:
-    """Words that neither narrow nor rank trials, and why: sizes without a number, distances, months to count by."""
+    """Words that neither narrow nor rank trials, and why: designs, sizes without a number, distances, months."""
     return tuple((match.span(), why) for pattern, why in _TOLD_ALONE for match in pattern.finditer(text))
 
 
@@ -211,6 +204,13 @@ def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapp
 
 
 _TOLD_ALONE = _patterns(
+    (r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _HEALTHY),
+    (
+        r"\b(?:(?:non-?)?randomi[sz]ed(?:[\s,-]+controlled)?|(?:placebo|sham|active)[\s-]controlled|controlled(?=\s(?:trials?|stud(?:y|ies))\b)|(?:(?:double|single|triple)[\s-])?blinded|(?:double|single|triple)[\s-]blind|"
+        r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
+        r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
+        DESIGN,
+    ),
     (
         r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
         r"clinical|interventional|observational)\s)*(?:trials|studies)\b)",
