@@ -19,10 +19,10 @@ from service.follow_ups.conversation import Turn, asks_nothing
 from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.pointing import asks_for_one_trial, number_pointed_at
 from service.passages_asked import allows, ranked, ranked_or_together, what_treats
-from service.record_checked import checked
 from service.records_asked import (
     asks_of_its_text,
     by_identifier,
+    checked,
     counts_by,
     drugs_of,
     identified,

@@ -141,16 +141,11 @@ def _singular(claim: str) -> str:
 
 def verdict(name: str, filters: Filters, holds: bool) -> str:
     """Whether what filters say holds for one record: "Yes: NCT01 is recruiting.", "No: NCT01 is not in phase 3."."""
-    claims = _claims(filters)
-    if filters.drug:
-        claims.append(f"are about {joined(map(first_spelling, filters.drug), _last(filters, 'drug'))}")
-    return f"{'Yes' if holds else 'No'}: {name} {joined(map(_singular if holds else _denied, claims))}."
-
-
-def _denied(claim: str) -> str:
-    """What are recruiting, denied of one: "is not recruiting"."""
-    verb, _, rest = claim.partition(" ")
-    return f"{_SINGULAR[verb]} not {rest}" if verb in ("are", "were") else f"does not {claim}"
+    about = joined(map(first_spelling, filters.drug), _last(filters, "drug"))
+    claims = [*_claims(filters), *([f"are about {about}"] if about else [])]
+    verbs = (claim.partition(" ") for claim in claims)
+    denied = (f"{_SINGULAR[v]} not {rest}" if v in ("are", "were") else f"does not {v} {rest}" for v, _, rest in verbs)
+    return f"{'Yes' if holds else 'No'}: {name} {joined(map(_singular, claims) if holds else denied)}."
 
 
 def phase_label(value: str) -> str:
@@ -354,20 +349,16 @@ def unstated_sentence(counts: Iterable[tuple[str, int]], last: tuple[str, int] |
     `last` is the field that orders a list, with the number of its records that state none and come last.
     """
     told = [
-        f"{count:,} more {_unstated(name, count)} and {'is' if count == 1 else 'are'} left out"
+        f"{count:,} more {unstated(name, count)} and {'is' if count == 1 else 'are'} left out"
         for name, count in counts
         if count
     ]
     if last and last[1]:
         name, count = last
-        told.append(f"{count:,} {_unstated(name, count)} and {'comes' if count == 1 else 'come'} last")
+        told.append(f"{count:,} {unstated(name, count)} and {'comes' if count == 1 else 'come'} last")
     return f"{'; '.join(told)}." if told else None
 
 
-def unstated_of(document_id: str, name: str) -> str:
-    """That one record states nothing of a field: "The record of NCT01 states no phase."."""
-    return f"The record of {document_id} {_singular(UNSTATED.get(name, f'state no {name}'))}."
-
-
-def _unstated(name: str, count: int) -> str:
+def unstated(name: str, count: int) -> str:
+    """What so many trials state nothing of: "state no phase", of one "states no phase"."""
     return _singular(UNSTATED[name]) if count == 1 else UNSTATED[name]

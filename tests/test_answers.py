@@ -627,6 +627,7 @@ def test_a_fact_that_a_record_does_not_state_is_said_to_be_missing(engine: Engin
         ("Did X start before 2021?", "The record of NCT90000001 states no start date.", []),
         ("Does X test baclofen?", "Yes: NCT90000001 is about baclofen.", ["Interventions: Drug: Baclofen"]),
         ("Is X phase 2 or phase 3?", None, ["Phase: Phase 2"]),
+        ("Is X the only trial in France?", None, ["Site: Example Hospital, Lyon, France"]),
     ],
 )  # fmt: skip
 def test_yes_or_no_is_computed_from_the_record(

@@ -39,7 +39,7 @@ FLOORS = (
     ("follow_ups", "search"),
     ("answering", "asked"),
     ("engine",),
-    ("records_asked", "record_checked", "passages_asked"),
+    ("records_asked", "passages_asked"),
     ("assistant", "quality"),
     ("pages", "running"),
     ("routes",),

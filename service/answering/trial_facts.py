@@ -17,12 +17,8 @@ from service.understanding.filters import Filters
 from service.understanding.record_facts import asks_record_fact
 from service.wording import joined, plural
 
-_SECTIONS = (
-    "study",
-    "participants",
-    "status_and_places",
-    "arms_and_interventions",
-)  # as indexer.sources.trial_sections composes them
+_SECTIONS = ("study", "participants", "status_and_places", "arms_and_interventions")
+"""As `indexer.sources.trial_sections` and `trial_text` compose them."""
 _MOST_LINES = 6
 
 
@@ -38,7 +34,7 @@ _FACTS = (
     ),
     _fact(
         "sponsor",
-        r"sponsor\w*|fund\w*|pays?|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
+        r"sponsor\w*|fund\w*|pays?|paid|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
         r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|leading|conducts?|conducting|organi[sz]es?|does|"
         r"doing|did|made|makes)",
         "Lead sponsor",
@@ -90,6 +86,7 @@ def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) ->
 
     The lines quoted of a record stand in one passage, so that it is cited once, numbered from 1.
     """
+    text = re.sub(r"\bNCT\s?\d{8}\b", "it", text, flags=re.IGNORECASE)
     if not all(isinstance(each.record, Trial) for each in documents) or not asks_record_fact(text):
         return None
     fact = fact_asked(_FACTS, text)
@@ -112,48 +109,30 @@ def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) ->
 _LINES = {
     "status": ("Status", "Why stopped"), "phase": ("Phase",), "study_type": ("Study type",), "sex": ("Sex",),
     "age": ("Minimum age", "Maximum age"), "enrolment": ("Enrolment",), "results": ("Results posted",),
-    "sponsor": ("Lead sponsor", "Collaborators"), "condition": ("Conditions",), "started": ("Start",),
-    "completed": ("Completion",), "first_posted": ("First posted",), "last_posted": ("Last posted",),
-    **dict.fromkeys(("drug", "intervention", "intervention_type"), ("Title", "Official title", "Interventions")),
-    **dict.fromkeys(PLACE_FIELDS, ("Site",)),
+    "sponsor": ("Lead sponsor", "Collaborators"), "started": ("Start",), "completed": ("Completion",),
+    "first_posted": ("First posted",), "last_posted": ("Last posted",), "intervention_type": ("Interventions",),
+    "design": ("Allocation", "Intervention model", "Intervention Model", "Masking", "Observational model"),
 }  # fmt: skip
-_NAMING = (*PLACE_FIELDS, "drug", "condition", "intervention")
-_NAMING_LINES = frozenset({"Site", "Title", "Official title", "Conditions", "Interventions"})
+_NAMING_LINES = {
+    **dict.fromkeys(PLACE_FIELDS, ("Site",)), "condition": ("Conditions",),
+    **dict.fromkeys(("drug", "intervention"), ("Title", "Official title", "Interventions")),
+}  # fmt: skip
 """Of several such lines those are quoted that name what is asked for."""
 
 
-_DESIGN = (
-    "Allocation",
-    "Intervention model",
-    "Intervention Model",
-    "Masking",
-    "Observational model",
-    "Time perspective",
-)
-
-
-def lines_on(library: Library, document: DocumentRow, filters: Filters, with_design: bool) -> StatedFacts:
-    """The lines of a trial's record on what filters narrow, of several those that name it; without any its record."""
-    names = {name for field in filters.named for name in _LINES.get(field, ())} | {*(_DESIGN if with_design else ())}
-    asked = [fold(one) for field in _NAMING for each in getattr(filters, field) for one in each.split(EITHER)]
+def lines_on(library: Library, document: DocumentRow, filters: Filters, with_design: bool) -> tuple[Citation, ...]:
+    """The lines of a trial's record on what filters narrow, marked in the passages they stand in; else its record."""
+    fields = (*filters.named, *(("design",) if with_design else ()))
+    names = {name for field in fields for name in (*_LINES.get(field, ()), *_NAMING_LINES.get(field, ()))}
+    asked = [fold(one) for field in _NAMING_LINES for each in getattr(filters, field) for one in each.split(EITHER)]
     lines = [(name, passage, span) for name, passage, span, _ in _lines(library, document) if name in names]
     there = [each for each in lines if any(one in fold(each[2].of(each[1].text)) for one in asked)]
-    naming = {name for name, _, _ in there if name in _NAMING_LINES}
-    told = [each for each in lines if each[0] not in naming or each in there]
-    kept = told[:_MOST_LINES]
-    cited = [
-        Citation(number, passage, document, tuple(span for _, other, span in kept if other == passage))
-        for number, passage in enumerate(dict.fromkeys(passage for _, passage, _ in kept), 1)
-    ]
-    return StatedFacts(
-        name="",
-        drug=document.document_id,
-        citations=tuple(cited or library.cite_records([document.number])),
-        quotes=tuple(Quote(each, span) for each in cited for span in each.highlights),
-        of_labels=(),
-        asked=re.compile(""),
-        more=len(told) - len(kept),
-    )
+    naming = {name for name, _, _ in there} & {name for names in _NAMING_LINES.values() for name in names}
+    spans: dict[PassageRow, tuple[Span, ...]] = {}
+    for _, passage, span in [each for each in lines if each in there or each[0] not in naming][:_MOST_LINES]:
+        spans[passage] = (*spans.get(passage, ()), span)
+    cited = (Citation(number, passage, document, told) for number, (passage, told) in enumerate(spans.items(), 1))
+    return tuple(cited) or tuple(library.cite_records([document.number]))
 
 
 def _stating(library: Library, document: DocumentRow, fact: FactAsked, number: int) -> tuple[Citation | None, int]:
