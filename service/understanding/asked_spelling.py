@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from indexer.drug_words import is_english, is_ordinary, ordinary_words
+from indexer.drug_words import EVERYDAY_SUBSTANCES, is_english, is_ordinary, ordinary_words
 from indexer.lexicon import Lexicon
 from indexer.names import fold
 from indexer.spelling import Speller
@@ -19,6 +19,7 @@ def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, t
     The words are those of `data/asked_words.txt`. What is an English word, a term of the records, a word that the
     corpus uses or perhaps the name of a drug with a label stays, as does what has a capital and may be a name.
     """
+    text = _POSSESSIVE.sub(lambda owner: owner[1] if _leads_trials(owner, vocabulary) else owner[0], text)
     changed: dict[str, str] = {}
     for match in _A_WORD.finditer(text[:_LONGEST_ASKED]):
         word = match[0].lower()
@@ -38,6 +39,16 @@ def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, t
         changed[trails[0]] = "Trials" if trails[0][0].isupper() else "trials"
         text = _TRAILS.sub(changed[trails[0]], text)
     return text, tuple(changed.items())
+
+
+def _leads_trials(owner: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether what is said to own something is a sponsor, and nothing is called so with its "s": "Sanofi's"."""
+    with_s = fold(owner[0])
+    is_named_so = vocabulary.is_in_a_sponsor(with_s) or vocabulary.is_in_a_condition(with_s)
+    return not is_named_so and vocabulary.is_in_a_sponsor(fold(owner[1]))
+
+
+_POSSESSIVE = re.compile(r"\b([A-Z][\w-]{3,})['’]s?(?=[\s?.,!]|\Z)")
 
 
 def _is_a_word(word: str) -> bool:
@@ -85,12 +96,18 @@ def spelled_as_terms(text: str, vocabulary: Vocabulary, names: Iterable[str]) ->
     `names`, of drugs, are left as they are, and so is a word that something else is called, or that is near to several
     of which none is said far more often than the others. A city is meant only behind "in", "near" and the like.
     """
-    others = {word for name in names for word in fold(name).split()}
+    others = {word for name in names for word in fold(name).split()} | EVERYDAY_SUBSTANCES
     found: dict[str, str] = {}
     for written in dict.fromkeys(_A_WORD.findall(text)):
         word = fold(written)
         is_form = is_ordinary(word) and not word.endswith("ss")  # "pariss" is not several "paris"
-        if word in others or is_form or is_english(word) or word in ordinary_words() or _is_known(word, vocabulary):
+        if (
+            {word, f"{word}s"} & others
+            or is_form
+            or is_english(word)
+            or word in ordinary_words()
+            or _is_known(word, vocabulary)
+        ):
             continue
         nearest = vocabulary.speller.correct(word)
         city = place_meant(word) if re.search(rf"{_LEADS}{written}\b", text, re.IGNORECASE) else None

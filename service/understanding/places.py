@@ -75,13 +75,10 @@ def place_meant(word: str) -> str | None:
     Of several the country, or the city everybody knows. In a short word no letter stands for another: "Parys".
     """
     nearest = _speller().correct(word)
-    if nearest is None or nearest.distance > (1 if len(word) < _LONG_NAME else 2):
+    if nearest is None or nearest.distance > 1:
         return None
-    alike = [
-        each
-        for each in nearest.nearest
-        if len(word) >= _LONG_ENOUGH or len(each) != len(word) or sorted(each) == sorted(word)
-    ]
+    is_long, same = len(word) >= _LONG_ENOUGH, sorted(word)
+    alike = [each for each in nearest.nearest if is_long or len(each) != len(word) or sorted(each) == same]
     known = [each for each in alike if each in _WELL_KNOWN or each in _places()[PlaceKind.COUNTRY]] or alike
     return known[0] if len(known) == 1 else None
 
@@ -152,8 +149,8 @@ _DISTANCES = frozenset("mile miles km kilometers kilometres minutes hours".split
 _NEAR = frozenset({"near", "around", "close"})
 _BETWEEN_PLACES = frozenset({"or", "and", "vs", "versus", "than"})
 _SHORTEST_CITY = 3
-_LONG_ENOUGH, _LONG_NAME = 7, 10
-"""Letters of a word in which one may be another, in which two may be wrong."""
+_LONG_ENOUGH = 7
+"""Letters of a word in which one may be another."""
 # as a lower-case word these are a pronoun, first names, a bird or a US state
 _NEEDS_CAPITAL = frozenset({"us", "chad", "jordan", "georgia", "turkey", "jersey", "guinea", "mali", "niger", "oman"})
 
