@@ -306,7 +306,8 @@ LEAVES_OUT = re.compile(
 NARROWS = re.compile(
     r"^\W*(?:(?:please|now|ok(?:ay)?|then)\W+)*(?:(?:restrict|limit|narrow|filter|reduce|focus)(?:\s(?:it|them|this|that|these|those|"
     r"the\slist|the\sresults|results|down))*\s(?:to|by|on|for)|i\s(?:only|just)\s(?:want|need)|keep(?:\sonly)?|"
-    r"(?:show|give)(?:\sme)?\sonly|only\sshow(?:\sme)?)\b",
+    r"(?:show|give)(?:\sme)?\sonly|only\sshow(?:\sme)?|because(?=\sof\b)|due(?=\sto\b)|"
+    r"(?:i|we)(?:(?:\sa|['’])(?:m|re))?\s(?:live|living|based|located)(?=\s(?:in|near)\b))\b",
     _I,
 )
 """Asks for a part of a list: "restrict to Madrid"."""
@@ -331,17 +332,18 @@ WHO_HAVE = re.compile(
 )
 """Of a condition: that people have it beside the one before: "with eczema", "and in people who have gout"."""
 WHICH_HAS_MORE = re.compile(
-    r"^\W*(?:(?:and|so|but)\s)*(?:which|what|who)(?:\sof\s(?:them|these|those|the\stwo)|\s\w+)?\s(?:has|have|had|is|are|runs?)\s"
-    r"(?:the\s)?(?:most|fewest|less|(?:more|few|larg|bigg|small|great|high|low)(?:er)?)(?:\s(?:trials|studies|of\sthem))*\W*$|"
-    r"^\W*(?:and\s)?how\smany\s(?:\w+\s){0,4}?each\W*$",
+    r"^\W*(?:(?:and|so|but)\s)*(?:which|what|who)(?:\sof\s(?:them|these|those|the\stwo)|\s\w+)?\s(?:"
+    r"(?:has|have|had|runs?)\s(?:the\s)?(?:most|fewest|more|fewer|less)\b(?!\s(?:than|participants|patients|people)\b)(?P<of>.*)$|"
+    r"(?:has|have|had|is|are|runs?)\s(?:the\s)?(?:less|(?:larg|bigg|small|great|high|low)er)(?:\s(?:trials|studies|of\sthem))*\W*$)|"
+    r"^\W*(?:and\s)?how\smany\s(?P<each>(?:\w+\s){0,6}?)(?:(?:in|for|by|at)\s)?each\W*$",
     _I,
 )
-"""Of lists that were asked for one after the other: "which has more?"."""
+"""Of lists that were asked for one after the other: "which has more?", "which has more recruiting trials?"."""
 ANY_RESULTS = re.compile(
     r"^\W*(?:and\s)?(?:(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b|results\W*$)", _I
 )
 BESIDE_FACTS = re.compile(
-    r"^\W*(?:none|plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead|then|now|though|again)\W*$",
+    r"^\W*(?:none(?!\sof\b)|plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead|then|now|though|again)\W*$",
     _I,
 )
 """Beside what is said of trials, and nothing of them."""

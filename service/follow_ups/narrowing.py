@@ -95,16 +95,21 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
 
 def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Count beside each other what was asked for last and before that, or several that were: "which has more?"."""
-    if not is_of_trials(before) or before.filters.ids or not phrases.WHICH_HAS_MORE.match(alone.text):
+    match = phrases.WHICH_HAS_MORE.match(alone.text)
+    if not is_of_trials(before) or before.filters.ids or match is None:
+        return None
+    of = _read(match["of"] or match["each"] or "", corpus)
+    if of.intent not in _WHOLE_LISTS or of.unapplied:
         return None
     groups = before.tally.groups or _two_lists(shown.earlier, before) or _several(before.filters)
-    if not groups and (field := before.tally.field or _read(alone.text, corpus).tally.field):
-        counted = replace(alone, tally=TallyAsked(field, order_compared(alone.text)), ranking_text="")
-        return listed(counted, before.filters, Intent.COUNT, before)
+    field = _read(alone.text, corpus).tally.field or (None if groups else before.tally.field)
+    if field and not any(field in group.filters.named for group in groups):
+        counted = replace(alone, tally=TallyAsked(field, order_compared(alone.text)), ranking_text="", unapplied=())
+        return listed(counted, before.filters.merged(of.filters.without("kind")), Intent.COUNT, before)
     if not groups:
         return replace(_again(before), unapplied=(Unapplied(bare(alone.text), _UNSAID_OF_WHICH),))
     names = {name for group in groups for name in group.filters.named}
-    common = reduce(Filters.without, names, before.filters)
+    common = reduce(Filters.without, names, before.filters.merged(of.filters.without("kind")))
     if names <= {*VALUES} and len(names) == 1:  # the filters hold all groups
         values: Any = {name: tuple(value for each in groups for value in getattr(each.filters, name)) for name in names}
         common = common.merged(Filters(**values))

@@ -114,7 +114,7 @@ _COMPLETED = (
 )
 _UNDATED = (
     r"withdrawn|suspended|paused|active|ongoing|running|ran|run|conducted|performed|done|carried\sout|open|recruiting|"
-    r"enroll?ing|available|cancell?ed|published"
+    r"enroll?ing|available|cancell?ed|published|primary\scompletion(?:\sdates?)?|results(?:\s(?:posted|published|reported|available))?"
 )
 _POSTED = r"posted|updated|registered|added|changed|modified|submitted|date[ds]?|posting|listed"
 _OF_WORD = re.compile(

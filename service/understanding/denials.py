@@ -31,7 +31,7 @@ _CUE = re.compile(
     r"(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would)n['’]?t"
     r"|(?<!\bif\s)(?<!\bwhether\s)(?<!\bor\s)(?<!\bwhy\s)not"
     r"(?!\s(?:only|just|stated|given|specified|applicable|sure|necessarily)\b)"
-    r"|neither|never(?!\sstarted)|without|w/o|lacking|exclud(?:ing|es?)|except(?:ing)?(?:\sfor)?|other\sthan"
+    r"|neither|none\sof\s(?:them|those|these|which|trials)|never(?!\sstarted)|without|w/o|lacking|exclud(?:ing|es?)|except(?:ing)?(?:\sfor)?|other\sthan"
     r"|apart\sfrom|aside\sfrom|besides|(?:every|any)(?:where|thing|one)\s(?:but|except|other\sthan)|unrelated\sto|free\s(?:of|from)|with\sthe\sexception\sof|barring|all\sbut|outside(?:\sof)?|elsewhere\sthan"
     r"|(?:with|have|has|having|had|and|but|use|using|involve|involving|include|including|test|testing|report|"
     r"reporting)\sno(?!\s(?:longer|more\sthan|less\sthan|fewer\sthan|later\sthan|earlier\sthan|matter)\b)"

@@ -97,7 +97,8 @@ _WHOLE_WORDS = {"univ": "university", "hosp": "hospital", "inst": "institute", "
 _I = re.IGNORECASE
 _STRONG = re.compile(
     r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|sponsor(?:\sis|:|\s=)|"
-    r"(?:with|whose|by|has|have|the)\s(?:the\s|as\s)?sponsor)\s"
+    r"(?:with|whose|by|has|have|the)\s(?:the\s|as\s)?sponsor|"
+    r"(?:by|from)(?=\s(?:the\s)?(?-i:University|Institute|College|Ministry)\sof\s(?:the\s)?(?-i:[A-Z])))\s"
     r"(?:the\s)?(?:(?:company|manufacturer)\s)?",
     _I,
 )
@@ -128,7 +129,8 @@ _KINDS = frozenset(
 _LONGEST_NAME = 12
 _LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
 _QUESTION_WORDS = frozenset(
-    "is are who which what of the this that these those it them someone somebody anyone anybody others other".split()
+    "is are who which what of the this that these those it them someone somebody anyone anybody others other number "
+    "numbers count trial trials study studies size".split()
 )
 
 

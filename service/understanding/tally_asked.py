@@ -133,7 +133,7 @@ _BARE_BY = r"(?<!sponsored\s)(?<!funded\s)(?<!led\s)(?<!run\s)(?<!conducted\s)by
 """Who trials are led by is no count."""
 _HEADS = (
     r"\A\W*(?:(?:show|give)\s(?:me\s)?)?(?:the\s|all\s)?(?=(?:\w+\s)?(?:sponsors|funders|companies|institutions|universities|hospitals|"
-    r"countries|cities|states|statuses|phases)\s(?:of|with|for|behind|running|sponsoring|in|by)\b)|"
+    r"countries|cities|states|statuses|phases)\s(?:of|with|for|behind|running|sponsoring|in|by|ranked)\b)|"
     r"(?:the\s)?(?=(?:\w+\s){1,2}with\s(?:the\s)?(?:most|fewest|least|highest|lowest)\b)|who\s(?:are|is)\s(?:the\s)?(?=sponsors?\b)|"
     r"(?=(?:\w+\s)?(?:status|phase|country|sponsor|year)\s(?:distribution|breakdown|split)\b)"
 )
@@ -169,7 +169,8 @@ _ORDER = re.compile(
 _LEAST = re.compile(r"\b(?:fewest|least|fewer|lowest|smallest|lower|smaller)\b", _I)
 _HOW_MANY = re.compile(r"\bhow\smany\b", _I)
 _COMPARED = re.compile(
-    r"^\W*compare\s(?:the\s)?(?:[\w-]+\s){0,3}?(?:trials|studies)\b|^\W*trials\scompare\s(?!.*\bwith\b)|\bmore\s(?:common|frequent|numerous)\b|\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|"
+    r"\b(?:how\smany|numbers?\sof)\b.{0,80}\beach(?:\sof\b|\W*\Z)|"
+    r"^\W*compare\s(?:the\s)?(?:[\w-]+\s){0,7}?(?:trials|studies)\b|^\W*trials\scompare\s(?!.*\bwith\b)|\bmore\s(?:common|frequent|numerous)\b|\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|"
     r"compared\s(?:to|with)|as\sopposed\sto)\s",
     _I,
 )
@@ -199,6 +200,13 @@ _STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled|tested)\b"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IMPLIED = (
     ("country", re.compile(r"\bwhere\s(?:are|were|is|do)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),
+    (
+        "drug",
+        re.compile(
+            r"\b(?:which|what)\s(?:drug|medicine|medication)s?\b.{0,30}?\b(?P<order>most|fewest)\b(?=(?:\s(?!in\b|of\b)[\w-]+){0,3}?\s(?:trials|studies)\b)",
+            _I,
+        ),
+    ),
     ("year", re.compile(r"\bwhen\s(?:were|was|did)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),
     (
         "sponsor",
