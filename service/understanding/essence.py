@@ -27,6 +27,18 @@ def essence(text: str) -> str:
     return "\n".join(asked) if "\n" in plain.strip() and asked else " ".join(asked or kept.values()).strip() or text
 
 
+def for_somebody(text: str) -> str:
+    """A text that asks which trials somebody can join as one that asks for trials for them, to join."""
+    return _MAY_JOIN.sub(lambda match: f"{match['trials']} for {match['who'] or match['they']}to join", text)
+
+
+_MAY = r"(?:can|could|may|might)\s"
+_SOMEBODY = rf"(?!(?:i|we|he|she|they|it)\s)(?:(?!{_MAY}|(?:are|is|of|in|on)\s)[\w'-]+\s){{1,7}}?"
+_JOIN = r"(?:join|enter|(?:participate|take\spart|enroll?)\sin|(?:participate|take\spart|enroll?)(?=\W*\Z))\b"
+_MAY_JOIN = re.compile(
+    rf"\b(?P<trials>trials|studies)\s(?:{_MAY}(?P<who>{_SOMEBODY})|(?:that\s|which\s)?(?P<they>{_SOMEBODY}){_MAY}){_JOIN}",
+    re.IGNORECASE,
+)
 _TAG = re.compile(
     r"<(?P<code>script|style)\b[^<>]{0,400}>.{0,2000}?</(?P=code)\s*>|"
     r"</?(?:a|abbr|b|base|body|br|button|code|div|em|embed|font|form|h[1-6]|head|html|i|iframe|img|input|li|link|"

@@ -226,7 +226,9 @@ def _without_denied(
     vocabulary: Vocabulary,
 ) -> _Reading:
     """The reading without what is denied, and with what is told alone among its unapplied words."""
-    unapplied = [Unapplied(found.text[slice(*span)], why) for span, why in told if not found.is_denied(span)]
+    unapplied = [
+        Unapplied(found.text[slice(*span)].strip(" ,.?"), why) for span, why in told if not found.is_denied(span)
+    ]
     for denial in found.denials:
         words, span = found.text[denial.start : denial.end], (denial.start, denial.end)
         excluded = _excluded(found, left, denial, terms, vocabulary)
@@ -533,7 +535,7 @@ _SAYS_NOTHING = frozenset(
     just neither nor both but except excluding based status close sort sorted rank order ordered arrange arranged
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
     comparing start starting begin number numbers out make makes he she her his him im friend partner
-    few several least""".split()
+    few several least download export save nct ids list options lives live""".split()
 )
 
 

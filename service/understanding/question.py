@@ -17,7 +17,7 @@ from indexer.sections import SectionKind
 from service.understanding.asked_spelling import spelled, spelled_as_terms
 from service.understanding.denials import denial_of
 from service.understanding.emergencies import is_crisis, is_emergency, is_of_now, is_overdose, wishes_to_die
-from service.understanding.essence import TREATING_ANIMALS, essence, topic_outside
+from service.understanding.essence import TREATING_ANIMALS, essence, for_somebody, topic_outside
 from service.understanding.facts_asked import FactsAsked, read_facts
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.notes import (
@@ -224,7 +224,7 @@ def understand(
     `filters` are given by the person explicitly and win over what the words say. `today` is what "last year" is
     counted from (default: the day it is).
     """
-    typed, (text, changes) = text, spelled(essence(text), lexicon, vocabulary)
+    typed, (text, changes) = text, spelled(for_somebody(essence(text)), lexicon, vocabulary)
     question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
     words = question.ranking_text if question.intent is Intent.SEARCH else " ".join(question.unread)
     if words and question.filters.kind == (Kind.TRIAL,):
@@ -522,7 +522,12 @@ def _without_denied(question: Question, links: Sequence[Link], facts: FactsAsked
     """
     denials = [denial_of(facts.denials, (link.start, link.end)) for link in links]
     asked = [link for link, denial in zip(links, denials, strict=True) if denial is None]
-    denied = [link for link, denial in zip(links, denials, strict=True) if denial and not denial.of_people]
+    untold = {each.words for each in facts.unapplied}  # in "without insulin pumps" no drug is denied
+    denied = [
+        link
+        for link, denial in zip(links, denials, strict=True)
+        if denial and not denial.of_people and question.text[denial.start : denial.end].strip() not in untold
+    ]
     if len(asked) == len(links):
         return question, ()
     texts, names = {link.text for link in asked}, {link.name for link in asked}

@@ -71,6 +71,8 @@ _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
     (re.compile(r"\b(?:started|began)\s(?:first|earliest)\b", _I), SortField.STARTED, False),
     (re.compile(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|published)|"
                 r"ly)?)\b(?:\sof\sall)?", _I), SortField.FIRST_POSTED, True),
+    (re.compile(r"\bnew(?!\s(?:york|jersey|zealand|delhi|mexico|hampshire|orleans|haven|south|brunswick|england|onset|daily|variant)\b)"
+                r"(?=\s(?:[\w§-]+\s){0,4}?(?:trials|studies|ones)\b)", _I), SortField.FIRST_POSTED, True),
     (re.compile(r"\b(?:oldest|earliest|very\sfirst|first\s(?=(?:registered\s|posted\s)?(?:trial|study)\b))", _I),
      SortField.FIRST_POSTED, False),
 )  # fmt: skip

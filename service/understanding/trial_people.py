@@ -23,7 +23,7 @@ _LEAD = (
     r"have|an?\senroll?ment)\s)*"
 )
 _SIZE_IS = (
-    r"(?:with\s|have\s|having\s)?(?:an?\s|the\s)?(?:(?:sample|study|trial)\ssizes?|(?:planned\s|actual\s)?enroll?ments?|"
+    r"(?:with\s|have\s|having\s)?(?:an?\s|the\s)?(?:(?:sample|study|trial)\ssizes?|(?:planned\s|actual\s|estimated\s|expected\s|target\s|total\s)?enroll?ments?|"
     r"number\sof\s(?:participants|patients|people|subjects)|\bn)\s?(?:(?:of|is|was|that\sis|are|:)\s)?"
 )
 _MORE = r"(?:more\sthan|over|above|greater\sthan|larger\sthan|exceeding)"
@@ -146,7 +146,7 @@ _KIN = (
     r"uncle|nephew|child|kid|baby|infant|toddler|newborn|partner|friend|patient)"
 )
 _RELATIVE = rf"(?:(?:fe)?male|wom[ae]n|m[ae]n|girl|boy|adult|person|lady|gentleman|{_KIN})"
-_GOES_ON = r"(?=\W*(?:\Z|[,.;?:)])|\s(?:and|with|who|has|have|had|is|in|needs?|living|suffering)\b)"
+_GOES_ON = r"(?=\W*(?:\Z|[,.;?:)])|\s(?:and|with|who|has|have|had|is|in|to|needs?|living|suffering)\b)"
 """Behind somebody who is described, with or without an age."""
 _OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
 """At such figures people come of age or are called old: a limit that says no more is one of years."""

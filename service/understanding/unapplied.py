@@ -21,7 +21,7 @@ _I = re.IGNORECASE
 _DENIED = "Records are left out by their facts alone, and this is none of them: what is shown may include it."
 _DENIED_OF_PEOPLE = "Who may not take part stands in the criteria of each trial, which no filter holds."
 _NO_CONTINENT = "Records name countries, states and cities, not continents or regions: ask for countries."
-NO_SUCH_DATE = "Records state when trials were posted, started and completed, and nothing of this."
+NO_SUCH_DATE = "Trials are found by when they were posted, started and completed, and by no other date."
 NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for it."
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
@@ -48,6 +48,8 @@ _NOT_READ = "It was not understood, so it narrows nothing."
 _OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 DESIGN = "The design of a study is no filter here: what is shown may be of another one, as each record states."
 _COLLABORATORS = "Trials are found by who leads them, not by who collaborates."
+_ELSEWHERE_TOO = "A list is of trials with a site there: they may have others elsewhere."
+_WHY = "Why a trial was stopped stands in its record: ask it of one of them."
 _NO_DISTANCE = "Distances are not known: ask for cities, states or countries."
 _NOT_COUNTED_BY = "Trials are counted by year, place, sponsor, condition, intervention, phase or status."
 _HEALTHY = "Whether trials admit healthy volunteers is no filter here: what is shown may not, as each record states."
@@ -85,7 +87,9 @@ _SUMMED = re.compile(
     r"\b(?:how\smany|number\sof)\s(?:participants|patients|people|subjects)\b(?=.{0,40}\b(?:trials|studies)\b)",
     _I,
 )
+_MONTHS = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
 _UNREAD = re.compile(
+    rf"\b(?:in|since|before|after|until|during)\s(?:early\s|late\s|mid[\s-])?{_MONTHS}\b|"
     r"\b(?:about|around|roughly|approximately|some)\s\d[\d,]*\b|\b\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
     r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:early\s|late\s|mid[\s-]|spring\s|summer\s|autumn\s|fall\s|winter\s)?"
     r"(?:19|20)\d{2}(?![\w-])|\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)",
@@ -217,6 +221,14 @@ _TOLD_ALONE = _patterns(
         _NO_NUMBER,
     ),
     (_LED_BY_A_SORT.pattern, _SPONSOR_CLASS),
+    (
+        r"(?<!\A)\b(?:only|exclusively|solely)(?=\sin\s(?!(?:wom[ae]n|m[ae]n|girls|boys|(?:fe)?males?|adults?|child\w*|kids|infants|pa?ediatric|patients|people|those|teen\w*|adolescents|phases?|elderly|older|healthy)\b))",
+        _ELSEWHERE_TOO,
+    ),
+    (
+        r",?\s\b(?:and|or|with)\s(?:why|(?:for\swhat|the|their)\sreasons?(?:\swhy)?)\b(?:\s(?:they\swere|it\swas)\s\w+)?\W*\Z",
+        _WHY,
+    ),
     (rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _NO_CONTINENT),
     (
         r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)",
