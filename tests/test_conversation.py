@@ -234,6 +234,26 @@ def test_what_was_narrowed_in_steps_stays_narrowed() -> None:
     assert (filters.phase, filters.country) == (("PHASE3",), ("France",))
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("only 5 of them", 5), ("show me 3", 3), ("first two", 2), ("just the first three", 3), ("limit to 4 results", 4),
+     ("top 5", 5), ("all of them", None), ("only in France", None)],
+)  # fmt: skip
+def test_a_number_asked_for_limits_the_list_before(text: str, first: int | None) -> None:
+    """The list stays what it was; how many of it are shown is said anew each time."""
+    question = resolve(text, ["baclofen trials", "recruiting"], LEXICON, VOCABULARY, today=TODAY)
+    assert (question.intent, question.filters.drug, question.filters.status) == (
+        Intent.LIST, ("baclofen",), ("RECRUITING",)
+    )  # fmt: skip
+    assert (question.sort.first if question.sort else None) == first
+
+
+def test_none_of_them_denies() -> None:
+    """What none of a list is stays excluded."""
+    question = resolve("none of them in France", ["baclofen trials"], LEXICON, VOCABULARY, today=TODAY)
+    assert (question.filters.country, question.filters.excluded) == ((), Filters(country=("France",)))
+
+
 def test_an_empty_list_has_no_first_one() -> None:
     """What an earlier question showed is not pointed at once a list showed nothing."""
     history = [Turn("baclofen dose", ("monograph-1", "monograph-2")), Turn("baclofen trials in France")]

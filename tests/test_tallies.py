@@ -295,6 +295,7 @@ def test_trials_are_compared_by_what_their_records_state(trials: Engine) -> None
         (("trials like NCT90000002", "compare the last two"), ["NCT90000003", "NCT90000005"]),
         (("NCT90000003 and NCT90000001", "compare them"), ["NCT90000003", "NCT90000001"]),
         (("asthma trials", "is NCT90000001 bigger than NCT90000005?"), ["NCT90000001", "NCT90000005"]),
+        (("asthma trials", "who sponsors the first two?"), ["NCT90000001", "NCT90000002"]),
         (("compare NCT90000001 and NCT90000003", "who sponsors them?"), ["NCT90000001", "NCT90000003"]),
         (("compare NCT90000001 and NCT90000003", "is the second one recruiting?"), ["NCT90000003"]),
     ],

@@ -126,7 +126,7 @@ def lines_on(library: Library, document: DocumentRow, filters: Filters, with_des
     names = {name for field in fields for name in (*_LINES.get(field, ()), *_NAMING_LINES.get(field, ()))}
     asked = [fold(one) for field in _NAMING_LINES for each in getattr(filters, field) for one in each.split(EITHER)]
     lines = [(name, passage, span) for name, passage, span, _ in _lines(library, document) if name in names]
-    there = [each for each in lines if any(one in fold(each[2].of(each[1].text)) for one in asked)]
+    there = [each for each in lines if any(f" {one} " in f" {fold(each[2].of(each[1].text))} " for one in asked)]
     naming = {name for name, _, _ in there} & {name for names in _NAMING_LINES.values() for name in names}
     spans: dict[PassageRow, tuple[Span, ...]] = {}
     for _, passage, span in [each for each in lines if each in there or each[0] not in naming][:_MOST_LINES]:

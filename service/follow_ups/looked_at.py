@@ -83,7 +83,8 @@ def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], 
     asks = {*alone.filters.named} <= {"kind", "status"} and asks_record_fact(alone.text)
     if not compares and (not asks or phrases.OF_TRIALS.search(alone.text) or (few is None and len(in_view) < 2)):
         return ()
-    ids = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_of_trials(before) else ()))
+    is_shown = is_of_trials(before) or bool(before.filters.ids)
+    ids = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_shown else ()))
     if few is not None:
         count = 3 if few[0].lower().endswith("three") else 2
         ids = ids[:count] if few["first"] else ids[-count:]
@@ -146,7 +147,8 @@ def refers_to_shown(text: str) -> bool:
     of_one = (
         points_at_a_trial(phrases.THEY.sub("it", text)) or number_pointed_at(text) is not None or step_asked(text) != 0
     )
-    of_several = points_at_several(text) or asks_side_by_side(text) or phrases.SUPERLATIVE.search(text) is not None
+    patterns = (phrases.SUPERLATIVE, phrases.FIRST_OR_LAST_FEW)
+    of_several = points_at_several(text) or asks_side_by_side(text) or any(each.search(text) for each in patterns)
     return of_one or of_several or is_elliptic(text)
 
 

@@ -152,7 +152,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     filters = reading.filters.merged(of_terms.filters) if of_terms and found.of_trials else reading.filters
     narrows_nothing = told or any(each.field is None for each in found.dates)
     if narrows_nothing and not (filters.named or named or said.sort or tally != NOTHING_COUNTED):
-        of_terms, spans = None, list(said.spans)
+        of_terms, spans, reading = None, list(said.spans), replace(reading, spans=())
     return FactsAsked(
         filters=filters,
         of_trials=found.of_trials,

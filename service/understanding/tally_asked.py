@@ -169,7 +169,7 @@ _ORDER = re.compile(
 _LEAST = re.compile(r"\b(?:fewest|least|fewer|lowest|smallest|lower|smaller)\b", _I)
 _HOW_MANY = re.compile(r"\bhow\smany\b", _I)
 _COMPARED = re.compile(
-    r"\b(?:how\smany|numbers?\sof)\b.{0,80}\beach(?:\sof\b|\W*\Z)|"
+    r"\b(?:how\smany|numbers?\sof)\b.{0,80}\beach(?:\s(?:of|have|has|run|lead|sponsor)\b|\W*\Z)|"
     r"^\W*compare\s(?:the\s)?(?:[\w-]+\s){0,7}?(?:trials|studies)\b|^\W*trials\scompare\s(?!.*\bwith\b)|\bmore\s(?:common|frequent|numerous)\b|\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|"
     r"compared\s(?:to|with)|as\sopposed\sto)\s",
     _I,

@@ -210,7 +210,7 @@ def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapp
 _TOLD_ALONE = _patterns(
     (r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _HEALTHY),
     (
-        r"\b(?:(?:non-?)?randomi[sz]ed(?:[\s,-]+controlled)?|(?:placebo|sham|active)[\s-]controlled|controlled(?=\s(?:trials?|stud(?:y|ies))\b)|(?:(?:double|single|triple)[\s-])?blinded|(?:double|single|triple)[\s-]blind|"
+        r"\b(?:(?:non-?)?randomi[sz]ed(?:[\s,-]+controlled)?|(?:placebo|sham|active)[\s-]controlled|controlled(?=\s(?:trials?|stud(?:y|ies))\b)|(?:(?:double|single|triple)[\s-])?blinded|(?:double|single|triple|quadruple)[\s-](?:blind|masked)|"
         r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
         r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
         DESIGN,
