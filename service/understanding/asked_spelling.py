@@ -9,7 +9,7 @@ from indexer.drug_words import EVERYDAY_SUBSTANCES, is_english, is_ordinary, ord
 from indexer.lexicon import Lexicon
 from indexer.names import fold
 from indexer.spelling import Speller
-from service.understanding.places import country_named, is_large_city, place_meant
+from service.understanding.places import is_a_place, place_meant
 from service.understanding.vocabulary import Vocabulary
 
 
@@ -127,9 +127,8 @@ _LEADS = r"\b(?:in|near|around|at|from|outside|and|or)\s(?:[a-z]+\s)?"
 def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     if word in vocabulary.words or word in vocabulary.acronyms or vocabulary.is_in_a_sponsor(word):
         return True
-    places = (vocabulary.cities, vocabulary.states)
-    terms = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions, *places)
-    return any(each.find(word) for each in terms) or is_large_city(word) or country_named(word) is not None
+    terms = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions)
+    return any(each.find(word) for each in terms) or is_a_place(word, vocabulary)
 
 
 _TRAILS = re.compile(r"\btrails\b", re.IGNORECASE)

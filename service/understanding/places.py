@@ -69,6 +69,13 @@ def is_large_city(folded: str) -> bool:
     return folded in _places()[PlaceKind.CITY]
 
 
+def is_a_place(name: str, vocabulary: Vocabulary) -> bool:
+    """Whether a city, a state or a country is called so."""
+    folded = fold(name)
+    of_records = vocabulary.cities.find(folded) or vocabulary.states.find(folded)
+    return bool(of_records or country_named(name)) or is_large_city(folded)
+
+
 def place_meant(word: str) -> str | None:
     """The word of a country's or large city's name that a misspelled one, folded, is nearest to, if it is one alone.
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold
-from service.understanding.places import country_named, is_a_demonym, is_large_city
+from service.understanding.places import is_a_demonym, is_a_place, is_large_city
 from service.understanding.trial_words import trials_follow
 from service.understanding.unapplied import led_by_a_sort
 from service.understanding.vocabulary import Vocabulary, find_terms
@@ -141,7 +141,7 @@ def _by_cue(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials
             if not behind or behind[0].word in _QUESTION_WORDS:
                 continue
             sponsor = _stated(text, match.start(), behind, vocabulary)
-            if sponsor and _OF_PLACE.match(match[0]) and _is_a_place(sponsor.value, vocabulary):
+            if sponsor and _OF_PLACE.match(match[0]) and is_a_place(sponsor.value, vocabulary):
                 continue
             if sponsor is None and is_strong:
                 sponsor = _as_written(text, match.start(), behind)
@@ -291,7 +291,7 @@ def _part(text: str, named: Sequence[Token], vocabulary: Vocabulary) -> FoundSpo
 def _is_of_another_kind(named: Sequence[Token], phrase: str, vocabulary: Vocabulary) -> bool:
     """Whether words that may name a sponsor are, or hold, a condition, an intervention or a place."""
     terms = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions, vocabulary.countries)
-    return _is_a_place(phrase, vocabulary) or any(find_terms(named, each) for each in terms)
+    return is_a_place(phrase, vocabulary) or any(find_terms(named, each) for each in terms)
 
 
 def doubtful_sponsors(
@@ -319,14 +319,7 @@ def doubtful_sponsors(
 
 
 def _place_of(named: Sequence[Token], vocabulary: Vocabulary) -> bool:
-    return _is_a_place(" ".join(each.word for each in named), vocabulary)
-
-
-def _is_a_place(name: str, vocabulary: Vocabulary) -> bool:
-    """Whether a city, a state or a country is called so."""
-    folded = fold(name)
-    of_records = vocabulary.cities.find(folded) or vocabulary.states.find(folded)
-    return bool(of_records or country_named(name)) or is_large_city(folded)
+    return is_a_place(" ".join(each.word for each in named), vocabulary)
 
 
 _LONGEST_PART = 4
