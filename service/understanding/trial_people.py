@@ -92,7 +92,7 @@ _SEX = re.compile(
     rf"|(?:for|in|of|among|open\sto|available\sto|admit(?:ting|s)?|enroll?(?:ing|s)?|recruiting|accept(?:ing|s)?|"
     rf"include(?:s)?|including|exclud(?:e|es|ing)|without|no|not)\s(?P<sex>{_WHO})"
     rf"(?:\s(?:participants|patients|subjects|volunteers))?(?P<both>\s(?:and|or)\s{_WHO})?"
-    rf"|\A\W*{_WHO}(?=\s(?:with|who)\b)|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
+    rf"|\A\W*{_WHO}(?=\s(?:with|who)\b)|(?<=,\s){_WHO}(?=\W*(?:\Z|[,.;?)]))|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
     r")\b",
     _I,
 )
@@ -172,7 +172,7 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
          lambda a, b: NumberRange(max=max(a - 1, 0))),
         (rf"\b(?:(?:{_GROUP}\s)?{_AGED}|{_GROUP})\s(?:up\sto|at\smost|<=|≤)\s?{_AGE}{_YEARS}?(?![\w%])",
          lambda a, b: NumberRange(max=a)),
-        (rf"\b(?:{_GROUP}\s)?(?:{_AGED}\s)?{_AGE}(?:{_YEARS}\s(?:and|or)\s(?:over|older|above|up)|{_YEARS}?\+(?:{_YEARS})?{_AGE_ENDS})",
+        (rf"(?<!phase\s)\b(?:{_GROUP}\s)?(?:{_AGED}\s)?{_AGE}(?:{_YEARS}\s(?:and|or)\s(?:over|older|above|up)|{_YEARS}?\+(?:{_YEARS})?{_AGE_ENDS})",
          lambda a, b: NumberRange(min=a)),
         (r"\b(1[2-9]|2[01]|[6-9]\d)\+(?=\s(?!sites?\b|patients?\b)(?:[\w'-]+\s){1,3}(?:trials?|stud(?:y|ies))\b)",
          lambda a, b: NumberRange(min=a)),

@@ -278,9 +278,10 @@ def _is_status(text: str, span: Span, terms: Sequence[Span], doubtful: list[Span
 _WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _PHASE_NUMBER = r"(?:(?:[0-4]|iv|i{1,3})[ab]?|one|two|three|four)"
 _PHASE = re.compile(
-    rf"\b(?P<early>early[\s-])?(?P<plural>phases?|(?!(?-i:pH))ph\.?)[\s-]?(?P<numbers>{_PHASE_NUMBER}(?:\s?(?:/|-|–|,|&|\bor\b|\band\b|"
-    rf"\bto\b)\s?(?:phase\s?)?{_PHASE_NUMBER})*)(?![\w])(?P<further>\s(?:and|or)\s(?:above|higher|later|up|upwards?|"
-    rf"below|lower|earlier))?",
+    r"\b(?:(?P<limit>at\sleast|up\sto|at\smost|no\slater\sthan|past|beyond|(?:later|higher|lower|earlier)\sthan|above|below)\s)?"
+    rf"(?P<early>early[\s-])?(?P<plural>\bphases?|(?!(?-i:pH))\bph\.?)(?:\sis\s|\s?[:=]\s?|[\s-])?(?P<numbers>{_PHASE_NUMBER}(?:\s?(?:/|-|–|,|&|\bor\b|\band\b|"
+    rf"\bto\b)\s?(?:phase\s?)?{_PHASE_NUMBER})*)(?![\w])(?P<further>\s?\+|\s(?:and|or)\s(?:above|higher|later|up|upwards?|"
+    rf"beyond|onwards?|below|lower|earlier))?",
     _I,
 )
 _PHASE_NA = re.compile(
@@ -307,7 +308,7 @@ def _read_phase(text: str, beside_noun: bool) -> Found:
         if match["early"] and match["numbers"].lower() in ("1", "i", "one"):
             phases: tuple[str, ...] = (Phase.EARLY_PHASE1,)
         else:
-            phases = _phases(match["numbers"], several=match["plural"].lower() == "phases", further=match["further"])
+            phases = _phases(match["numbers"], match["plural"].lower() == "phases", match["limit"] or match["further"])
         yield Filters(phase=phases), match.span()
 
 
@@ -330,11 +331,16 @@ def _phases(numbers: str, several: bool, further: str | None) -> tuple[str, ...]
             found.append([number])
         joint = ""
     if further:
-        last = found[-1][-1]
-        upwards = further.split()[-1].lower() in ("above", "higher", "later", "up", "upward", "upwards")
-        found += [[each] for each in (range(last + 1, 5) if upwards else range(1, last))]
+        last, words = found[-1][-1], further.lower()
+        others = [[each] for each in (range(last + 1, 5) if _UPWARDS.search(words) else range(1, last))]
+        found = others if _APART.search(words) else [*found, *others]
     codes = ["/".join(dict.fromkeys(map(_phase_code, each))) for each in found]
     return tuple(dict.fromkeys(codes))
+
+
+_UPWARDS = re.compile(r"least|past|beyond|above|higher|(?<!no\s)later|\bup(?!\sto)|onward|\+")
+_APART = re.compile(r"^(?:past|beyond|above|below|\w+er\sthan)")
+"""Before a phase, which is not meant itself: "beyond phase 1"."""
 
 
 def _phase_code(number: int) -> str:

@@ -217,7 +217,8 @@ _TOLD_ALONE = _patterns(
     ),
     (
         r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
-        r"clinical|interventional|observational)\s)*(?:trials|studies)\b)",
+        r"clinical|interventional|observational)\s)*(?:trials|studies)\b)|"
+        r"\b(?:few|(?<!how\s)many|hundreds\sof|(?:a\s|over\sa\s)?thousands?(?:\sof)?)\s(?:participants|patients|people|subjects|volunteers)\b",
         _NO_NUMBER,
     ),
     (_LED_BY_A_SORT.pattern, _SPONSOR_CLASS),
