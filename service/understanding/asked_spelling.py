@@ -110,7 +110,8 @@ def spelled_as_terms(text: str, vocabulary: Vocabulary, names: Iterable[str]) ->
         ):
             continue
         nearest = vocabulary.speller.correct(word)
-        city = place_meant(word) if re.search(rf"{_LEADS}{written}\b", text, re.IGNORECASE) else None
+        is_led = re.search(rf"{_LEADS}{written}\b", text, re.IGNORECASE) and not vocabulary.is_in_a_title(word)
+        city = place_meant(word) if is_led else None
         if city and (nearest is None or nearest.distance > 1 or written[0].isupper()):
             found[written] = city.title()
             continue
