@@ -617,6 +617,26 @@ def test_a_drug_that_has_no_room_in_a_comparison_is_named(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("drugs", "shown"),
+    [
+        (["baclofen", "toradol"], ["baclofen", ""]),
+        (["toradol", "Zanaflex"], ["tizanidine", ""]),
+        (["toradol", "aspirin"], ["", ""]),
+        (["tizanidine"], ["tizanidine", ""]),
+        ([], ["", ""]),
+        (["tizanidine", "baclofen"], ["tizanidine", "baclofen"]),
+    ],
+)
+def test_the_form_of_a_comparison_shows_no_drug_that_was_not_asked_for(
+    client: TestClient, drugs: list[str], shown: list[str]
+) -> None:
+    """What is not here, or not yet chosen, is still to be chosen."""
+    page = client.get("/compare", params={"drugs": drugs}).text
+    assert re.findall(r'<option value="([^"]*)" selected>', page) == shown
+    assert page.count("is not in the corpus") == len({"toradol", "aspirin"} & set(drugs))
+
+
+@pytest.mark.parametrize(
     "asked", ["baclofen Baclofen BACLOFEN", "NCT90000001, that is nct90000001", "ibuprofen ibuprofen"]
 )
 def test_what_is_understood_twice_is_one_chip(client: TestClient, asked: str) -> None:

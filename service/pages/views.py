@@ -274,7 +274,7 @@ class ComparePage(Page):
     heading: Annotated[str, "the drugs' names"]
     notices: Annotated[tuple[Notice, ...], "a drug that is not here, an old source"]
     drugs: Annotated[tuple[Link, ...], "(key, name) of every drug that can be chosen"]
-    choices: Annotated[tuple[str, ...], "keys that the form shows: those chosen, then others up to two"]
+    choices: Annotated[tuple[str, ...], "keys that the form shows, two at least; '' for one still to choose"]
     comparison: Annotated[Comparison | None, "the table; None until two drugs are chosen"]
     site: Annotated[str, "the service's own address, before its paths, for what is printed"]
     generation: Annotated[str, "the generation the page was made from"]

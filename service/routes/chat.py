@@ -245,7 +245,7 @@ async def compare_page(
                 *cautions(comparison.citations if comparison else (), today()),
             ),
             drugs=tuple((dict(library.coverage.drugs) | chosen).items()),
-            choices=_choices(tuple(chosen), [key for key, _ in library.coverage.drugs]),
+            choices=(*chosen, *[""] * (2 - len(chosen))),
             comparison=comparison,
             site=site_of(request),
         )
@@ -264,12 +264,6 @@ def _columns(engine: Engine, drugs: Sequence[str]) -> tuple[list[Side], list[str
         else:
             unknown.append(each[:100])
     return list(sides.values()), unknown
-
-
-def _choices(chosen: tuple[str, ...], known: Sequence[str]) -> tuple[str, ...]:
-    """At least two drugs to begin with, different ones where there are."""
-    others = tuple(key for key in known if key not in chosen)
-    return (*chosen, *others[: max(0, 2 - len(chosen))])
 
 
 # the same as a stream, and as files
