@@ -251,6 +251,8 @@ def test_a_name_that_a_body_gives_twice_is_refused(client: TestClient) -> None:
         ({"q": "x", "limit": "ten"}, "limit", "expected a whole number"),
         ({"q": "x", "limit": 2.5}, "limit", "expected a whole number"),
         ({"q": "x", "limit": True}, "limit", "expected a whole number"),
+        ({"q": "x", "limit": "3"}, "limit", "expected a whole number"),
+        ({"q": "x", "filters": {"enrolment": {"min": "3"}}}, "filters.enrolment.min", "expected a whole number"),
         ({"q": "x", "filters": {"age": {"min": False}}}, "filters.age.min", "expected a whole number"),
         (
             {"q": "x", "filters": {"not": {"enrolment": {"max": True}}}},
@@ -259,7 +261,8 @@ def test_a_name_that_a_body_gives_twice_is_refused(client: TestClient) -> None:
         ),
         ({"q": "x", "limit": 101}, "limit", "expected 100 or less"),
         ({"q": "x", "history": ["x"] * 21}, "history", "more than 20 values"),
-        ({"q": "x", "explain": "perhaps"}, "explain", "expected true or false"),
+        ({"q": "x", "explain": "true"}, "explain", "expected true or false"),
+        ({"q": "x", "explain": 1}, "explain", "expected true or false"),
         ({"q": "x", "facets": 5}, "facets", "expected a list"),
         ({"q": "x", "filters": []}, "filters", "expected an object of JSON"),
         ({"q": "x", "filters": {"started": "2020"}}, "filters.started", "expected an object of JSON"),

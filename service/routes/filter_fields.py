@@ -131,14 +131,15 @@ Day = Annotated[date, BeforeValidator(_as_written)]
 
 
 def _counted(value: Any) -> Any:
-    """What may be a number: not true and false, which the framework would take for 1 and 0."""
-    if isinstance(value, bool):
+    """A number as JSON writes it: not true, false and "3", which the framework would take for one."""
+    if isinstance(value, bool | str):
         raise PydanticCustomError("int_type", "not a number")
     return value
 
 
 WholeNumber = Annotated[int, BeforeValidator(_counted)]
-Count = Annotated[WholeNumber, Field(ge=0, le=1_000_000_000)]
+COUNTED = Field(ge=0, le=1_000_000_000)
+Count = Annotated[WholeNumber, COUNTED]
 
 
 # filters

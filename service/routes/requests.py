@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, create_model
 
 from service.quality.feedback import Reason, Verdict
 from service.routes.filter_fields import (
-    Count,
+    COUNTED,
     Day,
     ExcludedFields,
     FilterFields,
@@ -25,14 +25,11 @@ FacetName = Literal[
 ]
 FacetNames = Annotated[list[FacetName], BeforeValidator(listed), Field(max_length=10, description="fields to count by")]
 Cursor = Annotated[str, Field(max_length=400)]
-Limit = Annotated[
-    WholeNumber,
-    Field(
-        ge=1,
-        le=100,
-        description="results on a page; records asked for by number, and all that a table compares, come at once",
-    ),
-]
+LIMITED = Field(
+    ge=1,
+    le=100,
+    description="results on a page; records asked for by number, and all that a table compares, come at once",
+)
 QuestionText = Annotated[
     str, Field(min_length=1, max_length=LONGEST_QUESTION, description="what to look for, in words")
 ]
@@ -50,7 +47,7 @@ class ChatRequest(Request):
     """`POST /chat`: a question in a conversation."""
 
     q: QuestionText
-    limit: Limit = 10
+    limit: Annotated[WholeNumber, LIMITED] = 10
     filters: FilterFields = FilterFields()
     """What documents are narrowed to, before anything is ranked; a field wins over what the words say of it.
 
@@ -67,7 +64,7 @@ class Ranked(Request):
     facets: FacetNames = Field(default=[])
     mode: Mode = Mode.HYBRID
     """How passages are ranked; the others are for comparing."""
-    explain: bool = False
+    explain: Annotated[bool, Field(strict=True)] = False
     """Say what each score is made of."""
 
 
@@ -110,7 +107,7 @@ def _parameters(model: type[Request], prefix: str = "") -> dict[str, Any]:
     for name, each in model.model_fields.items():
         told = str(each.description).rstrip(".")
         if name in RANGES:
-            kind = (Day if name in DATES else Count) | None
+            kind = (Day if name in DATES else Annotated[int, COUNTED]) | None
             found |= {f"{name}_{end}": (kind, None, f"{told}: {_ENDS_IN_WORDS[end]}.") for end in _ENDS[name]}
         elif each.alias is None:
             found[name] = (each.rebuild_annotation(), [], f"{told}.")
@@ -137,8 +134,10 @@ class SearchQuery(Ranked, FilterQuery):
     """`GET /search`: the same with repeated parameters, filters by their own names."""
 
     q: QuestionText
-    limit: Limit = 10
+    limit: Annotated[int, LIMITED] = 10
     history: History = Field(default=[])
+    explain: bool = False
+    """Say what each score is made of."""
 
     def as_request(self) -> SearchRequest:
         """The same as the body of `POST /search`. Raises Problem 422."""
