@@ -88,7 +88,7 @@ class Ours:
         return self._records(self.generation.vectors.search(self.task.asked[number], K)[0])
 
     def hybrid(self, number: int) -> list[int]:
-        from service.search.fusion import fuse
+        from service.search.fusion import over_max
 
         vector = self.task.asked[number]
         near = self.generation.vectors.search(vector, 50)[0]
@@ -96,7 +96,7 @@ class Ours:
         pool = np.union1d(near, found)
         lexical = np.zeros(len(pool), np.float32)
         lexical[np.searchsorted(pool, found)] = scores
-        total = fuse(self.generation.vectors.similarities(vector, pool), lexical, 0.6)
+        total = 0.6 * over_max(self.generation.vectors.similarities(vector, pool)) + 0.4 * over_max(lexical)
         return self._records(pool[np.argsort(-total)[:K]])
 
     def filtered(self, number: int) -> list[int]:

@@ -188,6 +188,16 @@ def test_who_is_in_another_country_is_not_in_a_state(tmp_path: Path) -> None:
     generation.close()
 
 
+def test_what_is_kept_of_passages_is_bounded(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are read one after the other, and each is read right."""
+    monkeypatch.setattr("indexer.catalog._MOST_KEPT", 2)
+    numbers = range(6)
+    asked = [[number] for number in numbers] + [list(numbers), [5, 0], list(numbers)]
+    for each in asked:
+        assert [row.number for row in catalog.passages(each)] == each
+        assert len(catalog._kept_passages) <= 2
+
+
 def test_a_site_is_compared_with_a_place_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many trials have sites there, and however often one question asks for the place."""
     sites = "[{city: Toronto, country: Canada}, {city: Lyon, country: France}]"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from service.search.fusion import collapse, first_of_each, fuse, over_max, reciprocal_rank_fusion, spread
+from service.search.fusion import collapse, first_of_each, over_max, reciprocal_rank_fusion, spread
 
 
 def test_scores_become_shares_of_the_best() -> None:
@@ -15,11 +15,6 @@ def test_scores_become_shares_of_the_best() -> None:
 def test_nothing_above_zero_stays_zero(scores: list[float]) -> None:
     """No division by zero, and no hit made good by the others being worse."""
     assert over_max(np.array(scores)).tolist() == [0.0] * len(scores)
-
-
-def test_fusion_is_the_weighted_sum_of_shares() -> None:
-    """.6 · (.4/.8) + .4 · (10/10) = .7; .6 · 1 + .4 · 0 = .6"""
-    assert fuse(np.array([0.4, 0.8]), np.array([10.0, 0.0]), 0.6).tolist() == pytest.approx([0.7, 0.6])
 
 
 def test_reciprocal_ranks_add_up() -> None:

@@ -16,15 +16,6 @@ def over_max(scores: NDArray[np.floating]) -> Scores:
     return positive / best if best > 0.0 else positive
 
 
-def fuse(dense: NDArray[np.floating], lexical: NDArray[np.floating], dense_weight: float) -> Scores:
-    """The weighted sum of both, each first divided by its maximum for this question.
-
-    Sums of scores keep how far apart two hits are, which reciprocal ranks throw away (Bruch, Gai and Ingber 2023,
-    doi:10.1145/3596512).
-    """
-    return dense_weight * over_max(dense) + (1.0 - dense_weight) * over_max(lexical)
-
-
 def reciprocal_rank_fusion(rankings: Sequence[Numbers], k: int = 20) -> tuple[Numbers, Scores]:
     """Merge ranked numbers; each scores the sum of 1 / (k + rank), rank from 1. Ties keep the smaller number first.
 
