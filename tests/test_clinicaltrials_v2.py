@@ -24,6 +24,7 @@ from indexer.errors import SourceError
 from indexer.sources import clinicaltrials_v2
 from indexer.sources.contacts import without_contacts
 from indexer.sources.eligibility import Eligibility, split_eligibility
+from indexer.sources.json_stream import records
 from indexer.sources.reading import HEAD_BYTES, Problems
 from indexer.sources.trial_results import MAX_LINES, ResultLine, ResultTable, results_text
 from tests.source_files import file_holding, sections_of
@@ -183,6 +184,25 @@ def test_a_record_that_is_broken_costs_no_other_of_its_array(study: dict[str, An
     assert lost.where is not None
     first = int(lost.where.split()[1])
     assert any(f'NCT9000000{broken}"' in line for line in text.split("\n")[first - 1 : first + 40])
+
+
+def test_an_array_of_one_line_is_mended_record_by_record_however_long_it_is() -> None:
+    """Longer than a record may be: it is never held whole, and the place of the fault is that in the file."""
+    text = json.dumps([{"id": number, "told": "é " * 20_000} for number in range(60)], ensure_ascii=False)
+    text = text.replace('{"id": 40, "told": "', '{"id": 40, "told" "')
+    problems = Problems()
+    found = [value["id"] for _, value in records(file_holding("a.json", text), "item", problems, most=200_000)]
+    assert found == [number for number in range(60) if number != 40]
+    [lost] = problems.lost
+    column = text.index('"told" "', text.index('"id": 40')) + len('"told" "')
+    assert f"(line 1, column {column})" in lost.reason
+
+
+def test_a_record_of_one_line_that_is_too_long_is_refused_by_its_place() -> None:
+    """What cannot be cut into records is not read into memory either."""
+    text = '[{"id": 1}, {"id" 2, "told": "' + "x" * 3_000_000 + '"}]'
+    with pytest.raises(SourceError, match=r"a\.json:line 1: longer than 200000 bytes"):
+        list(records(file_holding("a.json", text), "item", Problems(), most=200_000))
 
 
 @pytest.mark.parametrize("how", ["download", "one line", "indented"])

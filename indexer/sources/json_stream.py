@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 from typing import Any, BinaryIO, NoReturn
 
 import ijson
@@ -24,6 +24,7 @@ MAX_DEPTH = 64
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(")?', re.DOTALL)
 _STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _FIRST_OF_ARRAY = re.compile(rb'\[\s*(\{\s*"[^"\\]*")')
+_BLOCK_BYTES = 1024 * 1024
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
@@ -46,7 +47,7 @@ def records(
             for number, value in enumerate(_values(raw, prefix, source.path, most), 1):
                 yield number, value
     except _NO_JSON as error:
-        lines = _Lines(source, bool(prefix), most)
+        lines = _Lines(source, bool(prefix), most, _end_of_only_line(source))
         if not _has_a_line_each(lines, number):
             reason = _fault_of(source) or _reason(error)
             raise SourceError(source.path, f"not valid JSON: {reason}", f"after record {number}") from error
@@ -80,14 +81,19 @@ class _Lines:
     source: SourceFile
     is_array: bool
     most: int
+    only_ends_with: bytes | None
+    """The last byte of a file that is one line; None for others."""
 
     def __iter__(self) -> Iterator[_Line]:
         """Raises SourceError for one of more than `most` bytes."""
         if not self.is_array:
             yield from (_line(number, line.rstrip(), self) for number, line in self.raw() if line.strip())
             return
-        only = self._only()
-        for begin, block in self._of_records() if only is None else ((1, [each]) for each in _parts(only)):
+        if self.only_ends_with is not None:
+            for column, record in self._of_one_line():
+                yield _line(1, record, self, column)
+            return
+        for begin, block in self._of_records():
             yield _line(begin, b"".join(block).strip().removesuffix(b","), self)
 
     def _of_records(self) -> Iterator[tuple[int, list[bytes]]]:
@@ -109,10 +115,24 @@ class _Lines:
                 size += len(line)
                 self._refuse(size, begin)
 
-    def _only(self) -> bytes | None:
-        """The one line of a file that has no other."""
-        first, *more = islice((line for _, line in self.raw() if line.strip()), 2)
-        return None if more else first.rstrip()
+    def _of_one_line(self) -> Iterator[tuple[int, bytes]]:
+        """(column, bytes) of each record of an array that is one line: they begin with the name that the first does."""
+        with self.source.open() as stream:
+            held = stream.read(_BLOCK_BYTES)
+            first = _FIRST_OF_ARRAY.search(held)
+            if first is None:
+                return
+            between = re.compile(rb",\s*(?=%b)" % re.escape(first[1]))
+            column, held = 1 + len(held[: first.start(1)].decode(errors="replace")), held[first.start(1) :]
+            for block in chain((b"",), iter(partial(stream.read, _BLOCK_BYTES), b"")):
+                held, begin = held + block, 0
+                for end in between.finditer(held):
+                    yield column, held[begin : end.start()]
+                    column += len(held[begin : end.end()].decode(errors="replace"))
+                    begin = end.end()
+                held = held[begin:]
+                self._refuse(len(held), 1)
+            yield column, held[: held.rfind(b"]")]
 
     def raw(self) -> Iterator[tuple[int, bytes]]:
         """(number from 1, line). Raises SourceError."""
@@ -127,19 +147,25 @@ class _Lines:
 
     def is_whole(self) -> bool:
         """Whether an array is closed; what a file that was cut short has lost is not known."""
+        if not self.is_array or self.only_ends_with is not None:
+            return not self.is_array or self.only_ends_with in (b"]", b"}")
         last = b""
         for _, line in self.raw():
             last = line if line.strip() else last
-        return not self.is_array or (last[:1] if self._only() is None else last.rstrip()[-1:]) in (b"]", b"}")
+        return last[:1] in (b"]", b"}")
 
 
-def _parts(line: bytes) -> list[bytes]:
-    """The records of an array that is one line, cut where they begin with the name that the first one begins with."""
-    first = _FIRST_OF_ARRAY.search(line)
-    if first is None:
-        return []
-    parts = re.split(rb",\s*(?=%b)" % re.escape(first[1]), line[first.start(1) :])
-    return [*parts[:-1], parts[-1][: parts[-1].rfind(b"]")]]
+def _end_of_only_line(source: SourceFile) -> bytes | None:
+    """The last byte of a file of one line, blanks aside; None for a file of several."""
+    end, is_over = b"", False
+    with source.open() as stream:
+        for piece in iter(partial(stream.readline, _BLOCK_BYTES), b""):
+            text = piece.strip()
+            if text and is_over:
+                return None
+            end = text[-1:] or end
+            is_over = is_over or (bool(end) and piece.endswith(b"\n"))
+    return end
 
 
 def _has_a_line_each(lines: _Lines, count: int) -> bool:
@@ -176,7 +202,7 @@ def _values_of_lines(lines: _Lines, count: int, problems: Problems) -> Iterator[
             problems.add(lines.source.path, where, reason)
 
 
-def _line(number: int, line: bytes, lines: _Lines) -> _Line:
+def _line(number: int, line: bytes, lines: _Lines, column: int = 1) -> _Line:
     last = number + line.count(b"\n")
     if line[:1].isspace():
         return _Line(number, last, (), "begins with a blank, as no record does")
@@ -184,7 +210,7 @@ def _line(number: int, line: bytes, lines: _Lines) -> _Line:
     try:
         values.extend(_values(BytesIO(line), "", lines.source.path, lines.most))
     except _NO_JSON as error:
-        return _Line(number, last, values, _fault(line, number, "line") or _reason(error))
+        return _Line(number, last, values, _fault(line, number, "line", column) or _reason(error))
     return _Line(number, last, values, None)
 
 
@@ -198,8 +224,8 @@ def _fault_of(source: SourceFile) -> str | None:
     return _fault(data, 1, "file") if len(data) <= _LOOKED_THROUGH else None
 
 
-def _fault(data: bytes, first_line: int, what: str) -> str | None:
-    """What is wrong with values one after the other, and where, if they begin on this line of a file."""
+def _fault(data: bytes, first_line: int, what: str, first_column: int = 1) -> str | None:
+    """What is wrong with values one after the other, and where, if they begin at this place of a file."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -212,7 +238,8 @@ def _fault(data: bytes, first_line: int, what: str) -> str | None:
             _, end = _DECODER.raw_decode(text, begin)
     except json.JSONDecodeError as error:
         is_cut = not text[error.pos :].strip() or "Unterminated" in error.msg
-        place = f"(line {first_line - 1 + error.lineno}, column {error.colno})"
+        column = error.colno + (first_column - 1 if error.lineno == 1 else 0)
+        place = f"(line {first_line - 1 + error.lineno}, column {column})"
         return f"{error.msg} {place}{f'; is the {what} cut short?' if is_cut else ''}"
     except (ValueError, RecursionError) as error:
         return str(error)
