@@ -21,6 +21,8 @@ from indexer.generation import Generation
 from indexer.lexicon import Lexicon
 from indexer.names import fold
 from service.answering.citations import Citation
+from service.answering.drug_classes import classes_in
+from service.answering.effects import effect_of
 from service.answering.kept_answers import KeptAnswers
 from service.answering.library import Library
 from service.follow_ups.conversation import Turn, follow, resolve
@@ -109,6 +111,11 @@ class Engine:
             first = self.library.catalog.select({"kind": kind})[:1]
             self.library.cite_records(first.tolist())
         self.library.catalog.facets(["status", "phase", "condition", "country", "state", "city", "sponsor", "year"])
+
+    def read_tables(self) -> None:
+        """Do once, while nobody waits, what makes the patterns of effects and drug classes: 50 ms of a question."""
+        effect_of(self.understand("Does it cause headaches?"))
+        classes_in("")
 
     def close(self) -> None:
         """Give back what is not given back with the object itself; nothing may be asked of it any more."""

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ import pytest
 
 from indexer.build import BuildOptions, build
 from indexer.generation import CURRENT, current_name, list_generations, rollback
+from service.answering import drug_classes, effects
 from service.assistant import Assistant
 from service.engine import Engine
 from service.running.live import Leases
@@ -268,6 +270,21 @@ def test_an_engine_is_closed_when_its_last_user_ends(index: Path, editions: dict
     assert engine.generation.catalog.counts()["documents"] == 9
     leases.give_back(engine)
     assert leases.closed == 1
+
+
+def test_the_first_question_waits_for_no_table(index: Path, editions: dict[str, int]) -> None:
+    """What is made once for every generation is made when the keeper begins, which readiness does not wait for."""
+    tables = (effects._table, drug_classes._any_class, drug_classes._classes)
+    keeper = keeper_of(index)
+    for each in tables:
+        each.cache_clear()
+
+    async def a_moment() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(keeper.run(), 1.0)
+
+    asyncio.run(a_moment())
+    assert [each.cache_info().currsize for each in tables] == [1, 1, 1]
 
 
 def test_a_generation_that_was_verified_is_not_read_again(index: Path, editions: dict[str, int]) -> None:

@@ -70,7 +70,10 @@ class Keeper:
             self._adopt(assistant.engine)
 
     async def run(self) -> None:
-        """Look for ever: now and then, and when told."""
+        """Look for ever: now and then, and when told. First what readiness need not wait for is done."""
+        async with self._checking:
+            if self._assistant.engine is not None:
+                await asyncio.to_thread(self._assistant.engine.read_tables)
         while True:
             await self.check()
             try:
