@@ -216,6 +216,26 @@ def test_a_parameter_of_one_value_is_given_once(client: TestClient, address: str
     assert client.get("/search?q=trials&status=RECRUITING&status=COMPLETED&facets=phase&facets=status").is_success
 
 
+@pytest.mark.parametrize("address", ["/chat/stream?q=trials&country=France", "/answer.txt?q=trials&country=France"])
+def test_what_a_stream_or_a_file_would_drop_is_refused(client: TestClient, address: str) -> None:
+    """A filter beside the question is none of theirs: what came would be an answer to another question."""
+    reply = client.get(address)
+    assert reply.status_code == 422
+    assert reply.json()["errors"][0]["field"] == "country"
+
+
+def test_a_parameter_that_is_not_known_keeps_its_name(client: TestClient) -> None:
+    """As it was sent; "country" is one that there is."""
+    assert client.get("/search?q=x&filters.country=France").json()["errors"][0]["field"] == "filters.country"
+
+
+def test_a_documents_page_and_its_json_are_told_apart_by_caches(client: TestClient) -> None:
+    """They have one address."""
+    for accepted in ("text/html", "application/json"):
+        reply = client.get("/documents/baclofen", headers={"Accept": accepted})
+        assert "Accept" in reply.headers["Vary"].split(", ")
+
+
 @pytest.mark.parametrize("address", ["/search?limit=3", "/chat?status=RECRUITING&limit=3"])
 def test_a_parameter_beside_a_body_is_refused(client: TestClient, address: str) -> None:
     """It would not be read."""

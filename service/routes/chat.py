@@ -30,7 +30,7 @@ from service.pages.views import ChatPage, ComparePage, Turn, WelcomePage
 from service.routes.reading import site_of, today
 from service.routes.requests import LONGEST_QUESTION
 from service.running.live import Live, gate_of, settings_of
-from service.running.problems import Problem, defect
+from service.running.problems import UNKNOWN, FieldError, Problem, defect, of_fields
 from service.understanding.filters import DateRange, Filters
 from service.understanding.question import MOST_COMPARED, Question
 from service.wording import Notice, day, joined
@@ -54,6 +54,19 @@ async def _of_address(
 
 
 Asking = Annotated[Conversation, Depends(_of_address)]
+_NAMES = ("edit", "first", "q")
+
+
+async def _of_program(request: Request, conversation: Asking) -> Conversation:
+    """The same where no page shows what was read. Raises Problem 422 for what would be dropped without a word."""
+    names = ", ".join(_NAMES)
+    unknown = [FieldError(name, f"{UNKNOWN}{names}", _NAMES) for name in request.query_params if name not in _NAMES]
+    if unknown:
+        raise of_fields(unknown)
+    return conversation
+
+
+ByProgram = Annotated[Conversation, Depends(_of_program)]
 
 
 @router.get(urls.WELCOME, response_class=HTMLResponse)
@@ -270,7 +283,7 @@ def _columns(engine: Engine, drugs: Sequence[str]) -> tuple[list[Side], list[str
 
 
 @router.get(urls.STREAM)
-async def stream_answer(request: Request, engine: Live, conversation: Asking) -> Response:
+async def stream_answer(request: Request, engine: Live, conversation: ByProgram) -> Response:
     """The answer to the last question as server-sent events: `understood`, then `answer`; or `failed`."""
     if not conversation.questions:
         raise Problem(422, "q: a question is needed")
@@ -331,7 +344,7 @@ def _event(name: str, data: dict[str, Any]) -> str:
 
 
 @router.get("/answer.{extension}")
-async def answer_file(request: Request, extension: str, engine: Live, conversation: Asking) -> Response:
+async def answer_file(request: Request, extension: str, engine: Live, conversation: ByProgram) -> Response:
     """The answer to the last question as txt, md or ris, with its sources."""
     if extension not in _FILE_TYPES or not conversation.questions:
         raise Problem(404, "An answer is a file as txt, md or ris, of a question q.")

@@ -122,7 +122,9 @@ def show_document(
         _back(request),
         today(),
     )
-    return respond(page)
+    response = respond(page)
+    response.headers.add_vary_header("Accept")
+    return response
 
 
 def document_of(engine: Engine, document_id: str) -> DocumentRow:

@@ -151,7 +151,7 @@ def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]])
     if error["type"] == "extra_forbidden":
         inside = ".".join(place[:-1])
         names = tuple(sorted(allowed.get(inside, ())))
-        return FieldError(name, f"unknown field; known: {', '.join(names)}", names)
+        return FieldError(name, f"{UNKNOWN}{', '.join(names)}", names)
     if error["type"] in ("enum", "literal_error"):
         values = tuple(part.strip().strip("'") for part in context["expected"].replace(" or ", ", ").split(","))
         return FieldError(name, f"{error['input']!r} is not allowed; allowed: {', '.join(values)}", values)
@@ -162,6 +162,7 @@ def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]])
     return FieldError(name, str(error["msg"]).removeprefix("Value error, "))
 
 
+UNKNOWN = "unknown field; known: "
 _NO_OBJECT = "the body is not an object of JSON; send one, with Content-Type: application/json"
 _NO_NUMBER = "int_parsing int_parsing_size int_type int_from_float finite_number"
 _PLAIN: Mapping[str, str] = MappingProxyType(
@@ -190,8 +191,14 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
 
 
 def in_address(problem: Problem) -> Problem:
-    """The same problem with its fields named as an address names them: `filters.status.0` is the parameter `status`."""
-    errors = [replace(each, field=_parameter(each.field)) for each in problem.errors]
+    """The same problem with its fields named as an address names them: `filters.status.0` is the parameter `status`.
+
+    One that is not known keeps the name it was sent by.
+    """
+    errors = [
+        each if each.message.startswith(UNKNOWN) else replace(each, field=_parameter(each.field))
+        for each in problem.errors
+    ]
     detail = problem.detail
     for old, new in zip(problem.errors, errors, strict=True):
         if detail.startswith(f"{old.field}: "):
