@@ -629,6 +629,17 @@ def test_what_was_applied_can_be_asked_for_again(client: TestClient, question: s
     assert again["understood"]["filters"] == {"kind": ["trial"]} | applied
 
 
+def test_the_contract_states_the_bounds_of_a_number(client: TestClient) -> None:
+    """In the words of JSON Schema, the same of a body as of an address."""
+    document = client.get("/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    told = {each["name"]: each["schema"] for each in document["paths"]["/search"]["get"]["parameters"]}
+    limits = [told["limit"], *(schemas[name]["properties"]["limit"] for name in ("ChatRequest", "SearchRequest"))]
+    assert [(each["minimum"], each["maximum"]) for each in limits] == [(1, 100)] * 3
+    counts = [told["age_min"], told["not_enrolment_max"], *schemas["Numbers"]["properties"].values()]
+    assert [each["anyOf"][0]["minimum"] for each in counts] == [0] * 4
+
+
 def test_every_body_has_a_name(client: TestClient) -> None:
     """Programs that write a client from the contract call a type by it."""
     paths = client.get("/openapi.json").json()["paths"]

@@ -137,9 +137,9 @@ def _counted(value: Any) -> Any:
     return value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_counted)]
+OF_JSON = BeforeValidator(_counted)
 COUNTED = Field(ge=0, le=1_000_000_000)
-Count = Annotated[WholeNumber, COUNTED]
+Count = Annotated[int, COUNTED, OF_JSON]
 
 
 # filters

@@ -8,11 +8,11 @@ from pydantic import BeforeValidator, Field, create_model
 from service.quality.feedback import Reason, Verdict
 from service.routes.filter_fields import (
     COUNTED,
+    OF_JSON,
     Day,
     ExcludedFields,
     FilterFields,
     Request,
-    WholeNumber,
     listed,
 )
 from service.search.ranking import Mode
@@ -47,7 +47,7 @@ class ChatRequest(Request):
     """`POST /chat`: a question in a conversation."""
 
     q: QuestionText
-    limit: Annotated[WholeNumber, LIMITED] = 10
+    limit: Annotated[int, LIMITED, OF_JSON] = 10
     filters: FilterFields = FilterFields()
     """What documents are narrowed to, before anything is ranked; a field wins over what the words say of it.
 
