@@ -178,7 +178,8 @@ def _date(value: Any) -> PartialDate:
     try:
         return PartialDate.parse(text)
     except ValueError as error:
-        raise ValueError(f"not a date: {shown(text)} ({shortened(str(error), 120)})") from error
+        reason = str(error).removeprefix(f"not a date: {text!r}; ")
+        raise ValueError(f"not a date: {shown(text)} ({shortened(reason, 120)})") from error
 
 
 def _nct_id(value: Any) -> str:
