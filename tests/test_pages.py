@@ -368,13 +368,13 @@ def test_a_long_list_is_turned_page_by_page(twelve: TestClient) -> None:
     assert "An exact count of the records, listed page by page." in first
     assert NUMBER[11] in first
     assert NUMBER[0] not in first
-    later = re.search(r'<a href="([^"]+)" rel="next nofollow">Later</a>', first)
-    assert later
-    second = twelve.get(unescape(later[1])).text
+    after = re.search(r'<a href="([^"]+)" rel="next nofollow">Next</a>', first)
+    assert after
+    second = twelve.get(unescape(after[1])).text
     assert "11 to 12 of 12" in second
     assert NUMBER[0] in second
-    assert ">Earlier</a>" in second
-    assert ">Later</a>" not in second
+    assert ">Previous</a>" in second
+    assert ">Next</a>" not in second
     assert with_edit(parse(["1:page=2"]), Edit(1, "status", "COMPLETED")) == ("1:status=COMPLETED",)
     assert (
         "Nothing here; 12 in all" in twelve.get("/", params={"q": "Which trials are there?", "edit": "1:page=9"}).text
@@ -588,6 +588,13 @@ def test_an_old_source_is_warned_of_side_by_side_too(tmp_path: Path) -> None:
         assert "Baclofen is of 1 May 2012 and Tizanidine is of 1 May 2009; what they say" in text
 
 
+def test_links_to_different_passages_have_different_names(client: TestClient) -> None:
+    """Whoever listens to a list of links hears where each leads."""
+    page = client.get("/documents/baclofen", headers={"Accept": "text/html"}).text
+    named = re.findall(r'aria-label="(Link to passage [^"]+)"', page)
+    assert len(set(named)) == page.count("</svg>Link to passage</a>") > 1
+
+
 def test_a_drug_of_trials_alone_has_no_silent_label(tmp_path: Path) -> None:
     """It is in the corpus, and no source of it was read that could have stated anything."""
     write_monograph(tmp_path / "corpus", "Baclofen", {"Indication": "Baclofen relaxes muscles."}, cas="1134-47-0")
@@ -613,7 +620,7 @@ def test_a_drug_that_has_no_room_in_a_comparison_is_named(tmp_path: Path) -> Non
     page = client.get("/compare", params={"drugs": [" ", *drugs, "warfarin"]}).text
     assert "<h1>Baclofen, Tizanidine and Dantrolene</h1>" in page
     assert "Cyclobenzaprine is left out" in page
-    assert "warfarin is not in the corpus" in page
+    assert "Warfarin is not in the corpus" in page
 
 
 @pytest.mark.parametrize(

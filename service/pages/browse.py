@@ -156,8 +156,8 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
             library.facets(BROWSED, numbers, {name: (value,) for name, value in chosen.items()}), address
         ),
         years=library.years(every, numbers, f"the {title} listed"),
-        earlier=_page(chosen, max(0, first - PAGE_SIZE)) if first else None,
-        later=_page(chosen, first + PAGE_SIZE) if first + PAGE_SIZE < len(trials) else None,
+        before=_page(chosen, max(0, first - PAGE_SIZE)) if first else None,
+        after=_page(chosen, first + PAGE_SIZE) if first + PAGE_SIZE < len(trials) else None,
         shown=f"{first + 1:,} to {first + len(shown):,} of {len(trials):,}" if shown else "None",
         files=_files(chosen),
     )

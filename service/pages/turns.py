@@ -175,7 +175,7 @@ def _pages(conversation: Conversation, number: int, answer: Answer, files: Mappi
     def turned_to(wanted: int) -> str:
         return conversation.with_edit(Edit(number, PAGE, str(wanted)))
 
-    before, after = ("Earlier", "Later") if answer.listing is not None else ("Better ones", "Further passages")
+    before, after = ("Previous", "Next") if answer.listing is not None else ("Better ones", "Further passages")
     return Pages(
         words=f"{first:,} to {last:,} of {total:,}" if last >= first else f"Nothing here; {total:,} in all",
         before=(before, turned_to(min(page - 1, max(1, -(-total // SHOWN))))) if page > 1 else None,

@@ -240,8 +240,8 @@ class DocumentsPage(Page):
     rows: Annotated[tuple[TrialRow, ...], "this page of trials, last posted first"]
     facets: Annotated[tuple[FacetLinks, ...], "what the list can be narrowed to"]
     years: Annotated[YearPicture | None, "the trials by year first posted"]
-    earlier: Annotated[str | None, "address of the page before"]
-    later: Annotated[str | None, "address of the page after"]
+    before: Annotated[str | None, "address of the page before"]
+    after: Annotated[str | None, "address of the page after"]
     shown: Annotated[str, "which of how many are on this page"]
     files: Annotated[Mapping[str, str], "addresses of the whole list as csv and json; none where no file can hold it"]
 

@@ -275,7 +275,7 @@ def _columns(engine: Engine, drugs: Sequence[str]) -> tuple[list[Side], list[str
         elif every and len(engine.library.catalog.select({"drug": "|".join(every)})):
             sides[every[0]] = Side(every)
         else:
-            unknown.append(each[:100])
+            unknown.append(each[:1].upper() + each[1:100])
     return list(sides.values()), unknown
 
 
