@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -13,12 +14,13 @@ import pytest
 from fastapi.testclient import TestClient
 from jinja2 import meta
 
-from indexer.catalog import DocumentRow
+from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Label, PartialDate, Source
 from service import urls
 from service.answering.notices import cautions
 from service.engine import Engine
 from service.follow_ups.edits import Edit, of_turn, parse, with_edit
+from service.pages import browse, exports
 from service.pages.exports import quote_lines
 from service.pages.factsheet import facts_of, formula_parts
 from service.pages.relevance import why
@@ -586,6 +588,38 @@ def test_an_old_source_is_warned_of_side_by_side_too(tmp_path: Path) -> None:
     ):
         assert "2 old sources" in text
         assert "Baclofen is of 1 May 2012 and Tizanidine is of 1 May 2009; what they say" in text
+
+
+def test_a_page_of_a_list_reads_its_own_records_alone(twelve: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The order is worked out from the days alone: thousands of records are not read to show 25."""
+    read: list[int] = []
+    documents = Catalog.documents
+
+    def noted(catalog: Catalog, numbers: Iterable[int]) -> tuple[DocumentRow, ...]:
+        found = documents(catalog, numbers)
+        read.extend(each.number for each in found)
+        return found
+
+    monkeypatch.setattr(Catalog, "documents", noted)
+    monkeypatch.setattr(browse, "PAGE_SIZE", 5)
+    for address in ("/documents", "/documents?from=5", "/drugs/baclofen"):
+        read.clear()
+        assert twelve.get(address, headers={"Accept": "text/html"}).status_code == 200
+        assert len(set(read)) < 10, address
+
+
+@pytest.mark.parametrize("at_once", [1, 5, 12, 13])
+def test_a_list_that_is_sent_piece_by_piece_is_whole(
+    twelve: TestClient, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """As a table and as JSON, the trial posted last first."""
+    monkeypatch.setattr(exports, "_AT_ONCE", at_once)
+    table = twelve.get("/trials.csv").text.splitlines()
+    assert [line.split(",")[0] for line in table] == ["nct_id", *reversed(NUMBER)]
+    listed = twelve.get("/trials.json").json()
+    assert [each["document_id"] for each in listed["trials"]] == [*reversed(NUMBER)]
+    assert listed["total"] == 12
+    assert twelve.get("/trials.json", params={"status": "SUSPENDED"}).json()["trials"] == []
 
 
 def test_links_to_different_passages_have_different_names(client: TestClient) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import DocumentRow, PassageRow
-from indexer.documents import Kind, Label, PartialDate, Section, Status, Trial
+from indexer.documents import Kind, Label, PartialDate, Section, Status
 from indexer.selection import NOT_STATED
 from indexer.text import Span
 from service import urls
@@ -116,24 +116,19 @@ def _provenance(document: DocumentRow, library: Library) -> str:
 # lists of trials
 
 
-def newest_first(library: Library, numbers: NDArray[np.int64]) -> tuple[DocumentRow, ...]:
-    """Documents by the day of their last posting or version; those that state none come last."""
-
-    def age(document: DocumentRow) -> tuple[int, str]:
-        stated = date_of(document.record, document.source)
-        return (-stated.latest.toordinal() if stated else 0, document.document_id)
-
-    return tuple(sorted(library.catalog.documents(numbers), key=age))
+def last_posted_first(library: Library, filters: Mapping[str, object]) -> NDArray[np.int64]:
+    """The trials that match; those that state no day of their last posting come last."""
+    catalog = library.catalog
+    return catalog.ordered(catalog.select({**filters, "kind": Kind.TRIAL.value}), "last_posted", descending=True)
 
 
 def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], first: int) -> DocumentsPage:
     """All drugs, and one page of the trials that match what was chosen, from number `first` (from 0) on."""
-    numbers = library.catalog.select(_selected(chosen))
+    trials = last_posted_first(library, _selected(chosen))
     every = library.catalog.select({"kind": Kind.TRIAL.value})
-    trials = newest_first(library, numbers)
     first = min(first, max(0, len(trials) - 1) // PAGE_SIZE * PAGE_SIZE)  # behind the end is the last page
-    shown = trials[first : first + PAGE_SIZE]
-    citations = library.cite_records([each.number for each in shown], first + 1)
+    shown = trials[first : first + PAGE_SIZE].tolist()
+    citations = library.cite_records(shown, first + 1)
     drugs = () if chosen or first else library.drugs
 
     def address(field: str, value: str, is_chosen: bool) -> str:
@@ -153,9 +148,9 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
         ),
         rows=tuple(row(each) for each in citations),
         facets=facet_links(
-            library.facets(BROWSED, numbers, {name: (value,) for name, value in chosen.items()}), address
+            library.facets(BROWSED, trials, {name: (value,) for name, value in chosen.items()}), address
         ),
-        years=library.years(every, numbers, f"the {title} listed"),
+        years=library.years(every, trials, f"the {title} listed"),
         before=_page(chosen, max(0, first - PAGE_SIZE)) if first else None,
         after=_page(chosen, first + PAGE_SIZE) if first + PAGE_SIZE < len(trials) else None,
         shown=f"{first + 1:,} to {first + len(shown):,} of {len(trials):,}" if shown else "None",
@@ -167,7 +162,7 @@ def _selected(chosen: Mapping[str, str]) -> dict[str, object]:
     """What is chosen as the catalog selects trials by it; "not_country" is a country they must not have."""
     denied = {name.removeprefix(_DENIED): value for name, value in chosen.items() if name.startswith(_DENIED)}
     plain = {name: value for name, value in chosen.items() if not name.startswith(_DENIED)}
-    return {"kind": Kind.TRIAL.value, **plain} | ({NOT: denied} if denied else {})
+    return plain | ({NOT: denied} if denied else {})
 
 
 def _chosen_in_words(name: str, value: str) -> tuple[str, str]:
@@ -212,10 +207,12 @@ def drug_page(library: Library, key: str, keys: Sequence[str], frame: Frame) -> 
     if not keys:
         return None
     documents = tuple({row.number: row for each in keys for row in library.documents_about(each)}.values())
-    numbers = library.catalog.select({"drug": "|".join(keys), "kind": Kind.TRIAL.value})
+    about = {"drug": "|".join(keys)}
+    numbers = last_posted_first(library, about)
+    recruits = np.isin(numbers, library.catalog.select(about | {"status": Status.RECRUITING.value}))
     name = library.drug_name(key)
-    trials = sorted(newest_first(library, numbers), key=_recruiting_first)
-    citations = library.cite_records([each.number for each in trials[:PAGE_SIZE]])
+    trials = [*numbers[recruits].tolist(), *numbers[~recruits].tolist()]
+    citations = library.cite_records(trials[:PAGE_SIZE])
 
     def address(field: str, value: str, is_chosen: bool) -> str:
         return urls.browse(drug=key, **({} if is_chosen else {field: value})) + "#trials-t"
@@ -242,10 +239,6 @@ def _drug_summary(documents: Sequence[DocumentRow], trials: int) -> str:
     labels = sum(isinstance(each.record, Label) for each in documents)
     counts = ((len(documents) - labels, "monograph"), (labels, "label"), (trials, "trial"))
     return joined(plural(count, noun) for count, noun in counts if count) + " here about it."
-
-
-def _recruiting_first(document: DocumentRow) -> bool:
-    return not (isinstance(document.record, Trial) and document.record.status is Status.RECRUITING)
 
 
 def _card(library: Library, document: DocumentRow) -> DocumentCard:

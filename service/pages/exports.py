@@ -2,11 +2,11 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
-from indexer.catalog import DocumentRow
+from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Section, Trial
 from service import urls
 from service.answering.answers import Answer
@@ -135,12 +135,26 @@ def document_as_text(document: DocumentRow, sections: Sequence[Section]) -> str:
     return "\n\n".join([document.title, *(f"{each.title}\n\n{each.text}" for each in sections)]) + "\n"
 
 
-def trials_as_csv(documents: Iterable[DocumentRow], site: str, generation: str) -> Iterator[str]:
+def trials_as_csv(catalog: Catalog, numbers: Sequence[int], site: str, generation: str) -> Iterator[str]:
     """A header and one line per trial; absent is empty. A cell that a spreadsheet would compute is kept from it."""
-    for row in (TRIAL_COLUMNS, *(_trial_row(each, site, generation) for each in documents)):
-        buffer = io.StringIO()
-        csv.writer(buffer).writerow([_harmless(cell) for cell in row])
-        yield buffer.getvalue()
+    yield _lines([TRIAL_COLUMNS])
+    for piece in _in_pieces(catalog, numbers):
+        yield _lines([_trial_row(each, site, generation) for each in piece])
+
+
+def _in_pieces(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Sequence[DocumentRow]]:
+    """The documents, so many at once: a list of all trials is sent before its end is read, and never held whole."""
+    for first in range(0, len(numbers), _AT_ONCE):
+        yield catalog.documents(numbers[first : first + _AT_ONCE])
+
+
+_AT_ONCE = 100
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([_harmless(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
 
 
 def _trial_row(document: DocumentRow, site: str, generation: str) -> tuple[str, ...]:
@@ -170,7 +184,16 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def trials_as_json(documents: Iterable[DocumentRow], generation: str) -> dict[str, Any]:
-    """The same list as the API shows records."""
-    found = [{"document_id": each.document_id, "title": each.title, "record": record_of(each)} for each in documents]
-    return {"generation": generation, "total": len(found), "trials": found}
+def trials_as_json(catalog: Catalog, numbers: Sequence[int], generation: str) -> Iterator[str]:
+    """The same list as the API shows records, a TrialsResponse."""
+    yield f'{{"generation":{_json(generation)},"total":{len(numbers)},"trials":['
+    joint = ""
+    for piece in _in_pieces(catalog, numbers):
+        shown = ({"document_id": each.document_id, "title": each.title, "record": record_of(each)} for each in piece)
+        yield joint + ",".join(map(_json, shown))
+        joint = ","
+    yield "]}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

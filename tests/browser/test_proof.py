@@ -154,6 +154,7 @@ def test_everything_can_be_reached_without_asking(reader: Page, site: str) -> No
     expect(reader.get_by_role("heading", level=1)).to_have_text("Baclofen")
     expect(reader.locator("tbody tr")).to_have_count(4)
     reader.get_by_role("link", name="Compare", exact=True).click()
+    reader.get_by_role("combobox", name="Drug", exact=True).select_option("baclofen")
     reader.get_by_label("With").select_option("tizanidine")
     reader.get_by_role("button", name="Compare").click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Baclofen and Tizanidine")
