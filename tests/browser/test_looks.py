@@ -164,6 +164,19 @@ def test_a_streamed_answer_is_there_soon_after_its_last_byte(page: Page, site: s
     assert min(took) < 200
 
 
+def test_a_documents_title_is_on_the_first_screen(page: Page, site: str) -> None:
+    """However many sections the document has."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/documents/baclofen")
+    page.evaluate(
+        "const list = document.querySelector('.rail ol');"
+        "for (let i = 0; i < 30; i++) list.append(list.lastElementChild.cloneNode(true));"
+    )
+    box = page.get_by_role("heading", level=1).bounding_box()
+    assert box is not None
+    assert box["y"] < 500
+
+
 def test_targets_are_large_enough(page: Page, site: str) -> None:
     """24 pixels, links inside sentences aside: WCAG 2.2, 2.5.8."""
     page.goto(site + PAGES["conversation"])
