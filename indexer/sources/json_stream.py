@@ -89,15 +89,11 @@ class _Lines:
         if not self.is_array:
             yield from (_line(number, line.rstrip(), self) for number, line in self.raw() if line.strip())
             return
-        if self.only_ends_with is not None:
-            for column, record in self._of_one_line():
-                yield _line(1, record, self, column)
-            return
-        for begin, block in self._of_records():
-            yield _line(begin, b"".join(block).strip().removesuffix(b","), self)
+        for line, column, record in self._of_lines() if self.only_ends_with is None else self._of_one_line():
+            yield _line(line, record, self, column)
 
-    def _of_records(self) -> Iterator[tuple[int, list[bytes]]]:
-        """(number of the first line, lines) of each record of an array."""
+    def _of_lines(self) -> Iterator[tuple[int, int, bytes]]:
+        """(line, column, bytes) of each record of an array that is laid out in lines."""
         begin, block, size, indent, is_open = 0, list[bytes](), 0, None, False
         for number, line in self.raw():
             here = line[: len(line) - len(line.lstrip())]
@@ -106,7 +102,7 @@ class _Lines:
             is_open = line.rstrip().endswith(b"[")
             begins = indent is not None and line.startswith(indent + b"{")
             if block and (begins or (line.lstrip()[:1] == b"]" and len(here) <= len(indent or b""))):
-                yield begin, block
+                yield begin, 1, b"".join(block).strip().removesuffix(b",")
                 block, size = [], 0
             if begins:
                 begin = number
@@ -115,8 +111,8 @@ class _Lines:
                 size += len(line)
                 self._refuse(size, begin)
 
-    def _of_one_line(self) -> Iterator[tuple[int, bytes]]:
-        """(column, bytes) of each record of an array that is one line: they begin with the name that the first does."""
+    def _of_one_line(self) -> Iterator[tuple[int, int, bytes]]:
+        """The same of an array that is one line: its records begin with the name that the first one begins with."""
         with self.source.open() as stream:
             held = stream.read(_BLOCK_BYTES)
             first = _FIRST_OF_ARRAY.search(held)
@@ -127,12 +123,12 @@ class _Lines:
             for block in chain((b"",), iter(partial(stream.read, _BLOCK_BYTES), b"")):
                 held, begin = held + block, 0
                 for end in between.finditer(held):
-                    yield column, held[begin : end.start()]
+                    yield 1, column, held[begin : end.start()]
                     column += len(held[begin : end.end()].decode(errors="replace"))
                     begin = end.end()
                 held = held[begin:]
                 self._refuse(len(held), 1)
-            yield column, held[: held.rfind(b"]")]
+            yield 1, column, held[: held.rfind(b"]")]
 
     def raw(self) -> Iterator[tuple[int, bytes]]:
         """(number from 1, line). Raises SourceError."""
@@ -147,12 +143,10 @@ class _Lines:
 
     def is_whole(self) -> bool:
         """Whether an array is closed; what a file that was cut short has lost is not known."""
-        if not self.is_array or self.only_ends_with is not None:
-            return not self.is_array or self.only_ends_with in (b"]", b"}")
-        last = b""
-        for _, line in self.raw():
+        last = self.only_ends_with or b""
+        for _, line in self.raw() if not last else ():
             last = line if line.strip() else last
-        return last[:1] in (b"]", b"}")
+        return not self.is_array or last[:1] in (b"]", b"}")
 
 
 def _end_of_only_line(source: SourceFile) -> bytes | None:

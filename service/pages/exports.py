@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 
 from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import Kind, Section, Trial
@@ -137,9 +138,11 @@ def document_as_text(document: DocumentRow, sections: Sequence[Section]) -> str:
 
 def trials_as_csv(catalog: Catalog, numbers: Sequence[int], site: str, generation: str) -> Iterator[str]:
     """A header and one line per trial; absent is empty. A cell that a spreadsheet would compute is kept from it."""
-    yield _lines([TRIAL_COLUMNS])
-    for piece in _in_pieces(catalog, numbers):
-        yield _lines([_trial_row(each, site, generation) for each in piece])
+    pieces = ([_trial_row(each, site, generation) for each in piece] for piece in _in_pieces(catalog, numbers))
+    for rows in chain([[TRIAL_COLUMNS]], pieces):
+        buffer = io.StringIO()
+        csv.writer(buffer).writerows([_harmless(cell) for cell in row] for row in rows)
+        yield buffer.getvalue()
 
 
 def _in_pieces(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Sequence[DocumentRow]]:
@@ -149,12 +152,6 @@ def _in_pieces(catalog: Catalog, numbers: Sequence[int]) -> Iterator[Sequence[Do
 
 
 _AT_ONCE = 100
-
-
-def _lines(rows: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows([_harmless(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
 
 
 def _trial_row(document: DocumentRow, site: str, generation: str) -> tuple[str, ...]:
