@@ -622,6 +622,23 @@ def test_a_list_that_is_sent_piece_by_piece_is_whole(
     assert twelve.get("/trials.json", params={"status": "SUSPENDED"}).json()["trials"] == []
 
 
+@pytest.mark.parametrize("name", ["baclofen", "Lioresal", "BACLOFEN", "bacloffen", "baclofen 10 mg tablets"])
+def test_a_drugs_page_is_called_by_the_drugs_own_name(client: TestClient, name: str) -> None:
+    """Whatever the address says: a misspelled name is none, and would be handed on by every link of the page."""
+    page = client.get(f"/drugs/{name}", headers=HTML).text
+    assert "<h1>Baclofen</h1>" in page
+    assert set(re.findall(r"/documents\?drug=([^&#\"]*)", page)) == {"baclofen"}
+
+
+def test_so_many_drugs_are_compared_and_no_more(client: TestClient) -> None:
+    """Each name is looked for in the corpus: an address full of them would hold everybody up."""
+    many = [f"aspirin{number}" for number in range(13)]
+    assert client.get("/compare", params={"drugs": many[:12]}).status_code == 200
+    reply = client.get("/compare", params={"drugs": many}, headers=HTML)
+    assert reply.status_code == 422
+    assert "more than 12 values" in reply.text
+
+
 def test_links_to_different_passages_have_different_names(client: TestClient) -> None:
     """Whoever listens to a list of links hears where each leads."""
     page = client.get("/documents/baclofen", headers={"Accept": "text/html"}).text

@@ -202,10 +202,11 @@ def documents_in_words(library: Library) -> str:
     return joined(plural(documents[kind], kind.value) for kind in Kind if documents[kind]) + "."
 
 
-def drug_page(library: Library, key: str, keys: Sequence[str], frame: Frame) -> DrugPage | None:
-    """Everything about a drug, of whose `keys` one names it; None where nothing here is."""
+def drug_page(library: Library, keys: Sequence[str], frame: Frame) -> DrugPage | None:
+    """Everything about the drug that records have these keys for, by the first of them; None where nothing here is."""
     if not keys:
         return None
+    key = keys[0]
     documents = tuple({row.number: row for each in keys for row in library.documents_about(each)}.values())
     about = {"drug": "|".join(keys)}
     numbers = last_posted_first(library, about)

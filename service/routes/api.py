@@ -67,8 +67,7 @@ async def chat(request: Request, body: ChatRequest, engine: Live) -> SearchRespo
 
 
 async def _search(request: Request, engine: Engine, body: SearchRequest) -> SearchResponse:
-    asked = asked_of(body, engine)
-    found = await gate_of(request).run(lambda: answer(engine, asked))
+    found = await gate_of(request).run(lambda: answer(engine, asked_of(body, engine)))
     request.state.timings_ms = found.timings_ms
     return response_of(found, body)
 

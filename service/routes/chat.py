@@ -225,11 +225,15 @@ def _link_notices(at: str, last: Turn) -> tuple[Notice, ...]:
     return (Notice("The sources have changed since this link was made", "The passages below are those of today."),)
 
 
+_MOST_NAMED = 12
+"""Drugs that an address may ask to compare; of those beyond what is compared the page tells each."""
+
+
 @router.get(urls.COMPARE, response_class=HTMLResponse)
 async def compare_page(
     request: Request,
     engine: Live,
-    drugs: Annotated[list[str], Query()] = [],  # noqa: B006
+    drugs: Annotated[list[str], Query(max_length=_MOST_NAMED)] = [],  # noqa: B006
 ) -> Response:
     """Drugs side by side."""
     frame, library = frame_of(request), engine.library

@@ -195,7 +195,7 @@ def _holds(request: Request, tag: str) -> bool:
 @router.get("/drugs/{key}", response_class=HTMLResponse, include_in_schema=False)
 def show_drug(request: Request, key: str, engine: Live) -> Response:
     """Everything about one drug."""
-    page = browse.drug_page(engine.library, key, engine.keys_of_one_drug(key), frame_of(request))
+    page = browse.drug_page(engine.library, engine.keys_of_one_drug(key), frame_of(request))
     if page is None:
         raise Problem(404, f"Nothing here is about {key!r}. The list of documents names every drug that is covered.")
     return respond(page)
