@@ -153,7 +153,9 @@ def test_errors_are_problems(client: TestClient, address: str, status: int) -> N
 
 def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> None:
     """Allowed values are listed, of fixed fields and of the corpus's own."""
-    [error] = client.get("/search?q=x&country=Narnia").json()["errors"]
+    problem = client.get("/search?q=x&country=Narnia").json()
+    assert problem["detail"] == "country: 'Narnia' is no country of this corpus"
+    [error] = problem["errors"]
     assert error == {
         "field": "country",
         "message": "'Narnia' is no country of this corpus",

@@ -125,7 +125,7 @@ def unknown_value(name: str, value: str, allowed: Sequence[str], place: str = "f
     listed = tuple(allowed[:100])
     more = "" if len(allowed) <= len(listed) else f"; the first {len(listed)} of {len(allowed)} are listed"
     message = f"{value!r} is no {name.replace('_', ' ')} of this corpus{more}"
-    return Problem(422, message, [FieldError(f"{place}.{name}", message, listed)])
+    return of_fields([FieldError(f"{place}.{name}", message, listed)])
 
 
 def from_validation(found: Sequence[Mapping[str, Any]], allowed: Mapping[str, Sequence[str]]) -> Problem:
