@@ -164,6 +164,28 @@ def test_a_streamed_answer_is_there_soon_after_its_last_byte(page: Page, site: s
     assert min(took) < 200
 
 
+CUT_OFF = """() => {
+  const focused = document.activeElement, style = getComputedStyle(focused), box = focused.getBoundingClientRect();
+  const ring = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
+  for (let around = focused.parentElement; around && around !== document.body; around = around.parentElement) {
+    const edge = around.getBoundingClientRect();
+    const scrolls = getComputedStyle(around).overflow !== "visible";
+    if (scrolls && (box.left - ring < edge.left - .5 || box.right + ring > edge.right + .5)) return focused.textContent;
+  }
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["passages", "conversation", "document"])
+def test_the_ring_of_what_has_focus_is_whole(page: Page, site: str, name: str, width: int) -> None:
+    """What scrolls cuts off what lies outside of it."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(site + PAGES[name])
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate(CUT_OFF) is None
+
+
 def test_a_documents_title_is_on_the_first_screen(page: Page, site: str) -> None:
     """However many sections the document has."""
     page.set_viewport_size({"width": 390, "height": 844})
