@@ -1,4 +1,5 @@
 // What was asked in this browser, kept in this browser only, with a clear that is always in sight.
+import { announce } from "./announce.js";
 
 const STORE = "medpath.asked";
 const MOST = 30;
@@ -49,6 +50,10 @@ export function showHistory() {
   clear.addEventListener("click", () => {
     localStorage.removeItem(STORE);
     showHistory();
+    announce("Cleared");
+    const main = document.getElementById("main"); // the button that had focus is gone
+    main.tabIndex = -1;
+    main.focus({ preventScroll: true });
   });
   place.replaceChildren(title, list, clear);
 }

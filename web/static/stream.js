@@ -24,11 +24,14 @@ export function addStreaming(composer, box, furnish) {
     if (!text) return;
     if (asking) return announce("A search is going on. Stop it first, or wait.");
     asking = new AbortController();
-    for (const turn of log.querySelectorAll("[data-unanswered]")) if (questionOf(turn) === text) turn.remove();
+    const failed = [...log.querySelectorAll("[data-unanswered]")].filter((turn) => questionOf(turn) === text);
+    const focused = failed.some((turn) => turn.contains(document.activeElement)); // on Ask again, which goes
+    for (const turn of failed) turn.remove();
     if (box.value.trim() === text) box.value = "";
     const pending = waiting(text, () => asking?.abort());
     log.setAttribute("aria-busy", "true");
     log.append(pending);
+    if (focused) pending.querySelector("button").focus({ preventScroll: true });
     pending.scrollIntoView({ block: "start" });
     status.textContent = "Searching";
     const query = new URLSearchParams([...composer.querySelectorAll("input")].map(({ name, value }) => [name, value]));
