@@ -868,6 +868,18 @@ def test_what_labels_shout_is_told_quietly() -> None:
     assert facts["Product type"] == ("Human prescription drug",)
 
 
+def test_a_source_of_several_lines_is_one_entry_of_its_list(tmp_path: Path) -> None:
+    """Lines of a passage would each be an entry of their own, or end the list."""
+    sections = {"Indication": "Baclofen relaxes muscles.", "Storage": "Keep it:\n\n- dry\n- cool"}
+    write_monograph(tmp_path / "corpus", "Baclofen", sections)
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    for extension, head in (("md", "## Sources\n"), ("txt", "\nSources\n")):
+        text = client.get(f"/answer.{extension}", params={"q": "does baclofen turn cheese green"}).text
+        sources = text.partition(head)[2].partition("\n\n")[0].split("\n")
+        assert [each.partition(". ")[0] for each in sources] == ["1", "2", "3"]
+        assert any("“Keep it: - dry - cool”" in each for each in sources)
+
+
 def test_a_comparison_is_taken_away_row_by_row(client: TestClient) -> None:
     """Each quote with its number; a missing drug is said to be missing; no passage is told twice."""
     text = client.get("/answer.md", params={"q": "compare baclofen and warfarin"}).text

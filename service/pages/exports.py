@@ -77,7 +77,7 @@ def _source_line(citation: Citation, site: str, markdown: bool, is_quoted: bool)
     address = f"{site}{citation.url}"
     name = f"{citation.title}, {citation.section_title}"
     linked = f"[{_escaped(name)}]({address})" if markdown else name
-    said = "" if is_quoted else f" “{citation.passage.text}”"
+    said = "" if is_quoted else f" “{' '.join(citation.passage.text.split())}”"
     if isinstance(citation.record, Trial):
         said = f" {_facts_of(citation.record)}."
     shown = "" if markdown else f" {address}"
