@@ -1192,6 +1192,9 @@ def test_a_misspelled_word_for_trials_is_told() -> None:
         ("is driveing on baclofen ok", SectionKind.PATIENT_INFORMATION, "driving"),
         ("stoping baclofen", SectionKind.STOPPING, "stopping"),
         ("baclofen and nausia", SectionKind.ADVERSE_REACTIONS, "nausea"),
+        ("reccomended dosage of baclofen", SectionKind.DOSAGE, "recommended"),
+        ("baclofen and diahrrea", None, "diarrhea"),
+        ("baclofen brest feeding", SectionKind.LACTATION, None),
         ("side affects of baclofen", SectionKind.ADVERSE_REACTIONS, None),
         ("does baclofen affect sleep", None, None),
         ("baclofen for banding", None, None),
@@ -1217,6 +1220,7 @@ def test_a_word_that_is_misspelled_in_a_longer_name_too_is_read() -> None:
         Name("Baclofen", "baclofen", NameKind.GENERIC, "baclofen"),
         Name("20 pregnene dione", "baclofen", NameKind.SYNONYM, "baclofen"),
         Name("Relpax", "relpax", NameKind.BRAND, "eletriptan"),
+        Name("Invirase", "invirase", NameKind.BRAND, "saquinavir"),
     ]
     lexicon = Lexicon.from_names(rows, world=[("butyl alchohol", "butyl alcohol")])
     labels = replace(REGION, section_keys={"baclofen": frozenset({"indication"})})
@@ -1224,6 +1228,7 @@ def test_a_word_that_is_misspelled_in_a_longer_name_too_is_read() -> None:
         ("baclofen and alchohol", ["alcohol"]),
         ("baclofen if pregnent", ["pregnant"]),
         ("side effects of relpax", []),
+        ("side effects of incirase", ["invirase"]),  # two edits from "increase"
     ):
         assert [each.read_as for each in understand(text, lexicon, labels, None, TODAY).corrections] == read_as
 

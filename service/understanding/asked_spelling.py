@@ -1,7 +1,7 @@
 """Words that labels and trials are asked with, spelled right: "recruting" is no drug, "withdrawl" is to be found."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -26,10 +26,11 @@ def spelled(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[str, t
         may_be_a_name = match[0] != word and (match.start() > 0 or match[0] != word.capitalize() or len(word) < _LONG)
         if may_be_a_name or word in lexicon.drugs_by_name or word in lexicon.world_by_name or _is_a_word(word):
             continue
-        meant = _meant(word)
-        if meant and lexicon.is_in_a_name(word):  # of a longer one perhaps, misspelled there too: "butyl alchohol"
+        meant, edits = _meant(word)
+        is_in_a_name = lexicon.is_in_a_name(word)
+        if meant and (is_in_a_name or edits > 1):  # of a longer one perhaps, misspelled there too: "butyl alchohol"
             is_named = any(link.start <= match.start() < link.end for link in lexicon.link(text))
-            meant = None if is_named or len(meant) == len(word) else meant
+            meant = None if is_named or (is_in_a_name and len(meant) == len(word)) else meant
         if meant and not _is_known(word, vocabulary) and lexicon.may_be_meant(word, meant, vocabulary.section_keys):
             changed[match[0]] = meant.capitalize() if match[0][0].isupper() else meant
     for written, read_as in changed.items():
@@ -63,14 +64,20 @@ _CHANGES_ITS_END = re.compile(r"e$|[^aeiou][aeiou][^aeiouwxy]$")
 """A verb that loses its last letter before "ing", or doubles it: "driving", "stopping"."""
 
 
-def _meant(word: str) -> str | None:
-    """The one word that is asked with from which a word is one edit away; in a short word no letter is another one."""
+def _meant(word: str) -> tuple[str | None, float]:
+    """The one word that is asked with from which a word is one edit away, and the edits; None for several or none.
+
+    In a short word no letter is another one. Two edits are read where they leave its letters: "diahrrea".
+    """
     near = _speller().correct(word)
-    if near is None or near.distance != 1 or near.nearest[0][0] != word[0]:
-        return None
-    alike = [each for each in near.nearest if len(each) != len(word) or _sounds(each) == _sounds(word)]
-    found = alike or (near.nearest if len(word) >= _LONG else ())
-    return found[0] if len(found) == 1 else None
+    if near is None or near.nearest[0][0] != word[0]:
+        return None, 0.0
+    if near.distance > 1:
+        found: Sequence[str] = [each for each in near.nearest if set(_sounds(each)) == set(_sounds(word))]
+    else:
+        alike = [each for each in near.nearest if len(each) != len(word) or _sounds(each) == _sounds(word)]
+        found = alike or (near.nearest if len(word) >= _LONG else ())
+    return (found[0] if len(found) == 1 else None), near.distance
 
 
 def _sounds(word: str) -> str:

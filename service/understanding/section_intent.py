@@ -149,7 +149,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"implant))|fertil\w+|trying\sfor\sa\sbaby|expectant\smothers?|father(?:ing)?\san?\s(?:child|baby)"),
         ("pregnancy", 1.2, r"(?:need|use|using|require)\s(?:\w+\s){0,2}?(?:birth\scontrol|"
          r"contraception)\b(?!\s(?:pill|patch|ring|implant))"),
-        ("lactation", 1.0, r"breast[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk|(?:pass|get|go|come|"
+        ("lactation", 1.0, r"brea?st[\s-]?fe\w+|lactat\w+|nursing|breast\s?milk|breastmilk|(?:pass|get|go|come|"
          r"excreted|secreted|transferred|found|present)\w*\s(?:through\s)?(?:in|into|to)\s(?:the\s|my\s)?milk"),
         ("pediatric", 0.9, r"child(?:ren|hood)?\b(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|"
          r"toddlers?|adolescents?|teen\w*|newborns?|neonat\w*|my\s(?:son|daughter)|(?<!\d)(?:1[0-7]|"
