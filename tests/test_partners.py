@@ -51,7 +51,8 @@ DRUGS = {
     },
     "Metformin": {
         "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
-        "Boxed warning": "Lactic acidosis can be fatal. Too much alcohol is often involved.",
+        "Boxed warning": "Lactic acidosis was seen in 3 cases. Too much alcohol can cause it.",
+        "Warnings": "Vitamin B12 runs short in 7 % of people. Severe falls of blood sugar can be fatal.",
         "Dosage and administration": "Take it with meals. The dose is 500 mg twice daily.",
         "Interactions": "Cimetidine raises its levels in blood. Alcohol is not advised with metformin. "
         "Levels fall while people take grapefruit juice.",
@@ -341,6 +342,14 @@ def test_which_drugs_are_for_a_condition_is_read_in_all_uses(pharmacy: Engine, a
     found = answer(pharmacy, Asked(asked))
     titles = [each.citation.document.title for each in found.quotes] if found.finding else []
     assert titles == drugs
+
+
+@pytest.mark.parametrize("asked", ["metformin warnings", "precautions to take with metformin"])
+def test_warnings_are_told_as_a_label_orders_them(pharmacy: Engine, asked: str) -> None:
+    """What its box begins with, then what its section does, in whatever words: not the sentence that sounds gravest."""
+    first, second = answer(pharmacy, Asked(asked)).quotes
+    assert first.text.startswith("Lactic acidosis")
+    assert second.text.startswith("Vitamin B12")
 
 
 def test_a_contraindication_is_looked_up_in_what_the_filters_leave(pharmacy: Engine) -> None:

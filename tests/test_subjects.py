@@ -93,14 +93,20 @@ def _asked(text: str, section: SectionKind | None = None) -> Question:
         (
             "Are there safety concerns or special precautions about Testamide?",
             SectionKind.WARNINGS,
-            "Its safety has not been established with other drugs. See Warnings and Precautions (5.1). "
-            "Falls: It can cause falls. Such events were special cases.",
+            "Falls: It can cause falls. Such events were special cases. "
+            "Its safety has not been established with other drugs. See Warnings and Precautions (5.1).",
             "Falls",
+        ),
+        (
+            "What should I watch out for with Testamide?",
+            SectionKind.WARNINGS,
+            "Of elderly patients 3 % bled in trials. It can cause serious rashes. It can cause falls.",
+            "Of elderly",
         ),
         (
             "What important warning or information should I know about Testamide?",
             SectionKind.BOXED_WARNING,
-            "It is important to inform children. WARNING: BLEEDING IN CHILDREN. It is not approved for children.",
+            "WARNING: BLEEDING IN CHILDREN. It is important to inform children. It is not approved for children.",
             "WARNING",
         ),
         (

@@ -114,17 +114,24 @@ def _indication(library: Library, question: Question) -> Sequence[Hit]:
 def _of_the_section(
     library: Library, hits: Sequence[Hit], question: Question, kind: SectionKind, sought: Sought
 ) -> Sequence[Hit]:
-    """Up to three passages that say what a kind of section is there for: of those ranked first, as they are read."""
+    """Up to three passages that say what a kind of section is there for: of those ranked first, as they are read.
+
+    Warnings are told as each label orders them: what its box begins with, then its section on them.
+    """
     section_of = library.catalog.section_of
+    order = _order_of_sources(library, question)
     ranked = dict.fromkeys(section_of[[hit.passage_number for hit in hits]].tolist())
     places = {section: place for place, section in enumerate(ranked)}
-    own = _hits_of_kind(library, _order_of_sources(library, question), kind)[:_DEEP]
-    telling = [hit for hit, worth, _ in _read(library, own, sought) if worth >= sought.evidence]
+    own = _hits_of_kind(library, order, kind)[:_DEEP]
+    telling = [(hit, row.start) for hit, worth, row in _read(library, own, sought) if worth >= sought.evidence]
 
-    def place(hit: Hit) -> tuple[int, int]:
-        return places.get(int(section_of[hit.passage_number]), len(places)), hit.passage_number
+    def place(told: tuple[Hit, int]) -> tuple[int, int, int]:
+        hit, start = told
+        if sought.manner is not None and sought.manner.is_gravest_first:
+            return order[hit.document], start > 0, hit.passage_number
+        return places.get(int(section_of[hit.passage_number]), len(places)), 0, hit.passage_number
 
-    return sorted(telling, key=place)[:_FIRST]
+    return [hit for hit, _ in sorted(telling, key=place)[:_FIRST]]
 
 
 def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:

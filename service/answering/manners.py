@@ -5,7 +5,7 @@ Of questions that name a section and little in it: "side effects of baclofen", "
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.sections import SectionKind
 from service.answering.words import content_words
@@ -25,6 +25,8 @@ class Manner:
     tells_not: re.Pattern[str]
     tells_little: re.Pattern[str] | None = None
     """What answers where nothing else does: that there is no antidote."""
+    is_gravest_first: bool = field(default=False, kw_only=True)
+    """Whether labels begin such a section with what is gravest, in whatever words."""
 
     def worth(self, sentence: str) -> float:
         """What a sentence gains by the one or loses by the other."""
@@ -69,7 +71,7 @@ _OF_SECTIONS = content_words(
 _ASKING = content_words(
     "important main general information know knowing special specific concerns safety case emergency prescribed"
     " prescribe class type kind before doctor tell danger dangerous risk risks list all should injection oral tablets"
-    " capsules do i"
+    " capsules do i watch out look careful aware most biggest"
 )
 """Words of questions for a section as a whole, which some of its sentences hold by chance: "in special cases"."""
 
@@ -92,7 +94,10 @@ def _being(what: str) -> Manner:
 
 
 MANNERS: Mapping[SectionKind, Manner] = {
-    kind: Manner(*(re.compile(each, re.IGNORECASE) for each in patterns))
+    kind: Manner(
+        *(re.compile(each, re.IGNORECASE) for each in patterns),
+        is_gravest_first=kind in (SectionKind.WARNINGS, SectionKind.BOXED_WARNING),
+    )
     for kind, *patterns in (
         (
             SectionKind.INDICATION,

@@ -23,7 +23,7 @@ from service.answering.measures import (
     Measure,
     measure_of,
 )
-from service.answering.quote_edges import CELLS
+from service.answering.quote_edges import CELLS, FEWEST_WORDS, WORD
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
     ORGANS,
@@ -230,6 +230,8 @@ class Sought:
         if contradicts(self.markers, sentence) or contradicts(self.markers, passage.context):
             return None
         lower = sentence.lower()
+        if self.manner is not None and self.manner.is_gravest_first and self.is_of_a_section and _opens(passage, span):
+            return None if self.is_of_others(sentence) else 2 * TELLS + _OF_ITS_PART * bool(self.own)
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
         if self.measure is not None:
             if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
@@ -485,6 +487,11 @@ _DEGREE = lower_case(
     rf"(?P<opening>(?:first|1st|initial|starting)(?=\s(?:\w+\s)?{_GIVEN}))|"
     rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
 )
+
+
+def _opens(passage: PassageRow, span: Span) -> bool:
+    """Whether a section begins with a sentence, behind its title."""
+    return passage.start == 0 and len(WORD.findall(passage.text, 0, span.start)) < FEWEST_WORDS
 
 
 def _degrees(text: str) -> frozenset[str]:

@@ -136,7 +136,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
         ("adverse_reactions", _NAMES_A_SYMPTOM, r"(?<!for\s)weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|"
          r"nause\w+|rash|headaches?|dizz\w+|constipat\w+|insomnia|breast\s(?:growth|enlargement)|gyn\w+mastia|"
          r"tinnitus|ringing|hallucinat\w+|nightmares?|dry\smouth|bruis\w+|faint(?:ing|ed|s)?\b|blurr\w+|memory\sloss|(?<!for\s)bleed\w*"),
-        ("interactions", 1.0, r"interact\w*|grapefruit|(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
+        ("interactions", 1.0, r"interact\w*|grapefruit|(?<!precautions\sto\s)(?<!precautions\sshould\si\s)"
+         r"(?<!precautions\sshould\sbe\s)(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
          r"drink\w*|eat\w*|have)\s(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|milk|other|another|"
          r"antacid\w*|vitamin\w*|ibuprofen|caffeine|coffee)|(?:with|and)\s(?:alcohol|grapefruit|beer|wine)|"
          r"it\s(?:with|plus|together\swith)\sit\b|(?:take|taking|use|using|mix|give)\sit\sand\sit\b|"
