@@ -114,7 +114,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if question.section is not None and combined_products(question, engine.library):
         own = own_names(question)  # such a label speaks of other drugs too
         sought = replace(sought, own=own, is_of_others=of_other_ingredients(question, engine.library, own))
-    elif sought.measure is not None and sought.measure.is_quantity:
+    elif question.section is SectionKind.DOSAGE or (sought.measure is not None and sought.measure.is_quantity):
         sought = replace(sought, is_of_others=of_other_drugs(question, engine.lexicon))
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)

@@ -167,6 +167,42 @@ def test_an_item_of_a_list_is_quoted_with_what_announces_it(engine: Engine, text
     assert [quote.text for quote in quotes] == ([quoted] if quoted else [])
 
 
+_DOSES = (
+    "2.1 Panic Disorder Individualize the dose. The starting dose is 5 mg once daily. The maximum dose is 40 mg.\n"
+    "2.2 Bulimia The recommended dose is 60 mg once daily in adults and children. "
+    "Doses of 90 mg daily have been evaluated."
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "quoted"),
+    [
+        ("dose of baclofen for panic disorder", _DOSES, "2.1 Panic Disorder Individualize the dose. The starting"),
+        ("baclofen dose bulimia", _DOSES, "2.2 Bulimia The recommended dose is 60 mg"),
+        ("usual dose of baclofen in panic disorder", _DOSES, "2.1 Panic Disorder Individualize the dose. The starting"),
+        (
+            "baclofen dose for reflux",
+            "Doses up to 240 mg daily have been administered.\nReflux\nAdults | 40 mg | once daily\nUlcer | 20 mg",
+            "Reflux\nAdults | 40 mg",
+        ),
+        (
+            "baclofen dosage for lupus",
+            "The recommended dose is 5 mg daily.\n- Lupus in pregnancy: 2 mg\n\n- Lupus in adults: 7 mg",
+            "- Lupus in adults: 7 mg",
+        ),
+    ],
+)
+def test_a_dose_for_a_condition_is_quoted_with_what_says_so(engine: Engine, asked: str, text: str, quoted: str) -> None:
+    """Its heading, or the lines of its table; never the highest dose, nor that of another condition or group."""
+    passage = engine.library.catalog.passage("baclofen#side_effects-1")
+    assert passage is not None
+    [citation] = engine.library.cite([passage.number])
+    of_doses = replace(passage, section_key="dosage_and_administration", section_title="Dosage", text=text)
+    citation = replace(citation, passage=of_doses)
+    _, quotes = with_quotes([citation], sought_by(engine.understand(asked)), lambda texts: [0.0], [citation])
+    assert quotes[0].text.startswith(quoted)
+
+
 def test_at_most_two_sentences_are_encoded(engine: Engine) -> None:
     """Of those whose words score the same; what they are compared with is the encoder's own doing."""
     text = "\n".join(f"A sentence of some words has the number {number}." for number in range(6))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.build import BuildOptions, build
+from service.answering.covered_part import of_other_drugs
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
@@ -132,3 +133,12 @@ def test_an_antidote_is_another_drug(together: Engine) -> None:
     found = answer(together, Asked("antidote for simvastatin"))
     assert found.answerable
     assert "naloxone" in found.quotes[0].text
+
+
+def test_a_dose_beside_another_drug_is_of_the_drug_asked_about(together: Engine) -> None:
+    """Unless the amount follows the other's name; what registries list as a drug and is none is no other."""
+    is_of_others = of_other_drugs(together.understand("simvastatin dose"), together.lexicon)
+    assert is_of_others("Give warfarin 5 mg every day for a week.")
+    assert is_of_others("The half-life of warfarin is 40 hours.")
+    assert not is_of_others("In combination with warfarin: 20 mg once daily.")
+    assert not is_of_others("Take 20 mg once daily with baclofen 5 mg.")

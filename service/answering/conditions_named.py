@@ -25,7 +25,7 @@ _WARNS = re.compile(
 _FORBIDDING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _LONGEST = 420
 """Characters of a quote from what forbids to the condition."""
-_SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe")
+SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe")
 
 
 def names_of(condition: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def said(condition: str) -> str:
 def words_of(conditions: Iterable[str]) -> tuple[frozenset[str], ...]:
     """For each name of each condition the words that tell it from others: not "disease"."""
     names = (name for each in conditions for name in (each, *synonyms().get(spelling_key(fold(each)), ())))
-    return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - _SAY_LITTLE)))
+    return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - SAY_LITTLE)))
 
 
 def forbidden_in(passage: PassageRow, is_asked: Callable[[str], bool]) -> Span | None:

@@ -16,6 +16,7 @@ from indexer.lexicon import Lexicon
 from indexer.names import fold
 from service.answering.drug_classes import classes_in, classes_of, said_as
 from service.answering.library import Library
+from service.answering.measures import AMOUNT
 from service.answering.sought import own_names
 from service.answering.words import content_words
 from service.understanding.question import DrugMention, Intent, Question
@@ -139,7 +140,8 @@ def of_other_ingredients(question: Question, library: Library, own: frozenset[st
 def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool]:
     """Whether a sentence names other drugs than those asked about, and none of these.
 
-    Reading a text for every drug takes a millisecond: only one that may name another is read so.
+    "In combination with cisplatin: 75 mg" is a dose of the drug asked about, "cisplatin 75 mg" is none. Reading a text
+    for every drug takes a millisecond: only one that may name another is read so.
     """
     own, words = set(question.drug_keys), own_names(question)
 
@@ -151,12 +153,18 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
         is_own = any(own.intersection(lexicon.drugs_by_name.get(name, ())) for name in names)
         if is_own or words & content_words(sentence):
             return False
-        named = [each for each in lexicon.link(sentence) if each.name not in _DILUENTS | EVERYDAY_SUBSTANCES]
-        return bool(named) and all(own.isdisjoint(each.drugs) for each in named)
+        links = [each for each in lexicon.link(sentence) if not each.name.endswith("therapy")]  # "monotherapy"
+        named = [each for each in links if each.name not in _DILUENTS | EVERYDAY_SUBSTANCES]
+        if not named or not all(own.isdisjoint(each.drugs) for each in named):
+            return False
+        amount = AMOUNT.search(sentence)
+        return amount is None or any(_IS_GIVEN.fullmatch(sentence, each.end, amount.start()) for each in named)
 
     return is_of_others
 
 
+_IS_GIVEN = re.compile(r"[^:;|]{0,30}")
+"""Between a drug and its amount."""
 _DILUENTS = frozenset({"sodium chloride", "dextrose"})
 
 

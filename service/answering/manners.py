@@ -37,8 +37,11 @@ class Manner:
         return TELLS if self.tells.search(sentence) else 0.0
 
 
-def manner_of(question: Question, words: frozenset[str], own: frozenset[str]) -> Manner | None:
-    """How it is told what a question asks for, if that is a section as such; `own`: the words of its drugs' names."""
+def manner_of(question: Question, words: frozenset[str], own: frozenset[str], of_usual_dose: bool) -> Manner | None:
+    """How it is told what a question asks for, if that is a section as such, or a usual dose for whatever is named.
+
+    `own`: the words of its drugs' names.
+    """
     if question.section is None:
         asked = ASKS_WHAT_IT_IS.match(question.masked_text)
         return _being(asked["what"]) if asked else None
@@ -47,7 +50,7 @@ def manner_of(question: Question, words: frozenset[str], own: frozenset[str]) ->
         return None
     is_few = len(words) <= _FEW_WORDS and question.section not in _OF_ALL_SORTS
     is_of_a_part = said_beside(words, own) or _HAPPENS.search(question.masked_text)
-    return manner if is_few or not is_of_a_part else None
+    return manner if is_few or of_usual_dose or not is_of_a_part else None
 
 
 def said_beside(words: frozenset[str], own: frozenset[str]) -> frozenset[str]:
@@ -154,7 +157,7 @@ MANNERS: Mapping[SectionKind, Manner] = {
             SectionKind.DOSAGE,
             r"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*\d)[^.]{0,60}\b(?:dos\w+|is|are)\b|"
             r"^(?!\W*(?-i:[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
-            r"missed|interrupt|resum|unable|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
+            r"missed|interrupt|resum|unable|increments?\b|premedic|\bbeen\s(?:\w+\s)?(?:administered|evaluated)|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
             r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bCYP\d|\bimpairment",
         ),
     )

@@ -236,7 +236,8 @@ _MEASURES = (
         OF_DOSES,
         asked=(
             r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
-            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))"
+            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))|it\s(?:\w+\s)?dos(?:e|age|ing)\b(?!\s(?:adjust|reduc|modif|form)|\W*$)"
+            r"|dos(?:e|age|ing)\s(?:of|for|in)\b(?!\sit\W*$)"
         ),
         stated=(
             rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"

@@ -71,7 +71,7 @@ def without_headings(text: str, span: Span) -> Span:
     return span if behind == number.end() else Span(behind, span.end)
 
 
-_CAPTION = re.compile(r"(?:Table|Figure)\s?\d{1,2}[A-Za-z]?(?:[.:]|\s(?=[A-Z]))[^|]*[^|.;?!\s]$")
+_CAPTION = re.compile(r"(?:Table|TABLE|Figure|FIGURE)\s?\d{1,2}[A-Za-z]?(?:[.:]|\s(?=[A-Z]))[^|]*[^|.;?!\s]$")
 
 
 def is_heading(sentence: str) -> bool:
@@ -103,20 +103,24 @@ _LONGEST = 420
 """Characters of a quote with what it needs to be understood."""
 
 
-_CUT = re.compile(r"(?::|\b(?:of|for|with|in|to|by|following|indicated|includ(?:es?|ing)|are|is|who|have|patients))\Z")
+_CUT = re.compile(
+    r"(?::(?:\s\([\d., ]+\))?|"
+    r"\b(?:of|for|with|in|to|by|following|indicated|includ(?:es?|ing)|are|is|who|have|patients))\Z"
+)
 _ANNOUNCES = re.compile(r"\bfollowing\b[^.:]{0,60}:(?=\s)")
 
 
 def with_its_list(passage: PassageRow, span: Span) -> Span:
     """The span with the items that follow where it announces them, as many as a quote holds: "It is used for:"."""
     is_begun = _ANNOUNCES.search(passage.text, span.start, span.end) is not None  # and goes on without marks
-    if not is_begun and not _CUT.search(passage.text, max(span.start, span.end - 12), span.end):
+    if not is_begun and not _CUT.search(passage.text, max(span.start, span.end - 40), span.end):
         return span
     end = span.end
     for each in sentences(passage.text):
         if each.start < end:
             continue
-        is_next = _ITEM.match(passage.text, each.start) or (is_begun and not _NUMBERED.match(passage.text, each.start))
+        is_next = _ITEM.match(passage.text, each.start) or CELLS in each.of(passage.text)
+        is_next = is_next or (is_begun and not _NUMBERED.match(passage.text, each.start))
         if not is_next or each.end - span.start > _OPENING * _WITH_ITS_LIST:
             break
         end = each.end

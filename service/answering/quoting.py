@@ -112,6 +112,7 @@ def _looked_up(passage: PassageRow, sought: Sought) -> Iterator[tuple[Span, floa
     row = row_for(sought.patient, passage.text)
     if row is not None:
         yield row, sought.worth_of_row(passage, row.of(passage.text))
+    yield from sought.dose_lines(passage)
     forbidden = sought.forbidden_in(passage)
     if forbidden is not None:
         yield forbidden, FORBIDDEN if FORBIDS.search(forbidden.of(passage.text)) else FORBIDDEN / 2
@@ -169,7 +170,7 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     """A passage's sentences that can answer, the best first; fragments only where there is nothing else."""
     passage = citation.passage
     found = [
-        _Sentence(citation, span, _overlap(held, sought.words), place == 0, worth)
+        _Sentence(citation, span, _overlap(held | sought.heads(passage.text, span), sought.words), place == 0, worth)
         for place, (span, held) in enumerate(sentences_with_words(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]

@@ -1,13 +1,13 @@
 """What the sentence that answers must be like: the words it holds, whom it is about, the quantity it states."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
-from service.answering.conditions_named import forbidden_in, words_of
+from service.answering.conditions_named import SAY_LITTLE, forbidden_in, words_of
 from service.answering.effects import effect_of
 from service.answering.manners import TELLS, TELLS_NOT, Manner, manner_of, said_beside
 from service.answering.markers import contradicts, markers_in
@@ -31,14 +31,16 @@ from service.answering.subjects import (
     Fit,
     fit_of,
     from_its_heading,
+    heading_of,
     is_section_of,
     names,
     names_anywhere,
     populations_in,
     populations_of,
     says_impaired,
+    with_heading,
 )
-from service.answering.table_rows import with_head
+from service.answering.table_rows import lines_for, with_head
 from service.answering.words import content_words, lower_case
 from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
@@ -83,6 +85,8 @@ class Sought:
     """How sections of the kind asked for say what they are there for."""
     is_dose: bool = False
     """Whether that is a dose or another quantity, which organs change."""
+    is_dose_for: bool = False
+    """Whether the usual dose for something is asked for: a condition, adults."""
     patient: Mapping[Of, Interval] = field(default_factory=dict)
     """The clearance, age and weight that the question states."""
     own: frozenset[str] = frozenset()
@@ -240,7 +244,7 @@ class Sought:
                 return None
             if not self._may_be_measured(sentence):
                 return None
-            worth += _MEASURED if self.measure.is_in(sentence) else 0.0
+            worth += _MEASURED * self._share_of(passage.text, span) if self.measure.is_in(sentence) else 0.0
             worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
         if self.is_of_others(sentence):
             return None
@@ -273,6 +277,21 @@ class Sought:
             stated = _degrees(sentence)
             worth += (_SAME_DEGREE if stated & self.degrees else _OTHER_DEGREE) if stated else 0.0
         return worth
+
+    def dose_lines(self, passage: PassageRow) -> Iterator[tuple[Span, float]]:
+        """The lines of a table or a list on doses that tell the one asked for, with their worth."""
+        of_doses = self.is_dose_for and SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
+        for span in lines_for(self.words, passage.text) if of_doses else ():
+            if not self.is_of_others(span.of(passage.text)):
+                of_a_group = populations_of(passage.text, span) - self.populations - ORGANS
+                yield span, _MEASURED + (_NOT_FOR_ALL if of_a_group else 0.0)
+
+    def _share_of(self, text: str, span: Span) -> float:
+        """How much of what a usual dose is asked for a sentence or its heading names; 1 where nothing particular is."""
+        if not self.is_dose_for:
+            return 1.0
+        held = content_words(span.of(text)) | self.heads(text, span)
+        return len(self.words & held) / len(self.words)
 
     def _of_a_study(self, passage: PassageRow, lower: str) -> float:
         """What a sentence loses for telling who was in a study."""
@@ -324,6 +343,8 @@ class Sought:
         if not (self.subject or self.is_for_all):
             return 0.0
         others = populations_of(text, span) - self.populations
+        if _OF_ADULTS.search(span.of(text)):
+            others -= {SectionKind.PEDIATRIC}
         if self.subject in _BEARING:  # what a mother takes her child gets
             others -= {SectionKind.PEDIATRIC}
         if not others:
@@ -332,10 +353,16 @@ class Sought:
             return _WITH_ANOTHER if self.subject in ORGANS and others <= ORGANS else _OF_A_GROUP
         return _NOT_FOR_ALL if self.is_dose else _OF_A_GROUP if others - ORGANS else 0.0
 
+    def heads(self, text: str, span: Span) -> frozenset[str]:
+        """Of the words asked for those in the heading over a sentence on doses, which says what they are for."""
+        return self.words & content_words(heading_of(text, span)) if self.is_dose and self.words else frozenset()
+
     def whole(self, passage: PassageRow, span: Span) -> Span:
         """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
         if CELLS in span.of(passage.text):
             return with_head(passage.text, span)
+        if self.heads(passage.text, span) - content_words(span.of(passage.text)):
+            return with_heading(passage.text, span)
         if self.subject is None or self.subject not in POPULATIONS:
             return span
         return from_its_heading(self.subject, passage.text, span)
@@ -346,21 +373,25 @@ def sought_by(question: Question) -> Sought:
     asked = question.masked_text
     words = telling_words(question)
     own = own_names(question)
-    manner = manner_of(question, words, own)
+    effect = effect_of(question)
+    measure = measure_of(question) or effect
+    of_usual_dose = question.section is SectionKind.DOSAGE and measure is not None and measure.what == USUAL_DOSE
+    manner = manner_of(question, words, own, of_usual_dose)
     if not question.drugs:
         return Sought(words, markers=markers_in(asked))
     if question.section in _BEARING:  # its own section need not say again whom it is about
         words -= content_words(" ".join(each for each in asked.split() if names(question.section, each)))
+    telling = words
+    if manner is not None:
+        telling = said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
-    effect = effect_of(question)
-    measure = measure_of(question) or effect
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
     patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
     asks_dose = question.section in _DOSED_APART and bool(Of.CLEARANCE in patient or _A_DOSE.search(asked))
     if asks_dose and measure is not None and measure.told_in:
         measure = None  # the highest dose, or the usual one, for a group is any dose for it
     return Sought(
-        words=words if manner is None else said_beside(words, own),
+        words=telling,
         subject=question.section if question.section in SUBJECTS else None,
         populations=populations | ({question.section} & POPULATIONS if question.section else frozenset()),
         degrees=_degrees(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
@@ -369,6 +400,7 @@ def sought_by(question: Question) -> Sought:
         manner=manner,
         is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
         patient=patient,
+        is_dose_for=of_usual_dose and manner is not None and bool(telling),
         asks_dose=asks_dose,
         conditions=_of_whom(question, measure, effect),
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
@@ -400,7 +432,11 @@ def telling_words(question: Question) -> frozenset[str]:
     return of_section or beside or content_words(question.resolved_text)
 
 
+_OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _A_DRUG = content_words("drug medicine medication")
+_OF_A_DOSE = SAY_LITTLE | content_words(
+    "dose recommended usual normal typical standard starting start initial daily mg"
+)
 
 
 def words_beside(question: Question) -> frozenset[str]:

@@ -146,6 +146,18 @@ def from_its_heading(kind: SectionKind, text: str, span: Span) -> Span:
     return Span(start, span.end)
 
 
+def heading_of(text: str, span: Span) -> str:
+    """The heading before a sentence, or at its beginning; empty without one."""
+    found = _HEADING.match(text, max(_heading_before(text, span)[0], 0))
+    return found[0] if found else ""
+
+
+def with_heading(text: str, span: Span) -> Span:
+    """A sentence from the heading before it where that is near."""
+    start = _heading_before(text, span)[0]
+    return Span(start, span.end) if start >= 0 and span.end - start <= _LONGEST else span
+
+
 def part_about(kind: SectionKind, text: str) -> Span | None:
     """The first part of a text under a heading of a subject, its heading included; None where none is."""
     headings = _headings(text)

@@ -5,13 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from indexer.text import Span
+from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS
 from service.answering.stated_ranges import Interval, Of, states, with_its_unit
+from service.answering.words import content_words
 
 _LONGEST = 720
 """Characters from the head of a table to a row: further down a row is not quoted, for without its head it says less."""
 _YEARS = re.compile(r"[\s<>≤≥\d.]+(?:(?:-|–|to|less\sthan|years?|months?)[\s<>≤≥\d.]*)+\s?", re.IGNORECASE)
 """An age, as it stands in the first column of a table."""
+_LINE, _NEAR = 200, 3
+"""Characters of a line that is no paragraph, and lines from a condition to its dose."""
 _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
 
 
@@ -29,6 +33,16 @@ def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
         if found is not None and found.end - start <= _LONGEST:
             return Span(start, found.end)
     return None
+
+
+def lines_for(words: frozenset[str], text: str) -> Iterator[Span]:
+    """From each line of a table or a list that names what a dose is asked for to the next one that states an amount."""
+    lines = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
+    for place, line in enumerate(lines):
+        if line.end - line.start <= _LINE and words <= content_words(line.of(text)):
+            amount = next((each for each in lines[place : place + _NEAR] if AMOUNT.search(each.of(text))), None)
+            if amount is not None and amount.end - line.start <= 2 * _LINE:
+                yield Span(line.start, amount.end)
 
 
 def with_head(text: str, row: Span) -> Span:
