@@ -352,6 +352,14 @@ def test_warnings_are_told_as_a_label_orders_them(pharmacy: Engine, asked: str) 
     assert second.text.startswith("Vitamin B12")
 
 
+def test_what_a_few_words_name_is_looked_up_in_the_warnings(pharmacy: Engine) -> None:
+    """Where nothing forbids the drug to those who have it."""
+    sought = Sought(conditions=words_of(("prolonged erection",)))
+    [hit] = in_order(pharmacy.library, [], pharmacy.understand("sildenafil with prolonged erection"), sought)
+    [row] = pharmacy.library.catalog.passages([hit.passage_number])
+    assert (row.section_key, "Prolonged erection" in row.text) == ("warnings", True)
+
+
 def test_a_contraindication_is_looked_up_in_what_the_filters_leave(pharmacy: Engine) -> None:
     """Trials are asked for: the label is not quoted among them."""
     sought = Sought(conditions=words_of(("organic nitrates",)))

@@ -16,6 +16,7 @@ from service.answering.subjects import SUBJECTS, Fit, fit_of, names, names_anywh
 from service.answering.words import content_words
 from service.understanding.notes import Participant
 from service.understanding.question import DrugMention, Question
+from service.understanding.section_intent import asked_section
 
 _POPULATIONS = (
     "8.5 Renal Impairment Because it is metabolised, renal impairment has little effect. No change is needed.\n"
@@ -383,6 +384,43 @@ def test_what_is_asked_about_decides_which_sentence_answers(
     """The organ, how severe, the quantity; one about another organ never answers."""
     best = _best(_passage(text), sought_by(_asked(asked, section)))
     assert best is None if quoted is None else best is not None and best.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "text", "quoted"),
+    [
+        (
+            "symptoms of a Testamide overdose",
+            "overdosage",
+            "Deaths due to overdose occurred. Overdosage may be manifested by coma. Symptoms should be treated.",
+            "Overdosage may",
+        ),
+        (
+            "Testamide overdose signs",
+            "overdosage",
+            "Most overdoses are mild. Effects are seldom observed. Reported events include dizziness.",
+            "Reported events",
+        ),
+        (
+            "what class of drug is Testamide",
+            "description",
+            "Testamide is a white powder. Testamide is a selective beta blocker. It is a substrate of an inhibitor.",
+            "Testamide is a selective",
+        ),
+        (
+            "what kind of antibiotic is Testamide",
+            "indications_and_usage",
+            "Testamide is a prodrug. Testastatin is known. Testamide is an antibacterial drug indicated for sepsis.",
+            "Testamide is an anti",
+        ),
+    ],
+)
+def test_symptoms_of_an_overdose_and_a_class_are_quoted_by_their_words(
+    asked: str, key: str, text: str, quoted: str
+) -> None:
+    """No treatment for the one, and neither a form nor a metabolite for the other."""
+    section = asked_section(asked.replace("Testamide", "it"))
+    assert (_best(_passage(text, key, key), sought_by(_asked(asked, section))) or "").startswith(quoted)
 
 
 def test_a_section_of_its_own_needs_no_heading() -> None:

@@ -7,6 +7,7 @@ from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.names import tokens
 from indexer.sections import SectionKind
+from indexer.text import sentences
 from service.answering.conditions_named import FORBIDS
 from service.answering.library import Library
 from service.answering.markers import contradicts
@@ -139,7 +140,7 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     order = _order_of_sources(library, question)
     forbidding = _forbidding(library, order, sought)
     if sought.conditions and (forbidding or not question.conditions):
-        return forbidding
+        return forbidding or _warning(library, order, sought)
     own = [hit for hit in hits if hit.document in order]
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
     best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)
@@ -170,6 +171,14 @@ def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> S
     spans = ((hit, row, sought.forbidden_in(row)) for hit, row in zip(hits, rows, strict=True))
     stating = [(FORBIDS.search(span.of(row.text)) is None, hit) for hit, row, span in spans if span is not None]
     return [hit for _, hit in sorted(stating, key=lambda each: each[0])[:_FIRST]]
+
+
+def _warning(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:
+    """The passages of warnings with a sentence on whom is asked about, at most three."""
+    read = _read(library, _hits_of_kind(library, documents, SectionKind.WARNINGS), sought)
+    return [hit for hit, _, row in read if any(sought.is_of_whom(each.of(row.text)) for each in sentences(row.text))][
+        :_FIRST
+    ]
 
 
 def _hits_of_kind(

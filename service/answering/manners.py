@@ -45,7 +45,8 @@ def manner_of(question: Question, words: frozenset[str], own: frozenset[str], of
     if question.section is None:
         asked = ASKS_WHAT_IT_IS.match(question.masked_text)
         return _being(asked["what"]) if asked else None
-    manner = _BEING if _ASKS_OF_WHAT_CLASS.search(question.masked_text) else MANNERS.get(question.section)
+    kind = SectionKind.BOXED_WARNING if question.section is SectionKind.WARNINGS else question.section
+    manner = MANNERS.get(kind)
     if manner is None or manner.tells_not.search(question.masked_text):
         return None
     is_few = len(words) <= _FEW_WORDS and question.section not in _OF_ALL_SORTS
@@ -85,11 +86,6 @@ ASKS_WHAT_IT_IS = re.compile(
 """The class that follows is one that the drug may be of: "Is it an opioid?"."""
 
 
-_ASKS_OF_WHAT_CLASS = re.compile(r"\bwhat\s(?:\w+\s)?(?:class|type|kind|sort)\sof\s(?:drug|medic)", re.I)
-_BEING = Manner(re.compile(r"\b(?:is|are)\s(?:an?|the|one\sof)\s", re.I), re.compile(r"\bunknown|\bnot\b", re.I))
-"""Says what a drug is."""
-
-
 def _being(what: str) -> Manner:
     """How it is said that a drug is one of what a word names."""
     tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,60}}\b{re.escape(what)}"
@@ -99,7 +95,7 @@ def _being(what: str) -> Manner:
 MANNERS: Mapping[SectionKind, Manner] = {
     kind: Manner(
         *(re.compile(each, re.IGNORECASE) for each in patterns),
-        is_gravest_first=kind in (SectionKind.WARNINGS, SectionKind.BOXED_WARNING),
+        is_gravest_first=kind is SectionKind.BOXED_WARNING,
     )
     for kind, *patterns in (
         (
@@ -120,13 +116,6 @@ MANNERS: Mapping[SectionKind, Manner] = {
             SectionKind.CONTRAINDICATIONS,
             r"\bcontraindicated\b|\b(?:should|must|do)\snot\b|\bhypersensitivity\b",
             r"\bdose\s(?:reduction|adjustment)|reduction\sin\sthe|\brecommended\b",
-        ),
-        (
-            SectionKind.WARNINGS,
-            r"\b(?:can|may|could)\s(?:\w+\s)?(?:cause|increase|result|lead|occur|impair|worsen|prolong|harm|develop)|"
-            r"\b(?:serious|severe|fatal|life-threatening)\b|\bincreased?\s(?:the\s)?(?:risk|mortality)",
-            r"not\s(?:been\s)?established|clinical\s(?:trials?|studies)|\bin\s(?:a|one|two)\s\w*\s?(?:stud|trial)|\d\s?%|\bn\s?=|"
-            r"^(?:these|those|such|this|they|factors|patients?\s(?:recovered|died))\b|\bcases?\b|also\soccur",
         ),
         (
             SectionKind.INTERACTIONS,

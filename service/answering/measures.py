@@ -135,11 +135,29 @@ _ANTIDOTE = (
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
 _STOPS, _HOW_FAST = r"(?:stop|discontinu|withdr|cessat|ceas|reduc|decreas)\w*", r"(?:gradual|abrupt|sudden|slow)"
-USUAL_DOSE, TEMPERATURE = "a usual dose", "a temperature to keep it at"
+USUAL_DOSE, TEMPERATURE, SYMPTOMS = "a usual dose", "a temperature to keep it at", "symptoms of an overdose"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
 )
+_SIGNS = r"(?:symptoms?|signs?|manifestations?|features?|effects?|events?|reactions?)\b"
+_TOO_MUCH = r"overdos|too\s(?:much|many)|toxicity|poisoning"
+_CLASS = (
+    r"\w*(?:inhibitor|agonist|blocker|modulator|antibod|biotic|depressant|psychotic|convulsant|epileptic|inflammatory|"
+    r"steroid|opioid|viral|microbial|fungal|malarial|diuretic|coagulant|platelet|hormone|analog|agent|(?<!pro)drug|medicine|"
+    r"vaccine|stimulant|enzyme|nucleotide|(?<!\w)statin|estrogen|azepine|dilator|suppressant|chelat|relaxant)"
+)
 _MEASURES = (
+    _measure(
+        "the class it is of",
+        frozenset({SectionKind.MECHANISM}),
+        asked=(
+            r"what\s(?:\w+\s)?(?:class|type|kind|sort)\sof\s[\w-]+\s(?:is|are)\sit\b|class\sof\s(?:drug|medic)|"
+            r"(?:which|what|drug|pharmacolog\w+|therapeutic)\s(?:\w+\s)?class\b"
+        ),
+        stated=rf"\b(?:is|are)\s(?:an?|the|one\sof)\s[^.;|]{{0,100}}?{_CLASS}|belongs?\sto|\bmember\sof",
+        another=r"\bcyp\d|substrate|metabolite|\bnot\b|unknown|withdrawal|receptors?\sis\b",
+        told_in=frozenset({SectionKind.MECHANISM, SectionKind.DESCRIPTION, SectionKind.INDICATION}),
+    ),
     _measure(
         "a missed dose",
         OF_DOSES | {SectionKind.PATIENT_INFORMATION, SectionKind.STOPPING},
@@ -286,6 +304,17 @@ _MEASURES = (
         another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable|monitor|\bpeak\b|"
         r"\bwithin\s\d|hours?\s(?:of|after|following)\b",
         told_in=_DOSES | {SectionKind.BOXED_WARNING, SectionKind.WARNINGS},
+    ),
+    _measure(
+        SYMPTOMS,
+        frozenset({SectionKind.OVERDOSE}),
+        asked=rf"{_SIGNS}[^.?!]{{0,60}}\b(?:{_TOO_MUCH})|(?:{_TOO_MUCH})\w*\s(?:\w+\s)?{_SIGNS}",
+        stated=(
+            rf"\b{_SIGNS}[^.;]{{0,140}}?(?:\binclud|\b(?:are|were)\b|:|observed|occur|appear)|(?:characterized|manifest\w*)\sby|"
+            r"following\b[^.:]{0,60}\breported|(?:may|can|could)\s(?:\w+\s)?(?:lead\sto|result\sin|cause|produce)"
+        ),
+        another=r"\btreat|charcoal|lavage|dialysis|contact|should\s(?:be\s)?\w+|seldom|rarely|differ|\bif\ssigns",
+        told_in=frozenset({SectionKind.OVERDOSE}),
     ),
     _measure(
         "an antidote",

@@ -18,6 +18,7 @@ from service.answering.measures import (
     CONTENTS,
     MONITORING,
     OF_DOSES,
+    SYMPTOMS,
     TEMPERATURE,
     USUAL_DOSE,
     Measure,
@@ -160,9 +161,9 @@ class Sought:
 
     def forbidden_in(self, passage: PassageRow) -> Span | None:
         """The contraindication in a passage for whom is asked about."""
-        return forbidden_in(passage, self._is_of_whom) if self.may_be_forbidden else None
+        return forbidden_in(passage, self.is_of_whom) if self.may_be_forbidden else None
 
-    def _is_of_whom(self, sentence: str) -> bool:
+    def is_of_whom(self, sentence: str) -> bool:
         """Whether a contraindication is of the condition, the allergen, the organ or the state that is asked about."""
         if self.allergens:
             return bool(self.allergens & content_words(sentence)) and _OF_ALLERGY.search(sentence) is not None
@@ -196,7 +197,7 @@ class Sought:
     def is_measured_in(self, texts: Iterable[str]) -> bool:
         """Whether one of some texts states the measure that is asked for; True where none is, or a section of it."""
         measure = self.measure
-        return measure is None or measure.what in (USUAL_DOSE, TEMPERATURE) or any(map(measure.is_in, texts))
+        return measure is None or measure.what in (USUAL_DOSE, TEMPERATURE, SYMPTOMS) or any(map(measure.is_in, texts))
 
     def stated_in(self, passage: PassageRow) -> Span | None:
         """The first of them, of the very thing that is asked where one is."""

@@ -225,7 +225,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"must)\s?(?:i|it|you|we|one|people)?\s?(?:be\s)?(?:take|use|taken|used|given|administ\w*|inject\w*|apply|"
          r"applied|inhale\w*|swallow\w*)|what\stime\sof\sday|with\sor\swithout\sfood|empty\sstomach|"
          r"before\sor\safter|(?:once|twice|times)\s(?:a|per)\sday|miss(?:ed)?\s(?:a\s|my\s|one\s)?dose|forg[eo]t\w*|"
-         r"administ(?:er|ration|ered)\w*|crush\w*|split|titrat\w*|maximum|max\b|starting\samount|"
+         r"administ(?:er|ration|ered)\w*|crush\w*|split|titrat\w*|(?:ramp|step)\w*[\s-]up\b|maximum|max\b|starting\samount|"
          r"how\slong\s(?:should|can|do|must)\s(?:i|it|you)\s(?:\w+\s)?(?:take|use)|mg\b|lowest\sdose|at\snight|"
          r"in\sthe\smorning"),
         ("indication", 1.0, r"^\W*(?:(?:what(?:'s|\sis|\sare)?|the)\s)*it(?:'s)?\suses?\W*$|used?\s(?:for|to\streat)|"
