@@ -174,8 +174,6 @@ _REFERS = re.compile(
     r"(?:it|they|them|these|those)\b(?!\sis\s(?:not\s)?(?:necessary|possible|time|unknown|recommended)))\b"
 )
 _FRAGMENT = re.compile(r"(?:[-•*–·]\s*)?[a-z]")
-_EXAMPLES = re.compile(r"Examples?\s?:")
-"""A row of an interaction table whose impact and intervention stand in the rows before it."""
 
 
 def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
@@ -188,7 +186,7 @@ def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
     before = [each for each in sentences(passage.text) if each.end <= span.start]
     while before and _REFERS.match(passage.text, found.start) and found.end - before[-1].start <= _LONGEST:
         found = Span(before.pop().start, found.end)
-    if _EXAMPLES.match(passage.text, found.start) or _FRAGMENT.match(passage.text, found.start):
+    if _FRAGMENT.match(passage.text, found.start):
         return _with_lead(passage.text, found, before)
     item = _ITEM.match(passage.text, passage.text.rfind("\n", 0, found.start) + 1)
     if found != span and item is not None and item.end() < found.start and found.end - item.end() <= _LONGEST:
