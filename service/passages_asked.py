@@ -93,7 +93,7 @@ def _together(engine: Engine, asked: Asked, question: Question, told: Sequence[T
             *marked_by_words(citations[len(of_page) :], sought_by(question)),
         )
         quotes = tuple(Quote(each, each.highlights[0]) for each in marked[: len(of_page)] if not asked.offset)
-        citations, quotes = with_edges(marked, quotes)
+        citations, quotes = with_edges(marked, quotes, engine.library.behind)
     return answers.passages_answer(question, engine.name, citations, quotes, len(numbers), asked.offset)
 
 
@@ -156,7 +156,7 @@ def _quoted(
     with watch.stage("quote"):  # a longer page quotes what one of the usual length does
         of_first = quotable(citations[:SHOWN], question, sought, _numbers_named(engine, question))
         citations, quotes = with_quotes(citations, sought, engine.similarity(question), of_first)
-        citations, quotes = with_edges(citations, quotes)
+        citations, quotes = with_edges(citations, quotes, engine.library.behind)
     if not quotes and _is_stated(engine, question, hits, sought):  # the row of a table, which says nothing by itself
         return answers.passages_answer(question, engine.name, citations, (), len(hits))
     says_it = sought.is_measured_in(each.text for each in quotes)
@@ -194,7 +194,7 @@ def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequen
 def _named(engine: Engine, question: Question, total: int, citations: tuple[Citation, ...], watch: Stopwatch) -> Answer:
     """Of a drug named alone what it is for, quoted from its beginning, and how many sources name it."""
     with watch.stage("quote"):
-        citations, quotes = with_edges(*_opened(citations))
+        citations, quotes = with_edges(*_opened(citations), engine.library.behind)
     with watch.stage("look_up"):
         keys = "|".join(engine.keys_of_one_drug(question.drugs[0].name))
         select = engine.library.catalog.select
@@ -370,7 +370,9 @@ def what_treats(engine: Engine, asked: Asked, question: Question, watch: Stopwat
         marked = tuple(replace(each, highlights=(use.span,)) for each, use in zip(cited, shown, strict=True))
     with watch.stage("quote"):
         first = marked[:_MOST_QUOTED] if quoting and not asked.offset else ()
-        citations, quotes = with_edges(marked, tuple(Quote(each, each.highlights[0]) for each in first))
+        citations, quotes = with_edges(
+            marked, tuple(Quote(each, each.highlights[0]) for each in first), engine.library.behind
+        )
     return answers.uses_answer(
         replace(question, conditions=conditions), engine.name, citations, quotes, len(uses), asked.offset
     )

@@ -21,7 +21,14 @@ from service.answering.covered_part import covered_part
 from service.answering.kept_answers import KeptAnswers
 from service.answering.listing import year_picture
 from service.answering.notices import CRISIS
-from service.answering.quote_edges import after_heading, behind_a_title, opening, with_its_list, with_what_it_refers_to
+from service.answering.quote_edges import (
+    after_heading,
+    behind_a_title,
+    ends_in_a_list,
+    opening,
+    with_its_list,
+    with_what_it_refers_to,
+)
 from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import examples
@@ -201,6 +208,36 @@ def test_a_dose_for_a_condition_is_quoted_with_what_says_so(engine: Engine, aske
     citation = replace(citation, passage=of_doses)
     _, quotes = with_quotes([citation], sought_by(engine.understand(asked)), lambda texts: [0.0], [citation])
     assert quotes[0].text.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "behind", "goes_on"),
+    [
+        ("It is used for:\n- pain\n- fever\n- gout", "It is used for:\n- pain\n- fever", "", True),
+        ("It is used for:\n- pain\n- fever", "It is used for:\n- pain\n- fever", "- gout", True),
+        ("It is used for:\n- pain\n- fever", "It is used for:\n- pain\n- fever", "It helps.", False),
+        ("It is used for:\n- pain\n- fever", "It is used for:\n- pain\n- fever", "", False),
+        ("It helps.\n- pain\n- fever", "It helps.", "", False),
+    ],
+)
+def test_a_list_that_is_cut_is_said_to_go_on(
+    engine: Engine, text: str, quoted: str, behind: str, goes_on: bool
+) -> None:
+    """In its passage, or in the next one of its section; a quote that announces no list is not cut."""
+    passage = engine.library.catalog.passage("baclofen#side_effects-1")
+    assert passage is not None
+    assert ends_in_a_list(replace(passage, text=text), Span(0, len(quoted)), lambda passage: behind) is goes_on
+
+
+def test_behind_the_last_passage_of_a_section_is_nothing(engine: Engine) -> None:
+    """Another section begins there, or the corpus ends."""
+    for number in range(engine.library.catalog.counts()["passages"]):
+        [row] = engine.library.catalog.passages([number])
+        behind = engine.library.behind(row)
+        section = engine.library.catalog.section(row.document_id, row.section_key)
+        assert section is not None
+        assert (behind != "") is (row.end < len(section.text.rstrip()))
+        assert behind in section.text[row.end :]
 
 
 def test_at_most_two_sentences_are_encoded(engine: Engine) -> None:

@@ -80,6 +80,8 @@ class Quote:
     citation: Citation
     span: Span
     """Relative to the passage's text."""
+    goes_on: bool = False
+    """Whether it ends within a list, further items of which are in the source."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.span.start < self.span.end <= len(self.citation.passage.text):

@@ -1,7 +1,7 @@
 """Where a quote begins and ends: behind its section's heading, with what it refers to and the list it announces."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from indexer.catalog import PassageRow
@@ -212,10 +212,23 @@ def _with_lead(text: str, span: Span, before: Sequence[Span]) -> Span:
     return span
 
 
+_LISTED = re.compile(rf":[^\n]{{0,30}}\s{_ITEM.pattern}")
+
+
+def ends_in_a_list(passage: PassageRow, span: Span, behind: Callable[[PassageRow], str]) -> bool:
+    """Whether the list that a span announces goes on after it, in the passage or in what is `behind` it."""
+    if not _LISTED.search(passage.text, span.start, span.end):
+        return False
+    return _ITEM.match(passage.text[span.end :].lstrip() or behind(passage)) is not None
+
+
 def with_edges(
-    citations: Sequence[Citation], quotes: Sequence[Quote]
+    citations: Sequence[Citation], quotes: Sequence[Quote], behind: Callable[[PassageRow], str]
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
-    """The same citations and quotes, their marks and words with the right edges; quotes cite these citations."""
+    """The same citations and quotes, their marks and words with the right edges; quotes cite these citations.
+
+    `behind` gives the text of the passage that follows one in its section, empty for none.
+    """
 
     def edged(passage: PassageRow, span: Span) -> Span:
         found = after_heading(passage, with_what_it_refers_to(passage, span))
@@ -228,6 +241,7 @@ def with_edges(
         else each
         for each in citations
     }
+    spans = [(each.citation, edged(each.citation.passage, each.span)) for each in quotes]
     return tuple(told.values()), tuple(
-        Quote(told[each.citation.number], edged(each.citation.passage, each.span)) for each in quotes
+        Quote(told[citation.number], span, ends_in_a_list(citation.passage, span, behind)) for citation, span in spans
     )

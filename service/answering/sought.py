@@ -27,6 +27,7 @@ from service.answering.measures import (
 from service.answering.quote_edges import CELLS, FEWEST_WORDS, WORD
 from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
 from service.answering.subjects import (
+    LONGEST,
     ORGANS,
     SUBJECTS,
     Fit,
@@ -39,7 +40,6 @@ from service.answering.subjects import (
     populations_in,
     populations_of,
     says_impaired,
-    with_heading,
 )
 from service.answering.table_rows import lines_for, with_head
 from service.answering.words import content_words, lower_case
@@ -353,14 +353,17 @@ class Sought:
 
     def heads(self, text: str, span: Span) -> frozenset[str]:
         """Of the words asked for those in the heading over a sentence on doses, which says what they are for."""
-        return self.words & content_words(heading_of(text, span)) if self.is_dose and self.words else frozenset()
+        return (
+            self.words & content_words(heading_of(text, span).of(text)) if self.is_dose and self.words else frozenset()
+        )
 
     def whole(self, passage: PassageRow, span: Span) -> Span:
         """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
         if CELLS in span.of(passage.text):
             return with_head(passage.text, span)
         if self.heads(passage.text, span) - content_words(span.of(passage.text)):
-            return with_heading(passage.text, span)
+            start = heading_of(passage.text, span).start
+            return Span(start, span.end) if span.end - start <= LONGEST else span
         if self.subject is None or self.subject not in POPULATIONS:
             return span
         return from_its_heading(self.subject, passage.text, span)

@@ -58,7 +58,7 @@ _ANY_SUBJECT = lower_case(
     rf"\b(?=(?:{'|'.join(f'(?P<{kind.name.lower()}>{words})' for kind, words in _WORDS.items())}))"
 )
 """All in one pass, in a quarter of the time; no two are called by words that begin alike, of which one would hide."""
-_LONGEST = 420
+LONGEST = 420
 """Characters of a quote that is begun with its heading."""
 _FEW = 2
 SUBJECTS = frozenset(_WORDS)
@@ -141,21 +141,15 @@ def from_its_heading(kind: SectionKind, text: str, span: Span) -> Span:
             ends = parts[place + 1][0] if place + 1 < len(parts) else span.end
             return Span(begins, begins + len(text[begins:ends].rstrip()))
     start, headed = _heading_before(text, span)
-    if names(kind, span.of(text)) or kind not in headed or span.end - start > _LONGEST:
+    if names(kind, span.of(text)) or kind not in headed or span.end - start > LONGEST:
         return span
     return Span(start, span.end)
 
 
-def heading_of(text: str, span: Span) -> str:
-    """The heading before a sentence, or at its beginning; empty without one."""
+def heading_of(text: str, span: Span) -> Span:
+    """The heading before a sentence of a text, or at its beginning; empty, where the sentence begins, without one."""
     found = _HEADING.match(text, max(_heading_before(text, span)[0], 0))
-    return found[0] if found else ""
-
-
-def with_heading(text: str, span: Span) -> Span:
-    """A sentence from the heading before it where that is near."""
-    start = _heading_before(text, span)[0]
-    return Span(start, span.end) if start >= 0 and span.end - start <= _LONGEST else span
+    return Span(found.start(), found.end()) if found else Span(span.start, span.start)
 
 
 def part_about(kind: SectionKind, text: str) -> Span | None:

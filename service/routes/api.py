@@ -168,6 +168,7 @@ def response_of(found: Answer, body: SearchRequest) -> SearchResponse:
                 start=each.citation.passage.start + each.span.start,
                 end=each.citation.passage.start + each.span.end,
                 url=each.url,
+                goes_on=each.goes_on,
             )
             for each in found.quotes
         ],

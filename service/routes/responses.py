@@ -157,6 +157,8 @@ class QuoteModel(Response):
     """The first character after the quote."""
     url: str
     """On its document's page, marked."""
+    goes_on: bool
+    """Whether it ends within a list, further items of which are in the source."""
 
 
 class ComparisonCell(Response):
