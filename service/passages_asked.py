@@ -169,7 +169,7 @@ def _quoted(
         quotes = tuple(Quote(each, each.highlights[0]) for each in marked) or saying_it(quotes, question)
         if not quotes:
             return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _OF_NO_DRUG)
-    told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought)
+    told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought, quotes)
     is_telling = told and (not sought.allergens or _are_words(engine, sought.allergens))
     if is_telling and question.section in _GIVEN_AS and not _holds(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
@@ -208,10 +208,10 @@ def _holds(quotes: Sequence[Quote], conditions: Sequence[frozenset[str]]) -> boo
     return any(words & content_words(each.text) for each in quotes for words in conditions)
 
 
-def _unnamed_allergens(engine: Engine, question: Question, sought: Sought) -> str:
+def _unnamed_allergens(engine: Engine, question: Question, sought: Sought, quotes: Sequence[Quote]) -> str:
     """That the labels do not mention what an allergy is to; empty where they do, or where no allergy is asked about."""
     passages = engine.library.passages_named(question)
-    if not sought.allergens or not len(passages):
+    if not sought.allergens or not len(passages) or _holds(quotes, [sought.allergens]):
         return ""
     is_named = Among(engine.generation.lexical, passages).holding(sought.allergens).any()
     return "" if is_named else _mentions_none(engine, question, sorted(sought.allergens))

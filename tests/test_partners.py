@@ -47,7 +47,8 @@ DRUGS = {
     },
     "Linezolid": {
         "Indication": "Linezolid is used for infections.",
-        "Warnings": "Serotonin syndrome may follow when it is given with serotonergic agents.",
+        "Warnings": "Serotonin syndrome may follow when it is given with serotonergic agents. "
+        "In people with a sulfa allergy reactions were seen.",
     },
     "Metformin": {
         "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
@@ -314,6 +315,13 @@ def test_an_allergen_that_no_label_names_is_told(pharmacy: Engine, allergen: str
     found = answer(pharmacy, Asked(f"if i am allergic to {allergen} can i take escitalopram?"))
     assert found.answerable is is_answered
     assert any(f"mentions “{allergen}”" in notice.text for notice in found.notices)
+
+
+def test_an_allergen_that_is_quoted_is_not_said_to_be_unnamed(pharmacy: Engine) -> None:
+    """Whatever word for it the index has."""
+    found = answer(pharmacy, Asked("is linezolid ok for someone allergic to sulfa"))
+    assert "sulfa allergy" in found.quotes[0].text
+    assert not any("mentions" in notice.text for notice in found.notices)
 
 
 def test_the_fields_of_a_trials_record_are_no_quote(pharmacy: Engine) -> None:

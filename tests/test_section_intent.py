@@ -26,6 +26,7 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("can children take it", "pediatric"),
         ("from what age can it be given", "pediatric"),
         ("is it safe for elderly people", "geriatric"),
+        ("is it safe in old people", "geriatric"),
         ("it dose in renal impairment", "renal"),
         ("it in liver disease", "hepatic"),
         ("I took too many it pills", "overdose"),

@@ -365,6 +365,12 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Males",
         ),
         (
+            "is Testamide addictive",
+            SectionKind.ABUSE,
+            "Addiction is a cluster of phenomena. Abuse and addiction are distinct. It can be abused and is addictive.",
+            "It can",
+        ),
+        (
             "how soon does Testamide work",
             None,
             "It works in the brain. The onset of action is at 2 hours.",

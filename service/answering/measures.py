@@ -363,7 +363,7 @@ _MEASURES = (
         asked=r"addict\w*|habit[\s-]?forming|dependen(?:t|ce|cy)\b|abus(?:e|ed|able)\b|hooked|misuse",
         stated=r"addict|abuse|misuse|dependence|habit",
         named=r"addict|abuse|misuse|dependence|habit",
-        another=r"prone\sto|history\sof|\bpast\s",
+        another=r"prone\sto|history\sof|\bpast\s|\bdistinct\b|\bis\s(?:a|the|any)\s(?:cluster|intentional|state|physiolog)|not\sbe\saccompanied",
     ),
     _measure(
         "how to stop it",

@@ -476,7 +476,8 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
     CONTENTS: content_words("contain inactive other ingredient excipient what which free made list any dye"),
     ALLERGIES: content_words(
         "allergy allergic allergies allergen react reaction reactions hypersensitivity people person patient patients"
-        " take takes taking safe safely history known severe should drug medicine cross sensitivity i'm have"
+        " take takes taking safe safely history known severe should drug medicine cross sensitivity i'm have ok okay"
+        " fine someone"
     ),
 }
 """What a question for something to monitor, in a tablet or done to one, or of an allergy says beside what it is."""
@@ -514,7 +515,9 @@ _BESIDE_PEOPLE = lower_case(
     r"general\spopulation)\b"
 )
 """What a sentence names that says nothing of people who take the drug."""
-_COUNTS = lower_case(r"^\W*(?:of|among)\s(?:the\s)?(?:total\s)?[\d,]+\s|\btotal\sof\s[\d,]+\s|\bsufficient\snumbers\b")
+_COUNTS = lower_case(
+    r"^\W*(?:of|among)\s(?:the\s)?(?:total\snumber|(?:total\s)?[\d,]+)\s|\btotal\sof\s[\d,]+\s|\bsufficient\snumbers\b"
+)
 """Says how many of them a study had: "Of the 476 patients …"."""
 _GIVEN = r"(?:infusions?|dos(?:es?|age)|injections?|cycles?|treatments?)\b"
 _DEGREE = lower_case(
