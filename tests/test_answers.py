@@ -185,12 +185,17 @@ _DOSES = (
     ("asked", "text", "quoted"),
     [
         ("dose of baclofen for panic disorder", _DOSES, "2.1 Panic Disorder Individualize the dose. The starting"),
-        ("baclofen dose bulimia", _DOSES, "2.2 Bulimia The recommended dose is 60 mg"),
+        ("baclofen bulimia nervosa dose", _DOSES, "2.2 Bulimia The recommended dose is 60 mg"),
         ("usual dose of baclofen in panic disorder", _DOSES, "2.1 Panic Disorder Individualize the dose. The starting"),
         (
             "baclofen dose for reflux",
             "Doses up to 240 mg daily have been administered.\nReflux\nAdults | 40 mg | once daily\nUlcer | 20 mg",
             "Reflux\nAdults | 40 mg",
+        ),
+        (
+            "baclofen dose after a stroke",
+            "2.1 Palsy but No Prior Stroke Take 60 mg twice daily.\n2.2 Spasm following Stroke Initiate it with 80 mg.",
+            "2.2 Spasm following Stroke Initiate it with 80 mg.",
         ),
         (
             "baclofen dosage for lupus",
@@ -206,7 +211,7 @@ def test_a_dose_for_a_condition_is_quoted_with_what_says_so(engine: Engine, aske
     [citation] = engine.library.cite([passage.number])
     of_doses = replace(passage, section_key="dosage_and_administration", section_title="Dosage", text=text)
     citation = replace(citation, passage=of_doses)
-    _, quotes = with_quotes([citation], sought_by(engine.understand(asked)), lambda texts: [0.0], [citation])
+    _, quotes = with_quotes([citation], sought_by(engine.understand(asked)), lambda texts: [0.0] * 2, [citation])
     assert quotes[0].text.startswith(quoted)
 
 

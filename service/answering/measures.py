@@ -29,11 +29,11 @@ class Measure:
 
     @property
     def is_quantity(self) -> bool:
-        """Whether it is a dose or of the kinetics: what another drug's is says nothing of this one.
+        """Whether it is a dose, a class or of the kinetics: what another drug's is says nothing of this one.
 
         An antidote is another drug, and what is monitored may be.
         """
-        return self.sections == _OF_KINETICS or self.told_in >= _DOSES
+        return self.what == CLASS or self.sections == _OF_KINETICS or self.told_in >= _DOSES
 
     def is_asked(self, question: Question) -> bool:
         """Whether a question asks for it: "how often" a drug is taken, not how often it does harm."""
@@ -135,20 +135,21 @@ _ANTIDOTE = (
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
 _STOPS, _HOW_FAST = r"(?:stop|discontinu|withdr|cessat|ceas|reduc|decreas)\w*", r"(?:gradual|abrupt|sudden|slow)"
-USUAL_DOSE, TEMPERATURE, SYMPTOMS = "a usual dose", "a temperature to keep it at", "symptoms of an overdose"
+USUAL_DOSE, TEMPERATURE = "a usual dose", "a temperature to keep it at"
+CLASS, SYMPTOMS = "the class it is of", "symptoms of an overdose"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
 )
-_SIGNS = r"(?:symptoms?|signs?|manifestations?|features?|effects?|events?|reactions?)\b"
+_SIGNS = r"(?:symptoms?|signs?|manifestations?|features?|effects?|events?)\b"
 _TOO_MUCH = r"overdos|too\s(?:much|many)|toxicity|poisoning"
 _CLASS = (
-    r"\w*(?:inhibitor|agonist|blocker|modulator|antibod|biotic|depressant|psychotic|convulsant|epileptic|inflammatory|"
+    r"\w*(?:inhibitor|agonist|blocker|modulator|antibod|biotic|depressant|psychotic|convulsant|epileptic|inflammatory(?!\sdisease)|"
     r"steroid|opioid|viral|microbial|fungal|malarial|diuretic|coagulant|platelet|hormone|analog|agent|(?<!pro)drug|medicine|"
     r"vaccine|stimulant|enzyme|nucleotide|(?<!\w)statin|estrogen|azepine|dilator|suppressant|chelat|relaxant)"
 )
 _MEASURES = (
     _measure(
-        "the class it is of",
+        CLASS,
         frozenset({SectionKind.MECHANISM}),
         asked=(
             r"what\s(?:\w+\s)?(?:class|type|kind|sort)\sof\s[\w-]+\s(?:is|are)\sit\b|class\sof\s(?:drug|medic)|"
@@ -254,12 +255,14 @@ _MEASURES = (
         OF_DOSES,
         asked=(
             r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
-            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))|it\s(?:\w+\s)?dos(?:e|age|ing)\b(?!\s(?:adjust|reduc|modif|form)|\W*$)"
+            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))|it\s(?:[\w'-]+\s){1,5}dos(?:e|age|ing)\b(?!\s(?:adjust|reduc|modif|form))"
+            r"|it\sdos(?:e|age|ing)\b(?!\s(?:adjust|reduc|modif|form)|\W*$)"
             r"|dos(?:e|age|ing)\s(?:of|for|in)\b(?!\sit\W*$)"
         ),
         stated=(
             rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
-            rf"|\b(?:recommended|usual|starting|initial|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}"
+            rf"|\b(?:recommended|usual|starting|initial|initiate|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}"
+            r"|\bdosage:(?:\s\([\d., ]+\))?$"
         ),
         told_in=_DOSES,
     ),
@@ -310,7 +313,7 @@ _MEASURES = (
         frozenset({SectionKind.OVERDOSE}),
         asked=rf"{_SIGNS}[^.?!]{{0,60}}\b(?:{_TOO_MUCH})|(?:{_TOO_MUCH})\w*\s(?:\w+\s)?{_SIGNS}",
         stated=(
-            rf"\b{_SIGNS}[^.;]{{0,140}}?(?:\binclud|\b(?:are|were)\b|:|observed|occur|appear)|(?:characterized|manifest\w*)\sby|"
+            rf"\b{_SIGNS}[^.;]{{0,140}}?(?:\binclud|\b(?:are|were)\b|:|observed|occur|appear)|(?:characterized|manifest\w*)\sby|associated\swith|"
             r"following\b[^.:]{0,60}\breported|(?:may|can|could)\s(?:\w+\s)?(?:lead\sto|result\sin|cause|produce)"
         ),
         another=r"\btreat|charcoal|lavage|dialysis|contact|should\s(?:be\s)?\w+|seldom|rarely|differ|\bif\ssigns",

@@ -47,7 +47,7 @@ from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
-_MEASURED = 0.35
+_MEASURED, _NO_DOSE = 0.35, -0.2
 FORBIDDEN = 0.6
 """What a contraindication is worth of what is asked about."""
 EVIDENCE = 0.2
@@ -243,7 +243,8 @@ class Sought:
                 return None
             if not self._may_be_measured(sentence):
                 return None
-            worth += _MEASURED * self._share_of(passage.text, span) if self.measure.is_in(sentence) else 0.0
+            states = self.measure.is_in(sentence)
+            worth += _MEASURED * self._share_of(passage.text, span) if states else _NO_DOSE * self.is_dose_for
             worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
         if self.is_of_others(sentence):
             return None
@@ -280,16 +281,21 @@ class Sought:
         """The lines of a table or a list on doses that tell the one asked for, with their worth."""
         of_doses = self.is_dose_for and SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
         for span in lines_for(self.words, passage.text) if of_doses else ():
-            if not self.is_of_others(span.of(passage.text)):
+            if not self.is_of_others(span.of(passage.text)) and not _WITHOUT.search(passage.text, span.start, span.end):
                 of_a_group = populations_of(passage.text, span) - self.populations - ORGANS
                 yield span, _MEASURED + (_NOT_FOR_ALL if of_a_group else 0.0)
 
     def _share_of(self, text: str, span: Span) -> float:
-        """How much of what a usual dose is asked for a sentence or its heading names; 1 where nothing particular is."""
+        """How much of what a usual dose is asked for a sentence or its heading names, at least half of it.
+
+        1 where nothing particular is asked; where a label says of no dose what it is for, any is nearer than none.
+        """
         if not self.is_dose_for:
             return 1.0
+        if _WITHOUT.search(text, heading_of(text, span).start, span.end):
+            return 0.0
         held = content_words(span.of(text)) | self.heads(text, span)
-        return len(self.words & held) / len(self.words)
+        return max(0.5, len(self.words & held) / len(self.words))
 
     def _of_a_study(self, passage: PassageRow, lower: str) -> float:
         """What a sentence loses for telling who was in a study."""
@@ -353,9 +359,7 @@ class Sought:
 
     def heads(self, text: str, span: Span) -> frozenset[str]:
         """Of the words asked for those in the heading over a sentence on doses, which says what they are for."""
-        return (
-            self.words & content_words(heading_of(text, span).of(text)) if self.is_dose and self.words else frozenset()
-        )
+        return self.words & content_words(heading_of(text, span).of(text)) if self.is_dose_for else frozenset()
 
     def whole(self, passage: PassageRow, span: Span) -> Span:
         """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
@@ -433,10 +437,11 @@ def telling_words(question: Question) -> frozenset[str]:
     return of_section or beside or content_words(question.resolved_text)
 
 
+_WITHOUT = re.compile(r"\b(?:no|without)\s(?:prior|previous|an?|history)\b", re.IGNORECASE)
 _OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _A_DRUG = content_words("drug medicine medication")
 _OF_A_DOSE = SAY_LITTLE | content_words(
-    "dose recommended usual normal typical standard starting start initial daily mg"
+    "dose recommended usual normal typical standard starting start initial daily mg after"
 )
 
 

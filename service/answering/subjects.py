@@ -68,7 +68,7 @@ ORGANS = frozenset({SectionKind.RENAL, SectionKind.HEPATIC})
 _IMPAIRED = lower_case(
     r"impair|insufficien|dysfunction|disease|failure|cirrho|clearance|dialysis|child[\s-]pugh|function|problems|egfr|crcl"
 )
-_NEXT = r"(?:(?:,|/|\s|-)+(?:[A-Z][\w’'-]*|and|in|with|of|for|or|the|to))*"
+_NEXT = r"(?:(?:,|/|\s|-)+(?:[A-Z][\w’'-]*|and|in|with|of|for|or|the|to|following|after|from|without))*"
 _HEADING = re.compile(
     rf"(?:(?<=\s)|^)\d{{1,2}}\.\d{{1,2}}\.?\s+(?P<numbered>[A-Z][\w’'-]*{_NEXT})"
     r"|^(?P<line>[A-Z][^\n.|:]{2,60}):?$"
