@@ -130,7 +130,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if unspecific:
         return answers.unspecific_answer(question, engine.name, citations)
     if not answered:
-        missing = _missing_section(engine, question) or _unmentioned(engine, question, ranking.features.unmentioned)
+        missing = _missing_section(engine, question) or _mentions_none(engine, question, ranking.features.unmentioned)
         reason = decision.reason or Reason.NOTHING_RELEVANT
         return _closest(engine, question, sought, citations, watch, reason, missing)
     if question.intent is Intent.NOTE:
@@ -228,7 +228,7 @@ def _unnamed_conditions(engine: Engine, question: Question) -> str:
         return ""
     only = question.section if question.section in _GIVEN_AS else None
     lacking = unnamed_conditions(question, engine.library, engine.generation.lexical, engine.vocabulary, only)
-    return _mentions_none(engine, question, lacking, _GIVEN_AS.get(question.section, "")) if lacking else ""
+    return _mentions_none(engine, question, lacking, _GIVEN_AS.get(question.section, ""))
 
 
 _GIVEN_AS = {SectionKind.INDICATION: "as a use", SectionKind.CONTRAINDICATIONS: "as a contraindication"}
@@ -333,12 +333,10 @@ def _missing_section(engine: Engine, question: Question) -> str:
     return f"No source here about {names} has a section on {question.section.label.lower()}. "
 
 
-def _unmentioned(engine: Engine, question: Question, words: Sequence[str]) -> str:
-    """As in "No label or monograph of baclofen here mentions “turmeric”. "; empty for no words."""
-    return _mentions_none(engine, question, words) if words else ""
-
-
 def _mentions_none(engine: Engine, question: Question, words: Sequence[str], how: str = "") -> str:
+    """As in "No label or monograph of baclofen here mentions “turmeric”. "; empty for no words."""
+    if not words:
+        return ""
     names = joined(engine.library.drug_name(key).lower() for key in question.drug_keys[:1])
     mentioned = joined((f"“{word}”" for word in words), "or")
     return f"No label or monograph of {names} here mentions {mentioned}{how and f' {how}'}. "

@@ -58,7 +58,7 @@ _SAME_DEGREE, _OTHER_DEGREE = 0.2, -0.6
 _OF_ITS_PART, _OF_OBJECTS, _OF_CONDITION = 0.4, 0.2, 0.4
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
-_ADVISES = 0.08
+_ADVISES = _IMPAIRED = 0.08
 _OF_ANIMALS, _STUDIED = -0.6, -0.1
 _FEW_BESIDE = 3
 _FRAGMENT = -0.1
@@ -261,6 +261,7 @@ class Sought:
                 fit = max(fit, Fit.HEADED) if self.subject in _BEARING else Fit.HEADED
             worth += _OF_SUBJECT.get(fit, 0.0)
             worth += _ADVISES if _ADVICE.search(lower) else 0.0
+            worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
         worth += TELLS_NOT if _REFERS.search(lower) else 0.0
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage, lower)
         worth += self._for_others(passage.text, span)
