@@ -116,6 +116,9 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
         sought = replace(sought, own=own, is_of_others=of_other_ingredients(question, engine.library, own))
     elif question.section is SectionKind.DOSAGE or (sought.measure is not None and sought.measure.is_quantity):
         sought = replace(sought, is_of_others=of_other_drugs(question, engine.lexicon))
+    if sought.is_dose_for:
+        names = (name for each in question.conditions for name in engine.vocabulary.spelled(each))
+        sought = replace(sought, names=words_of(names))
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
     defining = _defining(engine, question, hits)

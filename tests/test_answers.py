@@ -1,6 +1,6 @@
 """Answers: quotes are slices, counts are exact, absence is said."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering import answers
 from service.answering.citations import Citation, Quote, marked
+from service.answering.conditions_named import words_of
 from service.answering.covered_part import covered_part
 from service.answering.kept_answers import KeptAnswers
 from service.answering.listing import year_picture
@@ -206,13 +207,28 @@ _DOSES = (
 )
 def test_a_dose_for_a_condition_is_quoted_with_what_says_so(engine: Engine, asked: str, text: str, quoted: str) -> None:
     """Its heading, or the lines of its table; never the highest dose, nor that of another condition or group."""
+    _, quotes = with_quotes(*_of_doses(engine, text, sought_by(engine.understand(asked))))
+    assert quotes[0].text.startswith(quoted)
+
+
+def test_a_dose_is_told_by_another_name_of_its_condition(engine: Engine) -> None:
+    """Labels abbreviate what people write out; a unit is no abbreviation."""
+    asked = sought_by(engine.understand("baclofen dose for hepatocellular carcinoma"))
+    text = "Thyroid carcinoma: 5 mg once daily.\nHCC: 40 mg once daily.\nBelow 1,000/mcL give 2 mg once daily."
+    _, quotes = with_quotes(*_of_doses(engine, text, replace(asked, names=words_of(("HCC", "MCL")))))
+    assert [each.text for each in quotes] == ["HCC: 40 mg once daily."]
+
+
+def _of_doses(
+    engine: Engine, text: str, sought: Sought
+) -> tuple[list[Citation], Sought, Callable[[Sequence[str]], Sequence[float]], list[Citation]]:
+    """What is quoted for what is sought from a passage on doses that has a text."""
     passage = engine.library.catalog.passage("baclofen#side_effects-1")
     assert passage is not None
     [citation] = engine.library.cite([passage.number])
     of_doses = replace(passage, section_key="dosage_and_administration", section_title="Dosage", text=text)
-    citation = replace(citation, passage=of_doses)
-    _, quotes = with_quotes([citation], sought_by(engine.understand(asked)), lambda texts: [0.0] * 2, [citation])
-    assert quotes[0].text.startswith(quoted)
+    cited = [replace(citation, passage=of_doses)]
+    return cited, sought, lambda texts: [0.0] * len(texts), cited
 
 
 @pytest.mark.parametrize(

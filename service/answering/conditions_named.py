@@ -25,7 +25,8 @@ _WARNS = re.compile(
 _FORBIDDING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _LONGEST = 420
 """Characters of a quote from what forbids to the condition."""
-SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe")
+SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe mcl")
+"""The last is a microlitre more often than a lymphoma."""
 
 
 def names_of(condition: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     """A passage's sentences that can answer, the best first; fragments only where there is nothing else."""
     passage = citation.passage
     found = [
-        _Sentence(citation, span, _overlap(held | sought.heads(passage.text, span), sought.words), place == 0, worth)
+        _Sentence(citation, span, _overlap(held | sought.said_of(passage.text, span), sought.words), place == 0, worth)
         for place, (span, held) in enumerate(sentences_with_words(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]
@@ -180,7 +180,8 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
         if not is_row(each.text) and each.text.count(CELLS) < _FEWEST_CELLS - 1 and not is_heading(each.text)
     ]  # a number says nothing without the head of its table, nor a heading without what it is of
     for span, worth in _looked_up(passage, sought):
-        overlap = _overlap(content_words(span.of(passage.text)), sought.words)
+        held = content_words(span.of(passage.text)) | sought.said_of(passage.text, span)
+        overlap = _overlap(held, sought.words)
         found.append(_Sentence(citation, span, overlap, False, worth))
     return tuple(sorted(found, key=lambda each: -each.score)) or _item(citation, sought)
 

@@ -86,6 +86,8 @@ class Sought:
     """Whether that is a dose or another quantity, which organs change."""
     is_dose_for: bool = False
     """Whether the usual dose for something is asked for: a condition, adults."""
+    names: tuple[frozenset[str], ...] = ()
+    """The telling words of each other name of that condition: labels abbreviate it, or do not."""
     patient: Mapping[Of, Interval] = field(default_factory=dict)
     """The clearance, age and weight that the question states."""
     own: frozenset[str] = frozenset()
@@ -281,7 +283,8 @@ class Sought:
     def dose_lines(self, passage: PassageRow) -> Iterator[tuple[Span, float]]:
         """The lines of a table or a list on doses that tell the one asked for, with their worth."""
         of_doses = self.is_dose_for and SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
-        for span in lines_for(self.words, passage.text) if of_doses else ():
+        names = (self.words, *self.names) if of_doses else ()
+        for span in dict.fromkeys(span for name in names for span in lines_for(name, passage.text)):
             if not self.is_of_others(span.of(passage.text)) and not _WITHOUT.search(passage.text, span.start, span.end):
                 of_a_group = populations_of(passage.text, span) - self.populations - ORGANS
                 yield span, _MEASURED + (_NOT_FOR_ALL if of_a_group else 0.0)
@@ -295,8 +298,7 @@ class Sought:
             return 1.0
         if _WITHOUT.search(text, heading_of(text, span).start, span.end):
             return 0.0
-        held = content_words(span.of(text)) | self.heads(text, span)
-        return max(0.5, len(self.words & held) / len(self.words))
+        return max(0.5, len(self.said_of(text, span)) / len(self.words))
 
     def _of_a_study(self, passage: PassageRow, lower: str) -> float:
         """What a sentence loses for telling who was in a study."""
@@ -358,15 +360,18 @@ class Sought:
             return _OF_A_GROUP
         return _NOT_FOR_ALL if self.is_dose else _OF_A_GROUP if others - ORGANS else 0.0
 
-    def heads(self, text: str, span: Span) -> frozenset[str]:
-        """Of the words asked for those in the heading over a sentence on doses, which says what they are for."""
-        return self.words & content_words(heading_of(text, span).of(text)) if self.is_dose_for else frozenset()
+    def said_of(self, text: str, span: Span) -> frozenset[str]:
+        """What a usual dose is asked for, as far as a sentence or its heading says it; all in another name of it."""
+        if not self.is_dose_for:
+            return frozenset()
+        said = content_words(span.of(text)) | content_words(heading_of(text, span).of(text))
+        return self.words if any(name <= said for name in self.names) else self.words & said
 
     def whole(self, passage: PassageRow, span: Span) -> Span:
         """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
         if CELLS in span.of(passage.text):
             return with_head(passage.text, span)
-        if self.heads(passage.text, span) - content_words(span.of(passage.text)):
+        if self.said_of(passage.text, span) - content_words(span.of(passage.text)):
             start = heading_of(passage.text, span).start
             return Span(start, span.end) if span.end - start <= LONGEST else span
         if self.subject is None or self.subject not in POPULATIONS:
