@@ -27,6 +27,7 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("from what age can it be given", "pediatric"),
         ("is it safe for elderly people", "geriatric"),
         ("is it safe in old people", "geriatric"),
+        ("is it safe for 6 year old patients", "pediatric"),
         ("it dose in renal impairment", "renal"),
         ("it in liver disease", "hepatic"),
         ("I took too many it pills", "overdose"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
@@ -169,9 +170,8 @@ def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> S
 def _warning(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:
     """The passages of warnings with a sentence on whom is asked about, at most three."""
     read = _read(library, _hits_of_kind(library, documents, SectionKind.WARNINGS), sought)
-    return [hit for hit, _, row in read if any(sought.is_of_whom(each.of(row.text)) for each in sentences(row.text))][
-        :_FIRST
-    ]
+    told = (hit for hit, _, row in read if any(sought.is_of_whom(each.of(row.text)) for each in sentences(row.text)))
+    return list(islice(told, _FIRST))
 
 
 def _hits_of_kind(

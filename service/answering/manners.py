@@ -38,10 +38,7 @@ class Manner:
 
 
 def manner_of(question: Question, words: frozenset[str], own: frozenset[str], of_usual_dose: bool) -> Manner | None:
-    """How it is told what a question asks for, if that is a section as such, or a usual dose for whatever is named.
-
-    `own`: the words of its drugs' names.
-    """
+    """How it is told what is asked for, if that is a section as such or a usual dose; `own`: the drugs' own words."""
     if question.section is None:
         asked = ASKS_WHAT_IT_IS.match(question.masked_text)
         return _being(asked["what"]) if asked else None

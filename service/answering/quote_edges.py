@@ -216,19 +216,15 @@ _LISTED = re.compile(rf":[^\n]{{0,30}}\s{_ITEM.pattern}")
 
 
 def ends_in_a_list(passage: PassageRow, span: Span, behind: Callable[[PassageRow], str]) -> bool:
-    """Whether the list that a span announces goes on after it, in the passage or in what is `behind` it."""
-    if not _LISTED.search(passage.text, span.start, span.end):
-        return False
-    return _ITEM.match(passage.text[span.end :].lstrip() or behind(passage)) is not None
+    """Whether the list that a span announces goes on after it, in the passage or the one `behind` it in its section."""
+    is_listed = _LISTED.search(passage.text, span.start, span.end) is not None
+    return is_listed and _ITEM.match(passage.text[span.end :].lstrip() or behind(passage)) is not None
 
 
 def with_edges(
     citations: Sequence[Citation], quotes: Sequence[Quote], behind: Callable[[PassageRow], str]
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
-    """The same citations and quotes, their marks and words with the right edges; quotes cite these citations.
-
-    `behind` gives the text of the passage that follows one in its section, empty for none.
-    """
+    """The same citations and quotes, their marks and words with the right edges; quotes cite these citations."""
 
     def edged(passage: PassageRow, span: Span) -> Span:
         found = after_heading(passage, with_what_it_refers_to(passage, span))

@@ -290,10 +290,7 @@ class Sought:
                 yield span, _MEASURED + (_NOT_FOR_ALL if of_a_group else 0.0)
 
     def _share_of(self, text: str, span: Span) -> float:
-        """How much of what a usual dose is asked for a sentence or its heading names, at least half of it.
-
-        1 where nothing particular is asked; where a label says of no dose what it is for, any is nearer than none.
-        """
+        """How much of what a usual dose is asked for a sentence says; half of it where none does, for any may be it."""
         if not self.is_dose_for:
             return 1.0
         if _WITHOUT.search(text, heading_of(text, span).start, span.end):
@@ -446,9 +443,7 @@ def telling_words(question: Question) -> frozenset[str]:
 _WITHOUT = re.compile(r"\b(?:no|without)\s(?:prior|previous|an?|history)\b", re.IGNORECASE)
 _OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _A_DRUG = content_words("drug medicine medication")
-_OF_A_DOSE = SAY_LITTLE | content_words(
-    "dose recommended usual normal typical standard starting start initial daily mg after"
-)
+_OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg after")
 
 
 def words_beside(question: Question) -> frozenset[str]:
@@ -527,7 +522,7 @@ _BESIDE_PEOPLE = lower_case(
 )
 """What a sentence names that says nothing of people who take the drug."""
 _COUNTS = lower_case(
-    r"^\W*(?:of|among)\s(?:the\s)?(?:total\snumber|(?:total\s)?[\d,]+)\s|\btotal\sof\s[\d,]+\s|\bsufficient\snumbers\b"
+    r"^\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|sufficient\snumbers"
 )
 """Says how many of them a study had: "Of the 476 patients …"."""
 _GIVEN = r"(?:infusions?|dos(?:es?|age)|injections?|cycles?|treatments?)\b"

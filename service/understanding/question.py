@@ -305,11 +305,7 @@ def _asked_of_a_drug(
         return None
     asked = _understood(ending, lexicon, vocabulary, given, today)
     if not asked.drugs and asked.section is not None:
-        named = {
-            mention.drugs: mention.text
-            for mention in note.drugs
-            if _has_label(Question("", "", "", "", drugs=(mention,)), vocabulary)
-        }
+        named = {mention.drugs: mention.text for mention in note.drugs if _has_label(_of(mention), vocabulary)}
         if len(named) == 1:
             asked = _understood(f"{next(iter(named.values()))}: {ending}", lexicon, vocabulary, given, today)
     if not asked.drugs or asked.section is None or not _has_label(asked, vocabulary):
@@ -324,6 +320,10 @@ def _as_labelled(mention: DrugMention, lexicon: Lexicon, vocabulary: Vocabulary)
     meant = lexicon.product_of(mention.name) or lexicon.named_longer(mention.name)
     has_label = any(key in vocabulary.section_keys for key in meant)
     return replace(mention, drugs=(*mention.drugs, *meant)) if has_label else mention
+
+
+def _of(mention: DrugMention) -> Question:
+    return Question("", "", "", "", drugs=(mention,))
 
 
 def _unclaimed(links: tuple[Link, ...], facts: FactsAsked, vocabulary: Vocabulary) -> tuple[Link, ...]:

@@ -156,7 +156,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"toddlers?|adolescents?|teen\w*|newborns?|neonat\w*|my\s(?:son|daughter)|(?<!\d)(?:1[0-7]|"
          r"[1-9])[\s-]years?[\s-]old|\d+[\s-](?:month|week|day)s?[\s-]old|from\swhat\sage|at\swhat\sage|minimum\sage|"
          r"(?:how|too)\syoung"),
-        ("geriatric", 0.9, r"elderly|geriatric\w*|old(?:er)?\s(?:people|adults?|patients?|persons?)|seniors?|old\sage|"
+        ("geriatric", 0.9, r"elderly|geriatric\w*|(?:older|(?<!years\s)(?<!year\s)(?<!-)old)\s(?:people|"
+         r"adults?|patients?|persons?)|seniors?|old\sage|"
          r"(?:over|above|older\sthan|past|beyond)\s(?:the\sage\sof\s)?[6-9]\d(?!\d|[.,]\d|\s?(?:%|m|k|g\b|u|percent|"
          r"beats))|aged?\s(?:over\s)?(?:6[5-9]|[789]\d)|(?:6[5-9]|[789]\d|10\d)[\s-]years?[\s-](?:old|of\sage)|"
          r"(?:6[0-9]|[789]\d)\s(?:years\s)?(?:and|or)\s(?:older|over|above)|grand(?:mother|father|ma|pa|mom|dad|"
