@@ -41,7 +41,7 @@ def in_order(library: Library, hits: Sequence[Hit], question: Question, sought: 
         return _first(_indication(library, question), hits)
     hits = _contrary_last(library, hits, sought)
     if question.drugs and question.section is not None and sought.is_of_a_section:
-        return _first(_of_the_section(library, question, question.section, sought), hits)
+        return _first(_of_the_section(library, hits, question, question.section, sought), hits)
     if question.drugs and sought.is_particular:
         return _first(_answering(library, hits, question, sought), hits)
     return hits
@@ -113,20 +113,26 @@ def _indication(library: Library, question: Question) -> Sequence[Hit]:
     return [hit for *_, hit in sorted(placed)[:1]]
 
 
-def _of_the_section(library: Library, question: Question, kind: SectionKind, sought: Sought) -> Sequence[Hit]:
-    """Up to three passages that say what a kind of section is there for, as they are read.
+def _of_the_section(
+    library: Library, hits: Sequence[Hit], question: Question, kind: SectionKind, sought: Sought
+) -> Sequence[Hit]:
+    """Up to three passages that say what a kind of section is there for: of those ranked first, as they are read.
 
     Warnings are told as each label orders them: what its box begins with, then its section on them.
     """
-    order = _order_of_sources(library, question)
+    section_of, order = library.catalog.section_of, _order_of_sources(library, question)
+    ranked = dict.fromkeys(section_of[[hit.passage_number for hit in hits]].tolist())
+    places = {section: place for place, section in enumerate(ranked)}
     own = _hits_of_kind(library, order, kind)[:_DEEP]
-    opens_first = sought.manner is not None and sought.manner.is_gravest_first
-    telling = [
-        (order[hit.document], opens_first and row.start > 0, hit.passage_number, hit)
-        for hit, worth, row in _read(library, own, sought)
-        if worth >= sought.evidence
-    ]
-    return [hit for *_, hit in sorted(telling, key=lambda each: each[:3])[:_FIRST]]
+    telling = [(hit, row.start > 0) for hit, worth, row in _read(library, own, sought) if worth >= sought.evidence]
+
+    def place(told: tuple[Hit, bool]) -> tuple[int, bool, int]:
+        hit, goes_on = told
+        if sought.manner is not None and sought.manner.is_gravest_first:
+            return order[hit.document], goes_on, hit.passage_number
+        return places.get(int(section_of[hit.passage_number]), len(places)), False, hit.passage_number
+
+    return [hit for hit, _ in sorted(telling, key=place)[:_FIRST]]
 
 
 def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:

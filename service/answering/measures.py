@@ -262,7 +262,7 @@ _MEASURES = (
         stated=(
             rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
             rf"|\b(?:recommended|usual|starting|initial|initiate|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}"
-            r"|\bdosage:(?:\s\([\d., ]+\))?$"
+            rf"|\bdosage:(?:\s\([\d., ]+\))?$|:\s{_AMOUNT}"
         ),
         told_in=_DOSES,
     ),

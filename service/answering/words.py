@@ -98,6 +98,9 @@ _SAME: Mapping[str, str] = {
         "monitor monitoring monitored check checked measure",
         "eye eyes ocular ophthalmic ophthalmologic ophthalmological ophthalmology retinal",
         "exam exams examination examinations",
+        "neuropathy neuropathic",
+        "depression depressive",
+        "epilepsy epileptic",
     )
     for word in group.split()
     for term in terms_of(word)
