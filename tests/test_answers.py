@@ -201,7 +201,7 @@ _DOSES = (
         (
             "baclofen dosage for lupus",
             "The recommended dose is 5 mg daily.\n- Lupus in pregnancy: 2 mg\n\n- Lupus in adults: 7 mg",
-            "- Lupus in adults: 7 mg",
+            "Lupus in adults: 7 mg",
         ),
     ],
 )
