@@ -414,6 +414,12 @@ def test_what_is_asked_about_decides_which_sentence_answers(
             "Testamide is a selective",
         ),
         (
+            "which drug class is Testamide",
+            "mechanism_of_action",
+            "GABA is an inhibitory transmitter. TNF is an inflammatory cytokine. Testamide is a tranquilizer.",
+            "Testamide is",
+        ),
+        (
             "what kind of antibiotic is Testamide",
             "indications_and_usage",
             "Testamide is a prodrug. Testastatin is known. Testamide is an antibacterial drug indicated for sepsis.",

@@ -143,9 +143,9 @@ _EXCIPIENT = (
 _SIGNS = r"(?:symptoms?|signs?|manifestations?|features?|effects?|events?)\b"
 _TOO_MUCH = r"overdos|too\s(?:much|many)|toxicity|poisoning"
 _CLASS = (
-    r"\w*(?:inhibitor|agonist|blocker|modulator|antibod|biotic|depressant|psychotic|convulsant|epileptic|inflammatory(?!\sdisease)|"
+    r"\w*(?:inhibitor(?!y)|agonist|blocker|modulator|antibod|biotic|depressant|psychotic|convulsant|epileptic|anti-?inflammatory|"
     r"steroid|opioid|viral|microbial|fungal|malarial|diuretic|coagulant|platelet|hormone|analog|agent|(?<!pro)drug|medicine|"
-    r"vaccine|stimulant|enzyme|nucleotide|(?<!\w)statin|estrogen|azepine|dilator|suppressant|chelat|relaxant)"
+    r"vaccine|stimulant|enzyme|nucleotide|(?<!\w)statin|estrogen|azepine|dilator|suppress|tranquili|chelat|relaxant)"
 )
 _MEASURES = (
     _measure(
