@@ -297,7 +297,7 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but:
     if question.section is None and sought.manner is not None:
         return any(sought.manner.tells.search(each.text) for each in quotes)
     held = {word for each in quotes for word in content_words(each.text)}
-    if beside & held or _holds(quotes, words_of(question.conditions)):
+    if beside & held or _holds(quotes, words_of(question.conditions, in_labels=True)):
         return True
     if any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
         return True

@@ -924,3 +924,12 @@ def test_subjects_are_read_in_one_pass_as_one_by_one() -> None:
     for case in cases:
         one_by_one = {kind for kind in SUBJECTS if names_anywhere(kind, case)}
         assert {kind for kind in SUBJECTS if names(kind, case)} == one_by_one, case
+
+
+def test_a_warning_in_the_words_of_labels_answers_for_a_condition() -> None:
+    """Labels warn of bronchospasm where people ask about asthma; it is no other name for what a trial studies."""
+    assert content_words("bronchospasm") in words_of(["asthma"], in_labels=True)
+    assert content_words("bronchospasm") not in words_of(["asthma"])
+    asked = sought_by(replace(_asked("can people with asthma take Testamide"), conditions=("asthma",)))
+    assert asked.is_of_whom("Bronchospastic disease: avoid it.")
+    assert not asked.is_of_whom("Diabetes: monitor glucose.")

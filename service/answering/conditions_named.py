@@ -40,9 +40,14 @@ def said(condition: str) -> str:
     return condition if condition.isupper() else turned_round(condition)
 
 
-def words_of(conditions: Iterable[str]) -> tuple[frozenset[str], ...]:
-    """For each name of each condition the words that tell it from others: not "disease"."""
-    names = (name for each in conditions for name in (each, *synonyms().get(spelling_key(fold(each)), ())))
+def words_of(conditions: Iterable[str], in_labels: bool = False) -> tuple[frozenset[str], ...]:
+    """For each name of each condition the words that tell it from others: not "disease".
+
+    `in_labels`: also for what labels warn of where they mean it, "bronchospasm" for asthma; it is no other name of it.
+    """
+    tables = ("condition", "label") if in_labels else ("condition",)
+    keys = [(each, spelling_key(fold(each))) for each in conditions]
+    names = (name for each, key in keys for name in (each, *(n for of in tables for n in synonyms(of).get(key, ()))))
     return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - SAY_LITTLE)))
 
 

@@ -139,8 +139,10 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     """Up to three passages about the drug with a sentence that answers, where none of the first three has one."""
     order = _order_of_sources(library, question)
     forbidding = _forbidding(library, order, sought)
-    if sought.conditions and (forbidding or not question.conditions):
-        return forbidding or _warning(library, order, sought)
+    if sought.conditions and (told := forbidding or _warning(library, order, sought)):
+        return told
+    if sought.conditions and not question.conditions:
+        return []
     own = [hit for hit in hits if hit.document in order]
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
     best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)

@@ -424,7 +424,7 @@ def _of_whom(question: Question, measure: Measure | None, effect: Measure | None
     if question.section not in _OF_WHOM or effect is not None:
         return ()
     beside = words_beside(question) if question.section is None and measure is None else frozenset()
-    return words_of(question.conditions) or ((beside,) if 1 < len(beside) <= _FEW_BESIDE else ())
+    return words_of(question.conditions, in_labels=True) or ((beside,) if 1 < len(beside) <= _FEW_BESIDE else ())
 
 
 def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:

@@ -183,7 +183,7 @@ _MOST_EXCHANGES = 24
 def synonyms(of: str = "condition") -> Mapping[str, tuple[str, ...]]:
     """Spelling key of what a condition is called → all that it is called, folded, in patients' words and in doctors'.
 
-    From `data/condition_synonyms.tsv`: a line holds the names of one. "intervention" has such a file, too.
+    From `data/condition_synonyms.tsv`: a line holds the names of one. "intervention" and "label" have such files, too.
     """
     found: dict[str, tuple[str, ...]] = {}
     for line in files("service").joinpath(f"data/{of}_synonyms.tsv").read_text(encoding="utf-8").splitlines():
