@@ -121,8 +121,8 @@ def _effective(result: Mapping[str, Any], set_id: str, source: SourceFile, probl
         return None
     try:
         return PartialDate.parse(stated[:10] if "-" in stated else stated[:8])
-    except ValueError as error:
-        problems.remark(source.path, set_id, f"effective_time {stated[:40]!r} is no date ({error}); left out")
+    except ValueError:
+        problems.remark(source.path, set_id, f"effective_time {stated[:40]!r} is no date such as 20150228; left out")
         return None
 
 

@@ -86,8 +86,8 @@ def _effective(root: Element, set_id: str, source: SourceFile, problems: Problem
     digits = stated[:8]
     try:
         return PartialDate.parse(digits if len(digits) in (4, 8) else f"{digits[:4]}-{digits[4:]}")
-    except ValueError as error:
-        problems.remark(source.path, set_id, f"effectiveTime {stated[:40]!r} is no date ({error}); left out")
+    except ValueError:
+        problems.remark(source.path, set_id, f"effectiveTime {stated[:40]!r} is no date such as 20150228; left out")
         return None
 
 
