@@ -219,7 +219,8 @@ def test_a_finger_has_forty_four_pixels(browser: Browser, site: str) -> None:
         page.goto(site + address)
         small[name] = page.evaluate(
             """() => [...document.querySelectorAll('a, button, summary, select, textarea')]
-                .filter((each) => !each.matches('.cite, .skip, p:not(.pager) > a, dd a, .trial a, h2 > a'))
+                .filter((each) => !each.matches('.cite, .skip, dd a, .trial a, h2 > a'))
+                .filter((each) => !each.matches('p:not(.pager, .pair__more, .quotes p) > a'))
                 .filter((each) => !each.closest('.passage__title, .pair--head'))
                 .map((each) => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
                 .filter(([, box]) => box.width && box.height < 44)
