@@ -385,6 +385,7 @@ def sought_by(question: Question) -> Sought:
     measure = measure_of(question) or effect
     of_usual_dose = question.section is SectionKind.DOSAGE and measure is not None and measure.what == USUAL_DOSE
     manner = manner_of(question, words, own, of_usual_dose)
+    is_asked_what_it_is = manner is not None and question.section is None
     if not question.drugs:
         return Sought(words, markers=markers_in(asked))
     if question.section in _BEARING:  # its own section need not say again whom it is about
@@ -410,7 +411,7 @@ def sought_by(question: Question) -> Sought:
         patient=patient,
         is_dose_for=of_usual_dose and manner is not None and bool(telling),
         asks_dose=asks_dose,
-        conditions=_of_whom(question, measure, effect),
+        conditions=() if effect is not None or is_asked_what_it_is else _of_whom(question, measure),
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
         markers=markers_in(asked),
@@ -419,9 +420,9 @@ def sought_by(question: Question) -> Sought:
     )
 
 
-def _of_whom(question: Question, measure: Measure | None, effect: Measure | None) -> tuple[frozenset[str], ...]:
+def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str], ...]:
     """The telling words of what the drug may be forbidden with: conditions, or whatever a few words name beside it."""
-    if question.section not in _OF_WHOM or effect is not None:
+    if question.section not in _OF_WHOM:
         return ()
     beside = words_beside(question) if question.section is None and measure is None else frozenset()
     return words_of(question.conditions, in_labels=True) or ((beside,) if 1 < len(beside) <= _FEW_BESIDE else ())
