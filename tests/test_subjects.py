@@ -933,3 +933,4 @@ def test_a_warning_in_the_words_of_labels_answers_for_a_condition() -> None:
     asked = sought_by(replace(_asked("can people with asthma take Testamide"), conditions=("asthma",)))
     assert asked.is_of_whom("Bronchospastic disease: avoid it.")
     assert not asked.is_of_whom("Diabetes: monitor glucose.")
+    assert not sought_by(replace(_asked("Testamide for asthma"), conditions=("asthma",))).conditions

@@ -422,7 +422,7 @@ def sought_by(question: Question) -> Sought:
 
 def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str], ...]:
     """The telling words of what the drug may be forbidden with: conditions, or whatever a few words name beside it."""
-    if question.section not in _OF_WHOM:
+    if question.section not in _OF_WHOM or _IS_FOR.search(question.masked_text):
         return ()
     beside = words_beside(question) if question.section is None and measure is None else frozenset()
     return words_of(question.conditions, in_labels=True) or ((beside,) if 1 < len(beside) <= _FEW_BESIDE else ())
@@ -466,6 +466,10 @@ _OF_ANYBODY = frozenset({None, SectionKind.BOXED_WARNING, SectionKind.INDICATION
 """What may be of one group of patients and is asked of all: suicidal thoughts in children, deaths of the elderly."""
 _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
 _DOSED_APART = ORGANS | _OF_AN_AGE
+_IS_FOR = re.compile(
+    r"\bit\sfor\s(?![^.?!]*\b(?:people|patients?|persons?|someone|somebody|those|m[ey])\b)", re.IGNORECASE
+)
+"""What a drug is taken for is not what it may be forbidden with."""
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})

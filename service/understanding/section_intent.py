@@ -133,9 +133,9 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"adverse\s(?:event|effect|reaction|drug)s?|reactions\b|unwanted\seffects?|undesirable\seffects?|"
          r"does\sit\s(?:make|cause)|(?:can|could|will|would|may|might)\sit\s(?:cause|make|give|lead|raise|lower)|"
          r"(?:caused|triggered)\sby\sit|tolerab\w+|tolerated|risks?\sof\s(?:taking\s)?it\b"),
-        ("adverse_reactions", _NAMES_A_SYMPTOM, r"(?<!for\s)weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|"
+        ("adverse_reactions", _NAMES_A_SYMPTOM, r"(?<!for\s)(?:weight\s(?:gain|loss)|hair\sloss|drows\w+|sleepy|"
          r"nause\w+|rash|headaches?|dizz\w+|constipat\w+|insomnia|breast\s(?:growth|enlargement)|gyn\w+mastia|"
-         r"tinnitus|ringing|hallucinat\w+|nightmares?|dry\smouth|bruis\w+|faint(?:ing|ed|s)?\b|blurr\w+|memory\sloss|(?<!for\s)bleed\w*"),
+         r"tinnitus|ringing|hallucinat\w+|nightmares?|dry\smouth|bruis\w+|faint(?:ing|ed|s)?\b|blurr\w+|memory\sloss|bleed\w*)"),
         ("interactions", 1.0, r"interact\w*|grapefruit|(?<!precautions\sto\s)(?<!precautions\sshould\si\s)"
          r"(?<!precautions\sshould\sbe\s)(?:take|taken|taking|use|used|mix|mixed|mixing|combin\w+|"
          r"drink\w*|eat\w*|have)\s(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|milk|other|another|"
