@@ -435,15 +435,16 @@ def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
 
 
 def telling_words(question: Question) -> frozenset[str]:
-    """The words that tell one sentence about a drug from another: not its names or "drug", which are everywhere."""
+    """The words that tell one sentence about a drug from another: not its names, "drug" or "patients", which all say."""
     beside = words_beside(question)
-    of_section = beside - _A_DRUG if question.section is not None else beside
+    of_section = beside - (_A_DRUG | _ANYBODY if question.section is not None else _ANYBODY)
     return of_section or beside or content_words(question.resolved_text)
 
 
 _WITHOUT = re.compile(r"\b(?:no|without)\s(?:prior|previous|an?|history)\b", re.IGNORECASE)
 _OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _A_DRUG = content_words("drug medicine medication")
+_ANYBODY = content_words("patients people person persons")
 _OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg after")
 
 
