@@ -934,3 +934,5 @@ def test_a_warning_in_the_words_of_labels_answers_for_a_condition() -> None:
     assert asked.is_of_whom("Bronchospastic disease: avoid it.")
     assert not asked.is_of_whom("Diabetes: monitor glucose.")
     assert not sought_by(replace(_asked("Testamide for asthma"), conditions=("asthma",))).conditions
+    unknown = sought_by(_asked("can people with stomach ulcers take Testamide"))  # no trial here states the condition
+    assert unknown.is_of_whom("Avoid it in active bleeding such as peptic ulcer.")

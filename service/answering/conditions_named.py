@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from indexer.among import Among
 from indexer.catalog import PassageRow
@@ -49,6 +50,18 @@ def words_of(conditions: Iterable[str], in_labels: bool = False) -> tuple[frozen
     keys = [(each, spelling_key(fold(each))) for each in conditions]
     names = (name for each, key in keys for name in (each, *(n for of in tables for n in synonyms(of).get(key, ()))))
     return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - SAY_LITTLE)))
+
+
+def named_in(words: frozenset[str]) -> tuple[str, ...]:
+    """The conditions that labels warn of in other words, all of whose own words are among these."""
+    return tuple(name for name, own in _warned_of() if own <= words)
+
+
+@cache
+def _warned_of() -> tuple[tuple[str, frozenset[str]], ...]:
+    names = dict.fromkeys(names[0] for names in synonyms("label").values())
+    others = (other for name in names for other in synonyms("label")[spelling_key(name)])
+    return tuple((each, own) for each in others if (own := content_words(each) - SAY_LITTLE))
 
 
 def forbidden_in(passage: PassageRow, is_asked: Callable[[str], bool]) -> Span | None:

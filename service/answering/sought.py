@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span, sentences
-from service.answering.conditions_named import SAY_LITTLE, forbidden_in, words_of
+from service.answering.conditions_named import SAY_LITTLE, forbidden_in, named_in, words_of
 from service.answering.effects import effect_of
 from service.answering.manners import TELLS, TELLS_NOT, Manner, manner_of, said_beside
 from service.answering.markers import contradicts, markers_in
@@ -424,8 +424,10 @@ def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str
     """The telling words of what the drug may be forbidden with: conditions, or whatever a few words name beside it."""
     if question.section not in _OF_WHOM or _IS_FOR.search(question.masked_text):
         return ()
-    beside = words_beside(question) if question.section is None and measure is None else frozenset()
-    return words_of(question.conditions, in_labels=True) or ((beside,) if 1 < len(beside) <= _FEW_BESIDE else ())
+    beside = words_beside(question) - _ANYBODY - SAY_LITTLE
+    named = words_of((*question.conditions, *named_in(beside)), in_labels=True)
+    is_all = question.section is None and measure is None and 1 < len(beside) <= _FEW_BESIDE
+    return named or ((beside,) if is_all else ())
 
 
 def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
@@ -435,7 +437,7 @@ def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
 
 
 def telling_words(question: Question) -> frozenset[str]:
-    """The words that tell one sentence about a drug from another: not its names, "drug" or "patients", which all say."""
+    """The words that tell one sentence about a drug from another: not its names, "drug" or "patients": all say them."""
     beside = words_beside(question)
     of_section = beside - (_A_DRUG | _ANYBODY if question.section is not None else _ANYBODY)
     return of_section or beside or content_words(question.resolved_text)
