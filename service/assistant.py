@@ -35,6 +35,7 @@ from service.records_asked import (
 from service.search.confidence import Reason
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
+from service.understanding.two_questions import two_questions
 from service.understanding.unapplied import Unapplied
 from service.wording import Notice, unstated_sentence
 
@@ -70,6 +71,10 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
         with watch.stage("understand"):
             history = _with_shown(engine, asked.history, asked.text)
             question = engine.understand(asked.text, history, asked.filters, asked.taken)
+            two = two_questions(question)
+            if two is not None:
+                first = engine.understand(two[0], history, asked.filters, asked.taken)
+                question = replace(first, text=question.text)
             question = replace(question, lacking=lacking(engine.library.catalog, question))
         if understood is not None:
             understood(question)
@@ -78,6 +83,7 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
             counted = _counted(engine, found.question.filters, asked.facets)
             asked_next = next_questions(engine.library, question, found, partial(engine.follow, question))
             found = replace(found, facets={**found.facets, **counted}, suggestions=asked_next)
+            found = answers.with_other_question(found, two) if two is not None else found
             found = _with_limits_told(engine, found, asked.filters)
     found = replace(found, timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)

@@ -49,6 +49,11 @@ def asked_section(text: str) -> SectionKind | None:
     return kind if ruled[kind] >= _CERTAIN else None
 
 
+def sections_named(text: str, least: float) -> frozenset[SectionKind]:
+    """All kinds that the rules give at least this weight; `text` is masked."""
+    return frozenset(kind for kind, weight in _ruled(text).items() if weight >= least)
+
+
 @dataclass(frozen=True)
 class _Model:
     kinds: tuple[str, ...]

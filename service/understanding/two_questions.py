@@ -1,0 +1,42 @@
+"""Two questions in one: "side effects of baclofen and how to store it"."""
+
+import re
+from itertools import islice
+
+from service.understanding.question import Intent, Question
+from service.understanding.section_intent import POPULATIONS, sections_named
+
+_SURE = 0.9
+"""What the rules for kinds of section must give to each: a symptom beside a question is none of its own."""
+_ASKS = r"(?:what|how|can|could|may|should|is|are|does|do|who|when|which|where|will|would)\b"
+_JOINT = re.compile(
+    rf"\?\s+(?:(?:and|also)\s+)*(?={_ASKS})|,?\s+(?:and|plus|&)\s+(?:also\s+)?(?P<asks>(?={_ASKS}))?", re.IGNORECASE
+)
+_MOST_JOINTS = 4
+
+
+def two_questions(question: Question) -> tuple[str, str] | None:
+    """The two as they were typed, the first with the drug; None for one question.
+
+    Each must ask surely for a kind of section of its own. Groups of patients belong together, and to a dose.
+    """
+    if question.intent is not Intent.SEARCH or len(question.drugs) != 1 or not question.filters.is_empty:
+        return None
+    typed, masked = question.text.strip(), question.masked_text.strip()
+    joints = zip(_JOINT.finditer(typed), _JOINT.finditer(masked), strict=False)
+    for here, there in islice(joints, _MOST_JOINTS):
+        first, second = masked[: there.start()], masked[there.end() :]
+        if here.group() == there.group() and _are_two(first, second, there["asks"] is not None or "?" in there.group()):
+            begins, ends = typed[: here.start()].strip(" ,?"), typed[here.end() :].strip(" ,?.")
+            drug = question.drugs[0].text
+            is_named = drug.casefold() in begins.casefold() or drug.casefold() not in typed.casefold()
+            return (begins if is_named else f"{begins} of {drug}"), ends
+    return None
+
+
+def _are_two(first: str, second: str, asks_anew: bool) -> bool:
+    asked = [sections_named(each, _SURE) for each in (first, second)]
+    if not all(asked) or asked[0] & asked[1]:
+        return False
+    of_patients = [bool(each & POPULATIONS) for each in asked]
+    return not all(of_patients) and (asks_anew or not any(of_patients))

@@ -1,0 +1,51 @@
+"""Two questions in one: the first is answered, the second is offered, and neither is dropped in silence."""
+
+import pytest
+
+from service.asked import Asked
+from service.assistant import answer
+from service.engine import Engine
+from service.understanding.two_questions import two_questions
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("side effects of baclofen and how to store it", "side effects of baclofen", "how to store it"),
+        ("baclofen dose and half-life?", "baclofen dose", "half-life"),
+        ("side effects and interactions of baclofen", "side effects of baclofen", "interactions of baclofen"),
+        ("How does baclofen work? And who should not take it?", "How does baclofen work", "who should not take it"),
+        ("How is baclofen stored and what does it look like?", "How is baclofen stored", "what does it look like"),
+    ],
+)
+def test_two_questions_are_told_apart(engine: Engine, text: str, first: str, second: str) -> None:
+    """As they were typed, the first with the drug."""
+    assert two_questions(engine.understand(text)) == (first, second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dosage and administration of baclofen",
+        "storage and disposal of baclofen",
+        "baclofen for nausea and vomiting",
+        "is baclofen safe in pregnancy and breastfeeding",
+        "baclofen in renal impairment and dosing",
+        "I have a rash from baclofen and should I stop taking it",
+        "compare the side effects and uses of baclofen and tizanidine",
+        "recruiting trials of baclofen and how to join them",
+        "side effects and interactions",
+    ],
+)
+def test_one_question_stays_one(engine: Engine, text: str) -> None:
+    """One section by two names, groups of patients, a statement before a question, two drugs, a list."""
+    assert two_questions(engine.understand(text)) is None
+
+
+def test_the_first_is_answered_and_the_second_offered(engine: Engine) -> None:
+    """The question stays as it was typed."""
+    text = "side effects of baclofen and how to store it"
+    found, alone = (answer(engine, Asked(each)) for each in (text, "side effects of baclofen"))
+    assert [each.text for each in found.quotes] == [each.text for each in alone.quotes] != []
+    assert (found.question.text, found.suggestions[0]) == (text, "how to store it")
+    assert "Ask “how to store it”" in found.notices[0].text
