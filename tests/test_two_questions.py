@@ -14,6 +14,8 @@ from service.understanding.two_questions import two_questions
         ("side effects of baclofen and how to store it", "side effects of baclofen", "how to store it"),
         ("baclofen dose and half-life?", "baclofen dose", "half-life"),
         ("side effects and interactions of baclofen", "side effects of baclofen", "interactions of baclofen"),
+        ("is baclofen safe in pregnancy and breastfeeding?", "is baclofen safe in pregnancy", "breastfeeding"),
+        ("baclofen in renal and hepatic impairment", "baclofen in renal", "hepatic impairment"),
         ("How does baclofen work? And who should not take it?", "How does baclofen work", "who should not take it"),
         ("How is baclofen stored and what does it look like?", "How is baclofen stored", "what does it look like"),
     ],
@@ -29,7 +31,8 @@ def test_two_questions_are_told_apart(engine: Engine, text: str, first: str, sec
         "dosage and administration of baclofen",
         "storage and disposal of baclofen",
         "baclofen for nausea and vomiting",
-        "is baclofen safe in pregnancy and breastfeeding",
+        "my mother has kidney disease and is elderly, can she take baclofen",
+        "baclofen in people with kidney and liver disease",
         "baclofen in renal impairment and dosing",
         "I have a rash from baclofen and should I stop taking it",
         "compare the side effects and uses of baclofen and tizanidine",
@@ -38,7 +41,7 @@ def test_two_questions_are_told_apart(engine: Engine, text: str, first: str, sec
     ],
 )
 def test_one_question_stays_one(engine: Engine, text: str) -> None:
-    """One section by two names, groups of patients, a statement before a question, two drugs, a list."""
+    """One section by two names, a patient of two groups, a statement before a question, two drugs, a list."""
     assert two_questions(engine.understand(text)) is None
 
 

@@ -12,13 +12,15 @@ _ASKS = r"(?:what|how|can|could|may|should|is|are|does|do|who|when|which|where|w
 _JOINT = re.compile(
     rf"\?\s+(?:(?:and|also)\s+)*(?={_ASKS})|,?\s+(?:and|plus|&)\s+(?:also\s+)?(?P<asks>(?={_ASKS}))?", re.IGNORECASE
 )
+_DESCRIBES = re.compile(r"\b(?:my|i|i'm|he|she|has|have|had|having|who|with|and\s\w+\sand)\b", re.IGNORECASE)
+"""The words of a patient who is of both groups."""
 _MOST_JOINTS = 4
 
 
 def two_questions(question: Question) -> tuple[str, str] | None:
     """The two as they were typed, the first with the drug; None for one question.
 
-    Each must ask surely for a kind of section of its own. Groups of patients belong together, and to a dose.
+    Each must ask surely for a kind of section of its own. A group of patients belongs to the dose beside it.
     """
     if question.intent is not Intent.SEARCH or len(question.drugs) != 1 or not question.filters.is_empty:
         return None
@@ -35,8 +37,10 @@ def two_questions(question: Question) -> tuple[str, str] | None:
 
 
 def _are_two(first: str, second: str, asks_anew: bool) -> bool:
-    asked = [sections_named(each, _SURE) for each in (first, second)]
+    asked = [sections_named(each, _SURE) for each in (first, second if asks_anew else f"it: {second}")]
     if not all(asked) or asked[0] & asked[1]:
         return False
     of_patients = [bool(each & POPULATIONS) for each in asked]
-    return not all(of_patients) and (asks_anew or not any(of_patients))
+    if all(of_patients):
+        return not asks_anew and _DESCRIBES.search(f"{first} {second}") is None
+    return asks_anew or not any(of_patients)
