@@ -115,10 +115,7 @@ def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     left_out = None if found.listing else unstated_sentence(unstated_counts(engine.library, filters))
     told = (unapplied_notice(found.question.unapplied), under_other_names(engine, filters, given))
     notices = [*filter(None, told), *([Notice("Records left out", left_out)] if left_out else [])]
-    if not notices:
-        return found
-    urgent = [each for each in found.notices if each.urgent]
-    return replace(found, notices=(*urgent, *notices, *(each for each in found.notices if not each.urgent)))
+    return answers.with_notices(found, *notices)
 
 
 def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[Turn, ...]:

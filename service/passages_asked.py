@@ -63,7 +63,7 @@ def ranked_or_together(
     where = "here" if question.filters.is_empty else "that the filters leave"
     unsaid = f"No label or monograph of {first} {where} says anything of taking it with {joined(others)}. "
     shown = found.citations[:_CLOSEST]
-    return answers.closest_answer(question, engine.name, shown, len(shown), Reason.NOTHING_RELEVANT, unsaid)
+    return answers.closest_answer(question, engine.name, shown, Reason.NOTHING_RELEVANT, unsaid)
 
 
 def allows(engine: Engine, filters: Filters, cited: Sequence[Citation | Told]) -> bool:
@@ -137,7 +137,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
         reason = decision.reason or Reason.NOTHING_RELEVANT
         return _closest(engine, question, sought, citations, watch, reason, missing)
     if question.intent is Intent.NOTE:
-        return answers.note_answer(question, engine.name, citations, len(hits), offset)
+        return answers.note_answer(answers.passages_answer(question, engine.name, citations, (), len(hits), offset))
     if quoting and not offset:  # only a first page quotes; the next ones go on with the passages
         if is_name:
             return _named(engine, question, len(hits), citations, watch)
@@ -182,7 +182,7 @@ def _quoted(
             citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
         notice = notice or _NOT_QUOTED
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
-    return answers.with_notice(found, notice) if notice else found
+    return answers.with_notices(found, notice) if notice else found
 
 
 def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -203,7 +203,8 @@ def _named(engine: Engine, question: Question, total: int, citations: tuple[Cita
         select = engine.library.catalog.select
         naming = {kind: len(select({"drug": (keys,), "kind": (kind.value,)})) if keys else 0 for kind in Kind}
     drug = engine.library.drug_name(question.drug_keys[0]).lower()
-    return answers.name_answer(question, engine.name, citations, quotes, total, drug, naming)
+    found = answers.passages_answer(question, engine.name, citations, quotes, total)
+    return answers.name_answer(found, drug, naming)
 
 
 def _holds(quotes: Sequence[Quote], conditions: Sequence[frozenset[str]]) -> bool:
@@ -271,7 +272,7 @@ def _closest(
     """The first few passages, said to be the closest and no answer."""
     with watch.stage("quote"):
         marked = marked_by_words(citations[:_CLOSEST], sought)
-    return answers.closest_answer(question, engine.name, marked, len(marked), reason, missing)
+    return answers.closest_answer(question, engine.name, marked, reason, missing)
 
 
 def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
@@ -371,9 +372,7 @@ def what_treats(engine: Engine, asked: Asked, question: Question, watch: Stopwat
         marked = tuple(replace(each, highlights=(use.span,)) for each, use in zip(cited, shown, strict=True))
     with watch.stage("quote"):
         first = marked[:_MOST_QUOTED] if quoting and not asked.offset else ()
-        citations, quotes = with_edges(
-            marked, tuple(Quote(each, each.highlights[0]) for each in first), engine.library.behind
-        )
-    return answers.uses_answer(
-        replace(question, conditions=conditions), engine.name, citations, quotes, len(uses), asked.offset
-    )
+        quotes = [Quote(each, each.highlights[0]) for each in first]
+        edged = with_edges(marked, quotes, engine.library.behind)
+    of_uses = replace(question, conditions=conditions)
+    return answers.uses_answer(answers.passages_answer(of_uses, engine.name, *edged, len(uses), asked.offset))

@@ -53,6 +53,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def begun(text: str) -> str:
+    """As a sentence begins: "Apixaban"; only its first letter is changed."""
+    return text[:1].upper() + text[1:]
+
+
 def joined(values: Iterable[str], last: str = "and") -> str:
     """As in "a", "a and b", "a, b and c"."""
     found = list(values)
@@ -113,13 +118,11 @@ def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
     here, elsewhere, silent = (sum(each is value for each in recruiting) for value in (True, False, None))
     parts = []
     if here:
-        of_them = "a site there recruits" if len(recruiting) == 1 else f"at {here:,} of them a site there recruits"
-        parts.append(of_them)
+        parts.append("a site there recruits" if len(recruiting) == 1 else f"at {here:,} of them a site there recruits")
     for count, stated in ((elsewhere, "another status"), (silent, "no status of their own")):
         if count:
             parts.append(f"{'' if len(recruiting) == 1 else f'at {count:,} '}the sites there state {stated}")
-    told = "; ".join(parts)
-    return f"{told[:1].upper()}{told[1:]}." if told else None
+    return f"{begun('; '.join(parts))}." if parts else None
 
 
 def taken_for_sentence(name: str, values: Sequence[tuple[str, int]]) -> str:

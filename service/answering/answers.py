@@ -22,7 +22,7 @@ from service.answering.tallies import Tally
 from service.search.confidence import Outcome, Reason
 from service.understanding.filters import first_spelling
 from service.understanding.question import Question
-from service.wording import Notice, count_sentence, day, joined, noun_of, plural, taken_for_sentence
+from service.wording import Notice, begun, count_sentence, day, joined, noun_of, plural, taken_for_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +94,9 @@ def passages_answer(
     )
 
 
-def name_answer(
-    question: Question,
-    generation: str,
-    citations: tuple[Citation, ...],
-    quotes: tuple[Quote, ...],
-    total: int,
-    drug: str,
-    naming: Mapping[Kind, int],
-) -> Answer:
-    """What is here of a drug: the passages, and how many documents of each kind name it under one of its names."""
-    found = passages_answer(question, generation, citations, quotes, total)
-    name = question.drugs[0].name
+def name_answer(found: Answer, drug: str, naming: Mapping[Kind, int]) -> Answer:
+    """What is here of a drug: the passages found, and how many documents of each kind name it under any name."""
+    name = found.question.drugs[0].name
     name = name if name == drug else f"{name} ({drug})"
     trials = plural(naming[Kind.TRIAL], "trial")
     written = [plural(naming[kind], kind.value) for kind in (Kind.MONOGRAPH, Kind.LABEL) if naming[kind]]
@@ -117,43 +108,25 @@ def name_answer(
     return replace(found, finding=told if naming[Kind.TRIAL] else None)
 
 
-def uses_answer(
-    question: Question,
-    generation: str,
-    citations: tuple[Citation, ...],
-    quotes: tuple[Quote, ...],
-    total: int,
-    offset: int,
-) -> Answer:
+def uses_answer(found: Answer) -> Answer:
     """The labels and monographs that name a condition among their uses, by title, and how many they are."""
-    found = passages_answer(question, generation, citations, quotes, total, offset)
-    named = joined(map(said, question.conditions), "or")
-    names = "names" if total == 1 else "name"
-    told = f"{plural(total, 'label or monograph', 'labels and monographs')} here {names} {named} among the uses."
+    named = joined(map(said, found.question.conditions), "or")
+    names = "names" if found.total == 1 else "name"
+    told = f"{plural(found.total, 'label or monograph', 'labels and monographs')} here {names} {named} among the uses."
     return replace(found, finding=told, explanation="Which of them suits a person is not for a label to say.")
 
 
-def note_answer(
-    question: Question, generation: str, citations: tuple[Citation, ...], total: int, offset: int = 0
-) -> Answer:
+def note_answer(found: Answer) -> Answer:
     """Trials for a person who is described. Nothing is quoted: no sentence of a trial answers a description."""
-    named = plural(len(question.conditions), "condition")
-    told = f"The description names {named} that trials here study: {joined(question.conditions)}."
-    return Answer(
-        question,
-        Outcome.ANSWER,
-        generation,
-        total,
-        citations,
-        finding=told if question.conditions else None,
-        explanation="The nearest trials first. Who may take part is for a trial's own criteria and its staff to say.",
-        notices=(*_urgent(question), *_limits(question, citations)),
-        offset=offset,
-    )
+    conditions = found.question.conditions
+    named = plural(len(conditions), "condition")
+    told = f"The description names {named} that trials here study: {joined(conditions)}." if conditions else None
+    how = "The nearest trials first. Who may take part is for a trial's own criteria and its staff to say."
+    return replace(found, finding=told, explanation=how)
 
 
 def closest_answer(
-    question: Question, generation: str, citations: tuple[Citation, ...], total: int, reason: str, missing: str = ""
+    question: Question, generation: str, citations: tuple[Citation, ...], reason: str, missing: str = ""
 ) -> Answer:
     """The closest passages, said to be probably no answer; nothing is quoted as one.
 
@@ -161,19 +134,11 @@ def closest_answer(
     """
     how_many = "This passage is" if len(citations) == 1 else f"These {len(citations)} passages are"
     none_of = "it was not" if len(citations) == 1 else "none was"
-    warning = Notice(
-        "Probably not an answer",
-        f"{missing}{how_many} the closest, and {none_of} written to answer this.",
+    told = f"{missing}{how_many} the closest, and {none_of} written to answer this."
+    found = with_notices(
+        passages_answer(question, generation, citations, (), len(citations)), Notice("Probably not an answer", told)
     )
-    return Answer(
-        question,
-        Outcome.CLOSEST,
-        generation,
-        total,
-        citations,
-        reason=reason,
-        notices=(*_urgent(question), warning, *_limits(question, citations)),
-    )
+    return replace(found, outcome=Outcome.CLOSEST, reason=reason)
 
 
 def unspecific_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
@@ -251,9 +216,7 @@ def crisis_answer(question: Question, generation: str) -> Answer:
 
 def record_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
     """The records that identifiers in the question name; of those that name none see `with_lacking`."""
-    stated = {
-        code for each in citations if isinstance(each.document.record, Label) for code in each.document.record.ndcs
-    }
+    stated = _stated_codes(citations)
     here = dict.fromkeys(
         _as_stated(each, stated) for each in question.identifiers if each.value not in question.lacking
     )
@@ -273,7 +236,7 @@ def with_product_codes(found: Answer) -> Answer:
     """The answer about a document that a package's code names, which says that its record states the product's."""
     stated = _stated_codes(found.citations)
     told = [said for each in found.question.identifiers if (said := _as_stated(each, stated)) != each.value]
-    return with_notice(found, Notice("Found by the code of a product", f"{joined(told)}.")) if told else found
+    return with_notices(found, Notice("Found by the code of a product", f"{joined(told)}.")) if told else found
 
 
 def _stated_codes(citations: Sequence[Citation]) -> frozenset[str]:
@@ -294,12 +257,9 @@ def _as_stated(identifier: Identifier, stated: Collection[str]) -> str:
 
 def with_lacking(found: Answer) -> Answer:
     """The answer, which first says of each identifier that names no document here whether it is absent or malformed."""
-    question, urgent = found.question, _urgent(found.question)
-    if found.reason == Reason.UNKNOWN_IDENTIFIER or not question.lacking:
+    if found.reason == Reason.UNKNOWN_IDENTIFIER or not found.question.lacking:
         return found
-    told = tuple(Notice(said.removesuffix("."), why) for said, why in _lacking(question))
-    rest = tuple(each for each in found.notices if each not in urgent)
-    return replace(found, notices=(*urgent, *told, *rest))
+    return with_notices(found, *(Notice(said.removesuffix("."), why) for said, why in _lacking(found.question)))
 
 
 def _lacking(question: Question) -> tuple[tuple[str, str], ...]:
@@ -336,7 +296,7 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
         told = f"{which} about {stated.drug} do not state its {stated.name}."
     elif stated.of_labels:
         labels = plural(len(stated.citations) - len(stated.quotes), "label")
-        told = f"{_sentence_case(stated.name)} of {stated.drug} in {labels} here: {joined(stated.of_labels)}."
+        told = f"{begun(stated.name)} of {stated.drug} in {labels} here: {joined(stated.of_labels)}."
     return Answer(
         question,
         Outcome.ANSWER if stated.found else Outcome.NOT_IN_CORPUS,
@@ -390,19 +350,20 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
         counted = f"{counted.removesuffix('.')}: {100 * counts.matching / counts.scope:.1f} %{of_all}."
     left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
+    first = "The first" if total == 1 else f"The first {total:,}"
+    counted_so = "Take a part of what was understood away, above, to see what else is here."
+    if total:
+        counted_so = "" if first_only else f"An exact count of the records, {left_out}."
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
-    counted_so = None if filters.named == ("ids",) else _how_counted(total, first_only, left_out)
     apart = [f"{plural(count, 'record')} would match with “{word}”." for count, word in counts.otherwise if count]
-    how = (listing.of_sites, listing.unstated, counted_so, *apart, *taken)
+    how = (listing.of_sites, listing.unstated, "" if filters.named == ("ids",) else counted_so, *apart, *taken)
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
         coverage.generation,
         total,
         listing.citations,
-        finding=f"{_first(total)} of {plural(counts.matching, noun_of(filters))}, {listing.order}."
-        if first_only
-        else counted,
+        finding=f"{first} of {plural(counts.matching, noun_of(filters))}, {listing.order}." if first_only else counted,
         explanation=" ".join(filter(None, how)) or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
         notices=(*_urgent(question), *_unread(question)),
@@ -432,16 +393,6 @@ def _unread(question: Question) -> tuple[Notice, ...]:
     told = joined(f"“{each}”" for each in unread)
     words = "this word" if len(unread) == 1 else "these words"
     return (Notice(f"Not understood: {told}", f"The count leaves {words} out."),)
-
-
-def _first(total: int) -> str:
-    return "The first" if total == 1 else f"The first {total:,}"
-
-
-def _how_counted(total: int, first_only: bool, left_out: str) -> str | None:
-    if not total:
-        return "Take a part of what was understood away, above, to see what else is here."
-    return None if first_only else f"An exact count of the records, {left_out}."
 
 
 def comparison_answer(question: Question, generation: str, comparison: Comparison) -> Answer:
@@ -498,7 +449,7 @@ def partly_covered(found: Answer, question: Question, covered: Sequence[str], to
         said += f"Only what sources about {here} say of {joined(spoken)} is here. "
     scope = f"What follows is about {here} alone." if silent and found.citations else ""
     lacking = Notice(_are_lacking(question), f"{said}{scope}".strip())
-    return replace(with_notice(found, lacking), question=question)
+    return replace(with_notices(found, lacking), question=question)
 
 
 def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
@@ -506,11 +457,8 @@ def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
     for each in reversed(unnamed):
         own = f", nor those about {each.drug} {each.beside}" if each.own_too else f"; none is about {each.drug}"
         told = f"The labels and monographs about {each.beside} here do not name {each.drug}{own}."
-        notice = Notice(
-            f"{_sentence_case(each.drug)} with {each.beside}",
-            f"{told} What they say of a class of drugs may include it.",
-        )
-        found = with_notice(found, notice)
+        told = f"{told} What they say of a class of drugs may include it."
+        found = with_notices(found, Notice(f"{begun(each.drug)} with {each.beside}", told))
     return found
 
 
@@ -520,20 +468,20 @@ def of_combinations(found: Answer, combined: Mapping[str, Sequence[str]]) -> Ans
         label = "label is" if len(products) == 1 else "labels are"
         holds = "What it says" if len(products) == 1 else "What each says"
         told = f"The only {label} of {joined(products)}. {holds} is of that combination."
-        found = with_notice(found, Notice(f"No label or monograph of {drug} alone is here", told))
+        found = with_notices(found, Notice(f"No label or monograph of {drug} alone is here", told))
     return found
 
 
-def with_notice(found: Answer, notice: Notice) -> Answer:
-    """The answer with one more notice, behind the urgent ones."""
+def with_notices(found: Answer, *more: Notice) -> Answer:
+    """The answer with more notices, behind the urgent ones."""
     urgent = [each for each in found.notices if each.urgent]
-    return replace(found, notices=(*urgent, notice, *(each for each in found.notices if not each.urgent)))
+    return replace(found, notices=(*urgent, *more, *(each for each in found.notices if not each.urgent)))
 
 
 def _are_lacking(question: Question) -> str:
     """As in "Apixaban is not in the corpus"."""
     is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
-    return f"{_sentence_case(joined(question.unknown_drugs))} {is_or_are} not in the corpus"
+    return f"{begun(joined(question.unknown_drugs))} {is_or_are} not in the corpus"
 
 
 def _urgent(question: Question) -> tuple[Notice, ...]:
@@ -547,10 +495,6 @@ def _limits(question: Question, citations: Sequence[Citation]) -> tuple[Notice, 
     """That some of the trials shown leave out the person described."""
     found = limits_notice((each.document for each in citations), question.participant)
     return () if found is None else (found,)
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 _NOTHING = "so there is nothing to quote"

@@ -30,6 +30,7 @@ from service.answering.subjects import (
 from service.answering.words import content_words
 from service.understanding.question import MOST_COMPARED, DrugMention, Question
 from service.understanding.section_intent import POPULATIONS
+from service.wording import begun, plural
 
 _MOST_DOCUMENTS = 4
 _LONGEST_QUOTE = 320
@@ -102,7 +103,7 @@ def topic_of(question: Question) -> Topic | None:
         word for word in re.findall(r"[^\W_]+(?:[-/][^\W_]+)*", question.masked_text) if content_words(word) & words
     )
     title = " ".join(said) or " ".join(sorted(words))
-    return Topic(title[:1].upper() + title[1:], words)
+    return Topic(begun(title), words)
 
 
 _COMPARING = content_words(
@@ -192,7 +193,7 @@ def _column(library: Library, side: Side, documents: Sequence[DocumentRow]) -> C
         (library.drug_name(key) for key in side.keys if library.documents_about(key)), library.drug_name(side.keys[0])
     )
     is_brand = bool(side.written) and fold(side.written) not in fold(generic)
-    written = f"{side.written[:1].upper()}{side.written[1:]} ({generic.lower()})"
+    written = f"{begun(side.written)} ({generic.lower()})"
     has_product = any(_is_of(each, side.written) for each in documents)
     return ComparedDrug(
         key=side.keys[0],
@@ -344,4 +345,4 @@ def _trials(library: Library, side: Side) -> tuple[str, ...]:
     numbers = {number for key in side.keys for number in library.trials_about(key).tolist()}
     chosen = {"drug": list(side.keys), "kind": "trial", "status": "RECRUITING"}
     recruiting = len(library.catalog.select(chosen))
-    return (f"{len(numbers):,} {'trial' if len(numbers) == 1 else 'trials'}, {recruiting:,} recruiting",)
+    return (f"{plural(len(numbers), 'trial')}, {recruiting:,} recruiting",)

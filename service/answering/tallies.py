@@ -13,7 +13,7 @@ from indexer.site_places import PLACE_FIELDS
 from service.answering.listing import FACET_TITLES, FacetValue, facet_label
 from service.understanding.filters import Filters
 from service.understanding.tally_asked import Group, Order, TallyAsked, without_groups
-from service.wording import country_in_words, joined, plural
+from service.wording import begun, country_in_words, joined, plural
 
 MOST_SHOWN = 10
 """Values that a page shows unless more are asked for."""
@@ -142,10 +142,10 @@ def _compared(values: Sequence[FacetValue], those: str, verb: str) -> str:
     """As in "Germany comes first: 341 of 13,473 trials; France 304."."""
     first, *others = values
     if first.count == values[-1].count:
-        labels = _begun(joined(_in_words(value.label) for value in values))
+        labels = begun(joined(country_in_words(value.label) for value in values))
         return f"{labels} have {f'the same number: {first.count:,} each,' if first.count else 'none'} of {those}."
-    rest = joined(f"{_in_words(value.label)} {value.count:,}" for value in others)
-    return f"{_begun(_in_words(first.label))} {verb}: {first.count:,} of {those}; {rest}."
+    rest = joined(f"{country_in_words(value.label)} {value.count:,}" for value in others)
+    return f"{begun(country_in_words(first.label))} {verb}: {first.count:,} of {those}; {rest}."
 
 
 def _in_order(asked: TallyAsked, stated: Sequence[FacetCount]) -> list[FacetCount]:
@@ -171,28 +171,20 @@ def _sentence(asked: TallyAsked, field: str, stated: Sequence[FacetCount], those
     if asked.distinct:
         return f"{plural(len(stated), field, name)} {'is' if len(stated) == 1 else 'are'} stated by {those}."
     if asked.order is None:
-        return f"{_begun(those)}, counted by {_PLAIN.get(field) or FACET_TITLES.get(field, field).lower()}."
-    labels = [_in_words(facet_label(field, str(each.value))) for each in stated]
+        return f"{begun(those)}, counted by {_PLAIN.get(field) or FACET_TITLES.get(field, field).lower()}."
+    labels = [country_in_words(facet_label(field, str(each.value))) for each in stated]
     if asked.first > 1:
         named = [f"{label} ({each.count:,})" for label, each in zip(labels, stated[: asked.first], strict=False)]
         return f"The {plural(len(named), field, name)} with the {asked.order} of {those}: {joined(named)}."
     first = stated[0].count
     tied = [label for label, each in zip(labels, stated, strict=True) if each.count == first]
     if len(tied) == 1:
-        return f"{_begun(tied[0])} has the {asked.order}: {first:,} of {those}."
+        return f"{begun(tied[0])} has the {asked.order}: {first:,} of {those}."
     if len(tied) > _MOST_TIED:
         return f"{len(tied):,} {name} have the {asked.order}, {first:,} each, of {those}."
-    return f"{_begun(joined(tied))} have the {asked.order}, {first:,} each, of {those}."
+    return f"{begun(joined(tied))} have the {asked.order}, {first:,} each, of {those}."
 
 
 _PLAIN = {"year": "the year they were first posted"}
 _PLURALS = {"country": "countries", "city": "cities", "status": "statuses"}
 _MOST_TIED = 5
-
-
-def _in_words(label: str) -> str:
-    return country_in_words(label)
-
-
-def _begun(text: str) -> str:
-    return text[:1].upper() + text[1:]

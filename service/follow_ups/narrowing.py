@@ -25,7 +25,7 @@ from service.understanding.section_intent import POPULATIONS
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, order_compared, whole_of_share
 from service.understanding.trial_order import SOME_LAST
 from service.understanding.unapplied import NOT_ORDERED, SHARE_OF_WHAT, Unapplied
-from service.wording import joined
+from service.wording import begun, joined
 
 _SHORTEST = 3
 """Words of a text that may be a place alone: "and Paris?"."""
@@ -154,7 +154,7 @@ def _group(filters: Filters) -> Group:
     """Records that are compared with others, called by the first of the spellings of what they are of."""
     spelled: dict[str, Any] = {name: getattr(filters, name)[:1] for name in ("condition", "drug", "sponsor")}
     told = in_words(replace(filters, **spelled)).partition(": ")[2]
-    return Group(told[:1].upper() + told[1:], filters)
+    return Group(begun(told), filters)
 
 
 def _again(before: Question) -> Question:
