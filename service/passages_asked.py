@@ -8,10 +8,10 @@ from itertools import islice
 
 from indexer.among import Among
 from indexer.documents import Kind
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import SectionKind
 from service.answering import answers
 from service.answering.answers import Answer
-from service.answering.citations import Citation, Quote
+from service.answering.citations import Citation, Quote, kinds_of_passage
 from service.answering.conditions_named import unnamed_conditions, words_of
 from service.answering.covered_part import combined_products, of_other_drugs, of_other_ingredients
 from service.answering.general_medicine import definition_in, is_general, saying_it
@@ -278,7 +278,7 @@ def _closest(
 def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
     """Of a drug named alone what it is for, quoted from its beginning; no quote where no source says so."""
     passage = citations[0].passage
-    if SectionKind.INDICATION not in kinds_of(passage.section_key, passage.section_title):
+    if SectionKind.INDICATION not in kinds_of_passage(passage):
         return tuple(citations), ()
     first = replace(citations[0], highlights=(opening(citations[0].passage),))
     return (first, *citations[1:]), (Quote(first, first.highlights[0]),)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Kind, Label, PartialDate, Record, Source, Trial
+from indexer.sections import SectionKind, kinds_of
 from indexer.text import Span
 from service import urls
 
@@ -97,6 +98,11 @@ class Quote:
         """Its passage's page with exactly this span marked."""
         start = self.citation.passage.start
         return urls.passage(self.citation.passage.passage_id, (start + self.span.start, start + self.span.end))
+
+
+def kinds_of_passage(passage: PassageRow) -> frozenset[SectionKind]:
+    """What its section is about."""
+    return kinds_of(passage.section_key, passage.section_title)
 
 
 def date_of(record: Record, source: Source) -> PartialDate | None:

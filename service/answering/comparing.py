@@ -8,9 +8,9 @@ from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Label, Monograph
 from indexer.lexicon import Lexicon
 from indexer.names import fold
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import SectionKind
 from indexer.text import Span, sentences
-from service.answering.citations import Citation, Quote, date_of
+from service.answering.citations import Citation, Quote, date_of, kinds_of_passage
 from service.answering.comparison import KINDS, Cell, ComparedDrug, Comparison, Row, compare
 from service.answering.library import Library
 from service.answering.quote_edges import after_heading, is_heading, opening, without_cut_end, without_headings
@@ -219,7 +219,7 @@ def _of_kind(sources: Sequence[_Source], kind: SectionKind) -> _Found | None:
 
 def _opening_of(source: _Source, kind: SectionKind) -> tuple[PassageRow, Span, bool] | None:
     """The first sentences of the most particular section of a kind; a list of contraindications as far as it goes."""
-    kinds = [kinds_of(each.section_key, each.section_title) for each in source.passages]
+    kinds = [kinds_of_passage(each) for each in source.passages]
     of_kind = [(len(found), place) for place, found in enumerate(kinds) if kind in found]
     if not of_kind:
         return None
@@ -239,14 +239,12 @@ def _opened(source: _Source, place: int, longest: int) -> tuple[PassageRow, Span
 
 def _on_subject(source: _Source, kind: SectionKind) -> tuple[PassageRow, Span, bool] | None:
     """A section of its own, a part under its heading, or else a sentence that names it, wherever it stands."""
-    own = [
-        place for place, each in enumerate(source.passages) if is_section_of(kind, each.section_key, each.section_title)
-    ]
+    own = [place for place, each in enumerate(source.passages) if is_section_of(kind, each)]
     for place in own:
         found = _opened(source, place, _LONGEST_QUOTE)
         if names(kind, found[1].of(found[0].text)):
             return found
-    shared = [each for each in source.passages if kind in kinds_of(each.section_key, each.section_title)]
+    shared = [each for each in source.passages if kind in kinds_of_passage(each)]
     if kind in POPULATIONS:
         for passage in (*shared, *_telling(source, kind)):
             part = part_about(kind, passage.text)
@@ -276,7 +274,7 @@ _TELLING = (
 def _telling(source: _Source, kind: SectionKind) -> Iterator[PassageRow]:
     for of_kind in _TELLING:
         for passage in source.passages:
-            if of_kind in kinds_of(passage.section_key, passage.section_title) and names(kind, passage.text):
+            if of_kind in kinds_of_passage(passage) and names(kind, passage.text):
                 yield passage
 
 
@@ -315,7 +313,7 @@ def _on_topic(topic: Topic, documents: Sequence[DocumentRow], search: Search) ->
 
 
 def _reading_order(passage: PassageRow) -> int:
-    kinds = kinds_of(passage.section_key, passage.section_title)
+    kinds = kinds_of_passage(passage)
     later = len(_FIRST_READ) + bool(kinds & _LAST_READ)
     return next((place for place, kind in enumerate(_FIRST_READ) if kind in kinds), later)
 

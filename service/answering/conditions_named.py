@@ -9,8 +9,9 @@ from indexer.catalog import PassageRow
 from indexer.lexical import Lexical
 from indexer.names import fold
 from indexer.one_spelling import spelling_key
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import SectionKind
 from indexer.text import Span, sentences
+from service.answering.citations import kinds_of_passage
 from service.answering.library import Library
 from service.answering.words import content_words
 from service.understanding.question import Question
@@ -69,7 +70,7 @@ def forbidden_in(passage: PassageRow, is_asked: Callable[[str], bool]) -> Span |
 
     From what forbids where that is near before it, else the whole item: a list may begin in the passage before.
     """
-    kinds = kinds_of(passage.section_key, passage.section_title)
+    kinds = kinds_of_passage(passage)
     if kinds.isdisjoint(_FORBIDDING):
         return None
     spans = sentences(passage.text)

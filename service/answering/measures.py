@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from indexer.sections import SectionKind, kinds_of
+from indexer.catalog import PassageRow
+from indexer.sections import SectionKind
+from service.answering.citations import kinds_of_passage
 from service.answering.words import lower_case
 from service.search.foods import FOOD_TABLE, Food
 from service.understanding.question import Question
@@ -43,9 +45,9 @@ class Measure:
             in_place = question.section is not SectionKind.INDICATION
         return in_place and self.asked.search(question.masked_text) is not None
 
-    def may_be_told_in(self, section_key: str, title: str) -> bool:
-        """Whether a section may state it; one of no known kind may state anything."""
-        kinds = kinds_of(section_key, title) if self.told_in else frozenset()
+    def may_be_told_in(self, passage: PassageRow) -> bool:
+        """Whether a passage's section may state it; one of no known kind may state anything."""
+        kinds = kinds_of_passage(passage) if self.told_in else frozenset()
         return not kinds or bool(kinds & self.told_in)
 
     def may_be_in(self, text: str) -> bool:
@@ -402,7 +404,6 @@ _MEASURES = (
     ),
 )
 
-_ANYWHERE: frozenset[SectionKind] = frozenset()
 _DRIVING = (
     r"driv(?:e|ing)\b(?!,)|machin\w+|(?:motor\s|a\s)vehicle\b|vehicles\b|automobiles?\b|"
     r"hazardous\s(?:\w+\s)?(?:task|activit|occupation)\w*"
@@ -421,75 +422,63 @@ _OF_ALLERGY = (
 _EFFECT = r"(?:effects?|respon\w+|improv\w+|relie\w+|onset|(?<!risk.)benefit\w*|work(?:s|ing)?)"
 
 
+def _matter(what: str, asked: str, stated: str, named: str = "") -> Measure:
+    """A matter of daily life, named by what states it where nothing else is given."""
+    return _measure(what, frozenset(), asked, stated, named or stated)
+
+
 def _of_food(food: Food) -> Measure:
     words = "|".join(map(re.escape, (*food.words, *food.called)))
-    stated = food.stated or rf"\b(?:{words})\b"
-    return _measure(food.what, _ANYWHERE, food.asked or rf"(?:{'|'.join(food.words)})\b", stated, named=stated)
+    return _matter(food.what, food.asked or rf"(?:{'|'.join(food.words)})\b", food.stated or rf"\b(?:{words})\b")
 
 
 _MATTERS = (
-    _measure(
-        ALLERGIES,
-        _ANYWHERE,
-        asked=r"allerg(?:y|ic|ies)\b",
-        stated=rf"\b(?:{_OF_ALLERGY})",
-        named=rf"\b(?:{_OF_ALLERGY})",
-    ),
+    _matter(ALLERGIES, asked=r"allerg(?:y|ic|ies)\b", stated=rf"\b(?:{_OF_ALLERGY})"),
     *map(_of_food, FOOD_TABLE),
-    _measure(
+    _matter(
         "driving",
-        _ANYWHERE,
         asked=r"driv(?:e|ing)\b|machinery|operat\w*\s(?:\w+\s)?(?:machine|vehicle|equipment)\w*|behind\sthe\swheel",
         stated=rf"\b(?:{_DRIVING})",
         named=rf"\b(?:{_DRIVING}|alert\w*)",
     ),
-    _measure(
+    _matter(
         "sunlight",
-        _ANYWHERE,
         asked=r"sun(?:light|burn\w*|bath\w*|screen|shine)?\b|tan(?:ning)?\b|photosensitiv\w*",
         stated=rf"\b(?:{_OF_THE_SUN})",
-        named=rf"\b(?:{_OF_THE_SUN})",
     ),
-    _measure(
+    _matter(
         "vaccines",
-        _ANYWHERE,
         asked=r"vaccin\w*|immuni[sz]\w*|(?:flu|covid|shingles|tetanus|pneumonia)\s(?:shots?|jabs?|boosters?)\b",
         stated=r"\bvaccin\w*|immuni[sz]ations?\b",
-        named=r"\bvaccin\w*|immuni[sz]ations?\b",
     ),
-    _measure(
+    _matter(
         "surgery",
-        _ANYWHERE,
         asked=r"(?:before|prior\sto|having|have|need|undergo\w*)\s(?:\w+\s){0,3}?(?:surgery|operation|procedure|colonoscopy)\b"
         r"|dentist|dental\s\w+|(?:surgery|operation|procedure|colonoscopy)\b[^.?!]{0,30}\b(?:before|stop|hold|days)\b",
         stated=rf"(?:stop|discontinu|interrupt|withh|hold|inform|tell|advise|before|prior|delay)\w*[^.;]{{0,120}}?\b(?:{_OF_SURGERY})"
         rf"|\b(?:{_OF_SURGERY})[^.;]{{0,120}}?(?:stop|discontinu|interrupt|withh|hold|resum|restart)",
         named=rf"\b(?:{_OF_SURGERY})",
     ),
-    _measure(
+    _matter(
         CONTENTS,
-        _ANYWHERE,
         asked=rf"(?:does|do)\sit\s(?:\w+\s)?contain|{_EXCIPIENT}|(?:inactive|other)\singredients?|excipients?",
         stated=rf"inactive\singredient|excipient|\b(?:{_EXCIPIENT})",
         named=rf"\b(?:{_EXCIPIENT})|ingredient|excipient|\blactose|gluten|\bgelatin|cellulose|stearate|polysorbate|mannitol|sucrose|\bcontains?\b",
     ),
-    _measure(
+    _matter(
         "contraception",
-        _ANYWHERE,
         asked=r"(?:need|use|using|take|require|on)\s(?:\w+\s){0,2}?(?:birth\scontrol|contracepti(?:on|ves?))\b",
-        stated=r"contracepti\w*|birth\scontrol",
-        named=r"contracepti|birth\scontrol",
+        stated=r"contracepti|birth\scontrol",
     ),
-    _measure(
+    _matter(
         "fathering a child",
-        _ANYWHERE,
         asked=r"father(?:ing)?\s(?:an?|any)\b|(?:my|his|the)\s(?:wife|girlfriend|partner)\s(?:\w+\s){0,3}?pregnan\w*|sperm\w*",
         stated=r"\bmales?\b[^.;]{0,120}?(?:contracep|partner|fertil|condom)|sperm|(?:contracep|fertil)[^.;]{0,120}?\bmales?\b",
         named=r"\bmales?\b|\bmen\b|partner|sperm|fertil",
     ),
     _measure(
         "how soon it works",
-        _ANYWHERE,
+        frozenset(),
         asked=r"(?:how\s(?:long|soon|fast|quickly)|when)\s(?:\w+\s){0,7}?(?:work(?:s|ing)?|kick(?:s|ing)?\sin|take\seffect)\b"
         r"|how\s(?:soon|fast|quickly)\s(?:\w+\s){0,3}?help\b",
         stated=rf"\bonset\b[^.;]{{0,100}}?{_TIME}|{_EFFECT}\b[^.;]{{0,100}}?\b(?:within|after|by|in|until)\s(?:\w+\s){{0,3}}?{_SHELF}"

@@ -13,8 +13,9 @@ from indexer.documents import Label
 from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES
 from indexer.lexical import Lexical
 from indexer.names import fold, tokens
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import SectionKind
 from indexer.text import Span, sentences
+from service.answering.citations import kinds_of_passage
 from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
 from service.answering.library import Library
 from service.answering.manners import ASKS_WHAT_IT_IS
@@ -278,7 +279,7 @@ def _told(
     looked_up = " ".join((*other.names, *phrases, *(f"{phrase}s" for phrase in phrases)))  # "SSRIs" has no stem
     nominated, _ = lexical.search(looked_up, _LOOKED_AT, numbers, {"body": 1.0})
     for passage in library.catalog.passages(nominated.tolist()):
-        kinds = kinds_of(passage.section_key, passage.section_title)
+        kinds = kinds_of_passage(passage)
         places = [
             (place, span)
             for span in _whole_sentences(passage.text)

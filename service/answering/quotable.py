@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.names import fold
-from indexer.sections import SectionKind, also_in, kinds_of
-from service.answering.citations import Citation
+from indexer.sections import SectionKind, also_in
+from service.answering.citations import Citation, kinds_of_passage
 from service.answering.quoting import can_be_quoted, sentences_with_words
 from service.answering.sought import Sought, states_a_record
 from service.answering.words import content_words
@@ -46,14 +46,14 @@ def quotable(
         return tuple(each for each in citations[:_FIRST] if nearness(each.passage, question) == nearest)
     if question.section.is_about_trials or not question.drugs:
         first = citations[:_FIRST]
-        return tuple(each for each in first if question.section in _kinds(each)) or tuple(first)
+        return tuple(each for each in first if question.section in kinds_of_passage(each.passage)) or tuple(first)
     pool = [each for each in citations if each.kind is not Kind.TRIAL]
     if not pool:
         pool = [each for each in citations[:_FIRST] if not states_a_record(each.passage)]
     if sought.subject is not None:
         return tuple(pool[: 2 * _FIRST])
-    asked = [each for each in pool if question.section in _kinds(each) or each in forbidding]
-    beside = [each for each in pool if also_in(question.section) & _kinds(each)]
+    asked = [each for each in pool if question.section in kinds_of_passage(each.passage) or each in forbidding]
+    beside = [each for each in pool if also_in(question.section) & kinds_of_passage(each.passage)]
     if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
         able = [each for each in pool if can_be_quoted(each, sought)]
         spans = ((each, sought.stated_in(each.passage)) for each in able)
@@ -106,7 +106,7 @@ def _held(citation: Citation, sought: Sought) -> int:
 
 
 def _is_of_the_trial(citation: Citation, has_label: bool) -> bool:
-    kinds = _kinds(citation)
+    kinds = kinds_of_passage(citation.passage)
     is_result = has_label and SectionKind.RESULTS in kinds
     return is_result or states_a_record(citation.passage) or bool(kinds & _OF_THE_TRIAL)
 
@@ -116,9 +116,5 @@ _OF_THE_TRIAL = frozenset({SectionKind.ELIGIBILITY, SectionKind.OUTCOMES, Sectio
 
 def nearness(passage: PassageRow, question: Question) -> tuple[bool, int]:
     """Whether a passage is of the kind of section asked for, and how many words of its title the question holds."""
-    is_asked = question.section in kinds_of(passage.section_key, passage.section_title)
+    is_asked = question.section in kinds_of_passage(passage)
     return is_asked, len(content_words(passage.section_title) & content_words(question.resolved_text))
-
-
-def _kinds(citation: Citation) -> frozenset[SectionKind]:
-    return kinds_of(citation.passage.section_key, citation.passage.section_title)

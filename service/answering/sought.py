@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import SectionKind
 from indexer.text import Span, sentences
+from service.answering.citations import kinds_of_passage
 from service.answering.conditions_named import SAY_LITTLE, forbidden_in, named_in, words_of
 from service.answering.effects import effect_of
 from service.answering.manners import TELLS, TELLS_NOT, Manner, manner_of, said_beside
@@ -187,7 +188,7 @@ class Sought:
             self.subject is None
             or bool(self.patient)
             or names_anywhere(self.subject, passage.text)
-            or is_section_of(self.subject, passage.section_key, passage.section_title)
+            or is_section_of(self.subject, passage)
         )
 
     def is_stated_in(self, passage: PassageRow) -> bool:
@@ -204,7 +205,7 @@ class Sought:
         measure = self.measure
         if measure is None or not self.may_be_in(passage.text):
             return None
-        if not measure.may_be_told_in(passage.section_key, passage.section_title):
+        if not measure.may_be_told_in(passage):
             return None
         found = [span for span in sentences(passage.text) if measure.is_in(span.of(passage.text))]
         found = [
@@ -239,7 +240,7 @@ class Sought:
             return None if self.is_of_others(sentence) else 2 * TELLS + _OF_ITS_PART * bool(self.own)
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
         if self.measure is not None:
-            if not self.measure.may_be_told_in(passage.section_key, passage.section_title):
+            if not self.measure.may_be_told_in(passage):
                 return None
             if self.measure.named is not None and not self.measure.named.search(lower):
                 return None
@@ -254,8 +255,8 @@ class Sought:
             fit = max(
                 fit_of(self.subject, passage.text, span), Fit.NAMED if self._states_clearance(sentence) else Fit.OTHER
             )
-            is_own = is_section_of(self.subject, passage.section_key, passage.section_title)
-            if self.subject in _BEARING and kinds_of(passage.section_key, passage.section_title) <= _OF_EFFECTS:
+            is_own = is_section_of(self.subject, passage)
+            if self.subject in _BEARING and kinds_of_passage(passage) <= _OF_EFFECTS:
                 fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
             if fit < Fit.NAMED and not is_own:
                 return None
@@ -282,7 +283,7 @@ class Sought:
 
     def dose_lines(self, passage: PassageRow) -> Iterator[tuple[Span, float]]:
         """The lines of a table or a list on doses that tell the one asked for, with their worth."""
-        of_doses = self.is_dose_for and SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
+        of_doses = self.is_dose_for and SectionKind.DOSAGE in kinds_of_passage(passage)
         names = (self.words, *self.names) if of_doses else ()
         for span in dict.fromkeys(span for name in names for span in lines_for(name, passage.text)):
             if not self.is_of_others(span.of(passage.text)) and not _WITHOUT.search(passage.text, span.start, span.end):
@@ -301,7 +302,7 @@ class Sought:
         """What a sentence loses for telling who was in a study."""
         if self.subject is not None and _COUNTS.search(lower):
             return _STUDIED
-        is_study = kinds_of(passage.section_key, passage.section_title) == {SectionKind.CLINICAL_STUDIES}
+        is_study = kinds_of_passage(passage) == {SectionKind.CLINICAL_STUDIES}
         return _STUDIED if self.is_of_people and is_study else 0.0
 
     def _states_clearance(self, sentence: str) -> bool:
@@ -321,8 +322,8 @@ class Sought:
         is_amount = AMOUNT.search(text) is not None
         if not (is_amount or _LESS_OR_NONE.search(text)):
             return 0.0
-        is_of_doses = SectionKind.DOSAGE in kinds_of(passage.section_key, passage.section_title)
-        is_own = self.subject is not None and is_section_of(self.subject, passage.section_key, passage.section_title)
+        is_of_doses = SectionKind.DOSAGE in kinds_of_passage(passage)
+        is_own = self.subject is not None and is_section_of(self.subject, passage)
         return _OF_AN_AMOUNT if is_of_doses or (is_own and is_amount and _PRESCRIBES.search(text)) else 0.0
 
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
@@ -330,14 +331,14 @@ class Sought:
         fits = states(self.patient, sentence)
         if fits is None or not fits:
             return 0.0 if fits is None else _OUT_OF_RANGE
-        kinds = kinds_of(passage.section_key, passage.section_title)
+        kinds = kinds_of_passage(passage)
         if kinds == {SectionKind.INTERACTIONS} or (self.asks_dose and kinds == {SectionKind.PHARMACOKINETICS}):
             return 0.0  # with another drug, or of who was studied
         is_amount = AMOUNT.search(sentence) is not None and _OF_EXPOSURE.search(sentence) is None
         return self._of_range(passage, is_amount) + _NARROW * narrowness(self.patient, sentence)
 
     def _of_range(self, passage: PassageRow, states_amount: bool) -> float:
-        kinds = kinds_of(passage.section_key, passage.section_title)
+        kinds = kinds_of_passage(passage)
         if self.is_of_age:
             return _OF_AGE
         return _IN_RANGE + (_OF_DOSAGE if SectionKind.DOSAGE in kinds else 0.0) + states_amount * _OF_AN_AMOUNT

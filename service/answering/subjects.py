@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
 
-from indexer.sections import SectionKind, kinds_of
+from indexer.catalog import PassageRow
+from indexer.sections import SectionKind
 from indexer.text import Span
+from service.answering.citations import kinds_of_passage
 from service.answering.words import lower_case
 from service.understanding.section_intent import POPULATIONS
 
@@ -108,9 +110,9 @@ def fit_of(kind: SectionKind, text: str, span: Span) -> Fit:
     return Fit.OTHER if headed else Fit.UNSAID
 
 
-def is_section_of(kind: SectionKind, section_key: str, title: str) -> bool:
-    """Whether a whole section is about a subject; one on groups of patients may be about another one too."""
-    kinds = kinds_of(section_key, title)
+def is_section_of(kind: SectionKind, passage: PassageRow) -> bool:
+    """Whether the whole section of a passage is about a subject; one on groups of patients may be of another too."""
+    kinds = kinds_of_passage(passage)
     return kind in kinds and (len(kinds & POPULATIONS) <= _FEW if kind in POPULATIONS else len(kinds) == 1)
 
 
