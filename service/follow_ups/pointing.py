@@ -1,7 +1,7 @@
 """Words that point at what was shown before: "the second one", "the 12th", "number 3", "it", "those", "how many?"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -30,20 +30,6 @@ _DRUG = re.compile(
 _STEP = re.compile(
     r"^\W*(?:(?:and|now|then|what\sabout|go\sto|show(?:\sme)?|open|see)\s)*(?:the\s)?(?:(?P<next>next|following)|previous|prior|"
     r"preceding)(?:\s(?:one|trial|study|record|result))?(?:\splease)?\W*$",
-    _I,
-)
-_BACK = re.compile(
-    r"^\W*(?:(?:and|now|then|please|let's|can\s(?:we|you|i))\s)*(?:(?:(?:go|take\sme)\s)?back(?:\sto)?|return\sto)(?:\s(?:all|of|the|that|those|these|"
-    r"them|my|full|whole|previous|list|lists|results?|trials|studies|records|search|ones))*\W*$",
-    _I,
-)
-_TRIAL = re.compile(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b", _I)
-_ONE_TRIAL = re.compile(r"\b(?:which|what|the|a|that)\s(?:\w+\s){0,3}(?:trial|study)\b", _I)
-_THOSE = re.compile(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studies))\b", _I)
-_HOW_MANY = re.compile(
-    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|is|was|"
-    r"there|that|found|listed|have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|results|hits|"
-    r"records|ones))*\W*$",
     _I,
 )
 
@@ -86,26 +72,26 @@ def step_asked(text: str) -> int:
     return 0 if match is None else 1 if match["next"] else -1
 
 
-def goes_back(text: str) -> bool:
-    """Whether a text asks for the list again: "back to the list", "go back"."""
-    return _BACK.match(text) is not None
+def _says(pattern: str) -> Callable[[str], bool]:
+    """Whether a text says what a pattern finds."""
+    compiled = re.compile(pattern, _I)
+    return lambda text: compiled.search(text) is not None
 
 
-def points_at_a_trial(text: str) -> bool:
-    """Whether a text says "it" or "that trial"."""
-    return _TRIAL.search(text) is not None
-
-
-def points_at_several(text: str) -> bool:
-    """Whether a text says "those"."""
-    return _THOSE.search(text) is not None
-
-
-def asks_for_one_trial(text: str) -> bool:
-    """Whether a text asks for a trial rather than for trials: "which trial tested …?"."""
-    return _ONE_TRIAL.search(text) is not None
-
-
-def counts_them(text: str) -> bool:
-    """Whether a text asks only how many there were: "so how many in total?"."""
-    return _HOW_MANY.match(text) is not None
+goes_back = _says(
+    r"^\W*(?:(?:and|now|then|please|let's|can\s(?:we|you|i))\s)*(?:(?:(?:go|take\sme)\s)?back(?:\sto)?|return\sto)(?:\s(?:all|of|the|that|those|these|"
+    r"them|my|full|whole|previous|list|lists|results?|trials|studies|records|search|ones))*\W*$"
+)
+"""Whether a text asks for the list again: "back to the list", "go back"."""
+points_at_a_trial = _says(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b")
+"""Whether a text says "it" or "that trial"."""
+points_at_several = _says(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studies))\b")
+"""Whether a text says "those"."""
+asks_for_one_trial = _says(r"\b(?:which|what|the|a|that)\s(?:\w+\s){0,3}(?:trial|study)\b")
+"""Whether a text asks for a trial rather than for trials: "which trial tested …?"."""
+counts_them = _says(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|is|was|"
+    r"there|that|found|listed|have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|results|hits|"
+    r"records|ones))*\W*$"
+)
+"""Whether a text asks only how many there were: "so how many in total?"."""
