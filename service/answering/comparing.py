@@ -153,15 +153,10 @@ def comparison_of(
             rows.append(Row(kind.label, kind, cells))
     covered = list(columns.values())
     lacking = [ComparedDrug(each, each.capitalize(), (), None, is_covered=False) for each in missing]
-    identity = (
-        Row(
-            "Identity",
-            None,
-            tuple(Cell(columns[each].name, lines=_identity(documents[each]), looked_at=read[each]) for each in chosen),
-        ),
-        Row("Trials here", None, tuple(Cell(columns[side].name, lines=_trials(library, side)) for side in chosen)),
-    )
-    return compare([*covered, *lacking[: MOST_COMPARED - len(covered)]], (*rows, *identity))
+    identity = [Cell(columns[each].name, lines=_identity(documents[each]), looked_at=read[each]) for each in chosen]
+    trials = [Cell(columns[side].name, lines=_trials(library, side)) for side in chosen]
+    rows += [Row("Identity", None, tuple(identity)), Row("Trials here", None, tuple(trials))]
+    return compare([*covered, *lacking[: MOST_COMPARED - len(covered)]], rows)
 
 
 # documents

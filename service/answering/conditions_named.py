@@ -83,14 +83,11 @@ def forbidden_in(passage: PassageRow, is_asked: Callable[[str], bool]) -> Span |
         span = spans[place]
         near = (each for each in reversed(spans[: place + 1]) if each is span or span.end - each.start <= _LONGEST)
         forbidding = next((each for each in near if FORBIDS.search(each.of(passage.text))), None)
-        return Span(forbidding.start, span.end) if forbidding is not None else _line_of(passage.text, span)
+        if forbidding is not None:
+            return Span(forbidding.start, span.end)
+        line_end = passage.text.find("\n", span.end)
+        return Span(span.start, len(passage.text) if line_end < 0 else line_end)
     return None
-
-
-def _line_of(text: str, span: Span) -> Span:
-    """The line of a text in which a sentence stands, from there on."""
-    end = text.find("\n", span.end)
-    return Span(span.start, len(text) if end < 0 else end)
 
 
 def unnamed_conditions(

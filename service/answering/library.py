@@ -14,9 +14,13 @@ from indexer.sections import SectionKind, kinds_of
 from indexer.selection import NOT_STATED, FacetCount
 from service.answering.citations import Citation, date_of
 from service.answering.listing import Facet, FacetValue, YearPicture, facet_label, year_picture
+from service.understanding.filters import Filters
 from service.understanding.question import Question
 
 _RECORD_SECTION = "study"  # what the composed first section of a trial is called, see indexer.sources.trial_sections
+
+_MOST_VALUES = 8
+"""Of a facet, the most frequent; those chosen are shown beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,13 @@ class Library:
         found = {row.number: row for mention in question.drugs for row in self.documents_of(mention.drugs)}
         return tuple(found.values())
 
+    def left(self, filters: Filters, documents: Sequence[DocumentRow]) -> Sequence[DocumentRow]:
+        """Those of these documents that filters leave."""
+        if filters.is_empty:
+            return documents
+        left = self.catalog.select(filters.as_mapping())
+        return [each for each in documents if each.number in left]
+
     def passages_named(self, question: Question) -> NDArray[np.int64]:
         """The numbers of their passages, ascending."""
         documents = sorted(row.number for row in self.documents_named(question))
@@ -197,18 +208,18 @@ class Library:
     # counting
 
     def facets(
-        self, fields: Sequence[str], documents: NDArray[np.int64], chosen: Mapping[str, Sequence[str]], most: int = 8
+        self, fields: Sequence[str], documents: NDArray[np.int64], chosen: Mapping[str, Sequence[str]]
     ) -> tuple[Facet, ...]:
-        """Counts of each field among documents, the `most` frequent values and every chosen one."""
-        return tuple(self._facet(field, documents, frozenset(chosen.get(field, ())), most) for field in fields)
+        """Counts of each field among documents, the most frequent values and every chosen one."""
+        return tuple(self._facet(field, documents, chosen.get(field, ())) for field in fields)
 
-    def _facet(self, field: str, documents: NDArray[np.int64], chosen: frozenset[str], most: int) -> Facet:
+    def _facet(self, field: str, documents: NDArray[np.int64], chosen: Sequence[str]) -> Facet:
         values = [
             FacetValue(value, facet_label(field, value), each.count, value in chosen)
             for each in self._facet_counts(field, documents)
             for value in [NOT_STATED if each.value is None else each.value]
         ]
-        kept = [value for place, value in enumerate(values) if place < most or value.chosen]
+        kept = [value for place, value in enumerate(values) if place < _MOST_VALUES or value.chosen]
         return Facet(field, tuple(kept), len(values) - len(kept))
 
     def _facet_counts(self, field: str, documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:

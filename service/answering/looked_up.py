@@ -200,8 +200,5 @@ def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[H
 
 def _order_of_sources(library: Library, question: Question) -> dict[int, int]:
     """Numbers of the monographs and labels about the drugs named that the filters leave, in their order of reading."""
-    numbers = [row.number for row in library.documents_named(question)]
-    if not question.filters.is_empty:
-        allowed = library.catalog.select(question.filters.as_mapping())
-        numbers = [each for each in numbers if each in allowed]
-    return {number: place for place, number in enumerate(numbers)}
+    rows = library.left(question.filters, library.documents_named(question))
+    return {row.number: place for place, row in enumerate(rows)}

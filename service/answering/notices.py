@@ -43,7 +43,11 @@ def cautions(quoted: Iterable[Citation], today: date) -> tuple[Notice, ...]:
         for row in documents
         if (stopped := _stopped(row)) is not None
     ]
-    old = [(_name_of(row), dated) for row in documents if (dated := _old_date(row, today)) is not None]
+    old = [
+        (row.document_id if row.kind is Kind.TRIAL else row.title, dated)
+        for row in documents
+        if (dated := _old_date(row, today)) is not None
+    ]
     if len(old) == 1:
         [(name, dated)] = old
         said = f"The publisher of {name} last dated it {dated}; what it says may have changed since."
@@ -67,11 +71,6 @@ def _old_date(document: DocumentRow, today: date) -> str | None:
     """The publisher's date where it is years back, in words."""
     stated = date_of(document.record, document.source)
     return day(stated) if stated is not None and today.year - stated.year > _OLD_AFTER_YEARS else None
-
-
-def _name_of(document: DocumentRow) -> str:
-    """As a sentence names it: a trial by its number, others by their title."""
-    return document.document_id if document.kind is Kind.TRIAL else document.title
 
 
 def limits_notice(documents: Iterable[DocumentRow], person: Participant) -> Notice | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Label
@@ -275,7 +274,7 @@ def _told(
     shared = {phrase for each in own.classes for phrase in each.phrases}
     phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases)
     as_class = _as_class(tuple(phrases), frozenset(shared)) if phrases else None
-    numbers = library.catalog.passages_of(_numbers(documents))
+    numbers = library.catalog.passages_of(np.array(sorted(row.number for row in documents), dtype=np.int64))
     looked_up = " ".join((*other.names, *phrases, *(f"{phrase}s" for phrase in phrases)))  # "SSRIs" has no stem
     nominated, _ = lexical.search(looked_up, _LOOKED_AT, numbers, {"body": 1.0})
     for passage in library.catalog.passages(nominated.tolist()):
@@ -313,10 +312,6 @@ def _whole_sentences(text: str) -> Iterable[Span]:
         sentence = span.of(text)
         if sentence.count(" ") >= _FEWEST_BLANKS and not is_heading(sentence) and _SAYS_SOMETHING.search(sentence):
             yield span
-
-
-def _numbers(documents: Sequence[DocumentRow]) -> NDArray[np.int64]:
-    return np.unique(np.array([row.number for row in documents], dtype=np.int64))
 
 
 def _describes_another(sentence: str, of_class: re.Match[str]) -> bool:

@@ -170,7 +170,7 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     """A passage's sentences that can answer, the best first; fragments only where there is nothing else."""
     passage = citation.passage
     found = [
-        _Sentence(citation, span, _overlap(held | sought.said_of(passage.text, span), sought.words), place == 0, worth)
+        _Sentence(citation, span, sought.share_in(held | sought.said_of(passage.text, span)), place == 0, worth)
         for place, (span, held) in enumerate(sentences_with_words(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]
@@ -181,8 +181,7 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     ]  # a number says nothing without the head of its table, nor a heading without what it is of
     for span, worth in _looked_up(passage, sought):
         held = content_words(span.of(passage.text)) | sought.said_of(passage.text, span)
-        overlap = _overlap(held, sought.words)
-        found.append(_Sentence(citation, span, overlap, False, worth))
+        found.append(_Sentence(citation, span, sought.share_in(held), False, worth))
     return tuple(sorted(found, key=lambda each: -each.score)) or _item(citation, sought)
 
 
@@ -193,7 +192,7 @@ def _item(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     span = item_with_lead(passage.text, item) if item is not None else None
     if item is None or span is None:
         return ()
-    overlap = _overlap(content_words(span.of(passage.text)), sought.words)
+    overlap = sought.share_in(content_words(span.of(passage.text)))
     return (_Sentence(citation, span, overlap, False, sought.worth(passage, item) or 0.0),)
 
 
@@ -222,8 +221,3 @@ def _without_dash(span: Span, text: str) -> Span:
     """A list item without the mark before it."""
     mark = _LIST_MARK.match(text, span.start, span.end)
     return Span(mark.end(), span.end) if mark else span
-
-
-def _overlap(held: frozenset[str], words: frozenset[str]) -> float:
-    """Share of the words that a sentence holds."""
-    return len(words & held) / len(words) if words else 0.0

@@ -191,6 +191,10 @@ class Sought:
             or is_section_of(self.subject, passage)
         )
 
+    def share_in(self, held: frozenset[str]) -> float:
+        """Share of the words sought among those that a sentence holds, 0 to 1."""
+        return len(self.words & held) / len(self.words) if self.words else 0.0
+
     def is_stated_in(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage, or a row of a table in it, states the measure that is asked for."""
         return self.stated_in(passage) is not None
@@ -207,14 +211,15 @@ class Sought:
             return None
         if not measure.may_be_told_in(passage):
             return None
-        found = [span for span in sentences(passage.text) if measure.is_in(span.of(passage.text))]
         found = [
-            span
-            for span in found
-            if self._may_be_measured(span.of(passage.text)) and not self.is_of_others(span.of(passage.text))
+            (span, said)
+            for span in sentences(passage.text)
+            if measure.is_in(said := span.of(passage.text))
+            and self._may_be_measured(said)
+            and not self.is_of_others(said)
         ]
-        told = (span for span in found if self.objects & content_words(span.of(passage.text)))
-        return next(told, found[0] if found else None)
+        told = (span for span, said in found if self.objects & content_words(said))
+        return next(told, found[0][0] if found else None)
 
     def _may_be_measured(self, sentence: str) -> bool:
         """Whether what a sentence states is of people, and of what is asked about."""
@@ -329,7 +334,7 @@ class Sought:
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
         """What a sentence gains by being for patients of the numbers stated, most by a dose; or loses by being not."""
         fits = states(self.patient, sentence)
-        if fits is None or not fits:
+        if not fits:
             return 0.0 if fits is None else _OUT_OF_RANGE
         kinds = kinds_of_passage(passage)
         if kinds == {SectionKind.INTERACTIONS} or (self.asks_dose and kinds == {SectionKind.PHARMACOKINETICS}):

@@ -1,7 +1,7 @@
 """Facts that a record states in one line (what a drug is sold as, its CAS number), looked up and never ranked."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.catalog import DocumentRow
@@ -11,7 +11,6 @@ from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.citations import Citation, Quote
 from service.answering.library import Library
-from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
 from service.wording import day
 
@@ -141,9 +140,10 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
         return None
     found: list[Citation] = []
     values: dict[str, str] = {}
-    for document in _left(library, question.filters, _documents(question, library, fact.name in _NAMES)):
+    for document in library.left(question.filters, _documents(question, library, fact.name in _NAMES)):
         cited = _line_of(library, document, fact)
-        stated = _values_of(document, fact) if cited is None else {}
+        record = document.record
+        stated = {value.casefold(): value for value in fact.of_label(record)} if isinstance(record, Label) else {}
         if cited is None and stated and len(found) < _MOST_DOCUMENTS:
             [cited] = library.cite_records([document.number]) or [None]
         if cited is not None and len(found) < _MOST_DOCUMENTS:
@@ -157,14 +157,6 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
         of_labels=tuple(sorted(values.values(), key=str.casefold)),
         asked=fact.asked,
     )
-
-
-def _left(library: Library, filters: Filters, documents: Sequence[DocumentRow]) -> Sequence[DocumentRow]:
-    """The documents that filters leave."""
-    if filters.is_empty:
-        return documents
-    left = library.catalog.select(filters.as_mapping())
-    return [each for each in documents if each.number in left]
 
 
 def _documents(question: Question, library: Library, of_combinations: bool) -> Sequence[DocumentRow]:
@@ -196,10 +188,3 @@ def _line_of(library: Library, document: DocumentRow, fact: FactAsked) -> Citati
             [cited] = library.cite([passage.number])
             return replace(cited, highlights=(Span(start, len(passage.text) if end < 0 else end),))
     return None
-
-
-def _values_of(document: DocumentRow, fact: FactAsked) -> Mapping[str, str]:
-    """What a label's record states, by its folded words."""
-    if not isinstance(document.record, Label):
-        return {}
-    return {value.casefold(): value for value in fact.of_label(document.record)}

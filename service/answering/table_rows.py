@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from indexer.text import Span
 from service.answering.measures import AMOUNT
@@ -37,7 +38,7 @@ def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
 
 def lines_for(words: frozenset[str], text: str) -> Iterator[Span]:
     """From each line of a table or a list that names what a dose is asked for to the next one that states an amount."""
-    lines = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
+    lines = _lines(text)
     for place, line in enumerate(lines):
         if line.end - line.start <= _LINE and words <= content_words(line.of(text)):
             amount = next((each for each in lines[place : place + _NEAR] if AMOUNT.search(each.of(text))), None)
@@ -70,22 +71,17 @@ def _is_for(patient: Mapping[Of, Interval], head: Sequence[str], cells: Sequence
 @lru_cache(maxsize=1024)
 def _tables(text: str) -> tuple[tuple[int, tuple[Span, ...]], ...]:
     """Where each table of a text begins, its title included, and its lines."""
-    return tuple(_read_tables(text))
-
-
-def _read_tables(text: str) -> Iterator[tuple[int, tuple[Span, ...]]]:
     if CELLS not in text:
-        return
-    start, rows, before = 0, list[Span](), None
-    for match in re.finditer(r"[^\n]+", text):
-        line = Span(match.start(), match.end())
-        if CELLS in match[0]:
-            if not rows:
-                start = before.start if before is not None and _CAPTION.match(before.of(text)) else line.start
-            rows.append(line)
-        elif rows:
-            yield start, tuple(rows)
-            rows = []
-        before = line
-    if rows:
-        yield start, tuple(rows)
+        return ()
+    found: list[tuple[int, tuple[Span, ...]]] = []
+    before = Span(0, 0)
+    for is_table, lines in groupby(_lines(text), key=lambda line: CELLS in line.of(text)):
+        rows = tuple(lines)
+        if is_table:
+            found.append((before.start if _CAPTION.match(before.of(text)) else rows[0].start, rows))
+        before = rows[-1]
+    return tuple(found)
+
+
+def _lines(text: str) -> list[Span]:
+    return [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
