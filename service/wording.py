@@ -205,8 +205,9 @@ def _claims(filters: Filters) -> list[str]:
     asked, filters = filters, reduce(Filters.without, unstated, filters)
     claims = _code_claims(filters)
     conditions = [first_spelling(each) for each in filters.condition]
+    study = "study both" if "condition" in filters.every and len(conditions) == 2 else "study"
     for verb, values, last in (
-        ("study both" if _are_two(filters, "condition") else "study", conditions, _last(filters, "condition")),
+        (study, conditions, _last(filters, "condition")),
         ("test", [first_spelling(each) for each in filters.intervention], _last(filters, "intervention")),
         ("are led by", [first_spelling(each) for each in filters.sponsor], "or"),
     ):
@@ -235,11 +236,6 @@ def _or_unstated(name: str, values: Sequence[str]) -> str:
     others: Any = {name: tuple(each for each in values if each != NOT_STATED)}
     unsaid = f"do not state {_a(name)}" if name == "results" else f"state no {name.replace('_', ' ')}"
     return " or ".join((*_claims(Filters(**others)), unsaid))
-
-
-def _are_two(filters: Filters, name: str) -> bool:
-    """Whether two values of a field are wanted together."""
-    return name in filters.every and len(getattr(filters, name)) == 2
 
 
 def _last(filters: Filters, name: str) -> str:
@@ -281,6 +277,7 @@ def _denials(excluded: Filters) -> list[str]:
     """What is excluded, said of a trial."""
     unstated = _with_unstated(excluded)
     excluded = reduce(lambda rest, name: rest.without(name, NOT_STATED), unstated, excluded)
+    places = (*excluded.city, *excluded.state, *map(country_in_words, excluded.country))
     statuses = joined((Status(each).label.lower() for each in excluded.status), "or")
     phases = joined((phase_label(each).lower() for each in excluded.phase), "or")
     said = (
@@ -291,7 +288,7 @@ def _denials(excluded: Filters) -> list[str]:
         ("are not about", joined(map(first_spelling, (*excluded.drug, *excluded.condition)), "or")),
         ("do not test", joined(map(first_spelling, excluded.intervention), "or")),
         ("are not led by", joined(map(first_spelling, excluded.sponsor), "or")),
-        ("have no site in", _places_apart(excluded)),
+        ("have no site in", joined(places, "or")),
         ("do not admit", sex_in_words(excluded.sex) if excluded.sex else ""),
         ("are not", joined(excluded.ids, "or")),
         ("have no", "posted results" if "yes" in excluded.results else ""),
@@ -312,11 +309,6 @@ def _a(name: str) -> str:
     if name == "results":
         return "whether results are posted"
     return f"{'an' if name.startswith('i') else 'a'} {name.replace('_', ' ')}"
-
-
-def _places_apart(excluded: Filters) -> str:
-    """Excluded places: each by itself, whatever kind of place it is."""
-    return joined((*excluded.city, *excluded.state, *map(country_in_words, excluded.country)), "or")
 
 
 def _status_claim(statuses: Sequence[Status]) -> str:

@@ -497,21 +497,17 @@ def _limits(question: Question, citations: Sequence[Citation]) -> tuple[Notice, 
     return () if found is None else (found,)
 
 
-_NOTHING = "so there is nothing to quote"
-
-
 def _absence(question: Question, reason: str) -> tuple[str, str]:
     """What is absent, and what follows from it."""
     if reason == Reason.UNKNOWN_IDENTIFIER:
         told = _lacking(question)
         return " ".join(said for said, _ in told), " ".join(dict.fromkeys(why for _, why in told))
     if reason == Reason.UNKNOWN_DRUG:
-        unknown = joined(question.unknown_drugs)
-        asked = f"so there is nothing on {question.section.label.lower()} to quote" if question.section else _NOTHING
+        asked = f" on {question.section.label.lower()}" if question.section else ""
         return (
             f"{_are_lacking(question)}.",
-            f"No monograph, label or trial here is about {unknown}, {asked}."
-            " Passages about other drugs are not shown in its place.",
+            f"No monograph, label or trial here is about {joined(question.unknown_drugs)}, so there is nothing{asked}"
+            " to quote. Passages about other drugs are not shown in its place.",
         )
     if reason == Reason.NO_LABEL:
         names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)), "or")

@@ -194,8 +194,8 @@ def _hits_of_kind(
 def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, float, PassageRow]]:
     """The hits that may hold a sentence that answers, with what the best one of each is worth, in their order."""
     rows = library.catalog.passages([hit.passage_number for hit in hits])
-    read = ((hit, row) for hit, row in zip(hits, rows, strict=True) if sought.may_be_in(row.text))
-    return [(hit, answers_in(row, sought), row) for hit, row in read]
+    read = zip(hits, rows, strict=True)
+    return [(hit, answers_in(row, sought), row) for hit, row in read if sought.may_be_in(row.text)]
 
 
 def _order_of_sources(library: Library, question: Question) -> dict[int, int]:

@@ -86,33 +86,33 @@ def _counted(catalog: Catalog, field: str, filters: Filters, numbers: NDArray[np
 
 def union_of(catalog: Catalog, groups: tuple[Group, ...], filters: Filters) -> NDArray[np.int64]:
     """The numbers of the records of any group, ascending."""
-    found = [catalog.select(_of_group(each, groups, filters).as_mapping()) for each in groups]
-    return np.unique(np.concatenate(found))
+    return np.unique(np.concatenate(_of_each(catalog, groups, filters)))
 
 
-def _of_group(group: Group, groups: tuple[Group, ...], filters: Filters) -> Filters:
-    return without_groups(groups, filters).merged(group.filters)
+def _of_each(catalog: Catalog, groups: tuple[Group, ...], filters: Filters) -> list[NDArray[np.int64]]:
+    """The numbers of the records of each group, ascending."""
+    common = without_groups(groups, filters)
+    return [catalog.select(common.merged(each.filters).as_mapping()) for each in groups]
 
 
 def _of_groups(catalog: Catalog, asked: TallyAsked, filters: Filters, those: str) -> Tally:
     groups, fewest_first = asked.groups, asked.order is Order.FEWEST
-    found = [catalog.select(_of_group(each, groups, filters).as_mapping()) for each in groups]
+    found = _of_each(catalog, groups, filters)
     union = np.unique(np.concatenate(found))
     shared = sum(map(len, found)) - len(union)
     fields = {group.filters.named for group in groups}
-    field = (
-        fields.pop()[0] if len(fields) == 1 and all(len(group.filters.named) == 1 for group in groups) else "compared"
-    )
+    field = groups[0].filters.named[0] if [len(each) for each in fields] == [1] else "compared"
     counted = [
         FacetValue(_raw(each, field), each.label, len(numbers)) for each, numbers in zip(groups, found, strict=True)
     ]
     values = tuple(sorted(counted, key=lambda value: value.count if fewest_first else -value.count))
+    both = f"{plural(shared, 'record')} {'counts' if shared == 1 else 'count'} for both."
     return Tally(
         field="year" if field == "first_posted" else field,
         values=values,
         among=len(union),
         sentence=_compared(values, those, "has the fewest" if fewest_first else "comes first"),
-        note=_shared(shared) if len(groups) == 2 else _FOR_EACH if shared else "",
+        note="" if not shared else both if len(groups) == 2 else _FOR_EACH,
     )
 
 
@@ -132,10 +132,6 @@ def _note(field: str, is_several: bool, silent: int) -> str:
 
 
 _FOR_EACH = "A record that states several is counted for each."
-
-
-def _shared(count: int) -> str:
-    return f"{plural(count, 'record')} {'counts' if count == 1 else 'count'} for both." if count else ""
 
 
 def _compared(values: Sequence[FacetValue], those: str, verb: str) -> str:

@@ -69,7 +69,8 @@ def _asked_beside(
         return together
     if _with_what_is_said(before) and phrases.WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
         return None
-    if drugs and (_adds(alone.text) or _is_of_interactions(before, alone.text)):
+    adds = phrases.WITH.search(alone.text) or phrases.ALSO.search(alone.text)
+    if drugs and (adds or _is_of_interactions(before, alone.text)):
         of_dose = before.section is SectionKind.DOSAGE and all(corpus.has_label(each.drugs) for each in named)
         return f"{names} dosage with {words}" if of_dose else together
     if alone.substances and phrases.WITH.search(alone.text) and before.section in (None, SectionKind.INTERACTIONS):
@@ -179,10 +180,6 @@ def _is_taken(named: Sequence[Link], before: Question, text: str, shown: Shown) 
     said = before.resolved_text
     is_told = not said.rstrip().endswith("?") and phrases.ASKS_ANEW.search(said) is None
     return phrases.TAKEN_ALREADY.search(said[: named[0].start]) is not None and (may_take or is_told)
-
-
-def _adds(text: str) -> bool:
-    return phrases.WITH.search(text) is not None or phrases.ALSO.search(text) is not None
 
 
 def _are_taken_together(before: Question) -> bool:

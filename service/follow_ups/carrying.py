@@ -28,10 +28,7 @@ from service.follow_ups.follow_up import (
 )
 from service.follow_ups.looked_at import gone_back, looked_at, of_the_list
 from service.follow_ups.narrowing import compared, in_both, listed, narrowed, shown_again
-from service.follow_ups.pointing import (
-    drug_pointed_at,
-    points_at_several,
-)
+from service.follow_ups.pointing import drug_pointed_at, points_at_several
 from service.follow_ups.restatement import in_words
 from service.follow_ups.spoken_of import in_its_place, of_one, of_several, the_one_meant, with_fewer
 from service.understanding.filters import Filters
@@ -122,7 +119,8 @@ def _restated(name: str, alone: Question, pronoun: re.Match[str] | None, is_repl
     if pronoun is not None and is_replaced and not phrases.TREATED.search(alone.text):
         said = f"{alone.text[: pronoun.start()]}{name}{alone.text[pronoun.end() :]}"
         return phrases.OPENING.sub("", said, count=1)
-    if pronoun is None and (phrases.OWN_SUBJECT.search(alone.text) or _looks_for_a_drug(alone)):
+    looks_for_a_drug = alone.section is SectionKind.INDICATION and phrases.LOOKS_FOR_A_DRUG.search(alone.text)
+    if pronoun is None and (phrases.OWN_SUBJECT.search(alone.text) or looks_for_a_drug):
         return None
     is_of_it = (
         pronoun or alone.section or is_of_trials(alone) or phrases.WHICH_ONE.search(alone.text) or goes_on(alone.text)
@@ -143,11 +141,6 @@ def _of_its_section(name: str, alone: Question, before: Question, standalone: st
     if before.section is SectionKind.OVERDOSE and alone.section is None and not is_of_trials(alone):
         return f"{name} overdose: {bare(alone.text)}"
     return standalone
-
-
-def _looks_for_a_drug(alone: Question) -> bool:
-    """Whether it asks which drugs treat something, of no drug named: "which drugs treat gout?"."""
-    return alone.section is SectionKind.INDICATION and phrases.LOOKS_FOR_A_DRUG.search(alone.text) is not None
 
 
 def _section(

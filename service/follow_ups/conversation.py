@@ -74,11 +74,9 @@ def resolve(
     return _after(before, shown, text, corpus, filters)
 
 
-def follow(
-    before: Question, text: str, lexicon: Lexicon, vocabulary: Vocabulary, today: date | None = None
-) -> Question:
+def follow(before: Question, text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> Question:
     """Understand a text after one question that is understood, of whose documents none is pointed at."""
-    return _after(before, Shown(), text, Corpus(lexicon, vocabulary, today), None)
+    return _after(before, Shown(), text, Corpus(lexicon, vocabulary, None), None)
 
 
 def asks_nothing(text: str) -> bool:

@@ -60,14 +60,10 @@ def parse(texts: Iterable[str]) -> tuple[Edit, ...]:
         if match is None:
             continue
         turn, takes, field, value = int(match[1]), bool(match[2]), match[3], match[4]
-        if _can_be_taken(field, value) if takes else _can_be_set(field, value):
+        can_be_taken = field in (TAKEN if value is None else _TAKEN_APART)
+        if can_be_taken if takes else _can_be_set(field, value):
             found.append(Edit(turn, field, value, takes and value is not None))
     return tuple(found)
-
-
-def _can_be_taken(field: str, value: str | None) -> bool:
-    """Whether there is such a field, and values in it where one is named."""
-    return field in (TAKEN if value is None else _TAKEN_APART)
 
 
 def _can_be_set(field: str, value: str | None) -> bool:

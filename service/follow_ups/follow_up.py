@@ -128,7 +128,7 @@ def goes_on(text: str) -> bool:
     """Whether it says too little to stand alone, or asks of the medicine or of the person that it has been about."""
     if says_no_topic(text):
         return True
-    if phrases.LOOKS_FOR_A_DRUG.search(text) or stands_alone(text):
+    if any(each.search(text) for each in (phrases.LOOKS_FOR_A_DRUG, phrases.OWN_SUBJECT, phrases.DEFINES)):
         return False
     if is_elliptic(text):
         return True
@@ -147,23 +147,15 @@ def goes_on(text: str) -> bool:
     )
 
 
-def stands_alone(text: str) -> bool:
-    """Whether it says itself what it is about: "what is asthma?", "side effects of statins"."""
-    return phrases.OWN_SUBJECT.search(text) is not None or phrases.DEFINES.search(text) is not None
-
-
 def effect_spoken_of(before: Question, longest: int) -> str | None:
     """What a drug may do, where that was asked about, with the drug: "oxcarbazepine and hyponatremia"; else None.
 
     None too where it was asked in more than so many characters.
     """
     said, _, rest = before.resolved_text.rpartition(": ")
-    if (
-        before.section not in _OF_EFFECTS
-        or not words_said(before)
-        or _ASKS_HOW.match(before.resolved_text)
-        or is_of_trials(before)
-    ):
+    if before.section not in _OF_EFFECTS or not words_said(before) or is_of_trials(before):
+        return None
+    if _ASKS_HOW.match(before.resolved_text):
         return None
     topic = bare(said if phrases.OF_THE_EFFECT.match(rest) else before.resolved_text)
     return topic if len(topic) <= longest else None

@@ -144,12 +144,10 @@ def _narrows(text: str, corpus: Corpus) -> bool:
 
 def refers_to_shown(text: str) -> bool:
     """Whether what was shown before can matter to what a text means."""
-    of_one = (
-        points_at_a_trial(phrases.THEY.sub("it", text)) or number_pointed_at(text) is not None or step_asked(text) != 0
-    )
+    of_one = points_at_a_trial(phrases.THEY.sub("it", text)) or number_pointed_at(text) is not None
     patterns = (phrases.SUPERLATIVE, phrases.FIRST_OR_LAST_FEW)
     of_several = points_at_several(text) or asks_side_by_side(text) or any(each.search(text) for each in patterns)
-    return of_one or of_several or is_elliptic(text)
+    return of_one or step_asked(text) != 0 or of_several or is_elliptic(text)
 
 
 def _asks_of_a_trial(alone: Question) -> bool:

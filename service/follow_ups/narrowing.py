@@ -144,10 +144,11 @@ def _two_lists(one: Question | None, other: Question) -> tuple[Group, ...]:
     named = dict.fromkeys((*asked[0].named, *asked[1].named))
     names = [name for name in named if getattr(asked[0], name) != getattr(asked[1], name)]
     both_say_all = names and all(set(names) <= set(each.named) for each in asked)
-    values = [{value for name in names if name in VALUES for value in getattr(each, name)} for each in asked]
-    return (
-        tuple(_group(each.only(*names)) for each in asked) if both_say_all and values[0].isdisjoint(values[1]) else ()
+    one_values, other_values = (
+        {value for name in names if name in VALUES for value in getattr(each, name)} for each in asked
     )
+    are_apart = both_say_all and one_values.isdisjoint(other_values)
+    return tuple(_group(each.only(*names)) for each in asked) if are_apart else ()
 
 
 def _group(filters: Filters) -> Group:
@@ -238,15 +239,11 @@ def _among(text: str, filters: Filters, before: Question, corpus: Corpus) -> Fil
 def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
     """Whether a text is about the records before: it points back, is short, or says nothing but facts of records."""
     text = alone.text
-    points_back = points_at_several(text) or counts_them(text)
+    patterns = (phrases.SUPERLATIVE, phrases.HOW_MANY_ARE, phrases.THE_ONES)
+    points_back = points_at_several(text) or counts_them(text) or any(each.search(text) for each in patterns)
     points_back = points_back or (whole_of_share(text) is not None and not phrases.OF_TRIALS.search(text))
-    points_back = points_back or any(
-        each.search(text) for each in (phrases.SUPERLATIVE, phrases.HOW_MANY_ARE, phrases.THE_ONES)
-    )
-    of_label = alone.section is not None and not alone.section.is_about_trials
-    of_label = of_label and not (
-        alone.drugs and alone.section is SectionKind.INTERACTIONS and phrases.WITH.search(text)
-    )
+    is_beside = alone.drugs and alone.section is SectionKind.INTERACTIONS and phrases.WITH.search(text)
+    of_label = alone.section is not None and not alone.section.is_about_trials and not is_beside
     if of_label and alone.drugs:
         return False
     says_it = phrases.DRUG_PRONOUN.search(text) is not None
@@ -254,28 +251,18 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
         return alone.section in POPULATIONS and not says_it and is_elliptic(text)
     if points_back or is_elliptic(text) or phrases.NARROWS.search(text):
         return True
-    states_facts = len(facts.filters.named) > 1 or facts.sort is not None or facts.tally != NOTHING_COUNTED
-    return (
-        states_facts
-        and facts.intent in _WHOLE_LISTS
-        and phrases.OF_TRIALS.search(text) is None
-        and phrases.ASKS_ANEW.search(text) is None
-    )
+    if phrases.OF_TRIALS.search(text) or phrases.ASKS_ANEW.search(text) or facts.intent not in _WHOLE_LISTS:
+        return False
+    return len(facts.filters.named) > 1 or facts.sort is not None or facts.tally != NOTHING_COUNTED
 
 
 def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
     """The drugs named; "with lenvatinib" beside another drug asks for trials of both, as "of both" does of two."""
     drugs = facts.filters.only("drug")
-    if (
-        not drugs.drug
-        and phrases.BOTH_OF_THEM.search(text)
-        and len(before.drugs) > 1
-        and "drug" not in before.filters.every
-    ):
+    are_together = "drug" in before.filters.every
+    if not (drugs.drug or are_together) and len(before.drugs) > 1 and phrases.BOTH_OF_THEM.search(text):
         return Filters(drug=tuple(dict.fromkeys(each.value for each in before.drugs)), every=("drug",))
-    adds = phrases.WITH.search(text) or (
-        "drug" in before.filters.every and (phrases.ADDS.search(text) or phrases.JOINS.match(text))
-    )
+    adds = phrases.WITH.search(text) or (are_together and (phrases.ADDS.search(text) or phrases.JOINS.match(text)))
     if drugs.drug and before.filters.drug and adds:
         both = (*_as_one(before.filters, "drug"), *_as_one(drugs, "drug"))
         return Filters(drug=tuple(dict.fromkeys(both)), every=("drug",))
@@ -348,10 +335,8 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
     if of_two_kinds:
         return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
     several = set(VALUES) - {"sex", *new.every}  # the codes of a sex mean something only together
-    shared = [name for name in new.named if name in several and name in before.named]
-    both: dict[str, Any] = {
-        name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared
-    }
+    shared = several.intersection(new.named, before.named)
+    both: Any = {name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared}
     return replace(before.merged(new), **both), ()
 
 

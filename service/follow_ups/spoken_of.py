@@ -69,21 +69,15 @@ def _the_other(named: Sequence[str], two: Sequence[str]) -> str | None:
 def _is_of_spoken(alone: Question, before: Question) -> bool:
     """Whether a place is one among the drugs spoken of, rather than among the passages shown."""
     asks_of_a_drug = alone.section is not None and not alone.section.is_about_trials
-    return (
-        points_at_a_drug(before)
-        or asks_of_a_drug
-        or is_of_trials(alone)
-        or phrases.OF_THE_PLACE.search(alone.text) is not None
-    )
+    says_so = phrases.OF_THE_PLACE.search(alone.text) is not None
+    return points_at_a_drug(before) or asks_of_a_drug or is_of_trials(alone) or says_so
 
 
 def of_several(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask of drugs spoken of one after the other: "compare them", "can they be taken together?", "trials of both"."""
-    if (
-        names_of(alone)
-        or phrases.POINTS_AT_SEVERAL.search(alone.text) is None
-        or phrases.LOOKS_FOR_A_DRUG.search(alone.text)
-    ):
+    if names_of(alone) or phrases.LOOKS_FOR_A_DRUG.search(alone.text):
+        return None
+    if phrases.POINTS_AT_SEVERAL.search(alone.text) is None:
         return None
     if is_of_trials(before):
         return _trials_of_both(alone, before, shown, corpus)
@@ -108,12 +102,8 @@ def of_several(alone: Question, before: Question, shown: Shown, corpus: Corpus) 
 def _trials_of_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """The trials before, of both the drugs whose trials were asked for one after the other: "and with both?"."""
     drugs = _several_meant(alone.text, shown.drugs)
-    if (
-        len(before.drugs) != 1
-        or before.filters.ids
-        or len(drugs) < _FEWEST
-        or not phrases.BOTH_OF_THEM.search(alone.text)
-    ):
+    of_both = phrases.BOTH_OF_THEM.search(alone.text)
+    if len(before.drugs) != 1 or before.filters.ids or len(drugs) < _FEWEST or not of_both:
         return None
     both = corpus.read(f"{joined(drugs)}: trials with both")
     filters = before.filters.without("drug").merged(both.filters).merged(alone.filters)
