@@ -16,6 +16,7 @@ from service.answering.conditions_named import unnamed_conditions, words_of
 from service.answering.covered_part import combined_products, of_other_drugs, of_other_ingredients
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.looked_up import in_order, is_a_name
+from service.answering.measures import ASKS_DOSE
 from service.answering.partners import Told, partners_of, told_together
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
@@ -32,7 +33,6 @@ from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question, asks_of_switching
 from service.wording import Notice, joined
 
-_A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b", re.IGNORECASE)
 _CLOSEST = 4
 _MOST_QUOTED = 3
 _BEGINNING = 5
@@ -50,7 +50,7 @@ def ranked_or_together(
             of_switching = asks_of_switching(question.text)
             telling = partial(told_together, partners, engine.library, engine.generation.lexical, of_switching)
             every = telling(only)
-            if _A_DOSE.search(question.masked_text) and not (only or any(each.forbids for each in every)):
+            if ASKS_DOSE.search(question.masked_text) and not (only or any(each.forbids for each in every)):
                 every = telling(SectionKind.DOSAGE) or every
             told = [each for each in every if allows(engine, question.filters, [each])]
         if told:

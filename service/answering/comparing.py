@@ -323,10 +323,8 @@ def _identity(documents: Sequence[DocumentRow]) -> tuple[str, ...]:
         record = each.record
         if isinstance(record, Monograph):
             stated = {"Class": record.drug_class, "CAS": record.cas, "UNII": record.unii, "Formula": record.formula}
-        elif isinstance(record, Label):
-            stated = {"UNII": ", ".join(record.uniis) or None}
         else:
-            continue
+            stated = {"UNII": ", ".join(record.uniis) or None} if isinstance(record, Label) else {}
         for name, value in stated.items():
             if value:
                 found.setdefault(name, value)

@@ -20,8 +20,7 @@ from service.understanding.vocabulary import Vocabulary
 
 FORBIDS = re.compile(r"contraindicate|\b(?:do|should|must)\snot\b", re.IGNORECASE)
 _WARNS = re.compile(
-    r"contraindicate|\b(?:do|should|must)\snot\b|\bavoid|not\sapproved|\bdeath|mortality|\bfatal|exacerbat|worsen",
-    re.IGNORECASE,
+    rf"{FORBIDS.pattern}|\bavoid|not\sapproved|\bdeath|mortality|\bfatal|exacerbat|worsen", re.IGNORECASE
 )
 """What a boxed warning says of those to whom a drug should not be given."""
 _FORBIDDING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, DocumentRow, PassageRow
-from indexer.documents import Kind, Label, Monograph, PartialDate, Trial
+from indexer.documents import Kind, Label, Monograph, PartialDate
 from indexer.sections import SectionKind, kinds_of
 from indexer.selection import NOT_STATED, FacetCount
 from service.answering.citations import Citation, date_of
@@ -236,8 +236,6 @@ class Library:
 
 def _for_comparison(row: DocumentRow) -> tuple[int, int, int, str]:
     """The order in which documents about a drug are read."""
-    if isinstance(row.record, Trial):
-        raise TypeError(f"{row.document_id} is a trial")
     newest = date_of(row.record, row.source)
     ingredients = len(row.record.generic_names) if isinstance(row.record, Label) else 1
     return (

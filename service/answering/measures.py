@@ -103,6 +103,7 @@ _OF_DESCRIPTION = frozenset({SectionKind.DESCRIPTION})
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|[µμ]g|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
 _AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b(?!\s?/\s?min)"
+ASKS_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b", re.IGNORECASE)
 AMOUNT = re.compile(_AMOUNT, re.IGNORECASE)
 """An amount of a drug; what the kidney clears in a minute is none."""
 _NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"

@@ -318,9 +318,9 @@ def _describes_another(sentence: str, of_class: re.Match[str]) -> bool:
     """Whether a class only says what a drug is, in a row of another, or of its own: "AEDs, including VIMPAT"."""
     if _INCLUDES_ITSELF.match(sentence, of_class.end()) or _IS_NOT_TAKEN.match(sentence, of_class.end()):
         return True
-    first, is_row, _ = sentence.partition(" | ")
+    first, cell, _ = sentence.partition(CELLS)
     drug, in_brackets, _ = first.partition(" (")
-    return bool(is_row and in_brackets) and len(drug) < of_class.start() < len(first)
+    return bool(cell and in_brackets) and len(drug) < of_class.start() < len(first)
 
 
 def _place(

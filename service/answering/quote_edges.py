@@ -196,7 +196,7 @@ def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
 
 def item_with_lead(text: str, item: Span) -> Span | None:
     """The span from what announces a list to one item of it; None for a line of a table or where that is too long."""
-    if " | " in item.of(text):
+    if CELLS in item.of(text):
         return None
     found = _with_lead(text, item, [each for each in sentences(text) if each.end <= item.start])
     return found if found != item else None

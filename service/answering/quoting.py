@@ -174,11 +174,7 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
         for place, (span, held) in enumerate(sentences_with_words(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]
-    found = [
-        each
-        for each in found
-        if not is_row(each.text) and each.text.count(CELLS) < _FEWEST_CELLS - 1 and not is_heading(each.text)
-    ]  # a number says nothing without the head of its table, nor a heading without what it is of
+    found = [each for each in found if not (is_row(each.text) or _says_little(each.text))]
     for span, worth in _looked_up(passage, sought):
         held = content_words(span.of(passage.text)) | sought.said_of(passage.text, span)
         found.append(_Sentence(citation, span, sought.share_in(held), False, worth))
@@ -212,9 +208,12 @@ def _spans(text: str) -> Sequence[Span]:
 def _is_whole(sentence: str) -> bool:
     """Whether it says something by itself, or with its list: neither a heading nor a line of a table."""
     fewest = _FEWEST_BEFORE_A_LIST if sentence.endswith(":") else FEWEST_WORDS
-    return (
-        len(WORD.findall(sentence)) >= fewest and sentence.count(CELLS) < _FEWEST_CELLS - 1 and not is_heading(sentence)
-    )
+    return len(WORD.findall(sentence)) >= fewest and not _says_little(sentence)
+
+
+def _says_little(sentence: str) -> bool:
+    """Whether it is a heading, or a line of a table: a number says nothing without the head of its column."""
+    return sentence.count(CELLS) >= _FEWEST_CELLS - 1 or is_heading(sentence)
 
 
 def _without_dash(span: Span, text: str) -> Span:

@@ -15,6 +15,7 @@ from service.answering.markers import contradicts, markers_in
 from service.answering.measures import (
     ALLERGIES,
     AMOUNT,
+    ASKS_DOSE,
     BREAKING,
     CONTENTS,
     MONITORING,
@@ -402,7 +403,7 @@ def sought_by(question: Question) -> Sought:
     populations = populations_in(asked)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
     patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
-    asks_dose = question.section in _DOSED_APART and bool(Of.CLEARANCE in patient or _A_DOSE.search(asked))
+    asks_dose = question.section in _DOSED_APART and bool(Of.CLEARANCE in patient or _ASKS_DOSE_OR_MG.search(asked))
     if asks_dose and measure is not None and measure.told_in:
         measure = None  # the highest dose, or the usual one, for a group is any dose for it
     return Sought(
@@ -528,7 +529,7 @@ _LESS_OR_NONE = re.compile(
 )
 _OF_EXPOSURE = re.compile(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max", re.IGNORECASE)
 """What a sentence speaks of that states a dose only to tell how much of it is in the blood."""
-_A_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b|\bmg\b", re.IGNORECASE)
+_ASKS_DOSE_OR_MG = re.compile(rf"{ASKS_DOSE.pattern}|\bmg\b", re.IGNORECASE)
 _BESIDE_PEOPLE = lower_case(
     r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|(?<!human\sor\s)(?<!human\sand\s)animals?|(?:both|either|two|animal)\sspecies|pups|"
     r"offspring|litters?|organogenesis|m?rhd|no-effect|postnatal\sday|pnd\s\d+|background\s(?:risk|rate)|registry|"

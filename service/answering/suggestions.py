@@ -7,7 +7,7 @@ from itertools import islice
 from weakref import WeakKeyDictionary
 
 from indexer.catalog import DocumentRow
-from indexer.documents import Kind, Phase, Status, Trial
+from indexer.documents import Kind, Phase, Status
 from indexer.names import fold
 from indexer.sections import SectionKind
 from indexer.selection import NOT_STATED
@@ -221,9 +221,7 @@ def _examples(library: Library) -> Iterator[Example]:
         phases = {each.value: each.count for each in catalog.facets(["phase"], trials)["phase"]}
         if Phase.PHASE2 in phases:
             yield Example("How many trials are in phase 2?", "An exact count")
-        first = catalog.documents(trials[:1])[0]
-        if isinstance(first.record, Trial):
-            yield Example(first.record.nct_id, "One record, by its number")
+        yield Example(catalog.documents(trials[:1])[0].document_id, "One record, by its number")
     if len(drugs) > 1:
         yield Example(f"Compare {drugs[0].lower()} and {drugs[1].lower()}", "Side by side, section by section")
         yield Example(f"What are the side effects of {drugs[1].lower()}?", "Quoted from its sources")
@@ -231,15 +229,9 @@ def _examples(library: Library) -> Iterator[Example]:
 
 def _well_described(library: Library) -> list[str]:
     """Names of drugs whose monographs or labels speak of uses and of side effects, A to Z; at most two."""
-    found: list[str] = []
-    for drug in library.drugs:
-        documents = [each for each in library.documents_about(drug.key)[:1] if not isinstance(each.record, Trial)]
-        kinds = set(library.section_kinds(documents))
-        if {SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS} <= kinds:
-            found.append(drug.name)
-        if len(found) == 2:
-            break
-    return found
+    first_of = ((drug.name, library.documents_about(drug.key)[:1]) for drug in library.drugs)
+    wanted = {SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS}
+    return list(islice((name for name, first in first_of if wanted.issubset(library.section_kinds(first))), 2))
 
 
 def completions(library: Library, typed: str, most: int) -> tuple[Completion, ...]:

@@ -94,9 +94,8 @@ def _read(asked: str, alone: Question, before: Question, corpus: Corpus, section
 def still_together(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask more of what is taken together: "is that dangerous?", "what could happen?"."""
     together = taken_together(before, corpus) or _with_what_is_said(before)
-    of_both = alone.section in (None, SectionKind.INTERACTIONS, SectionKind.WARNINGS) or (
-        alone.section is SectionKind.CONTRAINDICATIONS and drug_pronoun(alone) is not None
-    )
+    of_both = alone.section in (None, SectionKind.INTERACTIONS, SectionKind.WARNINGS)
+    of_both = of_both or (alone.section is SectionKind.CONTRAINDICATIONS and drug_pronoun(alone) is not None)
     of_both = of_both or phrases.OF_THE_EFFECT.match(alone.text) is not None
     if together is None or not of_both or names_of(alone) or alone.substances or is_of_trials(alone):
         return None

@@ -58,14 +58,11 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     if is_listed:
         in_view = shown.ids[:1]
     text = phrases.THEY.sub("it", alone.text)  # of one trial "they" are those who run it
-    asks_of_it = (
-        points_at_a_trial(text)
-        or _asks_of_a_trial(alone)
-        or (
-            (_asks_of_a_record(alone) or (is_elliptic(text) and not is_listed))  # a list can be narrowed further
-            and not (phrases.REMOVES.match(text) or _narrows(text, corpus))
-        )
-    )
+    # "what are the inclusion criteria?", a section that only trials have
+    of_any_trial = alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
+    goes_on = _asks_of_a_record(alone) or (is_elliptic(text) and not is_listed)  # a list can be narrowed further
+    asks_of_it = points_at_a_trial(text) or of_any_trial
+    asks_of_it = asks_of_it or (goes_on and not (phrases.REMOVES.match(text) or _narrows(text, corpus)))
     at = in_view[0] if len(in_view) == 1 else shown.at
     if at is not None and (step := step_asked(alone.text)):
         return _beside_it(alone, step, at, shown)
@@ -148,11 +145,6 @@ def refers_to_shown(text: str) -> bool:
     patterns = (phrases.SUPERLATIVE, phrases.FIRST_OR_LAST_FEW)
     of_several = points_at_several(text) or asks_side_by_side(text) or any(each.search(text) for each in patterns)
     return of_one or step_asked(text) != 0 or of_several or is_elliptic(text)
-
-
-def _asks_of_a_trial(alone: Question) -> bool:
-    """Whether it asks for a section that only trials have, not saying of which: "what are the inclusion criteria?"."""
-    return alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
 
 
 def _asks_of_a_record(alone: Question) -> bool:
