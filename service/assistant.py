@@ -147,9 +147,9 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if asks_nothing(question.text):
         return answers.unasked_answer(question, engine.library.coverage)
     if any(part.partition("=")[0] == "drug" for part in asked.taken) and has_no_subject(question):
-        return answers.emptied_answer(question, engine.library.coverage)
+        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT, answers.NO_DRUG_LEFT)
     if names_no_trial(question):
-        return answers.unnamed_trial_answer(question, engine.library.coverage)
+        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT, answers.NO_TRIAL_NAMED)
     if quoting and (verdict := checked(engine, question)) is not None:
         return verdict
     if question.intent is Intent.IDENTIFIER and question.identifiers:

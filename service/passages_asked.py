@@ -110,15 +110,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
         reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason
         return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
-    sought = sought_by(question)
-    if question.section is not None and combined_products(question, engine.library):
-        own = own_names(question)  # such a label speaks of other drugs too
-        sought = replace(sought, own=own, is_of_others=of_other_ingredients(question, engine.library, own))
-    elif question.section is SectionKind.DOSAGE or (sought.measure is not None and sought.measure.is_quantity):
-        sought = replace(sought, is_of_others=of_other_drugs(question, engine.lexicon))
-    if sought.is_dose_for:
-        names = (name for each in question.conditions for name in engine.vocabulary.spelled(each))
-        sought = replace(sought, names=words_of(names))
+    sought = _sought(engine, question)
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
     defining = _defining(engine, question, hits)
@@ -145,6 +137,20 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     with watch.stage("quote"):
         citations = marked_by_words(citations, sought)
     return answers.passages_answer(question, engine.name, citations, (), len(hits), offset)
+
+
+def _sought(engine: Engine, question: Question) -> Sought:
+    """What a question is after, with the other drugs that a sentence may be about and other names of its condition."""
+    sought = sought_by(question)
+    if question.section is not None and combined_products(question, engine.library):
+        own = own_names(question)  # such a label speaks of other drugs too
+        sought = replace(sought, own=own, is_of_others=of_other_ingredients(question, engine.library, own))
+    elif question.section is SectionKind.DOSAGE or (sought.measure is not None and sought.measure.is_quantity):
+        sought = replace(sought, is_of_others=of_other_drugs(question, engine.lexicon))
+    if sought.is_dose_for:
+        names = (name for each in question.conditions for name in engine.vocabulary.spelled(each))
+        sought = replace(sought, names=words_of(names))
+    return sought
 
 
 def _quoted(

@@ -158,9 +158,19 @@ def unspecific_answer(question: Question, generation: str, citations: tuple[Cita
     )
 
 
-def absent_answer(question: Question, coverage: Coverage, reason: str) -> Answer:
-    """What is not in the corpus, in the same shape as a finding, and what is."""
-    finding, explanation = _absence(question, reason)
+NO_DRUG_LEFT = (
+    "No drug is left to ask about.",
+    "Every drug of the question was taken away. Ask about another one, or about a trial or a condition.",
+)
+NO_TRIAL_NAMED = (
+    "Of which trial? The question names none.",
+    "Give its number (NCT and eight digits), or ask for trials first and then of one of the list.",
+)
+
+
+def absent_answer(question: Question, coverage: Coverage, reason: str, told: tuple[str, str] | None = None) -> Answer:
+    """What is not in the corpus, in the same shape as a finding, and what is; `told` where it is not for the reason."""
+    finding, explanation = told or _absence(question, reason)
     return Answer(
         question,
         Outcome.NOT_IN_CORPUS,
@@ -173,23 +183,8 @@ def absent_answer(question: Question, coverage: Coverage, reason: str) -> Answer
     )
 
 
-def emptied_answer(question: Question, coverage: Coverage) -> Answer:
-    """What is said once every drug of a question was taken away, and no other subject is left in it."""
-    absent = absent_answer(question, coverage, Reason.NOTHING_RELEVANT)
-    explanation = "Every drug of the question was taken away. Ask about another one, or about a trial or a condition."
-    return replace(absent, finding="No drug is left to ask about.", explanation=explanation)
-
-
-def unnamed_trial_answer(question: Question, coverage: Coverage) -> Answer:
-    """What is said where something is asked of a trial and none is named or in view."""
-    absent = absent_answer(question, coverage, Reason.NOTHING_RELEVANT)
-    explanation = "Give its number (NCT and eight digits), or ask for trials first and then of one of the list."
-    return replace(absent, finding="Of which trial? The question names none.", explanation=explanation)
-
-
 def unasked_answer(question: Question, coverage: Coverage) -> Answer:
     """What is said to thanks, a greeting or a question about the service: what can be asked, and of what."""
-    absent = absent_answer(question, coverage, Reason.NOTHING_RELEVANT)
     counted = joined(plural(count, kind.value) for kind, count in coverage.documents.items() if count)
     newest = f" The newest version of a source is of {day(coverage.newest)}." if coverage.newest else ""
     explanation = (
@@ -198,7 +193,8 @@ def unasked_answer(question: Question, coverage: Coverage) -> Answer:
         f"Answers are sentences of {counted or 'no document'}, quoted as they stand; numbers are counted from records."
         f"{newest}"
     )
-    return replace(absent, finding="Drugs and trials can be asked about here.", explanation=explanation)
+    told = ("Drugs and trials can be asked about here.", explanation)
+    return absent_answer(question, coverage, Reason.NOTHING_RELEVANT, told)
 
 
 def crisis_answer(question: Question, generation: str) -> Answer:

@@ -86,16 +86,15 @@ def _of_the_drug(
         each
         for each in allowed
         if each.kind is not Kind.TRIAL
-        or (
-            not _is_of_the_trial(each, has_label=bool(about))
-            and _held(each, sought) > held
-            and _names_the_drug(each.passage, question)
-        )
+        or (_held(each, sought) > held and _tells_of_the_drug(each.passage, question, has_label=bool(about)))
     ]
 
 
-def _names_the_drug(passage: PassageRow, question: Question) -> bool:
-    """Whether a passage, or the title of its document, has a name of a drug that is asked about."""
+def _tells_of_the_drug(passage: PassageRow, question: Question, has_label: bool) -> bool:
+    """Whether a passage of a trial tells more than of that trial, and it or its document's title names the drug."""
+    kinds = kinds_of_passage(passage)
+    if kinds & _OF_THE_TRIAL or states_a_record(passage) or (has_label and SectionKind.RESULTS in kinds):
+        return False
     text = f" {fold(f'{passage.context} {passage.text}')} "
     return any(f" {name} " in text for name in {*question.drug_keys, *(each.name for each in question.drugs)})
 
@@ -103,12 +102,6 @@ def _names_the_drug(passage: PassageRow, question: Question) -> bool:
 def _held(citation: Citation, sought: Sought) -> int:
     """How many of the words asked for the best sentence of a passage holds."""
     return max(len(sought.words & words) for _, words in sentences_with_words(citation.passage.text))
-
-
-def _is_of_the_trial(citation: Citation, has_label: bool) -> bool:
-    kinds = kinds_of_passage(citation.passage)
-    is_result = has_label and SectionKind.RESULTS in kinds
-    return is_result or states_a_record(citation.passage) or bool(kinds & _OF_THE_TRIAL)
 
 
 _OF_THE_TRIAL = frozenset({SectionKind.ELIGIBILITY, SectionKind.OUTCOMES, SectionKind.ARMS, SectionKind.SITES})

@@ -258,17 +258,10 @@ class Sought:
         if self.is_of_others(sentence):
             return None
         if self.subject is not None:
-            fit = max(
-                fit_of(self.subject, passage.text, span), Fit.NAMED if self._states_clearance(sentence) else Fit.OTHER
-            )
-            is_own = is_section_of(self.subject, passage)
-            if self.subject in _BEARING and kinds_of_passage(passage) <= _OF_EFFECTS:
-                fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
-            if fit < Fit.NAMED and not is_own:
+            of_subject = self._of_the_subject(self.subject, passage, span)
+            if of_subject is None:
                 return None
-            if is_own and fit >= Fit.NAMED:  # who was studied opens other sections
-                fit = max(fit, Fit.HEADED) if self.subject in _BEARING else Fit.HEADED
-            worth += _OF_SUBJECT.get(fit, 0.0)
+            worth += of_subject
             worth += _ADVISES if _ADVICE.search(lower) else 0.0
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
         worth += TELLS_NOT if _REFERS.search(lower) else 0.0
@@ -286,6 +279,20 @@ class Sought:
             stated = _degrees(sentence)
             worth += (_SAME_DEGREE if stated & self.degrees else _OTHER_DEGREE) if stated else 0.0
         return worth
+
+    def _of_the_subject(self, subject: SectionKind, passage: PassageRow, span: Span) -> float | None:
+        """What a sentence gains by being about the subject asked about; None for one that is not about it."""
+        fit, is_own = fit_of(subject, passage.text, span), is_section_of(subject, passage)
+        clearance = self.patient.get(Of.CLEARANCE)
+        if clearance is not None and states({Of.CLEARANCE: clearance}, span.of(passage.text)):
+            fit = max(fit, Fit.NAMED)  # it is the kidney's
+        if subject in _BEARING and kinds_of_passage(passage) <= _OF_EFFECTS:
+            fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
+        if fit < Fit.NAMED and not is_own:
+            return None
+        if is_own and fit >= Fit.NAMED:  # who was studied opens other sections
+            fit = max(fit, Fit.HEADED) if subject in _BEARING else Fit.HEADED
+        return _OF_SUBJECT.get(fit, 0.0)
 
     def dose_lines(self, passage: PassageRow) -> Iterator[tuple[Span, float]]:
         """The lines of a table or a list on doses that tell the one asked for, with their worth."""
@@ -310,11 +317,6 @@ class Sought:
             return _STUDIED
         is_study = kinds_of_passage(passage) == {SectionKind.CLINICAL_STUDIES}
         return _STUDIED if self.is_of_people and is_study else 0.0
-
-    def _states_clearance(self, sentence: str) -> bool:
-        """Whether a sentence is for the clearance asked about, which is the kidney's."""
-        clearance = self.patient.get(Of.CLEARANCE)
-        return clearance is not None and states({Of.CLEARANCE: clearance}, sentence) is True
 
     def worth_of_row(self, passage: PassageRow, row: str) -> float:
         """What the row of a table is worth that is for the patient, see `service.answering.table_rows`."""

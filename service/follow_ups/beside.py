@@ -42,9 +42,8 @@ def beside(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Q
         return None
     if phrases.SETS_BESIDE.search(alone.text) or phrases.COMPARATIVE.search(alone.text):
         return None
-    if alone.section not in (None, SectionKind.INTERACTIONS) or (
-        drug_pronoun(alone) and phrases.DRUG_PRONOUN.search(bare(alone.text))
-    ):
+    points_at_one = drug_pronoun(alone) and phrases.DRUG_PRONOUN.search(bare(alone.text))
+    if alone.section not in (None, SectionKind.INTERACTIONS) or points_at_one:
         return None
     named = links_of(before, corpus)
     words = _words_beside(alone, before)

@@ -151,10 +151,8 @@ def _section(
         return question.section
     if before.section is SectionKind.DOSAGE and phrases.AMOUNT.search(alone.text) and " dosage: " in standalone:
         return SectionKind.DOSAGE
-    is_part = is_elliptic(alone.text) and phrases.DRUG_PRONOUN.search(alone.text) is None
-    is_part = is_part and not (
-        before.section in POPULATIONS and (alone.conditions or phrases.FOR_A_USE.match(alone.text))
-    )
+    of_a_use = before.section in POPULATIONS and (alone.conditions or phrases.FOR_A_USE.match(alone.text))
+    is_part = is_elliptic(alone.text) and phrases.DRUG_PRONOUN.search(alone.text) is None and not of_a_use
     carries = side_by_side or is_part or before.section in (SectionKind.OVERDOSE, SectionKind.ADVERSE_REACTIONS)
     return question.section or (before.section if carries else None)
 

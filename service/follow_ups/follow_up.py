@@ -135,16 +135,14 @@ def goes_on(text: str) -> bool:
     count = len(tokens(text))
     if count <= _LONGEST_WITH_AMOUNT and phrases.AMOUNT.search(text) and not phrases.ASKS_ANEW.search(text):
         return True
-    return count <= _LONGEST_GOING_ON and any(
-        each.search(text)
-        for each in (
-            phrases.GOES_ON,
-            phrases.OF_THE_MEDICINE,
-            phrases.OF_A_PERSON,
-            phrases.ALL_OF_THEM,
-            phrases.NEVER_A_DRUG,
-        )
+    patterns = (
+        phrases.GOES_ON,
+        phrases.OF_THE_MEDICINE,
+        phrases.OF_A_PERSON,
+        phrases.ALL_OF_THEM,
+        phrases.NEVER_A_DRUG,
     )
+    return count <= _LONGEST_GOING_ON and any(each.search(text) for each in patterns)
 
 
 def effect_spoken_of(before: Question, longest: int) -> str | None:
