@@ -21,10 +21,10 @@ from service.answering.partners import Told, partners_of, told_together
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import marked_by_words, with_quotes
-from service.answering.sought import Sought, own_names, sought_by, words_beside
+from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import names_nothing
 from service.answering.what_treats import treated, uses_for
-from service.answering.words import content_words
+from service.answering.words import content_words, own_names, words_beside
 from service.asked import DEEPEST, SHOWN, Asked, Stopwatch
 from service.engine import Engine
 from service.search.confidence import Decision, Outcome, Reason

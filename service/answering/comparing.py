@@ -15,7 +15,6 @@ from service.answering.comparison import KINDS, Cell, ComparedDrug, Comparison, 
 from service.answering.library import Library
 from service.answering.quote_edges import after_heading, is_heading, opening, without_cut_end, without_headings
 from service.answering.quoting import sentences_with_words
-from service.answering.sought import words_beside
 from service.answering.subjects import (
     ORGANS,
     SUBJECTS,
@@ -27,7 +26,7 @@ from service.answering.subjects import (
     populations_in,
     says_impaired,
 )
-from service.answering.words import content_words
+from service.answering.words import content_words, words_beside
 from service.understanding.question import MOST_COMPARED, DrugMention, Question
 from service.understanding.section_intent import POPULATIONS
 from service.wording import begun, plural

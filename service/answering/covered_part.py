@@ -17,8 +17,7 @@ from indexer.names import fold
 from service.answering.drug_classes import classes_in, classes_of, said_as
 from service.answering.library import Library
 from service.answering.measures import AMOUNT
-from service.answering.sought import own_names
-from service.answering.words import content_words
+from service.answering.words import content_words, own_names
 from service.understanding.question import DrugMention, Intent, Question
 
 _LOOKED_AT = 60

@@ -55,11 +55,11 @@ class Library:
         self.built = built
         # conversations come back to the same drugs and records
         self._documents_of = lru_cache(maxsize=256)(self._read_documents_about)
-        self._trials_of = lru_cache(maxsize=1024)(self._select_trials_about)
+        self._trials_of = lru_cache(maxsize=1024)(lambda drug: catalog.select({"drug": drug, "kind": Kind.TRIAL.value}))
         self._kinds_in = lru_cache(maxsize=4096)(self._read_kinds)
         self._is_of = lru_cache(maxsize=64)(self._read_is_of)
-        self._keys_of = lru_cache(maxsize=4096)(self._read_keys_of)
-        self._row_of = lru_cache(maxsize=1024)(self._read_row)
+        self._keys_of = lru_cache(maxsize=4096)(lambda row: frozenset(name.drug for name in catalog.names_of(row)))
+        self._row_of = lru_cache(maxsize=1024)(lambda number: catalog.documents([number])[0])
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -103,10 +103,6 @@ class Library:
         """Citations of these passage numbers in their order, numbered from `first`."""
         rows = self.catalog.passages(passages)
         return tuple(Citation(number, row, self._row_of(row.document)) for number, row in enumerate(rows, first))
-
-    def _read_row(self, number: int) -> DocumentRow:
-        [row] = self.catalog.documents([number])
-        return row
 
     def cite_records(self, documents: Sequence[int], first: int = 1) -> tuple[Citation, ...]:
         """One citation a document, in their order: the passage that states a trial's facts, else its first one."""
@@ -187,15 +183,9 @@ class Library:
         """The keys of the drugs that a document is about."""
         return self._keys_of(document.document_id)
 
-    def _read_keys_of(self, document_id: str) -> frozenset[str]:
-        return frozenset(name.drug for name in self.catalog.names_of(document_id))
-
     def trials_about(self, drug: str) -> NDArray[np.int64]:
         """The numbers of the trials that give a drug or name it."""
         return self._trials_of(drug)
-
-    def _select_trials_about(self, drug: str) -> NDArray[np.int64]:
-        return self.catalog.select({"drug": drug, "kind": Kind.TRIAL.value})
 
     def section_kinds(self, documents: Iterable[DocumentRow]) -> tuple[SectionKind, ...]:
         """The kinds of section that these documents have, in the order they first appear."""

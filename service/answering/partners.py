@@ -20,9 +20,8 @@ from service.answering.library import Library
 from service.answering.manners import ASKS_WHAT_IT_IS
 from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
-from service.answering.sought import words_beside
 from service.answering.table_rows import with_head
-from service.answering.words import content_words
+from service.answering.words import content_words, words_beside
 from service.search.foods import FOODS
 from service.understanding.question import Intent, Question
 

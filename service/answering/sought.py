@@ -9,6 +9,7 @@ from indexer.sections import SectionKind
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
 from service.answering.conditions_named import SAY_LITTLE, forbidden_in, named_in, words_of
+from service.answering.degrees import degrees_in, degrees_of
 from service.answering.effects import effect_of
 from service.answering.manners import TELLS, TELLS_NOT, Manner, manner_of, said_beside
 from service.answering.markers import contradicts, markers_in
@@ -27,7 +28,7 @@ from service.answering.measures import (
     measure_of,
 )
 from service.answering.quote_edges import CELLS, FEWEST_WORDS, WORD
-from service.answering.stated_ranges import Interval, Of, asked_of, degrees_of, narrowness, states
+from service.answering.stated_ranges import Interval, Of, asked_of, narrowness, states
 from service.answering.subjects import (
     LONGEST,
     ORGANS,
@@ -44,7 +45,7 @@ from service.answering.subjects import (
     says_impaired,
 )
 from service.answering.table_rows import lines_for, with_head
-from service.answering.words import content_words, lower_case
+from service.answering.words import content_words, lower_case, own_names, words_beside
 from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
 
@@ -175,7 +176,7 @@ class Sought:
             return False
         if self.subject is SectionKind.PEDIATRIC:  # what is said of some age only is not said of every child
             return states(self.patient, sentence) is True
-        stated = _degrees(sentence)
+        stated = degrees_in(sentence)
         is_other = bool(stated and self.degrees and not stated & self.degrees)
         return not is_other and (self.subject not in ORGANS or says_impaired(sentence))
 
@@ -276,7 +277,7 @@ class Sought:
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
         if self.degrees:
-            stated = _degrees(sentence)
+            stated = degrees_in(sentence)
             worth += (_SAME_DEGREE if stated & self.degrees else _OTHER_DEGREE) if stated else 0.0
         return worth
 
@@ -412,7 +413,7 @@ def sought_by(question: Question) -> Sought:
         words=telling,
         subject=question.section if question.section in SUBJECTS else None,
         populations=populations | ({question.section} & POPULATIONS if question.section else frozenset()),
-        degrees=_degrees(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
+        degrees=degrees_in(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section not in _OF_ANYBODY),
         manner=manner,
@@ -457,16 +458,6 @@ _OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")
 _OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg after")
-
-
-def words_beside(question: Question) -> frozenset[str]:
-    """The words of a question beside the names of its drugs; empty where it is names alone."""
-    return content_words(question.resolved_text) - own_names(question)
-
-
-def own_names(question: Question) -> frozenset[str]:
-    """The words of the names of a question's drugs."""
-    return content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
 
 
 def states_a_record(passage: PassageRow) -> bool:
@@ -542,26 +533,8 @@ _COUNTS = lower_case(
     r"^\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|sufficient\snumbers"
 )
 """Says how many of them a study had: "Of the 476 patients …"."""
-_GIVEN = r"(?:infusions?|dos(?:es?|age)|injections?|cycles?|treatments?)\b"
-_DEGREE = lower_case(
-    r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
-    r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
-    r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy))|"
-    rf"(?P<opening>(?:first|1st|initial|starting)(?=\s(?:\w+\s)?{_GIVEN}))|"
-    rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
-)
 
 
 def _opens(passage: PassageRow, span: Span) -> bool:
     """Whether a section begins with a sentence, behind its title."""
     return passage.start == 0 and len(WORD.findall(passage.text, 0, span.start)) < FEWEST_WORDS
-
-
-def _degrees(text: str) -> frozenset[str]:
-    """How severe an impairment, which trimester, and which of several doses a text names."""
-    found = (match.lastgroup or "" for match in _DEGREE.finditer(text.lower()))
-    return frozenset(_OF_THE_LIVER.get(each, each) for each in found)
-
-
-_OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
-"""The classes of Child and Pugh, as labels call them."""

@@ -67,12 +67,6 @@ def narrowness(asked: Mapping[Of, Interval], sentence: str) -> float:
 _WIDE = 60.0
 
 
-def degrees_of(clearance: Interval) -> frozenset[str]:
-    """How labels call the impairment of a clearance in mL/min; they draw the lines in two ways, both are told."""
-    lines = (("end", 0, 15), ("severe", 0, 30), ("moderate", 30, 60), ("mild", 50, 90))
-    return frozenset(name for name, low, high in lines if clearance.meets(Interval(low, high)))
-
-
 def with_its_unit(of: Of, column: str, cell: str) -> str:
     """A cell of a table with the unit that the head of its column states; empty where that states another one."""
     mark, unit = _MARKS[of].search(column), _UNIT[of].search(column)

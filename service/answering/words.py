@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from indexer.lexical import terms_of
+from service.understanding.question import Question
 
 _STOP_TERMS = frozenset(
     terms_of(
@@ -35,6 +36,16 @@ def content_words(text: str) -> frozenset[str]:
     if any(word in lower for word in _IN_PHRASES):  # most sentences have none, and looking for phrases is slow
         lower = _PHRASE.sub(lambda match: match.lastgroup or "", lower)
     return frozenset(_SAME.get(term, term) for term in terms_of(lower)) - _STOP_TERMS
+
+
+def words_beside(question: Question) -> frozenset[str]:
+    """The words of a question beside the names of its drugs; empty where it is names alone."""
+    return content_words(question.resolved_text) - own_names(question)
+
+
+def own_names(question: Question) -> frozenset[str]:
+    """The words of the names of a question's drugs."""
+    return content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
 
 
 _PHRASES = (

@@ -1,0 +1,27 @@
+"""How severe an impairment is, which trimester is meant, and which of several doses, as questions and labels say it."""
+
+from service.answering.stated_ranges import Interval
+from service.answering.words import lower_case
+
+_GIVEN = r"(?:infusions?|dos(?:es?|age)|injections?|cycles?|treatments?)\b"
+_DEGREE = lower_case(
+    r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
+    r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
+    r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy))|"
+    rf"(?P<opening>(?:first|1st|initial|starting)(?=\s(?:\w+\s)?{_GIVEN}))|"
+    rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
+)
+_OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
+"""The classes of Child and Pugh, as labels call them."""
+
+
+def degrees_in(text: str) -> frozenset[str]:
+    """Those that a text names."""
+    found = (match.lastgroup or "" for match in _DEGREE.finditer(text.lower()))
+    return frozenset(_OF_THE_LIVER.get(each, each) for each in found)
+
+
+def degrees_of(clearance: Interval) -> frozenset[str]:
+    """How labels call the impairment of a clearance in mL/min; they draw the lines in two ways, both are told."""
+    lines = (("end", 0, 15), ("severe", 0, 30), ("moderate", 30, 60), ("mild", 50, 90))
+    return frozenset(name for name, low, high in lines if clearance.meets(Interval(low, high)))
