@@ -426,9 +426,7 @@ def with_other_question(found: Answer, two: tuple[str, str]) -> Answer:
     """The answer to the first of two questions in one, saying so; the other is the next to be asked."""
     first, second = two
     told = Notice("Two questions", f"This answers “{first}”. Ask “{second}” as a question of its own.")
-    urgent = [each for each in found.notices if each.urgent]
-    notices = (*urgent, told, *(each for each in found.notices if not each.urgent))
-    return replace(found, notices=notices, suggestions=(second, *found.suggestions))
+    return replace(with_notices(found, told), suggestions=(second, *found.suggestions))
 
 
 def partly_covered(found: Answer, question: Question, covered: Sequence[str], told: Mapping[str, str]) -> Answer:
