@@ -54,16 +54,20 @@ def quotable(
         return tuple(pool[: 2 * _FIRST])
     asked = [each for each in pool if question.section in kinds_of_passage(each.passage) or each in forbidding]
     beside = [each for each in pool if also_in(question.section) & kinds_of_passage(each.passage)]
-    if sought.measure is not None:  # what is asked may stand elsewhere: "with or without food" among the kinetics
-        able = [each for each in pool if can_be_quoted(each, sought)]
-        spans = ((each, sought.stated_in(each.passage)) for each in able)
-        told = [each for each, span in spans if span and sought.objects & content_words(span.of(each.passage.text))]
-        if told:  # the very thing that is asked, not another one of its kind
-            return tuple(told[: 2 * _FIRST])
-        for group in (asked, beside, pool):
-            if stating := [each for each in group if each in able and sought.is_stated_in(each.passage)]:
-                return tuple(stating[: 2 * _FIRST])
-    return tuple((asked or beside or pool)[:_FIRST])
+    # what is asked may stand elsewhere: "with or without food" among the kinetics
+    measured = _stating((asked, beside, pool), sought) if sought.measure is not None else ()
+    return tuple(measured[: 2 * _FIRST] or (asked or beside or pool)[:_FIRST])
+
+
+def _stating(groups: Sequence[Sequence[Citation]], sought: Sought) -> Sequence[Citation]:
+    """The passages that state what is measured: of the very thing asked about, else in the first group that has any.
+
+    The nearest group comes first, and the last one holds all passages.
+    """
+    stated = [(each, sought.stated_in(each.passage)) for each in groups[-1] if can_be_quoted(each, sought)]
+    told = [each for each, span in stated if span and sought.objects & content_words(span.of(each.passage.text))]
+    stating = [each for each, span in stated if span]
+    return told or next(filter(None, ([each for each in group if each in stating] for group in groups)), [])
 
 
 def _of_the_drug(

@@ -247,9 +247,8 @@ class Sought:
             return None if self.is_of_others(sentence) else 2 * TELLS + _OF_ITS_PART * bool(self.own)
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
         if self.measure is not None:
-            if not self.measure.may_be_told_in(passage):
-                return None
-            if self.measure.named is not None and not self.measure.named.search(lower):
+            named = self.measure.named
+            if not self.measure.may_be_told_in(passage) or (named is not None and not named.search(lower)):
                 return None
             if not self._may_be_measured(sentence):
                 return None
@@ -316,8 +315,8 @@ class Sought:
         """What a sentence loses for telling who was in a study."""
         if self.subject is not None and _COUNTS.search(lower):
             return _STUDIED
-        is_study = kinds_of_passage(passage) == {SectionKind.CLINICAL_STUDIES}
-        return _STUDIED if self.is_of_people and is_study else 0.0
+        is_study = self.is_of_people and kinds_of_passage(passage) == {SectionKind.CLINICAL_STUDIES}
+        return _STUDIED if is_study else 0.0
 
     def worth_of_row(self, passage: PassageRow, row: str) -> float:
         """What the row of a table is worth that is for the patient, see `service.answering.table_rows`."""
