@@ -180,7 +180,7 @@ def _quoted(
             return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _OF_NO_DRUG)
     told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought, quotes)
     is_telling = told and (not sought.allergens or _are_words(engine, sought.allergens))
-    if is_telling and question.section in _GIVEN_AS and not _holds(quotes, words_of(question.conditions)):
+    if is_telling and question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
     notice = Notice("Not named", told) if told else None
     if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
@@ -213,15 +213,15 @@ def _named(engine: Engine, question: Question, total: int, citations: tuple[Cita
     return answers.name_answer(found, drug, naming)
 
 
-def _holds(quotes: Sequence[Quote], conditions: Sequence[frozenset[str]]) -> bool:
-    """Whether a quote holds a word of the conditions asked about."""
-    return any(words & content_words(each.text) for each in quotes for words in conditions)
+def _name_any(quotes: Sequence[Quote], names: Sequence[frozenset[str]]) -> bool:
+    """Whether a quote holds a telling word of any of these names."""
+    return any(words & content_words(each.text) for each in quotes for words in names)
 
 
 def _unnamed_allergens(engine: Engine, question: Question, sought: Sought, quotes: Sequence[Quote]) -> str:
     """That the labels do not mention what an allergy is to; empty where they do, or where no allergy is asked about."""
     passages = engine.library.passages_named(question)
-    if not sought.allergens or not len(passages) or _holds(quotes, [sought.allergens]):
+    if not sought.allergens or not len(passages) or _name_any(quotes, [sought.allergens]):
         return ""
     is_named = Among(engine.generation.lexical, passages).holding(sought.allergens).any()
     return "" if is_named else _mentions_none(engine, question, sorted(sought.allergens))
@@ -304,7 +304,7 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but:
     if question.section is None and sought.manner is not None:
         return any(sought.manner.tells.search(each.text) for each in quotes)
     held = {word for each in quotes for word in content_words(each.text)}
-    if beside & held or _holds(quotes, words_of(question.conditions, in_labels=True)):
+    if beside & held or _name_any(quotes, words_of(question.conditions, in_labels=True)):
         return True
     if any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
         return True

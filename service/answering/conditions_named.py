@@ -52,6 +52,12 @@ def words_of(conditions: Iterable[str], in_labels: bool = False) -> tuple[frozen
     return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - SAY_LITTLE)))
 
 
+def names_one(sentence: str, names: Iterable[frozenset[str]]) -> bool:
+    """Whether a sentence holds all telling words of one of these names of conditions."""
+    held = content_words(sentence)
+    return any(words <= held for words in names)
+
+
 def named_in(words: frozenset[str]) -> tuple[str, ...]:
     """The conditions that labels warn of in other words, all of whose own words are among these."""
     return tuple(name for name, own in _warned_of() if own <= words)

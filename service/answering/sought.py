@@ -8,7 +8,7 @@ from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
-from service.answering.conditions_named import SAY_LITTLE, forbidden_in, named_in, words_of
+from service.answering.conditions_named import SAY_LITTLE, forbidden_in, named_in, names_one, words_of
 from service.answering.degrees import degrees_in, degrees_of
 from service.answering.effects import effect_of
 from service.answering.manners import TELLS, TELLS_NOT, Manner, manner_of, said_beside
@@ -171,7 +171,7 @@ class Sought:
         if self.allergens:
             return bool(self.allergens & content_words(sentence)) and _OF_ALLERGY.search(sentence) is not None
         if self.conditions:
-            return _holds(sentence, self.conditions)
+            return names_one(sentence, self.conditions)
         if self.subject is None or not names(self.subject, sentence):
             return False
         if self.subject is SectionKind.PEDIATRIC:  # what is said of some age only is not said of every child
@@ -252,8 +252,8 @@ class Sought:
                 return None
             if not self._may_be_measured(sentence):
                 return None
-            states = self.measure.is_in(sentence)
-            worth += _MEASURED * self._share_of(passage.text, span) if states else _NO_DOSE * self.is_dose_for
+            is_stated = self.measure.is_in(sentence)
+            worth += _MEASURED * self._share_of(passage.text, span) if is_stated else _NO_DOSE * self.is_dose_for
             worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
         if self.is_of_others(sentence):
             return None
@@ -271,8 +271,7 @@ class Sought:
         worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(lower) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
-        if self.of_group and _holds(sentence, self.of_group):
-            worth += _OF_CONDITION
+        worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
         if self.degrees:
@@ -399,9 +398,7 @@ def sought_by(question: Question) -> Sought:
         return Sought(words, markers=markers_in(asked))
     if question.section in _BEARING:  # its own section need not say again whom it is about
         words -= content_words(" ".join(each for each in asked.split() if names(question.section, each)))
-    telling = words
-    if manner is not None:
-        telling = said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
+    telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
     patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
@@ -437,12 +434,6 @@ def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str
     named = words_of((*question.conditions, *named_in(beside)), in_labels=True)
     is_all = question.section is None and measure is None and 1 < len(beside) <= _FEW_BESIDE
     return named or ((beside,) if is_all else ())
-
-
-def _holds(sentence: str, conditions: Iterable[frozenset[str]]) -> bool:
-    """Whether a sentence holds all words of one name of a condition."""
-    held = content_words(sentence)
-    return any(words <= held for words in conditions)
 
 
 def telling_words(question: Question) -> frozenset[str]:

@@ -9,11 +9,10 @@ from indexer.documents import Kind
 from indexer.lexical import Lexical
 from indexer.sections import SectionKind
 from indexer.text import Span
-from service.answering.conditions_named import names_of, words_of
+from service.answering.conditions_named import names_of, names_one, words_of
 from service.answering.library import Library
 from service.answering.manners import MANNERS
 from service.answering.quoting import sentences_with_words
-from service.answering.words import content_words
 from service.understanding.question import Intent, Question
 from service.understanding.vocabulary import Vocabulary
 
@@ -68,10 +67,10 @@ def uses_for(conditions: Sequence[str], library: Library, lexical: Lexical, voca
     found_as = (name for each in conditions for name in names_of(each, vocabulary))
     names = [name for name in found_as if name in conditions or not name.isupper()]
     held = passages[Among(lexical, passages).holding(names)] if len(passages) else passages
-    wanted = tuple(frozenset(words) for words in words_of(names))
+    wanted = words_of(names)
     found: dict[int, Use] = {}
     for row in library.catalog.passages(held.tolist()):
-        spans = [each for each, words in sentences_with_words(row.text) if _gives(each.of(row.text), words, wanted)]
+        spans = [each for each, _ in sentences_with_words(row.text) if _gives(each.of(row.text), wanted)]
         if spans:
             told = next((each for each in spans if _MANNER.tells.search(each.of(row.text))), spans[0])
             found.setdefault(row.document, Use(row.number, row.document, told))
@@ -79,12 +78,11 @@ def uses_for(conditions: Sequence[str], library: Library, lexical: Lexical, voca
     return tuple(sorted(found.values(), key=lambda each: titles[each.document].casefold()))
 
 
-def _gives(sentence: str, held: frozenset[str], wanted: Sequence[frozenset[str]]) -> bool:
+def _gives(sentence: str, wanted: Sequence[frozenset[str]]) -> bool:
     """Whether a sentence names a condition, and not as one that the drug is not for."""
-    if not any(words <= held for words in wanted) or _MANNER.tells_not.search(sentence):
+    if not names_one(sentence, wanted) or _MANNER.tells_not.search(sentence):
         return False
-    before = _OF_ANOTHER_USE.split(sentence, maxsplit=1)[0]
-    return before == sentence or any(words <= content_words(before) for words in wanted)
+    return names_one(_OF_ANOTHER_USE.split(sentence, maxsplit=1)[0], wanted)
 
 
 _MANNER = MANNERS[SectionKind.INDICATION]
