@@ -60,8 +60,8 @@ def parse(texts: Iterable[str]) -> tuple[Edit, ...]:
         if match is None:
             continue
         turn, takes, field, value = int(match[1]), bool(match[2]), match[3], match[4]
-        can_be_taken = field in (TAKEN if value is None else _TAKEN_APART)
-        if can_be_taken if takes else _can_be_set(field, value):
+        can_be = field in (TAKEN if value is None else _TAKEN_APART) if takes else _can_be_set(field, value)
+        if can_be:
             found.append(Edit(turn, field, value, takes and value is not None))
     return tuple(found)
 
