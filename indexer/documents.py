@@ -108,6 +108,16 @@ _PHASE_SPELLINGS: Mapping[str, str] = {
 }
 
 
+CODED: Mapping[str, Mapping[str, str]] = {
+    "study_type": {"INTERVENTIONAL": "Interventional", "OBSERVATIONAL": "Observational",
+                   "EXPANDED_ACCESS": "Expanded access"},
+    "allocation": {"RANDOMIZED": "Randomized", "NON_RANDOMIZED": "Non-randomized", "NA": "Not applicable"},
+    "masking": {"NONE": "None (open label)", "SINGLE": "Single", "DOUBLE": "Double", "TRIPLE": "Triple",
+                "QUADRUPLE": "Quadruple"},
+}  # fmt: skip
+"""How a trial is made: fields of its record, each with the codes of ClinicalTrials.gov v2 and what people read."""
+
+
 class EnrolmentType(StrEnum):
     """Whether an enrolment figure counts people or plans for them."""
 
@@ -270,6 +280,9 @@ class Trial:
     status: Status | None = None
     why_stopped: str | None = None
     study_type: str | None = None
+    """One of `CODED`, as are the next two; an allocation of NA is stated where there is one group of people."""
+    allocation: str | None = None
+    masking: str | None = None
     phases: tuple[Phase, ...] = ()
     conditions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.countries import canonical_country
-from indexer.documents import Document, Label, Monograph, Record, Trial
+from indexer.documents import CODED, Document, Label, Monograph, Record, Trial
 from indexer.identifiers import IdentifierKind
 from indexer.names import drug_keys, fold
 
@@ -27,7 +27,10 @@ class Field(StrEnum):
     STATE = "state"
     CITY = "city"
     STUDY_TYPE = "study_type"
+    ALLOCATION = "allocation"
+    MASKING = "masking"
     SEX = "sex"
+    HEALTHY_VOLUNTEERS = "healthy_volunteers"
     YEAR = "year"
     RESULTS = "results"
     ASSOCIATED_CONDITION = "associated_condition"
@@ -47,7 +50,7 @@ TRIAL_FIELDS = frozenset(
     map(
         Field,
         """status phase condition keyword intervention intervention_type sponsor collaborator country state city
-        study_type sex year results""".split(),
+        study_type allocation masking sex healthy_volunteers year results""".split(),
     )
 )
 
@@ -117,12 +120,12 @@ def _stated_by_trial(record: Trial) -> Iterator[tuple[Field, str | None]]:
     yield from ((Field.COUNTRY, canonical_country(name)) for name in record.countries)
     yield from ((Field.STATE, site.state) for site in record.sites)
     yield from ((Field.CITY, site.city) for site in record.sites)
-    yield Field.STUDY_TYPE, record.study_type
+    yield from ((Field(name), getattr(record, name)) for name in CODED)
     yield Field.SEX, record.sex
     if record.first_posted:
         yield Field.YEAR, str(record.first_posted.year)
-    if record.has_results is not None:
-        yield Field.RESULTS, "yes" if record.has_results else "no"
+    for field, holds in ((Field.RESULTS, record.has_results), (Field.HEALTHY_VOLUNTEERS, record.healthy_volunteers)):
+        yield field, None if holds is None else "yes" if holds else "no"
 
 
 def identifiers_of(document: Document) -> tuple[tuple[str, str], ...]:

@@ -47,6 +47,7 @@ def test_a_row_of_todays_layout_states_these_facts(today: bytes) -> None:
         brief_title="Baclofen for Night Cramps",
         status=Status.TERMINATED,
         study_type="INTERVENTIONAL",
+        allocation="RANDOMIZED",
         phases=(Phase.PHASE1, Phase.PHASE2),
         conditions=("Night Cramps", "Leg Pain, Nocturnal"),
         interventions=(Intervention("Baclofen", "DRUG"), Intervention("Sugar tablet", "DIETARY_SUPPLEMENT")),
@@ -90,7 +91,23 @@ def test_a_row_of_the_old_layout_states_these_facts(old: bytes) -> None:
     assert (trial.started, trial.first_posted) == (PartialDate(2011, 3), PartialDate(2011, 2, 9))
     assert trial.interventions[1] == Intervention("Sugar tablet", "DIETARY_SUPPLEMENT")
     assert trial.countries == ("United States", "Korea, Republic of")
+    assert (trial.study_type, trial.allocation, trial.masking) == ("INTERVENTIONAL", "RANDOMIZED", None)
     assert document.source.url == "https://clinicaltrials.gov/study/NCT90000101"
+
+
+@pytest.mark.parametrize(
+    ("design", "allocation", "masking"),
+    [
+        ("Allocation: NON_RANDOMIZED|Masking: DOUBLE (PARTICIPANT, INVESTIGATOR)", "NON_RANDOMIZED", "DOUBLE"),
+        ("Allocation: N/A|Intervention Model: Single Group|Masking: None (Open Label)", "NA", "NONE"),
+        ("Observational Model: COHORT|Time Perspective: p", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_design_is_read_from_the_parts_of_its_cell(design: str, allocation: str | None, masking: str | None) -> None:
+    """In the spelling of today's layout and of the old one; what it does not state is absent."""
+    [document] = read(f'NCT Number,Study Status,Study Design\nNCT90000103,COMPLETED,"{design}"\n')
+    assert (facts(document).allocation, facts(document).masking) == (allocation, masking)
 
 
 def test_any_set_of_columns_will_do() -> None:
@@ -243,7 +260,7 @@ HEADER = "NCT Number,Study Title,Study Type,Interventions"
         (f"{HEADER}\nNCT90000001,A,INTERVENTIONAL,\nNCT90000002,B,INTE", "line 3", "is it cut short?", 1),
         (f'{HEADER}\nNCT90000001,"A,,\nNCT90000002,B,,\n', "line 3", "a cell holds the next record", 0),
         (f"{HEADER},Study Title\nNCT90000001,A,,,B\n", "line 1", "two columns are called 'Study Title'", 1),
-        (f"{HEADER}\nNCT90000001,A,FOO,\n", "NCT90000001", "not a type of study: 'FOO'", 1),
+        (f"{HEADER}\nNCT90000001,A,FOO,\n", "NCT90000001", "not a value of study_type: 'FOO'", 1),
         (f"{HEADER}\nNCT90000001,A,,NOPE: salt\n", "NCT90000001", "not a type of intervention: 'NOPE'", 1),
     ],
 )

@@ -61,6 +61,8 @@ def test_every_field_of_a_study_becomes_the_fact_it_states(document: Document) -
         status=Status.TERMINATED,
         why_stopped="Too few people joined",
         study_type="INTERVENTIONAL",
+        allocation="RANDOMIZED",
+        masking="DOUBLE",
         phases=(Phase.PHASE1, Phase.PHASE2),
         conditions=("Night Cramps", "Leg Pain, Nocturnal"),
         keywords=("muscle", "sleep"),

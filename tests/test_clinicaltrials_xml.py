@@ -66,6 +66,28 @@ def test_whether_the_healthy_may_take_part_is_never_guessed(
     assert (document.record.healthy_volunteers, len(problems.found)) == (fact, named)
 
 
+@pytest.mark.parametrize(
+    ("element", "stated", "field", "fact", "named"),
+    [
+        ("allocation", "Non-Randomized", "allocation", "NON_RANDOMIZED", 0),
+        ("allocation", "N/A", "allocation", "NA", 0),
+        ("allocation", "", "allocation", None, 0),
+        ("masking", "None (Open Label)", "masking", "NONE", 0),
+        ("masking", "Triple (Participant, Care Provider, Investigator)", "masking", "TRIPLE", 0),
+        ("masking", "Fivefold", "masking", None, 1),
+        ("study_type", "Observational [Patient Registry]", "study_type", "OBSERVATIONAL", 0),
+    ],
+)
+def test_a_design_is_stated_in_the_codes_of_v2(
+    xml: str, element: str, stated: str, field: str, fact: str | None, named: int
+) -> None:
+    """Whom the masking leaves in the dark is no part of the code; another word is reported and left out."""
+    content = re.sub(rf"(<{element}>)[^<]*", rf"\g<1>{stated}", xml)
+    problems = Problems()
+    [document] = clinicaltrials_xml.read(file_holding("study.xml", content), problems)
+    assert (getattr(document.record, field), len(problems.found)) == (fact, named)
+
+
 def test_the_same_study_states_the_same_facts_in_both_formats(document: Document, same_study_in_v2: Document) -> None:
     """tests/data/trials holds it twice; test_clinicaltrials_v2 compares those facts with values copied by hand."""
     assert document.record == same_study_in_v2.record

@@ -209,6 +209,7 @@ def test_only_markdown_with_a_front_matter_is_recognised() -> None:
         (MONOGRAPH, ("cas: 150-30-1", "unii: H789N3FKE9"), 5, "check character"),
         (MONOGRAPH, ("11111111-2222", "foo"), 7, "source: set_id: 'foo-3333-4444-555555555555' is no set id"),
         (TRIAL, ("status: RECRUITING", "study_type: FOO"), 5, "study_type: 'FOO' is none of INTERVENTIONAL"),
+        (TRIAL, ("status: RECRUITING", "masking: FOO"), 5, "masking: 'FOO' is none of NONE, SINGLE"),
         (TRIAL, ("DRUG", "NOPE"), 8, "interventions: type 'NOPE' is none of BEHAVIORAL"),
         (TRIAL, ("South Korea", "Frankreich"), 15, "sites: 'Frankreich' is no country's English name"),
         (TRIAL, ("minimum_age: 18 Years", "minimum_age: 18"), 14, "minimum_age: '18' is no age; expected one such"),

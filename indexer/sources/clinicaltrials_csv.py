@@ -254,12 +254,15 @@ def _trial(row: _Row, nct_id: str) -> Trial:
     fields = row.fields
     sponsor, collaborators = _sponsors(row)
     minimum_age, maximum_age = _ages(row.line("age"))
+    design = dict(part.partition(":")[::2] for part in row.parts("study_design", "study_designs"))
     return Trial(
         nct_id=nct_id,
         brief_title=row.line("study_title", "title") or nct_id,
         acronym=row.line("acronym"),
         status=fields.status(row.cell("study_status", "status")),
-        study_type=fields.study_type(row.cell("study_type")),
+        study_type=fields.code("study_type", row.cell("study_type")),
+        allocation=fields.code("allocation", design.get("Allocation")),
+        masking=fields.code("masking", design.get("Masking")),
         phases=fields.phases(row.cell("phases", "phase")),
         conditions=fields.lines(row.parts("conditions")),
         interventions=tuple(_intervention(part, fields) for part in row.parts("interventions")),

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from indexer.countries import canonical_country, country_names
 from indexer.documents import (
+    CODED,
     MOST_ENROLLED,
     Document,
     EnrolmentType,
@@ -35,7 +37,7 @@ from indexer.sources.monograph_sections import monograph_facts_section
 from indexer.sources.public_pages import label_page, trial_page
 from indexer.sources.reading import Problems, SourceFile, read_text, shortened
 from indexer.sources.stated import cas_number, set_id, unii
-from indexer.sources.trial_fields import INTERVENTION_TYPES, STUDY_TYPES, count_of_people, nct_number, spelled
+from indexer.sources.trial_fields import INTERVENTION_TYPES, count_of_people, nct_number, spelled
 from indexer.sources.trial_sections import trial_record_sections
 
 FORMAT = "markdown"
@@ -88,6 +90,7 @@ def _monograph(facts: Facts, sections: tuple[Section, ...], source: Source) -> D
 
 def _trial(facts: Facts, sections: tuple[Section, ...], source: Source) -> Document:
     enrolment = facts.take("enrolment", _enrolment) or (None, None)
+    codes: dict[str, Any] = {name: facts.take_if_right(name, partial(_code, name)) for name in CODED}
     record = Trial(
         nct_id=facts.need("nct_id", _nct_id),
         brief_title=facts.need("title", words),
@@ -95,7 +98,7 @@ def _trial(facts: Facts, sections: tuple[Section, ...], source: Source) -> Docum
         acronym=facts.take("acronym", words),
         status=facts.take("status", _status),
         why_stopped=facts.take("why_stopped", words),
-        study_type=facts.take_if_right("study_type", _study_type),
+        **codes,
         phases=facts.take("phases", _phases) or (),
         conditions=facts.take("conditions", _texts) or (),
         keywords=facts.take("keywords", _texts) or (),
@@ -218,9 +221,9 @@ def _age(facts: Facts, key: str) -> str | None:
     return age
 
 
-def _study_type(value: str) -> str:
-    if spelled(value) not in STUDY_TYPES:
-        raise ValueError(f"{shown(value)} is none of {', '.join(STUDY_TYPES)}")
+def _code(field: str, value: str) -> str:
+    if spelled(value) not in CODED[field]:
+        raise ValueError(f"{shown(value)} is none of {', '.join(CODED[field])}")
     return str(spelled(value))
 
 

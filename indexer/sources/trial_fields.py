@@ -5,18 +5,17 @@ A value that cannot be understood is left out and reported; the record stays.
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from indexer.documents import EnrolmentType, PartialDate, Phase, Status, in_words
+from indexer.documents import CODED, EnrolmentType, PartialDate, Phase, Status, in_words
 from indexer.sources.contacts import without_contacts
 from indexer.sources.reading import Problems
 from indexer.text import canonical
 
 T = TypeVar("T")
 
-STUDY_TYPES = ("INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS")
 INTERVENTION_TYPES = tuple(
     """BEHAVIORAL BIOLOGICAL COMBINATION_PRODUCT DEVICE DIAGNOSTIC_TEST DIETARY_SUPPLEMENT DRUG GENETIC OTHER PROCEDURE
     RADIATION""".split()
@@ -96,9 +95,10 @@ class Fields:
         spelled = "ESTIMATED" if (value or "").upper() == "ANTICIPATED" else (value or "").upper()
         return self._parsed(spelled, EnrolmentType, "a type of enrolment") if value else None
 
-    def study_type(self, value: str | None) -> str | None:
-        """Return one of STUDY_TYPES."""
-        return self._word(value, STUDY_TYPES, "a type of study")
+    def code(self, field: str, value: str | None) -> str | None:
+        """Return what a field of CODED states: "None (Open Label)" is NONE, "N/A" is NA."""
+        word = "NA" if (value or "").strip().upper() == "N/A" else value
+        return self._word(word, CODED[field], f"a value of {field}")
 
     def intervention_type(self, value: str | None) -> str | None:
         """Return one of INTERVENTION_TYPES."""
@@ -108,7 +108,7 @@ class Fields:
         """Report something about this record, which is read all the same."""
         self.problems.remark(self.path, self.where, reason)
 
-    def _word(self, value: str | None, words: Sequence[str], what: str) -> str | None:
+    def _word(self, value: str | None, words: Collection[str], what: str) -> str | None:
         word = spelled(value)
         if word is None or word in words:
             return word
@@ -133,7 +133,7 @@ def nct_number(value: str | None) -> str:
 
 def spelled(value: str | None) -> str | None:
     """Return v2's spelling of a kind or a type: "Dietary Supplement" is "DIETARY_SUPPLEMENT"; "N/A" is none of them."""
-    key = re.sub(r"[^A-Z0-9]+", "_", re.sub(r"\[.*?\]", "", value or "").upper()).strip("_")
+    key = re.sub(r"[^A-Z0-9]+", "_", re.sub(r"\[.*?\]|\(.*?\)", "", value or "").upper()).strip("_")
     return key if key and key != "N_A" else None
 
 
