@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, DocumentRow
-from indexer.documents import Kind, Status, Trial
+from indexer.documents import CODED, Kind, Status, Trial
 from indexer.identifiers import Identifier, find_identifiers
 from indexer.sections import SectionKind
 from indexer.selection import EITHER, NOT_STATED
@@ -22,7 +23,7 @@ from service.answering.tallies import Tally, tally_of, union_of
 from service.answering.trial_facts import lines_on, trial_fact, trials_compared
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
-from service.understanding.filters import NO_FILTERS, NOT, Filters, first_spelling
+from service.understanding.filters import NO_FILTERS, NOT, YES_OR_NO, Filters, first_spelling
 from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question, asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
@@ -153,7 +154,7 @@ def checked(engine: Engine, question: Question) -> Answer | None:
     is_open = of_design or re.search(rf"\b(?:or{'' if claim.sex else '|only'})\b", asked) is not None
     finding = None if is_open else _verdict(engine, row.document_id, row.record, claim)
     told = passages_answer(replace(question, unapplied=unapplied), engine.name, cited, quotes, len(cited))
-    if quotes:
+    if quotes or (finding or "").startswith(("Yes:", "No:")):  # one group of people has no line on allocation
         return replace(told, finding=finding)
     return replace(told, finding=finding, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION) if finding else None
 
@@ -340,20 +341,31 @@ def _scope(filters: Filters) -> Filters:
 
 
 def unstated_counts(library: Library, filters: Filters, among: Filters | None = None) -> list[tuple[str, int]]:
-    """How many records state nothing of what is excluded, or of who is admitted, and match everything else.
+    """How many records say nothing of what is excluded, or of the people or design asked for, and match otherwise.
 
-    Where the share of some records is asked, or `among` names nothing, of anything else that is asked of these.
+    Each counts once. Where a share of some is asked, or `among` names nothing, of anything else asked of these.
     """
     excluded = filters.excluded.named if filters.excluded else ()
+    told = ("age", "sex", *YES_OR_NO, *CODED)
     if among is not None:
         asked = [name for name in UNSTATED if getattr(filters, name) and name not in among.named]
     else:
-        asked = [name for name in ("age", "sex", "results") if getattr(filters, name) and filters.results != ("yes",)]
+        asked = [name for name in told if getattr(filters, name) and (name, filters.results) != ("results", ("yes",))]
     fields = {name: name for name in asked}
     fields |= {name: f"{NOT}_{name}" for name in excluded if name in UNSTATED and not getattr(filters, name)}
-    rests = {name: {**filters.without(taken).as_mapping(), name: (NOT_STATED,)} for name, taken in fields.items()}
-    select, kept = library.catalog.select, library.catalog.select(filters.as_mapping()) if rests else ()
-    return [(name, len(np.setdiff1d(select(rest), kept))) for name, rest in rests.items()]
+    joint = {name: taken for name, taken in fields.items() if name in told or taken != name}
+    select, rest = library.catalog.select, reduce(Filters.without, joint.values(), filters)
+    others = {name: rest if name in joint else filters.without(name) for name in fields}
+    silent = {name: select({**each.as_mapping(), name: (NOT_STATED,)}) for name, each in others.items()}
+    left = np.setdiff1d(select(rest.as_mapping()), select(filters.as_mapping())) if joint else np.empty(0)
+    for name, taken in joint.items():  # what matches, or says nothing, of each of them
+        alone = reduce(Filters.without, {*joint.values()} - {taken}, filters)
+        left = np.intersect1d(left, np.union1d(silent[name], select(alone.as_mapping())))
+    counts = []
+    for name, numbers in silent.items():
+        counts.append((name, len(np.intersect1d(left, numbers)) if name in joint else len(numbers)))
+        left = np.setdiff1d(left, numbers)
+    return counts
 
 
 def _undated(library: Library, question: Question) -> tuple[str, int] | None:

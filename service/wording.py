@@ -1,14 +1,14 @@
 """The few sentences that are ours: they state a count or an absence, never a fact of medicine."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Any
 
-from indexer.documents import Kind, PartialDate, Phase, Status
+from indexer.documents import CODED, Kind, PartialDate, Phase, Status
 from indexer.selection import NOT_STATED
-from service.understanding.filters import NO_FILTERS, VALUES, DateRange, Filters, NumberRange, first_spelling
+from service.understanding.filters import NO_FILTERS, VALUES, YES_OR_NO, DateRange, Filters, NumberRange, first_spelling
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
@@ -233,9 +233,8 @@ def _with_unstated(filters: Filters) -> list[str]:
 
 def _or_unstated(name: str, values: Sequence[str]) -> str:
     """As in "state no phase", "are in phase 2 or state no phase"."""
-    others: Any = {name: tuple(each for each in values if each != NOT_STATED)}
-    unsaid = f"do not state {_a(name)}" if name == "results" else f"state no {name.replace('_', ' ')}"
-    return " or ".join((*_claims(Filters(**others)), unsaid))
+    unsaid = UNSTATED.get(name) or f"state no {name.replace('_', ' ')}"
+    return " or ".join((*_claims(Filters.of(name, *(each for each in values if each != NOT_STATED))), unsaid))
 
 
 def _last(filters: Filters, name: str) -> str:
@@ -258,15 +257,26 @@ def _code_claims(filters: Filters) -> list[str]:
     if filters.phase:
         named = joined((phase_label(each).lower() for each in filters.phase if each != Phase.NA), "or")
         claims.append(f"are in {named}" if named else "have a phase that is not applicable")
-    if filters.study_type:
-        claims.append(f"are {_types(filters.study_type)}")
+    claims += [f"are {each}" for each in designs_in_words(filters)]
     if filters.intervention_type:
         claims.append(f"test an intervention of the type {_types(filters.intervention_type)}")
     if filters.sex:
         claims.append(f"admit {sex_in_words(filters.sex)}")
+    claims += [f"accept {'' if each == 'yes' else 'no '}healthy volunteers" for each in filters.healthy_volunteers[:1]]
     if filters.results:
         claims.append("have posted results" if "yes" in filters.results else "are recorded as having no posted results")
     return claims
+
+
+def designs_in_words(filters: Filters) -> list[str]:
+    """How trials are made, per field: ["observational"], ["randomized", "double, triple or quadruple masked"]."""
+    told = (joined((_DESIGNS.get(each) or _types([each]) for each in getattr(filters, name)), "or") for name in CODED)
+    return [re.sub(r" masked(?=.* masked)", "", each) for each in told if each]
+
+
+_DESIGNS = {each: f"{each.lower()} masked" for each in CODED["masking"]} | {
+    "NONE": "open-label", "NON_RANDOMIZED": "non-randomized", "NA": "without allocation"
+}  # fmt: skip
 
 
 def _types(values: Sequence[str]) -> str:
@@ -283,7 +293,7 @@ def _denials(excluded: Filters) -> list[str]:
     said = (
         ("are not", statuses),
         ("are not in", phases),
-        ("are not", _types(excluded.study_type)),
+        *(("are not", each) for each in designs_in_words(excluded)),
         ("test no intervention of the type", _types(excluded.intervention_type)),
         ("are not about", joined(map(first_spelling, (*excluded.drug, *excluded.condition)), "or")),
         ("do not test", joined(map(first_spelling, excluded.intervention), "or")),
@@ -291,6 +301,8 @@ def _denials(excluded: Filters) -> list[str]:
         ("have no site in", joined(places, "or")),
         ("do not admit", sex_in_words(excluded.sex) if excluded.sex else ""),
         ("are not", joined(excluded.ids, "or")),
+        ("accept no", "healthy volunteers" if "yes" in excluded.healthy_volunteers else ""),
+        ("accept", "healthy volunteers" if "no" in excluded.healthy_volunteers else ""),
         ("have no", "posted results" if "yes" in excluded.results else ""),
         ("are not recorded as having", "no posted results" if "no" in excluded.results else ""),
         *(("state", _a(name)) for name in unstated),
@@ -306,9 +318,9 @@ def _denials(excluded: Filters) -> list[str]:
 
 def _a(name: str) -> str:
     """A field as something that may be stated."""
-    if name == "results":
-        return "whether results are posted"
-    return f"{'an' if name.startswith('i') else 'a'} {name.replace('_', ' ')}"
+    if name in YES_OR_NO:
+        return f"whether {'results are posted' if name == 'results' else 'healthy volunteers are accepted'}"
+    return f"{'an' if name[0] in 'ai' else 'a'} {name.replace('_', ' ')}"
 
 
 def _status_claim(statuses: Sequence[Status]) -> str:
@@ -322,6 +334,9 @@ UNSTATED = {
     "status": "state no status",
     "phase": "state no phase",
     "study_type": "state no type of study",
+    "allocation": "state no allocation",
+    "masking": "leave masking unstated",
+    "healthy_volunteers": "do not say whether healthy volunteers are accepted",
     "intervention_type": "state no type of intervention",
     "country": "state no country",
     "state": "name no state or province",

@@ -399,7 +399,7 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
         (1, 4, Filters(sex=("FEMALE",)), "1 of 4 trials admits women only."),
         (2, 4, Filters(sex=("NOT_STATED",)), "2 of 4 trials state no sex."),
         (2, 4, Filters(country=("NOT_STATED",)), "2 of 4 trials state no country."),
-        (1, 4, Filters(results=("NOT_STATED",)), "1 of 4 trials does not state whether results are posted."),
+        (1, 4, Filters(results=("NOT_STATED",)), "1 of 4 trials does not say whether results are posted."),
         (2, 4, Filters(phase=("PHASE2", "NOT_STATED")), "2 of 4 trials are in phase 2 or state no phase."),
         (
             2,
@@ -410,6 +410,19 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
         (0, 4, Filters(kind=(Kind.TRIAL,), ids=("NCT99999999",)), "NCT99999999 is not in the corpus."),
         (3, 4, Filters(phase=("PHASE1/PHASE2", "PHASE3")), "3 of 4 trials are in phase 1/2 or phase 3."),
         (3, 4, Filters(study_type=("OBSERVATIONAL",)), "3 of 4 trials are observational."),
+        (
+            1,
+            4,
+            Filters(allocation=("RANDOMIZED",), masking=("DOUBLE", "TRIPLE", "QUADRUPLE"), healthy_volunteers=("yes",)),
+            "1 of 4 trials is randomized, is double, triple or quadruple masked and accepts healthy volunteers.",
+        ),
+        (
+            2,
+            4,
+            Filters(masking=("NONE",)).excluding(Filters(allocation=("RANDOMIZED",), healthy_volunteers=("yes",))),
+            "2 of 4 trials are open-label, are not randomized and accept no healthy volunteers.",
+        ),
+        (2, 4, Filters(masking=("NOT_STATED",)), "2 of 4 trials leave masking unstated."),
         (2, 4, Filters(age=NumberRange(max=17)), "2 of 4 trials admit people of at most 17 years."),
         (2, 4, Filters(started=DateRange(to=date(2020, 1, 2))), "2 of 4 trials have a start date until 2 Jan 2020."),
         (

@@ -474,7 +474,7 @@ def test_no_passage_is_looked_up_that_the_filters_leave_out(tmp_path: Path) -> N
 
 def test_facets_are_exact(client: TestClient) -> None:
     """Counts among the documents that the filters allow."""
-    found = client.get("/facets", params={"kind": "trial", "facets": ["status", "country"]}).json()
+    found = client.get("/facets", params={"kind": "trial", "facets": ["status", "country", "masking"]}).json()
     assert found["total"] == 4
     assert found["facets"]["status"] == [
         {"value": "RECRUITING", "count": 2},
@@ -482,6 +482,7 @@ def test_facets_are_exact(client: TestClient) -> None:
         {"value": "TERMINATED", "count": 1},
     ]
     assert sum(each["count"] for each in found["facets"]["country"]) == 4
+    assert found["facets"]["masking"] == [{"value": "NOT_STATED", "count": 4}]
 
 
 def test_suggestions_exist(client: TestClient) -> None:

@@ -226,6 +226,32 @@ def test_order_in_plain_words(text: str, sort: Sort | None) -> None:
         ("observational studies", "study_type", ("OBSERVATIONAL",)),
         ("interventional asthma trials", "study_type", ("INTERVENTIONAL",)),
         ("expanded access programs", "study_type", ("EXPANDED_ACCESS",)),
+        ("randomised trials", "allocation", ("RANDOMIZED",)),
+        ("RCTs of aspirin", "allocation", ("RANDOMIZED",)),
+        ("randomized, controlled trials", "allocation", ("RANDOMIZED",)),
+        ("non-randomized studies", "allocation", ("NON_RANDOMIZED",)),
+        ("trials without randomization", "allocation", ()),
+        ("randomized withdrawal", "allocation", ()),
+        ("blind trials of asthma", "masking", ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE")),
+        ("double-blind trials", "masking", ("DOUBLE", "TRIPLE", "QUADRUPLE")),
+        ("double masked studies", "masking", ("DOUBLE", "TRIPLE", "QUADRUPLE")),
+        ("single-blinded studies", "masking", ("SINGLE",)),
+        ("triple blind trials", "masking", ("TRIPLE",)),
+        ("blinded trials", "masking", ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE")),
+        ("open label studies", "masking", ("NONE",)),
+        ("unblinded trials", "masking", ("NONE",)),
+        ("open-label or single-blind trials", "masking", ("NONE", "SINGLE")),
+        ("masked hypertension trials", "masking", ()),
+        ("trials for blind people", "masking", ()),
+        ("trials in healthy volunteers", "healthy_volunteers", ("yes",)),
+        ("trials in healthy women", "sex", ("FEMALE", "ALL")),
+        ("trials in healthy adult volunteers", "age", NumberRange(min=18)),
+        ("trials open to healthy people", "status", ()),
+        ("trials excluding healthy volunteers", "healthy_volunteers", ("no",)),
+        ("trials that do not accept healthy subjects", "healthy_volunteers", ("no",)),
+        ("trials where healthy volunteers are not accepted", "healthy_volunteers", ("no",)),
+        ("trials accepting no healthy volunteers", "healthy_volunteers", ("no",)),
+        ("healthy volunteers", "healthy_volunteers", ()),
         ("drug trials", "intervention_type", ("DRUG",)),
         ("drug and medical device studies", "intervention_type", ("DRUG", "DEVICE")),
         ("behavioural trials", "intervention_type", ("BEHAVIORAL",)),
@@ -249,7 +275,7 @@ def test_order_in_plain_words(text: str, sort: Sort | None) -> None:
     ],
 )
 def test_other_facts_in_plain_words(text: str, field: str, values: tuple[str, ...] | NumberRange | None) -> None:
-    """Results, sex, kind of document."""
+    """Results, sex, design, health, kind of document."""
     assert getattr(read_trial_words(text).filters, field) == values
 
 

@@ -41,7 +41,8 @@ def test_get_and_post_mean_the_same() -> None:
 
 EXAMPLES = {
     "kind": "trial", "status": "RECRUITING", "phase": "PHASE1/PHASE2", "study_type": "OBSERVATIONAL", "sex": "FEMALE",
-    "results": "no", "intervention_type": "DEVICE", "drug": "aspirin|acetylsalicylic acid",
+    "allocation": "NON_RANDOMIZED", "masking": "QUADRUPLE", "healthy_volunteers": "yes", "results": "no",
+    "intervention_type": "DEVICE", "drug": "aspirin|acetylsalicylic acid",
 }  # fmt: skip
 RANGES: dict[str, Any] = {
     **{name: DateRange(date(2020, 1, 2), date(2021, 3, 4)) for name in DATES},
@@ -70,6 +71,11 @@ def test_every_filter_is_a_parameter_and_in_a_lists_link(name: str) -> None:
     [
         ({"phase": ["PHASE1|PHASE2"]}, Filters(phase=("PHASE1/PHASE2",))),
         ({"study_type": "observational"}, Filters(study_type=("OBSERVATIONAL",))),
+        (
+            {"allocation": "Non Randomized", "masking": "none"},
+            Filters(allocation=("NON_RANDOMIZED",), masking=("NONE",)),
+        ),
+        ({"healthy_volunteers": "Yes"}, Filters(healthy_volunteers=("yes",))),
         ({"not": {"country": "United States"}}, Filters(excluded=Filters(country=("United States",)))),
         ({"drug": ["a", "b"], "every": "drug"}, Filters(drug=("a", "b"), every=("drug",))),
         (
@@ -102,6 +108,7 @@ def test_filters_as_people_write_them(filters: dict[str, Any], expected: Filters
         ({"q": "x", "filters": {"not": {"status": ["OPEN"]}}}, "filters.not.status.0", "RECRUITING"),
         ({"q": "x", "filters": {"phase": ["PHASE1/PHASE9"]}}, "filters.phase.0", "PHASE2"),
         ({"q": "x", "filters": {"study_type": ["COHORT"]}}, "filters.study_type.0", "OBSERVATIONAL"),
+        ({"q": "x", "filters": {"masking": ["DOUBLE_BLIND"]}}, "filters.masking.0", "QUADRUPLE"),
         ({"q": "x", "filters": {"every": ["status"]}}, "filters.every.0", "drug"),
         ({"q": "x", "filters": {"every": ["drug"], "country": "France"}}, "filters.every", None),
         ({"q": "x", "filters": {"not": {"not": {}}}}, "filters.not.not", "country"),

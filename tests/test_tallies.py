@@ -17,7 +17,7 @@ from service.search.confidence import Reason
 from service.understanding.filters import Filters
 from service.understanding.tally_asked import read_tally
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, write_trial
+from tests.toy_corpus import build_toy, write_monograph, write_trial
 
 FRANCE, SPAIN, TEXAS = (
     "{city: Lyon, country: France}",
@@ -502,3 +502,84 @@ def test_a_share_is_of_what_it_is_asked_of(trials: Engine, question: str, findin
     found = answer(trials, Asked(question))
     assert found.finding == finding
     assert left_out in (found.explanation or "")
+
+
+DESIGNS: dict[str, dict[str, object]] = {
+    "NCT94000001": {"study_type": "INTERVENTIONAL", "allocation": "RANDOMIZED", "masking": "TRIPLE",
+                    "healthy_volunteers": "false"},
+    "NCT94000002": {"study_type": "INTERVENTIONAL", "allocation": "RANDOMIZED", "masking": "NONE",
+                    "healthy_volunteers": "true"},
+    "NCT94000003": {"study_type": "INTERVENTIONAL", "allocation": "NA", "masking": "NONE"},
+    "NCT94000004": {"study_type": "OBSERVATIONAL"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def designs(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Four trials of different design, and what a monograph says of such studies."""
+    folder: Path = tmp_path_factory.mktemp("designs")
+    for nct_id, stated in DESIGNS.items():
+        write_trial(folder / "corpus", nct_id, f"Study {nct_id[-1]}", None, conditions="[Asthma]", **stated)
+    sections = {"Adverse reactions": "In double-blind studies 5% of patients on baclofen had nausea."}
+    write_monograph(folder / "corpus", "Baclofen", sections)
+    build_toy(folder / "corpus", folder / "index")
+    return Engine.open(folder / "index", "toy", ToyEncoder())
+
+
+@pytest.mark.parametrize(
+    ("questions", "finding", "left_out"),
+    [
+        (("double-blind asthma trials",),
+         "1 of 4 trials is double, triple or quadruple masked and studies Asthma.", "1 more leaves masking unstated"),
+        (("how many trials are open-label?",), "2 of 4 trials are open-label.", "1 more leaves masking unstated"),
+        (("trials that are not randomized",), "1 of 4 trials is not randomized.", "1 more states no allocation"),
+        (("non-randomized trials",), "None of the 4 trials is non-randomized.", "1 more states no allocation"),
+        (("trials excluding observational ones",), "3 of 4 trials are not observational.", ""),
+        (("trials that accept healthy volunteers",), "1 of 4 trials accepts healthy volunteers.",
+         "2 more do not say whether healthy volunteers are accepted"),
+        (("trials that don't accept healthy volunteers",), "1 of 4 trials accepts no healthy volunteers.",
+         "2 more do not say whether healthy volunteers are accepted"),
+        (("what share of the asthma trials are randomized?",),
+         "2 of 4 trials that study Asthma are randomized: 50.0 % of all.", "1 more states no allocation"),
+        (("asthma trials", "only randomized ones"), "2 of 4 trials are randomized and study Asthma.",
+         "1 more states no allocation"),
+        (("randomized trials", "how many of those are open-label?"), "1 of 4 trials is randomized and is open-label.",
+         ""),
+        (("trials neither randomized nor blinded",),
+         "1 of 4 trials is not randomized and is not single, double, triple or quadruple masked.",
+         "1 more states no allocation and is left out."),
+        (("randomized trials for healthy volunteers",), "1 of 4 trials is randomized and accepts healthy volunteers.",
+         "1 more does not say whether healthy volunteers are accepted and is left out."),
+        (("trials by masking",), "4 trials, counted by masking.", ""),
+        (("asthma trials by study type",), "4 trials that study Asthma, counted by study type.", ""),
+        (("are there more randomized or non-randomized trials?",),
+         "Randomized comes first: 2 of 4 trials; Non-randomized 0.", ""),
+        (("is NCT94000001 randomized?",), "Yes: NCT94000001 is randomized.", ""),
+        (("is NCT94000001 open-label?",), "No: NCT94000001 is not open-label.", ""),
+        (("NCT94000002", "does it accept healthy volunteers?"), "Yes: NCT94000002 accepts healthy volunteers.", ""),
+        (("is NCT94000004 double-blind?",), "The record of NCT94000004 leaves masking unstated.", ""),
+    ],
+)  # fmt: skip
+def test_a_design_is_a_fact_of_records(
+    designs: Engine, questions: tuple[str, ...], finding: str, left_out: str
+) -> None:
+    """Filtered, denied, counted and compared; what states nothing of it is told as left out."""
+    *before, asked = questions
+    found = answer(designs, Asked(asked, history=tuple(map(Turn, before))))
+    assert found.finding == finding
+    assert left_out in (found.explanation or "")
+
+
+def test_a_label_that_speaks_of_double_blind_studies_answers(designs: Engine) -> None:
+    """It states no masking itself; that it was not told by it is said."""
+    found = answer(designs, Asked("What adverse reactions of baclofen were seen in double-blind studies?"))
+    assert found.citations[0].passage.document_id == "baclofen"
+    assert [each.line for each in found.notices if "double-blind" in each.line]
+
+
+def test_yes_or_no_needs_no_line_that_states_it(designs: Engine) -> None:
+    """It is computed from the facts, and the record is cited; of one that states nothing neither is said."""
+    known, unknown = (answer(designs, Asked(f"is {each} randomized?")) for each in ("NCT94000003", "NCT94000004"))
+    assert (known.answerable, known.finding) == (True, "No: NCT94000003 is not randomized.")
+    assert [each.passage.document_id for each in known.citations] == ["NCT94000003"]
+    assert (unknown.answerable, unknown.finding) == (False, "The record of NCT94000004 states no allocation.")

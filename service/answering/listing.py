@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexer.documents import EnrolmentType, PartialDate, Phase, Site, Status, Trial
+from indexer.documents import CODED, EnrolmentType, PartialDate, Phase, Site, Status, Trial
 from indexer.selection import NOT_STATED
 from indexer.site_places import PLACE_FIELDS, is_in
 from service.answering.citations import Citation
-from service.understanding.filters import NO_FILTERS, Filters, first_spelling
+from service.understanding.filters import NO_FILTERS, YES_OR_NO, Filters, first_spelling
 from service.wording import joined, phase_label, plural
 
 FACET_TITLES: Mapping[str, str] = {
-    name: name.capitalize()
-    for name in "kind status phase condition country sponsor year drug intervention city".split()
+    name: name.replace("_", " ").capitalize()
+    for name in (*"kind status phase condition country sponsor year drug intervention city".split(), *CODED)
 } | {"year": "First posted"}
 """The fields that pages and `facets` can count by, in the order they are shown."""
 
@@ -176,10 +176,12 @@ def facet_label(field: str, value: str) -> str:
         return phase_label(value)
     if field == "sex":
         return {"FEMALE": "Women", "MALE": "Men"}.get(value, "Everyone")
+    if field in CODED:
+        return CODED[field][value]
     return value.replace("_", " ").capitalize() if field in _CODES else first_spelling(value)
 
 
-_CODES = ("kind", "drug", "results", "study_type", "intervention_type")
+_CODES = ("kind", "drug", "intervention_type", *YES_OR_NO)
 
 
 _BASE, _TALLEST = 74, 58

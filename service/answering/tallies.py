@@ -161,9 +161,9 @@ def _value(field: str, counted: FacetCount) -> FacetValue:
 
 
 def _sentence(asked: TallyAsked, field: str, stated: Sequence[FacetCount], those: str) -> str:
-    name = _PLURALS.get(field, f"{field}s")
+    name = _PLURALS.get(field, f"{field.replace('_', ' ')}s")
     if not stated:
-        return f"No {field} is stated by {those}."
+        return f"No {field.replace('_', ' ')} is stated by {those}."
     if asked.distinct:
         return f"{plural(len(stated), field, name)} {'is' if len(stated) == 1 else 'are'} stated by {those}."
     if asked.order is None:

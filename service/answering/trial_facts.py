@@ -111,6 +111,7 @@ _LINES = {
     "age": ("Minimum age", "Maximum age"), "enrolment": ("Enrolment",), "results": ("Results posted",),
     "sponsor": ("Lead sponsor", "Collaborators"), "started": ("Start",), "completed": ("Completion",),
     "first_posted": ("First posted",), "last_posted": ("Last posted",), "intervention_type": ("Interventions",),
+    "allocation": ("Allocation",), "masking": ("Masking",), "healthy_volunteers": ("Healthy volunteers",),
     "design": ("Allocation", "Intervention model", "Intervention Model", "Masking", "Observational model"),
 }  # fmt: skip
 _NAMING_LINES = {

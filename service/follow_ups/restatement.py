@@ -3,7 +3,7 @@
 from indexer.documents import Status
 from indexer.selection import NOT_STATED
 from service.understanding.filters import DATES, Filters, first_spelling
-from service.wording import phase_label, sex_in_words
+from service.wording import designs_in_words, phase_label, sex_in_words
 
 _VALUES = ("condition", "intervention", "sponsor", "city", "state", "country")
 
@@ -23,9 +23,10 @@ def _parts(filters: Filters) -> list[str]:
     parts: list[str] = [first_spelling(each) for each in filters.drug]
     parts += ["status not stated" if each == NOT_STATED else Status(each).label.lower() for each in filters.status]
     parts += ["no phase stated" if each == NOT_STATED else phase_label(each).lower() for each in filters.phase]
-    parts += [each.replace("_", " ").lower() for each in (*filters.study_type, *filters.intervention_type)]
+    parts += [*designs_in_words(filters), *(each.replace("_", " ").lower() for each in filters.intervention_type)]
     parts += [first_spelling(each) for name in _VALUES for each in getattr(filters, name)]
     parts += [sex_in_words(filters.sex)] if filters.sex else []
+    parts += [f"{'' if each == 'yes' else 'no '}healthy volunteers" for each in filters.healthy_volunteers]
     parts += [f"{'with' if each == 'yes' else 'without'} posted results" for each in filters.results]
     for name in DATES:
         span = getattr(filters, name)

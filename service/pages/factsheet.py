@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.catalog import DocumentRow
-from indexer.documents import EnrolmentType, Label, Monograph, Status, Trial, in_words
+from indexer.documents import CODED, EnrolmentType, Label, Monograph, Status, Trial, in_words
 from service.answering.citations import date_of
 from service.wording import day
 
@@ -99,7 +99,7 @@ def _trial(record: Trial) -> tuple[Fact, ...]:
         Fact("Phase", tuple(phase.label for phase in record.phases)),
         Fact("Conditions", record.conditions, Form.LONG),
         Fact("Interventions", tuple(each.label for each in record.interventions), Form.LONG),
-        Fact("Study type", _one(record.study_type and in_words(record.study_type))),
+        *(Fact(in_words(each), _one(CODED[each].get(getattr(record, each)))) for each in CODED),
         Fact("Lead sponsor", _one(record.sponsor)),
         Fact("Collaborators", record.collaborators, Form.LONG),
         Fact("Size", _one(_enrolment(record))),

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from indexer.documents import Kind
 from indexer.site_places import PLACE_FIELDS
@@ -240,8 +239,7 @@ def _filter_chips(
             continue
         for place, each in enumerate(values):
             link = conversation.with_edit(Edit(number, field, str(each), takes=True))
-            one: dict[str, Any] = {name: (each,)}
-            said = words(name, Filters(**one))
+            said = words(name, Filters.of(name, each))
             joint = _joint(name, filters) if place and not prefix else ""
             yield Chip(_field_name(name), said, link, _note(each in earlier), joint=joint)
 

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from indexer.documents import Kind, Phase, Status
+from indexer.documents import CODED, Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from service.running.problems import from_validation
 from service.understanding.filters import RANGES, VALUES, DateRange, Filters, NumberRange
@@ -93,14 +93,16 @@ def _phases(value: str) -> str:
 _STATUSES = [*(each.value for each in Status), NOT_STATED]
 _PHASES = [*(each.value for each in Phase), NOT_STATED]
 _COMBINED = ["/".join(each) for each in combinations((each.value for each in Phase if each is not Phase.NA), 2)]
-_STUDY_TYPES = ["INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS", NOT_STATED]
+_STUDY_TYPES, _ALLOCATED, _MASKED = ([*CODED[each], NOT_STATED] for each in ("study_type", "allocation", "masking"))
 _SEXES = ["FEMALE", "MALE", "ALL", NOT_STATED]
-_RESULTS = ["yes", "no", NOT_STATED]
+_YES_OR_NO = ["yes", "no", NOT_STATED]
 StatusName = Annotated[str, AfterValidator(_among(_STATUSES)), Field(json_schema_extra={"enum": [*_STATUSES]})]
 PhaseName = Annotated[str, AfterValidator(_phases), Field(json_schema_extra={"enum": [*_PHASES, *_COMBINED]})]
 StudyType = Annotated[str, AfterValidator(_among(_STUDY_TYPES)), Field(json_schema_extra={"enum": [*_STUDY_TYPES]})]
 Sex = Annotated[str, AfterValidator(_among(_SEXES)), Field(json_schema_extra={"enum": [*_SEXES]})]
-HasResults = Annotated[str, AfterValidator(_among(_RESULTS)), Field(json_schema_extra={"enum": [*_RESULTS]})]
+Allocated = Annotated[str, AfterValidator(_among(_ALLOCATED)), Field(json_schema_extra={"enum": [*_ALLOCATED]})]
+Masked = Annotated[str, AfterValidator(_among(_MASKED)), Field(json_schema_extra={"enum": [*_MASKED]})]
+YesOrNo = Annotated[str, AfterValidator(_among(_YES_OR_NO)), Field(json_schema_extra={"enum": [*_YES_OR_NO]})]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Texts = Annotated[list[Text], BeforeValidator(listed), Field(max_length=50)]
 Countries = Annotated[list[Annotated[Text, AfterValidator(_country)]], BeforeValidator(listed), Field(max_length=50)]
@@ -108,11 +110,13 @@ Kinds = Annotated[list[Kind], BeforeValidator(listed), Field(max_length=3)]
 Statuses = Annotated[list[StatusName], BeforeValidator(listed), Field(max_length=15)]
 Phases = Annotated[list[PhaseName], BeforeValidator(listed), Field(max_length=9)]
 StudyTypes = Annotated[list[StudyType], BeforeValidator(listed), Field(max_length=4)]
+Allocations = Annotated[list[Allocated], BeforeValidator(listed), Field(max_length=4)]
+Maskings = Annotated[list[Masked], BeforeValidator(listed), Field(max_length=6)]
 InterventionTypes = Annotated[
     list[Annotated[Text, AfterValidator(_code)]], BeforeValidator(listed), Field(max_length=15)
 ]
 Sexes = Annotated[list[Sex], BeforeValidator(listed), Field(max_length=4)]
-Results = Annotated[list[HasResults], BeforeValidator(listed), Field(max_length=3)]
+YesOrNos = Annotated[list[YesOrNo], BeforeValidator(listed), Field(max_length=3)]
 EveryField = Literal["drug", "condition", "intervention", "country"]
 EveryFields = Annotated[list[EveryField], BeforeValidator(listed), Field(max_length=4)]
 
@@ -199,6 +203,8 @@ class ExcludedFields(Request):
     phase: Phases = Field(default=[], description="PHASE1/PHASE2 are the trials of both phases")
     study_type: StudyTypes = []
     """INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS."""
+    allocation: Allocations = Field(default=[], description="NA where the record states one group of people")
+    masking: Maskings = Field(default=[], description="NONE are the open-label trials")
     condition: Texts = []
     """Words of a condition that is studied, as records write it: other names are values of their own, and are told."""
     intervention: Texts = []
@@ -212,7 +218,8 @@ class ExcludedFields(Request):
     city: Texts = []
     """Of a site, by its name."""
     sex: Sexes = Field(default=[], description="FEMALE and ALL are the trials that admit women, FEMALE alone no others")
-    results: Results = Field(default=[], description="yes: results are posted; no: the record states that none are")
+    healthy_volunteers: YesOrNos = Field(default=[], description="yes: the record states that they are accepted")
+    results: YesOrNos = Field(default=[], description="yes: results are posted; no: the record states that none are")
     ids: Texts = []
     """Ids of documents."""
     first_posted: Dates | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from indexer.documents import Phase, Status
+from indexer.documents import CODED, Phase, Status
 from indexer.names import Token, fold, tokens
 from indexer.selection import EITHER
 from service.understanding.dates import FoundDates, both, either, find_dates
@@ -28,11 +28,12 @@ from service.understanding.tally_asked import (
 from service.understanding.terms_asked import TermsAsked, read_denied, read_terms
 from service.understanding.trial_names import NamedTrial, find_trials
 from service.understanding.trial_order import Sort, SortField
-from service.understanding.trial_words import TrialWords, read_trial_words, speaks_of_trials
+from service.understanding.trial_words import IN_LABELS, TrialWords, read_trial_words, speaks_of_trials
 from service.understanding.unapplied import (
     NO_DAY_IN_BOTH,
     NO_SUCH_DATE,
     NO_SUCH_SPONSOR,
+    OF_STUDIES,
     SEVERAL_RANGES,
     Unapplied,
     alternatives,
@@ -77,6 +78,8 @@ class FactsAsked:
     """Of `spans` those of facts alone: a drug whose name stands inside one was not named."""
     unapplied: tuple[Unapplied, ...] = ()
     """What it asks of trials that no filter holds."""
+    of_studies: tuple[Unapplied, ...] = ()
+    """What narrows nothing where a label answers, which speaks of such studies itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         denials=found.denials if found.of_trials else (),
         claimed=_apart(found.spans),
         unapplied=tuple(dict.fromkeys(reading.unapplied)),
+        of_studies=tuple(Unapplied(text[slice(*span)], OF_STUDIES) for span, field in said.facts if field in IN_LABELS),
     )
 
 
@@ -324,7 +328,7 @@ def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
         years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
         tuple(Group(Status(each).label, Filters(status=(each,))) for each in filters.status),
-        tuple(Group(each.replace("_", " ").capitalize(), Filters(study_type=(each,))) for each in filters.study_type),
+        *(tuple(Group(CODED[name][a], Filters.of(name, a)) for a in getattr(filters, name)) for name in CODED),
     )
 
 
@@ -535,7 +539,7 @@ _SAYS_NOTHING = frozenset(
     just neither nor both but except excluding based status close sort sorted rank order ordered arrange arranged
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
     comparing start starting begin number numbers out make makes he she her his him im friend partner
-    few several least download export save nct ids list options""".split()
+    few several least download export save nct ids list options accepted admitted allow allows allowed design""".split()
 )
 
 

@@ -55,6 +55,7 @@ DATES = ("first_posted", "last_posted", "started", "completed")
 NUMBERS = ("enrolment", "age")
 RANGES = (*DATES, *NUMBERS)
 """The fields that hold a range; every other one holds values."""
+YES_OR_NO = ("results", "healthy_volunteers")
 EVERY = ("drug", "condition", "intervention", "country")
 """The fields of which all values can be asked for."""
 NOT = "not"
@@ -85,7 +86,9 @@ class Filters:
     status: tuple[str, ...] = ()
     phase: tuple[str, ...] = ()
     study_type: tuple[str, ...] = ()
-    """ "INTERVENTIONAL", "OBSERVATIONAL" or "EXPANDED_ACCESS"."""
+    """Of `indexer.documents.CODED`, as are the next two."""
+    allocation: tuple[str, ...] = ()
+    masking: tuple[str, ...] = ()
     condition: tuple[str, ...] = ()
     intervention: tuple[str, ...] = ()
     intervention_type: tuple[str, ...] = ()
@@ -106,12 +109,20 @@ class Filters:
     """Of the United States: "Texas"."""
     sex: tuple[str, ...] = ()
     """Values of `Trial.sex`: ("FEMALE", "ALL") admits women, ("FEMALE",) nobody else."""
+    healthy_volunteers: tuple[str, ...] = ()
+    """("yes",) for trials that state that they accept them, ("no",) for those that state that they do not."""
     results: tuple[str, ...] = ()
     """("yes",) for trials whose results are posted, ("no",) for those that state that there are none."""
     every: tuple[str, ...] = ()
     """Those of `EVERY` of which a document must have all the values."""
     excluded: "Filters | None" = None
     """What a document must not have, in any of these fields; of facts it must state something else."""
+
+    @classmethod
+    def of(cls, name: str, *values: str) -> "Filters":
+        """Any of these values of one field."""
+        told: dict[str, Any] = {name: values}
+        return cls(**told)
 
     @property
     def is_empty(self) -> bool:

@@ -456,7 +456,7 @@ def _with_facts(
     tally = _tally(question, facts, given) if of_trials and is_list else NOTHING_COUNTED
     if tally.is_mixed:
         stated = without_groups(tally.groups, stated)
-    unapplied = (*facts.unapplied, *outside, *(() if is_list or not of_trials else _not_ordered(question, facts)))
+    more = facts.of_studies if not of_trials else () if is_list else _not_ordered(question, facts)
     return replace(
         question,
         filters=stated.merged(given),
@@ -469,7 +469,7 @@ def _with_facts(
         conditions=facts.conditions,
         alike=alike,
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
-        unapplied=unapplied,
+        unapplied=(*facts.unapplied, *outside, *more),
     )
 
 

@@ -259,6 +259,22 @@ def read_sex(text: str, beside_noun: bool) -> Found:
             yield _of_people(match[0], bool(exact), None), match.span()
 
 
+_HEALTHY = re.compile(
+    r"\b(?:open\sto\s)?healthy(?P<who>(?:\s(?:adult|older|elderly|human|normal|(?:fe)?male))*\s(?:volunteers?|subjects?|"
+    rf"participants?|controls?|donors?|individuals?|persons?|people|adults?|elderly|children|kids|{_WHO})(?:\s(?:and|or)\s{_WHO})?)\b"
+    r"(?:\s(?:\w+\s)?(?:not|\w+n['’]?t)\s(?:be\s)?(?:accepted|allowed|admitted|eligible|included|enrol\w+|recruited|join|take)\b)?",
+    _I,
+)
+
+
+def read_healthy(text: str, beside_noun: bool) -> Found:
+    """Whether the healthy may take part, with the sex and age of "healthy women"; only beside a word for trials."""
+    for match in _HEALTHY.finditer(text) if beside_noun and "healthy" in text.lower() else ():
+        grown_up = re.search(r"(?P<old>older|elderly)|(?P<adult>adult)", match["who"], _I)
+        age = _ADJECTIVES[str(grown_up.lastgroup)] if grown_up else None
+        yield replace(_of_people(match["who"], exact=False, age=age), healthy_volunteers=("yes",)), match.span()
+
+
 def _of_people(words: str, exact: bool, age: NumberRange | None) -> Filters:
     """Who is admitted: by the sex and the youth that words for people say, and an age."""
     sexes = [sex for sex, said in (("FEMALE", _A_WOMAN), ("MALE", _A_MAN)) if said.search(words)]

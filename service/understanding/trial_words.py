@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from indexer.documents import Kind, Phase, Status
+from indexer.documents import CODED, Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from service.understanding.denials import Denial, denial_of, find_denials
-from service.understanding.filters import Filters, Found, Span, narrowed
+from service.understanding.filters import YES_OR_NO, Filters, Found, Span, narrowed
 from service.understanding.tally_asked import SHARE_ASKED
 from service.understanding.trial_order import Sort, read_sort
-from service.understanding.trial_people import OF_ALL_AGES, read_age, read_enrolment, read_sex
+from service.understanding.trial_people import OF_ALL_AGES, read_age, read_enrolment, read_healthy, read_sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_trial_words(
     nouns = [match.span() for match in _NOUN.finditer(text) if not _NOT_A_TRIAL.match(text, match.start())]
     spans: list[Span] = list(nouns)
     filters = Filters()
-    apart: list[Span] = []  # who is denied by sex and age or number at once: no filter holds it
+    apart: list[Span] = []  # who is denied by sex, age, health or number at once: no filter holds it
     facts: list[tuple[Span, str]] = []
     doubtful: list[Span] = []
     masked = _masked(text, names)
@@ -60,7 +60,7 @@ def read_trial_words(
         if found.status and not _is_status(masked, span, terms, doubtful):
             continue
         denial = denial_of(denials, span)
-        if denial is not None and found.sex and (found.age or found.enrolment):
+        if denial is not None and len(found.named) > 1:
             apart.append(span)
             continue
         filters = _joined(filters, found) if denial is None else _denied(filters, found)
@@ -84,7 +84,7 @@ def read_trial_words(
         spans=tuple(sorted(spans)),
         speaks_of_trials=bool(nouns) or bool({"status", "phase"} & told),
         asks_how_many=counted,
-        is_strict=bool(told) or sort is not None,
+        is_strict=bool(told - IN_LABELS) or sort is not None,
         facts=tuple(facts),
         doubtful=tuple(doubtful),
     )
@@ -169,7 +169,7 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
          r"|(?:(?:can|could|may|might)\s(?:i|we|he|she|they|someone|my\s\w+)\s|\b(?:i|we|he|she|they)\s(?:can|could|may|might)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
          r"|recruitment\s(?:is\s)?open|(?:(?<=trials\s)|(?<=trial\s)|(?<=studies\s)|(?<=that\s)|(?<=which\s))recruit(?=\W*\Z|[,.;?]|"
          r"\s(?:in|at|near|for|now|today)\b)", (Status.RECRUITING,), False),
-        (r"(?:currently\s|still\s)?open(?!-label|\slabel|\sto\s(?:wom|m[ae]n|girl|boy|male|female|adult|child|all|both|every))",
+        (r"(?:currently\s|still\s)?open(?!-label|\slabel|\sto\s(?:wom|m[ae]n|girl|boy|male|female|adult|child|all|both|every|healthy))",
          (Status.RECRUITING,), True),
         (r"(?:currently\s|still\s)?(?:ongoing|on-going|under\sway|underway|in\sprogress|(?<!longest\s)(?<!shortest\s)(?<!longest-)(?<!who\sis\s)(?<!who\sare\s)(?<!who['’]s\s)running|"
          r"active|current)",
@@ -383,6 +383,27 @@ def _read_study_type(text: str, beside_noun: bool) -> Found:
         yield Filters(study_type=("INTERVENTIONAL" if word == "INTERVENTION" else word,)), match.span()
 
 
+_DESIGN = re.compile(
+    r"(?<![\w-])(?:(?P<other>non[\s-]?)?(?P<random>randomi[sz]ed(?:[\s,-]+(?:clinical\s)?controlled)?|rcts?|"
+    r"(?:(?<=with\s)|(?<=without\s))randomi[sz]ation)|"
+    r"(?P<level>single|double|triple|quadruple)[\s-]?(?:blind(?:ed|ing)?|mask(?:ed|ing))|"
+    r"(?P<open>open[\s-]?label(?:l?ed)?|(?:un|non-?)(?:blinded|masked))|"
+    r"blind(?=\s(?:trial|stud))|blinded|masked(?!\s(?:hypertension|uncontrolled|faci\w+))|(?:(?<=with\s)|(?<=without\s)|(?<=no\s))(?:blind|mask)ing)(?![\w-])",
+    _I,
+)
+_MAY_STATE_DESIGN = re.compile(r"randomi|rct|blind|mask|label", _I)
+_MASKED = {"": ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"), "DOUBLE": ("DOUBLE", "TRIPLE", "QUADRUPLE")}
+
+
+def _read_design(text: str, beside_noun: bool) -> Found:
+    """Whether chance decides who is given what, and how many do not know it: of "double-blind" at least two."""
+    for match in _DESIGN.finditer(text) if beside_noun and _MAY_STATE_DESIGN.search(text) else ():
+        allocation = "NON_RANDOMIZED" if match["other"] else "RANDOMIZED"
+        level = "NONE" if match["open"] else (match["level"] or "").upper()
+        masked = Filters(masking=_MASKED.get(level, (level,)))
+        yield Filters(allocation=(allocation,)) if match["random"] else masked, match.span()
+
+
 def _read_intervention_type(text: str, beside_noun: bool) -> Found:
     for match in _INTERVENTIONS_OF_TYPE.finditer(text) if beside_noun else ():
         word = match["type"].lower().removesuffix("s").removesuffix(" intervention")
@@ -437,8 +458,8 @@ def _read_kind(text: str, beside_noun: bool) -> Found:
 
 
 _READERS = (
-    read_enrolment, read_age, _read_results, _read_status, _read_phase, _read_study_type, _read_intervention_type,
-    read_sex, _read_kind,
+    read_healthy, read_enrolment, read_age, _read_results, _read_status, _read_phase, _read_study_type, _read_design,
+    _read_intervention_type, read_sex, _read_kind,
 )  # fmt: skip
 
 
@@ -455,13 +476,14 @@ def _joined(filters: Filters, other: Filters) -> Filters:
     )
 
 
-_ADDING = ("status", "phase", "kind", "study_type", "intervention_type", "sex")
+IN_LABELS = frozenset(("allocation", "masking", "healthy_volunteers"))  # labels speak of such studies too
+_ADDING = ("status", "phase", "kind", *CODED, "intervention_type", "sex")
 
 
 def _denied(filters: Filters, found: Filters) -> Filters:
     """What is found, denied: of two values that leave one other, that one; else it is excluded."""
-    if found.results:
-        return filters.merged(Filters(results=("no",)))
+    if told := [name for name in YES_OR_NO if getattr(found, name)]:
+        return filters.merged(Filters.of(told[0], "no"))
     if len(found.sex) > 1:
         return filters.merged(Filters(sex=("MALE" if "FEMALE" in found.sex else "FEMALE",)))
     return filters.excluding(found)

@@ -46,13 +46,14 @@ _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for t
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
 _NOT_READ = "It was not understood, so it narrows nothing."
 _OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
-DESIGN = "The design of a study is no filter here: what is shown may be of another one, as each record states."
+DESIGN = "Of a study's design only type, allocation and masking are filters: what is shown may be of another one."
 _COLLABORATORS = "Trials are found by who leads them, not by who collaborates."
 _ELSEWHERE_TOO = "A list is of trials with a site there: they may have others elsewhere."
 _WHY = "Why a trial was stopped stands in its record: ask it of one of them."
 _NO_DISTANCE = "Distances are not known: ask for cities, states or countries."
 _NOT_COUNTED_BY = "Trials are counted by year, place, sponsor, condition, intervention, phase or status."
-_HEALTHY = "Whether trials admit healthy volunteers is no filter here: what is shown may not, as each record states."
+OF_STUDIES = "Of trials it is a filter; a label is not told from others by the studies that it speaks of."
+_OTHERS_TOO = "Records state whether healthy volunteers are accepted, not that nobody else is."
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 
@@ -208,10 +209,10 @@ def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapp
 
 
 _TOLD_ALONE = _patterns(
-    (r"\bhealthy\s(?:volunteers?|subjects?|participants?|adults|people|men|women|controls?)\b", _HEALTHY),
+    (r"(?<!\A)\b(?:only|exclusively)(?=\s(?:\w+\s)?healthy\s)|\bhealthy\s\w+\s(?:only|alone)\b", _OTHERS_TOO),
     (
-        r"\b(?:(?:non-?)?randomi[sz]ed(?:[\s,-]+controlled)?|(?:placebo|sham|active)[\s-]controlled|controlled(?=\s(?:trials?|stud(?:y|ies))\b)|(?:(?:double|single|triple)[\s-])?blinded|(?:double|single|triple|quadruple)[\s-](?:blind|masked)|"
-        r"open[\s-]label|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
+        r"\b(?:(?:placebo|sham|active)[\s-]controlled|(?<!randomi[sz]ed[\s,-])(?<!randomi[sz]ed,\s)controlled(?=\s(?:trials?|stud(?:y|ies))\b)|"
+        r"(?:assessor|observer|rater|evaluator|investigator|patient|participant|subject|physician)[\s-](?:blind(?:ed)?|masked)|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
         r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
         DESIGN,
     ),
