@@ -246,6 +246,8 @@ def test_order_in_plain_words(text: str, sort: Sort | None) -> None:
         ("trials in healthy volunteers", "healthy_volunteers", ("yes",)),
         ("trials in healthy women", "sex", ("FEMALE", "ALL")),
         ("trials in healthy adult volunteers", "age", NumberRange(min=18)),
+        ("trials in healthy adults aged 18 to 45", "age", NumberRange(18, 45)),
+        ("trials in healthy adults aged 18 to 45", "healthy_volunteers", ("yes",)),
         ("trials open to healthy people", "status", ()),
         ("trials excluding healthy volunteers", "healthy_volunteers", ("no",)),
         ("trials that do not accept healthy subjects", "healthy_volunteers", ("no",)),

@@ -123,7 +123,6 @@ _FIELDS: Mapping[str, str] = {
     "condition": "conditions?|diseases?|illness(?:es)?|disorders?",
     "status": "(?:recruitment\\s)?status(?:es)?",
     "study_type": "(?:study|trial)\\stypes?",
-    "allocation": "allocation",
     "masking": "masking|blinding",
     "phase": "phases?(?!\\s?(?:\\d|i{1,3}\\b|iv\\b))",
     "intervention": "interventions?|treatments?",

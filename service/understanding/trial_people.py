@@ -260,9 +260,9 @@ def read_sex(text: str, beside_noun: bool) -> Found:
 
 
 _HEALTHY = re.compile(
-    r"\b(?:open\sto\s)?healthy(?P<who>(?:\s(?:adult|older|elderly|human|normal|(?:fe)?male))*\s(?:volunteers?|subjects?|"
-    rf"participants?|controls?|donors?|individuals?|persons?|people|adults?|elderly|children|kids|{_WHO})(?:\s(?:and|or)\s{_WHO})?)\b"
-    r"(?:\s(?:\w+\s)?(?:not|\w+n['’]?t)\s(?:be\s)?(?:accepted|allowed|admitted|eligible|included|enrol\w+|recruited|join|take)\b)?",
+    r"\b(?:open\sto\s)?healthy(?P<who>(?:\s(?:adult|human|normal|(?:fe)?male))*\s(?:volunteers?|subjects?|"
+    rf"participants?|controls?|donors?|individuals?|persons?|people|adults?|children|kids|{_WHO})(?:\s(?:and|or)\s{_WHO})?)\b"
+    r"(?:\s(?:\w+\s)?(?:not|\w+n['’]?t)\s(?:be\s)?(?:accepted|allowed|admitted|eligible|included|enrol\w+|recruited|join|take)\b)?(?P<aged>(?=\s(?:(?:aged?|ages|between|from|over|under|above|below|(?:older|younger)\sthan|up\sto)\s){0,2}\d{1,2}\b))?",
     _I,
 )
 
@@ -270,9 +270,10 @@ _HEALTHY = re.compile(
 def read_healthy(text: str, beside_noun: bool) -> Found:
     """Whether the healthy may take part, with the sex and age of "healthy women"; only beside a word for trials."""
     for match in _HEALTHY.finditer(text) if beside_noun and "healthy" in text.lower() else ():
-        grown_up = re.search(r"(?P<old>older|elderly)|(?P<adult>adult)", match["who"], _I)
-        age = _ADJECTIVES[str(grown_up.lastgroup)] if grown_up else None
-        yield replace(_of_people(match["who"], exact=False, age=age), healthy_volunteers=("yes",)), match.span()
+        who = match["who"] if match["aged"] is None else ""  # "adults aged 18 to 45" are read as such
+        age = _ADJECTIVES["adult"] if "adult" in who.lower() else None
+        end = match.end() if who else match.start("who")
+        yield replace(_of_people(who, exact=False, age=age), healthy_volunteers=("yes",)), (match.start(), end)
 
 
 def _of_people(words: str, exact: bool, age: NumberRange | None) -> Filters:

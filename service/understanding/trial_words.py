@@ -386,18 +386,16 @@ def _read_study_type(text: str, beside_noun: bool) -> Found:
 _DESIGN = re.compile(
     r"(?<![\w-])(?:(?P<other>non[\s-]?)?(?P<random>randomi[sz]ed(?:[\s,-]+(?:clinical\s)?controlled)?|rcts?|"
     r"(?:(?<=with\s)|(?<=without\s))randomi[sz]ation)|"
-    r"(?P<level>single|double|triple|quadruple)[\s-]?(?:blind(?:ed|ing)?|mask(?:ed|ing))|"
-    r"(?P<open>open[\s-]?label(?:l?ed)?|(?:un|non-?)(?:blinded|masked))|"
+    r"(?P<level>single|double|triple|quadruple)[\s-]?(?:blind(?:ed|ing)?|mask(?:ed|ing))|(?P<open>open[\s-]?label(?:l?ed)?|(?:un|non-?)(?:blinded|masked))|"
     r"blind(?=\s(?:trial|stud))|blinded|masked(?!\s(?:hypertension|uncontrolled|faci\w+))|(?:(?<=with\s)|(?<=without\s)|(?<=no\s))(?:blind|mask)ing)(?![\w-])",
     _I,
 )
-_MAY_STATE_DESIGN = re.compile(r"randomi|rct|blind|mask|label", _I)
 _MASKED = {"": ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"), "DOUBLE": ("DOUBLE", "TRIPLE", "QUADRUPLE")}
 
 
 def _read_design(text: str, beside_noun: bool) -> Found:
     """Whether chance decides who is given what, and how many do not know it: of "double-blind" at least two."""
-    for match in _DESIGN.finditer(text) if beside_noun and _MAY_STATE_DESIGN.search(text) else ():
+    for match in _DESIGN.finditer(text) if beside_noun and re.search("randomi|rct|blind|mask|label", text, _I) else ():
         allocation = "NON_RANDOMIZED" if match["other"] else "RANDOMIZED"
         level = "NONE" if match["open"] else (match["level"] or "").upper()
         masked = Filters(masking=_MASKED.get(level, (level,)))
