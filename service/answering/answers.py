@@ -344,12 +344,12 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     if among is not None and counts.scope:
         of_all = " of all" if listing.unstated else ""
         counted = f"{counted.removesuffix('.')}: {100 * counts.matching / counts.scope:.1f} %{of_all}."
-    left_out = "with nothing left out of the list" if total <= len(listing.citations) else "listed page by page"
+    listed = "all of them listed" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     first = "The first" if total == 1 else f"The first {total:,}"
     counted_so = "Take a part of what was understood away, above, to see what else is here."
     if total:
-        counted_so = "" if first_only else f"An exact count of the records, {left_out}."
+        counted_so = "" if first_only else f"An exact count of the records, {listed}."
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
     apart = [f"{plural(count, 'record')} would match with “{word}”." for count, word in counts.otherwise if count]
     how = (listing.of_sites, listing.unstated, "" if filters.named == ("ids",) else counted_so, *apart, *taken)
