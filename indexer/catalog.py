@@ -422,7 +422,7 @@ class Catalog:
 
 _MAPPED_BYTES = 640 << 20
 """Of the file; what lies behind is read, a little slower. All that is mapped soon counts as memory of the process."""
-_PASSED_OVER = 5000
+_PASSED_OVER = 40_000
 """Passages whose documents are compared in the time in which those of one document are looked up."""
 _MOST_KEPT = 4096
 """Passages, of some 1,500 characters each."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indexer.sections import SectionKind
-from service.answering.words import content_words
+from service.answering.words import content_words, lower_case
 from service.understanding.question import Question
 
 TELLS, TELLS_NOT = 0.10, -0.25
@@ -23,6 +23,7 @@ class Manner:
 
     tells: re.Pattern[str]
     tells_not: re.Pattern[str]
+    """For texts in lower case: of most sentences nothing else is asked."""
     tells_little: re.Pattern[str] | None = None
     """What answers where nothing else does: that there is no antidote."""
     is_gravest_first: bool = field(default=False, kw_only=True)
@@ -30,7 +31,7 @@ class Manner:
 
     def worth(self, sentence: str) -> float:
         """What a sentence gains by the one or loses by the other."""
-        if self.tells_not.search(sentence):
+        if self.tells_not.search(sentence.lower()):
             return TELLS_NOT
         if self.tells_little is not None and self.tells_little.search(sentence):
             return TELLS / 2
@@ -44,7 +45,7 @@ def manner_of(question: Question, words: frozenset[str], own: frozenset[str], of
         return _being(asked["what"]) if asked else None
     kind = SectionKind.BOXED_WARNING if question.section is SectionKind.WARNINGS else question.section
     manner = MANNERS.get(kind)
-    if manner is None or manner.tells_not.search(question.masked_text):
+    if manner is None or manner.tells_not.search(question.masked_text.lower()):
         return None
     is_few = len(words) <= _FEW_WORDS and question.section not in _OF_ALL_SORTS
     is_of_a_part = said_beside(words, own) or _HAPPENS.search(question.masked_text)
@@ -86,15 +87,17 @@ ASKS_WHAT_IT_IS = re.compile(
 def _being(what: str) -> Manner:
     """How it is said that a drug is one of what a word names."""
     tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,60}}\b{re.escape(what)}"
-    return Manner(re.compile(tells, re.IGNORECASE), re.compile(r"withdrawal|overdos|antagonist", re.IGNORECASE))
+    return Manner(re.compile(tells, re.IGNORECASE), lower_case(r"withdrawal|overdos|antagonist"))
 
 
 MANNERS: Mapping[SectionKind, Manner] = {
     kind: Manner(
-        *(re.compile(each, re.IGNORECASE) for each in patterns),
+        re.compile(tells, re.IGNORECASE),
+        lower_case(tells_not),
+        *(re.compile(each, re.IGNORECASE) for each in tells_little),
         is_gravest_first=kind is SectionKind.BOXED_WARNING,
     )
-    for kind, *patterns in (
+    for kind, tells, tells_not, *tells_little in (
         (
             SectionKind.INDICATION,
             r"\bindicated\b|\b(?:is|are|may\sbe)\s(?:\w+\s)?used\b|\btreats?\b|\brelie[fv]",
@@ -132,12 +135,12 @@ MANNERS: Mapping[SectionKind, Manner] = {
         (
             SectionKind.BOXED_WARNING,
             r"(?-i:^\W*WARNINGS?\b)|\bwarning\s(?:says|is\sthat)|\bincreased?\s(?:the\s)?risk|\b(?:serious|severe|fatal|life-threatening|deaths?)\b",
-            r"\bREMS\b|\bnot\sapproved|restricted\s(?:distribution\s)?program",
+            r"\brems\b|\bnot\sapproved|restricted\s(?:distribution\s)?program",
         ),
         (
             SectionKind.MECHANISM,
             r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|stimulat|\bby\s\w+ing\b|\btargets?\b|prevents",
-            r"volunteers|exposure-response|\bAUC\b|CYP\d|metaboli[sz]er|pharmacokinetic|\bQTc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
+            r"volunteers|exposure-response|\bauc\b|cyp\d|metaboli[sz]er|pharmacokinetic|\bqtc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
         ),
         (
             SectionKind.DOSAGE,
@@ -145,7 +148,7 @@ MANNERS: Mapping[SectionKind, Manner] = {
             r"\bdosage:(?:\s\([\d., ]+\))?$|"
             r"^(?!\W*(?-i:[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
             r"missed|interrupt|resum|unable|increments?\b|premedic|should\snot\sexceed|\blowered\b|\bbeen\s(?:\w+\s)?(?:administered|evaluated)|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
-            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bCYP\d|\bimpairment",
+            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bcyp\d|\bimpairment",
         ),
     )
 }

@@ -80,7 +80,7 @@ def uses_for(conditions: Sequence[str], library: Library, lexical: Lexical, voca
 
 def _gives(sentence: str, wanted: Sequence[frozenset[str]]) -> bool:
     """Whether a sentence names a condition, and not as one that the drug is not for."""
-    if not names_one(sentence, wanted) or _MANNER.tells_not.search(sentence):
+    if not names_one(sentence, wanted) or _MANNER.tells_not.search(sentence.lower()):
         return False
     return names_one(_OF_ANOTHER_USE.split(sentence, maxsplit=1)[0], wanted)
 
