@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import CODED, Kind, Status, Trial
 from indexer.identifiers import Identifier, find_identifiers
+from indexer.names import fold
 from indexer.sections import SectionKind
 from indexer.selection import EITHER, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
@@ -179,11 +180,18 @@ def _verdict(engine: Engine, document_id: str, record: Trial, claim: Filters) ->
     failing = [name for name in claim.named if not is_left(one.merged(claim.only(name)).as_mapping())]
     if _BY_NAME & {*failing} or ("status" in failing and record.status is Status.UNKNOWN):
         return None
+    if "sponsor" in failing and any(map(partial(_is_named, claim.sponsor), record.collaborators)):
+        return None  # who takes part may well pay
     denied = [name for name in failing if is_left(one.excluding(claim.only(name)).as_mapping())]
     if denied:
         return verdict(document_id, claim.only(*denied), holds=False)
     silent = (name for name in failing if name in UNSTATED and is_left({"ids": one.ids, name: (NOT_STATED,)}))
     return next((f"The record of {document_id} {unstated(name, 1)}." for name in silent), None)
+
+
+def _is_named(asked: Iterable[str], name: str) -> bool:
+    """Whether one of these values, each of one spelling or several, is in a name."""
+    return any(fold(one) in fold(name) for each in asked for one in each.split(EITHER))
 
 
 # lists and counts

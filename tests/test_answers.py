@@ -748,6 +748,17 @@ def test_yes_or_no_is_computed_from_the_record(
         assert (found.answerable, found.question.unapplied) == (bool(lines), ())
 
 
+def test_who_takes_part_may_well_sponsor_a_trial(tmp_path: Path) -> None:
+    """Neither yes nor no: the lines tell who leads it and who else is in it."""
+    write_trial(tmp_path / "corpus", "NCT90000001", "Gout", None, sponsor="Oxford", collaborators="[Acme Pharma]")
+    write_trial(tmp_path / "corpus", "NCT90000002", "Gout", None, sponsor="Acme Pharma")
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    findings = [answer(engine, Asked(f"Was NCT9000000{n} sponsored by Acme Pharma?")).finding for n in (1, 2)]
+    assert findings == [None, "Yes: NCT90000002 is led by Acme Pharma."]
+    engine.close()
+
+
 def test_a_section_of_a_numbered_document_comes_first(engine: Engine) -> None:
     """Asked by its number, a document answers from the section asked for."""
     found = answer(engine, Asked("What are the side effects of CAS 1134-47-0?"))
