@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from indexer.names import fold
@@ -29,9 +29,13 @@ class DrugClass:
 
 def classes_of(names: Iterable[str], stated: Iterable[str] = ()) -> tuple[DrugClass, ...]:
     """The classes of a drug by its folded names, by what its label states ("… Inhibitor [EPC]"), or named as one."""
-    found = tuple(names)
-    told = "\n".join((*stated, *found))
-    return tuple(each for each in _classes() if any(map(each.holds, found)) or each.said.search(told))
+    return _classes_of(tuple(names), tuple(stated))
+
+
+@lru_cache(maxsize=256)  # the same drugs are asked about again
+def _classes_of(names: tuple[str, ...], stated: tuple[str, ...]) -> tuple[DrugClass, ...]:
+    told = "\n".join((*stated, *names))
+    return tuple(each for each in _classes() if any(map(each.holds, names)) or each.said.search(told))
 
 
 def classes_in(text: str) -> tuple[str, ...]:

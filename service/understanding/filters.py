@@ -158,7 +158,7 @@ class Filters:
             return replace(self, excluded=None if rest.is_empty else rest)
         if field.removeprefix(_DENIED) not in _NAMES:
             raise ValueError(f"no filter {field!r}; filters are {', '.join(_NAMES)}")
-        if field.startswith(_DENIED):
+        if field.startswith(_DENIED) or getattr(self, field) == getattr(NO_FILTERS, field):
             return self
         left = () if value is None else tuple(each for each in getattr(self, field) if each != value)
         every = tuple(name for name in self.every if name != field or len(left) > 1)
