@@ -38,10 +38,12 @@ def test_two_questions_are_told_apart(engine: Engine, text: str, first: str, sec
         "compare the side effects and uses of baclofen and tizanidine",
         "recruiting trials of baclofen and how to join them",
         "side effects and interactions",
+        "What is the dose of baclofen and how much of an overdose do I need to kill myself?",
+        "side effects of baclofen and what happens in an overdose, my son took 20 tablets",
     ],
 )
 def test_one_question_stays_one(engine: Engine, text: str) -> None:
-    """One section by two names, a patient of two groups, a statement before a question, two drugs, a list."""
+    """One section by two names, a patient of two groups, a statement before it, two drugs, a list, an emergency."""
     assert two_questions(engine.understand(text)) is None
 
 

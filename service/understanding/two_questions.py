@@ -24,6 +24,8 @@ def two_questions(question: Question) -> tuple[str, str] | None:
     """
     if question.intent is not Intent.SEARCH or len(question.drugs) != 1 or not question.filters.is_empty:
         return None
+    if question.emergency:  # all of it counts
+        return None
     typed, masked = question.text.strip(), question.masked_text.strip()
     joints = zip(_JOINT.finditer(typed), _JOINT.finditer(masked), strict=False)
     for here, there in islice(joints, _MOST_JOINTS):
