@@ -1,6 +1,6 @@
 """From a question in a conversation to an answer: understand, look up or rank, decide, compose."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -70,11 +70,7 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
     with watch.total():
         with watch.stage("understand"):
             history = _with_shown(engine, asked.history, asked.text)
-            question = engine.understand(asked.text, history, asked.filters, asked.taken)
-            two = two_questions(question)
-            if two is not None:
-                first = engine.understand(two[0], history, asked.filters, asked.taken)
-                question = replace(first, text=question.text)
+            question, two = _read(engine, asked.text, history, asked.filters, asked.taken)
             question = replace(question, lacking=lacking(engine.library.catalog, question))
         if understood is not None:
             understood(question)
@@ -88,6 +84,17 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
     found = replace(found, timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found
+
+
+def _read(
+    engine: Engine, text: str, history: tuple[Turn, ...], filters: Filters | None, taken: Iterable[str]
+) -> tuple[Question, tuple[str, str] | None]:
+    """What is to be answered: of two questions in one, which come beside it, the first, under the text of both."""
+    question = engine.understand(text, history, filters, taken)
+    two = two_questions(question)
+    if two is None:
+        return question, None
+    return replace(engine.understand(two[0], history, filters, taken), text=question.text), two
 
 
 _LOOKED_UP_ALL_THE_SAME = "What is asked for by its number, or compared, is shown whatever its record states."
@@ -130,7 +137,7 @@ def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[T
 
 def _shown(engine: Engine, turn: Turn, before: tuple[Turn, ...], next_text: str) -> tuple[str, ...]:
     """The documents that a turn showed, one per passage, compared ones once. Ranked anew where one is pointed at."""
-    question = engine.understand(turn.text, before, turn.filters, turn.taken)
+    question, _ = _read(engine, turn.text, before, turn.filters, turn.taken)
     is_pointed_at = number_pointed_at(next_text) is not None or asks_for_one_trial(turn.text)
     if question.intent not in _LOOKED_UP and not is_pointed_at:
         return ()

@@ -5,6 +5,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from service.cli import main
 from service.engine import Engine
+from service.pages import exports
 from service.quality.feedback import Feedback, FeedbackFile, Reason, Verdict
 from service.quality.judged import read_judged
 from service.routes.api import cursor_of
@@ -339,6 +341,31 @@ def brands(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
         interventions = f"[{{type: DRUG, name: {given}}}]"
         write_trial(folder / "corpus", f"NCT9200000{number}", f"A study of {number}", interventions=interventions)
     return client_of(build_served(folder / "corpus", folder / "index"), folder)
+
+
+@pytest.mark.parametrize("extension", ["csv", "json"])
+def test_a_list_that_is_being_sent_keeps_its_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extension: str
+) -> None:
+    """It is read piece by piece: an index that is replaced meanwhile stays open until the last piece is sent."""
+    for number in range(5):
+        write_trial(tmp_path / "corpus", f"NCT9200000{number}", f"A study of {number}")
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    app: Any = client.app
+    engine, leases = app.state.assistant.engine, app.state.leases
+    closed = []
+    read = type(engine.library.catalog).documents
+
+    def documents(catalog: Any, numbers: Any) -> Any:
+        leases.retire(engine)
+        closed.append(leases.closed)
+        return read(catalog, numbers)
+
+    monkeypatch.setattr(exports, "_AT_ONCE", 2)
+    monkeypatch.setattr(type(engine.library.catalog), "documents", documents)
+    sent = client.get(f"/trials.{extension}").text
+    assert {f"NCT9200000{number}" for number in range(5)} <= set(re.findall(r"NCT\d{8}", sent))
+    assert (closed, leases.closed) == ([0, 0, 0], 1)
 
 
 @pytest.mark.parametrize("name", ["baclofen", "Lioresal", "LIORESAL", "baclofen|lioresal"])

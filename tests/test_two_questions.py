@@ -3,8 +3,9 @@
 import pytest
 
 from service.asked import Asked
-from service.assistant import answer
+from service.assistant import _shown, answer
 from service.engine import Engine
+from service.follow_ups.conversation import Turn
 from service.understanding.two_questions import two_questions
 
 
@@ -54,3 +55,12 @@ def test_the_first_is_answered_and_the_second_offered(engine: Engine) -> None:
     assert [each.text for each in found.quotes] == [each.text for each in alone.quotes] != []
     assert (found.question.text, found.suggestions[0]) == (text, "how to store it")
     assert "Ask “how to store it”" in found.notices[0].text
+
+
+def test_what_was_shown_is_what_the_first_was_answered_by(engine: Engine) -> None:
+    """What "the second one" counts in is what the page listed, not what both questions together would list."""
+    text = "uses of baclofen and how to store it"
+    found = answer(engine, Asked(text))
+    assert _shown(engine, Turn(text), (), "open the second one") == tuple(
+        each.passage.document_id for each in found.citations
+    )

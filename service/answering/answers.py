@@ -425,7 +425,7 @@ def _other_products(comparison: Comparison) -> Iterator[Notice]:
 def with_other_question(found: Answer, two: tuple[str, str]) -> Answer:
     """The answer to the first of two questions in one, saying so; the other is the next to be asked."""
     first, second = two
-    told = Notice("Two questions", f"This answers “{first}”. Ask “{second}” as a question of its own.")
+    told = Notice("Two questions", f"This is about “{first}”. Ask “{second}” as a question of its own.")
     return replace(with_notices(found, told), suggestions=(second, *found.suggestions))
 
 
