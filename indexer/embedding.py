@@ -28,6 +28,7 @@ DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 WEIGHTS_FILE = "model.safetensors"
 EXPORT_FACTS = "encoder.json"
 EXPORT_GRAPH = "model.onnx"
+EXPORT_WEIGHTS = "weights.bin"
 TOKENIZER_FILE = "tokenizer.json"
 
 _BATCH = 32

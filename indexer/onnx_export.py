@@ -1,7 +1,7 @@
 """An encoder for serving, made from the model that built the index: the same vectors without torch.
 
-The export holds the whole of the model, pooling and length included, as one ONNX graph in fp32, with its tokenizer.
-It is checked against sentence-transformers before it is used.
+The export holds the whole of the model, pooling and length included, as one ONNX graph in fp32, with its weights in a
+file beside it that is mapped, and its tokenizer. It is checked against sentence-transformers before it is used.
 """
 
 import json
@@ -21,6 +21,7 @@ from indexer.device_encoder import DeviceEncoder, load_on, shown_device
 from indexer.embedding import (
     EXPORT_FACTS,
     EXPORT_GRAPH,
+    EXPORT_WEIGHTS,
     TOKENIZER_FILE,
     Encoder,
     ExportFacts,
@@ -35,7 +36,7 @@ LOWEST_COSINE = 0.99999
 """To sentence-transformers, over the texts of the check; fp32 sums in another order differ in the seventh digit."""
 
 _OPSET = 17
-_FORMAT = 1  # of the export; raise it when what it holds changes, so that none of the old ones is used
+_FORMAT = 2  # of the export; raise it when what it holds changes, so that none of the old ones is used
 _log = logging.getLogger(__name__)
 
 
@@ -85,6 +86,9 @@ def _opened(model: str, folder: Path, threads: int) -> Encoder:
     except ModelError as error:
         _log.warning("%s; sentence-transformers runs it", error)
         return reference
+    for former in folder.parent.glob(f"{folder.name.rpartition('-')[0]}-*"):
+        if former != folder:
+            shutil.rmtree(former, ignore_errors=True)  # a generation that uses it has links of its own
     return OnnxEncoder.open(folder, threads)
 
 
@@ -98,6 +102,7 @@ def export_onnx(encoder: SentenceTransformerEncoder, folder: Path) -> None:
         made = Path(scratch) / "encoder"
         made.mkdir()
         inputs = _write_graph(encoder, made / EXPORT_GRAPH)
+        _take_out_weights(made / EXPORT_GRAPH)
         shutil.copyfile(encoder.source_folder / TOKENIZER_FILE, made / TOKENIZER_FILE)
         facts = ExportFacts(encoder.name, encoder.sha256, encoder.dim, encoder.max_tokens, inputs, 1.0)
         _write_facts(made, facts)  # without which it cannot be opened
@@ -165,6 +170,15 @@ def _write_graph(encoder: SentenceTransformerEncoder, path: Path) -> tuple[str, 
     finally:
         model[0].auto_model.set_attn_implementation(attention)
     return names
+
+
+def _take_out_weights(graph: Path) -> None:
+    """Put the weights into a file of their own, which onnxruntime maps instead of reading it into each process."""
+    import onnx
+
+    whole = onnx.load(graph)
+    onnx.save(whole, graph, save_as_external_data=True, location=EXPORT_WEIGHTS)
+    shutil.copymode(graph, graph.with_name(EXPORT_WEIGHTS))  # which is written for its owner alone
 
 
 def _from_tokens_to_vectors(model: Any, names: tuple[str, ...]) -> Any:

@@ -19,6 +19,7 @@ from indexer.embedding import (
     DEFAULT_SHA256,
     EXPORT_FACTS,
     EXPORT_GRAPH,
+    EXPORT_WEIGHTS,
     TOKENIZER_FILE,
     Encoder,
     ExportFacts,
@@ -206,18 +207,24 @@ def test_torch_is_not_asked_where_the_system_shows_no_gpu(tmp_path: Path) -> Non
 def test_a_broken_export_is_made_again(exported: Encoder, index: Path, tmp_path: Path) -> None:
     """An interrupted or damaged export is no reason to fail."""
     assert exported.folder is not None
-    graph = exported.folder / EXPORT_GRAPH
-    for file in (exported.folder / EXPORT_FACTS, exported.folder / TOKENIZER_FILE, graph):
+    weights = exported.folder / EXPORT_WEIGHTS
+    for file in (*(exported.folder / name for name in (EXPORT_FACTS, TOKENIZER_FILE, EXPORT_GRAPH)), weights):
         whole = file.read_bytes()
         for left in (whole[: len(whole) // 2], b""):  # as a machine that went down leaves what it was writing
             file.unlink()  # a generation may share it
             file.write_bytes(left)
             with pytest.raises(ModelError, match="medpath build"):
                 OnnxEncoder.open(exported.folder)
-        if file is not graph:
+        if file is not weights:
             file.write_bytes(whole)
+    former, other = (weights.parent.parent / name for name in (f"{exported.sha256[:16]}-0", "another-0"))
+    former.mkdir()
+    other.mkdir()
     again = encoder_for(DEFAULT_MODEL, index)
     assert again.folder is not None
+    assert other.is_dir()
+    assert not former.exists()  # of an older format
+    assert (again.folder / EXPORT_GRAPH).stat().st_size < 10**6 < (again.folder / EXPORT_WEIGHTS).stat().st_size
     assert ExportFacts.read(again.folder).lowest_cosine >= 0.99999
     with pytest.raises(ModelError, match="medpath build"):
         OnnxEncoder.open(tmp_path)
