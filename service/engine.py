@@ -112,10 +112,11 @@ class Engine:
             self.library.cite_records(first.tolist())
         self.library.catalog.facets(["status", "phase", "condition", "country", "state", "city", "sponsor", "year"])
 
-    def read_tables(self) -> None:
-        """Do once, while nobody waits, what makes the patterns of effects and drug classes: 50 ms of a question."""
+    def read_ahead(self) -> None:
+        """Do while nobody waits what a first question would: tables of effects and classes, encoding drugs' names."""
         effect_of(self.understand("Does it cause headaches?"))
         classes_in("")
+        self.retriever.encode_names([drug.key for drug in self.library.drugs])
 
     def close(self) -> None:
         """Give back what is not given back with the object itself; nothing may be asked of it any more."""

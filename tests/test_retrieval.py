@@ -33,6 +33,20 @@ def test_products_of_a_question_take_one_thread(engine: Engine) -> None:
     assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
+def test_a_drugs_name_is_encoded_before_the_first_question_about_it(tmp_path: Path) -> None:
+    """While nobody waits; the question then encodes its own words alone."""
+    for drug in ("Baclofen", "Tizanidine"):
+        write_monograph(tmp_path / "corpus", drug, {"Storage": "Keep it in a dry place."})
+    build_toy(tmp_path / "corpus", tmp_path / "index")
+    encoder = ToyEncoder()
+    engine = Engine.open(tmp_path / "index", "toy", encoder)
+    engine.read_ahead()
+    del encoder.encoded[:]
+    ask(engine, "how is tizanidine stored")
+    assert encoder.encoded == ["how is tizanidine stored"]
+    engine.close()
+
+
 @pytest.mark.parametrize(
     "spelling", ["NCT90000001", "nct 9000 0001", "NCT-90000001", "nct#90000001", "What is NCT90000001?"]
 )

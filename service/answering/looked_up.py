@@ -123,16 +123,16 @@ def _of_the_section(
     section_of, order = library.catalog.section_of, _order_of_sources(library, question)
     ranked = dict.fromkeys(section_of[[hit.passage_number for hit in hits]].tolist())
     places = {section: place for place, section in enumerate(ranked)}
-    own = _hits_of_kind(library, order, kind)[:_DEEP]
-    telling = [(hit, row.start > 0) for hit, worth, row in _read(library, own, sought) if worth >= sought.evidence]
+    is_gravest_first = sought.manner is not None and sought.manner.is_gravest_first
 
-    def place(told: tuple[Hit, bool]) -> tuple[int, bool, int]:
-        hit, goes_on = told
-        if sought.manner is not None and sought.manner.is_gravest_first:
-            return order[hit.document], goes_on, hit.passage_number
+    def place(held: tuple[Hit, PassageRow]) -> tuple[int, bool, int]:
+        hit, row = held
+        if is_gravest_first:
+            return order[hit.document], row.start > 0, hit.passage_number
         return places.get(int(section_of[hit.passage_number]), len(places)), False, hit.passage_number
 
-    return [hit for hit, _ in sorted(telling, key=place)[:_FIRST]]
+    own = sorted(_rows(library, _hits_of_kind(library, order, kind)[:_DEEP], sought), key=place)
+    return list(islice((hit for hit, row in own if answers_in(row, sought) >= sought.evidence), _FIRST))
 
 
 def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:
@@ -177,8 +177,8 @@ def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> S
 
 def _warning(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:
     """The passages of warnings with a sentence on whom is asked about, at most three."""
-    read = _read(library, _hits_of_kind(library, documents, SectionKind.WARNINGS), sought)
-    told = (hit for hit, _, row in read if any(sought.is_of_whom(each.of(row.text)) for each in sentences(row.text)))
+    rows = _rows(library, _hits_of_kind(library, documents, SectionKind.WARNINGS), sought)
+    told = (hit for hit, row in rows if any(sought.is_of_whom(each.of(row.text)) for each in sentences(row.text)))
     return list(islice(told, _FIRST))
 
 
@@ -191,11 +191,15 @@ def _hits_of_kind(
     return [Hit(number, int(of_document[number]), 0.0) for number in numbers if number not in without]
 
 
-def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, float, PassageRow]]:
-    """The hits that may hold a sentence that answers, with what the best one of each is worth, in their order."""
+def _rows(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, PassageRow]]:
+    """The hits that may hold a sentence that answers, with their passages, in their order."""
     rows = library.catalog.passages([hit.passage_number for hit in hits])
-    read = zip(hits, rows, strict=True)
-    return [(hit, answers_in(row, sought), row) for hit, row in read if sought.may_be_in(row.text)]
+    return [(hit, row) for hit, row in zip(hits, rows, strict=True) if sought.may_be_in(row.text)]
+
+
+def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, float, PassageRow]]:
+    """The same with what the best sentence of each passage is worth."""
+    return [(hit, answers_in(row, sought), row) for hit, row in _rows(library, hits, sought)]
 
 
 def _order_of_sources(library: Library, question: Question) -> dict[int, int]:

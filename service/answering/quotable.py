@@ -64,9 +64,10 @@ def _stating(groups: Sequence[Sequence[Citation]], sought: Sought) -> Sequence[C
 
     The nearest group comes first, and the last one holds all passages.
     """
-    stated = [(each, sought.stated_in(each.passage)) for each in groups[-1] if can_be_quoted(each, sought)]
+    stated = [(each, sought.stated_in(each.passage)) for each in groups[-1]]
+    stated = [(each, span) for each, span in stated if span and can_be_quoted(each, sought)]
     told = [each for each, span in stated if span and sought.objects & content_words(span.of(each.passage.text))]
-    stating = [each for each, span in stated if span]
+    stating = [each for each, _ in stated]
     return told or next(filter(None, ([each for each in group if each in stating] for group in groups)), [])
 
 

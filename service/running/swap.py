@@ -73,7 +73,7 @@ class Keeper:
         """Look for ever: now and then, and when told. First what readiness need not wait for is done."""
         async with self._checking:
             if self._assistant.engine is not None:
-                await asyncio.to_thread(self._assistant.engine.read_tables)
+                await asyncio.to_thread(self._assistant.engine.read_ahead)
         while True:
             await self.check()
             try:
@@ -253,6 +253,7 @@ def prepare(
             raise GenerationDamaged(
                 f"{generation.folder}: {'; '.join(faults[:3])}; roll back (medpath rollback) or rebuild (medpath build)"
             )
+        engine.read_ahead()
     except (MedPathError, OSError):
         generation.close()
         raise

@@ -1,6 +1,6 @@
 """From an understood question to ranked passages: exact first, facts before ranking, then words and meaning."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import repeat
@@ -90,6 +90,11 @@ class Retriever:
     def vector_of(self, question: Question) -> NDArray[np.float32]:
         """The unit vector, (dim,), that a question is ranked by."""
         return self._scorer.vector_of(text_of(question))
+
+    def encode_names(self, names: Iterable[str]) -> None:
+        """Encode drugs' names, as questions mention them, before a question needs their vectors."""
+        for name in names:
+            self._scorer.vector_of_name(name)
 
     # what may be shown
 

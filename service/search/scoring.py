@@ -72,6 +72,8 @@ class Scorer:
         self.labels = np.array(sorted(self._drugs_of), dtype=np.int64)
         """The numbers of the monographs and labels, ascending."""
         self._kept_vector_of = lru_cache(maxsize=2048)(self._encoded)  # conversations and quoting ask again
+        self.vector_of_name = lru_cache(maxsize=4096)(self._encoded)
+        """A drug name's unit vector, (dim,), not to be written to; kept longer than those of questions."""
 
     def vector_of(self, text: str) -> NDArray[np.float32]:
         """A text's unit vector, (dim,), not to be written to; that of a text seen lately is not encoded again."""
@@ -195,7 +197,7 @@ class Scorer:
 
         The name already says which documents are meant; inside them it makes all passages alike.
         """
-        names = np.sum([self.vector_of(each.name) for each in question.drugs], axis=0)
+        names = np.sum([self.vector_of_name(each.name) for each in question.drugs], axis=0)
         direction = names / np.linalg.norm(names)
         rest = vector - self._weights.beside * float(vector @ direction) * direction
         return np.asarray(rest / np.linalg.norm(rest), dtype=np.float32)
