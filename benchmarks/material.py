@@ -52,6 +52,45 @@ OF_NO_DRUG = tuple(
 )
 """Questions that name no drug: for these all passages are searched."""
 
+_ASKED_TOO = (
+    "What is {drug} used for?",
+    "Can I drink alcohol with {drug}?",
+    "What should I do if I miss a dose of {drug}?",
+    "Does {drug} have a boxed warning?",
+    "Highest dose of {drug} per day",
+    "Is {drug} safe while breastfeeding?",
+    "May children take {drug}?",
+    "Must the dose of {drug} be lower in older people?",
+    "What are the symptoms of an overdose of {drug}?",
+    "Which tests are needed while taking {drug}?",
+    "Should {drug} be taken with food?",
+    "What is the half-life of {drug}?",
+    "{drug} in patients with liver disease",
+    "Can people drive after taking {drug}?",
+    "How long does {drug} take to work?",
+    "Which inactive ingredients are in {drug}?",
+)
+_MATTERS = tuple(
+    """headache dizziness nausea vomiting diarrhea constipation insomnia drowsiness fatigue rash itching fever
+    sweating tremor anxiety depression confusion seizures tinnitus anemia bleeding swelling heartburn jaundice
+    pancreatitis gout alopecia glaucoma neuropathy hypertension tachycardia hyperkalemia hypoglycemia infection
+    dyspnea osteoporosis""".split()
+)
+
+
+def many_questions(drugs: Sequence[str], seed: int = 0) -> tuple[str, ...]:
+    """Some 140 about each drug, no two the same, half of them what is asked of any drug; in one random order."""
+    usual = [*questions_about(drugs), *(question.format(drug=drug) for drug in drugs for question in _ASKED_TOO)]
+    typed = [question.lower().rstrip("?") for question in usual]
+    asked = [*usual, *typed, *(f"{question} please" for question in typed)]
+    for drug in drugs:
+        asked += [f"Can {drug} cause {matter}?" for matter in _MATTERS]
+        asked += [f"Is {drug} safe for a patient with {matter}?" for matter in _MATTERS]
+    asked = sorted(set(asked))
+    order: list[int] = np.random.default_rng(seed).permutation(len(asked)).tolist()
+    return tuple(asked[position] for position in order)
+
+
 _NEIGHBOURS = 16
 _BLOCK = 50_000
 

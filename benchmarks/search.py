@@ -147,9 +147,14 @@ def larger_index() -> Path | None:
 
 def questions_on_labels(catalog: Catalog) -> tuple[str, ...]:
     """About five drugs of the larger index that have a label of their own, from A to Z."""
-    names = catalog.generic_names()
-    alone = sorted({names[drug] for drugs in catalog.drugs_by_document().values() if len(drugs) == 1 for drug in drugs})
+    alone = drugs_alone(catalog)
     return questions_about(alone[len(alone) // 10 :: len(alone) // 5])
+
+
+def drugs_alone(catalog: Catalog) -> list[str]:
+    """The drugs that have a label or a monograph of their own, from A to Z."""
+    names = catalog.generic_names()
+    return sorted({names[drug] for drugs in catalog.drugs_by_document().values() if len(drugs) == 1 for drug in drugs})
 
 
 def is_served(index: Path) -> bool:
