@@ -78,7 +78,8 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
             found = _unnarrowed(engine, asked, answers.with_lacking(_answer(engine, asked, question, watch)))
             counted = _counted(engine, found.question.filters, asked.facets)
             asked_next = next_questions(engine.library, question, found, partial(engine.follow, question))
-            found = replace(found, facets={**found.facets, **counted}, suggestions=asked_next)
+            suggestions = (*found.suggestions, *asked_next)
+            found = replace(found, facets={**found.facets, **counted}, suggestions=suggestions)
             found = answers.with_other_question(found, two) if two is not None else found
             found = _with_limits_told(engine, found, asked.filters)
     found = replace(found, timings_ms=dict(watch.taken_ms))

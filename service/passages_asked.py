@@ -17,7 +17,7 @@ from service.answering.covered_part import combined_products, of_other_drugs, of
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.looked_up import in_order, is_a_name
 from service.answering.measures import ASKS_DOSE
-from service.answering.partners import Told, partners_of, told_together
+from service.answering.partners import Partner, Told, partners_of, told_together
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import marked_by_words, with_quotes
@@ -31,6 +31,8 @@ from service.search.confidence import Decision, Outcome, Reason
 from service.search.ranking import Hit
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question, asks_of_switching
+from service.understanding.section_intent import POPULATIONS, sections_named
+from service.understanding.two_questions import SURE
 from service.wording import Notice, joined
 
 _CLOSEST = 4
@@ -54,16 +56,39 @@ def ranked_or_together(
                 every = telling(SectionKind.DOSAGE) or every
             told = [each for each in every if allows(engine, question.filters, [each])]
         if told:
-            return _together(engine, asked, question, told, watch)
+            return _of_whom_too(engine, _together(engine, asked, question, told, watch), partners)
     found = ranked(engine, asked, question, watch, quoting)
-    is_unsaid = found.answerable or (found.citations and found.reason == Reason.NOTHING_RELEVANT)
-    if not partners or only or not is_unsaid or any(each.is_class for each in partners):
+    if not partners or question.section in POPULATIONS:
         return found
-    first, *others = (each.name for each in partners)
-    where = "here" if question.filters.is_empty else "that the filters leave"
-    unsaid = f"No label or monograph of {first} {where} says anything of taking it with {joined(others)}. "
-    shown = found.citations[:_CLOSEST]
-    return answers.closest_answer(question, engine.name, shown, Reason.NOTHING_RELEVANT, unsaid)
+    is_unsaid = found.answerable or (found.citations and found.reason == Reason.NOTHING_RELEVANT)
+    if is_unsaid and not only and not any(each.is_class for each in partners):
+        first, *others = (each.name for each in partners)
+        where = "here" if question.filters.is_empty else "that the filters leave"
+        unsaid = f"No label or monograph of {first} {where} says anything of taking it with {joined(others)}. "
+        shown = found.citations[:_CLOSEST]
+        found = answers.closest_answer(question, engine.name, shown, Reason.NOTHING_RELEVANT, unsaid)
+    return _of_whom_too(engine, found, partners)
+
+
+def _of_whom_too(engine: Engine, found: Answer, partners: Sequence[Partner]) -> Answer:
+    """The answer on drugs taken together, saying that it is not about the group of patients that was named as well."""
+    named = {found.question.section, *sections_named(found.question.masked_text, SURE)}
+    groups = [asked for group, asked in _OF_WHOM.items() if group in named]
+    if not groups:
+        return found
+    covered = (each for each in partners if engine.library.documents_of(sorted(each.keys)))
+    asked = groups[0].format(next(covered, partners[0]).name)
+    return answers.with_other_question(found, (f"taking {joined([each.name for each in partners])} together", asked))
+
+
+_OF_WHOM = {
+    SectionKind.PREGNANCY: "{} in pregnancy",
+    SectionKind.LACTATION: "{} while breastfeeding",
+    SectionKind.PEDIATRIC: "{} in children",
+    SectionKind.GERIATRIC: "{} in older people",
+    SectionKind.RENAL: "{} in kidney disease",
+    SectionKind.HEPATIC: "{} in liver disease",
+}
 
 
 def allows(engine: Engine, filters: Filters, cited: Sequence[Citation | Told]) -> bool:

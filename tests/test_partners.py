@@ -274,6 +274,8 @@ def test_the_class_a_drug_may_be_of_is_nothing_taken_with_it(pharmacy: Engine) -
         ("my husband takes Viagra and was prescribed nitroglycerin", "organic nitrates"),
         ("any problem with Viagra 50 mg and nitroglycerin", "organic nitrates"),
         ("does cimetidine raise metformin levels", "Cimetidine raises"),
+        ("my dad (78) is on Viagra and got nitroglycerin, is that ok?", "organic nitrates"),
+        ("70 yo on sildenafil and nitroglycerin", "organic nitrates"),
     ],
 )
 def test_two_drugs_are_looked_up_together_however_it_is_asked(pharmacy: Engine, asked: str, quoted: str) -> None:
@@ -281,6 +283,35 @@ def test_two_drugs_are_looked_up_together_however_it_is_asked(pharmacy: Engine, 
     found = answer(pharmacy, Asked(asked))
     assert found.answerable
     assert quoted in found.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "offered"),
+    [
+        ("my grandpa is 82 years old and takes sildenafil and nitroglycerin", "sildenafil in older people"),
+        ("can elderly patients take nitroglycerin with sildenafil", "nitroglycerin in older people"),
+        (
+            "can patients with kidney disease take sildenafil together with nitroglycerin",
+            "sildenafil in kidney disease",
+        ),
+    ],
+)
+def test_of_a_patient_who_takes_both_the_two_are_answered_and_the_group_is_offered(
+    pharmacy: Engine, asked: str, offered: str
+) -> None:
+    """What they do together is not left out for what is said of the group."""
+    found = answer(pharmacy, Asked(asked))
+    assert "organic nitrates" in found.quotes[0].text
+    assert found.suggestions[0] == offered
+    assert offered in "".join(each.text for each in found.notices)
+
+
+@pytest.mark.parametrize(
+    "asked", ["sildenafil and nitroglycerin in the elderly", "may older people take sildenafil or nitroglycerin"]
+)
+def test_what_a_group_may_take_is_not_asked_of_two_together(pharmacy: Engine, asked: str) -> None:
+    """Unless somebody takes both."""
+    assert partners_of(pharmacy.understand(asked), pharmacy.library) == ()
 
 
 @pytest.mark.parametrize(

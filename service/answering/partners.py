@@ -24,6 +24,7 @@ from service.answering.table_rows import with_head
 from service.answering.words import content_words, words_beside
 from service.search.foods import FOODS
 from service.understanding.question import Intent, Question
+from service.understanding.section_intent import POPULATIONS
 
 _MOST_DOCUMENTS = 6
 """Of each drug."""
@@ -83,7 +84,10 @@ _OF_ALLERGY = re.compile(r"hypersensitiv|cross-?reactiv|allerg|urticaria|asthma"
 """A sentence on who has had a reaction to the partner says nothing of taking both."""
 _OF_ABUSE = re.compile(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved", re.IGNORECASE)
 """Nor does one on who takes too much of it, unless it says so."""
-_OF_A_COMPARISON = re.compile(r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b", re.IGNORECASE)
+_OF_A_COMPARISON = re.compile(
+    r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b|\bmonotherapy\streatments\b|\b(?:prenatal|in\sutero)\b",
+    re.IGNORECASE,
+)
 """Nor does one that sets both side by side in a study."""
 _SAID_TOGETHER = re.compile(
     r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking", re.IGNORECASE
@@ -114,6 +118,20 @@ _WORDS_OF_TAKING = content_words(
     " treating treatment reverse reversal reversing used far long separate space tablet tablets pill pills supplement"
     " supplements"
 )
+_WORDS_OF_WHOM = content_words(
+    "my his her their our man woman men women boy girl lady gentleman kid kids child children toddler infant baby"
+    " teen teenager adult adults elderly older old senior aged age years year yo months month uncle aunt friend"
+    " grandma grandpa granny nana parent sister brother pregnant pregnancy breastfeeding nursing kidney kidneys"
+    " renal liver hepatic disease failure impaired impairment insufficiency weeks trimester"
+)
+"""Who takes them."""
+_ARE_TAKEN = re.compile(
+    r"\b(?:tak(?:e|es|en|ing)|took|given|gets?|getting|prescribed|receiv(?:es?|ing)|add(?:s|ed|ing)?|together|combin\w+)\b|"
+    r"\bon\s(?:both\s)?it\b|\bit\s(?:\w+\s)?(?:with|plus)\b",
+    re.IGNORECASE,
+)
+"""In a question with its drugs masked; "warfarin and ibuprofen in older people" asks of each."""
+_EITHER = re.compile(r"\b(?:or|either|which|safer|better)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +172,11 @@ class Told:
 def partners_of(question: Question, library: Library, missing: Sequence[str] = ()) -> tuple[Partner, ...]:
     """The things that a question asks about taking together; none where it asks for something else.
 
-    `missing` are drugs named, as written, that no document is about.
+    Who takes them may be said ("my grandma (82)"), but not asked about of each. `missing` are drugs named, as written,
+    that no document is about.
     """
-    if question.intent is not Intent.SEARCH or question.section not in _ASKS_TOGETHER or not question.drugs:
+    is_asked = question.section in _ASKS_TOGETHER or _are_taken_by_somebody(question)
+    if question.intent is not Intent.SEARCH or not is_asked or not question.drugs:
         return ()
     if ASKS_WHAT_IT_IS.match(question.masked_text):
         return ()
@@ -173,9 +193,15 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
         return ()
     if question.section is not SectionKind.INTERACTIONS:
         said = (*missing, *question.names_elsewhere, *asked, *AMOUNT.findall(question.masked_text))
-        beside = words_beside(question) - content_words(" ".join(said))
-        return tuple(found) if beside <= _WORDS_OF_TAKING else ()
+        beside = words_beside(question) - content_words(" ".join(said)) - _WORDS_OF_TAKING - _WORDS_OF_WHOM
+        return tuple(found) if all(map(str.isdigit, beside)) else ()
     return tuple(found)
+
+
+def _are_taken_by_somebody(question: Question) -> bool:
+    """Whether a question names a group of patients, and drugs that somebody of it takes at once."""
+    text = question.masked_text
+    return question.section in POPULATIONS and _ARE_TAKEN.search(text) is not None and not _EITHER.search(text)
 
 
 def _eaten(text: str) -> tuple[str, ...]:
