@@ -48,7 +48,8 @@ DRUGS = {
     "Linezolid": {
         "Indication": "Linezolid is used for infections.",
         "Warnings": "Serotonin syndrome may follow when it is given with serotonergic agents. "
-        "In people with a sulfa allergy reactions were seen.",
+        "In people with a sulfa allergy reactions were seen. Iron in the blood may rise with it.",
+        "Interactions": "Antacids do nothing. Iron tablets taken with linezolid lower what is taken up.",
     },
     "Metformin": {
         "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
@@ -72,6 +73,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     for name, sections in DRUGS.items():
         write_monograph(corpus, name, sections, **({"brand_names": BRANDS[name]} if name in BRANDS else {}))
     write_trial(corpus, "NCT90000011", "Sildenafil in divers", why_stopped="Stopped suddenly for want of divers")
+    write_monograph(corpus, "Iron sucrose", {"Indication": "Iron sucrose is used for anemia."})
     return build_served(corpus, tmp_path_factory.mktemp("pharmacy_index") / "index")
 
 
@@ -88,6 +90,8 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can I drink while on metformin", "Alcohol is not advised"),
         ("escitalopram with sertraline", "Other SSRIs add"),
         ("nitroglycerin and cheese", "with cheese"),  # not the milk of mothers
+        ("my mom (71) takes linezolid and iron", "Iron tablets"),  # not what is in the blood
+        ("can I take iron supplements with linezolid", "Iron tablets"),
         ("nitroglycerin dosage with sildenafil", "organic nitrates"),
         ("escitalopram dosage with carbamazepine", "20 mg with carbamazepine"),
     ],

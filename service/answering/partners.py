@@ -187,7 +187,8 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     if missing:
         found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
     classes = dict.fromkeys(map(fold, classes_in(question.masked_text)))
-    asked = dict.fromkeys((*question.substances, *_eaten(question.masked_text), *classes))
+    taken = (*question.substances, *_eaten(question.masked_text), *_supplements(question.masked_text))
+    asked = dict.fromkeys((*taken, *classes))
     found += [replace(_unknown(each, (each, *FOODS.get(each, ()))), is_class=each not in FOODS) for each in asked]
     if len(found) < 2:
         return ()
@@ -215,6 +216,31 @@ _DRINKS = re.compile(
     r"\bit\s(?:and|with|while|when|if\s(?:i|you))\s(?:i\s)?drink(?:ing)?\W*$",
     re.IGNORECASE,
 )
+
+
+_MINERALS = frozenset("iron calcium magnesium zinc potassium iodine".split())
+_ON_TAKING = {
+    SectionKind.INTERACTIONS,
+    SectionKind.DOSAGE,
+    SectionKind.PATIENT_INFORMATION,
+    SectionKind.CONTRAINDICATIONS,
+}
+"""Other sections speak of the body's own minerals."""
+_SUPPLEMENT = (
+    r"(iron|calcium|magnesium|zinc|potassium|iodine|vitamin\s(?:a|c|d|e|k|b12|b6)\b|vitamins?|fish\soil|omega[\s-]3|folic\sacid|"
+    r"supplements)\b"
+)
+_JOINS = r"(?:and|with|plus|&|alongside|while\s(?:on|taking))"
+_TAKES_SUPPLEMENT = re.compile(
+    rf"\bit\s(?:together\s)?{_JOINS}\s(?:\w+\s){{0,2}}?{_SUPPLEMENT}|"
+    rf"\b{_SUPPLEMENT}(?:\s(?:tablets?|pills?|supplements?))?\s(?:\w+\s)?{_JOINS}\s(?:my\s)?it\b",
+    re.IGNORECASE,
+)
+
+
+def _supplements(text: str) -> tuple[str, ...]:
+    """What a question sets beside a masked drug that is taken as a tablet, though names of other drugs may hold it."""
+    return tuple(fold(each) for match in _TAKES_SUPPLEMENT.finditer(text) for each in match.groups() if each)
 
 
 def _in_one_product(substances: Sequence[frozenset[str]], library: Library) -> bool:
@@ -304,6 +330,8 @@ def _told(
     nominated, _ = lexical.search(looked_up, _LOOKED_AT, numbers, {"body": 1.0})
     for passage in library.catalog.passages(nominated.tolist()):
         kinds = kinds_of_passage(passage)
+        if other.names & _MINERALS and not kinds & _ON_TAKING:
+            continue
         places = [
             (place, span)
             for span in _whole_sentences(passage.text)

@@ -56,7 +56,7 @@ FOOD_TABLE = (
         tuple("coffee tea soda cola espresso".split()),
         ("caffeine",),
         r"(?:caffeine|coffee|espresso|energy\sdrinks?|(?:black|green)\stea|red\sbull|cola)\b",
-        r"\bcaffein\w*|\bcoffee\b|xanthine",
+        r"\bcaffein\w*|\bcoffee\b(?!\sgrounds?)|xanthine",
     ),
     Food(
         "potassium in food",
