@@ -265,6 +265,14 @@ def test_a_product_is_called_by_the_name_it_was_asked_by(pharmacy: Engine) -> No
     assert [each.name for each in found.comparison.drugs] == ["Viagra (sildenafil)", "Nitroglycerin"]
 
 
+@pytest.mark.parametrize("asked", ["linezolid and iron", "can I take iron tablets with linezolid"])
+def test_a_supplement_is_taken_with_a_drug_though_another_is_named_with_its_word(pharmacy: Engine, asked: str) -> None:
+    """Iron sucrose is a drug here, and iron is none."""
+    question = pharmacy.understand(asked)
+    assert [each.name for each in partners_of(question, pharmacy.library)] == ["linezolid", "iron"]
+    assert "Iron tablets" in answer(pharmacy, Asked(asked)).quotes[0].text
+
+
 def test_the_class_a_drug_may_be_of_is_nothing_taken_with_it(pharmacy: Engine) -> None:
     """As in "Is escitalopram an SSRI?", which asks nothing of escitalopram with other SSRIs."""
     question = pharmacy.understand("Is escitalopram an SSRI?")
