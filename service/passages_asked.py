@@ -23,7 +23,7 @@ from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import names_nothing
-from service.answering.what_treats import treated, uses_for
+from service.answering.what_treats import is_a_group, treated, uses_for
 from service.answering.words import content_words, own_names, words_beside
 from service.asked import DEEPEST, SHOWN, Asked, Stopwatch
 from service.engine import Engine
@@ -31,8 +31,7 @@ from service.search.confidence import Decision, Outcome, Reason
 from service.search.ranking import Hit
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question, asks_of_switching
-from service.understanding.section_intent import POPULATIONS, sections_named
-from service.understanding.two_questions import SURE
+from service.understanding.section_intent import POPULATIONS, groups_in
 from service.wording import Notice, joined
 
 _CLOSEST = 4
@@ -72,22 +71,27 @@ def ranked_or_together(
 
 def _of_whom_too(engine: Engine, found: Answer, partners: Sequence[Partner]) -> Answer:
     """The answer on drugs taken together, saying that it is not about the group of patients that was named as well."""
-    named = {found.question.section, *sections_named(found.question.masked_text, SURE)}
-    groups = [asked for group, asked in _OF_WHOM.items() if group in named]
-    if not groups:
+    group = _group_of(found.question)
+    if group is None:
         return found
     covered = (each for each in partners if engine.library.documents_of(sorted(each.keys)))
-    asked = groups[0].format(next(covered, partners[0]).name)
+    asked = f"{next(covered, partners[0]).name} {group}"
     return answers.with_other_question(found, (f"taking {joined([each.name for each in partners])} together", asked))
 
 
-_OF_WHOM = {
-    SectionKind.PREGNANCY: "{} in pregnancy",
-    SectionKind.LACTATION: "{} while breastfeeding",
-    SectionKind.PEDIATRIC: "{} in children",
-    SectionKind.GERIATRIC: "{} in older people",
-    SectionKind.RENAL: "{} in kidney disease",
-    SectionKind.HEPATIC: "{} in liver disease",
+def _group_of(question: Question) -> str | None:
+    """The first group of patients that a question names, as it is asked for beside a drug."""
+    named = {question.section, *groups_in(question.masked_text)}
+    return next((asked for group, asked in _GROUPS.items() if group in named), None)
+
+
+_GROUPS = {
+    SectionKind.PREGNANCY: "in pregnancy",
+    SectionKind.LACTATION: "while breastfeeding",
+    SectionKind.PEDIATRIC: "in children",
+    SectionKind.GERIATRIC: "in older people",
+    SectionKind.RENAL: "in kidney disease",
+    SectionKind.HEPATIC: "in liver disease",
 }
 
 
@@ -406,4 +410,11 @@ def what_treats(engine: Engine, asked: Asked, question: Question, watch: Stopwat
         quotes = [Quote(each, each.highlights[0]) for each in first]
         edged = with_edges(marked, quotes, engine.library.behind)
     of_uses = replace(question, conditions=conditions)
-    return answers.uses_answer(answers.passages_answer(of_uses, engine.name, *edged, len(uses), asked.offset))
+    found = answers.uses_answer(answers.passages_answer(of_uses, engine.name, *edged, len(uses), asked.offset))
+    group = None if all(map(is_a_group, conditions)) else _group_of(question)
+    if group is None:
+        return found
+    [document] = engine.library.catalog.documents([uses[0].document])
+    of_one = f"{engine.library.drug_name(min(engine.library.drugs_of(document))).lower()} {group}"
+    told = f"No source says which of these drugs to take {group}. Ask it of each: “{of_one}”."
+    return replace(answers.with_notices(found, Notice("Only uses are listed", told)), suggestions=(of_one,))

@@ -49,7 +49,8 @@ DRUGS = {
         "Indication": "Linezolid is used for infections.",
         "Warnings": "Serotonin syndrome may follow when it is given with serotonergic agents. "
         "In people with a sulfa allergy reactions were seen. Iron in the blood may rise with it.",
-        "Interactions": "Antacids do nothing. Iron tablets taken with linezolid lower what is taken up.",
+        "Interactions": "Class | Drugs\nNonsteroidal anti-inflammatory agents | celecoxib, naproxen\nOthers | none\n\n"
+        "Antacids do nothing. Iron tablets taken with linezolid lower what is taken up.",
     },
     "Metformin": {
         "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
@@ -92,6 +93,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("nitroglycerin and cheese", "with cheese"),  # not the milk of mothers
         ("my mom (71) takes linezolid and iron", "Iron tablets"),  # not what is in the blood
         ("can I take iron supplements with linezolid", "Iron tablets"),
+        ("can I take a painkiller with linezolid", "Nonsteroidal anti-inflammatory agents"),
         ("nitroglycerin dosage with sildenafil", "organic nitrates"),
         ("escitalopram dosage with carbamazepine", "20 mg with carbamazepine"),
     ],
@@ -393,6 +395,22 @@ def test_which_drugs_are_for_a_condition_is_read_in_all_uses(pharmacy: Engine, a
     found = answer(pharmacy, Asked(asked))
     titles = [each.citation.document.title for each in found.quotes] if found.finding else []
     assert titles == drugs
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_one"),
+    [
+        ("what can I take for depression when pregnant", "escitalopram in pregnancy"),
+        ("which drug for depression in children", "escitalopram in children"),
+        ("medicine for depression in kidney failure", "escitalopram in kidney disease"),
+    ],
+)
+def test_which_drug_suits_a_group_is_said_to_be_asked_of_each(pharmacy: Engine, asked: str, of_one: str) -> None:
+    """The uses are listed; no sentence of one label answers for whom one is to be chosen."""
+    found = answer(pharmacy, Asked(asked))
+    assert [each.title for each in found.citations] == ["Escitalopram", "Sertraline"]
+    assert found.suggestions[0] == of_one
+    assert any(of_one in each.text for each in found.notices)
 
 
 @pytest.mark.parametrize("asked", ["metformin warnings", "precautions to take with metformin"])

@@ -390,7 +390,8 @@ def _place(
     if not is_named and (of_class is None or _describes_another(sentence, of_class)):
         return None
     is_contraindication = SectionKind.CONTRAINDICATIONS in kinds
-    if of_class and not is_contraindication and not _TAKEN_TOGETHER.search(sentence):
+    is_listed = SectionKind.INTERACTIONS in kinds and CELLS in sentence
+    if of_class and not (is_contraindication or is_listed or _TAKEN_TOGETHER.search(sentence)):
         return None
     place = next((rank for of_kinds, rank in _RANKS if kinds & of_kinds), _LAST)
     is_together = _SAID_TOGETHER.search(sentence) is not None

@@ -14,6 +14,7 @@ from service.answering.library import Library
 from service.answering.manners import MANNERS
 from service.answering.quoting import sentences_with_words
 from service.understanding.question import Intent, Question
+from service.understanding.section_intent import POPULATIONS, before_groups, groups_in
 from service.understanding.vocabulary import Vocabulary
 
 _A_DRUG = r"(?:drugs?|medicines?|medications?|meds|pills?|treatments?|therap(?:y|ies)|remed(?:y|ies))\b"
@@ -34,7 +35,7 @@ _WHAT_FOR = re.compile(
 )
 
 
-_SEEMS_ASKED = (None, SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS)
+_SEEMS_ASKED = frozenset({None, SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS}) | POPULATIONS
 """Kinds of section that such a question may seem to ask for: a symptom is what a drug is taken for, or does."""
 
 
@@ -48,15 +49,24 @@ class Use:
 
 
 def treated(question: Question) -> tuple[str, ...]:
-    """The conditions for which a question asks which drugs are used; none where it names a drug, or asks otherwise."""
+    """The conditions for which a question asks which drugs are used; none where it names a drug, or asks otherwise.
+
+    Beside a condition a group of patients is none: "for gout in kidney failure".
+    """
     named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
     is_of_use = question.section is SectionKind.INDICATION or _FOR.search(question.masked_text) is not None
     if named or not is_of_use or question.intent is not Intent.SEARCH or not question.filters.is_empty:
         return ()
     if question.section not in _SEEMS_ASKED or not _ASKS_WHICH.search(question.masked_text):
         return ()
-    written = _WHAT_FOR.search(question.masked_text)
-    return question.conditions or ((written["what"],) if written else ())
+    written = _WHAT_FOR.search(before_groups(question.masked_text))
+    conditions = tuple(each for each in question.conditions if not is_a_group(each)) or question.conditions
+    return conditions or ((written["what"],) if written else ())
+
+
+def is_a_group(condition: str) -> bool:
+    """Whether a condition is one by which labels tell patients apart: pregnancy, failure of the kidneys."""
+    return bool(groups_in(f"in {condition}"))
 
 
 def uses_for(conditions: Sequence[str], library: Library, lexical: Lexical, vocabulary: Vocabulary) -> tuple[Use, ...]:

@@ -49,6 +49,24 @@ def asked_section(text: str) -> SectionKind | None:
     return kind if ruled[kind] >= _CERTAIN else None
 
 
+def groups_in(text: str) -> frozenset[SectionKind]:
+    """The groups of patients that a text names, at its end where it names no drug: "gout in kidney failure"."""
+    return (sections_named(text, SURE) & POPULATIONS) | _group_at_end(text)[1]
+
+
+def before_groups(text: str) -> str:
+    """A text without the group of patients at its end: "gout"."""
+    return text[: _group_at_end(text)[0]]
+
+
+def _group_at_end(text: str) -> tuple[int, frozenset[SectionKind]]:
+    """Where it begins, and which it is; the end of the text and none where there is none."""
+    for each in _OF_WHOM.finditer(text):
+        if found := sections_named(f"in {text[each.end() :]}", SURE) & POPULATIONS:
+            return each.start(), found
+    return len(text), frozenset()
+
+
 def sections_named(text: str, least: float) -> frozenset[SectionKind]:
     """All kinds that the rules give at least this weight; `text` is masked."""
     return frozenset(kind for kind, weight in _ruled(text).items() if weight >= least)
@@ -95,6 +113,8 @@ POPULATIONS = frozenset(
         SectionKind.HEPATIC,
     }
 )
+SURE = 0.9
+"""What the rules give to a kind of section that is plainly named."""
 _ORGANS = frozenset({SectionKind.RENAL, SectionKind.HEPATIC})
 OF_USE = POPULATIONS | {
     SectionKind.DOSAGE,
@@ -116,6 +136,7 @@ _ABOUT_A_DRUG = re.compile(
     r"safely)\b",
     re.IGNORECASE,
 )
+_OF_WHOM = re.compile(r"\b(?:in|during|while|with|when)\s", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|while|with|if|or)\b", re.IGNORECASE)
 _LONGEST_ELLIPSIS = 7
 

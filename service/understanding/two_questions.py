@@ -4,10 +4,8 @@ import re
 from itertools import islice
 
 from service.understanding.question import Intent, Question
-from service.understanding.section_intent import POPULATIONS, sections_named
+from service.understanding.section_intent import POPULATIONS, SURE, sections_named
 
-SURE = 0.9
-"""What the rules for kinds of section must give to each: a symptom beside a question is none of its own."""
 _ASKS = r"(?:what|how|can|could|may|should|is|are|does|do|who|when|which|where|will|would)\b"
 _JOINT = re.compile(
     rf"\?\s+(?:(?:and|also)\s+)*(?={_ASKS})|,?\s+(?:and|plus|&)\s+(?:also\s+)?(?P<asks>(?={_ASKS}))?", re.IGNORECASE
@@ -39,6 +37,7 @@ def two_questions(question: Question) -> tuple[str, str] | None:
 
 
 def _are_two(first: str, second: str, asks_anew: bool) -> bool:
+    # a symptom beside a question is none of its own
     asked = [sections_named(each, SURE) for each in (first, second if asks_anew else f"it: {second}")]
     if not all(asked) or asked[0] & asked[1]:
         return False
