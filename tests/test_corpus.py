@@ -227,6 +227,30 @@ def test_a_broken_line_of_json_lines_costs_itself(
 
 
 @pytest.mark.parametrize(
+    ("content", "numbers", "where", "name"),
+    [
+        (b"%(1)s\n%(twice)s\n%(2)s", (1, 2), "record 2", "a"),
+        (b"[%(1)s, %(deep)s, %(2)s]", (1, 2), "record 2", "a"),
+        (b'{"studies": [%(deep)s, %(1)s]}', (1,), "record 1", "a"),
+        (b"%(deep)s", (), "record 1", "a"),
+        (b'%(1)s\n{"b": 1, "b": 2}\n%(2)s', (1, 2), "record 2", "b"),
+    ],
+)
+def test_a_record_that_states_a_name_twice_costs_itself(
+    tmp_path: Path, content: bytes, numbers: tuple[int, ...], where: str, name: str
+) -> None:
+    """A reader of JSON keeps the last of the two values, and nobody would learn of the other."""
+    begun = b'{"protocolSection": {"identificationModule": {"nctId": "NCT90000009", "briefTitle": "x"}'
+    records = {b"%d" % number: study(number) for number in (1, 2)}
+    records |= {b"twice": begun + b'}, "a": 1, "a": 1}', b"deep": begun + b', "m": [{"a": {"b": 1}, "a": null}]}}'}
+    documents, problems = read_all(write(tmp_path, {"a.json": content % records}))
+    assert [each.document_id for each in documents] == [f"NCT9000000{number}" for number in numbers]
+    assert [str(each) for each in problems.lost] == [
+        f"a.json:{where}: {name!r} is stated twice; leave the right value alone in it"
+    ]
+
+
+@pytest.mark.parametrize(
     ("name", "data"),
     [
         ("s.zip", zipped({"s/2.json": study(2), "s/1.json": study(1)})),

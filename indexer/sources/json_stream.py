@@ -37,15 +37,15 @@ def records(
 
     A value that cannot be read is reported and costs only itself where each has a line of its own (JSON lines), and in
     an array that is whole and laid out as publishers do: its values begin with lines of the same indentation or, where
-    it is a single line, with the same name. Else raises SourceError for what is no JSON (also a file cut short, NUL
-    bytes, bytes that are no UTF-8); in any case for nesting deeper than MAX_DEPTH and for a record of more than `most`
-    bytes. The records before it have been yielded.
+    it is a single line, with the same name. So does one in which an object states a name twice. Else raises SourceError
+    for what is no JSON (also a file cut short, NUL bytes, bytes that are no UTF-8); in any case for nesting deeper than
+    MAX_DEPTH and for a record of more than `most` bytes. The records before it have been yielded.
     """
     number = 0
     try:
         with source.open() as raw:
             for number, value in enumerate(_values(raw, prefix, source.path, most), 1):
-                yield number, value
+                yield from _sound(number, value, source.path, problems)
     except _NO_JSON as error:
         lines = _Lines(source, bool(prefix), most, _end_of_only_line(source))
         if not _has_a_line_each(lines, number):
@@ -57,11 +57,43 @@ def records(
 _NO_JSON = (ijson.JSONError, UnicodeDecodeError)
 
 
+@dataclass(frozen=True, slots=True)
+class _Twice:
+    """Stands for the values of a name that an object states more than once."""
+
+    name: str
+
+
 def _values(raw: BinaryIO, prefix: str, path: str, most: int) -> Iterator[Any]:
+    """The values at a prefix; a _Twice for one that holds one."""
     stream = _JsonStream(raw, path, most)
-    for value in ijson.items(stream, prefix, use_float=True, multiple_values=True):
+    twice: list[_Twice] = []
+
+    class Object(dict[str, Any]):
+        def __setitem__(self, name: str, value: Any) -> None:
+            if name in self:
+                value = _Twice(name)
+                twice.append(value)
+            super().__setitem__(name, value)
+
+    for value in ijson.items(stream, prefix, use_float=True, multiple_values=True, map_type=Object):
         stream.record_done()
-        yield value
+        yield (_twice_in(value) or value) if twice else value
+
+
+def _twice_in(value: Any) -> _Twice | None:
+    """The first name that is stated twice in a value, at any depth."""
+    if isinstance(value, dict | list):
+        return next(filter(None, map(_twice_in, value.values() if isinstance(value, dict) else value)), None)
+    return value if isinstance(value, _Twice) else None
+
+
+def _sound(number: int, value: Any, path: str, problems: Problems) -> Iterator[tuple[int, Any]]:
+    """A record with its number; one of which a value would be lost is reported instead."""
+    if isinstance(value, _Twice):
+        problems.add(path, f"record {number}", f"{value.name!r} is stated twice; leave the right value alone in it")
+    else:
+        yield number, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +221,7 @@ def _values_of_lines(lines: _Lines, count: int, problems: Problems) -> Iterator[
             for value in last.values:
                 number += 1
                 if number > count:
-                    yield number, value
+                    yield from _sound(number, value, lines.source.path, problems)
         if fails:
             where = f"line {first.first}" if first.first == last.last else f"lines {first.first} to {last.last}"
             reason = f"not valid JSON: {first.fault}; what else the file holds is read"
