@@ -138,7 +138,8 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 async def _on_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     names: Mapping[str, Sequence[str]] = FIELD_NAMES.get(f"{request.method} {request.url.path}", {})
-    return await _on_problem(request, from_validation(error.errors(), names))
+    found = [{**each, "loc": each["loc"][1:]} for each in error.errors()]  # after "query", "body" or "path"
+    return await _on_problem(request, from_validation(found, names))
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

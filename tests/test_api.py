@@ -156,11 +156,12 @@ def test_errors_are_problems(client: TestClient, address: str, status: int) -> N
 def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> None:
     """Allowed values are listed, of fixed fields and of the corpus's own."""
     problem = client.get("/search?q=x&country=Narnia").json()
-    assert problem["detail"] == "country: 'Narnia' is no country of this corpus"
+    told = "'Narnia' is no country of this corpus; there are France, South Korea, United States"
+    assert problem["detail"] == f"country: {told}"
     [error] = problem["errors"]
     assert error == {
         "field": "country",
-        "message": "'Narnia' is no country of this corpus",
+        "message": told,
         "allowed": ["France", "South Korea", "United States"],
     }
     [error] = client.get("/search?q=x&status=OPEN").json()["errors"]
@@ -320,6 +321,24 @@ def test_an_unknown_field_is_answered_with_those_of_its_place(
     [error] = client.post("/search", json={"q": "x", "filters": filters}).json()["errors"]
     assert known in error["allowed"]
     assert "not_" not in error["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/search?q=x&contry=France", "contry: unknown field; did you mean country? /openapi.json lists what there is"),
+        ("/search?q=x&Max_Age=9", "Max_Age: unknown field; did you mean age_max? /openapi.json lists what there is"),
+        ("/trials.csv?offset=9", "offset: unknown field; /openapi.json lists what there is"),
+        ("/suggest?q=x&query=y", "query: unknown field; there are limit, q"),
+        (
+            "/search?q=x&drug=baklofen",
+            "drug: 'baklofen' is no drug of this corpus; there are baclofen, hostilamide, tizanidine",
+        ),
+    ],
+)
+def test_of_many_names_the_nearest_is_told(client: TestClient, address: str, words: str) -> None:
+    """And where all are listed; a few are listed at once. No drug is taken for another that is spelled like it."""
+    assert client.get(address).json()["detail"] == words
 
 
 @pytest.mark.parametrize("name", ["US", "usa", "United States"])

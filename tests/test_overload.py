@@ -1,6 +1,7 @@
 """More than can be done: refused at once, told when to come back, and what was let in is answered in time."""
 
 import asyncio
+import json
 import socket
 import subprocess
 import sys
@@ -249,6 +250,29 @@ def test_a_head_that_does_not_come_is_not_waited_for(hurried: int) -> None:
     assert time.perf_counter() - began < 2
     assert everything(slow[0]) == b""
     assert {everything(each).split(b"\r\n")[0] for each in slow[1:]} == {b"HTTP/1.1 408 Request Timeout"}
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("sent", "status", "words"),
+    [
+        (b"GET /search?q=%b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"a" * 70_000), 414, "Use POST"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: " + b"a" * 30_000, 431, "longer than 20,000 bytes"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Sl", 408, "within 0.5 s"),
+        (b"BREW / HTTP/1.1\r\nHost: x\r\n\r\n", 400, "no HTTP/1.1 request"),
+    ],
+)
+def test_what_no_application_sees_is_a_problem_too(hurried: int, sent: bytes, status: int, words: str) -> None:
+    """RFC 9457 with an id, also for a head that is too long, too late or none."""
+    connection = connected(hurried)
+    connection.sendall(sent)
+    head, _, body = everything(connection).decode().partition("\r\n\r\n")
+    problem = json.loads(body)
+    assert head.startswith(f"HTTP/1.1 {status} {problem['title']}\r\n")
+    assert f"x-request-id: {problem['request_id']}\r\n" in head
+    assert "content-type: application/problem+json\r\n" in head
+    assert problem["status"] == status
+    assert words in problem["detail"]
 
 
 @pytest.mark.server

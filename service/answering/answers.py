@@ -347,7 +347,7 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     listed = "all of them listed" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     first = "The first" if total == 1 else f"The first {total:,}"
-    counted_so = "Take a part of what was understood away, above, to see what else is here."
+    counted_so = "Take a part of what was understood away to see what else is here."
     if total:
         counted_so = "" if first_only else f"An exact count of the records, {listed}."
     taken = [taken_for_sentence(name, values) for name, values in counts.taken_for.items() if len(values) > 1]
@@ -510,7 +510,7 @@ def _absence(question: Question, reason: str) -> tuple[str, str]:
             "Trials are not written to say how a drug is used, and passages about other drugs are not shown instead.",
         )
     if reason == Reason.NO_MATCH_FOR_FILTERS:
-        return "No document here matches.", "Take away a condition above, or see everything that is covered."
+        return "No document here matches.", "Take away a condition, or see everything that is covered."
     if question.topic_outside is not None:
         return (
             f"The sources here are not about {question.topic_outside}.",

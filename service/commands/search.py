@@ -14,8 +14,9 @@ from service.routes.api import asked_of, response_of
 from service.routes.parameters import one_valued
 from service.routes.requests import FilterQuery, SearchQuery
 from service.routes.responses import Result, SearchResponse
-from service.running.problems import Problem, in_address
+from service.running.problems import Problem, in_address, nearest
 from service.settings import Settings
+from service.understanding.filters import NOT
 
 _WIDTH = 100
 
@@ -53,7 +54,10 @@ def _filters(given: list[str]) -> dict[str, list[str] | str]:
         if not equals:
             raise UsageError(f"--filter {each}: expected KEY=VALUE, for example status=RECRUITING")
         if key.strip() not in FilterQuery.model_fields:
-            raise UsageError(f"--filter {each}: no filter; there are {', '.join(sorted(FilterQuery.model_fields))}")
+            plain = ", ".join(sorted(name for name in FilterQuery.model_fields if not name.startswith(NOT)))
+            there = f"there are {plain}; {NOT}_ before a name excludes"
+            meant = [f"did you mean {name}?" for name in nearest(key, FilterQuery.model_fields)]
+            raise UsageError(f"--filter {each}: no filter; {meant[0] if meant else there}")
         values[key.strip()].append(value.strip())
     single = one_valued(FilterQuery)
     for key, found in values.items():

@@ -106,10 +106,12 @@ def resolved(engine: Engine, filters: Filters, place: str = "filters") -> Filter
 
 
 def _keys_of(engine: Engine, value: str, place: str) -> tuple[str, ...]:
-    """The keys of a drug. Raises Problem 422 for one that is not here."""
-    keys = engine.keys_of_one_drug(value)
-    if not keys or not len(engine.library.catalog.select({"drug": "|".join(keys)})):
-        raise unknown_value("drug", value, [key for key, _ in engine.library.coverage.drugs], place)
+    """The keys of a drug. Raises Problem 422 for one that is not here, also where its spelling is near another's."""
+    keys, select, read = engine.keys_of_one_drug(value), engine.library.catalog.select, engine.lexicon.read(value)
+    meant = [each.name for each in read.links if each.corrected] if value not in keys else []
+    if meant or not keys or not len(select({"drug": "|".join(keys)})):
+        meant += [name for each in read.suggestions for name in each.names]
+        raise unknown_value("drug", value, [key for key, _ in engine.library.coverage.drugs], place, meant)
     return keys
 
 

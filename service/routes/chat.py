@@ -59,8 +59,8 @@ _NAMES = ("edit", "first", "q")
 
 async def _of_program(request: Request, conversation: Asking) -> Conversation:
     """The same where no page shows what was read. Raises Problem 422 for what would be dropped without a word."""
-    names = ", ".join(_NAMES)
-    unknown = [FieldError(name, f"{UNKNOWN}{names}", _NAMES) for name in request.query_params if name not in _NAMES]
+    message = f"{UNKNOWN}; there are {', '.join(_NAMES)}"
+    unknown = [FieldError(name, message, _NAMES) for name in request.query_params if name not in _NAMES]
     if unknown:
         raise of_fields(unknown)
     return conversation

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.running import logs, telemetry
-from service.running.problems import Problem, send_problem
+from service.running.problems import LONGEST_ADDRESS, Problem, send_problem, too_long
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -31,7 +31,6 @@ SECURITY_HEADERS = {
 _KEPT_BY_NOBODY = "private, no-cache"
 """Unless a response says otherwise: an address may hold a question, and the next generation answers anew."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_LONGEST_QUERY = 32_768  # ten questions of 2,048 characters, encoded, and some edits
 _BODY_S = 15.0  # for the whole body of a request: a slow client must not hold one for ever
 _SEARCHES = frozenset({"/search", "/chat"})
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -154,10 +153,8 @@ class Limits:
             if refusal is not None:
                 return refusal
         headers = Headers(scope=scope)
-        if len(scope.get("query_string", b"")) > _LONGEST_QUERY:
-            return Problem(
-                414, f"The address is longer than {_LONGEST_QUERY:,} characters. Use POST, or a new conversation."
-            )
+        if len(scope.get("raw_path", b"")) + len(scope.get("query_string", b"")) > LONGEST_ADDRESS:
+            return too_long()
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > self.body_bytes:
             return self._too_large()

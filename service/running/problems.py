@@ -2,8 +2,9 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -97,6 +98,15 @@ def busy() -> Problem:
     return Problem(503, "The service is busy. Ask again in a moment.", headers={"Retry-After": "1"})
 
 
+LONGEST_ADDRESS = 32_768
+"""Characters of a path and its parameters: ten questions of 2,048, encoded, and some edits."""
+
+
+def too_long() -> Problem:
+    """An address that is longer than LONGEST_ADDRESS."""
+    return Problem(414, f"The address is longer than {LONGEST_ADDRESS:,} characters. Use POST, or a new conversation.")
+
+
 def defect(request: Request, error: Exception) -> Problem:
     """A defect of ours: the log has it in full, the reader only its number."""
     log.error("defect in request %s", request.state.request_id, exc_info=error)
@@ -117,15 +127,41 @@ async def send_problem(problem: Problem, scope: Scope, send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def unknown_value(name: str, value: str, allowed: Sequence[str], place: str = "filters") -> Problem:
+def unknown_value(
+    name: str, value: str, allowed: Sequence[str], place: str = "filters", meant: Sequence[str] = ()
+) -> Problem:
     """A filter value that the corpus does not hold, with what it does hold (at most 100 values).
 
-    `place` is where the filter stands, "filters.not" for one of what is excluded.
+    `place` is where the filter stands, "filters.not" for one of what is excluded; `meant` is what was perhaps meant,
+    where that is not just the value spelled most like it.
     """
-    listed = tuple(allowed[:100])
-    more = "" if len(allowed) <= len(listed) else f"; the first {len(listed)} of {len(allowed)} are listed"
-    message = f"{value!r} is no {name.replace('_', ' ')} of this corpus{more}"
-    return of_fields([FieldError(f"{place}.{name}", message, listed)])
+    instead = offered(value, allowed, f"/facets?facets={name}", meant)
+    message = f"{value!r} is no {name.replace('_', ' ')} of this corpus; {instead}"
+    return of_fields([FieldError(f"{place}.{name}", message, (*meant, *allowed)[:100])])
+
+
+def offered(given: str, names: Sequence[str], listed_at: str, meant: Sequence[str] = ()) -> str:
+    """What there is instead of what was given: all of a few names; of many the nearest, and where all are listed."""
+    if len(names) <= _FEW:
+        return f"there are {', '.join(names)}"
+    asked = " or ".join(meant or nearest(given, names))
+    return f"{f'did you mean {asked}? ' if asked else ''}{listed_at} lists what there is"
+
+
+def nearest(given: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The one name that is spelled most like what was given; none where none is near.
+
+    By its words in any case and order: "Max_Age" is as near to "age_max" as can be.
+    """
+    by_words = {_by_words(each): each for each in names}
+    return tuple(by_words[each] for each in get_close_matches(_by_words(given), by_words, 1, 0.75))
+
+
+def _by_words(name: str) -> str:
+    return " ".join(sorted(name.casefold().replace("_", " ").split()))
+
+
+_FEW = 15
 
 
 def from_validation(found: Sequence[Mapping[str, Any]], allowed: Mapping[str, Sequence[str]]) -> Problem:
@@ -145,13 +181,13 @@ def of_fields(errors: Sequence[FieldError]) -> Problem:
 
 def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]]) -> FieldError:
     """One pydantic error as a field, a message and what is allowed."""
-    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header")]
+    place = [str(part) for part in error["loc"]]
     name = ".".join(place)
     context = error.get("ctx") or {}
     if error["type"] == "extra_forbidden":
         inside = ".".join(place[:-1])
         names = tuple(sorted(allowed.get(inside, ())))
-        return FieldError(name, f"{UNKNOWN}{', '.join(names)}", names)
+        return FieldError(name, f"{UNKNOWN}; {offered(place[-1], names, '/openapi.json')}", names)
     if error["type"] in ("enum", "literal_error"):
         values = tuple(part.strip().strip("'") for part in context["expected"].replace(" or ", ", ").split(","))
         return FieldError(name, f"{error['input']!r} is not allowed; allowed: {', '.join(values)}", values)
@@ -162,7 +198,7 @@ def _field_error(error: Mapping[str, Any], allowed: Mapping[str, Sequence[str]])
     return FieldError(name, str(error["msg"]).removeprefix("Value error, "))
 
 
-UNKNOWN = "unknown field; known: "
+UNKNOWN = "unknown field"
 _NO_OBJECT = "the body is not an object of JSON; send one, with Content-Type: application/json"
 _NO_NUMBER = "int_parsing int_parsing_size int_type int_from_float finite_number"
 _PLAIN: Mapping[str, str] = MappingProxyType(

@@ -1,8 +1,14 @@
 """HTTP/1.1 as uvicorn speaks it, with patience that ends: for heads that never come, and for readers that stop."""
 
 import asyncio
+import json
+import uuid
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from service.running.problems import MEDIA_TYPE, Problem, too_long
+
+_LONGEST_PARSED = 65_535
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -38,7 +44,7 @@ class PatientProtocol(HttpToolsProtocol):
             self._head_bytes += len(data)
         super().data_received(data)
         if self._in_head and self._head_bytes > self.head_bytes and not self.transport.is_closing():
-            self._refuse(b"431 Request Header Fields Too Large")
+            self._refuse(Problem(431, f"The head of the request is longer than {self.head_bytes:,} bytes."))
 
     def on_message_begin(self) -> None:
         """Another request on the same connection."""
@@ -74,8 +80,20 @@ class PatientProtocol(HttpToolsProtocol):
         if self._head_bytes == 0:  # a browser that connected in case it would be needed
             self.transport.close()
         else:
-            self._refuse(b"408 Request Timeout")
+            self._refuse(Problem(408, f"The head of the request did not come within {self.head_s:g} s."))
 
-    def _refuse(self, status: bytes) -> None:
-        self.transport.write(b"HTTP/1.1 " + status + b"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+    def send_400_response(self, msg: str) -> None:
+        """What cannot be parsed; an address of more than 64 KiB cannot, either."""
+        is_long = len(getattr(self, "url", b"")) > _LONGEST_PARSED
+        self._refuse(too_long() if is_long else Problem(400, "This is no HTTP/1.1 request that can be read."))
+
+    def _refuse(self, problem: Problem) -> None:
+        """Say what is wrong, and close: no application has seen the request."""
+        request_id = uuid.uuid4().hex[:16]
+        body = json.dumps(problem.as_json("", request_id))
+        head = (
+            f"HTTP/1.1 {problem.status} {problem.title}\r\ncontent-type: {MEDIA_TYPE}\r\n"
+            f"content-length: {len(body)}\r\nx-request-id: {request_id}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write((head + body).encode())
         self.transport.close()
