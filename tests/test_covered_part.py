@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
+from tests.serving import client_of
 from tests.toy import ToyEncoder
 from tests.toy_corpus import write_monograph, write_trial
 
@@ -105,7 +107,13 @@ def test_nothing_is_told_where_either_names_the_other(together: Engine, asked: s
 
 @pytest.mark.parametrize(
     ("asked", "alone"),
-    [("dose of lidocaine", ["lidocaine"]), ("dose of Oraqix", []), ("lidocaine trials", [])],
+    [
+        ("dose of lidocaine", ["lidocaine"]),
+        ("dose of Oraqix", []),
+        ("lidocaine trials", []),
+        ("compare simvastatin and lidocaine", ["lidocaine"]),
+        ("Oraqix versus simvastatin", []),
+    ],
 )
 def test_a_drug_that_only_a_combination_speaks_of_is_told(together: Engine, asked: str, alone: list[str]) -> None:
     """With the combination's name; not where it is what is asked for."""
@@ -113,6 +121,12 @@ def test_a_drug_that_only_a_combination_speaks_of_is_told(together: Engine, aske
     told = [each for each in notices if "alone is here" in each.title]
     assert [each.title for each in told] == [f"No label or monograph of {name} alone is here" for name in alone]
     assert all("Oraqix" in each.text for each in told)
+
+
+def test_the_page_that_compares_tells_it_as_well(together: Engine, tmp_path: Path) -> None:
+    """Its columns quote the combination."""
+    page = client_of(together, tmp_path).get("/compare", params={"drugs": ["lidocaine", "simvastatin"]}).text
+    assert "No label or monograph of lidocaine alone is here" in page
 
 
 def test_a_drug_without_a_label_is_said_to_have_none(together: Engine) -> None:

@@ -407,15 +407,17 @@ def comparison_answer(question: Question, generation: str, comparison: Compariso
         citations,
         explanation=f"{how} A source may be silent; silence is not safety.",
         reason=None if citations else Reason.NO_SUCH_SECTION,
-        notices=(*_urgent(question), *_other_products(comparison)),
+        notices=(*_urgent(question), *of_columns(comparison)),
         comparison=comparison,
     )
 
 
-def _other_products(comparison: Comparison) -> Iterator[Notice]:
-    """That a column is of other products than the one asked for, whose doses may not be the same."""
+def of_columns(comparison: Comparison) -> Iterator[Notice]:
+    """That a column is of other products than the drug or the brand asked for, whose doses may not be the same."""
     for drug in comparison.drugs:
-        if drug.lacks_product:
+        if drug.is_combined:
+            yield _only_combined(drug.lacks_product or drug.name.lower(), drug.titles)
+        elif drug.lacks_product:
             yield Notice(
                 f"No source here is of {drug.lacks_product}",
                 f"Its column quotes {joined(drug.titles)}. Products of one drug can differ in dose and use.",
@@ -458,12 +460,14 @@ def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
 
 def of_combinations(found: Answer, combined: Mapping[str, Sequence[str]]) -> Answer:
     """The answer about drugs of which only products that `combined` them with others have a label here."""
-    for drug, products in combined.items():
-        label = "label is" if len(products) == 1 else "labels are"
-        holds = "What it says" if len(products) == 1 else "What each says"
-        told = f"The only {label} of {joined(products)}. {holds} is of that combination."
-        found = with_notices(found, Notice(f"No label or monograph of {drug} alone is here", told))
-    return found
+    return with_notices(found, *(_only_combined(*each) for each in combined.items()))
+
+
+def _only_combined(drug: str, products: Sequence[str]) -> Notice:
+    """That sources are here of a drug only as part of products."""
+    label, holds = ("label is", "What it says") if len(products) == 1 else ("labels are", "What each says")
+    told = f"The only {label} of {joined(products)}. {holds} is of that combination."
+    return Notice(f"No label or monograph of {drug} alone is here", told)
 
 
 def with_notices(found: Answer, *more: Notice) -> Answer:

@@ -194,6 +194,7 @@ def _column(library: Library, side: Side, documents: Sequence[DocumentRow]) -> C
         kinds=tuple(dict.fromkeys(each.kind for each in documents)),
         date=max(dates, key=lambda each: each.latest) if dates else None,
         lacks_product=side.written if is_brand and documents and not has_product else "",
+        is_combined=bool(documents) and not any(library.drugs_of(each) <= set(side.keys) for each in documents),
         titles=tuple(dict.fromkeys(each.title for each in documents[:_MOST_DOCUMENTS])),
     )
 

@@ -46,6 +46,8 @@ class ComparedDrug:
     """False for a drug that nothing here is about: its column says so, and no other drug's words fill it."""
     lacks_product: str = ""
     """The brand that was asked for, where no source here is of it: the column quotes other products of the drug."""
+    is_combined: bool = False
+    """Whether every source that it is quoted from is of the drug together with others."""
     titles: tuple[str, ...] = ()
     """Of the documents that it is quoted from."""
 

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 
 from indexer.documents import Kind
 from service import urls
-from service.answering.answers import Answer
+from service.answering.answers import Answer, of_columns
 from service.answering.comparing import Side, comparison_of
 from service.answering.notices import cautions
 from service.answering.suggestions import examples
@@ -259,7 +259,7 @@ async def compare_page(
                     for name in unknown
                 ),
                 *(Notice(f"{name} is left out", f"{MOST_COMPARED} drugs are compared at most.") for name in left),
-                *cautions(comparison.citations if comparison else (), today()),
+                *((*of_columns(comparison), *cautions(comparison.citations, today())) if comparison else ()),
             ),
             drugs=tuple((dict(library.coverage.drugs) | chosen).items()),
             choices=(*chosen, *[""] * (2 - len(chosen))),
