@@ -533,10 +533,24 @@ def test_facets_are_exact(client: TestClient) -> None:
 
 def test_suggestions_exist(client: TestClient) -> None:
     """A suggested question is answered."""
-    suggestions = client.get("/suggest", params={"q": "tiz"}).json()["suggestions"]
-    assert suggestions
-    for each in suggestions:
-        assert client.get("/search", params={"q": each["text"]}).json()["answerable"]
+    for typed in ("tiz", "how does baclo", "zanaf"):
+        suggestions = client.get("/suggest", params={"q": typed}).json()["suggestions"]
+        assert suggestions
+        for each in suggestions:
+            assert client.get("/search", params={"q": each["text"]}).json()["answerable"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("baclo", "What is baclofen used for?"),
+        ("how does baclo", "How does baclofen work?"),
+        ("zanaf", "What is zanaflex used for?"),
+    ],
+)
+def test_what_goes_on_from_the_words_typed_is_suggested_first(client: TestClient, typed: str, first: str) -> None:
+    """By the name that is being typed, a brand or the drug's own."""
+    assert client.get("/suggest", params={"q": typed}).json()["suggestions"][0]["text"] == first
 
 
 def test_a_verdict_is_stored_and_read_back(client: TestClient, tmp_path: Path) -> None:

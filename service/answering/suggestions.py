@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Phase, Status
-from indexer.names import fold
+from indexer.names import NameKind, fold
 from indexer.sections import SectionKind
 from indexer.selection import NOT_STATED
 from service import urls
@@ -235,20 +235,24 @@ def _well_described(library: Library) -> list[str]:
 
 
 def completions(library: Library, typed: str, most: int) -> tuple[Completion, ...]:
-    """Questions and names that exist here and begin with, or go on from, what is being typed."""
-    folded = fold(typed)
-    if not folded:
+    """Questions answered here that go on from what is being typed, those with most of its words first.
+
+    They are of the drugs of which a name goes on from it, their own before a brand.
+    """
+    words = fold(typed).split()
+    if not words:
         return ()
-    found: dict[str, Completion] = {}
-    words = folded.split()
-    for drug in library.drugs:
-        key = fold(drug.name)
-        if key.startswith(folded) or (len(words[-1]) > 2 and key.startswith(words[-1])):
-            kinds = set(library.section_kinds(library.documents_about(drug.key)[:1]))
-            for kind, text in QUESTION_OF.items():
-                if kind in kinds:
-                    question = text.format(drug.name.lower())
-                    found.setdefault(question, Completion(question, kind.label))
-        if len(found) >= most:
-            break
-    return tuple(found.values())[:most]
+    own = {drug.key: fold(drug.name) for drug in library.drugs}
+    brands = sorted({(each.drug, each.folded) for each in library.catalog.names if each.kind is NameKind.BRAND})
+    meant: dict[str, str] = {}
+    for drug, name in (*own.items(), *brands):
+        is_other = drug in own and (name == own[drug] or not name.startswith(own[drug]))
+        if is_other and (name.startswith(" ".join(words)) or (len(words[-1]) > 2 and name.startswith(words[-1]))):
+            meant.setdefault(name, drug)
+    found = [
+        Completion(text.format(name), kind.label)
+        for name, drug in islice(meant.items(), most)
+        for kind, text in QUESTION_OF.items()
+        if kind in library.section_kinds(library.documents_about(drug)[:1])
+    ]
+    return tuple(sorted(found, key=lambda each: -len({*words[:-1]}.intersection(fold(each.text).split())))[:most])

@@ -284,6 +284,6 @@ def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsRespon
 
 @router.get("/suggest")
 def suggest(query: Annotated[SuggestQuery, Query()], engine: Live) -> SuggestResponse:
-    """Questions and names that exist here and go on from what was typed."""
+    """Questions that are answered here and go on from what was typed."""
     found = completions(engine.library, query.q, query.limit)
     return SuggestResponse(suggestions=[Suggestion.model_validate(each) for each in found])

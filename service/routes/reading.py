@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
@@ -153,10 +153,14 @@ def _span(mark: str, engine: Engine, cited: PassageRow | None) -> Span | None:
 
 
 def _back(request: Request) -> str | None:
-    """The conversation this page was opened from."""
+    """The conversation this page was opened from, at its last question: a browser tells no place within a page."""
     referer = urlsplit(request.headers.get("referer", ""))
-    came_from_here = referer.netloc == request.url.netloc and referer.path == urls.WELCOME and referer.query
-    return urls.local(f"{referer.path}?{referer.query}") if came_from_here else None
+    if referer.netloc != request.url.netloc or referer.path != urls.WELCOME or not referer.query:
+        return None
+    told = parse_qs(referer.query)
+    first = "".join(told.get("first", ["1"])[-1:])
+    last = (int(first) if first.isdecimal() and len(first) < 5 else 1) + len(told.get("q", ())) - 1
+    return urls.local(f"{referer.path}?{referer.query}#q{last}")
 
 
 def document_file(request: Request, document: DocumentRow, extension: str, engine: Engine) -> Response:

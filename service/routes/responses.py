@@ -312,12 +312,12 @@ class FacetsResponse(Response):
 
 
 class Suggestion(Response):
-    """A question or a name that exists here."""
+    """A question that is answered here."""
 
     text: str
-    """A question or a name."""
+    """The question."""
     about: str
-    """What it is."""
+    """The kind of section that answers it."""
 
 
 class SuggestResponse(Response):

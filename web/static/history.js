@@ -32,7 +32,8 @@ export function brief(text) {
 export function showHistory() {
   const place = document.querySelector("[data-history]");
   if (!place) return;
-  const asked = stored();
+  const here = new URLSearchParams(location.search).get("q"); // stands in the page already
+  const asked = stored().filter(({ text }) => text !== here);
   place.hidden = asked.length === 0;
   const title = document.createElement("h2");
   title.textContent = "Asked in this browser";
