@@ -56,6 +56,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
             "expected a day such as 2024-03-15",
         ),
         (["search", "dose", "--filter", "limit=3"], "--filter limit=3: no filter; there are age_max"),
+        (["search", "dose", "--filter", "contry=France"], "--filter contry=France: no filter; did you mean country?"),
         (["search", "dose", *(f"--filter=started_from={year}-01-01" for year in (2020, 2022))], "given 2 times"),
         (["build", "--index", __file__], "no folder"),
     ],
@@ -105,7 +106,7 @@ def test_the_program_explains_itself(capsys: pytest.CaptureFixture[str]) -> None
     ("asked", "told"),
     [
         ("warfarin dose", ["Warfarin is not in the corpus.", "about other drugs are not shown in its place."]),
-        ("which trials are recruiting?", ["trials are recruiting.", "An exact count of the records"]),
+        ("which trials are recruiting?", ["trials are recruiting.", "An exact count of the records", ", Recruiting, "]),
         ("compare baclofen and tizanidine", ["silence is not safety.", "\nUses\n- Baclofen: “", "\n- Tizanidine: “"]),
     ],
 )
@@ -139,6 +140,14 @@ def test_what_was_fetched_is_to_be_indexed_beside_the_rest(
         monkeypatch.setenv("MEDPATH_TRIALS_API", server.trials_api)
         assert main(["fetch", "trials", "--drug", "exemplarin", "--out", out]) == 0
     assert capsys.readouterr().out.endswith(f"medpath build --corpus {told}\n")
+
+
+def test_where_there_is_no_index_the_command_that_builds_it_there_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not one that builds another."""
+    assert main(["search", "dose", "--index", str(tmp_path)]) == 1
+    assert f"build it: medpath build --index {tmp_path}" in capsys.readouterr().err
 
 
 def test_a_setting_without_a_folder_is_told(

@@ -4,12 +4,13 @@ import argparse
 from collections import defaultdict
 from textwrap import fill
 
+from indexer.documents import Record, Trial
 from indexer.errors import MedPathError, UsageError
-from service.answering.comparison import Comparison
+from service.answering.answers import Answer
 from service.assistant import answer
 from service.commands.terminal import print_json
 from service.engine import Engine
-from service.pages.exports import row_lines
+from service.pages.exports import facts_in_line, row_lines
 from service.routes.api import asked_of, response_of
 from service.routes.parameters import one_valued
 from service.routes.requests import FilterQuery, SearchQuery
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print_json(response.model_dump(mode="json", exclude_unset=True))
     else:
-        _print(response, found.comparison)
+        _print(response, found)
     return 0
 
 
@@ -66,7 +67,7 @@ def _filters(given: list[str]) -> dict[str, list[str] | str]:
     return {key: found[0] if key in single else found for key, found in values.items()}
 
 
-def _print(response: SearchResponse, comparison: Comparison | None) -> None:
+def _print(response: SearchResponse, found: Answer) -> None:
     for notice in response.notices:
         print(fill(notice, _WIDTH), end="\n\n")
     for told in filter(None, (response.finding, response.explanation)):
@@ -75,18 +76,20 @@ def _print(response: SearchResponse, comparison: Comparison | None) -> None:
         print(fill(f"{name}: {', '.join(f'{each.value} {each.count:,}' for each in values)}", _WIDTH), end="\n\n")
     for quote in response.quotes:
         print(fill(f"“{quote.text}” [{quote.citation}]", _WIDTH), end="\n\n")
-    for row in comparison.rows if comparison else ():
+    for row in found.comparison.rows if found.comparison else ():
         _, *lines = row_lines(row)
         print("\n".join(fill(line, _WIDTH, subsequent_indent="  ") for line in lines), end="\n\n")
-    for result in response.results:
-        _print_result(result)
+    for result, citation in zip(response.results, found.citations, strict=True):
+        _print_result(result, citation.record, in_full=found.listing is None)
     print(f"{len(response.results)} of {response.total}, generation {response.generation}")
 
 
-def _print_result(result: Result) -> None:
+def _print_result(result: Result, record: Record, in_full: bool) -> None:
+    """A passage with where it stands; of a trial its facts as well, in a list its facts alone."""
     citation = result.citation
     dated = f", {citation.source_date}" if citation.source_date else ""
     print(f"[{result.rank}] {result.kind}: {result.title} › {result.section} ({result.passage_id}{dated})")
-    for line in filter(None, result.text.splitlines()):
+    facts = [facts_in_line(record)] if isinstance(record, Trial) else []
+    for line in (*facts, *(filter(None, result.text.splitlines()) if in_full or not facts else ())):
         print(fill(line, _WIDTH, initial_indent="    ", subsequent_indent="    "))
     print()

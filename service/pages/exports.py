@@ -62,7 +62,7 @@ def row_lines(row: Row, markdown: bool = False) -> Iterator[str]:
         yield f"- {cell.drug}: {said}"
 
 
-def _facts_of(trial: Trial) -> str:
+def facts_in_line(trial: Trial) -> str:
     """As in "NCT05418049, Recruiting, Phase 2, 45 people"."""
     status = trial.status.label if trial.status else "status not stated"
     phases = phases_in_words(trial.phases) or "phase not stated"
@@ -79,7 +79,7 @@ def _source_line(citation: Citation, site: str, markdown: bool, is_quoted: bool)
     linked = f"[{_escaped(name)}]({address})" if markdown else name
     said = "" if is_quoted else f" “{' '.join(citation.passage.text.split())}”"
     if isinstance(citation.record, Trial):
-        said = f" {_facts_of(citation.record)}."
+        said = f" {facts_in_line(citation.record)}."
     shown = "" if markdown else f" {address}"
     return f"{citation.number}. {linked} ({citation.kind.value}, {citation.source.published_by}, {dated}).{said}{shown}"
 
