@@ -121,7 +121,7 @@ _MOST_SIDE_BY_SIDE = 6
 
 
 _YES_OR_NO = re.compile(
-    r"^\W*(?:(?:the\strial|and|so|but|then|now|ok(?:ay)?)\W+)*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b",
+    r"^\W*(?:(?:the\strial|and|so|but|then|now|ok(?:ay)?)\W+)*(?:is|are|was|were|do|does|did|has|have|had|can|could|may|will|would)\b",
     re.IGNORECASE,
 )
 _IT = re.compile(
@@ -129,7 +129,7 @@ _IT = re.compile(
     re.IGNORECASE,
 )
 _JOIN = re.compile(
-    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?)\sin)\s(?=the\strial)",
+    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?)\sin)\sthe\strial",
     re.IGNORECASE,
 )
 _BY_NAME = frozenset({"drug", "condition", "intervention"})
@@ -164,7 +164,7 @@ def _of_the_trial(text: str) -> str | None:
     """A yes-or-no question with "the trial" for what it calls it; None for another question."""
     for each in reversed(find_identifiers(text)):
         text = f"{text[: each.start]}the trial{text[each.end :]}"
-    text = _JOIN.sub(r"is for \g<who> ", _IT.sub("the trial", text))
+    text = _JOIN.sub(r"is the trial for \g<who>", _IT.sub("the trial", text))
     return text if _YES_OR_NO.match(text) else None
 
 

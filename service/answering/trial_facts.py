@@ -1,7 +1,7 @@
 """What a trial's record states: the line of the fact asked for, and the lines of several trials side by side."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Trial
@@ -17,7 +17,7 @@ from service.understanding.filters import Filters
 from service.understanding.record_facts import asks_record_fact
 from service.wording import joined, plural
 
-_SECTIONS = ("study", "participants", "status_and_places", "arms_and_interventions")
+_SECTIONS = ("study", "participants", "status_and_places", "arms_and_interventions", "outcomes")
 """As `indexer.sources.trial_sections` and `trial_text` compose them."""
 _MOST_LINES = 6
 
@@ -26,7 +26,15 @@ def _fact(name: str, asked: str, *lines: str) -> FactAsked:
     return FactAsked(name, re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), lines)
 
 
+_GROUPED = ("Allocation", "Intervention model")
+_DESIGN = (*_GROUPED, "Masking", "Primary purpose", "Observational model", "Time perspective")
 _FACTS = (
+    _fact("primary outcome", r"(?:primary|main)\s(?:\w+\s)?(?:outcomes?|end\s?points?)", "Primary outcome"),
+    _fact("secondary outcomes", r"secondary\s(?:\w+\s)?(?:outcomes?|end\s?points?)", "Secondary outcome"),
+    _fact("outcomes", r"outcomes?|end\s?points?|measur\w+", "Primary outcome", "Secondary outcome", "Other outcome"),
+    _fact("masking", r"mask\w+|blind\w+", "Masking", "Masking in words"),
+    _fact("allocation", r"randomi[sz]\w+|allocat\w+", *_GROUPED),
+    _fact("design", r"design(?:ed)?", *_DESIGN),
     _fact(
         "reason for stopping",
         r"why(?:\s\w+){1,3}\s(?:stop|terminat|withdraw|suspend|end)\w*|why\sstopped",
@@ -81,28 +89,32 @@ _FACTS = (
 )
 
 
-def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) -> StatedFacts | None:
-    """What the records of trials state of the fact a text asks for, if all state it; None where it asks for none.
+_JOINT = re.compile(r"\?\s|\band\s(?=(?:who|what|when|where|how|which|why|is|was|has|do|does|did)\b)", re.IGNORECASE)
+"""Between two facts that are asked for."""
 
-    The lines quoted of a record stand in one passage, so that it is cited once, numbered from 1.
+
+def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) -> StatedFacts | None:
+    """What the records of trials state of the facts a text asks for, if all state them; None where it asks for none.
+
+    The lines quoted for one fact of a record stand in one passage; each passage is cited once, numbered from 1.
     """
     text = re.sub(r"\bNCT\s?\d{8}\b", "it", text, flags=re.IGNORECASE)
     if not all(isinstance(each.record, Trial) for each in documents) or not asks_record_fact(text):
         return None
-    fact = fact_asked(_FACTS, text)
-    if fact is None:
+    facts = tuple(dict.fromkeys(filter(None, (fact_asked(_FACTS, part) for part in _JOINT.split(text)))))
+    if not facts:
         return None
-    stated = [_stating(library, each, fact, number) for number, each in enumerate(documents, 1)]
-    cited = [each for each, _ in stated if each is not None]
-    is_found = len(cited) == len(documents)
+    stated = [(fact, *_stating(library, each, fact)) for each in documents for fact in facts]
+    silent = tuple(dict.fromkeys(fact.name for fact, lines, _ in stated if not lines))
+    cited = () if silent else _cited(line for _, lines, _ in stated for line in lines)
     return StatedFacts(
-        name=fact.name,
+        name=joined(silent or (each.name for each in facts)),
         drug=joined(each.document_id for each in documents),
-        citations=tuple(cited) if is_found else (),
-        quotes=tuple(Quote(each, span) for each in cited for span in each.highlights) if is_found else (),
+        citations=cited,
+        quotes=tuple(Quote(each, span) for each in cited for span in each.highlights),
         of_labels=(),
-        asked=fact.asked,
-        more=sum(more for _, more in stated),
+        asked=facts[0].asked,
+        more=sum(more for *_, more in stated),
     )
 
 
@@ -112,7 +124,7 @@ _LINES = {
     "sponsor": ("Lead sponsor", "Collaborators"), "started": ("Start",), "completed": ("Completion",),
     "first_posted": ("First posted",), "last_posted": ("Last posted",), "intervention_type": ("Interventions",),
     "allocation": ("Allocation",), "masking": ("Masking",), "healthy_volunteers": ("Healthy volunteers",),
-    "design": ("Allocation", "Intervention model", "Intervention Model", "Masking", "Observational model"),
+    "design": (*_GROUPED, "Masking", "Observational model", "Arm"),
 }  # fmt: skip
 _NAMING_LINES = {
     **dict.fromkeys(PLACE_FIELDS, ("Site",)), "condition": ("Conditions",),
@@ -129,20 +141,31 @@ def lines_on(library: Library, document: DocumentRow, filters: Filters, with_des
     lines = [(name, passage, span) for name, passage, span, _ in _lines(library, document) if name in names]
     there = [each for each in lines if any(f" {one} " in f" {fold(each[2].of(each[1].text))} " for one in asked)]
     naming = {name for name, _, _ in there} & {name for names in _NAMING_LINES.values() for name in names}
-    spans: dict[PassageRow, tuple[Span, ...]] = {}
-    for _, passage, span in [each for each in lines if each in there or each[0] not in naming][:_MOST_LINES]:
-        spans[passage] = (*spans.get(passage, ()), span)
-    cited = (Citation(number, passage, document, told) for number, (passage, told) in enumerate(spans.items(), 1))
-    return tuple(cited) or tuple(library.cite_records([document.number]))
+    told = [each for each in lines if each in there or each[0] not in naming][:_MOST_LINES]
+    return _cited((document, *line) for _, *line in told) or tuple(library.cite_records([document.number]))
 
 
-def _stating(library: Library, document: DocumentRow, fact: FactAsked, number: int) -> tuple[Citation | None, int]:
-    """The first passage that states the fact, its lines marked, and how many lines more there are, or go on."""
+_Line = tuple[DocumentRow, PassageRow, Span]
+
+
+def _cited(lines: Iterable[_Line]) -> tuple[Citation, ...]:
+    """The passages in which lines stand, in their order and numbered from 1, the lines marked."""
+    spans: dict[str, list[_Line]] = {}
+    for line in lines:
+        spans.setdefault(line[1].passage_id, []).append(line)
+    return tuple(
+        Citation(number, told[0][1], told[0][0], tuple(span for *_, span in told))
+        for number, told in enumerate(spans.values(), 1)
+    )
+
+
+def _stating(library: Library, document: DocumentRow, fact: FactAsked) -> tuple[list[_Line], int]:
+    """The lines of the first passage that states the fact, and how many more there are, or go on."""
     lines = [(passage, span, is_cut) for name, passage, span, is_cut in _lines(library, document) if name in fact.lines]
     first = [(span, is_cut) for passage, span, is_cut in lines if passage is lines[0][0]]
     whole = [span for span, is_cut in first if not is_cut][:_MOST_LINES]
-    spans = tuple(whole or [span for span, _ in first])
-    return Citation(number, lines[0][0], document, spans) if lines else None, len(lines) - len(whole)
+    spans = whole or [span for span, _ in first]
+    return [(document, lines[0][0], span) for span in spans], len(lines) - len(whole)
 
 
 def _lines(library: Library, document: DocumentRow) -> Iterator[tuple[str, PassageRow, Span, bool]]:
@@ -155,7 +178,7 @@ def _lines(library: Library, document: DocumentRow) -> Iterator[tuple[str, Passa
             span = Span(start, start + len(line.rstrip()))
             if colon:
                 behind = texts[passage.section_key][passage.start + span.end :]
-                yield name, passage, span, behind[:1] not in ("", "\n")
+                yield name.capitalize(), passage, span, behind[:1] not in ("", "\n")
             start += len(line)
 
 

@@ -9,15 +9,18 @@ _RECORD_FACT = re.compile(
     r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
     r"(?:how\slong|since\swhen)|dates?|(?:started|finished|ended)\s(?:first|last|earlier|later)|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
-    r"how\sold(?!\sis)|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy|healthy\s\w+)\b",
+    r"how\sold(?!\sis)|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy|healthy\s\w+|mask(?:ing|ed)|"
+    r"blind(?:ing|ed)|randomi[sz]\w+|allocat\w+|design(?:ed(?!\sto\b))?)\b",
     re.IGNORECASE,
 )
 _OF_ITS_TEXT = re.compile(
     r"\b(?:criteria|eligib\w*|qualif\w*|inclusion|exclusion|tak(?:e|ing)\spart|participate|join|outcomes?|end\s?points?|"
-    r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|design|purpose|aims?|goals?|objectives?|summar\w*)\b",
+    r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|purpose|aims?|goals?|objectives?|summar\w*)\b",
     re.IGNORECASE,
 )
-_WHETHER_RESULTS = re.compile(
+_STATED = re.compile(
+    r"\b(?:primary|secondary|main)\s(?:\w+\s)?(?:outcomes?|end\s?points?)\b|"
+    r"\b(?:what|which)\s(?:outcomes?|end\s?points?)\b|\boutcome\smeasures?\b|\bwhat\s(?:does|did|will)\s(?:the\s)?\w+\smeasure\b|"
     r"\b(?:any|has|have|had|are\sthere|does\sit\shave)\s(?:it\s|they\s|the\s)?(?:any\s)?(?:(?:posted|published)\s)?results\b|"
     r"\bresults\s(?:been\s)?(?:posted|published|available|out)\b",
     re.IGNORECASE,
@@ -29,7 +32,7 @@ _PEOPLE_OR_PLACE = re.compile(
 
 def asks_record_fact(text: str) -> bool:
     """Whether a question about one trial asks for a fact of its record: who runs it, where, its status, size, dates."""
-    if _WHETHER_RESULTS.search(text):
+    if _STATED.search(text):
         return True
     of_its_text = _OF_ITS_TEXT.search(text) is not None and _PEOPLE_OR_PLACE.search(text) is None
     return _RECORD_FACT.search(text) is not None and not of_its_text
