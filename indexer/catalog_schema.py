@@ -13,7 +13,7 @@ from indexer.documents import Document, Kind, Label, Monograph, PartialDate, Rec
 from indexer.facts import mentions_of
 from indexer.lexical import search_names
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Part of every manifest; raise it whenever the tables or the meaning of a column change."""
 
 TABLES = """

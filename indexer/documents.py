@@ -114,6 +114,8 @@ CODED: Mapping[str, Mapping[str, str]] = {
     "allocation": {"RANDOMIZED": "Randomized", "NON_RANDOMIZED": "Non-randomized", "NA": "Not applicable"},
     "masking": {"NONE": "None (open label)", "SINGLE": "Single", "DOUBLE": "Double", "TRIPLE": "Triple",
                 "QUADRUPLE": "Quadruple"},
+    "intervention_model": {"SINGLE_GROUP": "Single group", "PARALLEL": "Parallel", "CROSSOVER": "Crossover",
+                           "FACTORIAL": "Factorial", "SEQUENTIAL": "Sequential"},
 }  # fmt: skip
 """How a trial is made: fields of its record, each with the codes of ClinicalTrials.gov v2 and what people read."""
 
@@ -280,9 +282,10 @@ class Trial:
     status: Status | None = None
     why_stopped: str | None = None
     study_type: str | None = None
-    """One of `CODED`, as are the next two; an allocation of NA is stated where there is one group of people."""
+    """One of `CODED`, as are the next three; an allocation of NA is stated where there is one group of people."""
     allocation: str | None = None
     masking: str | None = None
+    intervention_model: str | None = None
     phases: tuple[Phase, ...] = ()
     conditions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()

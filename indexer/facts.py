@@ -29,6 +29,7 @@ class Field(StrEnum):
     STUDY_TYPE = "study_type"
     ALLOCATION = "allocation"
     MASKING = "masking"
+    INTERVENTION_MODEL = "intervention_model"
     SEX = "sex"
     HEALTHY_VOLUNTEERS = "healthy_volunteers"
     YEAR = "year"
@@ -50,7 +51,7 @@ TRIAL_FIELDS = frozenset(
     map(
         Field,
         """status phase condition keyword intervention intervention_type sponsor collaborator country state city
-        study_type allocation masking sex healthy_volunteers year results""".split(),
+        study_type allocation masking intervention_model sex healthy_volunteers year results""".split(),
     )
 )
 

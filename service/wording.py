@@ -275,7 +275,8 @@ def designs_in_words(filters: Filters) -> list[str]:
 
 
 _DESIGNS = {each: f"{each.lower()} masked" for each in CODED["masking"]} | {
-    "NONE": "open-label", "NON_RANDOMIZED": "non-randomized", "NA": "without allocation"
+    "NONE": "open-label", "NON_RANDOMIZED": "non-randomized", "NA": "without allocation",
+    "SINGLE_GROUP": "single-arm", "PARALLEL": "parallel-group",
 }  # fmt: skip
 
 
@@ -336,6 +337,7 @@ UNSTATED = {
     "study_type": "state no type of study",
     "allocation": "state no allocation",
     "masking": "leave masking unstated",
+    "intervention_model": "state no intervention model",
     "healthy_volunteers": "do not say whether healthy volunteers are accepted",
     "intervention_type": "state no type of intervention",
     "country": "state no country",

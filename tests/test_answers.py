@@ -689,9 +689,10 @@ def test_the_words_of_the_covered_part_hold_no_missing_drug(asked: str, covered:
 
 
 @pytest.mark.parametrize(
-    ("asked", "line"),
+    ("asked", "lines"),
     [
         ("Who sponsors NCT90000001?", "Lead sponsor: Example University"),
+        ("What phase is NCT90000001 and who funds it?", "Phase: Phase 2|Lead sponsor: Example University"),
         ("Is NCT90000001 still recruiting?", "Status: Recruiting"),
         ("Where is NCT90000001 taking place?", "Site: Example Hospital, Lyon, France"),
         ("How many people take part in NCT90000001?", "Enrolment: 45"),
@@ -699,12 +700,12 @@ def test_the_words_of_the_covered_part_hold_no_missing_drug(asked: str, covered:
         ("Which drug does NCT90000001 test?", "Interventions: Drug: Baclofen"),
     ],
 )
-def test_a_fact_of_a_trial_is_quoted_from_its_record(engine: Engine, asked: str, line: str) -> None:
-    """By its number, and as "it" after the trial was shown."""
+def test_a_fact_of_a_trial_is_quoted_from_its_record(engine: Engine, asked: str, lines: str) -> None:
+    """By its number, and as "it" after the trial was shown; of two facts both."""
     found = answer(engine, Asked(asked))
-    assert [each.text for each in found.quotes] == [line]
+    assert [each.text for each in found.quotes] == lines.split("|")
     follow_up = Asked(asked.replace("NCT90000001", "it"), history=(Turn("NCT90000001"),))
-    assert [each.text for each in answer(engine, follow_up).quotes] == [line]
+    assert [each.text for each in answer(engine, follow_up).quotes] == lines.split("|")
     assert {each.passage.document_id for each in found.citations} == {"NCT90000001"}
 
 

@@ -48,6 +48,7 @@ def test_a_row_of_todays_layout_states_these_facts(today: bytes) -> None:
         status=Status.TERMINATED,
         study_type="INTERVENTIONAL",
         allocation="RANDOMIZED",
+        intervention_model="SINGLE_GROUP",
         phases=(Phase.PHASE1, Phase.PHASE2),
         conditions=("Night Cramps", "Leg Pain, Nocturnal"),
         interventions=(Intervention("Baclofen", "DRUG"), Intervention("Sugar tablet", "DIETARY_SUPPLEMENT")),
@@ -96,18 +97,21 @@ def test_a_row_of_the_old_layout_states_these_facts(old: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("design", "allocation", "masking"),
+    ("design", "allocation", "masking", "model"),
     [
-        ("Allocation: NON_RANDOMIZED|Masking: DOUBLE (PARTICIPANT, INVESTIGATOR)", "NON_RANDOMIZED", "DOUBLE"),
-        ("Allocation: N/A|Intervention Model: Single Group|Masking: None (Open Label)", "NA", "NONE"),
-        ("Observational Model: COHORT|Time Perspective: p", None, None),
-        ("", None, None),
+        ("Allocation: NON_RANDOMIZED|Masking: DOUBLE (PARTICIPANT, INVESTIGATOR)", "NON_RANDOMIZED", "DOUBLE", None),
+        ("Allocation: N/A|Intervention Model: Single Group|Masking: None (Open Label)", "NA", "NONE", "SINGLE_GROUP"),
+        ("Observational Model: COHORT|Time Perspective: p", None, None, None),
+        ("", None, None, None),
     ],
 )
-def test_a_design_is_read_from_the_parts_of_its_cell(design: str, allocation: str | None, masking: str | None) -> None:
+def test_a_design_is_read_from_the_parts_of_its_cell(
+    design: str, allocation: str | None, masking: str | None, model: str | None
+) -> None:
     """In the spelling of today's layout and of the old one; what it does not state is absent."""
     [document] = read(f'NCT Number,Study Status,Study Design\nNCT90000103,COMPLETED,"{design}"\n')
-    assert (facts(document).allocation, facts(document).masking) == (allocation, masking)
+    record = facts(document)
+    assert (record.allocation, record.masking, record.intervention_model) == (allocation, masking, model)
 
 
 def test_any_set_of_columns_will_do() -> None:

@@ -63,6 +63,7 @@ def test_every_field_of_a_study_becomes_the_fact_it_states(document: Document) -
         study_type="INTERVENTIONAL",
         allocation="RANDOMIZED",
         masking="DOUBLE",
+        intervention_model="SINGLE_GROUP",
         phases=(Phase.PHASE1, Phase.PHASE2),
         conditions=("Night Cramps", "Leg Pain, Nocturnal"),
         keywords=("muscle", "sleep"),

@@ -75,6 +75,7 @@ def test_whether_the_healthy_may_take_part_is_never_guessed(
         ("masking", "None (Open Label)", "masking", "NONE", 0),
         ("masking", "Triple (Participant, Care Provider, Investigator)", "masking", "TRIPLE", 0),
         ("masking", "Fivefold", "masking", None, 1),
+        ("intervention_model", "Single Group Assignment", "intervention_model", "SINGLE_GROUP", 0),
         ("study_type", "Observational [Patient Registry]", "study_type", "OBSERVATIONAL", 0),
     ],
 )

@@ -246,7 +246,7 @@ def test_an_upgrade_builds_anew_and_loses_nothing(index: Path, built: Path, tmp_
     of_schema(live(index), 3)
     report = build_toy(corpus, index)
     assert report.reason is not None
-    assert report.reason.endswith("made with index schema 3, this version reads 5")
+    assert report.reason.endswith("made with index schema 3, this version reads 6")
     assert (report.summary[:24], report.embedded) == ("+0 ~0 −0 documents, 0 pa", 0)
     assert [str(held) for held in report.held] == ["monographs/warfarin.md (warfarin)"]
     assert Generation.open(index).catalog.document("warfarin")

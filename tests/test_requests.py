@@ -42,6 +42,7 @@ def test_get_and_post_mean_the_same() -> None:
 EXAMPLES = {
     "kind": "trial", "status": "RECRUITING", "phase": "PHASE1/PHASE2", "study_type": "OBSERVATIONAL", "sex": "FEMALE",
     "allocation": "NON_RANDOMIZED", "masking": "QUADRUPLE", "healthy_volunteers": "yes", "results": "no",
+    "intervention_model": "SINGLE_GROUP",
     "intervention_type": "DEVICE", "drug": "aspirin|acetylsalicylic acid",
 }  # fmt: skip
 RANGES: dict[str, Any] = {

@@ -510,10 +510,11 @@ def test_a_share_is_of_what_it_is_asked_of(trials: Engine, question: str, findin
 
 DESIGNS: dict[str, dict[str, object]] = {
     "NCT94000001": {"study_type": "INTERVENTIONAL", "allocation": "RANDOMIZED", "masking": "TRIPLE",
-                    "healthy_volunteers": "false"},
+                    "intervention_model": "CROSSOVER", "healthy_volunteers": "false"},
     "NCT94000002": {"study_type": "INTERVENTIONAL", "allocation": "RANDOMIZED", "masking": "NONE",
                     "healthy_volunteers": "true"},
-    "NCT94000003": {"study_type": "INTERVENTIONAL", "allocation": "NA", "masking": "NONE"},
+    "NCT94000003": {"study_type": "INTERVENTIONAL", "allocation": "NA", "masking": "NONE",
+                    "intervention_model": "SINGLE_GROUP"},
     "NCT94000004": {"study_type": "OBSERVATIONAL"},
 }  # fmt: skip
 
@@ -522,8 +523,9 @@ DESIGNS: dict[str, dict[str, object]] = {
 def designs(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Four trials of different design, and what a monograph says of such studies."""
     folder: Path = tmp_path_factory.mktemp("designs")
+    texts = {"Outcomes": "Primary outcome: Attacks\n\nSecondary outcome: Primary care visits"}
     for nct_id, stated in DESIGNS.items():
-        write_trial(folder / "corpus", nct_id, f"Study {nct_id[-1]}", None, conditions="[Asthma]", **stated)
+        write_trial(folder / "corpus", nct_id, f"Study {nct_id[-1]}", texts, conditions="[Asthma]", **stated)
     sections = {"Adverse reactions": "In double-blind studies 5% of patients on baclofen had nausea."}
     write_monograph(folder / "corpus", "Baclofen", sections)
     build_toy(folder / "corpus", folder / "index")
@@ -560,6 +562,11 @@ def designs(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         (("asthma trials by study type",), "4 trials that study Asthma, counted by study type.", ""),
         (("are there more randomized or non-randomized trials?",),
          "Randomized comes first: 2 of 4 trials; Non-randomized 0.", ""),
+        (("compare open-label and double-blind trials",), "Open-label comes first: 2 of 4 trials; Double-blind 1.",
+         "1 more leaves masking unstated"),
+        (("single-arm asthma trials",), "1 of 4 trials is single-arm and studies Asthma.",
+         "2 more state no intervention model"),
+        (("is NCT94000001 single-arm?",), "No: NCT94000001 is not single-arm.", ""),
         (("is NCT94000001 randomized?",), "Yes: NCT94000001 is randomized.", ""),
         (("is NCT94000001 open-label?",), "No: NCT94000001 is not open-label.", ""),
         (("NCT94000002", "does it accept healthy volunteers?"), "Yes: NCT94000002 accepts healthy volunteers.", ""),
@@ -574,6 +581,25 @@ def test_a_design_is_a_fact_of_records(
     found = answer(designs, Asked(asked, history=tuple(map(Turn, before))))
     assert found.finding == finding
     assert left_out in (found.explanation or "")
+
+
+@pytest.mark.parametrize(
+    ("questions", "quoted"),
+    [
+        (("what masking does NCT94000001 use?",), ["Masking: Triple"]),
+        (("how is NCT94000003 blinded?",), ["Masking: None (open label)"]),
+        (("NCT94000001", "how are patients allocated?"), ["Allocation: Randomized", "Intervention model: Crossover"]),
+        (("what is the design of NCT94000003?",),
+         ["Allocation: Not applicable", "Masking: None (open label)", "Intervention model: Single group"]),
+        (("what is the primary outcome of NCT94000001?",), ["Primary outcome: Attacks"]),
+        (("NCT94000001", "and its secondary endpoints?"), ["Secondary outcome: Primary care visits"]),
+    ],
+)  # fmt: skip
+def test_a_design_is_quoted_from_the_record(designs: Engine, questions: tuple[str, ...], quoted: list[str]) -> None:
+    """Asked of one trial, by its number or as "it"."""
+    *before, asked = questions
+    found = answer(designs, Asked(asked, history=tuple(map(Turn, before))))
+    assert [each.text for each in found.quotes] == quoted
 
 
 def test_a_label_that_speaks_of_double_blind_studies_answers(designs: Engine) -> None:

@@ -263,6 +263,7 @@ def _trial(row: _Row, nct_id: str) -> Trial:
         study_type=fields.code("study_type", row.cell("study_type")),
         allocation=fields.code("allocation", design.get("Allocation")),
         masking=fields.code("masking", design.get("Masking")),
+        intervention_model=fields.code("intervention_model", design.get("Intervention Model")),
         phases=fields.phases(row.cell("phases", "phase")),
         conditions=fields.lines(row.parts("conditions")),
         interventions=tuple(_intervention(part, fields) for part in row.parts("interventions")),

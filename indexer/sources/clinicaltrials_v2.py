@@ -94,6 +94,7 @@ def _trial(study: Mapping[str, Any], nct_id: str, fields: Fields) -> Trial:
         study_type=fields.code("study_type", text_at(design, "studyType")),
         allocation=fields.code("allocation", text_at(design, "designInfo.allocation")),
         masking=fields.code("masking", text_at(design, "designInfo.maskingInfo.masking")),
+        intervention_model=fields.code("intervention_model", text_at(design, "designInfo.interventionModel")),
         phases=fields.phases("|".join(strings(design, "phases"))),
         conditions=fields.lines(strings(protocol, "conditionsModule.conditions")),
         keywords=fields.lines(strings(protocol, "conditionsModule.keywords")),

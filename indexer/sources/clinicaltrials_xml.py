@@ -62,6 +62,7 @@ def _trial(study: Element, nct_id: str, fields: Fields) -> Trial:
         study_type=fields.code("study_type", study.findtext("study_type")),
         allocation=fields.code("allocation", study.findtext("study_design_info/allocation")),
         masking=fields.code("masking", study.findtext("study_design_info/masking")),
+        intervention_model=fields.code("intervention_model", study.findtext("study_design_info/intervention_model")),
         phases=fields.phases(phases),
         conditions=fields.lines(_all(study, "condition")),
         keywords=fields.lines(_all(study, "keyword")),

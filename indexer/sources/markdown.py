@@ -28,6 +28,7 @@ from indexer.documents import (
     Status,
     Trial,
     age_in_years,
+    in_words,
     slug,
 )
 from indexer.sources.contacts import without_contacts
@@ -123,8 +124,9 @@ def _trial(facts: Facts, sections: tuple[Section, ...], source: Source) -> Docum
     origin = _origin(facts)
     url = trial_page(record.nct_id)
     where = replace(source, **{"url": url, "date": record.last_posted, **origin})
+    design = [(in_words(name), CODED[name].get(code)) for name, code in codes.items() if name != "study_type"]
     told = (replace(section, text=without_contacts(section.text)) for section in sections)
-    return Document(record.nct_id, record.brief_title, record, (*trial_record_sections(record), *told), where)
+    return Document(record.nct_id, record.brief_title, record, (*trial_record_sections(record, design), *told), where)
 
 
 def _origin(facts: Facts) -> dict[str, Any]:

@@ -96,9 +96,9 @@ class Fields:
         return self._parsed(spelled, EnrolmentType, "a type of enrolment") if value else None
 
     def code(self, field: str, value: str | None) -> str | None:
-        """Return what a field of CODED states: "None (Open Label)" is NONE, "N/A" is NA."""
+        """Return what a CODED field states: "None (Open Label)" is NONE, "N/A" NA, "Parallel Assignment" PARALLEL."""
         word = "NA" if (value or "").strip().upper() == "N/A" else value
-        return self._word(word, CODED[field], f"a value of {field}")
+        return self._word(re.sub(r"\sAssignment\b", "", word or ""), CODED[field], f"a value of {field}")
 
     def intervention_type(self, value: str | None) -> str | None:
         """Return one of INTERVENTION_TYPES."""

@@ -11,10 +11,17 @@ from indexer.text import canonical, named
 _ENROLMENT_WORDS = {EnrolmentType.ACTUAL: " (actual)", EnrolmentType.ESTIMATED: " (estimated)", None: ""}
 
 
-def trial_record_sections(trial: Trial) -> tuple[Section, ...]:
-    """What it studies, who may take part, where and when: the sections for which the record states something."""
+Lines = Iterable[tuple[str, str | None]]
+"""What is stated of each name; None for nothing."""
+
+
+def trial_record_sections(trial: Trial, design: Lines = ()) -> tuple[Section, ...]:
+    """What it studies, who may take part, where and when: the sections for which the record states something.
+
+    `design` are lines on how it is made, of a record without a section on that.
+    """
     parts = (
-        ("study", "What it studies", _study(trial)),
+        ("study", "What it studies", _study(trial, design)),
         ("participants", "Who may take part", _participants(trial)),
         ("status_and_places", "Where and when", _status_and_places(trial)),
     )
@@ -22,7 +29,7 @@ def trial_record_sections(trial: Trial) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.text)
 
 
-def _study(trial: Trial) -> Iterable[str]:
+def _study(trial: Trial, design: Lines) -> Iterable[str]:
     people = None if trial.enrolment is None else f"{trial.enrolment}{_ENROLMENT_WORDS[trial.enrolment_type]}"
     return named(
         ("Title", trial.brief_title),
@@ -33,6 +40,7 @@ def _study(trial: Trial) -> Iterable[str]:
         ("Interventions", "; ".join(map(_intervention, trial.interventions))),
         ("Phase", " and ".join(phase.label for phase in trial.phases)),
         ("Study type", in_words(trial.study_type or "")),
+        *design,
         ("Enrolment", people),
         ("Keywords", "; ".join(trial.keywords)),
         ("Listed under", "; ".join(trial.listed_under)),

@@ -123,7 +123,8 @@ _LINES = {
     "age": ("Minimum age", "Maximum age"), "enrolment": ("Enrolment",), "results": ("Results posted",),
     "sponsor": ("Lead sponsor", "Collaborators"), "started": ("Start",), "completed": ("Completion",),
     "first_posted": ("First posted",), "last_posted": ("Last posted",), "intervention_type": ("Interventions",),
-    "allocation": ("Allocation",), "masking": ("Masking",), "healthy_volunteers": ("Healthy volunteers",),
+    "allocation": ("Allocation",), "masking": ("Masking",),
+    "intervention_model": ("Intervention model",), "healthy_volunteers": ("Healthy volunteers",),
     "design": (*_GROUPED, "Masking", "Observational model", "Arm"),
 }  # fmt: skip
 _NAMING_LINES = {
@@ -142,7 +143,9 @@ def lines_on(library: Library, document: DocumentRow, filters: Filters, with_des
     there = [each for each in lines if any(f" {one} " in f" {fold(each[2].of(each[1].text))} " for one in asked)]
     naming = {name for name, _, _ in there} & {name for names in _NAMING_LINES.values() for name in names}
     told = [each for each in lines if each in there or each[0] not in naming][:_MOST_LINES]
-    return _cited((document, *line) for _, *line in told) or tuple(library.cite_records([document.number]))
+    return _cited((document, passage, span) for _, passage, span in told) or tuple(
+        library.cite_records([document.number])
+    )
 
 
 _Line = tuple[DocumentRow, PassageRow, Span]

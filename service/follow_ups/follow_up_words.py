@@ -98,7 +98,7 @@ DRUG_PRONOUN = re.compile(
 ANY_OF_FIELD = re.compile(
     r"^\W*(?:and\s|or\s)?(?:worldwide|anywhere|everywhere|globally)\W*$|\b(?:any|all|every|(?:regardless\sof|ignore|drop|remove|forget(?:\sabout)?|without|clear|"
     r"whatever)(?:\sthe|\sany)?|not\sonly\sthis)\s"
-    r"(?P<field>phase|allocation|masking|status|countr(?:y|ies)|sponsor|condition|cit(?:y|ies)|drug|statuses|filter|size|age|sex|gender|date|year|"
+    r"(?P<field>phase|allocation|masking|design|status|countr(?:y|ies)|sponsor|condition|cit(?:y|ies)|drug|statuses|filter|size|age|sex|gender|date|year|"
     r"(?<!any\s)(?<!all\s)result)s?"
     r"(?:\s(?:limit|filter|range|restriction)s?)?\b(?!\s(?:\d|[iv]+\b|but\b|except\b|other\b|outside\b|apart\b|not\b))",
     _I,

@@ -408,6 +408,7 @@ _CALLED = {
     "date": DATES,
     "year": DATES,
     "result": ("results",),
+    "design": ("allocation", "masking", "intervention_model"),
 }
 """The fields that a word stands for, without the "s" at its end; others are called as they are."""
 

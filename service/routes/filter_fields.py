@@ -93,7 +93,7 @@ def _phases(value: str) -> str:
 _STATUSES = [*(each.value for each in Status), NOT_STATED]
 _PHASES = [*(each.value for each in Phase), NOT_STATED]
 _COMBINED = ["/".join(each) for each in combinations((each.value for each in Phase if each is not Phase.NA), 2)]
-_STUDY_TYPES, _ALLOCATED, _MASKED = ([*CODED[each], NOT_STATED] for each in ("study_type", "allocation", "masking"))
+_STUDY_TYPES, _ALLOCATED, _MASKED, _MODELS = ([*codes, NOT_STATED] for codes in CODED.values())
 _SEXES = ["FEMALE", "MALE", "ALL", NOT_STATED]
 _YES_OR_NO = ["yes", "no", NOT_STATED]
 StatusName = Annotated[str, AfterValidator(_among(_STATUSES)), Field(json_schema_extra={"enum": [*_STATUSES]})]
@@ -102,6 +102,7 @@ StudyType = Annotated[str, AfterValidator(_among(_STUDY_TYPES)), Field(json_sche
 Sex = Annotated[str, AfterValidator(_among(_SEXES)), Field(json_schema_extra={"enum": [*_SEXES]})]
 Allocated = Annotated[str, AfterValidator(_among(_ALLOCATED)), Field(json_schema_extra={"enum": [*_ALLOCATED]})]
 Masked = Annotated[str, AfterValidator(_among(_MASKED)), Field(json_schema_extra={"enum": [*_MASKED]})]
+Model = Annotated[str, AfterValidator(_among(_MODELS)), Field(json_schema_extra={"enum": [*_MODELS]})]
 YesOrNo = Annotated[str, AfterValidator(_among(_YES_OR_NO)), Field(json_schema_extra={"enum": [*_YES_OR_NO]})]
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 Texts = Annotated[list[Text], BeforeValidator(listed), Field(max_length=50)]
@@ -112,6 +113,7 @@ Phases = Annotated[list[PhaseName], BeforeValidator(listed), Field(max_length=9)
 StudyTypes = Annotated[list[StudyType], BeforeValidator(listed), Field(max_length=4)]
 Allocations = Annotated[list[Allocated], BeforeValidator(listed), Field(max_length=4)]
 Maskings = Annotated[list[Masked], BeforeValidator(listed), Field(max_length=6)]
+Models = Annotated[list[Model], BeforeValidator(listed), Field(max_length=6)]
 InterventionTypes = Annotated[
     list[Annotated[Text, AfterValidator(_code)]], BeforeValidator(listed), Field(max_length=15)
 ]
@@ -205,6 +207,7 @@ class ExcludedFields(Request):
     """INTERVENTIONAL, OBSERVATIONAL or EXPANDED_ACCESS."""
     allocation: Allocations = Field(default=[], description="NA where the record states one group of people")
     masking: Maskings = Field(default=[], description="NONE are the open-label trials")
+    intervention_model: Models = Field(default=[], description="SINGLE_GROUP are the single-arm trials")
     condition: Texts = []
     """Words of a condition that is studied, as records write it: other names are values of their own, and are told."""
     intervention: Texts = []

@@ -22,9 +22,9 @@ LONGEST_QUESTION = 2048
 MOST_HISTORY = 20
 FacetName = Literal[
     "kind", "drug", "status", "phase", "condition", "intervention", "sponsor", "country", "city", "year", "study_type",
-    "allocation", "masking", "healthy_volunteers",
+    "allocation", "masking", "intervention_model", "healthy_volunteers",
 ]  # fmt: skip
-FacetNames = Annotated[list[FacetName], BeforeValidator(listed), Field(max_length=14, description="fields to count by")]
+FacetNames = Annotated[list[FacetName], BeforeValidator(listed), Field(max_length=15, description="fields to count by")]
 Cursor = Annotated[str, Field(max_length=400)]
 LIMITED = Field(
     ge=1,

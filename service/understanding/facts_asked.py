@@ -329,9 +329,14 @@ def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
         tuple(Group(first_spelling(each.value), Filters(sponsor=each.names)) for each in sponsors),
         years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
-        tuple(Group(Status(each).label, Filters(status=(each,))) for each in filters.status),
-        *(tuple(Group(CODED[name][a], Filters.of(name, a)) for a in getattr(filters, name)) for name in CODED),
+        *(_as_said(found, name) for name in ("status", *CODED)),
     )
+
+
+def _as_said(found: _Found, name: str) -> tuple[Group, ...]:
+    """What each word says of one field, called so: "double-blind" are three of its values."""
+    said = {each.only(name): found.text[slice(*span)] for span, each in found.said.asked if name in each.named}
+    return tuple(Group(f"{text[:1].upper()}{text[1:]}", filters) for filters, text in said.items())
 
 
 def _stated(

@@ -86,9 +86,10 @@ class Filters:
     status: tuple[str, ...] = ()
     phase: tuple[str, ...] = ()
     study_type: tuple[str, ...] = ()
-    """Of `indexer.documents.CODED`, as are the next two."""
+    """Of `indexer.documents.CODED`, as are the next three."""
     allocation: tuple[str, ...] = ()
     masking: tuple[str, ...] = ()
+    intervention_model: tuple[str, ...] = ()
     condition: tuple[str, ...] = ()
     intervention: tuple[str, ...] = ()
     intervention_type: tuple[str, ...] = ()

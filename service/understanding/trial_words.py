@@ -28,6 +28,8 @@ class TrialWords:
     """Whether something was said that only a record's facts can answer."""
     facts: tuple[tuple[Span, str], ...] = ()
     """The spans of what was said, denied or not, with the field of each."""
+    asked: tuple[tuple[Span, Filters], ...] = ()
+    """What was said and not denied, each with where."""
     doubtful: tuple[Span, ...] = ()
     """Words for a status that may belong to what follows them ("active tuberculosis") and were not read as one."""
 
@@ -47,6 +49,7 @@ def read_trial_words(
     filters = Filters()
     apart: list[Span] = []  # who is denied by sex, age, health or number at once: no filter holds it
     facts: list[tuple[Span, str]] = []
+    asked: list[tuple[Span, Filters]] = []
     doubtful: list[Span] = []
     masked = _masked(text, names)
     of_trials = bool(nouns) or _has_a_sure_fact(masked)
@@ -68,6 +71,8 @@ def read_trial_words(
         facts.append((span, found.named[0]))
         if denial is not None:
             spans.append((denial.start, denial.reach))
+        else:
+            asked.append((span, found))
     filters = _of_everyone(filters)
     sort, sort_spans = read_sort(masked, of_trials)
     shares = [match.span() for match in SHARE_ASKED.finditer(text)]
@@ -86,6 +91,7 @@ def read_trial_words(
         asks_how_many=counted,
         is_strict=bool(told - IN_LABELS) or sort is not None,
         facts=tuple(facts),
+        asked=tuple(asked),
         doubtful=tuple(doubtful),
     )
 
@@ -387,19 +393,23 @@ _DESIGN = re.compile(
     r"(?<![\w-])(?:(?P<other>non[\s-]?)?(?P<random>randomi[sz]ed(?:[\s,-]+(?:clinical\s)?controlled)?|rcts?|"
     r"(?:(?<=with\s)|(?<=without\s))randomi[sz]ation)|"
     r"(?P<level>single|double|triple|quadruple)[\s-]?(?:blind(?:ed|ing)?|mask(?:ed|ing))|(?P<open>open[\s-]?label(?:l?ed)?|(?:un|non-?)(?:blinded|masked))|"
+    r"(?P<model>single[\s-]?(?:arm|group)|parallel[\s-](?:group|arm)s?|factorial|(?<!allow\s)(?<!allowing\s)cross-?over(?!\s(?:to|from|between|is|was)\b))|"
     r"blind(?=\s(?:trial|stud))|blinded|masked(?!\s(?:hypertension|uncontrolled|faci\w+))|(?:(?<=with\s)|(?<=without\s)|(?<=no\s))(?:blind|mask)ing)(?![\w-])",
     _I,
 )
+_MODELS = {"si": "SINGLE_GROUP", "pa": "PARALLEL", "fa": "FACTORIAL", "cr": "CROSSOVER"}
+_MAY_SAY_DESIGN = re.compile(r"randomi|rct|blind|mask|label|single|parallel|factorial|over", _I)
 _MASKED = {"": ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"), "DOUBLE": ("DOUBLE", "TRIPLE", "QUADRUPLE")}
 
 
 def _read_design(text: str, beside_noun: bool) -> Found:
-    """Whether chance decides who is given what, and how many do not know it: of "double-blind" at least two."""
-    for match in _DESIGN.finditer(text) if beside_noun and re.search("randomi|rct|blind|mask|label", text, _I) else ():
+    """Whether chance decides who is given what, in which groups, and how many do not know: "double" are two or more."""
+    for match in _DESIGN.finditer(text) if beside_noun and _MAY_SAY_DESIGN.search(text) else ():
         allocation = "NON_RANDOMIZED" if match["other"] else "RANDOMIZED"
         level = "NONE" if match["open"] else (match["level"] or "").upper()
         masked = Filters(masking=_MASKED.get(level, (level,)))
-        yield Filters(allocation=(allocation,)) if match["random"] else masked, match.span()
+        model = Filters(intervention_model=(_MODELS[match["model"][:2].lower()],)) if match["model"] else masked
+        yield Filters(allocation=(allocation,)) if match["random"] else model, match.span()
 
 
 def _read_intervention_type(text: str, beside_noun: bool) -> Found:
@@ -474,7 +484,7 @@ def _joined(filters: Filters, other: Filters) -> Filters:
     )
 
 
-IN_LABELS = frozenset(("allocation", "masking", "healthy_volunteers"))  # labels speak of such studies too
+IN_LABELS = frozenset((*CODED, "healthy_volunteers")) - {"study_type"}  # labels speak of such studies too
 _ADDING = ("status", "phase", "kind", *CODED, "intervention_type", "sex")
 
 

@@ -46,7 +46,7 @@ _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for t
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
 _NOT_READ = "It was not understood, so it narrows nothing."
 _OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
-DESIGN = "Of a study's design only type, allocation and masking are filters: what is shown may be of another one."
+DESIGN = "Of a design only type, allocation, groups and masking are filters: what is shown may be of another one."
 _COLLABORATORS = "Trials are found by who leads them, not by who collaborates."
 _ELSEWHERE_TOO = "A list is of trials with a site there: they may have others elsewhere."
 _WHY = "Why a trial was stopped stands in its record: ask it of one of them."
@@ -212,7 +212,7 @@ _TOLD_ALONE = _patterns(
     (r"(?<!\A)\b(?:only|exclusively)(?=\s(?:\w+\s)?healthy\s)|\bhealthy\s\w+\s(?:only|alone)\b", _OTHERS_TOO),
     (
         r"\b(?:(?:placebo|sham|active)[\s-]controlled|(?<!randomi[sz]ed[\s,-])(?<!randomi[sz]ed,\s)controlled(?=\s(?:trials?|stud(?:y|ies))\b)|"
-        r"(?:assessor|observer|rater|evaluator|investigator|patient|participant|subject|physician)[\s-](?:blind(?:ed)?|masked)|cross-?over|single[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
+        r"(?:assessor|observer|rater|evaluator|investigator|patient|participant|subject|physician)[\s-](?:blind(?:ed)?|masked)|(?:two|three|four|multi|\d)[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
         r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
         DESIGN,
     ),
