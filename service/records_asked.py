@@ -62,7 +62,9 @@ def _named(catalog: Catalog, identifier: Identifier) -> tuple[str, ...]:
 
 def asks_of_its_text(library: Library, row: DocumentRow, question: Question) -> bool:
     """Whether a question that names a document asks for a section that it has, rather than for its record."""
-    return question.section in library.section_kinds([row]) and trial_fact(library, [row], question.text) is None
+    fact = trial_fact(library, [row], question.text)
+    in_text = fact is None or (not fact.found and question.section is not SectionKind.SITES)
+    return in_text and question.section in library.section_kinds([row])
 
 
 def drugs_of(library: Library, row: DocumentRow) -> tuple[DrugMention, ...]:
@@ -362,7 +364,8 @@ def unstated_counts(library: Library, filters: Filters, among: Filters | None = 
     fields = {name: name for name in asked}
     fields |= {name: f"{NOT}_{name}" for name in excluded if name in UNSTATED and not getattr(filters, name)}
     joint = {name: taken for name, taken in fields.items() if name in told or taken != name}
-    select, rest = library.catalog.select, reduce(Filters.without, joint.values(), filters)
+    both = (f"{NOT}_{name}" for name in asked)  # "only adults" are asked for, and others excluded
+    select, rest = library.catalog.select, reduce(Filters.without, (*joint.values(), *both), filters)
     others = {name: rest if name in joint else filters.without(name) for name in fields}
     silent = {name: select({**each.as_mapping(), name: (NOT_STATED,)}) for name, each in others.items()}
     left = np.setdiff1d(select(rest.as_mapping()), select(filters.as_mapping())) if joint else np.empty(0)

@@ -260,6 +260,8 @@ def test_order_in_plain_words(text: str, sort: Sort | None) -> None:
         ("healthy volunteers", "healthy_volunteers", ()),
         ("drug trials", "intervention_type", ("DRUG",)),
         ("drug and medical device studies", "intervention_type", ("DRUG", "DEVICE")),
+        ("trials that use a behavioural intervention", "intervention_type", ("BEHAVIORAL",)),
+        ("trials that use an intervention for pain", "study_type", ()),
         ("behavioural trials", "intervention_type", ("BEHAVIORAL",)),
         ("study drug trials", "intervention_type", ()),
         ("trials in children", "age", NumberRange(max=17)),

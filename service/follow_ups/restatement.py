@@ -23,7 +23,7 @@ def _parts(filters: Filters) -> list[str]:
     parts: list[str] = [first_spelling(each) for each in filters.drug]
     parts += ["status not stated" if each == NOT_STATED else Status(each).label.lower() for each in filters.status]
     parts += ["no phase stated" if each == NOT_STATED else phase_label(each).lower() for each in filters.phase]
-    parts += [*designs_in_words(filters), *(each.replace("_", " ").lower() for each in filters.intervention_type)]
+    parts += [*designs_in_words(filters), *(f"{each.replace('_', ' ').lower()}s" for each in filters.intervention_type)]
     parts += [first_spelling(each) for name in _VALUES for each in getattr(filters, name)]
     parts += [sex_in_words(filters.sex)] if filters.sex else []
     parts += [f"{'' if each == 'yes' else 'no '}healthy volunteers" for each in filters.healthy_volunteers]

@@ -218,9 +218,9 @@ _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
          _between),
         (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s{_DECADES})|starting\sfrom)\s?"
          rf"(?P<a>{_DAY})(?:\s(?:onwards?|on\b))?", lambda match, _: DateRange(from_=_days(match["a"]).from_)),
-        (rf"(?<!no )(?<!not )\b(?:after|later\sthan)\s(?P<a>{_DAY})",
+        (rf"(?<!no )(?<!not )\b(?:after|(?:later|newer|more\srecent)\sthan)\s(?P<a>{_DAY})",
          lambda match, _: DateRange(from_=_next_day(_days(match["a"]).to))),
-        (rf"(?<!on or )(?<!not )\b(?:before|earlier\sthan|prior\sto)\s(?P<a>{_DAY})",
+        (rf"(?<!on or )(?<!not )\b(?:before|(?:earlier|older)\sthan|prior\sto)\s(?P<a>{_DAY})",
          lambda match, _: DateRange(to=_next_day(_days(match["a"]).from_, -1))),
         (rf"\b(?:until|till|up\sto|by|through|not\safter|on\sor\sbefore|(?:no|not)\slater\sthan)\s(?:the\send\sof\s)?"
          rf"(?P<a>{_DAY})", lambda match, _: DateRange(to=_days(match["a"]).to)),

@@ -35,7 +35,7 @@ _CUE = re.compile(
     r"|apart\sfrom|aside\sfrom|besides|(?:every|any)(?:where|thing|one)\s(?:but|except|other\sthan)|unrelated\sto|free\s(?:of|from)|with\sthe\sexception\sof|barring|all\sbut|outside(?:\sof)?|elsewhere\sthan"
     r"|(?:with|have|has|having|had|and|but|use|using|involve|involving|include|including|test|testing|report|"
     r"reporting|accept|accepting|admit|admitting)\sno(?!\s(?:longer|more\sthan|less\sthan|fewer\sthan|later\sthan|earlier\sthan|matter)\b)"
-    r"|no(?=\s(?:placebo|blinding|masking|healthy|(?:published\s|posted\s)?results?|sites?|children|women|men|"
+    r"|no(?=\s(?:drugs|placebo|blinding|masking|healthy|(?:published\s|posted\s)?results?|sites?|children|women|men|"
     r"phases?\s(?:\d|i{1,3}\b|iv\b))\b)"
     r")(?=\s|\Z)",
     _I,

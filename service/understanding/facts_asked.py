@@ -25,7 +25,7 @@ from service.understanding.tally_asked import (
     read_tally,
     years_compared,
 )
-from service.understanding.terms_asked import TermsAsked, read_denied, read_terms
+from service.understanding.terms_asked import TermsAsked, parts_of, read_denied, read_terms
 from service.understanding.trial_names import NamedTrial, find_trials
 from service.understanding.trial_order import Sort, SortField
 from service.understanding.trial_words import IN_LABELS, TrialWords, read_trial_words, speaks_of_trials
@@ -303,7 +303,8 @@ def _terms_of(words: Sequence[Token], vocabulary: Vocabulary) -> list[tuple[Term
     """The conditions and interventions of a text, with the field of each."""
     conditions = (vocabulary.conditions, vocabulary.condition_heads)
     kinds = (*((terms, "condition") for terms in conditions), (vocabulary.interventions, "intervention"))
-    return [(term, field) for terms, field in kinds for term in find_terms(words, terms)]
+    found = ((term, field) for terms, field in kinds for term in find_terms(words, terms))
+    return [(part, field) for term, field in found for part in parts_of(words, term, vocabulary)]
 
 
 def _of_terms(words: Sequence[Token], known: Sequence[Span], vocabulary: Vocabulary) -> list[tuple[Span, str]]:
@@ -371,7 +372,7 @@ def _stated(
     cities_end = {each.last for _, each, _ in places if each.kind is PlaceKind.CITY}
     countries = [(span, each.first) for span, each, _ in places if each.kind is PlaceKind.COUNTRY]
     unapplied += parts_of_a_country(text, [span for span, first in countries if first not in cities_end])
-    unapplied += unread_names(doubtful_sponsors(text, found.words, vocabulary, [*found.spans, *found.named]))
+    unapplied += unread_names(doubtful_sponsors(text, found.words, vocabulary, [*found.spans, *found.named, *told]))
     unapplied += sorts_of_sponsor(text, found.tally_spans) if found.tally.field == "sponsor" else ()
     return stated, unapplied
 
@@ -546,7 +547,7 @@ _SAYS_NOTHING = frozenset(
     just neither nor both but except excluding based status close sort sorted rank order ordered arrange arranged
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
     comparing start starting begin number numbers out make makes he she her his him im friend partner
-    few several least download export save nct ids list options accepted admitted allow allows allowed design""".split()
+    few several least download export save nct ids list options accepted admitted allow allows allowed design exclusively part should""".split()
 )
 
 

@@ -69,7 +69,7 @@ def _named(
 
     A condition inside a longer term is part of that one's name; one that shares a word with the next is completed.
     """
-    terms = [part for term in terms for part in _parts(words, term, vocabulary)]
+    terms = [part for term in terms for part in parts_of(words, term, vocabulary)]
     of_heads = find_terms(words, vocabulary.condition_heads)
     shortened = dict.fromkeys(_completed(words, (*terms, *of_heads), vocabulary))
     completed = [each for each in shortened if _overlaps(each, left)]
@@ -86,13 +86,15 @@ def _named(
     return sorted(conditions, key=lambda term: term.first), tested
 
 
-def _parts(words: Sequence[Token], term: Term, vocabulary: Vocabulary) -> tuple[Term, ...]:
-    """The two conditions that some record states as one, "Diabetes and Heart Failure"; else the condition itself."""
+def parts_of(words: Sequence[Token], term: Term, vocabulary: Vocabulary) -> tuple[Term, ...]:
+    """The conditions that some state as one: both of "Diabetes and Heart Failure", that of "Asthma in Children"."""
     told = [word.word for word in words]
     for at in range(term.first + 1, term.last - 1):
         first, other = (
             vocabulary.conditions.find(" ".join(told[slice(*each)])) for each in ((term.first, at), (at + 1, term.last))
         )
+        if told[at] == "in" and first is not None and _PEOPLE.issuperset(told[at + 1 : term.last]):
+            return (Term(first, term.first, at),)  # who has it is a fact of its own
         if told[at] == "and" and first is not None and other is not None:
             return Term(first, term.first, at), Term(other, at + 1, term.last)
     return (term,)
@@ -155,7 +157,10 @@ _AND = re.compile(
 )
 _OR = re.compile(r"\bor\b|\b(?:trials?|stud(?:y|ies))\s?(?:,|\band\b)", re.IGNORECASE)
 """"Asthma trials and gout trials" are of either."""
-_PEOPLE = frozenset("women woman men patients patient people mothers infants infant newborns children adults".split())
+_PEOPLE = frozenset(
+    """women woman men patients patient people mothers infants infant newborns children adults adolescents
+    elderly""".split()
+)
 """Words of conditions that describe who has the other one: "pregnant women with HIV"."""
 _SIDE_BY_SIDE = re.compile(r"[\s,]*")
 

@@ -45,6 +45,8 @@ _BY = (
     r"(?:(?:the|these|those|them|it|all|any|trials|studies|results)\s){0,3})?by\s(?:the\s|their\s)?"
 )
 _BY_DATE = r"(?!\s(?:before|since|after|in|between|until|by|on|from|within|during)\s(?:\w+\s)?\d)"
+_LAST_OF_ALL = r"(?:latest|most\srecently|last)\b(?!\s(?!and\b|or\b|in\b|of\b|among\b)\w)"
+"""Not "last summer"."""
 _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
     (re.compile(rf"{_BY}(?:size|enroll?ment|(?:number|count)\sof\s{_HEADS})\b", _I), SortField.ENROLMENT, True),
     (re.compile(rf"{_BY}(?:last\supdated?|update)\b", _I), SortField.LAST_POSTED, True),
@@ -66,8 +68,8 @@ _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
                 rf"most\s{_HEADS}|most\senrolled)\b", _I), SortField.ENROLMENT, True),
     (re.compile(rf"\b{_ENROLLED}(?:smallest{_SIZE}?|(?:lowest|least|minimum){_SIZE}|"
                 rf"(?:fewest|least)\s{_HEADS})\b", _I), SortField.ENROLMENT, False),
-    (re.compile(r"\b(?:ended|completed|finished)\s(?:last|latest|most\srecently)\b", _I), SortField.COMPLETED, True),
-    (re.compile(r"\b(?:started|began)\s(?:last|latest|most\srecently)\b", _I), SortField.STARTED, True),
+    (re.compile(rf"\b(?:ended|completed|finished)\s{_LAST_OF_ALL}", _I), SortField.COMPLETED, True),
+    (re.compile(rf"\b(?:started|began)\s{_LAST_OF_ALL}", _I), SortField.STARTED, True),
     (re.compile(r"\b(?:started|began)\s(?:first|earliest)\b", _I), SortField.STARTED, False),
     (re.compile(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|published)|"
                 r"ly)?)\b(?:\sof\sall)?", _I), SortField.FIRST_POSTED, True),

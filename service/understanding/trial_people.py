@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from service.understanding.filters import Filters, Found, NumberRange, narrowed
+from service.understanding.filters import Filters, Found, NumberRange, Span, narrowed
 
 _I = re.IGNORECASE
 _PEOPLE = (
@@ -109,7 +109,7 @@ _A_MAN = re.compile(
 _YOUNG = re.compile(r"girls|boys|children|kids", _I)
 _EXACTLY = re.compile(r"\b(?:only|alone|exclusively|solely|just)\b", _I)
 _ONLY_BEFORE = re.compile(
-    r"\b(?:only|exclusively|solely|just|(?:restricted|limited)\sto)\s(?:(?:for|in|of|among|to)\s)?\Z", _I
+    r"(?<!\bnot\s)\b(?:only|exclusively|solely|just|(?:restricted|limited)\sto)\s(?:(?:for|in|of|among|to)\s)?\Z", _I
 )
 _YOUNGEST_OLD, _OLDEST_CHILD = 65, 17
 _AGE_GROUPS = (
@@ -287,19 +287,27 @@ def _of_people(words: str, exact: bool, age: NumberRange | None) -> Filters:
     return Filters(sex=("ALL",) if sexes else (), age=age)
 
 
+def _of_age(text: str, match: re.Match[str], age: NumberRange) -> tuple[Filters, Span]:
+    """Who is admitted; of "only over 65s" nobody younger, where one range holds those left out."""
+    exact = bool(_EXACTLY.search(match[0]) or _ONLY_BEFORE.search(text, 0, match.start()))
+    people = _of_people(match[0], exact, age)
+    others = NumberRange(max=(age.min or 0) - 1) if age.max is None else NumberRange(min=age.max + 1)
+    is_whole = exact and not people.sex and (not age.min or age.max is None)
+    return (people.excluding(Filters(age=others)) if is_whole else people), match.span()
+
+
 def read_age(text: str, beside_noun: bool) -> Found:
     """How old they are; only beside a word for trials."""
     for pattern, bounds in _AGES if beside_noun and _A_FIGURE.search(text) else ():
         for match in pattern.finditer(text):
             low, high, *_ = (*(int(each) for each in match.groups() if each), None, None)
             if low is not None and (high is None or low <= high):
-                exact = _EXACTLY.search(match[0]) or _ONLY_BEFORE.search(text, 0, match.start())
-                yield _of_people(match[0], exact is not None, bounds(low, high)), match.span()
+                yield _of_age(text, match, bounds(low, high))
     all_ages = [match.span() for match in OF_ALL_AGES.finditer(text)]
     for pattern, span in _GROUPS if beside_noun else ():
         for match in pattern.finditer(text):
             if any(start <= match.start() < end for start, end in all_ages):
                 continue
-            yield _of_people(match[0], _EXACTLY.search(match[0]) is not None, span), match.span()
+            yield _of_age(text, match, span)
     for match in _BEFORE_A_CONDITION.finditer(text) if beside_noun else ():
         yield Filters(age=_ADJECTIVES[str(match.lastgroup)]), match.span()

@@ -354,7 +354,7 @@ def _phase_code(number: int) -> str:
 
 
 _STUDY_TYPE = re.compile(
-    r"\b(?:(?P<type>intervention(?:al)?|observational|expanded[\s-]access)(?=[\s,/-]+(?:[\w§-]+[\s,/-]+){0,4}?(?:trials?|"
+    r"\b(?:(?P<type>intervention(?=\s(?:trials?|stud))|interventional|observational|expanded[\s-]access)(?=[\s,/-]+(?:[\w§-]+[\s,/-]+){0,4}?(?:trials?|"
     r"ones?|studies|study|programs?|programmes?)\b|\W*\Z|\s?[,;)]|\s(?:and|or|in|of|for|that|which)\b)(?:\sprogram(?:me)?s?)?"
     r"|(?P<compassionate>compassionate[\s-]use))\b",
     _I,
@@ -377,7 +377,8 @@ _INTERVENTION_TYPE = re.compile(
 
 
 _INTERVENTIONS_OF_TYPE = re.compile(
-    r"\b(?:of|testing|test|with|using|involving|evaluating|not|without|no)\s(?:an?\s)?(?P<type>(?:medical\s)?device(?:s\b|(?=\W*\Z|\s(?:in|for|and|or)\b))|dietary\ssupplements|"
+    r"(?:\b(?:no|not|without)|n['’]t)\s(?:(?:test|us|giv)(?:e|ing)?\s)?(?P<drugs>drugs)(?=\W*(?:\Z|[,.;?])|\s(?:for|in|on|and|or|that|are)\b)|"
+    r"\b(?:of|test(?:ing)?|with|us(?:e|ing)|involv(?:e|ing)|evaluat(?:e|ing)|stud(?:y|ying)|not|without|no|or)\s(?:an?\s)?(?P<type>(?:medical\s)?device(?:s\b|(?=\W*\Z|\s(?:in|for|and|or)\b))|dietary\ssupplements|"
     r"combination\sproducts|biologics|(?:behaviou?ral|drug|device)\sinterventions?)\b",
     _I,
 )
@@ -414,8 +415,8 @@ def _read_design(text: str, beside_noun: bool) -> Found:
 
 def _read_intervention_type(text: str, beside_noun: bool) -> Found:
     for match in _INTERVENTIONS_OF_TYPE.finditer(text) if beside_noun else ():
-        word = match["type"].lower().removesuffix("s").removesuffix(" intervention")
-        yield Filters(intervention_type=(_INTERVENTION_TYPES[word],)), match.span("type")
+        word = (match["type"] or "drug").lower().removesuffix("s").removesuffix(" intervention")
+        yield Filters(intervention_type=(_INTERVENTION_TYPES[word],)), match.span("type" if match["type"] else "drugs")
     for match in _INTERVENTION_TYPE.finditer(text):
         types = [_INTERVENTION_TYPES[each.lower()] for each in re.findall(rf"\b(?:{_TYPE_WORD})\b", match["types"], _I)]
         yield Filters(intervention_type=tuple(dict.fromkeys(types))), match.span()

@@ -54,6 +54,7 @@ _NO_DISTANCE = "Distances are not known: ask for cities, states or countries."
 _NOT_COUNTED_BY = "Trials are counted by year, place, sponsor, condition, intervention, phase or status."
 OF_STUDIES = "Of trials it is a filter; a label is not told from others by the studies that it speaks of."
 _OTHERS_TOO = "Records state whether healthy volunteers are accepted, not that nobody else is."
+_OLDER_TOO = "A list is of trials that admit somebody of these ages: they may admit others as well."
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 
@@ -64,8 +65,9 @@ def _patterns(*told: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]
 
 _CONTINENT = re.compile(
     r"\b(?:(?:(?:northern|southern|eastern|western|central|south-?east(?:ern)?|north|east|west|sub-saharan)\s)?"
-    r"(?:europe|asia|(?<!\bsouth\s)africa)|(?:north|south|latin|central)\samerica|oceania|australasia|scandinavia|"
-    r"(?:the\s)?(?:middle\seast|balkans|caribbean|european\sunion|eu))\b",
+    r"(?:europe|asia|(?<!\bsouth\s)africa)|(?:north|south|latin|central)\samerica|oceania|australasia|scandinavia|benelux|"
+    r"(?:the\s)?(?:middle\seast|balkans|caribbean|european\sunion|eu|benelux|bay\sarea|midwest|(?:east|west)\scoast|"
+    r"(?:nordic|baltic|gulf|scandinavian|developing|(?:low|middle|high)[\s-](?:and[\s-]middle[\s-])?income)\s(?:countries|states)))\b",
     _I,
 )
 _UNSUPPORTED = _patterns(
@@ -89,6 +91,11 @@ _SUMMED = re.compile(
     _I,
 )
 _MONTHS = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
+_SEASON = (
+    r"(?:(?:last|this|next|in|since|during|before|after)\s(?:the\s)?(?:early\s|late\s)?(?:spring|summer|autumn|winter)|"
+    rf"(?:last|this|next)\s(?:fall|decade|century|quarter|{_MONTHS})|(?:spring|summer|autumn|fall|winter)(?=\s(?:of\s)?20)|"
+    r"(?:in\s|since\s|during\s)?the\s(?:seventies|eighties|nineties|noughties))(?:\s(?:of\s)?(?:19|20)\d\d)?"
+)
 _UNREAD = re.compile(
     rf"\b(?:in|since|before|after|until|during)\s(?:early\s|late\s|mid[\s-])?{_MONTHS}\b|"
     r"\b(?:about|around|roughly|approximately|some)\s\d[\d,]*\b|\b\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
@@ -171,7 +178,7 @@ _LED_BY_A_SORT = re.compile(
     rf"\b{_LED}\sby\s{_SORT}\b{_NO_NAME}|"
     r"\b(?:non-?)?(?:industry|government(?:al)?|academic(?:ally)?|federally|publicly|privately|commercially|pharma|"
     rf"(?-i:company|university|investigator|charity))[\s-]{_LED}\b|"
-    r"\b(?:non-?)?(?:industry|pharma|academic|commercial|government)(?=\s(?:trials|studies)\b)|"
+    r"\b(?:non-?)?(?:industry|(?:big\s)?pharma|academic|commercial|government)(?=\s(?:trials|studies)\b)|"
     rf"\b(?:do|does|did)\s{_SECTOR}\s(?:fund|sponsor|run|pay\sfor)\b",
     _I,
 )
@@ -209,6 +216,11 @@ def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapp
 
 
 _TOLD_ALONE = _patterns(
+    (
+        r"(?<!\A)\b(?:only|exclusively|solely)(?=\s(?:(?:in|for|among|of|on)\s)?(?:adolescents|teen\w+|(?:[\w-]+\s)?(?:aged|between)\s"
+        r"(?:between\s)?\d+\s?(?:-|–|to|and)\s?\d))|(?:(?<=adolescents\s)|(?<=teenagers\s))(?:only|alone)\b",
+        _OLDER_TOO,
+    ),
     (r"(?<!\A)\b(?:only|exclusively)(?=\s(?:\w+\s)?healthy\s)|\bhealthy\s\w+\s(?:only|alone)\b", _OTHERS_TOO),
     (
         r"\b(?:(?:placebo|sham|active)[\s-]controlled|(?<!randomi[sz]ed[\s,-])(?<!randomi[sz]ed,\s)controlled(?=\s(?:trials?|stud(?:y|ies))\b)|"
@@ -224,14 +236,19 @@ _TOLD_ALONE = _patterns(
     ),
     (_LED_BY_A_SORT.pattern, _SPONSOR_CLASS),
     (
-        r"(?<!\A)\b(?:only|exclusively|solely)(?=\sin\s(?!(?:wom[ae]n|m[ae]n|girls|boys|(?:fe)?males?|adults?|child\w*|kids|infants|pa?ediatric|patients|people|those|teen\w*|adolescents|phases?|elderly|older|healthy)\b))",
+        r"(?<!\A)(?<!children\s)(?<!adults\s)(?<!men\s)\b(?:only|exclusively|solely)(?=\sin\s(?!(?:wom[ae]n|m[ae]n|girls|boys|(?:fe)?males?|adults?|child\w*|kids|infants|pa?ediatric|patients|people|those|teen\w*|adolescents|phases?|elderly|older|healthy)\b))",
         _ELSEWHERE_TOO,
     ),
     (
-        r",?\s\b(?:and|or|with)\s(?:why|(?:for\swhat|the|their)\sreasons?(?:\swhy)?)\b(?:\s(?:they\swere|it\swas)\s\w+)?\W*\Z",
+        r",?\s\b(?:and|or|with)\s(?:why|(?:(?:for\swhat|the|their)\s)?reasons?(?:\swhy)?)\b(?:\s(?:they\swere|it\swas)\s\w+)?\W*\Z",
         _WHY,
     ),
     (rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _NO_CONTINENT),
+    (
+        r"\b(?:european|african(?!\samerican)|asian|latin\samerican|scandinavian|nordic)(?=\s(?:[\w-]+\s){0,4}?(?:trials|studies)\b)",
+        _NO_CONTINENT,
+    ),
+    (rf"\b(?:(?:started|began|begun|posted|opened|launched)\s)?{_SEASON}\b", _NOT_READ),
     (
         r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)",
         _NO_THRESHOLD,
