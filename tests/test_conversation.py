@@ -1,5 +1,6 @@
 """Scripted conversations: the last question is understood as a person who heard the others would."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -146,6 +147,30 @@ def test_the_numbers_of_a_list_stay_while_its_records_are_looked_at() -> None:
     """After the first one "the second" is still the list's second."""
     history = [Turn("baclofen trials", ("NCT00000001", "NCT00000002")), Turn("the first one", ("NCT00000001",))]
     assert resolve("and the second?", history, LEXICON, VOCABULARY, today=TODAY).filters.ids == ("NCT00000002",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "filters"),
+    [
+        ("baclofen trials not in France", "or Spain", {"not": {"country": ["France", "Spain"]}}),
+        ("baclofen trials not in France", "and in Spain", {"country": ["Spain"], "not": {"country": ["France"]}}),
+        ("baclofen trials excluding phase 1", "and phase 2", {"not": {"phase": ["PHASE1", "PHASE2"]}}),
+        ("baclofen trials that are not recruiting", "and completed ones?",
+         {"status": ["COMPLETED"], "not": {"status": ["RECRUITING"]}}),
+        ("baclofen trials started in 2019", "and 2020?", {"started": {"from": "2020-01-01", "to": "2020-12-31"}}),
+        ("baclofen trials started in 2019", "or 2020", {"started": {"from": "2019-01-01", "to": "2020-12-31"}}),
+        ("baclofen trials since 2019", "before 2022", {"first_posted": {"from": "2019-01-01", "to": "2021-12-31"}}),
+        ("baclofen trials since 2019", "since 2021", {"first_posted": {"from": "2021-01-01"}}),
+        ("baclofen trials started since 2019", "posted after 2020",
+         {"first_posted": {"from": "2021-01-01"}, "started": {"from": "2019-01-01"}}),
+        ("baclofen trials for women", "and men", {"sex": ["ALL"]}),
+        ("baclofen trials for women", "for men", {"sex": ["MALE", "ALL"]}),
+    ],
+)  # fmt: skip
+def test_what_was_denied_or_dated_goes_on(asked: str, text: str, filters: dict[str, Any]) -> None:
+    """What is joined to a denial is denied too, a bare date is of the date before, and two limits are one range."""
+    found = resolve(text, [asked], LEXICON, VOCABULARY, today=TODAY).filters.without("kind").without("drug")
+    assert json.loads(json.dumps(found.as_mapping())) == filters
 
 
 LOOKED_AT = (

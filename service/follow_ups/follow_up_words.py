@@ -67,7 +67,7 @@ YES = re.compile(
 """Go on with the question before: "yes", "tell me more", "why?", "export them"."""
 MORE_OF_THEM = re.compile(
     r"^\W*(?:and\s)?(?:(?:can\syou\s)?show\s(?:me\s)?)?(?:some\s)?(?:more(?:\s(?:trials|studies|results|of\sthem))?|(?:the\s)?next\s"
-    r"(?:page|ten|ones|\d+))(?:\splease)?\W*$",
+    r"(?:page|two|three|four|five|ten|twenty|few|ones|\d+))(?:\splease)?\W*$",
     _I,
 )
 """The next page of a list."""
@@ -190,7 +190,7 @@ ALL_OF_THEM = re.compile(
 )
 """The drugs before, all of them: "do they cause anemia?"."""
 BOTH_OF_THEM = re.compile(
-    r"\b(?:both|together|combined|in\scombination)(?:\sof\s(?:them|these|those))?(?:\s(?:drugs|medicines|medications))?"
+    r"\b(?:both|together|combined|in\scombination)(?:\sof\s(?:them|these|those))?(?:\s(?:drugs|medicines|medications|countries|places|cities))?"
     r"(?:\s(?:together|combined|in\scombination|at\sonce))?\W*$|\bcombin\w*\s(?:them|both|the\stwo|these|those)\b",
     _I,
 )
@@ -325,6 +325,10 @@ JOINS = re.compile(
     _I,
 )
 """Goes on with a list of values, where one was given: "and Austria" after "trials in Germany"."""
+OR = re.compile(r"\b(?:or|nor)\b", _I)
+DENIES_MORE = re.compile(r"^\W*(?:or|nor|and\s(?!(?:in|for|at|from|with|by)\b))\b", _I)
+"""Goes on with what was denied: "or Novartis" after "not by Pfizer"; not "and in Spain"."""
+POSTED = re.compile(r"\b(?:posted|registered|added)\b", _I)
 WHO_HAVE = re.compile(
     r"^\W*(?:(?:and|but|also|only)\s)*with\s(?!.*(?:\bresults?\b|\bsites?\b|\d))|\b(?:people|patients?|adults|children|women|men|"
     r"those|ones)\s(?:with|having|who)\b|\bwho\s(?:also\s)?(?:have|has|suffer)|\bcomorbid|\bboth\b",

@@ -18,6 +18,7 @@ from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, says_no_topic
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
+from service.understanding.dates import both, either
 from service.understanding.filters import DATES, EVERY, NO_FILTERS, NOT, VALUES, Filters, first_spelling
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
@@ -74,7 +75,8 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return None
     if facts.intent is Intent.SEARCH and len(facts.filters.named) < _FEWEST_FACTS and says_no_topic(alone.text):
         return replace(_again(before), unapplied=(Unapplied(bare(alone.text), _SAYS_NOTHING),))
-    new = Filters(kind=()).merged(facts.filters.without("kind").without("drug"))
+    new = _still_denied(Filters(kind=()).merged(facts.filters.without("kind").without("drug")), before, alone.text)
+    new = _of_the_same_date(new, before.filters, alone.text)
     new = new.merged(_of_drugs(facts, before, alone.text)).merged(_tested_with(new, before, alone.text))
     old, new = _without_unwanted(before.filters, new, alone.text)
     filters, unapplied = _together(old, new, alone.text, before.intent)
@@ -269,6 +271,29 @@ def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
     return drugs
 
 
+def _still_denied(new: Filters, before: Question, text: str) -> Filters:
+    """The new filters; what "or" and "and" go on with, where nothing but the contrary was asked for, is denied too."""
+    denied = before.filters.excluded or NO_FILTERS
+    goes_on = phrases.DENIES_MORE.match(text) and phrases.JOINS.match(phrases.OR.sub("and", text, count=1))
+    is_alike = new.named and {*new.named} <= {*denied.named} - {*before.filters.named}
+    return Filters(kind=()).excluding(new) if goes_on and is_alike else new
+
+
+def _of_the_same_date(new: Filters, before: Filters, text: str) -> Filters:
+    """The new filters, their days of the date before where they name none: beside its days, or up to them."""
+    names = [name for name in DATES if name in before.named]
+    if len(names) != 1 or new.first_posted is None or phrases.POSTED.search(text):
+        return new
+    days, old, gap = new.first_posted, getattr(before, names[0]), None
+    if (days.from_ or old.to) is None or (days.to or old.from_) is None:
+        days = both(old, days) or days
+    elif phrases.ADDS.search(text):
+        days, gap = either(old, days)
+    told: Any = {names[0]: days}
+    apart: Any = {names[0]: gap}
+    return new.without("first_posted").merged(Filters(**told)).excluding(Filters(**apart))
+
+
 def _tested_with(new: Filters, before: Question, text: str) -> Filters:
     """Of two interventions both: "with placebo" after "trials of vitamin D"; none where one has several spellings."""
     both = (*before.filters.intervention, *new.intervention)
@@ -336,8 +361,10 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
         return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
     several = set(VALUES) - {"sex", *new.every}  # the codes of a sex mean something only together
     shared = several.intersection(new.named, before.named)
-    both: Any = {name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared}
-    return replace(before.merged(new), **both), ()
+    values: Any = {name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared}
+    if before.sex and new.sex and before.sex != new.sex:
+        values["sex"] = ("ALL",)
+    return replace(before.merged(new), **values), ()
 
 
 def _the_others(alone: Question, before: Question, corpus: Corpus) -> Question:

@@ -547,7 +547,8 @@ _SAYS_NOTHING = frozenset(
     just neither nor both but except excluding based status close sort sorted rank order ordered arrange arranged
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
     comparing start starting begin number numbers out make makes he she her his him im friend partner
-    few several least download export save nct ids list options accepted admitted allow allows allowed design exclusively part should""".split()
+    few several least download export save nct ids list options accepted admitted allow allows allowed design
+    exclusively part should""".split()
 )
 
 
