@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -310,16 +310,32 @@ def _state(word: _Word, name: str, last: int) -> str | None:
 
 def _city(word: _Word, name: str, last: int) -> FoundPlace | None:
     """A city that is led to, or that stands before its state or country."""
+    as_written, name = name, (_city_meant(name) if word.is_led else None) or name
     lies_in, *names = _city_names().get(name, "").split("\t")
     city = word.vocabulary.cities.find(name) or _places()[PlaceKind.CITY].get(name) or next(iter(names), None)
     if city is None or len(name) < _SHORTEST_CITY or not (word.is_capital or not _is_common(name)):
         return None
     if not word.is_led and not (word.is_capital and _lies_in(word, last)):
         return None
-    written = (word.vocabulary.cities.get(fold(each)) for each in names)
+    written = (word.vocabulary.cities.get(each) for each in (*map(fold, names), as_written))
     also = tuple(dict.fromkeys(each for each in written if each and each != city))
     is_local = bool(names) and fold(names[0]) != name
     return word.found(PlaceKind.CITY, city, last, also=also, lies_in=lies_in if is_local else None)
+
+
+@lru_cache(maxsize=1024)
+def _city_meant(name: str) -> str | None:
+    """The large city of several words of whose name one is misspelled; None for another name, or several."""
+    cities, words = _places()[PlaceKind.CITY], name.split()
+    if name in cities or cities.longest_from(words[0]) < len(words):
+        return None
+    found = {
+        " ".join((*words[:at], each, *words[at + 1 :]))
+        for at, nearest in enumerate(map(_speller().correct, words))
+        for each in (nearest.nearest if nearest and nearest.distance == 1 else ())
+    }
+    meant = [each for each in found if each in cities]
+    return meant[0] if len(meant) == 1 else None
 
 
 def _lies_in(word: _Word, at: int) -> bool:
