@@ -1084,6 +1084,8 @@ def test_a_number_asked_for_says_how_many_are_listed(text: str, first: int | Non
         ("trials posted after 2023 and before 2020", "before 2020", {"first_posted": {"from": "2024-01-01"}}),
         ("trials in spring 2021", "in spring 2021", {}),
         ("asthma trials started last summer", "started last summer", {"condition": ["Asthma"]}),
+        ("asthma trials begun at the end of 2021", "begun at the end of 2021", {"condition": ["Asthma"]}),
+        ("asthma trials posted in early 2021", "posted in early 2021", {"condition": ["Asthma"]}),
         ("asthma trials begun in the nineties", "begun in the nineties", {"condition": ["Asthma"]}),
         ("asthma trials in the Benelux", "in the Benelux", {"condition": ["Asthma"]}),
         (

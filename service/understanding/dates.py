@@ -109,7 +109,7 @@ _STARTED = (
     r"recruiting(?=\ssince\b)"
 )
 _COMPLETED = (
-    r"complet(?:ed|ing|es?|ion)(?:\sdates?)?|finish(?:ed|ing|es)?|end(?:ed|ing|s)?(?:\sdates?)?|concluded|terminated|stopped|"
+    r"complet(?:ed|ing|es?|ion)(?:\sdates?)?|finish(?:ed|ing|es)?|(?<!the\s)end(?:ed|ing|s)?(?:\sdates?)?|concluded|terminated|stopped|"
     r"halted|ended\searly|closed"
 )
 _UNDATED = (
@@ -216,15 +216,15 @@ _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
         (rf"\b(?:in|during|either)\s(?P<years>{_YEAR}(?:(?:,\s|,?\s(?:or|and)\s)(?:in\s)?{_YEAR})+)(?![\d-])", _years),
         (r"\b(?:in|during)?\s?\b(?P<a>(?:19|20)\d{2})\s?(?:-|–|\bto\b|\bthrough\b)\s?(?P<b>(?:19|20)\d{2})(?![\d-])",
          _between),
-        (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s{_DECADES})|starting\sfrom)\s?"
+        (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s{_DECADES})|starting\sfrom)\s?(?:the\s(?:beginning|start)\sof\s)?"
          rf"(?P<a>{_DAY})(?:\s(?:onwards?|on\b))?", lambda match, _: DateRange(from_=_days(match["a"]).from_)),
-        (rf"(?<!no )(?<!not )\b(?:after|(?:later|newer|more\srecent)\sthan)\s(?P<a>{_DAY})",
+        (rf"(?<!no )(?<!not )\b(?:after|(?:later|newer|more\srecent)\sthan)\s(?:the\send\sof\s)?(?P<a>{_DAY})",
          lambda match, _: DateRange(from_=_next_day(_days(match["a"]).to))),
         (rf"(?<!on or )(?<!not )\b(?:before|(?:earlier|older)\sthan|prior\sto)\s(?P<a>{_DAY})",
          lambda match, _: DateRange(to=_next_day(_days(match["a"]).from_, -1))),
-        (rf"\b(?:until|till|up\sto|by|through|not\safter|on\sor\sbefore|(?:no|not)\slater\sthan)\s(?:the\send\sof\s)?"
-         rf"(?P<a>{_DAY})", lambda match, _: DateRange(to=_days(match["a"]).to)),
-        (rf"\b(?:in|during|of|on|within|from)\s(?P<a>{_DAY})(?:\sor\s(?P<or>later|after|earlier|before)(?!\s(?:\d|{_MONTH})))?",
+        (rf"\b(?:(?:until|till|up\sto|by|through|not\safter|on\sor\sbefore|(?:no|not)\slater\sthan)\s(?:the\send\sof\s)?|"
+         rf"before\sthe\send\sof\s)(?P<a>{_DAY})", lambda match, _: DateRange(to=_days(match["a"]).to)),
+        (rf"(?<!end )(?<!start )(?<!beginning )(?<!middle )\b(?:in|during|of|on|within|from)\s(?P<a>{_DAY})(?:\sor\s(?P<or>later|after|earlier|before)(?!\s(?:\d|{_MONTH})))?",
          _within_or),
         (rf"\b(?P<a>{_YEAR})\s(?:or|and)\s(?P<or>later|after|earlier|before|onwards?)", _within_or),
         (rf"(?:(?<=starting )|(?<=dated )|(?<=posted )|(?<=registered ))(?P<a>{_DAY})(?!\s?(?:-|–|or\b))", _within),

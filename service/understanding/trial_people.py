@@ -119,7 +119,7 @@ _AGE_GROUPS = (
     (r"children|kids|minors|(?:paediatric|pediatric)s?(?:\s(?:patients|participants|populations?))?", None, 17),
     (r"adolescents|teenagers|teens", 12, 17),
     (
-        rf"(?:older|elderly)\s(?:adults|people|patients|participants|{_WHO})|(?:the\s)?elderly|seniors|elders|geriatric",
+        rf"(?:older|elderly)\s(?:adults|people|patients|participants|{_WHO})|(?:the\s)?elderly|seniors|senior\scitizens|elders|geriatric",
         _YOUNGEST_OLD,
         None,
     ),

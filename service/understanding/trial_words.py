@@ -169,7 +169,7 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
          r"|(?:have\s|has\s)?(?:stopped|finished|ceased)\s(?:recruiting|recruitment|enroll?ing|enroll?ment)",
          (Status.ACTIVE_NOT_RECRUITING,), False),
         (r"enrolling\sby\sinvitation(?:\sonly)?|by\sinvitation(?:\sonly)?", (Status.ENROLLING_BY_INVITATION,), False),
-        (r"(?:still\s|actively\s|currently\s|now\s|presently\s)?(?:recruiting|enroll?ing)(?:\snow|\scurrently)?(?:\svolunteers)?"
+        (r"(?<!before\s)(?:still\s|actively\s|currently\s|now\s|presently\s)?(?<!before\s)(?:recruiting|enroll?ing)(?:\snow|\scurrently)?(?:\svolunteers)?"
          r"|(?:open\sfor|open\sto)\s(?:recruitment|enroll?ment|recruiting|participants|patients|volunteers)"
          r"|(?:accepting|taking(?:\son)?|looking\sfor|seeking)\s(?:new\s)?(?:patients|participants|volunteers|people)(?!\soff\b)"
          r"|(?:(?:can|could|may|might)\s(?:i|we|he|she|they|someone|my\s\w+)\s|\b(?:i|we|he|she|they)\s(?:can|could|may|might)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
@@ -184,8 +184,8 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
         (r"(?:already\s)?ended(?!\searly)", (Status.COMPLETED, Status.TERMINATED), True),
         (r"(?:been\s)?(?:terminated(?:\searly)?|stopped(?:\searly)?|halted(?:\searly)?|ended\searly|discontinued|abandoned)",
          (Status.TERMINATED,), True),
-        (r"(?:been\s)?(?:suspended|paused|on\shold)", (Status.SUSPENDED,), True),
-        (r"(?:been\s)?(?:withdrawn|cancell?ed|never\sstarted)", (Status.WITHDRAWN,), True),
+        (r"(?:been\s)?(?:temporarily\s)?(?:suspended|paused|on\shold)", (Status.SUSPENDED,), True),
+        (r"(?:been\s)?(?:withdrawn|cancell?ed|never\sstarted)(?:\sbefore\s(?:enroll?ing|recruiting)(?:\s(?:anyone|anybody|\w+s))?)?", (Status.WITHDRAWN,), True),
         (r"(?:of\s|with\s|an\s)*unknown\sstatus|status\s(?:is\s)?unknown", (Status.UNKNOWN,), False),
     )
 )  # fmt: skip
@@ -284,7 +284,7 @@ def _is_status(text: str, span: Span, terms: Sequence[Span], doubtful: list[Span
 _WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _PHASE_NUMBER = r"(?:(?:[0-4]|iv|i{1,3})[ab]?|one|two|three|four)"
 _PHASE = re.compile(
-    r"\b(?:(?P<limit>at\sleast|up\sto|at\smost|no\slater\sthan|past|beyond|(?:later|higher|lower|earlier)\sthan|above|below)\s)?"
+    r"\b(?P<both>both\s(?:in\s)?)?(?:(?P<limit>at\sleast|up\sto|at\smost|no\slater\sthan|past|beyond|(?:later|higher|lower|earlier)\sthan|above|below)\s)?"
     rf"(?P<early>early[\s-])?(?P<plural>\bphases?|(?!(?-i:pH))\bph\.?)(?:\sis\s|\s?[:=]\s?|[\s-])?(?P<numbers>{_PHASE_NUMBER}(?:\s?(?:/|-|–|,|&|\bor\b|\band\b|"
     rf"\bto\b)\s?(?:phase\s?)?{_PHASE_NUMBER})*)(?![\w])(?P<further>\s?\+|\s(?:and|or)\s(?:above|higher|later|up|upwards?|"
     rf"beyond|onwards?|below|lower|earlier))?",
@@ -302,6 +302,7 @@ _PHASE_NONE = re.compile(
     rf"|(?:(?:do|does)\snot|(?:do|does)n['’]?t)\s(?:state|give|have|specify)\s(?:an?\s|any\s|(?:the|their|its)\s)?phase)\b",
     _I,
 )
+_AND = re.compile(r"\s?\band\s(?:phase\s)?", _I)
 _PHASE_PART = re.compile(rf"{_PHASE_NUMBER}|/|-|–|\bto\b", _I)
 
 
@@ -314,7 +315,8 @@ def _read_phase(text: str, beside_noun: bool) -> Found:
         if match["early"] and match["numbers"].lower() in ("1", "i", "one"):
             phases: tuple[str, ...] = (Phase.EARLY_PHASE1,)
         else:
-            phases = _phases(match["numbers"], match["plural"].lower() == "phases", match["limit"] or match["further"])
+            numbers = _AND.sub("/", match["numbers"]) if match["both"] else match["numbers"]
+            phases = _phases(numbers, match["plural"].lower() == "phases", match["limit"] or match["further"])
         yield Filters(phase=phases), match.span()
 
 

@@ -81,7 +81,10 @@ _UNSUPPORTED = _patterns(
         r"radiology|ana?esthesiology|neonatology)(?=\s(?:trials|studies)\b)",
         _FIELD_OF_MEDICINE,
     ),
-    (r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?\d+\s(?:year|month|week)s?\b", _NO_DURATION),
+    (
+        r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?(?:\d+|an?|one|two|three|four|five|six|ten)\s(?:year|month|week)s?\b",
+        _NO_DURATION,
+    ),
     (r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _COLLABORATORS),
 )
 _SUMMED = re.compile(
@@ -94,7 +97,8 @@ _MONTHS = r"(?:january|february|march|april|june|july|august|september|october|n
 _SEASON = (
     r"(?:(?:last|this|next|in|since|during|before|after)\s(?:the\s)?(?:early\s|late\s)?(?:spring|summer|autumn|winter)|"
     rf"(?:last|this|next)\s(?:fall|decade|century|quarter|{_MONTHS})|(?:spring|summer|autumn|fall|winter)(?=\s(?:of\s)?20)|"
-    r"(?:in\s|since\s|during\s)?the\s(?:seventies|eighties|nineties|noughties))(?:\s(?:of\s)?(?:19|20)\d\d)?"
+    r"(?:at|in|towards?|near)\sthe\s(?:end|start|beginning|middle)\sof(?=\s(?:19|20))|(?:in\s|since\s)?(?:early|late|mid)(?=[\s-](?:19|20)\d\d\b)|"
+    r"(?:in\s|since\s|during\s)?the\s(?:seventies|eighties|nineties|noughties))(?:[\s-](?:of\s)?(?:19|20)\d\d)?"
 )
 _UNREAD = re.compile(
     rf"\b(?:in|since|before|after|until|during)\s(?:early\s|late\s|mid[\s-])?{_MONTHS}\b|"
