@@ -326,6 +326,9 @@ def test_a_note_that_ends_with_a_question_about_a_label_is_that_question(
         ("Ruled out:\n- stroke\n- pneumonia\nConfirmed:\n- asthma", ("Asthma",)),
         ("Denies: chest pain, asthma. Cirrhosis.", ("Cirrhosis",)),
         ("Family history: stroke, asthma. Cirrhosis.", ("Cirrhosis",)),
+        ("FHx: brother with stroke, sister with asthma. Cirrhosis.", ("Cirrhosis",)),
+        ("His sister has asthma and his grandmother had a stroke. Cirrhosis.", ("Cirrhosis",)),
+        ("Her mother had asthma but she has hypertension.", ("Hypertension",)),
         ("Pneumonia was ruled out, cirrhosis was confirmed.", ("Cirrhosis",)),
         ("Stroke, pneumonia and asthma were ruled out. Cirrhosis.", ("Cirrhosis",)),
         ("Pneumonia negative. Stroke: absent. Asthma is unlikely. Cirrhosis.", ("Cirrhosis",)),
@@ -339,8 +342,9 @@ def test_negations_end_with_their_clause(text: str, conditions: tuple[str, ...])
 
 def test_what_anybody_has_is_no_illness_of_a_note() -> None:
     """Registers list organs, habits and states of trials among conditions."""
-    register = Vocabulary.of(conditions=["Recruiting", "Performance", "Diet", "Liver", "Cirrhosis", "Liver Failure"])
-    text = "Recruiting? ECOG performance 1, on a diet, liver enlarged. Liver failure. Cirrhosis."
+    names = ["Recruiting", "Performance", "Diet", "Liver", "Cirrhosis", "Liver Failure", "Vital Signs"]
+    register = Vocabulary.of(conditions=names)
+    text = "Recruiting? Vital signs stable, ECOG performance 1, on a diet, liver enlarged. Liver failure. Cirrhosis."
     assert note_conditions(text, register) == ("Liver Failure", "Cirrhosis")
 
 

@@ -68,7 +68,7 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     the family had. Idea: NegEx, Chapman et al. 2001, doi:10.1006/jbin.2001.1029.
     """
     words = tokens(text)
-    denied = [match.span() for pattern in (_DENIED, _ALL_ABSENT) for match in pattern.finditer(text)]
+    denied = [match.span() for pattern in (_DENIED, _OF_KIN, _ALL_ABSENT) for match in pattern.finditer(text)]
     stated = []
     for term in find_terms(words, vocabulary.conditions):
         start, end = words[term.first].start, words[term.last - 1].end
@@ -119,11 +119,16 @@ _DENIED = re.compile(
     rf"family\shistory)\b(?:\sof)?|"
     rf"not?\b|without|negative(?:\sfor)?|free\sof|absence\sof|absent|never\shad|"
     rf"(?<!was\s)(?<!were\s)(?<!been\s)(?:rul(?:e[ds]?|ing)\sout|excluded)|"
-    rf"(?:family|maternal|paternal)\shistory(?:\sof)?|(?:mother|father|brother|sister|parents?|grand\w+|uncle|aunt|"
-    rf"sibling)\s(?:has|had|with|died))"
+    rf"(?:family|maternal|paternal)\shistory(?:\sof)?)"
     rf"\b(?:{_LIST}|{_CLAUSE})",
     _I,
 )
+_OF_KIN = re.compile(
+    r"\b(?:FH(?:x|\b(?=\s?[:=]))|(?:mother|father|brother|sister|parents?|grand\w+|uncle|aunt|sibling|cousin)\b"
+    r"(?=\s(?:also\s)?(?:has|have|had|with|died|was|is|suffer)|:))[^.;\n]{0,200}?(?=[.;\n]|\b(?:but|however|although|s?he|patient|pt)\b|$)",
+    _I,
+)
+"""What the family had, up to the next word of the patient."""
 _GONE = r"(?:ruled\sout|excluded|unlikely|absent|denied|negative|not\s(?:seen|found|present|suspected))"
 _ALL_ABSENT = re.compile(rf"[^.;:\n]{{0,200}}?\b(?:were|are|have\sbeen)\s(?:all\s|both\s)?{_GONE}\b", _I)
 _ABSENT = re.compile(
@@ -141,7 +146,7 @@ NO_ILLNESS = frozenset(
     abdomen pelvis leg arm vision hearing memory glucose cholesterol insulin alcohol tobacco vaccination vaccine
     chemotherapy radiotherapy transplant transplantation dialysis hospitalization emergency history signs exposure
     male female men women control controls quality care home community research registry biomarker biomarkers""".split()
-)
+) | {"vital signs", "blood pressure", "heart rate", "liver functions", "kidney function", "body weight"}
 """What registers list among conditions, and a note says of anybody."""
 _OF_TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies)|sites?)\b", _I)
 _LOOKING = re.compile(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import reduce
 from itertools import pairwise
 
-from indexer.documents import Kind
+from indexer.documents import CODED, Kind
 from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.identifiers import Identifier, IdentifierKind, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
@@ -261,6 +261,7 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
             intent=Intent.NOTE,
             conditions=conditions,
             filters=noted,
+            unapplied=wanted.unapplied,
             unknown_drugs=(),
             section=None,
             emergency=question.emergency and is_of_now(text),
@@ -288,7 +289,8 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
 
 
 _OF_A_REQUEST = (
-    "status", "phase", "sponsor", "country", "state", "city", "first_posted", "last_posted", "enrolment", "results"
+    "status", "phase", "sponsor", "country", "state", "city", "first_posted", "last_posted", "enrolment", "results",
+    *CODED,
 )  # fmt: skip
 """What a note can ask of trials beside what it says of a patient."""
 

@@ -185,7 +185,8 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
         (r"(?:been\s)?(?:terminated(?:\searly)?|stopped(?:\searly)?|halted(?:\searly)?|ended\searly|discontinued|abandoned)",
          (Status.TERMINATED,), True),
         (r"(?:been\s)?(?:temporarily\s)?(?:suspended|paused|on\shold)", (Status.SUSPENDED,), True),
-        (r"(?:been\s)?(?:withdrawn|cancell?ed|never\sstarted)(?:\sbefore\s(?:enroll?ing|recruiting)(?:\s(?:anyone|anybody|\w+s))?)?", (Status.WITHDRAWN,), True),
+        (r"(?:been\s)?(?:withdrawn|cancell?ed|never\sstarted)"
+         r"(?:\sbefore\s(?:enroll?ing|recruiting)(?:\s(?:anyone|anybody|\w+s))?)?", (Status.WITHDRAWN,), True),
         (r"(?:of\s|with\s|an\s)*unknown\sstatus|status\s(?:is\s)?unknown", (Status.UNKNOWN,), False),
     )
 )  # fmt: skip

@@ -82,7 +82,7 @@ _UNSUPPORTED = _patterns(
         _FIELD_OF_MEDICINE,
     ),
     (
-        r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?(?:\d+|an?|one|two|three|four|five|six|ten)\s(?:year|month|week)s?\b",
+        r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?(?:\d+|an?|two|three|four|five)\s(?:year|month|week)s?\b",
         _NO_DURATION,
     ),
     (r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _COLLABORATORS),
