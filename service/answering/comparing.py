@@ -150,7 +150,7 @@ def comparison_of(
         cells = tuple(cell(side, _of_kind(sources[side], kind)) for side in chosen)
         if kind in asked or any(each.quote for each in cells):
             rows.append(Row(kind.label, kind, cells))
-    lacking = [ComparedDrug(each, each.capitalize(), (), None, is_covered=False) for each in missing]
+    lacking = [ComparedDrug(each, begun(each), (), None, is_covered=False) for each in missing]
     identity = [Cell(columns[each].name, lines=_identity(documents[each]), looked_at=read[each]) for each in chosen]
     trials = [Cell(columns[side].name, lines=_trials(library, side)) for side in chosen]
     rows += [Row("Identity", None, tuple(identity)), Row("Trials here", None, tuple(trials))]
