@@ -12,7 +12,7 @@ from indexer.sections import SectionKind
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, kinds_of_passage
-from service.answering.conditions_named import unnamed_conditions, words_of
+from service.answering.conditions_named import names_a_condition, unnamed_conditions, words_of
 from service.answering.covered_part import combined_products, of_other_drugs, of_other_ingredients
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.looked_up import in_order, is_a_name
@@ -20,7 +20,7 @@ from service.answering.measures import ASKS_DOSE
 from service.answering.partners import Partner, Told, partners_of, told_together
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
-from service.answering.quoting import marked_by_words, with_quotes
+from service.answering.quoting import marked_by_words, sentences_with_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import names_nothing
 from service.answering.what_treats import is_a_group, treated, uses_for
@@ -195,8 +195,13 @@ def _quoted(
         of_first = quotable(citations[:SHOWN], question, sought, _numbers_named(engine, question))
         citations, quotes = with_quotes(citations, sought, engine.similarity(question), of_first)
         citations, quotes = with_edges(citations, quotes, engine.library.behind)
+    if question.section in (SectionKind.INDICATION, SectionKind.DOSAGE):  # no other use, nor the dose for it
+        named = [name for each in question.conditions for name in (each, *engine.vocabulary.spelled(each))]
+        quotes = tuple(each for each in quotes if names_a_condition(each.text, named)) or quotes
     if not quotes and _is_stated(engine, question, hits, sought):  # the row of a table, which says nothing by itself
         return answers.passages_answer(question, engine.name, citations, (), len(hits))
+    if question.section is SectionKind.INDICATION and not _name_any(quotes, _asked_as_a_use(question)):
+        quotes = _denying(citations, question) or quotes
     says_it = sought.is_measured_in(each.text for each in quotes)
     if not quotes or not says_it or _is_beside_the_point(question, sought, quotes):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
@@ -341,9 +346,31 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but:
     return any(word[:_BEGINNING] in beginnings for word in beside)
 
 
+def _asked_as_a_use(question: Question) -> Sequence[frozenset[str]]:
+    """The telling words of what it is asked whether a drug is for: of each name of a condition, or those beside it."""
+    beside = words_beside(question) - _WORDS_OF_USE
+    return words_of(question.conditions) or ([beside] if beside else [])
+
+
+def _denying(citations: Sequence[Citation], question: Question) -> tuple[Quote, ...]:
+    """The first sentence that says that a drug is not for what is asked, wherever it stands; none where none does."""
+    found = (
+        Quote(replace(each, highlights=(span,)), span)
+        for each in citations
+        if each.kind is not Kind.TRIAL
+        for span, held in sentences_with_words(each.passage.text)
+        if any(words <= held for words in _asked_as_a_use(question))
+        and _DENIES_A_USE.search(span.of(each.passage.text))
+    )
+    return tuple(islice(found, 1))
+
+
+_DENIES_A_USE = re.compile(
+    r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown)\b", re.I
+)
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
-_ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are)\b", re.IGNORECASE)
+_ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b", re.IGNORECASE)
 _WORDS_OF_USE = content_words(
     "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"
     " prescribed indicated approved given taken people patients someone also ever with against manage prevent"

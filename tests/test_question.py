@@ -1229,11 +1229,11 @@ def test_a_misspelled_word_for_trials_is_told() -> None:
         ("baclofen brest feeding", SectionKind.LACTATION, None),
         ("side affects of baclofen", SectionKind.ADVERSE_REACTIONS, None),
         ("does baclofen affect sleep", None, None),
-        ("baclofen for banding", None, None),
+        ("baclofen for banding", SectionKind.INDICATION, None),
         ("baclofen by Hyman", None, None),
         ("baclofen by habib", None, None),
         ("poor metabolizers of baclofen", None, None),
-        ("baclofen for hypernatremia", None, None),
+        ("baclofen for hypernatremia", SectionKind.INDICATION, None),
         ("baclofin", None, "baclofen"),
     ],
 )

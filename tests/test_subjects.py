@@ -61,6 +61,7 @@ def test_a_part_reaches_to_the_next_heading() -> None:
         ("children 6 to 17 years of age", {SectionKind.PEDIATRIC}),
         ("harms the unborn child", {SectionKind.PREGNANCY}),
         ("CLcr below 30 mL/min", {SectionKind.RENAL}),
+        ("renal transplant patients with liver metastases of a renal cell carcinoma", set()),
     ],
 )
 def test_groups_of_patients_are_told_by_their_words(text: str, kinds: set[SectionKind]) -> None:

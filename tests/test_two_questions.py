@@ -18,6 +18,7 @@ from service.understanding.two_questions import two_questions
         ("is baclofen safe in pregnancy and breastfeeding?", "is baclofen safe in pregnancy", "breastfeeding"),
         ("baclofen in renal and hepatic impairment", "baclofen in renal", "hepatic impairment"),
         ("How does baclofen work? And who should not take it?", "How does baclofen work", "who should not take it"),
+        ("is baclofen safe in pregnancy and what about alcohol", "is baclofen safe in pregnancy", "what about alcohol"),
         ("How is baclofen stored and what does it look like?", "How is baclofen stored", "what does it look like"),
     ],
 )

@@ -26,8 +26,8 @@ _WARNS = re.compile(
 _FORBIDDING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _LONGEST = 420
 """Characters of a quote from what forbids to the condition."""
-SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe mcl")
-"""The last is a microlitre more often than a lymphoma."""
+SAY_LITTLE = content_words("disease disorder disorders syndrome condition acute chronic history severe mcl all")
+"""The last two are a microlitre and a word more often than a lymphoma and a leukemia."""
 
 
 def names_of(condition: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -56,6 +56,12 @@ def names_one(sentence: str, names: Iterable[frozenset[str]]) -> bool:
     """Whether a sentence holds all telling words of one of these names of conditions."""
     held = content_words(sentence)
     return any(words <= held for words in names)
+
+
+def names_a_condition(text: str, conditions: Iterable[str]) -> bool:
+    """Whether a text names one of these conditions in any of its names; an abbreviation as it is written, "ALL"."""
+    written = "|".join(re.escape(each) for each in conditions if each.isupper())
+    return names_one(text, words_of(conditions)) or bool(written and re.search(rf"\b(?:{written})\b", text))
 
 
 def named_in(words: frozenset[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.citations import kinds_of_passage
 from service.answering.words import lower_case
-from service.understanding.section_intent import POPULATIONS
+from service.understanding.section_intent import NOT_IMPAIRED, POPULATIONS
 
 
 class Fit(IntEnum):
@@ -31,10 +31,10 @@ class Fit(IntEnum):
 
 _WORDS: Mapping[SectionKind, str] = {
     SectionKind.RENAL: (
-        r"renal\w*|kidneys?\b|nephro(?:path|tox)\w+|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|e?gfr\b|esrd\b|ckd\b|h(?:a)?emodialy\w+"
+        rf"(?:renal\w*|kidneys?\b)(?!{NOT_IMPAIRED})|nephro(?:path|tox)\w+|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|e?gfr\b|esrd\b|ckd\b|h(?:a)?emodialy\w+"
         r"|dialy\w+|glomerular"
     ),
-    SectionKind.HEPATIC: r"hepat(?:ic|o)\w*|liver\b|cirrho\w+|child[\s-]pugh",
+    SectionKind.HEPATIC: rf"hepat(?:ic|o(?!cell))\w*|liver\b(?!{NOT_IMPAIRED})|cirrho\w+|child[\s-]pugh",
     SectionKind.LACTATION: r"lactat(?:ion|ing)\b|breast[\s-]?f\w+|(?:breast|human|mother's)\s?milk|nursing|milk\b",
     SectionKind.PREGNANCY: (
         r"pregnan\w*|f(?:o)?etus\w*|f(?:o)?etal\b|embryo\w*|teratogen\w*|trimester|birth\sdefects?|unborn"
@@ -73,8 +73,8 @@ _IMPAIRED = lower_case(
 _NEXT = r"(?:(?:,|/|\s|-)+(?:[A-Z][\w’'-]*|and|in|with|of|for|or|the|to|following|after|from|without))*"
 _HEADING = re.compile(
     rf"(?:(?<=\s)|^)\d{{1,2}}\.\d{{1,2}}\.?\s+(?P<numbered>[A-Z][\w’'-]*{_NEXT})"
-    r"|^(?P<line>[A-Z][^\n.|:]{2,60}):?$"
-    rf"|(?:^|(?<=[.)\]]\s))(?:[•*-]\s?)?(?P<announced>[A-Z][\w’'-]*{_NEXT})\s?:",
+    r"|^(?P<line>[A-Z][^\n.|:]{2,80}):?$"
+    rf"|(?:^|(?<=[.)\]]\s))(?:[•*-]\s?)?(?P<announced>[A-Z][\w’'-]*{_NEXT})(?:\s\([\d., ]+\))?\s?:",
     re.MULTILINE,
 )
 
@@ -179,6 +179,6 @@ def _headings(text: str) -> tuple[tuple[int, frozenset[SectionKind]], ...]:
     for match in _HEADING.finditer(text):
         found.append((match.start(), populations_in(match["numbered"] or match["line"] or match["announced"])))
         line_end = text.find("\n", match.end())
-        if match["announced"] and line_end >= 0:
+        if match["announced"] and text[match.end() : line_end].strip() and line_end >= 0:
             found.append((line_end, frozenset()))
     return tuple(sorted(found, key=lambda each: each[0]))

@@ -141,6 +141,8 @@ _ELLIPSIS = re.compile(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|whi
 _LONGEST_ELLIPSIS = 7
 
 _TESTED = r"\s(?:function\s|enzyme\s|blood\s)?(?:tests?|labs?|panels?)\b"
+NOT_IMPAIRED = r"[\s-](?:cell|transplant\w*|allograft|graft|cancers?|carcinoma|tumou?rs?|metasta\w+)\b"
+"""What behind an organ's name makes it no impairment: a graft works, and a cancer is what is treated."""
 ORGAN_TESTS = rf"(?:liver|kidney|hepatic|renal){_TESTED}"
 """How an organ is tested is asked of everybody, not of those who have a disease of it."""
 _ORGAN = r"(?:liver|hepatic|kidneys?|renal)"
@@ -152,6 +154,12 @@ HARMS_AN_ORGAN = re.compile(
 """What a drug does to an organ, not how it is given to people in whom that fails."""
 _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
+_NO_USE = (
+    r"people|patients?|persons?|some\w+|those|children|child|kids?|bab(?:y|ies)|infants?|toddlers?|teen\w*|adolescents?|"
+    r"adults?|elderly|seniors?|old\w*|wom[ae]n|m[ae]n|me|him|pregnan\w*|breast\w*|lactat\w*|nursing|dogs?|cats?|pets?|"
+    r"horses?|animals?|how|what|long\w*|short\w*|life|sale|free|it|one|two|three|\d+|years?|months?|weeks?|days?|every\w*"
+)
+"""What follows "for" and is nothing that a drug treats: for whom, how long."""
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
     (SectionKind(kind), weight, re.compile(rf"\b(?:{words})", re.IGNORECASE))
     for kind, weight, words in (
@@ -188,10 +196,10 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"beats))|aged?\s(?:over\s)?(?:6[5-9]|[789]\d)|(?:6[5-9]|[789]\d|10\d)[\s-]years?[\s-](?:old|of\sage)|"
          r"(?:6[0-9]|[789]\d)\s(?:years\s)?(?:and|or)\s(?:older|over|above)|grand(?:mother|father|ma|pa|mom|dad|"
          r"parents?)|pensioners?|octogenarians?"),
-        ("renal", 1.0, rf"renal\w*|kidneys?(?!{_TESTED})|dialysis|ckd|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|"
-         rf"gfr\b|egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|"
+        ("renal", 1.0, rf"(?:renal\w*|kidneys?)(?!{_TESTED}|{NOT_IMPAIRED})|dialysis|ckd|creatinine\sclearance|"
+         rf"cr?cl(?:cr)?\b|cl\s?cr\b|gfr\b|egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|"
          rf"h(?:a)?emodialysis|nephr\w+"),
-        ("hepatic", 1.0, rf"hepatic\w*|liver(?!{_TESTED})|cirrho\w+|child[\s-]pugh"),
+        ("hepatic", 1.0, rf"hepatic\w*|liver(?!{_TESTED}|{NOT_IMPAIRED})|cirrho\w+|child[\s-]pugh"),
         ("overdose", 1.2, r"over[\s-]?do(?:s|es|z)\w*|too\s(?:much|many)|poison\w*|(?<!\w\s)toxicity|"
          r"(?:it|of|acute|from|and|its|with|is)\stoxicity|lethal|fatal\sdose|antidote|(?:accident(?:al)?ly|took|"
          r"taken|swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)"),
@@ -213,7 +221,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"watch\s(?:out\s)?for|monitor\w*|careful|is\sit\ssafe\b(?!\s(?:in|during|while|for))|black\slist|"
          r"serious\srisks?|before\s(?:i\s)?(?:start|tak)\w*\sit"),
         ("stopping", 1.1, r"(?:stop|quit|discontinu|wean|taper|come\soff|get\soff|coming\soff|going\soff|go\soff)\w*|"
-         r"cold\sturkey|withdrawal\ssymptoms?|withdrawal\b(?!\sfrom\s(?:alcohol|opi))|suddenly\sstopp\w*"),
+         r"cold\sturkey|(?<!alcohol\s)(?<!opioid\s)(?<!opiate\s)withdrawal(?!\sfrom\s(?:alcohol|opi))\b|suddenly\sstopp\w*"),
         ("abuse", 1.0, r"addict\w*|abus\w*|misus\w*|habit[\s-]forming|dependence|dependen\w+\son|"
          r"controlled\ssubstance|(?:what|which)\sschedule\b|schedule\s(?:i+v?|v|\d)\b|get\s(?:you\s)?high|recreational\w*"),
         ("storage", 1.2, r"how\slong\b[^.?!]{0,40}\bgood\b|shelf[\s-]?life|(?:after|once)\s(?:\w+\s)?(?:mixing|mixed|"
@@ -262,6 +270,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"(?:associated\s(?:conditions?|diseases?)|(?:conditions?|diseases?)\s(?:associated|linked|connected))|"
          r"why\s(?:do\speople\s|would\s\w+\s|is\sit\s)?(?:take|taking|given|prescribed)|purpose\sof|approved\sfor|"
          r"uses\sof|conditions?\s(?:is|are)\sit|what\sconditions|good\sfor"),
+        ("indication", 0.95, r"^\W*(?:is\s)?it(?:\s(?:and|with|plus|or)\sit)?\sfor\s"
+         rf"(?!(?:(?:an?|the|my|his|her|your|use|treating)\s)*(?:{_NO_USE})\b)\w"),
         ("patient_information", 1.0, r"tell\s(?:my|the|your|their|his|her|a|any)\s(?:doctor|dentist|physician|"
          r"surgeon|pharmacist|nurse|gp|health\s?care\s\w+)"),
         ("patient_information", 0.8, r"ask\smy\sdoctor|counsel\w*|patient\s(?:information|leaflet|advice)|"

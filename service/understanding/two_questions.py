@@ -13,6 +13,7 @@ _JOINT = re.compile(
 _DESCRIBES = re.compile(r"\b(?:my|i|i'm|he|she|has|have|had|having|who|with|and\s\w+\sand)\b", re.IGNORECASE)
 """The words of a patient who is of both groups."""
 _MOST_JOINTS = 4
+_WHAT_ABOUT = re.compile(r"(?:what|how)\s+about\s+(?:(?:it\s+)?(?:with|in|and)\s+)?", re.IGNORECASE)
 
 
 def two_questions(question: Question) -> tuple[str, str] | None:
@@ -37,8 +38,8 @@ def two_questions(question: Question) -> tuple[str, str] | None:
 
 
 def _are_two(first: str, second: str, asks_anew: bool) -> bool:
-    # a symptom beside a question is none of its own
-    asked = [sections_named(each, SURE) for each in (first, second if asks_anew else f"it: {second}")]
+    second = _WHAT_ABOUT.sub("it with ", second) if asks_anew else f"it: {second}"
+    asked = [sections_named(each, SURE) for each in (first, second)]  # a symptom beside a question is none of its own
     if not all(asked) or asked[0] & asked[1]:
         return False
     of_patients = [bool(each & POPULATIONS) for each in asked]
