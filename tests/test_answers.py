@@ -17,6 +17,7 @@ from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering import answers
 from service.answering.citations import Citation, Quote, marked
+from service.answering.comparing import comparison_of
 from service.answering.conditions_named import words_of
 from service.answering.covered_part import covered_part
 from service.answering.kept_answers import KeptAnswers
@@ -217,6 +218,65 @@ def test_a_dose_is_told_by_another_name_of_its_condition(engine: Engine) -> None
     text = "Thyroid carcinoma: 5 mg once daily.\nHCC: 40 mg once daily.\nBelow 1,000/mcL give 2 mg once daily."
     _, quotes = with_quotes(*_of_doses(engine, text, replace(asked, names=words_of(("HCC", "MCL")))))
     assert [each.text for each in quotes] == ["HCC: 40 mg once daily."]
+
+
+_TABLE = (
+    "2.1 Dose by Use\nUse | Dose | Frequency\nUlcers\nHealing | 15 mg | daily\nReflux disease | 30 mg | twice daily\n"
+    "Take it before a meal, and swallow it whole."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Arthritis, Spasm (2.1):\n• 40 mg every other week.", "Arthritis, Spasm (2.1):\n• 40 mg every other week."),
+        (_TABLE, _TABLE[: _TABLE.index("\nTake")]),
+        (
+            "The highest recommended daily dose of it is 15 mg.\n2.2 Ulcers Take 7 mg once daily.",
+            "2.2 Ulcers Take 7 mg",
+        ),
+        ("The recommended range is 3 to 8 ng/mL. Spasm: Take 7 mg once daily.", "Spasm: Take 7 mg once daily."),
+        ("Toxicity | Dose change\nRash | Omit 5 mg\nTake 5 mg once daily.", "Take 5 mg once daily."),
+    ],
+)
+def test_a_dose_is_quoted_with_the_use_it_is_for(engine: Engine, text: str, quoted: str) -> None:
+    """Its heading or its table; what changes a dose, and a range in the blood, is none."""
+    _, quotes = with_quotes(*_of_doses(engine, text, sought_by(engine.understand("baclofen dosage"))))
+    assert quotes[0].text.startswith(quoted)
+
+
+@pytest.mark.parametrize(
+    ("second", "is_told"),
+    [
+        ("Twice daily take Beta 5 mg with food [see Warnings (5)].", False),
+        ("Take Beta 10 mg twice daily with food.", True),
+        ("Do not take Beta 5 mg twice daily with food.", True),
+        ("Take Beta 5 mg twice daily with food or milk.", True),
+    ],
+)
+def test_a_second_label_is_quoted_for_what_it_adds(engine: Engine, second: str, is_told: bool) -> None:
+    """Its brand, its order of words and where it refers to add nothing; a number, a "not" and a word do."""
+    texts = {"Alpha": "Take Alpha 5 mg twice daily with food.", "Beta": second}
+    cited = []
+    for number, (title, text) in enumerate(texts.items(), 1):
+        citation = _with_text(engine, text)
+        cited.append(replace(citation, number=number, document=replace(citation.document, title=title)))
+    _, quotes = with_quotes(cited, Sought(content_words("food")), lambda texts: [1.0] * len(texts), cited)
+    assert (second in [each.text for each in quotes]) is is_told
+
+
+def test_what_a_drug_is_not_for_is_quoted_wherever_it_stands(tmp_path: Path) -> None:
+    """And of several uses the one asked for, not the next one that is nearly as near."""
+    sections = {
+        "Indications and usage": "Baclofen is indicated for spasticity. Baclofen is indicated for hiccups.",
+        "Pediatric use": "Baclofen is not approved for treating dystonia.",
+    }
+    write_monograph(tmp_path / "corpus", "Baclofen", sections)
+    served = build_served(tmp_path / "corpus", tmp_path / "index")
+    assert [each.text for each in answer(served, Asked("baclofen for dystonia")).quotes] == [sections["Pediatric use"]]
+    told = [each.text for each in answer(served, Asked("baclofen for hiccups")).quotes]
+    assert "Baclofen is indicated for hiccups." in told
+    assert not answer(served, Asked("baclofen for tinnitus")).answerable
 
 
 def _of_doses(
@@ -603,6 +663,7 @@ def test_a_comparison_leaves_the_column_of_a_missing_drug_empty(engine: Engine) 
         ("Baclofen", True),
         ("Warfarin", False),
     ]
+    assert comparison_of(engine.library, (), missing=["MK-677"]).drugs[0].name == "MK-677"
     for row in found.comparison.rows:
         assert (row.cells[1].quote, row.cells[1].lines, row.cells[1].is_covered) == (None, (), False)
     assert {each.passage.document_id for each in found.citations} == {"baclofen"}

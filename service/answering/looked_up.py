@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice, zip_longest
 
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
@@ -132,7 +132,21 @@ def _of_the_section(
         return places.get(int(section_of[hit.passage_number]), len(places)), False, hit.passage_number
 
     own = sorted(_rows(library, _hits_of_kind(library, order, kind)[:_DEEP], sought), key=place)
-    return list(islice((hit for hit, row in own if answers_in(row, sought) >= sought.evidence), _FIRST))
+    return _telling(own, sought)
+
+
+def _telling(held: Sequence[tuple[Hit, PassageRow]], sought: Sought) -> Sequence[Hit]:
+    """Of passages in their order the first of each document that answers, then the second: two labels, two products.
+
+    No passage behind those that are needed is read.
+    """
+    places = {hit.passage_number: place for place, (hit, _) in enumerate(held)}
+    documents: dict[int, list[tuple[Hit, PassageRow]]] = {}
+    for hit, row in held:
+        documents.setdefault(hit.document, []).append((hit, row))
+    of_each = [(hit for hit, row in rows if answers_in(row, sought) >= sought.evidence) for rows in documents.values()]
+    turns = (sorted(filter(None, turn), key=lambda hit: places[hit.passage_number]) for turn in zip_longest(*of_each))
+    return list(islice(chain.from_iterable(turns), _FIRST))
 
 
 def _answering(library: Library, hits: Sequence[Hit], question: Question, sought: Sought) -> Sequence[Hit]:

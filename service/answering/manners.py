@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indexer.sections import SectionKind
+from service.answering.measures import AMOUNT
 from service.answering.words import content_words, lower_case
 from service.understanding.question import Question
 
@@ -144,11 +145,11 @@ MANNERS: Mapping[SectionKind, Manner] = {
         ),
         (
             SectionKind.DOSAGE,
-            r"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*\d)[^.]{0,60}\b(?:dos\w+|is|are)\b|"
+            rf"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*{AMOUNT.pattern})[^.]{{0,60}}\b(?:dos\w+|is|are)\b|"
             r"\bdosage:(?:\s\([\d., ]+\))?$|"
             r"^(?!\W*(?-i:[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
             r"missed|interrupt|resum|unable|increments?\b|premedic|should\snot\sexceed|\blowered\b|\bbeen\s(?:\w+\s)?(?:administered|evaluated)|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
-            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\sreduction|\bmaximum\s(?:\w+\s)?dos\w+\s(?:of|is)|\bconcomitant\suse|\bcyp\d|\bimpairment",
+            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\s(?:reduction|adjustment)|(?:de|in)creased\sby|\b(?:maximum|highest)\s(?:\w+\s){0,3}dos\w+\s(?:of|is)|\bconcomitant\suse|\bcyp\d|\bimpairment",
         ),
     )
 }

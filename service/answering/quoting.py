@@ -39,6 +39,9 @@ _SAME = 1e-6
 _NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
 _FEWEST_CELLS = 3  # so many cells make a line of a table, which says nothing without its head
 _FEWEST_BEFORE_A_LIST = 4  # words: "It is contraindicated in:"
+_REFERENCE = re.compile(r"[(\[]\s*see[^)\]]*[)\]]*|\([\d., ]+\)|^\s*\d+\.\d+\s")
+_TELLING_APART = re.compile(r"\d+(?:[.,]\d+)*|\b(?:not?|never|without|except|unless|only|avoid)\b")
+"""What makes another statement of the same words."""
 _LIST_MARK = re.compile(r"[-*•–]\s+(?=\S)")
 
 
@@ -154,11 +157,21 @@ def _near_the_best(found: Iterable[_Sentence]) -> dict[int, _Sentence]:
 
 
 def _distinct(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
-    """The quotes in their order, none said twice."""
-    chosen: dict[str, Quote] = {}
+    """The quotes in their order without those that add nothing: several labels of one drug say much the same."""
+    chosen: list[Quote] = []
     for quote in quotes:
-        chosen.setdefault(" ".join(quote.text.casefold().split()), quote)
-    return tuple(chosen.values())[:MOST_QUOTES]
+        if not any(_adds_nothing(quote, each) for each in chosen):
+            chosen.append(quote)
+    return tuple(chosen[:MOST_QUOTES])
+
+
+def _adds_nothing(quote: Quote, told: Quote) -> bool:
+    """Whether another quote tells all that one says, numbers and "not" included; drugs may have several names."""
+    named = content_words(f"{quote.citation.title} {told.citation.title}")
+    texts = [_REFERENCE.sub("", each.text.lower()) for each in (quote, told)]
+    said = [content_words(text) - named for text in texts]
+    counted = [sorted(_TELLING_APART.findall(text)) for text in texts]
+    return said[0] <= said[1] and counted[0] == counted[1]
 
 
 def can_be_quoted(citation: Citation, sought: Sought) -> bool:

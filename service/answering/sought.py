@@ -44,7 +44,7 @@ from service.answering.subjects import (
     populations_of,
     says_impaired,
 )
-from service.answering.table_rows import lines_for, with_head
+from service.answering.table_rows import dose_table, lines_for, with_head
 from service.answering.words import content_words, lower_case, own_names, words_beside
 from service.understanding.question import Question
 from service.understanding.section_intent import POPULATIONS
@@ -204,6 +204,8 @@ class Sought:
     def is_measured_in(self, texts: Iterable[str]) -> bool:
         """Whether one of some texts states the measure that is asked for; True where none is, or a section of it."""
         measure = self.measure
+        if self.is_dose_for:
+            return any(AMOUNT.search(each) or self.words & content_words(each) for each in texts)
         return measure is None or measure.what in (USUAL_DOSE, TEMPERATURE, SYMPTOMS) or any(map(measure.is_in, texts))
 
     def stated_in(self, passage: PassageRow) -> Span | None:
@@ -270,7 +272,10 @@ class Sought:
         worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
         worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(lower) else 0.0
         if self.manner is not None:
-            worth += self.manner.worth(sentence)
+            of_manner = self.manner.worth(sentence)
+            if self.is_dose_for and of_manner == TELLS_NOT and not self.said_of(passage.text, span):
+                return None  # a dose that is changed, for another use
+            worth += of_manner
         worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
@@ -295,8 +300,11 @@ class Sought:
 
     def dose_lines(self, passage: PassageRow) -> Iterator[tuple[Span, float]]:
         """The lines of a table or a list on doses that tell the one asked for, with their worth."""
-        of_doses = self.is_dose_for and SectionKind.DOSAGE in kinds_of_passage(passage)
-        names = (self.words, *self.names) if of_doses else ()
+        if not self.is_dose or SectionKind.DOSAGE not in kinds_of_passage(passage):
+            return
+        if self.is_of_a_section and (table := dose_table(passage.text)) is not None:
+            yield table, TELLS
+        names = (self.words, *self.names) if self.is_dose_for else ()
         for span in dict.fromkeys(span for name in names for span in lines_for(name, passage.text)):
             if not self.is_of_others(span.of(passage.text)) and not _WITHOUT.search(passage.text, span.start, span.end):
                 of_a_group = populations_of(passage.text, span) - self.populations - ORGANS
@@ -376,7 +384,8 @@ class Sought:
         """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
         if CELLS in span.of(passage.text):
             return with_head(passage.text, span)
-        if self.said_of(passage.text, span) - content_words(span.of(passage.text)):
+        is_for_some_use = self.is_dose and self.is_of_a_section and not _SAYS_WHOSE.search(span.of(passage.text))
+        if is_for_some_use or self.said_of(passage.text, span) - content_words(span.of(passage.text)):
             start = heading_of(passage.text, span).start
             return Span(start, span.end) if span.end - start <= LONGEST else span
         if self.subject is None or self.subject not in POPULATIONS:
@@ -444,6 +453,8 @@ def telling_words(question: Question) -> frozenset[str]:
 
 
 _WITHOUT = re.compile(r"\b(?:no|without)\s(?:prior|previous|an?|history)\b", re.IGNORECASE)
+_SAYS_WHOSE = re.compile(r"\b(?:patients|treatment|for\s(?!\d|up\b|at\b|use\b))", re.IGNORECASE)
+"""Says for whom, or for what use, a dose is."""
 _OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")

@@ -17,6 +17,11 @@ _YEARS = re.compile(r"[\s<>≤≥\d.]+(?:(?:-|–|to|less\sthan|years?|months?)[
 """An age, as it stands in the first column of a table."""
 _LINE, _NEAR = 200, 3
 """Characters of a line that is no paragraph, and lines from a condition to its dose."""
+_HEADS_DOSES = re.compile(r"(?=.* \| ).*\bdos(?:e|age|ing)s?\b", re.IGNORECASE)
+_NO_DOSES = re.compile(
+    r"\b(?:modif|adjust|reduc|toxic|adverse|level|reconstitut|volume|vial|omit|withh?old|discontinu|grade)",
+    re.IGNORECASE,
+)
 _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
 
 
@@ -44,6 +49,23 @@ def lines_for(words: frozenset[str], text: str) -> Iterator[Span]:
             amount = next((each for each in lines[place : place + _NEAR] if AMOUNT.search(each.of(text))), None)
             if amount is not None and amount.end - line.start <= 2 * _LINE:
                 yield Span(line.start, amount.end)
+
+
+def dose_table(text: str) -> Span | None:
+    """The first table that names a dose at its head, from the short line before it, as much as a quote holds.
+
+    None for one that changes doses, or says how they are prepared.
+    """
+    lines = _lines(text)
+    head = next((place for place, line in enumerate(lines) if _HEADS_DOSES.match(line.of(text))), None)
+    if head is None:
+        return None
+    is_titled = head > 0 and lines[head - 1].end - lines[head - 1].start <= _LINE
+    start = lines[head - is_titled].start
+    rows = [row for row in lines[head:] if row.end - start <= _LONGEST]
+    dosed = [row.end for row in rows if CELLS in row.of(text) and AMOUNT.search(row.of(text))]
+    found = Span(start, dosed[-1]) if dosed else None
+    return found if found is not None and not _NO_DOSES.search(found.of(text)) else None
 
 
 def with_head(text: str, row: Span) -> Span:
