@@ -50,7 +50,8 @@ DRUGS = {
         "Warnings": "Serotonin syndrome may follow when it is given with serotonergic agents. "
         "In people with a sulfa allergy reactions were seen. Iron in the blood may rise with it.",
         "Interactions": "Class | Drugs\nNonsteroidal anti-inflammatory agents | celecoxib, naproxen\nOthers | none\n\n"
-        "Antacids do nothing. Iron tablets taken with linezolid lower what is taken up.",
+        "Antacids do nothing. Iron tablets taken with linezolid lower what is taken up. "
+        "The effect on theophylline with linezolid is unknown. Theophylline is not recommended with it.",
     },
     "Metformin": {
         "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
@@ -96,6 +97,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can I take a painkiller with linezolid", "Nonsteroidal anti-inflammatory agents"),
         ("nitroglycerin dosage with sildenafil", "organic nitrates"),
         ("escitalopram dosage with carbamazepine", "20 mg with carbamazepine"),
+        ("linezolid with theophylline", "is not recommended"),
     ],
 )
 def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, asked: str, quoted: str) -> None:

@@ -18,7 +18,7 @@ from service.answering.citations import kinds_of_passage
 from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
 from service.answering.library import Library
 from service.answering.manners import ASKS_WHAT_IT_IS
-from service.answering.measures import AMOUNT
+from service.answering.measures import AMOUNT, ASKS_DOSE
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
 from service.answering.table_rows import with_head
 from service.answering.words import content_words, words_beside
@@ -30,7 +30,7 @@ _MOST_DOCUMENTS = 6
 """Of each drug."""
 _LOOKED_AT = 120
 """Passages of them that hold most of a partner's names and classes."""
-_MOST_QUOTED = 3
+_MOST_QUOTED = 6
 _SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
 _NEAR = 2.0
 """How many places after the first one a sentence is still quoted."""
@@ -38,7 +38,7 @@ _IS_NOT_TAKEN = re.compile(r"\s(?:withdrawal|antagonist|receptor|dependen|overdo
 _INCLUDES_ITSELF = re.compile(r"(?:\s\([^()]{1,20}\))?,\s(?:including|such\sas|like)\s[A-Z]{3,}\b")
 """Labels write their own brand in capitals."""
 _SAYS_WHAT = re.compile(
-    r"increas|decreas|reduc|rais|lower|inhibit|induc|avoid|monitor|contraindicat|recommend|adjust|expos|effect|risk|"
+    r"increas|decreas|reduc|rais|lower|inhibit(?!or)|induc(?!er)|avoid|monitor|contraindicat|recommend|adjust|expos|effect|risk|"
     r"\b(?:may|should|not?)\b",
     re.IGNORECASE,
 )
@@ -74,12 +74,14 @@ _RANKS = (
 )
 """In which order sections are read for what they say of a partner; others come last."""
 _LAST, _FORBIDDEN = 5.0, 1.0
+_OF_ADVICE = 0.1
 _SAYS_NOTHING = frozenset({SectionKind.DESCRIPTION, SectionKind.CLINICAL_STUDIES, SectionKind.HOW_SUPPLIED})
 _FORBIDS = re.compile(
     r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|drink|given|co-?administer|combine)|"
     r"not\sbe\sco-?administ",
     re.IGNORECASE,
 )
+_ADVISES_AGAINST = re.compile(r"not\s(?:be\s)?recommended|\bavoid", re.IGNORECASE)
 _OF_ALLERGY = re.compile(r"hypersensitiv|cross-?reactiv|allerg|urticaria|asthma", re.IGNORECASE)
 """A sentence on who has had a reaction to the partner says nothing of taking both."""
 _OF_ABUSE = re.compile(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved", re.IGNORECASE)
@@ -299,7 +301,8 @@ def told_together(
                         found[told.passage.number] = told
     ordered = sorted(found.values(), key=order)
     if only is SectionKind.DOSAGE:
-        ordered = [each for each in ordered if each.states_a_dose] or ordered
+        of_doses = (each for each in ordered if ASKS_DOSE.search(each.span.of(each.passage.text)))
+        ordered = [each for each in ordered if each.states_a_dose] or list(of_doses)
     return tuple(each for each in ordered if only or each.place <= ordered[0].place + _NEAR)[:_MOST_QUOTED]
 
 
@@ -326,9 +329,9 @@ def _told(
     phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases)
     as_class = _as_class(tuple(phrases), frozenset(shared)) if phrases else None
     numbers = library.catalog.passages_of(np.array(sorted(row.number for row in documents), dtype=np.int64))
-    looked_up = " ".join((*other.names, *phrases, *(f"{phrase}s" for phrase in phrases)))  # "SSRIs" has no stem
-    nominated, _ = lexical.search(looked_up, _LOOKED_AT, numbers, {"body": 1.0})
-    for passage in library.catalog.passages(nominated.tolist()):
+    looked_up = (other.names, (*phrases, *(f"{phrase}s" for phrase in phrases)))  # "SSRIs" has no stem
+    searched = (lexical.search(" ".join(words), _LOOKED_AT, numbers, {"body": 1.0})[0] for words in looked_up if words)
+    for passage in library.catalog.passages(list(dict.fromkeys(np.concatenate(tuple(searched)).tolist()))):
         kinds = kinds_of_passage(passage)
         if other.names & _MINERALS and not kinds & _ON_TAKING:
             continue
@@ -403,6 +406,8 @@ def _place(
         place = _OF_USE  # a warning of what each of them does
     if 0.0 < place < _LAST and _FORBIDS.search(sentence):
         place = 0.25
-    elif is_row(sentence) or (CELLS in sentence and not _SAYS_WHAT.search(sentence)):
+    elif _ADVISES_AGAINST.search(sentence):
+        place -= _OF_ADVICE
+    elif is_row(sentence) or not _SAYS_WHAT.search(sentence):
         place += _OF_A_ROW
     return place if is_named else place + (_OF_A_CLASS if place < 1.0 else _OF_A_CLASS_WARNED)
