@@ -12,7 +12,7 @@ from indexer.sections import SectionKind
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, kinds_of_passage
-from service.answering.conditions_named import names_a_condition, unnamed_conditions, words_of
+from service.answering.conditions_named import names_one, unnamed_conditions, words_of
 from service.answering.covered_part import combined_products, of_other_drugs, of_other_ingredients
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.looked_up import in_order, is_a_name
@@ -20,7 +20,7 @@ from service.answering.measures import ASKS_DOSE
 from service.answering.partners import Partner, Told, partners_of, told_together
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
-from service.answering.quoting import marked_by_words, sentences_with_words, with_quotes
+from service.answering.quoting import distinct, marked_by_words, sentences_with_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import names_nothing
 from service.answering.what_treats import is_a_group, treated, uses_for
@@ -121,7 +121,7 @@ def _together(engine: Engine, asked: Asked, question: Question, told: Sequence[T
             *(replace(each, highlights=(of_it.span,)) for each, of_it in zip(citations, of_page, strict=False)),
             *marked_by_words(citations[len(of_page) :], sought_by(question)),
         )
-        quotes = tuple(Quote(each, each.highlights[0]) for each in marked[: len(of_page)] if not asked.offset)
+        quotes = distinct(Quote(each, each.highlights[0]) for each in marked[: len(of_page)] if not asked.offset)
         citations, quotes = with_edges(marked, quotes, engine.library.behind)
     return answers.passages_answer(question, engine.name, citations, quotes, len(numbers), asked.offset)
 
@@ -192,19 +192,23 @@ def _quoted(
 ) -> Answer:
     """The first page with the sentences of it that answer; the closest passages where none does."""
     with watch.stage("quote"):  # a longer page quotes what one of the usual length does
-        of_first = quotable(citations[:SHOWN], question, sought, _numbers_named(engine, question))
+        about = _numbers_named(engine, question)
+        of_first = quotable(citations[:SHOWN], question, sought, about)
         citations, quotes = with_quotes(citations, sought, engine.similarity(question), of_first)
         citations, quotes = with_edges(citations, quotes, engine.library.behind)
+    named = words_of(name for each in question.conditions for name in (each, *engine.vocabulary.spelled(each)))
     if question.section in (SectionKind.INDICATION, SectionKind.DOSAGE):  # no other use, nor the dose for it
-        named = [name for each in question.conditions for name in (each, *engine.vocabulary.spelled(each))]
-        quotes = tuple(each for each in quotes if names_a_condition(each.text, named)) or quotes
+        quotes = tuple(each for each in quotes if names_one(each.text, named)) or quotes
     if not quotes and _is_stated(engine, question, hits, sought):  # the row of a table, which says nothing by itself
         return answers.passages_answer(question, engine.name, citations, (), len(hits))
-    if question.section is SectionKind.INDICATION and not _name_any(quotes, _asked_as_a_use(question)):
-        quotes = _denying(citations, question) or quotes
+    uses = named or tuple(filter(None, [words_beside(question) - _WORDS_OF_USE]))
+    asks_whether = question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text)
+    if asks_whether and uses and not _name_any(quotes, uses):
+        quotes = _denying([each for each in citations if each.document.number in about], uses)
     says_it = sought.is_measured_in(each.text for each in quotes)
-    if not quotes or not says_it or _is_beside_the_point(question, sought, quotes):
-        return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _unsaid(question, sought))
+    if not quotes or not says_it:
+        missing = _unnamed_conditions(engine, question) or _unsaid(question, sought)
+        return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, missing)
     if is_general(question):
         defined = [(each, definition_in(each.passage.text, question)) for each in citations[:_MOST_QUOTED]]
         marked = [replace(each, highlights=(span,)) for each, span in defined if span is not None]
@@ -324,21 +328,15 @@ def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[
     return (first, *citations[1:]), (Quote(first, first.highlights[0]),)
 
 
-def _is_beside_the_point(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
-    """Whether it is asked if a drug is used for something and no quote speaks of that."""
-    asks = question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text)
-    return bool(asks) and not _speaks_of(question, sought, quotes, _WORDS_OF_USE)
-
-
-def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but: frozenset[str] = frozenset()) -> bool:
-    """Whether a quote holds a word of what is asked beside a drug, in some form; `but` are words that do not count."""
-    beside = words_beside(question) - but
+def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
+    """Whether a quote holds a word of what is asked beside a drug, in some form."""
+    beside = words_beside(question)
     if not beside or not question.drugs:
         return True
     if question.section is None and sought.manner is not None:
         return any(sought.manner.tells.search(each.text) for each in quotes)
     held = {word for each in quotes for word in content_words(each.text)}
-    if beside & held or _name_any(quotes, words_of(question.conditions, in_labels=True)):
+    if beside & held or _name_any(quotes, (*words_of(question.conditions, in_labels=True), *sought.conditions)):
         return True
     if any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
         return True
@@ -346,27 +344,19 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote], but:
     return any(word[:_BEGINNING] in beginnings for word in beside)
 
 
-def _asked_as_a_use(question: Question) -> Sequence[frozenset[str]]:
-    """The telling words of what it is asked whether a drug is for: of each name of a condition, or those beside it."""
-    beside = words_beside(question) - _WORDS_OF_USE
-    return words_of(question.conditions) or ([beside] if beside else [])
-
-
-def _denying(citations: Sequence[Citation], question: Question) -> tuple[Quote, ...]:
-    """The first sentence that says that a drug is not for what is asked, wherever it stands; none where none does."""
+def _denying(citations: Sequence[Citation], asked: Sequence[frozenset[str]]) -> tuple[Quote, ...]:
+    """The first sentence that says that a drug is not for what is asked, in any of its names; none where none does."""
     found = (
         Quote(replace(each, highlights=(span,)), span)
         for each in citations
-        if each.kind is not Kind.TRIAL
         for span, held in sentences_with_words(each.passage.text)
-        if any(words <= held for words in _asked_as_a_use(question))
-        and _DENIES_A_USE.search(span.of(each.passage.text))
+        if any(words <= held for words in asked) and _DENIES_A_USE.search(span.of(each.passage.text))
     )
     return tuple(islice(found, 1))
 
 
 _DENIES_A_USE = re.compile(
-    r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown)\b", re.I
+    r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown)\b"
 )
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")

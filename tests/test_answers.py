@@ -187,6 +187,21 @@ _DOSES = (
     ("asked", "text", "quoted"),
     [
         ("dose of baclofen for panic disorder", _DOSES, "2.1 Panic Disorder Individualize the dose. The starting"),
+        (
+            "baclofen dose before surgery",
+            "Sleep: Take 5 mg once daily. Surgery: Start it ten days before surgery. Below 40 units the dose is 60 mg.",
+            "Surgery: Start it ten days before surgery. Below 40 units the dose is 60 mg.",
+        ),
+        (
+            "baclofen dose in TPMT deficiency",
+            "The recommended dose is 5 mg once daily. Reduce the initial dose in TPMT deficiency.",
+            "Reduce the initial dose in TPMT deficiency.",
+        ),
+        (
+            "max dose of baclofen in CYP2D6 poor metabolizers",
+            "The maximum dose is 20 mg once daily. In known PMs of CYP2D6 the maximum dose is 10 mg.",
+            "In known PMs",
+        ),
         ("baclofen bulimia nervosa dose", _DOSES, "2.2 Bulimia The recommended dose is 60 mg"),
         ("usual dose of baclofen in panic disorder", _DOSES, "2.1 Panic Disorder Individualize the dose. The starting"),
         (
@@ -263,6 +278,23 @@ def test_a_second_label_is_quoted_for_what_it_adds(engine: Engine, second: str, 
         cited.append(replace(citation, number=number, document=replace(citation.document, title=title)))
     _, quotes = with_quotes(cited, Sought(content_words("food")), lambda texts: [1.0] * len(texts), cited)
     assert (second in [each.text for each in quotes]) is is_told
+
+
+@pytest.mark.parametrize(
+    ("asked", "ends"),
+    [
+        ("baclofen in kidney disease", "is not recommended in severe renal impairment."),
+        ("baclofen in mild renal impairment", "in mild renal impairment."),
+    ],
+)
+def test_what_is_said_of_other_degrees_is_not_left_off(engine: Engine, asked: str, ends: str) -> None:
+    """Unless one is asked about; under another heading nothing is told of the organ."""
+    text = (
+        "8.6 Renal Impairment No change is needed in mild renal impairment. It is not recommended in severe renal "
+        "impairment.\n8.7 Geriatric Use Older people may have impaired kidneys."
+    )
+    _, quotes = with_quotes(*_of_doses(engine, text, sought_by(engine.understand(asked))))
+    assert quotes[0].text.endswith(ends)
 
 
 def test_what_a_drug_is_not_for_is_quoted_wherever_it_stands(tmp_path: Path) -> None:

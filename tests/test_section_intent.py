@@ -61,6 +61,8 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("it for liver cancer", "indication"),
         ("it for kids", "pediatric"),
         ("it dose for nausea", "dosage"),
+        ("it dose in CYP2D6 poor metabolizers", "dosage"),
+        ("it CYP2C19 inhibitors", "interactions"),
         ("dose of it after a kidney transplant", "dosage"),
         ("what's it's use", "indication"),
         ("it toxicity", "overdose"),

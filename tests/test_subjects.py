@@ -671,6 +671,7 @@ def test_what_is_to_be_monitored_is_in_the_quote(asked: str, quoted: str | None)
         (("Asthma",), "It is contraindicated in:\n- heart block\n- asthma\n- shock", "It is contraindicated in:"),
         (("Seizures",), "It is not a toy. It must not be given to people with a seizure disorder.", "It must not"),
         (("Type 1 Diabetes",), "Contraindicated in type II diabetes mellitus.", None),
+        (("asthmatics",), "Contraindicated in asthma.", "Contraindicated"),
         (("Type 1 Diabetes",), "Contraindicated: 1. Shock. 2. Type I diabetes mellitus.", "Contraindicated"),
     ],
 )
@@ -685,6 +686,7 @@ def test_a_contraindication_for_a_condition_is_found(
 
 def test_the_title_of_a_table_is_no_sentence() -> None:
     """A sentence about a table is one."""
+    assert is_heading("TABLE II TESTAMIDE Pediatric Dosing Chart")
     assert is_heading("Table 4: Dosage Adjustment Guide For Patients With Renal Impairment")
     assert not is_heading("Table 2 shows that the dose is 5 mg.")
 

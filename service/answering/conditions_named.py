@@ -58,12 +58,6 @@ def names_one(sentence: str, names: Iterable[frozenset[str]]) -> bool:
     return any(words <= held for words in names)
 
 
-def names_a_condition(text: str, conditions: Iterable[str]) -> bool:
-    """Whether a text names one of these conditions in any of its names; an abbreviation as it is written, "ALL"."""
-    written = "|".join(re.escape(each) for each in conditions if each.isupper())
-    return names_one(text, words_of(conditions)) or bool(written and re.search(rf"\b(?:{written})\b", text))
-
-
 def named_in(words: frozenset[str]) -> tuple[str, ...]:
     """The conditions that labels warn of in other words, all of whose own words are among these."""
     return tuple(name for name, own in _warned_of() if own <= words)

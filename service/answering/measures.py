@@ -138,7 +138,7 @@ _ANTIDOTE = (
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
 _STOPS, _HOW_FAST = r"(?:stop|discontinu|withdr|cessat|ceas|reduc|decreas)\w*", r"(?:gradual|abrupt|sudden|slow)"
-USUAL_DOSE, TEMPERATURE = "a usual dose", "a temperature to keep it at"
+USUAL_DOSE, MAXIMUM_DOSE, TEMPERATURE = "a usual dose", "a maximum dose", "a temperature to keep it at"
 CLASS, SYMPTOMS = "the class it is of", "symptoms of an overdose"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
@@ -167,7 +167,7 @@ _MEASURES = (
         OF_DOSES | {SectionKind.PATIENT_INFORMATION, SectionKind.STOPPING},
         asked=(
             rf"(?:miss(?:ed|es|ing)?|skip(?:ped|s|ping)?)\s(?:\w+\s){{0,3}}?{_DOSE}|forg[eo]t(?:ten)?\s(?:to\s)?"
-            rf"(?:take|taking|inject|use|my|the|it\b|{_DOSE})|miss(?:ed)?\sit\b|{_DOSE}\s(?:was|were|is|got)\s(?:missed|skipped|forgotten)"
+            rf"(?:take|taking|inject|use|my|the|it\b|{_DOSE})|miss(?:ed)?\sit\b|{_DOSE}\s(?:(?:was|were|is|got)\s)?(?:missed|skipped|forgotten)\b"
         ),
         stated=rf"{_MISSED}[^.]{{0,160}}\b(?:take\b|skip|administer|resume|next|dose|double|inject)",
         named=_MISSED,
@@ -230,7 +230,7 @@ _MEASURES = (
         frozenset({SectionKind.WARNINGS, SectionKind.DOSAGE}),
         asked=(
             ORGAN_TESTS + r"|monitor\w*|(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|"
-            r"how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|test|measur|examin)\w*|"
+            r"(?:tests?|exams?|checks?|labs?|screening)\sfrequency|how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|test|measur|examin)\w*|"
             r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b|"
             r"(?:baseline|regular|routine|periodic)\s(?:\w+\s)?(?:labs?|tests?|exams?)\b"
         ),
@@ -239,7 +239,7 @@ _MEASURES = (
         another=r"\bcould\snot\b|\btrials?\b|\bstud(?:y|ies)\b",
     ),
     _measure(
-        "a maximum dose",
+        MAXIMUM_DOSE,
         OF_DOSES - {SectionKind.OVERDOSE},
         asked=(
             r"max(?:imum|imal)?\b|(?:highest|largest|biggest|top)\s(?:\w+\s){0,2}?(?:dos|amount)|(?:upper\s|dos\w+\s)limit"

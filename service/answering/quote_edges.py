@@ -71,7 +71,9 @@ def without_headings(text: str, span: Span) -> Span:
     return span if behind == number.end() else Span(behind, span.end)
 
 
-_CAPTION = re.compile(r"(?:Table|TABLE|Figure|FIGURE)\s?\d{1,2}[A-Za-z]?(?:[.:]|\s(?=[A-Z]))[^|]*[^|.;?!\s]$")
+_CAPTION = re.compile(
+    r"(?:Table|TABLE|Figure|FIGURE)\s?(?:\d{1,2}|[IVX]+\b)[A-Za-z]?(?:[.:]|\s(?=[A-Z]))[^|]*[^|.;?!\s]$"
+)
 
 
 def is_heading(sentence: str) -> bool:

@@ -95,7 +95,7 @@ def with_quotes(
         else _marked(each, sought, candidates.get(each.number))
         for each in citations
     }
-    return tuple(marked.values()), _distinct(Quote(marked[number], each.span) for number, each in quoted.items())
+    return tuple(marked.values()), distinct(Quote(marked[number], each.span) for number, each in quoted.items())
 
 
 def marked_by_words(citations: Sequence[Citation], sought: Sought) -> tuple[Citation, ...]:
@@ -156,7 +156,7 @@ def _near_the_best(found: Iterable[_Sentence]) -> dict[int, _Sentence]:
     return {each.citation.number: each for each in candidates if each.score >= least}
 
 
-def _distinct(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+def distinct(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
     """The quotes in their order without those that add nothing: several labels of one drug say much the same."""
     chosen: list[Quote] = []
     for quote in quotes:

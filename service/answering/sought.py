@@ -19,6 +19,7 @@ from service.answering.measures import (
     ASKS_DOSE,
     BREAKING,
     CONTENTS,
+    MAXIMUM_DOSE,
     MONITORING,
     OF_DOSES,
     SYMPTOMS,
@@ -37,6 +38,7 @@ from service.answering.subjects import (
     fit_of,
     from_its_heading,
     heading_of,
+    is_headed,
     is_section_of,
     names,
     names_anywhere,
@@ -47,7 +49,7 @@ from service.answering.subjects import (
 from service.answering.table_rows import dose_table, lines_for, with_head
 from service.answering.words import content_words, lower_case, own_names, words_beside
 from service.understanding.question import Question
-from service.understanding.section_intent import POPULATIONS
+from service.understanding.section_intent import OF_A_GENOTYPE, POPULATIONS
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED, _NO_DOSE = 0.35, -0.2
@@ -272,10 +274,7 @@ class Sought:
         worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
         worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(lower) else 0.0
         if self.manner is not None:
-            of_manner = self.manner.worth(sentence)
-            if self.is_dose_for and of_manner == TELLS_NOT and not self.said_of(passage.text, span):
-                return None  # a dose that is changed, for another use
-            worth += of_manner
+            worth += self.manner.worth(sentence)
         worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
@@ -339,7 +338,8 @@ class Sought:
             return 0.0
         is_of_doses = SectionKind.DOSAGE in kinds_of_passage(passage)
         is_own = self.subject is not None and is_section_of(self.subject, passage)
-        return _OF_AN_AMOUNT if is_of_doses or (is_own and is_amount and _PRESCRIBES.search(text)) else 0.0
+        states = is_amount and _PRESCRIBES.search(text) is not None
+        return _OF_AN_AMOUNT + _ADVISES * states if is_of_doses or (is_own and states) else 0.0
 
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
         """What a sentence gains by being for patients of the numbers stated, most by a dose; or loses by being not."""
@@ -390,7 +390,19 @@ class Sought:
             return Span(start, span.end) if span.end - start <= LONGEST else span
         if self.subject is None or self.subject not in POPULATIONS:
             return span
-        return from_its_heading(self.subject, passage.text, span)
+        found = from_its_heading(self.subject, passage.text, span)
+        if self.subject in ORGANS and found.end >= span.end and not (self.degrees or self.patient):
+            return _with_other_degrees(passage.text, found)
+        return found
+
+
+def _with_other_degrees(text: str, span: Span) -> Span:
+    """The span with what follows on the impairment under its heading, as much as a quote holds."""
+    for each in (each for each in sentences(text) if each.start >= span.end):
+        if each.end - span.start > LONGEST or not says_impaired(each.of(text)) or is_headed(text, each):
+            break
+        span = Span(span.start, each.end)
+    return span
 
 
 def sought_by(question: Question) -> Sought:
@@ -414,6 +426,8 @@ def sought_by(question: Question) -> Sought:
     asks_dose = question.section in _DOSED_APART and bool(Of.CLEARANCE in patient or _ASKS_DOSE_OR_MG.search(asked))
     if asks_dose and measure is not None and measure.told_in:
         measure = None  # the highest dose, or the usual one, for a group is any dose for it
+    if measure is not None and measure.what in (USUAL_DOSE, MAXIMUM_DOSE) and _OF_GENES.search(asked):
+        measure = manner = None  # no dose is it that does not name them
     return Sought(
         words=telling,
         subject=question.section if question.section in SUBJECTS else None,
@@ -439,9 +453,10 @@ def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str
     """The telling words of what the drug may be forbidden with: conditions, or whatever a few words name beside it."""
     if question.section not in _OF_WHOM or _IS_FOR.search(question.masked_text):
         return ()
-    beside = words_beside(question) - _ANYBODY - SAY_LITTLE
+    beside = words_beside(question) - _ANYBODY - SAY_LITTLE - _OF_TAKING
     named = words_of((*question.conditions, *named_in(beside)), in_labels=True)
-    is_all = question.section is None and measure is None and 1 < len(beside) <= _FEW_BESIDE
+    fewest = 1 if _TAKEN_BY.search(question.masked_text) else 2  # a word alone may be anything
+    is_all = question.section is None and measure is None and fewest <= len(beside) <= _FEW_BESIDE
     return named or ((beside,) if is_all else ())
 
 
@@ -452,12 +467,16 @@ def telling_words(question: Question) -> frozenset[str]:
     return of_section or beside or content_words(question.resolved_text)
 
 
+_OF_GENES = re.compile(
+    rf"\bmetaboli[sz]er|\bcyp\d\w*{OF_A_GENOTYPE}|\b(?:tpmt|nudt15|dpyd?|ugt1a1|hla-|g6pd|nat2)", re.IGNORECASE
+)
 _WITHOUT = re.compile(r"\b(?:no|without)\s(?:prior|previous|an?|history)\b", re.IGNORECASE)
 _SAYS_WHOSE = re.compile(r"\b(?:patients|treatment|for\s(?!\d|up\b|at\b|use\b))", re.IGNORECASE)
 """Says for whom, or for what use, a dose is."""
 _OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")
+_OF_TAKING = content_words("after following ok okay safe safely fine")
 _OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg after")
 
 
@@ -474,6 +493,7 @@ _IS_FOR = re.compile(
     r"\bit\sfor\s(?![^.?!]*\b(?:people|patients?|persons?|someone|somebody|those|m[ey])\b)", re.IGNORECASE
 )
 """What a drug is taken for is not what it may be forbidden with."""
+_TAKEN_BY = re.compile(r"\bit\s(?:after|in|with|following|if)\s", re.IGNORECASE)
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})

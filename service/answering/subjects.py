@@ -154,6 +154,11 @@ def heading_of(text: str, span: Span) -> Span:
     return Span(found.start(), found.end()) if found else Span(span.start, span.start)
 
 
+def is_headed(text: str, span: Span) -> bool:
+    """Whether a sentence of a text begins with a heading."""
+    return _heading_before(text, span)[0] == span.start
+
+
 def part_about(kind: SectionKind, text: str) -> Span | None:
     """The first part of a text under a heading of a subject, its heading included; None where none is."""
     headings = _headings(text)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from indexer.text import Span
+from indexer.text import Span, sentences
 from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS
 from service.answering.stated_ranges import Interval, Of, states, with_its_unit
+from service.answering.subjects import is_headed
 from service.answering.words import content_words
 
 _LONGEST = 720
@@ -42,30 +43,25 @@ def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
 
 
 def lines_for(words: frozenset[str], text: str) -> Iterator[Span]:
-    """From each line of a table or a list that names what a dose is asked for to the next one that states an amount."""
-    lines = _lines(text)
-    for place, line in enumerate(lines):
-        if line.end - line.start <= _LINE and words <= content_words(line.of(text)):
-            amount = next((each for each in lines[place : place + _NEAR] if AMOUNT.search(each.of(text))), None)
-            if amount is not None and amount.end - line.start <= 2 * _LINE:
-                yield Span(line.start, amount.end)
+    """From each line or sentence that names what a dose is asked for to the next that states an amount."""
+    parts = sentences(text)
+    for place, part in enumerate(parts):
+        if part.end - part.start <= _LINE and words <= content_words(part.of(text)):
+            behind = takewhile(lambda each: not is_headed(text, each), parts[place + 1 : place + _NEAR])
+            amount = next((each for each in (part, *behind) if AMOUNT.search(each.of(text))), None)
+            if amount is not None and amount.end - part.start <= 2 * _LINE:
+                yield Span(part.start, amount.end)
 
 
 def dose_table(text: str) -> Span | None:
-    """The first table that names a dose at its head, from the short line before it, as much as a quote holds.
-
-    None for one that changes doses, or says how they are prepared.
-    """
+    """The first table with a dose at its head, from the line before it; None for how doses are changed or prepared."""
     lines = _lines(text)
-    head = next((place for place, line in enumerate(lines) if _HEADS_DOSES.match(line.of(text))), None)
-    if head is None:
-        return None
-    is_titled = head > 0 and lines[head - 1].end - lines[head - 1].start <= _LINE
-    start = lines[head - is_titled].start
-    rows = [row for row in lines[head:] if row.end - start <= _LONGEST]
-    dosed = [row.end for row in rows if CELLS in row.of(text) and AMOUNT.search(row.of(text))]
-    found = Span(start, dosed[-1]) if dosed else None
-    return found if found is not None and not _NO_DOSES.search(found.of(text)) else None
+    head = next((place for place, line in enumerate(lines) if _HEADS_DOSES.match(line.of(text))), 0)
+    start = lines[max(head - 1, 0)].start if lines[head - 1].end - lines[head - 1].start <= _LINE else lines[head].start
+    rows = (row for row in lines[head:] if row.end - start <= _LONGEST and CELLS in row.of(text))
+    ends = [row.end for row in rows if AMOUNT.search(row.of(text))]
+    is_of_doses = _HEADS_DOSES.match(lines[head].of(text)) and ends and not _NO_DOSES.search(text, start, ends[-1])
+    return Span(start, ends[-1]) if is_of_doses else None
 
 
 def with_head(text: str, row: Span) -> Span:

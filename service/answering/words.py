@@ -66,6 +66,7 @@ _PHRASES = (
     ("sulfonamide", r"sulfas?|sulfonamides?|sulphonamides?"),
     ("bloodcount", r"cbcs?|(?:complete\s)?blood\s(?:cell\s)?counts?"),
     ("electrocardiogram", r"e[ck]gs?|electrocardiograms?"),
+    ("poormetabolizer", r"poor\s(?:\w+\s)?metaboli[sz]ers?|pms"),
     ("halflife", r"half[\s-]?li(?:fe|ves)"),
     (
         "transaminase",
@@ -74,7 +75,7 @@ _PHRASES = (
 )
 _IN_PHRASES = tuple(
     "blood attack infarction breast milk effect adverse unwanted exceed half alcohol"
-    " lft liver amin diabet sul cbc ecg ekg electrocard".split()
+    " poor pms lft liver amin diabet sul cbc ecg ekg electrocard".split()
 )
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
 _SAME: Mapping[str, str] = {
@@ -112,6 +113,8 @@ _SAME: Mapping[str, str] = {
         "neuropathy neuropathic",
         "depression depressive",
         "epilepsy epileptic",
+        "asthma asthmatic asthmatics",
+        "smoking smoke smokes smoker smokers",
     )
     for word in group.split()
     for term in terms_of(word)

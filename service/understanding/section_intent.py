@@ -141,6 +141,10 @@ _ELLIPSIS = re.compile(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|whi
 _LONGEST_ELLIPSIS = 7
 
 _TESTED = r"\s(?:function\s|enzyme\s|blood\s)?(?:tests?|labs?|panels?)\b"
+OF_A_GENOTYPE = (
+    r"\W*(?:\*|(?:poor|intermediate|slow|normal|rapid|ultra\W?rapid|extensive)\b|pms?\b|genotyp|allele|variant)"
+)
+"""What behind an enzyme's name makes it the patient's, and not what another drug inhibits."""
 NOT_IMPAIRED = r"[\s-](?:cell|transplant\w*|allograft|graft|cancers?|carcinoma|tumou?rs?|metasta\w+)\b"
 """What behind an organ's name makes it no impairment: a graft works, and a cancer is what is treated."""
 ORGAN_TESTS = rf"(?:liver|kidney|hepatic|renal){_TESTED}"
@@ -155,9 +159,9 @@ HARMS_AN_ORGAN = re.compile(
 _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
 _NO_USE = (
-    r"people|patients?|persons?|some\w+|those|children|child|kids?|bab(?:y|ies)|infants?|toddlers?|teen\w*|adolescents?|"
-    r"adults?|elderly|seniors?|old\w*|wom[ae]n|m[ae]n|me|him|pregnan\w*|breast\w*|lactat\w*|nursing|dogs?|cats?|pets?|"
-    r"horses?|animals?|how|what|long\w*|short\w*|life|sale|free|it|one|two|three|\d+|years?|months?|weeks?|days?|every\w*"
+    r"people|patients?|persons?|some\w+|those|child\w*|kids?|bab(?:y|ies)|infants?|toddlers?|teen\w*|adolescents?|adults?|"
+    r"elderly|seniors?|old\w*|wom[ae]n|m[ae]n|me|him|her|pregnan\w*|breast\w*|lactat\w*|nursing|dogs?|cats?|pets?|animals?|"
+    r"how|what|long\w*|short\w*|life|sale|it|one|two|three|\d+|years?|months?|weeks?|days?|every\w*"
 )
 """What follows "for" and is nothing that a drug treats: for whom, how long."""
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
@@ -175,7 +179,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"drink\w*|eat\w*|have)\s(?:[\w-]+\s){0,3}?(?:with|together|alongside)\s(?:it|alcohol|milk|other|another|"
          r"antacid\w*|vitamin\w*|ibuprofen|caffeine|coffee)|(?:with|and)\s(?:alcohol|grapefruit|beer|wine)|"
          r"it\s(?:with|plus|together\swith)\sit\b|(?:take|taking|use|using|mix|give)\sit\sand\sit\b|"
-         r"drink\s(?:alcohol|wine|beer)|concomitant\w*|other\s(?:drugs|medicines|medications)|cyp\d\w*|"
+         rf"drink\s(?:alcohol|wine|beer)|concomitant\w*|other\s(?:drugs|medicines|medications)|cyp\d\w*\b(?!{OF_A_GENOTYPE})|"
          r"inhibitors?\sof\scyp"),
         ("interactions", 1.1, r"(?:hormonal|oral|combined|estrogen\w*)\s(?:contracepti\w+|birth\scontrol)|"
          r"birth[\s-]control|contraceptive\s(?:pills?|patch(?:es)?|rings?|implants?)|contraceptives\b"),
