@@ -105,7 +105,7 @@ def combined_products(question: Question, library: Library) -> dict[str, tuple[s
     By the name each was asked for. Empty for questions about trials, where all drugs of a combination are named, and
     where another drug that is named has a label of its own.
     """
-    if question.intent is not Intent.SEARCH or Kind.TRIAL in question.filters.kind or question.section is None:
+    if question.intent is not Intent.SEARCH or Kind.TRIAL in question.filters.kind:
         return {}
     asked = set(question.drug_keys)
     found = {}

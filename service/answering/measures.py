@@ -376,7 +376,7 @@ _MEASURES = (
         "how to stop it",
         frozenset({SectionKind.STOPPING}),
         asked=(
-            r"taper\w*|wean\w*|cold\sturkey|sudden\w*|abrupt\w*|gradual\w*|slowly"
+            r"taper\w*|wean\w*|cold\sturkey|it\s(?:stopp|discontinu)ing|(?:stopping|discontinuing)\sit|sudden\w*|abrupt\w*|gradual\w*|slowly"
             r"|how\s(?:do|should|can|to)\s(?:\w+\s){0,2}?(?:stop|quit|come|get|go)\b|just\s(?:stop|quit)"
             r"|what\shappens\s(?:if|when)\s\w+\s(?:stop|quit|come)\b"
         ),
@@ -387,6 +387,17 @@ _MEASURES = (
         ),
         named=r"taper|gradual|abrupt|sudden|withdraw|discontinu|stop",
         another=r"sudden\w*\s(?:\w+\s)?(?:vision|hearing|loss|decrease|death|cardiac)",
+    ),
+    _measure(
+        "how long it is taken",
+        frozenset({SectionKind.DOSAGE}),
+        asked=r"how\slong\s(?:can|could|should|do|does|must|may|is|will|am)\s(?:\w+\s){1,4}?(?:take(?!\s(?:for|to|before|until)\b)|taken|used?|on|stay)\b"
+        r"|duration\sof\s(?:treatment|therapy|use)|it\sduration",
+        stated=rf"(?:up\sto|for|than|exceed\w*|beyond|limit\w*|over|within)\s[^.;]{{0,60}}?(?:{_SHELF}|\d\syears?\b(?!\s(?:of|old|and))|\b(?:two|three|four|six|eight|twelve)\s"
+        r"(?:(?:or|to)\s\w+\s)?(?:days|weeks|months)\b)|indefinite|long-term",
+        named=r"treat|therap|\btak|\bus(?:e|ed|ing)\b|duration|daily|course|continu",
+        another=r"\bstud(?:y|ies)\b|\btrials?\b|half-life|hours?\s(?:before|after)|\bmissed|\baged\b",
+        told_in=frozenset({SectionKind.DOSAGE, SectionKind.INDICATION, SectionKind.BOXED_WARNING}),
     ),
     _measure(
         TEMPERATURE,
