@@ -51,7 +51,7 @@ DRUGS = {
         "In people with a sulfa allergy reactions were seen. Iron in the blood may rise with it.",
         "Interactions": "Class | Drugs\nNonsteroidal anti-inflammatory agents | celecoxib, naproxen\nOthers | none\n\n"
         "Antacids do nothing. Iron tablets taken with linezolid lower what is taken up. "
-        "The effect on cimetidine with linezolid is unknown. Cimetidine is not recommended with it.",
+        "The effect on metformin with linezolid is unknown. Metformin is not recommended with it.",
     },
     "Metformin": {
         "Indication": "Metformin is not indicated for type 1 diabetes. Metformin is used for type 2 diabetes.",
@@ -97,7 +97,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can I take a painkiller with linezolid", "Nonsteroidal anti-inflammatory agents"),
         ("nitroglycerin dosage with sildenafil", "organic nitrates"),
         ("escitalopram dosage with carbamazepine", "20 mg with carbamazepine"),
-        ("linezolid with cimetidine", "is not recommended"),
+        ("linezolid with metformin", "is not recommended"),
     ],
 )
 def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, asked: str, quoted: str) -> None:
