@@ -76,12 +76,13 @@ def kinds_of(section_key: str, title: str) -> frozenset[SectionKind]:
     return frozenset(kind for pattern, kinds in _HEADING_WORDS if pattern.search(words) for kind in kinds)
 
 
-def _kinds(names: str) -> frozenset[SectionKind]:
+def kinds_named(names: str) -> frozenset[SectionKind]:
+    """The kinds of these names: "renal hepatic". Raises ValueError for a name of none."""
     return frozenset(map(SectionKind, names.split()))
 
 
 _ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
-    SectionKind(kind): _kinds(others)
+    SectionKind(kind): kinds_named(others)
     for kind, others in {
         "stopping": "warnings boxed_warning dosage adverse_reactions patient_information",
         "warnings": "boxed_warning contraindications",
@@ -94,11 +95,11 @@ _ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
         "patient_information": "warnings dosage",
     }.items()
 }
-_TRIAL_KINDS = _kinds("summary eligibility arms outcomes results sites")
+_TRIAL_KINDS = kinds_named("summary eligibility arms outcomes results sites")
 _POPULATIONS = "pregnancy lactation pediatric geriatric renal hepatic"
 
 _KINDS_BY_KEY: Mapping[str, frozenset[SectionKind]] = {
-    key: _kinds(names)
+    key: kinds_named(names)
     for key, names in {
         # openFDA drug/label, https://open.fda.gov/apis/drug/label/searchable-fields/
         "indications_and_usage": "indication",
@@ -193,7 +194,7 @@ _KINDS_BY_KEY: Mapping[str, frozenset[SectionKind]] = {
 }
 
 _HEADING_WORDS: tuple[tuple[re.Pattern[str], frozenset[SectionKind]], ...] = tuple(
-    (re.compile(rf" (?:{words})"), _kinds(names))
+    (re.compile(rf" (?:{words})"), kinds_named(names))
     for words, names in (
         (
             r"indicat|used? for |uses |therapeutic|what (?:it|this|\w+) is for|why .{0,30}prescribed|purpose",

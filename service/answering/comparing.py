@@ -8,7 +8,7 @@ from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Label, Monograph
 from indexer.lexicon import Lexicon
 from indexer.names import fold
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote, date_of, kinds_of_passage
 from service.answering.comparison import KINDS, Cell, ComparedDrug, Comparison, Row, compare
@@ -16,7 +16,6 @@ from service.answering.library import Library
 from service.answering.quote_edges import after_heading, is_heading, opening, without_cut_end, without_headings
 from service.answering.quoting import sentences_with_words
 from service.answering.subjects import (
-    ORGANS,
     SUBJECTS,
     Fit,
     fit_of,
@@ -28,14 +27,16 @@ from service.answering.subjects import (
 )
 from service.answering.words import content_words, words_beside
 from service.understanding.question import MOST_COMPARED, DrugMention, Question
-from service.understanding.section_intent import POPULATIONS
+from service.understanding.section_intent import ORGANS, POPULATIONS
 from service.wording import begun, plural
 
 _MOST_DOCUMENTS = 4
 _LONGEST_QUOTE = 320
 """Characters of a cell: whole sentences up to here, and at least one."""
-_IN_FULL = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
+_IN_FULL = kinds_named("contraindications boxed_warning")
 """Lists of which an item left out would read as if it did not hold: quoted as far as their passage goes."""
+_FIRST_READ = (SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING, SectionKind.WARNINGS)
+_LAST_READ = kinds_named("clinical_studies toxicology")
 _FEW = 2
 _FEWEST_WORDS = 4
 
@@ -254,14 +255,7 @@ def _on_subject(source: _Source, kind: SectionKind) -> tuple[PassageRow, Span, b
     return None if first is None or populations_in(first[1].of(first[0].text)) else first
 
 
-_TELLING = (
-    SectionKind.CONTRAINDICATIONS,
-    SectionKind.BOXED_WARNING,
-    SectionKind.WARNINGS,
-    SectionKind.DOSAGE,
-    SectionKind.PHARMACOKINETICS,
-    SectionKind.PATIENT_INFORMATION,
-)
+_TELLING = (*_FIRST_READ, SectionKind.DOSAGE, SectionKind.PHARMACOKINETICS, SectionKind.PATIENT_INFORMATION)
 """Sections that say for whom a drug is not, or otherwise, given, in the order in which they are read."""
 
 
@@ -284,10 +278,6 @@ def _sentences_within(text: str, part: Span) -> Span:
     ends = [each.end for each in sentences(text) if part.start < each.end <= part.end]
     fitting = [end for end in ends if end - part.start <= _LONGEST_QUOTE]
     return Span(part.start, fitting[-1] if fitting else min(ends, default=part.end))
-
-
-_LAST_READ = frozenset({SectionKind.CLINICAL_STUDIES, SectionKind.TOXICOLOGY})
-_FIRST_READ = (SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING, SectionKind.WARNINGS)
 
 
 def _on_topic(topic: Topic, documents: Sequence[DocumentRow], search: Search) -> _Found | None:

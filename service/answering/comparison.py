@@ -8,25 +8,12 @@ from indexer.sections import SectionKind
 from service import urls
 from service.answering.citations import Citation, Quote
 
-KINDS = (
-    SectionKind.INDICATION,
-    SectionKind.MECHANISM,
-    SectionKind.DOSAGE,
-    SectionKind.CONTRAINDICATIONS,
-    SectionKind.BOXED_WARNING,
-    SectionKind.WARNINGS,
-    SectionKind.ADVERSE_REACTIONS,
-    SectionKind.INTERACTIONS,
-    SectionKind.PREGNANCY,
-    SectionKind.LACTATION,
-    SectionKind.PEDIATRIC,
-    SectionKind.GERIATRIC,
-    SectionKind.RENAL,
-    SectionKind.HEPATIC,
-    SectionKind.OVERDOSE,
-    SectionKind.PHARMACOKINETICS,
-    SectionKind.ABUSE,
-    SectionKind.STORAGE,
+KINDS = tuple(
+    map(
+        SectionKind,
+        """indication mechanism dosage contraindications boxed_warning warnings adverse_reactions interactions pregnancy
+        lactation pediatric geriatric renal hepatic overdose pharmacokinetics abuse storage""".split(),
+    )
 )
 """The rows, in the order a prescriber asks."""
 

@@ -5,21 +5,13 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_named
 from service.answering.measures import Measure
 from service.answering.words import lower_case
 from service.understanding.question import Question
 from service.understanding.section_intent import HARMS_AN_ORGAN
 
-_TOLD_IN = frozenset(
-    {
-        SectionKind.ADVERSE_REACTIONS,
-        SectionKind.WARNINGS,
-        SectionKind.BOXED_WARNING,
-        SectionKind.PATIENT_INFORMATION,
-        SectionKind.ABUSE,
-    }
-)
+_TOLD_IN = kinds_named("adverse_reactions warnings boxed_warning patient_information abuse")
 """Sections that tell what a drug does to people; what it is for, or what was studied, is no effect of it."""
 _ASKED_IN = _TOLD_IN | {None, SectionKind.DOSAGE}
 """Kinds of section that such a question may seem to ask for; "keep me awake at night" has a time of day."""
@@ -32,7 +24,7 @@ _CAUSES = re.compile(
     re.IGNORECASE,
 )
 _LOWERS = re.compile(r"(?:lower|slow|drop)s?\b", re.IGNORECASE)
-_TOLD_OF_LOWERING = _TOLD_IN | {SectionKind.INDICATION, SectionKind.MECHANISM}
+_TOLD_OF_LOWERING = _TOLD_IN | kinds_named("indication mechanism")
 """Where a drug is said to lower something, too, which may be what it is for."""
 _OF_WHAT_IS_LOW = lower_case(r"\b(?:indicated|treat\w*|used|manag\w+)\b[^.;]{0,60}\b(?:hypo|brady|low\s)")
 """What is given to those in whom it is low does not lower it."""

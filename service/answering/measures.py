@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.catalog import PassageRow
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_named
 from service.answering.citations import kinds_of_passage
 from service.answering.words import lower_case
 from service.search.foods import FOOD_TABLE, Food
@@ -97,8 +97,7 @@ def _kinetic(what: str, asked: str, stated: str, named: str) -> Measure:
 OF_DOSES = POPULATIONS | {SectionKind.DOSAGE, SectionKind.OVERDOSE, SectionKind.WARNINGS}
 _DOSES = (POPULATIONS | {SectionKind.DOSAGE}) - {SectionKind.PREGNANCY, SectionKind.LACTATION}
 """Where doses are told that people should take: elsewhere rats are given some, and people survive too much."""
-_KINETICS = frozenset({SectionKind.PHARMACOKINETICS})
-_OF_KINETICS = POPULATIONS | _KINETICS
+_OF_KINETICS = POPULATIONS | {SectionKind.PHARMACOKINETICS}
 _OF_DESCRIPTION = frozenset({SectionKind.DESCRIPTION})
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|[µμ]g|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
@@ -115,9 +114,7 @@ _SHELF = rf"(?:{_TIME}|{_NUMBER}\s?months?\b)"
 _SHARE = r"\d\s?(?:%|percent)"
 _MONITORED = r"(?:monitor|measure|check|obtain|assess|test|determine|examin|evaluate)\w*"
 _WHEN = r"(?:dai|week|month|year|annual|every|baseline|prior|before|during|periodic|regular)\w*"
-_OF_TAKING = _KINETICS | {
-    SectionKind.DOSAGE, SectionKind.INTERACTIONS, SectionKind.WARNINGS, SectionKind.PATIENT_INFORMATION
-}  # fmt: skip
+_OF_TAKING = kinds_named("pharmacokinetics dosage interactions warnings patient_information")
 _MEAL = (
     r"(?:food(?!\sand\sdrug)|meals?|eating|breakfast|lunch|dinner|supper|snacks?|(?:an?\s)?(?:empty|full)\sstomach)\b"
 )

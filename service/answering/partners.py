@@ -12,7 +12,7 @@ from indexer.documents import Label
 from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES
 from indexer.lexical import Lexical
 from indexer.names import fold, tokens
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
 from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
@@ -62,20 +62,17 @@ _TAKEN_TOGETHER = re.compile(
 """What a sentence must say that names only a class: one on the class as such ("NSAIDs cause ulcers") answers not."""
 _OF_INTERACTIONS, _OF_USE = 2.0, 3.0
 _RANKS = (
-    ({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING}, 0.0),
-    ({SectionKind.INTERACTIONS}, _OF_INTERACTIONS),
-    ({SectionKind.PATIENT_INFORMATION}, 4.0),
-    ({SectionKind.WARNINGS}, 1.0),
-    ({SectionKind.DOSAGE}, 2.5),
-    (
-        {SectionKind.PHARMACOKINETICS, SectionKind.MECHANISM, SectionKind.ADVERSE_REACTIONS, SectionKind.OVERDOSE},
-        _OF_USE,
-    ),
+    (kinds_named("contraindications boxed_warning"), 0.0),
+    (kinds_named("interactions"), _OF_INTERACTIONS),
+    (kinds_named("patient_information"), 4.0),
+    (kinds_named("warnings"), 1.0),
+    (kinds_named("dosage"), 2.5),
+    (kinds_named("pharmacokinetics mechanism adverse_reactions overdose"), _OF_USE),
 )
 """In which order sections are read for what they say of a partner; others come last."""
 _LAST, _FORBIDDEN = 5.0, 1.0
 _OF_ADVICE = 0.1
-_SAYS_NOTHING = frozenset({SectionKind.DESCRIPTION, SectionKind.CLINICAL_STUDIES, SectionKind.HOW_SUPPLIED})
+_SAYS_NOTHING = kinds_named("description clinical_studies how_supplied")
 _FORBIDS = re.compile(
     r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|drink|given|co-?administer|combine)|"
     r"not\sbe\sco-?administ",
@@ -94,17 +91,8 @@ _OF_A_COMPARISON = re.compile(
 _SAID_TOGETHER = re.compile(
     r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking", re.IGNORECASE
 )
-_ASKS_TOGETHER = frozenset(
-    {
-        None,
-        SectionKind.INTERACTIONS,
-        SectionKind.CONTRAINDICATIONS,
-        SectionKind.WARNINGS,
-        SectionKind.BOXED_WARNING,
-        SectionKind.INDICATION,
-        SectionKind.DOSAGE,
-        SectionKind.OVERDOSE,
-    }
+_ASKS_TOGETHER = {None} | kinds_named(
+    "interactions contraindications warnings boxed_warning indication dosage overdose"
 )
 """Kinds of section that a question of taking drugs together may seem to ask for: "was prescribed", "80 mg"."""
 _WORDS_OF_TAKING = content_words(

@@ -32,7 +32,6 @@ from service.answering.quote_edges import CELLS, FEWEST_WORDS, WORD
 from service.answering.stated_ranges import Interval, Of, asked_of, narrowness, states
 from service.answering.subjects import (
     LONGEST,
-    ORGANS,
     SUBJECTS,
     Fit,
     fit_of,
@@ -49,7 +48,7 @@ from service.answering.subjects import (
 from service.answering.table_rows import dose_table, lines_for, with_head
 from service.answering.words import content_words, lower_case, own_names, words_beside
 from service.understanding.question import Question
-from service.understanding.section_intent import OF_A_GENOTYPE, POPULATIONS
+from service.understanding.section_intent import OF_A_GENOTYPE, ORGANS, POPULATIONS
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED, _NO_DOSE = 0.35, -0.2

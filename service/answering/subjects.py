@@ -66,7 +66,6 @@ _FEW = 2
 SUBJECTS = frozenset(_WORDS)
 """Kinds of section that other sections speak of too, sentence by sentence."""
 
-ORGANS = frozenset({SectionKind.RENAL, SectionKind.HEPATIC})
 _IMPAIRED = lower_case(
     r"impair|insufficien|dysfunction|disease|failure|cirrho|clearance|dialysis|child[\s-]pugh|function|problems|egfr|crcl"
 )

@@ -8,7 +8,7 @@ from indexer.documents import Kind
 from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.lexicon import Lexicon
 from indexer.names import fold, tokens
-from indexer.sections import SectionKind
+from indexer.sections import kinds_named
 from service.follow_ups import follow_up_words as phrases
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question, understand
@@ -159,9 +159,7 @@ def effect_spoken_of(before: Question, longest: int) -> str | None:
     return topic if len(topic) <= longest else None
 
 
-_OF_EFFECTS = (
-    None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS, SectionKind.HEPATIC, SectionKind.RENAL
-)  # fmt: skip
+_OF_EFFECTS = {None} | kinds_named("adverse_reactions warnings hepatic renal")
 _ASKS_HOW = re.compile(r"\W*(?:what|how|who|why|when|where|which)\b", re.IGNORECASE)
 
 

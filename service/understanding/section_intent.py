@@ -14,7 +14,7 @@ from importlib.resources import as_file, files
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_named
 
 NO_SECTION = "none"
 """The model's class for questions that ask for no section of a document: lists, counts, small talk, other subjects."""
@@ -103,32 +103,14 @@ def _model() -> _Model:
 
 _NEGLIGIBLE = 0.005
 _ORDER = {kind: number for number, kind in enumerate(SectionKind)}
-POPULATIONS = frozenset(
-    {
-        SectionKind.PREGNANCY,
-        SectionKind.LACTATION,
-        SectionKind.PEDIATRIC,
-        SectionKind.GERIATRIC,
-        SectionKind.RENAL,
-        SectionKind.HEPATIC,
-    }
-)
 SURE = 0.9
 """What the rules give to a kind of section that is plainly named."""
-_ORGANS = frozenset({SectionKind.RENAL, SectionKind.HEPATIC})
-OF_USE = POPULATIONS | {
-    SectionKind.DOSAGE,
-    SectionKind.CONTRAINDICATIONS,
-    SectionKind.WARNINGS,
-    SectionKind.BOXED_WARNING,
-    SectionKind.ADVERSE_REACTIONS,
-    SectionKind.INTERACTIONS,
-    SectionKind.OVERDOSE,
-    SectionKind.STOPPING,
-    SectionKind.STORAGE,
-    SectionKind.HOW_SUPPLIED,
-    SectionKind.PATIENT_INFORMATION,
-}
+ORGANS = kinds_named("renal hepatic")
+POPULATIONS = ORGANS | kinds_named("pregnancy lactation pediatric geriatric")
+OF_USE = POPULATIONS | kinds_named(
+    "dosage contraindications warnings boxed_warning adverse_reactions interactions overdose stopping storage"
+    " how_supplied patient_information"
+)
 """What is for a label or a monograph to say: a trial states it of the people it took, under its own conditions."""
 # a population alone ("cramps in patients with liver cirrhosis") describes patients; beside a drug it asks for a section
 _ABOUT_A_DRUG = re.compile(
@@ -312,7 +294,7 @@ def _ruled(text: str) -> Mapping[SectionKind, float]:
         if weight > found.get(kind, 0.0) and pattern.search(text) and (asks_population or kind not in POPULATIONS):
             found[kind] = weight
     if HARMS_AN_ORGAN.search(text):
-        found = {SectionKind.WARNINGS: 1.2, **{kind: found[kind] for kind in found.keys() - _ORGANS}}
+        found = {SectionKind.WARNINGS: 1.2, **{kind: found[kind] for kind in found.keys() - ORGANS}}
     return _preferred(found)
 
 
@@ -326,27 +308,20 @@ def _preferred(found: dict[SectionKind, float]) -> Mapping[SectionKind, float]:
     return found
 
 
-_GENERAL = frozenset(
-    {
-        SectionKind.DOSAGE,
-        SectionKind.INDICATION,
-        SectionKind.WARNINGS,
-        SectionKind.CONTRAINDICATIONS,
-        SectionKind.PATIENT_INFORMATION,
-    }
-)
+_GENERAL = "dosage indication warnings contraindications patient_information"
 _MORE_SPECIAL: Mapping[SectionKind, frozenset[SectionKind]] = {
-    SectionKind.BOXED_WARNING: frozenset({SectionKind.WARNINGS}),
-    SectionKind.OVERDOSE: _GENERAL | {SectionKind.ADVERSE_REACTIONS, SectionKind.STOPPING},
-    SectionKind.STOPPING: frozenset(
-        {SectionKind.DOSAGE, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS, SectionKind.ABUSE}
-    ),
-    SectionKind.STORAGE: _GENERAL | {SectionKind.HOW_SUPPLIED},
-    SectionKind.INTERACTIONS: _GENERAL | {SectionKind.ADVERSE_REACTIONS},
-    SectionKind.ADVERSE_REACTIONS: frozenset({SectionKind.INDICATION, SectionKind.WARNINGS, SectionKind.DOSAGE}),
-    SectionKind.PHARMACOKINETICS: frozenset({SectionKind.DOSAGE, SectionKind.MECHANISM, SectionKind.INDICATION}),
-    SectionKind.HOW_SUPPLIED: frozenset({SectionKind.DOSAGE, SectionKind.DESCRIPTION}),
-    SectionKind.BACKGROUND: frozenset({SectionKind.INDICATION}),
-    SectionKind.CLINICAL_STUDIES: frozenset({SectionKind.INDICATION}),
-    **dict.fromkeys(POPULATIONS, _GENERAL | {SectionKind.ADVERSE_REACTIONS}),
+    SectionKind(kind): kinds_named(generals)
+    for kind, generals in {
+        "boxed_warning": "warnings",
+        "overdose": f"{_GENERAL} adverse_reactions stopping",
+        "stopping": "dosage adverse_reactions warnings abuse",
+        "storage": f"{_GENERAL} how_supplied",
+        "interactions": f"{_GENERAL} adverse_reactions",
+        "adverse_reactions": "indication warnings dosage",
+        "pharmacokinetics": "dosage mechanism indication",
+        "how_supplied": "dosage description",
+        "background": "indication",
+        "clinical_studies": "indication",
+        **dict.fromkeys(map(str, POPULATIONS), f"{_GENERAL} adverse_reactions"),
+    }.items()
 }
