@@ -34,6 +34,7 @@ DOORS = {
 """The modules that may import a library: who else needs it asks them."""
 
 FLOORS = (
+    ("tables",),
     ("settings", "urls", "understanding"),
     ("wording",),
     ("follow_ups", "search"),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from indexer.names import fold
+from service.tables import lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,7 @@ def _spelled(word: str) -> str:
 
 @cache
 def _classes() -> tuple[DrugClass, ...]:
-    rows = files("service").joinpath("data/drug_classes.tsv").read_text(encoding="utf-8").splitlines()
-    return tuple(_class(row) for row in rows if row and not row.startswith("#"))
+    return tuple(map(_class, lines_of("drug_classes.tsv")))
 
 
 def _class(row: str) -> DrugClass:

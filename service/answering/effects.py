@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 
 from indexer.sections import SectionKind, kinds_named
 from service.answering.measures import Measure
 from service.answering.words import lower_case
+from service.tables import lines_of
 from service.understanding.question import Question
 from service.understanding.section_intent import HARMS_AN_ORGAN
 
@@ -51,8 +51,7 @@ def effect_of(question: Question) -> Measure | None:
 @lru_cache(maxsize=1)
 def _table() -> tuple[re.Pattern[str], dict[str, Measure]]:
     """A pattern with a group for each effect, and the effects by their groups."""
-    lines = files("service").joinpath("data/effects.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    rows = [line.split("\t") for line in lines_of("effects.tsv")]
     asked = [rf"(?P<effect{number}>{words})" for number, (_, words, _) in enumerate(rows)]
     effects = {
         f"effect{number}": Measure(

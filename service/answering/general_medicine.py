@@ -30,8 +30,7 @@ _MOST = 0.75
 
 def is_general(question: Question) -> bool:
     """Whether something is asked of no drug and no record; also of trials as such: "do trials pay people?"."""
-    named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
-    if named or question.intent is not Intent.SEARCH:
+    if question.names_something or question.intent is not Intent.SEARCH:
         return False
     if question.filters.named == ("kind",):
         return _TRIALS_AS_SUCH.search(question.text) is not None

@@ -61,8 +61,7 @@ _IT = re.compile(
 
 def names_nothing(question: Question) -> bool:
     """Whether a question is about a drug without saying which: "what is the dose?", "can I crush these tablets?"."""
-    names = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
-    if names or question.filters.named or question.intent is not Intent.SEARCH:
+    if question.names_something or question.filters.named or question.intent is not Intent.SEARCH:
         return False
     text = question.resolved_text
     if _THIS_DRUG.search(text) or _IT.match(text):
@@ -79,9 +78,9 @@ def names_nothing(question: Question) -> bool:
 
 def names_no_trial(question: Question) -> bool:
     """Whether something is asked of a trial without saying of which: "who sponsors it?", "is this study open?"."""
-    named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
-    named = named or question.filters.only("condition", "sponsor", "drug", "ids").named or question.carried
-    rest = None if named or " " not in question.text else beside_what_a_trial_states(question.text)
+    named = question.filters.only("condition", "sponsor", "drug", "ids").named or question.carried
+    named = named or question.names_something or " " not in question.text
+    rest = None if named else beside_what_a_trial_states(question.text)
     places = " ".join(each.name for each in question.places)
     return rest is not None and content_words(rest) <= _OF_ANY_TRIAL | content_words(places)
 
@@ -95,8 +94,7 @@ _OF_ANY_TRIAL = content_words(
 
 def has_no_subject(question: Question) -> bool:
     """Whether nothing is left that a question is about, once its drugs were taken away: "and", "in pregnancy"."""
-    named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
-    if named or question.filters.named or question.intent is not Intent.SEARCH:
+    if question.names_something or question.filters.named or question.intent is not Intent.SEARCH:
         return False
     return question.section is not None or not (question.conditions or content_words(question.ranking_text))
 

@@ -53,9 +53,13 @@ def treated(question: Question) -> tuple[str, ...]:
 
     Beside a condition a group of patients is none: "for gout in kidney failure".
     """
-    named = question.drugs or question.unknown_drugs or question.spoken_drugs or question.identifiers
     is_of_use = question.section is SectionKind.INDICATION or _FOR.search(question.masked_text) is not None
-    if named or not is_of_use or question.intent is not Intent.SEARCH or not question.filters.is_empty:
+    if (
+        question.names_something
+        or not is_of_use
+        or question.intent is not Intent.SEARCH
+        or not question.filters.is_empty
+    ):
         return ()
     if question.section not in _SEEMS_ASKED or not _ASKS_WHICH.search(question.masked_text):
         return ()

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 
 from indexer.drug_words import EVERYDAY_SUBSTANCES, is_english, is_ordinary, ordinary_words
 from indexer.lexicon import Lexicon
 from indexer.names import fold
 from indexer.spelling import Speller
+from service.tables import lines_of
 from service.understanding.places import is_a_place, place_meant
 from service.understanding.vocabulary import Vocabulary
 
@@ -94,7 +94,7 @@ _LONGEST_ASKED = 1000
 
 @cache
 def _speller() -> Speller:
-    return Speller.of(files("service").joinpath("data/asked_words.txt").read_text(encoding="ascii").split())
+    return Speller.of(word for line in lines_of("asked_words.txt") for word in line.split())
 
 
 def spelled_as_terms(text: str, vocabulary: Vocabulary, names: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from indexer.documents import PartialDate
 from service.understanding.filters import DateRange
+from service.understanding.spans import Span, crosses
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ def find_dates(text: str, today: date) -> tuple[FoundDates, ...]:
     numbers that may be read in two ways ("03/04/2024") are left out.
     """
     found: list[FoundDates] = []
-    read: list[tuple[int, int]] = []
+    read: list[Span] = []
     for pattern, bounds in _RULES if _MAY_DATE.search(text) else ():
         for match in pattern.finditer(text):
             span = _range(bounds, match, today)
             start, end = match.span()
-            if any(start < other_end and other_start < end for other_start, other_end in read):
+            if crosses((start, end), read):
                 continue
             read.append((start, end))
             if span is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.site_places import PLACE_FIELDS
+from service.understanding.spans import Span, crosses
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def find_denials(text: str) -> tuple[Denial, ...]:
     cues += [(match, match.end(), match.end("denied")) for match in _PREFIX.finditer(text)]
     cues += [(match, match.start(), match.end()) for match in _SUFFIX.finditer(text)]
     for cue, first, end in sorted(cues, key=lambda each: each[0].start()):
-        is_idiom = any(start < cue.end() and cue.start() < stop for start, stop in idioms)
+        is_idiom = crosses(cue.span(), idioms)
         of_people = _OF_PEOPLE.search(text, 0, cue.start()) is not None
         if found and not is_idiom and not of_people and found[-1].first < cue.start() < found[-1].end:
             found[-1] = replace(found[-1], end=cue.start())
@@ -139,9 +140,7 @@ def find_denials(text: str) -> tuple[Denial, ...]:
     return tuple(found)
 
 
-def of_one_kind(
-    text: str, denials: Sequence[Denial], facts: Sequence[tuple[tuple[int, int], str]]
-) -> tuple[Denial, ...]:
+def of_one_kind(text: str, denials: Sequence[Denial], facts: Sequence[tuple[Span, str]]) -> tuple[Denial, ...]:
     """The denials, each as far as it is of one kind of fact; `facts` are spans with the field of each.
 
     In "not in the US, for women, recruiting" only the place is denied: what another kind of fact begins behind a comma,
@@ -151,7 +150,7 @@ def of_one_kind(
     return tuple(_of_one_kind(text, each, facts) for each in denials)
 
 
-def _of_one_kind(text: str, denial: Denial, facts: Sequence[tuple[tuple[int, int], str]]) -> Denial:
+def _of_one_kind(text: str, denial: Denial, facts: Sequence[tuple[Span, str]]) -> Denial:
     first: str | None = None
     at = denial.first
     ordered = sorted(facts, key=lambda fact: (fact[0][0], -fact[0][1]))
@@ -181,7 +180,7 @@ def _of_one_kind(text: str, denial: Denial, facts: Sequence[tuple[tuple[int, int
     return denial
 
 
-def _ends_in_or(text: str, facts: Sequence[tuple[tuple[int, int], str]]) -> bool:
+def _ends_in_or(text: str, facts: Sequence[tuple[Span, str]]) -> bool:
     """Whether the list that goes on with the first of these facts has an "or" before its last one."""
     for ((_, end), field), ((start, _), other) in pairwise(facts):
         between = text[end:start]
@@ -195,7 +194,7 @@ def _ends_in_or(text: str, facts: Sequence[tuple[tuple[int, int], str]]) -> bool
 _OR = re.compile(r"\s*,?\s*(?:or|nor|and)\s*", _I)
 
 
-def denial_of(denials: Sequence[Denial], span: tuple[int, int]) -> Denial | None:
+def denial_of(denials: Sequence[Denial], span: Span) -> Denial | None:
     """The denial that says something of a span; None for what is asked for."""
     return next((each for each in denials if span[0] < each.end and each.start < span[1]), None)
 

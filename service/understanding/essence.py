@@ -2,10 +2,10 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from indexer.names import fold
 from indexer.text import sentences
+from service.tables import lines_of
 
 
 def essence(text: str) -> str:
@@ -74,6 +74,5 @@ TREATING_ANIMALS = "treating animals"
 @cache
 def _topics_outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """From `data/topics_outside.tsv`, where each topic has its reason beside it."""
-    lines = files("service").joinpath("data/topics_outside.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    rows = (line.split("\t") for line in lines_of("topics_outside.tsv"))
     return tuple((topic, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for topic, _, words in rows)

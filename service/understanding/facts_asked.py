@@ -1,7 +1,7 @@
 """Which records a question asks for: its filters, what of it they leave unsaid, and what is to be listed or counted."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,10 +11,11 @@ from indexer.names import Token, fold, tokens
 from indexer.selection import EITHER
 from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
-from service.understanding.filters import DATES, NO_FILTERS, DateRange, Filters, Span, first_spelling
+from service.understanding.filters import DATES, NO_FILTERS, DateRange, Filters, first_spelling
 from service.understanding.place_filters import groups_of_places, of_places, of_places_apart
 from service.understanding.places import FoundPlace, PlaceKind, find_places
 from service.understanding.record_facts import asks_of_a_trial, asks_record_fact
+from service.understanding.spans import Span, crosses, merged, span_of
 from service.understanding.sponsors import FoundSponsor, doubtful_sponsors, find_sponsors
 from service.understanding.tally_asked import (
     NOTHING_COUNTED,
@@ -167,15 +168,15 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         places=found.places_asked,
         conditions=tuple(
             dict.fromkeys(
-                term.value for term in terms if not found.is_denied(_span(found.words, term.first, term.last))
+                term.value for term in terms if not found.is_denied(span_of(found.words[term.first : term.last]))
             )
         ),
-        spans=_apart([*spans, *reading.spans]),
+        spans=merged([*spans, *reading.spans]),
         has_facts=said.is_strict
         or said.asks_how_many
         or bool(found.sponsors or found.places or found.dates or found.tally.field),
         denials=found.denials if found.of_trials else (),
-        claimed=_apart(found.spans),
+        claimed=merged(found.spans),
         unapplied=tuple(dict.fromkeys(reading.unapplied)),
         of_studies=tuple(Unapplied(text[slice(*span)], OF_STUDIES) for span, field in said.facts if field in IN_LABELS),
     )
@@ -219,7 +220,7 @@ def _read_left(
     """The words that are left, without those that are denied, as conditions and interventions."""
     tally, words = found.tally, found.words
     is_count = found.said.asks_how_many or several or (tally.field is not None and tally.order is not None)
-    asked = [number for number in left if not (found.of_trials and found.is_denied(_at(words[number])))]
+    asked = [number for number in left if not (found.of_trials and found.is_denied(span_of([words[number]])))]
     return read_terms(found.text, words, asked, terms, vocabulary, found.of_trials and is_count, tally.compares)
 
 
@@ -238,7 +239,7 @@ def _without_denied(
     for denial in found.denials:
         words, span = found.text[denial.start : denial.end], (denial.start, denial.end)
         excluded = _excluded(found, left, denial, terms, vocabulary)
-        reasons = [(found.text[slice(*each)], why) for each, why in told if _crosses(each, span)]
+        reasons = [(found.text[slice(*each)], why) for each, why in told if crosses(each, [span])]
         is_told = bool(reasons) and not any(denial.first <= found.words[n].start < denial.end for n in left)
         if excluded is not None or is_told:
             filters = reading.filters.excluding(excluded or NO_FILTERS)
@@ -257,7 +258,7 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
     words, denials = tokens(text), find_denials(text)
     names_trials = speaks_of_trials(text)
     tally, tally_spans = read_tally(text)
-    if tally.field == "sponsor" and any(_crosses(one, other) for one in tally_spans for other in led_by_a_sort(text)):
+    if tally.field == "sponsor" and any(crosses(span, tally_spans) for span in led_by_a_sort(text)):
         tally, tally_spans = NOTHING_COUNTED, ()  # "by universities" says who leads the trials
     sponsors = _not_counted(find_sponsors(text, words, vocabulary, names_trials), tally_spans)
     masked = [*named, *(each.span for each in sponsors)]
@@ -267,10 +268,10 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
         sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), tally_spans)
     regions = continents(text)
     places = tuple(
-        (_span(words, each.first, each.last), each)
+        (span, each)
         for each in find_places(text, words, vocabulary)
         if not _is_in_name(text, each, words, sponsors)
-        and not any(_crosses(_span(words, each.first, each.last), region) for region in regions)
+        and not crosses(span := span_of(words[each.first : each.last]), regions)
     )
     dates = find_dates(text, today)
     if denials:
@@ -309,13 +310,13 @@ def _terms_of(words: Sequence[Token], vocabulary: Vocabulary) -> list[tuple[Term
 
 def _of_terms(words: Sequence[Token], known: Sequence[Span], vocabulary: Vocabulary) -> list[tuple[Span, str]]:
     """Where conditions and interventions stand that are no other fact, with the field of each."""
-    spans = [(_span(words, term.first, term.last), field) for term, field in _terms_of(words, vocabulary)]
-    return [each for each in spans if not any(_crosses(each[0], other) for other in known)]
+    spans = [(span_of(words[term.first : term.last]), field) for term, field in _terms_of(words, vocabulary)]
+    return [each for each in spans if not crosses(each[0], known)]
 
 
 def _not_counted(sponsors: Sequence[FoundSponsor], tally_spans: Sequence[Span]) -> tuple[FoundSponsor, ...]:
     """Sponsors without what only seems one beside words that count: "which sponsor has the most …"."""
-    return tuple(each for each in sponsors if not any(_crosses(each.span, span) for span in tally_spans))
+    return tuple(each for each in sponsors if not crosses(each.span, tally_spans))
 
 
 def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
@@ -405,29 +406,10 @@ def _with_denial(found: _Found) -> list[tuple[Span, FoundPlace, bool]]:
     return told
 
 
-def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in their order, those that overlap as one."""
-    apart: list[Span] = []
-    for start, end in sorted(spans):
-        if apart and start < apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
-        else:
-            apart.append((start, end))
-    return tuple(apart)
-
-
-def _span(words: Sequence[Token], first: int, last: int) -> Span:
-    return words[first].start, words[last - 1].end
-
-
-def _at(word: Token) -> Span:
-    return word.start, word.end
-
-
 def _of_several_words(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[Span, ...]:
     """Where conditions and interventions of several words stand: "open angle glaucoma"."""
     found = _terms_of(words, vocabulary)
-    return tuple(_span(words, term.first, term.last) for term, _ in found if term.last - term.first > 1)
+    return tuple(span_of(words[term.first : term.last]) for term, _ in found if term.last - term.first > 1)
 
 
 _BOTH_PLACES = re.compile(r"\b(?:in|at)\sboth\b|\bboth\sin\b", re.IGNORECASE)
@@ -503,16 +485,12 @@ def _excluded(
 
 def _is_in_name(text: str, place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:
     """Whether a place stands in a sponsor's name, as in "University of Texas at Austin", or is all of it."""
-    start, end = _span(words, place.first, place.last)
+    start, end = span_of(words[place.first : place.last])
     inside = [each.span for each in sponsors if each.span[0] <= start and end <= each.span[1]]
     return any(span != (start, end) or text[start].isupper() for span in inside)
 
 
 _LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)
-
-
-def _crosses(span: Span, other: Span) -> bool:
-    return span[0] < other[1] and other[0] < span[1]
 
 
 _VERSUS = re.compile(r"\b(?:versus|vs)\b\.?", re.IGNORECASE)

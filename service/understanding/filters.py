@@ -7,9 +7,7 @@ from typing import Any
 
 from indexer.documents import Kind
 from indexer.selection import EITHER
-
-Span = tuple[int, int]
-"""Where something is said in a text: from a character up to, not with, another."""
+from service.understanding.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.names import fold, tokens
 from indexer.text import sentences
+from service.understanding.spans import span_of
 from service.understanding.vocabulary import Vocabulary, find_terms
 
 SHORTEST_NOTE = 40
@@ -71,7 +72,7 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     denied = [match.span() for pattern in (_DENIED, _OF_KIN, _ALL_ABSENT) for match in pattern.finditer(text)]
     stated = []
     for term in find_terms(words, vocabulary.conditions):
-        start, end = words[term.first].start, words[term.last - 1].end
+        start, end = span_of(words[term.first : term.last])
         is_denied = any(first <= start < last for first, last in denied) or _ABSENT.match(text, end)
         if not is_denied and end - start >= _SHORTEST_CONDITION and fold(term.value) not in NO_ILLNESS:
             stated.append(term.value)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from indexer.countries import other_spellings
@@ -12,6 +11,8 @@ from indexer.drug_words import is_ordinary
 from indexer.names import Token, fold
 from indexer.site_places import place_key
 from indexer.spelling import Speller
+from service.tables import lines_of
+from service.understanding.spans import phrase_of
 from service.understanding.vocabulary import Terms, Vocabulary, find_terms
 
 
@@ -175,7 +176,7 @@ class _Word:
 
     def name(self, last: int, first: int | None = None) -> str:
         """The words up to `last` (excluded), from its own or from `first`."""
-        return " ".join(word.word for word in self.words[self.at if first is None else first : last])
+        return phrase_of(self.words[self.at if first is None else first : last])
 
     def written(self, at: int) -> str:
         """A word as it is written."""
@@ -282,7 +283,7 @@ _ALSO_CITIES = frozenset({"new york", "washington"})
 
 def _country(word: _Word, name: str, last: int) -> FoundPlace | None:
     country = _places()[PlaceKind.COUNTRY].get(name)
-    if name == "georgia" and " ".join(each.word for each in word.words[last : last + 2]) in _A_COUNTRY:
+    if name == "georgia" and phrase_of(word.words[last : last + 2]) in _A_COUNTRY:
         return word.found(PlaceKind.COUNTRY, "Georgia", last + (2 if word.words[last].word == "the" else 1))
     if name == "georgia" and word.is_led and not (word.behind and word.behind.name in _GEORGIAN):
         return word.found(PlaceKind.STATE, "Georgia", last) if word.is_capital else None
@@ -396,7 +397,7 @@ _STATES = Terms(_STATE_CODES.values(), place_key)
 def _places() -> Mapping[PlaceKind, Terms]:
     """From `data/places.tsv`, which `benchmarks/make_places.py` writes, with the spellings that records use."""
     found = {PlaceKind.COUNTRY: Terms(), PlaceKind.CITY: Terms()}
-    for line in files("service").joinpath("data/places.tsv").read_text(encoding="utf-8").splitlines():
+    for line in lines_of("places.tsv"):
         kind, folded, name = line.split("\t")
         found[PlaceKind(kind)].add(folded, name)
     for folded, name in other_spellings().items():
@@ -415,7 +416,7 @@ def _speller() -> Speller:
 def _city_names() -> Terms:
     """Folded name of a city that has several → its country and names, English first, from `data/city_names.tsv`."""
     found = Terms(key=place_key)
-    for line in files("service").joinpath("data/city_names.tsv").read_text(encoding="utf-8").splitlines():
+    for line in lines_of("city_names.tsv"):
         for name in line.split("\t")[1:]:
             found.add(fold(name), line)
     return found

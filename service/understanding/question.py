@@ -148,6 +148,11 @@ class Question:
         return tuple(dict.fromkeys(key for mention in self.drugs for key in mention.drugs))
 
     @property
+    def names_something(self) -> bool:
+        """Whether it names a drug, one that is here or not, or has an identifier."""
+        return bool(self.drugs or self.unknown_drugs or self.spoken_drugs or self.identifiers)
+
+    @property
     def needs_label(self) -> bool:
         """Whether only a label or monograph that is not here could answer; of trials it is asked as of any others."""
         return self.unlabelled and not (self.identifiers or self.filters.ids or self.filters.kind == (Kind.TRIAL,))

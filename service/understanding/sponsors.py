@@ -8,6 +8,7 @@ from itertools import takewhile
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold
 from service.understanding.places import is_a_demonym, is_a_place, is_large_city
+from service.understanding.spans import Span, crosses, phrase_of, span_of
 from service.understanding.trial_words import trials_follow
 from service.understanding.unapplied import led_by_a_sort
 from service.understanding.vocabulary import Vocabulary, find_terms
@@ -19,7 +20,7 @@ class FoundSponsor:
 
     value: str
     """As records state it, or the words themselves where no record has them."""
-    span: tuple[int, int]
+    span: Span
     also: tuple[str, ...] = ()
     """Others that are called the same: the companies of Johnson & Johnson."""
 
@@ -49,8 +50,7 @@ def find_sponsors(
     known = (*cued, *named, *short, *before)
     for each in (*known, *(_beside(text, words, known, vocabulary) if known else ())):
         others = (*sorts, *(other.span for other in found))
-        is_apart = not any(each.span[0] < end and start < each.span[1] for start, end in others)
-        if is_apart and not _collaborates(text, each.span):
+        if not crosses(each.span, others) and not _collaborates(text, each.span):
             found.append(replace(each, span=(each.span[0], _with_trade(text, each.span[1]))))
     return tuple(sorted(found, key=lambda each: each.span))
 
@@ -74,7 +74,7 @@ def _is_part(found: FoundSponsor, named: Sequence[FoundSponsor]) -> bool:
     return any(each.span[0] < found.span[0] and found.span[1] <= each.span[1] for each in named)
 
 
-def _collaborates(text: str, span: tuple[int, int]) -> bool:
+def _collaborates(text: str, span: Span) -> bool:
     """Whether somebody is named who only collaborates: "with Pfizer as a collaborator"."""
     return bool(_COLLABORATOR_BEHIND.match(text, span[1]) or _COLLABORATOR_BEFORE.search(text, 0, span[0]))
 
@@ -158,7 +158,7 @@ def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabula
         last for last in range(len(behind), max(part - 1, 0), -1) if not _NAME_GOES_ON.match(text, behind[last - 1].end)
     ]
     for last in ends:
-        phrase = " ".join(word.word for word in behind[:last])
+        phrase = phrase_of(behind[:last])
         exact = vocabulary.sponsors.get(phrase)
         called = (exact,) if exact is not None and " " not in phrase else _called(phrase, vocabulary)
         called = called or ((exact,) if exact is not None else ())
@@ -173,7 +173,7 @@ def _part_of_a_name(text: str, behind: Sequence[Token], vocabulary: Vocabulary) 
     for last in range(len(clause), 0, -1):
         if _KINDS.issuperset(word.word for word in clause[:last]):
             break
-        phrase = " ".join(word.word for word in clause[:last])
+        phrase = phrase_of(clause[:last])
         is_name = clause[last - 1].word not in _JOINING and len(phrase) >= _SHORTEST_NAME
         if is_name and vocabulary.is_in_a_sponsor(phrase):
             return last
@@ -205,7 +205,7 @@ def _clause(text: str, behind: Sequence[Token]) -> list[Token]:
 
 def _by_name(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials: bool) -> Iterator[FoundSponsor]:
     for term in find_terms(words, vocabulary.sponsors):
-        span = (words[term.first].start, words[term.last - 1].end)
+        span = span_of(words[term.first : term.last])
         several = term.last - term.first > 1
         meant = (several and _INSTITUTION.search(term.value)) or (
             of_trials and (several or text[span[0]].isupper() or " " in text[slice(*span)])
@@ -222,19 +222,19 @@ def _by_name(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trial
         if longer is not None:
             yield longer
         elif several or _stands_alone(text, span):
-            phrase = " ".join(word.word for word in words[term.first : term.last])
-            called = (_called(phrase, vocabulary) if several else ()) or (term.value,)
+            called = _called(phrase_of(words[term.first : term.last]), vocabulary) if several else ()
+            called = called or (term.value,)
             yield FoundSponsor(called[0], span, called[1:])
 
 
 def _by_short_name(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> Iterator[FoundSponsor]:
     """Words and initials that stand for a sponsor, as they are written: "Roche", "GSK", "J&J"."""
-    for at, word in enumerate(words):
+    for at in range(len(words)):
         for last in (at + 2, at + 1):
             named = words[at:last]
-            short = vocabulary.short_sponsors.get(" ".join(each.word for each in named))
-            span = (word.start, named[-1].end)
-            written = text[span[0] : span[1]]
+            short = vocabulary.short_sponsors.get(phrase_of(named))
+            span = span_of(named)
+            written = text[slice(*span)]
             is_name = len(named) > 1 or written.isupper() or (short is not None and short[0] == written)
             if short is None or not (is_name and all(text[each.start].isupper() for each in named)):
                 continue
@@ -273,8 +273,8 @@ def _beside(
 
 
 def _part(text: str, named: Sequence[Token], vocabulary: Vocabulary) -> FoundSponsor | None:
-    span = (named[0].start, named[-1].end)
-    written, phrase = text[slice(*span)], " ".join(word.word for word in named)
+    span, phrase = span_of(named), phrase_of(named)
+    written = text[slice(*span)]
     if len(named) == 1:
         known = vocabulary.leading_sponsors.get(phrase)
         is_meant = (
@@ -295,7 +295,7 @@ def _is_of_another_kind(named: Sequence[Token], phrase: str, vocabulary: Vocabul
 
 
 def doubtful_sponsors(
-    text: str, words: Sequence[Token], vocabulary: Vocabulary, understood: Sequence[tuple[int, int]]
+    text: str, words: Sequence[Token], vocabulary: Vocabulary, understood: Sequence[Span]
 ) -> Iterator[tuple[str, bool]]:
     """Unread names right before a word for trials that may be a sponsor's, and whether a place is called so."""
     for at, word in enumerate(words):
@@ -306,8 +306,8 @@ def doubtful_sponsors(
         named = next(
             (each for n in range(len(capitals), 1, -1) if _place_of(each := capitals[n - 1 :: -1], vocabulary)), [word]
         )
-        span = (named[0].start, word.end)
-        if not _stands_alone(text, span) or any(start < span[1] and span[0] < end for start, end in understood):
+        span = span_of(named)
+        if not _stands_alone(text, span) or crosses(span, understood):
             continue
         is_place = _place_of(named, vocabulary)
         terms = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions)
@@ -319,7 +319,7 @@ def doubtful_sponsors(
 
 
 def _place_of(named: Sequence[Token], vocabulary: Vocabulary) -> bool:
-    return is_a_place(" ".join(each.word for each in named), vocabulary)
+    return is_a_place(phrase_of(named), vocabulary)
 
 
 _LONGEST_PART = 4
@@ -333,11 +333,11 @@ def _continued(text: str, words: Sequence[Token], first: int, last: int, vocabul
     part = _part_of_a_name(text, [*words[first:last], *capitals], vocabulary)
     if part <= last - first:
         return None
-    span = (words[first].start, words[first + part - 1].end)
-    return FoundSponsor(text[span[0] : span[1]], span)
+    span = span_of(words[first : first + part])
+    return FoundSponsor(text[slice(*span)], span)
 
 
-def _stands_alone(text: str, span: tuple[int, int]) -> bool:
+def _stands_alone(text: str, span: Span) -> bool:
     """Whether a single word is no piece of another one: "G-CSF", "NCI-MATCH", "GSK 2118436"; "GSK-led" is none."""
     return not text[: span[0]].endswith(_HYPHENS) and _GOES_ON.match(text, span[1]) is None
 

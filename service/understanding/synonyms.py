@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
-from importlib.resources import files
 from itertools import islice, permutations, product
 
 from indexer.abbreviations import SHORT_FORM
@@ -12,6 +11,7 @@ from indexer.drug_words import is_english, is_ordinary
 from indexer.names import fold
 from indexer.one_spelling import spelling_key
 from indexer.selection import EITHER
+from service.tables import lines_of
 
 _USE = ("dependence", "addiction", "abuse", "misuse", "use disorder", "use disorders", "related disorders")
 """Endings by which registers and people call the harmful use of a substance."""
@@ -186,7 +186,7 @@ def synonyms(of: str = "condition") -> Mapping[str, tuple[str, ...]]:
     From `data/condition_synonyms.tsv`: a line holds the names of one. "intervention" and "label" have such files, too.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for line in files("service").joinpath(f"data/{of}_synonyms.tsv").read_text(encoding="utf-8").splitlines():
+    for line in lines_of(f"{of}_synonyms.tsv"):
         names = tuple(fold(name) for name in line.split("\t"))
         found |= dict.fromkeys(map(spelling_key, names), names)
     return found

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from service.understanding.filters import DATES, NOT, DateRange, Filters, Span
+from service.understanding.filters import DATES, NOT, DateRange, Filters
+from service.understanding.spans import Span
 
 
 class Order(StrEnum):

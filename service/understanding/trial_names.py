@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.drug_words import is_ordinary
 from indexer.names import fold, tokens
+from service.understanding.spans import Span, phrase_of, span_of
 from service.understanding.vocabulary import Vocabulary
 
 
@@ -13,7 +14,7 @@ class NamedTrial:
     """Where a text names a trial, and the ids of those of that name."""
 
     ids: tuple[str, ...]
-    span: tuple[int, int]
+    span: Span
 
 
 _SHORTEST_ALONE = 4
@@ -38,8 +39,8 @@ def find_trials(
     while at < len(words):
         last = at + 1
         for end in range(min(at + _LONGEST, len(words)), at, -1):
-            acronym = vocabulary.acronyms.get(" ".join(word.word for word in words[at:end]))
-            span = (words[at].start, words[end - 1].end)
+            acronym = vocabulary.acronyms.get(phrase_of(words[at:end]))
+            span = span_of(words[at:end])
             if acronym is not None and _is_meant(text, span, acronym.written, speaks_of_trials, may_be_alone):
                 found.append(NamedTrial(acronym.ids, span))
                 last = end
@@ -48,7 +49,7 @@ def find_trials(
     return tuple(found)
 
 
-def _is_meant(text: str, span: tuple[int, int], acronym: str, speaks_of_trials: bool, may_be_alone: bool) -> bool:
+def _is_meant(text: str, span: Span, acronym: str, speaks_of_trials: bool, may_be_alone: bool) -> bool:
     folded = fold(acronym)
     written = text[span[0] : span[1]]
     is_telling = not folded.isdigit() and not all(is_ordinary(word) for word in folded.split())

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from service.understanding.filters import Span
+from service.understanding.spans import Span, crosses
 
 _I = re.IGNORECASE
 
@@ -131,7 +131,7 @@ def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ..
     if turned is not None:
         end = turned.end()
         descending = turned["up"] is None and (descending or turned["down"] is not None)
-    again = [(each, down) for each, of, down in told if of is by and not (each.start() < end and start < each.end())]
+    again = [(each, down) for each, of, down in told if of is by and not crosses(each.span(), [(start, end)])]
     if again:  # "the smallest trials by enrolment"
         match, down = again[0]
         descending = down if turned is None else descending

@@ -8,7 +8,8 @@ from typing import Any
 from indexer.documents import CODED, Kind, Phase, Status
 from indexer.selection import NOT_STATED
 from service.understanding.denials import Denial, denial_of, find_denials
-from service.understanding.filters import YES_OR_NO, Filters, Found, Span, narrowed
+from service.understanding.filters import YES_OR_NO, Filters, Found, narrowed
+from service.understanding.spans import Span, crosses
 from service.understanding.tally_asked import SHARE_ASKED
 from service.understanding.trial_order import Sort, read_sort
 from service.understanding.trial_people import OF_ALL_AGES, read_age, read_enrolment, read_healthy, read_sex
@@ -77,7 +78,7 @@ def read_trial_words(
     sort, sort_spans = read_sort(masked, of_trials)
     shares = [match.span() for match in SHARE_ASKED.finditer(text)]
     how_many = _HOW_MANY.search(text)
-    if how_many and any(how_many.start() < end and start < how_many.end() for start, end in sort_spans):
+    if how_many and crosses(how_many.span(), sort_spans):
         how_many = None
     counted = bool(how_many or shares) and bool(nouns or filters.named or _COUNTED_RECORDS.search(text))
     spans += [match.span() for match in OF_ALL_AGES.finditer(text)] if of_trials else []

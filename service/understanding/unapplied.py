@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.site_places import PLACE_FIELDS
-from service.understanding.filters import Span
+from service.understanding.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from indexer.lexicon import Link
 from indexer.names import Token
+from service.understanding.spans import Span, span_of
 from service.understanding.vocabulary import Vocabulary, find_terms
 
 # behind a substance these make it something else than a drug: "insulin resistance", "dopamine receptor"
@@ -51,18 +52,16 @@ def outside_conditions(
     return tuple(link for link in links if not names_a_condition(link))
 
 
-def _spans_within(
-    words: Sequence[Token], start: int, end: int, without: Collection[str] = ()
-) -> tuple[tuple[int, int], ...]:
+def _spans_within(words: Sequence[Token], start: int, end: int, without: Collection[str] = ()) -> tuple[Span, ...]:
     """The words of a span, without some."""
     return tuple(
         (word.start, word.end) for word in words if start <= word.start and word.end <= end and word.word not in without
     )
 
 
-def _in_conditions(words: Sequence[Token], vocabulary: Vocabulary) -> list[tuple[int, int]]:
+def _in_conditions(words: Sequence[Token], vocabulary: Vocabulary) -> list[Span]:
     return [
-        (words[term.first].start, words[term.last - 1].end)
+        span_of(words[term.first : term.last])
         for terms in (vocabulary.conditions, vocabulary.condition_heads)
         for term in find_terms(words, terms)
     ]

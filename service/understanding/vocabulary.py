@@ -13,6 +13,7 @@ from indexer.one_spelling import spelling_key
 from indexer.selection import EITHER
 from indexer.site_places import place_key
 from indexer.spelling import Speller
+from service.understanding.spans import phrase_of
 from service.understanding.synonyms import (
     cancers_of,
     eponym,
@@ -484,9 +485,9 @@ def find_terms(words: Sequence[Token], terms: Terms) -> tuple[Term, ...]:
 
 
 def _term_at(words: Sequence[Token], at: int, terms: Terms) -> Term | None:
-    beginning = " ".join(word.word for word in words[at : at + 2])  # "non" belongs to the word it denies
+    beginning = phrase_of(words[at : at + 2])  # "non" belongs to the word it denies
     for length in range(min(terms.longest_from(beginning), len(words) - at), 0, -1):
-        value = terms.find(" ".join(word.word for word in words[at : at + length]))
+        value = terms.find(phrase_of(words[at : at + length]))
         if value is not None:
             return Term(value, at, at + length)
     return None
