@@ -78,9 +78,9 @@ def names_nothing(question: Question) -> bool:
 
 def names_no_trial(question: Question) -> bool:
     """Whether something is asked of a trial without saying of which: "who sponsors it?", "is this study open?"."""
-    named = question.filters.only("condition", "sponsor", "drug", "ids").named or question.carried
-    named = named or question.names_something or " " not in question.text
-    rest = None if named else beside_what_a_trial_states(question.text)
+    of_filters = question.filters.only("condition", "sponsor", "drug", "ids").named
+    is_named = question.names_something or of_filters or question.carried or " " not in question.text
+    rest = None if is_named else beside_what_a_trial_states(question.text)
     places = " ".join(each.name for each in question.places)
     return rest is not None and content_words(rest) <= _OF_ANY_TRIAL | content_words(places)
 

@@ -54,12 +54,8 @@ def treated(question: Question) -> tuple[str, ...]:
     Beside a condition a group of patients is none: "for gout in kidney failure".
     """
     is_of_use = question.section is SectionKind.INDICATION or _FOR.search(question.masked_text) is not None
-    if (
-        question.names_something
-        or not is_of_use
-        or question.intent is not Intent.SEARCH
-        or not question.filters.is_empty
-    ):
+    is_of_something = question.names_something or not question.filters.is_empty
+    if is_of_something or not is_of_use or question.intent is not Intent.SEARCH:
         return ()
     if question.section not in _SEEMS_ASKED or not _ASKS_WHICH.search(question.masked_text):
         return ()

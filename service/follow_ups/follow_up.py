@@ -29,8 +29,7 @@ class Corpus:
 
     def has_label(self, drugs: tuple[str, ...]) -> bool:
         """Whether a label or a monograph is about one of these drugs; where that is not known it is believed."""
-        known = self.vocabulary.section_keys
-        return any(key in known for key in drugs) if known else bool(drugs)
+        return self.vocabulary.has_label(drugs) if self.vocabulary.section_keys else bool(drugs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,20 @@ class _Found:
         """The places that are not denied."""
         return tuple(each for _, each, is_denied in _with_denial(self) if not is_denied)
 
+    @property
+    def has_facts(self) -> bool:
+        """Whether a fact is stated, see `FactsAsked`."""
+        of_places_or_days = self.sponsors or self.places or self.dates or self.tally.field
+        return self.said.is_strict or self.said.asks_how_many or bool(of_places_or_days)
+
     def is_denied(self, span: Span) -> bool:
         """Whether a text denies what stands there."""
         return denial_of(self.denials, span) is not None
+
+    def asked_of(self, terms: Sequence[Term]) -> tuple[str, ...]:
+        """What those of these terms stand for that are not denied, each once."""
+        asked = (each for each in terms if not self.is_denied(span_of(self.words[each.first : each.last])))
+        return tuple(dict.fromkeys(each.value for each in asked))
 
 
 def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date) -> FactsAsked:
@@ -145,8 +156,9 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     by_terms = _read_left(found, left, terms, bool(several), vocabulary)
     if by_terms and len(by_terms.groups) > 1 and found.tally.compares:
         several.append(by_terms.groups)
-    is_one = len(several) == 1
-    tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0]) if is_one else found.tally
+    tally = found.tally
+    if len(several) == 1:
+        tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0])
     if found.of_trials:
         stated, unapplied = _stated(found, tally, [span for span, _ in told], vocabulary, today)
         reading = _without_denied(found, _Reading(stated, by_terms, tuple(unapplied)), left, told, terms, vocabulary)
@@ -166,15 +178,9 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         sort=None if tally.order or tally.groups else said.sort,
         tally=tally if found.of_trials else NOTHING_COUNTED,
         places=found.places_asked,
-        conditions=tuple(
-            dict.fromkeys(
-                term.value for term in terms if not found.is_denied(span_of(found.words[term.first : term.last]))
-            )
-        ),
+        conditions=found.asked_of(terms),
         spans=merged([*spans, *reading.spans]),
-        has_facts=said.is_strict
-        or said.asks_how_many
-        or bool(found.sponsors or found.places or found.dates or found.tally.field),
+        has_facts=found.has_facts,
         denials=found.denials if found.of_trials else (),
         claimed=merged(found.spans),
         unapplied=tuple(dict.fromkeys(reading.unapplied)),
@@ -255,8 +261,7 @@ def _without_denied(
 
 
 def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date) -> _Found:
-    words, denials = tokens(text), find_denials(text)
-    names_trials = speaks_of_trials(text)
+    words, denials, names_trials = tokens(text), find_denials(text), speaks_of_trials(text)
     tally, tally_spans = read_tally(text)
     if tally.field == "sponsor" and any(crosses(span, tally_spans) for span in led_by_a_sort(text)):
         tally, tally_spans = NOTHING_COUNTED, ()  # "by universities" says who leads the trials
@@ -266,13 +271,7 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
     said = read_trial_words(text, denials, masked, several)
     if said.speaks_of_trials and not names_trials:
         sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), tally_spans)
-    regions = continents(text)
-    places = tuple(
-        (span, each)
-        for each in find_places(text, words, vocabulary)
-        if not _is_in_name(text, each, words, sponsors)
-        and not crosses(span := span_of(words[each.first : each.last]), regions)
-    )
+    places = _places_in(text, words, sponsors, vocabulary)
     dates = find_dates(text, today)
     if denials:
         facts = [*said.facts, *((span, each.kind.value) for span, each in places)]
@@ -298,6 +297,20 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
 
 
 _SEVERAL = 2
+
+
+def _places_in(
+    text: str, words: Sequence[Token], sponsors: Sequence[FoundSponsor], vocabulary: Vocabulary
+) -> tuple[tuple[Span, FoundPlace], ...]:
+    """The places of a text, none of a continent's name, nor of a sponsor's: "University of Texas at Austin"."""
+
+    def is_in_a_name(start: int, end: int) -> bool:
+        inside = [each.span for each in sponsors if each.span[0] <= start and end <= each.span[1]]
+        return any(span != (start, end) or text[start].isupper() for span in inside)
+
+    regions = continents(text)
+    found = ((span_of(words[each.first : each.last]), each) for each in find_places(text, words, vocabulary))
+    return tuple((span, each) for span, each in found if not is_in_a_name(*span) and not crosses(span, regions))
 
 
 def _terms_of(words: Sequence[Token], vocabulary: Vocabulary) -> list[tuple[Term, str]]:
@@ -481,13 +494,6 @@ def _excluded(
     if rest and (_PEOPLE.search(reached) or (told and not _JOINING.search(reached))):
         return None  # "pregnant women" describes people; in "not for children asthma trials" asthma is not denied
     return read_denied(words, rest, terms, vocabulary)
-
-
-def _is_in_name(text: str, place: FoundPlace, words: Sequence[Token], sponsors: Sequence[FoundSponsor]) -> bool:
-    """Whether a place stands in a sponsor's name, as in "University of Texas at Austin", or is all of it."""
-    start, end = span_of(words[place.first : place.last])
-    inside = [each.span for each in sponsors if each.span[0] <= start and end <= each.span[1]]
-    return any(span != (start, end) or text[start].isupper() for span in inside)
 
 
 _LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)

@@ -255,22 +255,7 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
     if is_note(text):
         asked = _asked_of_a_drug(text, question, lexicon, vocabulary, given, today)
-        if asked is not None:
-            return asked
-        conditions = note_conditions(text, vocabulary)
-        wanted = read_facts(request_of_note(text)[:_LONGEST_ASKED], (), vocabulary, today or date.today())
-        noted = Filters(kind=(Kind.TRIAL,)).merged(wanted.filters.only(*_OF_A_REQUEST))
-        noted = noted.excluding((wanted.filters.excluded or NO_FILTERS).only(*_OF_A_REQUEST)).merged(given)
-        return replace(
-            question,
-            intent=Intent.NOTE,
-            conditions=conditions,
-            filters=noted,
-            unapplied=wanted.unapplied,
-            unknown_drugs=(),
-            section=None,
-            emergency=question.emergency and is_of_now(text),
-        )
+        return _for_a_patient(question, vocabulary, given, today) if asked is None else asked
     named = [
         (link.start, link.end)
         for link in naming.links
@@ -291,6 +276,22 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     if whole is not None and question.among is None:
         facts = replace(facts, unapplied=(*facts.unapplied, SHARE_OF_WHAT))
     return _with_facts(question, links, facts, given, vocabulary)
+
+
+def _for_a_patient(note: Question, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
+    """A note as a question for trials: of the conditions it states, and as it says that they are to be."""
+    wanted = read_facts(request_of_note(note.text)[:_LONGEST_ASKED], (), vocabulary, today or date.today())
+    filters = Filters(kind=(Kind.TRIAL,)).merged(wanted.filters.only(*_OF_A_REQUEST))
+    return replace(
+        note,
+        intent=Intent.NOTE,
+        conditions=note_conditions(note.text, vocabulary),
+        filters=filters.excluding((wanted.filters.excluded or NO_FILTERS).only(*_OF_A_REQUEST)).merged(given),
+        unapplied=wanted.unapplied,
+        unknown_drugs=(),
+        section=None,
+        emergency=note.emergency and is_of_now(note.text),
+    )
 
 
 _OF_A_REQUEST = (
@@ -322,11 +323,10 @@ def _asked_of_a_drug(
 
 def _as_labelled(mention: DrugMention, lexicon: Lexicon, vocabulary: Vocabulary) -> DrugMention:
     """A name under which only trials know a drug, as what has a label: the product of these drugs, the conjugate."""
-    if any(key in vocabulary.section_keys for key in mention.drugs):
+    if vocabulary.has_label(mention.drugs):
         return mention
     meant = lexicon.product_of(mention.name) or lexicon.named_longer(mention.name)
-    has_label = any(key in vocabulary.section_keys for key in meant)
-    return replace(mention, drugs=(*mention.drugs, *meant)) if has_label else mention
+    return replace(mention, drugs=(*mention.drugs, *meant)) if vocabulary.has_label(meant) else mention
 
 
 def _of(mention: DrugMention) -> Question:
@@ -348,7 +348,7 @@ def _unclaimed(links: tuple[Link, ...], facts: FactsAsked, vocabulary: Vocabular
             return False
         is_led = any(start < link.start and link.end <= end for start, end in facts.claimed)
         in_sponsor = any(f" {link.name} " in each and (is_led or each.strip() != link.name) for each in sponsors)
-        return in_sponsor or not any(key in vocabulary.section_keys for key in link.drugs)
+        return in_sponsor or not vocabulary.has_label(link.drugs)
 
     return tuple(link for link in links if not is_claimed(link))
 
@@ -415,7 +415,7 @@ def _substances(text: str, lexicon: Lexicon, vocabulary: Vocabulary) -> tuple[st
 def _has_label(question: Question, vocabulary: Vocabulary) -> bool:
     """Whether a monograph or label is about one of its drugs; where that is not known it is believed."""
     keys = vocabulary.section_keys
-    if not keys or any(key in keys for key in question.drug_keys):
+    if not keys or vocabulary.has_label(question.drug_keys):
         return True
     return any(f" {name} " in f" {key} " for name in question.spoken_drugs for key in keys)
 
@@ -433,24 +433,13 @@ def _with_facts(
 ) -> Question:
     """The question with the filters its words state, and the intent that follows from what they leave unsaid."""
     question, denied = _without_denied(question, links, facts)
-    of_label = question.section is not None and not (
-        question.section.is_about_trials or question.section in POPULATIONS
-    )
     has_label = _has_label(question, vocabulary)
-    lists_trials = _TRIALS_ALONE.search(question.masked_text) and not _ASKS.search(question.masked_text)
-    asks_of_drug = of_label and bool(question.drugs) and has_label and not (facts.is_complete or lists_trials)
-    of_trials = facts.of_trials and (facts.has_facts or not asks_of_drug)
-    of_use = question.section in OF_USE or (question.section is None and _TAKING_IT.search(question.masked_text))
-    if of_use and not (has_label or of_trials or _describes_people(question)):
-        question = replace(question, unlabelled=bool(question.drugs or question.spoken_drugs))
-    if question.section in POPULATIONS and question.drugs and not has_label:
-        question = replace(question, section=None, section_scores={})
-    stated = facts.filters if of_trials else facts.filters.only("kind")
+    of_trials = facts.of_trials and (facts.has_facts or not (has_label and _asks_of_a_label(question, facts)))
+    question = _as_far_as_told(question, of_trials, has_label)
+    stated = facts.filters.only("kind")
     if of_trials:
-        stated = Filters(kind=(Kind.TRIAL,)).merged(stated).merged(_of_drugs(question, links, facts))
+        stated = Filters(kind=(Kind.TRIAL,)).merged(facts.filters).merged(_of_drugs(question, links, facts))
         stated = stated.excluding(Filters(drug=denied))
-        if question.section is not None and not question.section.is_about_trials:
-            question = replace(question, section=None, section_scores={})
     alike = _LIKE_A_TRIAL.search(question.text) is not None
     outside: tuple[Unapplied, ...] = ()
     if question.identifiers and not alike:  # the record is looked up, whatever is asked of it
@@ -459,7 +448,7 @@ def _with_facts(
     is_list = facts.is_complete and (of_trials or bool(stated.kind))
     intent = _intent(question, links, facts, is_list)
     if intent is Intent.COMPARE and question.section is SectionKind.INTERACTIONS and "interact" not in question.text:
-        question = replace(question, section=None, section_scores={})  # it was read from "compare it with it"
+        question = question.without("section")  # it was read from "compare it with it"
     tally = _tally(question, facts, given) if of_trials and is_list else NOTHING_COUNTED
     if tally.is_mixed:
         stated = without_groups(tally.groups, stated)
@@ -478,6 +467,25 @@ def _with_facts(
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
         unapplied=(*facts.unapplied, *outside, *more),
     )
+
+
+def _asks_of_a_label(question: Question, facts: FactsAsked) -> bool:
+    """Whether a section that labels have is asked for of a drug, and no list of trials."""
+    kind = question.section
+    if kind is None or kind.is_about_trials or kind in POPULATIONS or not question.drugs or facts.is_complete:
+        return False
+    return not _TRIALS_ALONE.search(question.masked_text) or _ASKS.search(question.masked_text) is not None
+
+
+def _as_far_as_told(question: Question, of_trials: bool, has_label: bool) -> Question:
+    """The question without a kind of section that nothing here can have, saying where it is one for a label to tell."""
+    kind = question.section
+    of_use = kind in OF_USE or (kind is None and _TAKING_IT.search(question.masked_text))
+    if of_use and not (has_label or of_trials or _describes_people(question)):
+        question = replace(question, unlabelled=bool(question.drugs or question.spoken_drugs))
+    of_no_label = kind in POPULATIONS and question.drugs and not has_label
+    of_no_trial = of_trials and kind is not None and not kind.is_about_trials
+    return question.without("section") if of_no_label or of_no_trial else question
 
 
 _LIKE_A_TRIAL = re.compile(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from service.understanding.filters import Filters, Found, NumberRange, Span, narrowed
+from service.understanding.filters import Filters, Found, NumberRange, narrowed
+from service.understanding.spans import Span
 
 _I = re.IGNORECASE
 _PEOPLE = (

@@ -1,7 +1,7 @@
 """What a question says of trials in plain words: status, phase, types, size, sex, age; each with its span."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,33 +46,17 @@ def read_trial_words(
     """
     denials = find_denials(text) if denials is None else denials
     nouns = [match.span() for match in _NOUN.finditer(text) if not _NOT_A_TRIAL.match(text, match.start())]
-    spans: list[Span] = list(nouns)
-    filters = Filters()
-    apart: list[Span] = []  # who is denied by sex, age, health or number at once: no filter holds it
+    masked = _masked(text, names)
+    of_trials = bool(nouns) or _has_a_sure_fact(masked)
+    filters, spans = Filters(), list(nouns)
     facts: list[tuple[Span, str]] = []
     asked: list[tuple[Span, Filters]] = []
     doubtful: list[Span] = []
-    masked = _masked(text, names)
-    of_trials = bool(nouns) or _has_a_sure_fact(masked)
-    for found, span in _all_found(masked, of_trials):
-        if (found.sex or found.age) and found.enrolment is None:
-            span = _behind_status(masked, span)
-            if any(start < span[1] <= end for start, end in terms):
-                continue
-        if any(span[0] < end and start < span[1] for start, end in (*spans, *apart) if (start, end) not in nouns):
-            continue
-        if found.status and not _is_status(masked, span, terms, doubtful):
-            continue
-        denial = denial_of(denials, span)
-        if denial is not None and len(found.named) > 1:
-            apart.append(span)
-            continue
+    for found, span, denial in _stated(masked, of_trials, nouns, denials, terms, doubtful):
         filters = _joined(filters, found) if denial is None else _denied(filters, found)
-        spans.append(span)
         facts.append((span, found.named[0]))
-        if denial is not None:
-            spans.append((denial.start, denial.reach))
-        else:
+        spans += [span] if denial is None else [span, (denial.start, denial.reach)]
+        if denial is None:
             asked.append((span, found))
     filters = _of_everyone(filters)
     sort, sort_spans = read_sort(masked, of_trials)
@@ -95,6 +79,33 @@ def read_trial_words(
         asked=tuple(asked),
         doubtful=tuple(doubtful),
     )
+
+
+def _stated(
+    text: str,
+    of_trials: bool,
+    nouns: Sequence[Span],
+    denials: Sequence[Denial],
+    terms: Sequence[Span],
+    doubtful: list[Span],
+) -> Iterator[tuple[Filters, Span, Denial | None]]:
+    """What is said of trials, each where nothing else was read, and what denies it; to `doubtful` come words of doubt.
+
+    Left out is who is denied by sex, age, health or number at once: no filter holds it.
+    """
+    read: list[Span] = []
+    for found, span in _all_found(text, of_trials):
+        if (found.sex or found.age) and found.enrolment is None:
+            span = _behind_status(text, span)
+            if any(start < span[1] <= end for start, end in terms):
+                continue
+        if crosses(span, read) or (found.status and not _is_status(text, span, terms, doubtful)):
+            continue
+        denial = denial_of(denials, span)
+        read += [span] if span not in nouns else []
+        if denial is None or len(found.named) == 1:
+            read += [(denial.start, denial.reach)] if denial is not None else []
+            yield found, span, denial
 
 
 def _has_a_sure_fact(text: str) -> bool:

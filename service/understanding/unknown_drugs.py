@@ -43,8 +43,7 @@ def outside_conditions(
             return link.corrected and bool(longer)
         if _behind(link, words) in _MAKE_IT_A_CONDITION | _MAY_BE_A_CONDITION | {"related"}:
             return any(link.end < end for _, end in around)
-        has_label = any(key in vocabulary.section_keys for key in link.drugs)
-        return not has_label and any(
+        return not vocabulary.has_label(link.drugs) and any(
             link.end < end and any(span not in in_links for span in _spans_within(words, start, end, _TREATMENTS))
             for start, end in longer
         )

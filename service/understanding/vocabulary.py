@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -185,20 +185,17 @@ class Vocabulary:
         named = _Conditions.of(conditions, treatments, explained)
         tests = Terms(filter(_is_intervention, (*interventions, *treatments)))
         known = named.terms.keys() | named.heads.keys()
-        shortened = {
-            fold(short) for value in (*tests.values(), *named.terms.values()) for short in _INITIALS.findall(value)
-        }
-        led = _Sponsors.of(sponsors, leading_sponsors, known | set(map(fold, (*cities, *states))))
-        of_health = institutes_of_health(sponsors)
-        names = [name for value in sponsors for name in sponsor_names(value)]
-        clear = led.clear_of(shortened | named.abbreviated.keys())
+        stated = (*tests.values(), *named.terms.values())
+        shortened = {fold(short) for value in stated for short in _INITIALS.findall(value)}
+        taken = known | set(map(fold, states))
+        led = _Sponsors.of(sponsors, leading_sponsors, taken, cities, shortened | named.abbreviated.keys())
         return cls(
             conditions=named.terms,
             interventions=tests,
-            sponsors=Terms([*names, *(each for each in of_health if " " in each)]),
-            short_sponsors=clear.initials | led.called | of_health,
-            cued_sponsors=led.shorter | led.initials,
-            leading_sponsors=clear.shorter | _universities(leading_sponsors, known | set(map(fold, states))),
+            sponsors=led.terms,
+            short_sponsors=led.short,
+            cued_sponsors=led.cued,
+            leading_sponsors=led.leading,
             countries=Terms(countries),
             cities=Terms(cities, place_key),
             states=Terms(states, place_key),
@@ -209,6 +206,10 @@ class Vocabulary:
             is_in_a_title=is_in_a_title,
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
         )
+
+    def has_label(self, drugs: Iterable[str]) -> bool:
+        """Whether a monograph or label is about one of these drugs, by their keys."""
+        return any(key in self.section_keys for key in drugs)
 
     def spelled(self, condition: str) -> tuple[str, ...]:
         """What a condition is to be looked for as, itself first: its family, its other names, its abbreviations.
@@ -311,29 +312,39 @@ class _Conditions:
 
 @dataclass(frozen=True, slots=True)
 class _Sponsors:
-    """What sponsors are called for short, folded → what such sponsors are found by."""
+    """What sponsors are called; see the fields of `Vocabulary`."""
 
-    called: dict[str, tuple[str, ...]]
-    initials: dict[str, tuple[str, ...]]
-    shorter: dict[str, tuple[str, ...]]
-    """Initials without those of what they are."""
+    terms: Terms
+    short: Mapping[str, tuple[str, ...]]
+    cued: Mapping[str, tuple[str, ...]]
+    leading: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> "_Sponsors":
-        """From their names, those that lead many trials among them; what is `taken` means something else."""
-        return cls(
-            _called(sponsors, leading, taken),
-            _of_one(initials_of, sponsors, leading, taken),
-            _of_one(short_initials_of, sponsors, leading, taken),
-        )
+    def of(
+        cls,
+        sponsors: Collection[str],
+        leading: Collection[str],
+        taken: Set[str],
+        cities: Iterable[str],
+        shortened: Set[str],
+    ) -> "_Sponsors":
+        """From their names, those that lead many trials among them.
 
-    def clear_of(self, others: Set[str]) -> "_Sponsors":
-        """Those whose initials stand for nothing else either."""
-        initials, shorter = (
-            {short: names for short, names in found.items() if short not in others}
-            for found in (self.initials, self.shorter)
+        What is `taken`, or a city's name, means something else; initials that are `shortened` from it may.
+        """
+        named = taken | set(map(fold, cities))
+        initials, shorter = (_of_one(each, sponsors, leading, named) for each in (initials_of, short_initials_of))
+        clear, clear_shorter = (
+            {short: names for short, names in found.items() if short not in shortened} for found in (initials, shorter)
         )
-        return replace(self, initials=initials, shorter=shorter)
+        of_health = institutes_of_health(sponsors)
+        names = [name for value in sponsors for name in sponsor_names(value)]
+        return cls(
+            terms=Terms([*names, *(each for each in of_health if " " in each)]),
+            short=clear | _called(sponsors, leading, named) | of_health,
+            cued=shorter | initials,
+            leading=clear_shorter | _universities(leading, taken),
+        )
 
 
 def _is_condition(folded: str) -> bool:
