@@ -174,9 +174,7 @@ def current_name(index_dir: Path) -> str:
         if list_generations(index_dir):
             said = f"{path}: not there; serve the newest generation (medpath rollback) or rebuild (medpath build)"
             raise GenerationDamaged(said) from None
-        raise GenerationMissing(
-            f"{index_dir}: no index here yet; build it: medpath build --index {index_dir}"
-        ) from None
+        raise GenerationMissing(f"{index_dir}: no index yet; build it: medpath build --index {index_dir}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise GenerationDamaged(f"{path}: cannot be read ({error}); rebuild: medpath build") from error
     if not _NAME.fullmatch(name) or not (index_dir / GENERATIONS / name).is_dir():

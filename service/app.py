@@ -73,7 +73,7 @@ def _set_up(app: FastAPI, settings: Settings, assistant: Assistant, trouble: str
     app.state.jobs = Jobs(settings, app.state.keeper.tell)
     app.state.gate = Gate(settings.searches, settings.waiting, settings.timeout_s, settings.patience_s)
     app.state.feedback = FeedbackFile(settings.feedback_file)
-    app.state.error_page = _error_page
+    app.state.respond = _respond
 
 
 def _route(app: FastAPI) -> None:

@@ -170,16 +170,11 @@ def _add_evaluate(commands: _Commands, settings: Settings) -> None:
     _json(evaluate)
 
 
-def _add_inspect(commands: _Commands, settings: Settings) -> None:
-    inspect = _add(commands, "inspect", "inspect", "what the live generation holds")
-    _index(inspect, settings)
-    _json(inspect)
-
-
-def _add_doctor(commands: _Commands, settings: Settings) -> None:
-    doctor = _add(commands, "doctor", "doctor", "check the live generation in full")
-    _index(doctor, settings)
-    _json(doctor)
+def _add_inspect_and_doctor(commands: _Commands, settings: Settings) -> None:
+    for name, told in (("inspect", "what the live generation holds"), ("doctor", "check the live generation in full")):
+        command = _add(commands, name, name, told)
+        _index(command, settings)
+        _json(command)
 
 
 def _add_rollback(commands: _Commands, settings: Settings) -> None:
@@ -220,8 +215,7 @@ _COMMANDS = (
     _add_serve,
     _add_search,
     _add_evaluate,
-    _add_inspect,
-    _add_doctor,
+    _add_inspect_and_doctor,
     _add_rollback,
     _add_fetch,
     _add_feedback,

@@ -57,41 +57,37 @@ def records(
 _NO_JSON = (ijson.JSONError, UnicodeDecodeError)
 
 
-@dataclass(frozen=True, slots=True)
-class _Twice:
-    """Stands for the values of a name that an object states more than once."""
-
-    name: str
+class _Twice(str):
+    """A name that an object states more than once, in the place of its values."""
 
 
 def _values(raw: BinaryIO, prefix: str, path: str, most: int) -> Iterator[Any]:
-    """The values at a prefix; a _Twice for one that holds one."""
+    """The values at a prefix; the name alone for one that holds a _Twice."""
     stream = _JsonStream(raw, path, most)
     twice: list[_Twice] = []
 
     class Object(dict[str, Any]):
         def __setitem__(self, name: str, value: Any) -> None:
             if name in self:
-                value = _Twice(name)
-                twice.append(value)
+                twice.append(value := _Twice(name))
             super().__setitem__(name, value)
 
     for value in ijson.items(stream, prefix, use_float=True, multiple_values=True, map_type=Object):
         stream.record_done()
-        yield (_twice_in(value) or value) if twice else value
+        yield next(_twice_in(value), value) if twice else value
 
 
-def _twice_in(value: Any) -> _Twice | None:
-    """The first name that is stated twice in a value, at any depth."""
-    if isinstance(value, dict | list):
-        return next(filter(None, map(_twice_in, value.values() if isinstance(value, dict) else value)), None)
-    return value if isinstance(value, _Twice) else None
+def _twice_in(value: Any) -> Iterator[_Twice]:
+    if isinstance(value, _Twice):
+        yield value
+    elif isinstance(value, dict | list):
+        yield from chain.from_iterable(map(_twice_in, value.values() if isinstance(value, dict) else value))
 
 
 def _sound(number: int, value: Any, path: str, problems: Problems) -> Iterator[tuple[int, Any]]:
     """A record with its number; one of which a value would be lost is reported instead."""
     if isinstance(value, _Twice):
-        problems.add(path, f"record {number}", f"{value.name!r} is stated twice; leave the right value alone in it")
+        problems.add(path, f"record {number}", f"{str(value)!r} is stated twice; leave the right value alone in it")
     else:
         yield number, value
 

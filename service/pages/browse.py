@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import DocumentRow, PassageRow
-from indexer.documents import Kind, Label, PartialDate, Section, Status
+from indexer.documents import Kind, Label, Section, Status
 from indexer.selection import NOT_STATED
 from indexer.text import Span
 from service import urls
@@ -267,13 +267,9 @@ def about_page(library: Library, model: str, passages: int, frame: Frame, logged
             Fact("Documents", (documents_in_words(library).rstrip("."),)),
             Fact("Drugs", (str(len(coverage.drugs)),)),
             Fact("Passages", (f"{passages:,}",)),
-            Fact("Newest record", _stated(coverage.newest)),
+            Fact("Newest record", (day(coverage.newest),) if coverage.newest else ()),
             Fact("Index built", (day(coverage.built),)),
             Fact("Generation", (library.generation,), Form.CODE),
             Fact("Model", (model,), Form.CODE),
         ),
     )
-
-
-def _stated(value: PartialDate | None) -> tuple[str, ...]:
-    return (day(value),) if value else ()

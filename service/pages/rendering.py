@@ -46,7 +46,7 @@ def environment() -> jinja2.Environment:
         "bulleted": bulleted,
         "unlisted": unlisted,
         "shortened": shortened,
-        "counted": counted,
+        "counted": "{:,}".format,
         "why": why,
         "by_status": by_status,
     }
@@ -96,11 +96,6 @@ def by_status(sites: Iterable[Site]) -> Iterable[tuple[Status | None, list[str]]
     for site in sites:
         found.setdefault(site.status, []).append(site.place)
     return found.items()
-
-
-def counted(number: int) -> str:
-    """A number as it is read: "1,052"."""
-    return f"{number:,}"
 
 
 def render(page: Page) -> str:

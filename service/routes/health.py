@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from service.routes.responses import Health, Version
 from service.running import telemetry
-from service.running.live import Live, gate_of, settings_of
+from service.running.live import Live, settings_of
 from service.running.problems import Problem
 from service.running.swap import Keeper
 
@@ -34,7 +34,7 @@ async def readyz(request: Request, engine: Live) -> Health:
         raise Problem(
             503, "The canary questions find nothing: roll back (medpath rollback)", headers={"Retry-After": "30"}
         )
-    if gate_of(request).is_full:
+    if request.app.state.gate.is_full:
         raise Problem(503, "As many searches wait as may. Try another instance.", headers={"Retry-After": "1"})
     refused = keeper.refusal.reason.replace(f"{settings_of(request).index}/", "") if keeper.refusal else None
     return Health(status="ready", generation=engine.name, refused=refused)

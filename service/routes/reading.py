@@ -158,7 +158,7 @@ def _back(request: Request) -> str | None:
     if referer.netloc != request.url.netloc or referer.path != urls.WELCOME or not referer.query:
         return None
     told = parse_qs(referer.query)
-    first = "".join(told.get("first", ["1"])[-1:])
+    first = told.get("first", ["1"])[-1]
     last = (int(first) if first.isdecimal() and len(first) < 5 else 1) + len(told.get("q", ())) - 1
     return urls.local(f"{referer.path}?{referer.query}#q{last}")
 

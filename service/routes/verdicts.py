@@ -51,15 +51,8 @@ _TOLD = ("question", "verdict", "generation", "reason", "comment")
 def _store(request: Request, given: FeedbackRequest) -> None:
     """Keep it. Raises Problem 503 where the file cannot be written."""
     file: FeedbackFile = request.app.state.feedback
-    verdict = Feedback(
-        question=given.question,
-        verdict=given.verdict,
-        generation=given.generation,
-        reason=given.reason,
-        comment=given.comment,
-        passages=tuple(given.passages),
-    )
+    told = given.model_dump() | {"passages": tuple(given.passages)}
     try:
-        file.add(verdict)
+        file.add(Feedback(**told))
     except OSError as error:
         raise Problem(503, f"The verdict could not be stored: {error.strerror}", headers=LATER) from error

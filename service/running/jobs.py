@@ -126,11 +126,7 @@ class Jobs:
             return self._untold[job_id]
         try:
             job = JobRecord(**json.loads((self._folder / f"{job_id}.json").read_bytes()))
-        except (
-            FileNotFoundError,
-            ValueError,
-            TypeError,
-        ):  # one cut short by a crash keeps no other from beginning
+        except (FileNotFoundError, ValueError, TypeError):  # one cut short by a crash keeps no other from beginning
             return None
         watcher = job.watched_by.partition("-")[0]
         is_watched = watcher.isdecimal() and process_identity(int(watcher)) == job.watched_by

@@ -60,11 +60,6 @@ class RequestGate:
         self._gate = gate
         self._request = request
 
-    @property
-    def is_full(self) -> bool:
-        """Whether the next one would be refused."""
-        return self._gate.is_full
-
     async def run(self, work: Callable[[], T]) -> T:
         """The result of `work`, see `Gate.run`; answers are counted, and a client that left is not waited for."""
         state, leases = self._request.state, self._request.app.state.leases

@@ -1,8 +1,7 @@
 """Errors as RFC 9457 problem details: `application/problem+json` for programs, a page for people."""
 
-import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from http import HTTPStatus
@@ -114,17 +113,10 @@ def defect(request: Request, error: Exception) -> Problem:
 
 
 async def send_problem(problem: Problem, scope: Scope, send: Send) -> None:
-    """Respond with a problem from outside the routes; a browser is given the page that the application makes."""
+    """Respond with a problem from outside the routes, in the form in which the application does."""
     request = Request(scope)
-    if "text/html" in request.headers.get("accept", ""):
-        page: Response = request.app.state.error_page(request, problem)
-        await page(scope, request.receive, send)
-        return
-    body = json.dumps(problem.as_json(scope["path"], scope["state"]["request_id"])).encode()
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-    headers += [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    response: Response = request.app.state.respond(request, problem)
+    await response(scope, request.receive, send)
 
 
 def unknown_value(
@@ -132,8 +124,7 @@ def unknown_value(
 ) -> Problem:
     """A filter value that the corpus does not hold, with what it does hold (at most 100 values).
 
-    `place` is where the filter stands, "filters.not" for one of what is excluded; `meant` is what was perhaps meant,
-    where that is not just the value spelled most like it.
+    `place` is where the filter stands, "filters.not" for one of what is excluded; `meant` is what it may stand for.
     """
     instead = offered(value, allowed, f"/facets?facets={name}", meant)
     message = f"{value!r} is no {name.replace('_', ' ')} of this corpus; {instead}"
@@ -148,20 +139,14 @@ def offered(given: str, names: Sequence[str], listed_at: str, meant: Sequence[st
     return f"{f'did you mean {asked}? ' if asked else ''}{listed_at} lists what there is"
 
 
-def nearest(given: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The one name that is spelled most like what was given; none where none is near.
-
-    By its words in any case and order: "Max_Age" is as near to "age_max" as can be.
-    """
-    by_words = {_by_words(each): each for each in names}
-    return tuple(by_words[each] for each in get_close_matches(_by_words(given), by_words, 1, 0.75))
-
-
-def _by_words(name: str) -> str:
-    return " ".join(sorted(name.casefold().replace("_", " ").split()))
-
-
 _FEW = 15
+
+
+def nearest(given: str, names: Collection[str]) -> tuple[str, ...]:
+    """The one name spelled most like what was given, by its words in any case and order; none where none is near."""
+    words, *by_words = [" ".join(sorted(each.casefold().replace("_", " ").split())) for each in (given, *names)]
+    found = dict(zip(by_words, names, strict=True))
+    return tuple(found[each] for each in get_close_matches(words, found, 1, 0.75))
 
 
 def from_validation(found: Sequence[Mapping[str, Any]], allowed: Mapping[str, Sequence[str]]) -> Problem:

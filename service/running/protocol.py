@@ -6,9 +6,7 @@ import uuid
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from service.running.problems import MEDIA_TYPE, Problem, too_long
-
-_LONGEST_PARSED = 65_535
+from service.running.problems import LONGEST_ADDRESS, MEDIA_TYPE, Problem, too_long
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -84,16 +82,14 @@ class PatientProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """What cannot be parsed; an address of more than 64 KiB cannot, either."""
-        is_long = len(getattr(self, "url", b"")) > _LONGEST_PARSED
+        is_long = len(getattr(self, "url", b"")) > LONGEST_ADDRESS
         self._refuse(too_long() if is_long else Problem(400, "This is no HTTP/1.1 request that can be read."))
 
     def _refuse(self, problem: Problem) -> None:
         """Say what is wrong, and close: no application has seen the request."""
         request_id = uuid.uuid4().hex[:16]
         body = json.dumps(problem.as_json("", request_id))
-        head = (
-            f"HTTP/1.1 {problem.status} {problem.title}\r\ncontent-type: {MEDIA_TYPE}\r\n"
-            f"content-length: {len(body)}\r\nx-request-id: {request_id}\r\nconnection: close\r\n\r\n"
-        )
-        self.transport.write((head + body).encode())
+        head = {"content-type": MEDIA_TYPE, "content-length": len(body), "x-request-id": request_id}
+        lines = [f"HTTP/1.1 {problem.status} {problem.title}", *(f"{name}: {each}" for name, each in head.items())]
+        self.transport.write("\r\n".join((*lines, "connection: close", "", body)).encode())
         self.transport.close()
