@@ -383,9 +383,15 @@ def test_a_long_list_is_turned_page_by_page(twelve: TestClient) -> None:
     )
 
 
-def test_the_sites_in_the_place_asked_for_are_shown_with_their_status(twelve: TestClient) -> None:
-    """Those in another place are not; a status nobody stated is said to be that."""
-    page = twelve.get("/", params={"q": "Which trials are in Lyon, France?"}).text
+@pytest.mark.parametrize(
+    ("path", "params"),
+    [("/", {"q": "Which trials are in Lyon, France?"}), ("/documents", {"country": "France"})],
+)
+def test_the_sites_in_the_place_asked_for_are_shown_with_their_status(
+    twelve: TestClient, path: str, params: dict[str, str]
+) -> None:
+    """Those in another place are not; a status nobody stated is said to be that. In a list that is browsed, too."""
+    page = twelve.get(path, params=params).text
     sites = page.split('class="sites"')[1].split("</ul>")[0]
     assert "Recruiting</span>: Hill House, Lyon, France</li>" in sites
     assert "Site status not stated</span>: Dale House, Lyon, France</li>" in sites

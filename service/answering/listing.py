@@ -138,12 +138,13 @@ def row(citation: Citation, place: Filters = NO_FILTERS) -> TrialRow:
     places = [site for site in trial.sites if (site.city or site.country) and not sites]
     first = ", ".join(part for part in (places[0].city, places[0].country) if part) if places else ""
     more = f" and {plural(len(places) - 1, 'more site')}" if len(places) > 1 else ""
+    studied = (*trial.conditions[:4], *([f"and {len(trial.conditions) - 4} more"] if trial.conditions[4:] else ()))
     return TrialRow(
         passage_id=citation.passage.passage_id,
         nct_id=trial.nct_id,
         title=trial.brief_title,
         url=citation.url,
-        about=". ".join(part for part in ("; ".join(trial.conditions[:4]), first + more) if part),
+        about=". ".join(part for part in ("; ".join(studied), first + more) if part),
         sites=sites,
         status=trial.status,
         phases=trial.phases,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Kind, Label, Section, Status
 from indexer.selection import NOT_STATED
+from indexer.site_places import PLACE_FIELDS
 from indexer.text import Span
 from service import urls
 from service.answering.citations import Citation, date_of, marked
@@ -29,7 +31,7 @@ from service.pages.views import (
     SectionView,
     facet_links,
 )
-from service.understanding.filters import NOT
+from service.understanding.filters import NOT, Filters
 from service.wording import day, joined, plural
 
 PAGE_SIZE = 25
@@ -129,6 +131,7 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
     first = min(first, max(0, len(trials) - 1) // PAGE_SIZE * PAGE_SIZE)  # behind the end is the last page
     shown = trials[first : first + PAGE_SIZE].tolist()
     citations = library.cite_records(shown, first + 1)
+    places: dict[str, Any] = {name: (chosen[name],) for name in PLACE_FIELDS if name in chosen}
     drugs = () if chosen or first else library.drugs
 
     def address(field: str, value: str, is_chosen: bool) -> str:
@@ -146,7 +149,7 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
         chosen=tuple(
             Chip(*_chosen_in_words(name, value), address(name, value, True)) for name, value in chosen.items()
         ),
-        rows=tuple(row(each) for each in citations),
+        rows=tuple(row(each, Filters(**places)) for each in citations),
         facets=facet_links(
             library.facets(BROWSED, trials, {name: (value,) for name, value in chosen.items()}), address
         ),
