@@ -643,6 +643,29 @@ def test_so_many_drugs_are_compared_and_no_more(client: TestClient) -> None:
     assert "more than 12 values" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("passage", "is_told"),
+    [("baclofen#indication-1", False), ("", False), ("baclofen#indication-9", True), ("tizanidine#dosage-1", True)],
+)
+def test_a_link_to_a_passage_that_has_gone_says_so(client: TestClient, passage: str, is_told: bool) -> None:
+    """The document opens all the same, with nothing marked."""
+    page = client.get("/documents/baclofen", params={"passage": passage}).text
+    assert ("The passage of this link is not here" in page) is is_told
+    assert ("<mark>" in page) is (passage.endswith("-1") and not is_told)
+
+
+def test_the_way_back_leads_to_the_last_question(client: TestClient) -> None:
+    """Of a conversation whose older questions are gone, too; from another page or site there is none."""
+    for before, back in (
+        ("http://testserver/?q=baclofen&q=dose", "/?q=baclofen&amp;q=dose#q2"),
+        ("http://testserver/?q=dose&first=7", "/?q=dose&amp;first=7#q7"),
+        ("http://testserver/?q=dose&first=" + "9" * 5000, "#q1"),
+    ):
+        assert f'{back}">Back to the answer' in client.get("/documents/baclofen", headers={"Referer": before}).text
+    for before in ("http://testserver/documents?q=x", "http://elsewhere.example/?q=x", "http://testserver/"):
+        assert "Back to the answer" not in client.get("/documents/baclofen", headers={"Referer": before}).text
+
+
 def test_links_to_different_passages_have_different_names(client: TestClient) -> None:
     """Whoever listens to a list of links hears where each leads."""
     page = client.get("/documents/baclofen", headers={"Accept": "text/html"}).text

@@ -1,6 +1,7 @@
 """Routes for reading: documents, drugs, what is covered; as pages and as files."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +26,7 @@ from service.routes.responses import DocumentModel, PassageModel, SectionModel, 
 from service.running.live import Live, settings_of
 from service.running.problems import FieldError, Problem, of_fields
 from service.understanding.filters import NO_FILTERS, NOT, VALUES, Filters
+from service.wording import Notice
 
 router = APIRouter()
 _EXTENSION = re.compile(r"(.+)\.(json|txt|ris)")
@@ -122,9 +124,14 @@ def show_document(
         _back(request),
         today(),
     )
+    if passage and cited is None:
+        page = replace(page, notices=(*page.notices, _GONE))
     response = respond(page)
     response.headers.add_vary_header("Accept")
     return response
+
+
+_GONE = Notice("The passage of this link is not here", "The source has changed since, or the link is not whole.")
 
 
 def document_of(engine: Engine, document_id: str) -> DocumentRow:
