@@ -145,7 +145,7 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     details = {
-        400: "The body of the request cannot be read; expected JSON in UTF-8, nested no deeper than a request is.",
+        400: "The body of the request cannot be read; expected a form, or JSON in UTF-8 no deeper than a request is.",
         404: "Nothing is at this address.",
         405: f"{request.method} is not possible here.",
     }

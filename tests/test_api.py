@@ -122,7 +122,8 @@ def test_a_cursor_made_by_hand_is_refused(client: TestClient, offset: str) -> No
     """Whatever stands where the place should."""
     told = f'["20200101T000000Z-abcdef", {offset}, "baclofen"]'
     cursor = base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
-    assert client.get("/search", params={"q": "baclofen", "cursor": cursor}).status_code == 422
+    reply = client.get("/search", params={"q": "baclofen", "cursor": cursor})
+    assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, "cursor")
 
 
 @pytest.mark.parametrize(

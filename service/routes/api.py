@@ -39,7 +39,7 @@ from service.routes.responses import (
     Understood,
 )
 from service.running.live import Live, gate_of
-from service.running.problems import Problem, unknown_value
+from service.running.problems import FieldError, Problem, of_fields, unknown_value
 from service.understanding.filters import NOT, Filters
 
 router = APIRouter(tags=["search"], dependencies=[Depends(refuse_dropped)])
@@ -138,11 +138,11 @@ def offset_of(body: SearchRequest, generation: str) -> int:
         told = json.loads(base64.urlsafe_b64decode(body.cursor + "=" * (-len(body.cursor) % 4)))
         made_in, offset, listed = str(told[0]), int(told[1]), str(told[2])
     except (ArithmeticError, binascii.Error, LookupError, RecursionError, TypeError, ValueError) as error:
-        raise Problem(422, "cursor: not a cursor of this service; begin without one") from error
+        raise of_fields([FieldError("cursor", "not a cursor of this service; begin without one")]) from error
     if made_in != generation:
         raise Problem(410, f"cursor: made in generation {made_in}, which is no longer served; begin without one")
     if listed != _list_of(body) or not 0 <= offset <= 1_000_000:
-        raise Problem(422, "cursor: made for another question, or for other filters; begin without one")
+        raise of_fields([FieldError("cursor", "made for another question, or for other filters; begin without one")])
     return offset
 
 

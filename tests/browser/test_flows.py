@@ -31,6 +31,15 @@ def test_ask_read_open_and_come_back(page: Page, site: str) -> None:
     expect(page.get_by_role("heading", name=TREATS)).to_be_visible()
 
 
+def test_a_conversation_opens_at_its_question_at_once(page: Page, site: str) -> None:
+    """Not after a ride past all that stands above it, which may end short of it."""
+    questions = "&".join(
+        f"q={quote(each)}" for each in ("compare baclofen and tizanidine", "baclofen", "baclofen dose")
+    )
+    page.goto(f"{site}/?{questions}#q2")
+    assert 0 <= page.evaluate("document.getElementById('q2').getBoundingClientRect().top") < 100
+
+
 def test_a_whole_conversation_without_a_script(plain: Page, site: str) -> None:
     """Ask, follow up, take a chip away, narrow, open: forms and links are enough."""
     plain.goto(site)

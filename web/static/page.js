@@ -45,4 +45,5 @@ export function icon(name) {
 addEventListener("beforeprint", () => document.querySelectorAll("details.more").forEach((each) => { each.open = true; }));
 
 addCopyButtons(document);
+addEventListener("load", () => setTimeout(() => document.documentElement.classList.add("is-open")));
 document.querySelector(".is-cited")?.scrollIntoView({ block: "center", behavior: "instant" }); // a long document is not raced through
