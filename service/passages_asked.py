@@ -9,6 +9,7 @@ from itertools import islice
 from indexer.among import Among
 from indexer.documents import Kind
 from indexer.sections import SectionKind
+from indexer.text import sentences
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, kinds_of_passage
@@ -221,12 +222,29 @@ def _quoted(
     if is_telling and question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
     notice = Notice("Not named", told) if told else None
+    if (
+        sought.is_dose_for
+        and not _name_any(quotes, (sought.words, *sought.names))
+        and _has_several_uses(engine, sought, quotes)
+    ):
+        notice = notice or _NOT_SAID_FOR
     if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
         with watch.stage("quote"):
             citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
         notice = notice or _NOT_QUOTED
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
     return answers.with_notices(found, notice) if notice else found
+
+
+def _has_several_uses(engine: Engine, sought: Sought, quotes: Sequence[Quote]) -> bool:
+    """Whether the labels quoted give a dose for what is asked apart, or are of another use."""
+    documents = {each.citation.document.number for each in quotes}
+
+    def told_in(kind: SectionKind) -> bool:
+        among = Among(engine.generation.lexical, engine.library.passages_of_kind(documents, kind))
+        return bool(among.holding(" ".join(words) for words in (sought.words, *sought.names)).any())
+
+    return told_in(SectionKind.DOSAGE) or not told_in(SectionKind.INDICATION)
 
 
 def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -284,11 +302,17 @@ _GIVEN_AS = {SectionKind.INDICATION: "as a use", SectionKind.CONTRAINDICATIONS: 
 
 def _is_stated(engine: Engine, question: Question, hits: Sequence[Hit], sought: Sought) -> bool:
     """Whether a passage of the first page, of a source about the drug, states the very thing that is asked for."""
-    if sought.measure is None or sought.measure.named is None or not question.drugs:
+    if not question.drugs or not (sought.conditions or (sought.measure and sought.measure.named)):
         return False
     about = _numbers_named(engine, question)
     first = engine.library.cite([hit.passage_number for hit in hits[:SHOWN] if hit.document in about])
+    if sought.conditions:
+        texts = [each.passage.text for each in first if kinds_of_passage(each.passage) & _WARNING]
+        return any(sought.is_of_whom(span.of(text)) for text in texts for span in sentences(text))
     return any(sought.is_stated_in(each.passage) for each in first)
+
+
+_WARNING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING, SectionKind.WARNINGS})
 
 
 def _numbers_named(engine: Engine, question: Question) -> frozenset[int]:
@@ -360,6 +384,7 @@ _DENIES_A_USE = re.compile(
 )
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
+_NOT_SAID_FOR = Notice("For another use, maybe", "No sentence quoted says that its dose is for what is asked.")
 _ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b", re.IGNORECASE)
 _WORDS_OF_USE = content_words(
     "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"

@@ -297,6 +297,30 @@ def test_what_is_said_of_other_degrees_is_not_left_off(engine: Engine, asked: st
     assert quotes[0].text.endswith(ends)
 
 
+def test_a_dose_that_may_be_for_another_use_is_said_to_be(tmp_path: Path) -> None:
+    """Not where a drug has but one use: its doses need not name it."""
+    sections = {
+        "Indications and usage": "Baclofen is indicated for spasticity.",
+        "Dosage and administration": "Begin with 5 mg three times daily.",
+    }
+    write_monograph(tmp_path / "corpus", "Baclofen", sections)
+    served = build_served(tmp_path / "corpus", tmp_path / "index")
+    for use, notices in (("spasticity", []), ("tinnitus", ["For another use, maybe"])):
+        found = answer(served, Asked(f"usual dose of baclofen for {use}"))
+        assert [each.text for each in found.quotes] == [sections["Dosage and administration"]]
+        assert [each.title for each in found.notices] == notices
+
+
+def test_a_warning_in_other_words_answers_for_a_condition(tmp_path: Path) -> None:
+    """“Bronchospastic disease” is asthma, whatever the words of the question weigh; other words are not about it."""
+    told = "Bronchospastic disease: it should be avoided."
+    write_monograph(tmp_path / "corpus", "Baclofen", {"Warnings": f"{told} It may cause sleepiness."})
+    served = build_served(tmp_path / "corpus", tmp_path / "index")
+    served = replace(served, confidence=replace(served.confidence, answered_from=1.0))
+    assert [each.text for each in answer(served, Asked("baclofen and asthma")).quotes] == [told]
+    assert not answer(served, Asked("baclofen and tinnitus")).answerable
+
+
 def test_what_a_drug_is_not_for_is_quoted_wherever_it_stands(tmp_path: Path) -> None:
     """And of several uses the one asked for, not the next one that is nearly as near."""
     sections = {

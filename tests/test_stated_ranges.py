@@ -114,6 +114,7 @@ def test_a_dose_that_was_only_studied_or_survived_is_no_highest_dose() -> None:
     measure = sought_by(question).measure
     assert measure is not None
     assert measure.is_in("Do not exceed 400 mg per day.")
+    assert measure.is_in("Take 5 mL at first, at most 25 mL daily.")
     assert not measure.is_in("Doses up to 2400 mg/day did not result in serious toxicity.")
     assert not measure.is_in("Doses up to 600 mg/day were studied.")
     assert not measure.is_in("At doses up to 200 mg it is given without regard to meals.")

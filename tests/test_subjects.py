@@ -57,6 +57,7 @@ def test_a_part_reaches_to_the_next_heading() -> None:
         ("patients greater than 60 years of age", {SectionKind.GERIATRIC}),
         ("above age 60", {SectionKind.GERIATRIC}),
         ("over 75 mg", set()),
+        ("older or debilitated people", {SectionKind.GERIATRIC}),
         ("from the age of 4 years", {SectionKind.PEDIATRIC}),
         ("children 6 to 17 years of age", {SectionKind.PEDIATRIC}),
         ("harms the unborn child", {SectionKind.PREGNANCY}),
@@ -376,6 +377,12 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             None,
             "It works in the brain. The onset of action is at 2 hours.",
             "The onset",
+        ),
+        (
+            "Testamide and birth control",
+            SectionKind.INTERACTIONS,
+            "Antacids lower its levels. Hormonal contraceptives may fail.",
+            "Hormonal",
         ),
         (
             "how long does it take for Testamide to work",

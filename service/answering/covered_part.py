@@ -145,6 +145,9 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
     own, words = set(question.drug_keys), own_names(question)
 
     def is_of_others(sentence: str) -> bool:
+        dosed = _DOSE_OF.search(sentence)
+        if dosed and not own.issuperset(lexicon.drugs_by_name.get(fold(dosed["drug"]), own)):
+            return True
         said = fold(sentence).split()
         names = {*said, *map(" ".join, pairwise(said))}
         if not any(name in lexicon.drugs_by_name or name in lexicon.world_by_name for name in names):
@@ -162,6 +165,7 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
     return is_of_others
 
 
+_DOSE_OF = re.compile(r"\bdos(?:e|age)\sof\s(?P<drug>[\w-]+)\s(?:is|should|was)\b", re.IGNORECASE)
 _IS_GIVEN = re.compile(r"[^:;|]{0,30}")
 """Between a drug and its amount."""
 _DILUENTS = frozenset({"sodium chloride", "dextrose"})

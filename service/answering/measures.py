@@ -243,11 +243,11 @@ _MEASURES = (
             r"|most\s(?:\w+\s)?(?:can|i\s|you\s)"
         ),
         stated=(
-            rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|(?:no|not)\smore\sthan|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
+            rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|at\smost|(?:no|not)\smore\sthan|(?:not|never)\s(?:above|over)|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
             rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b"
         ),
         another=r"(?:initial|starting|loading|first|single)\sdos|plasma|concentration|cmax|toxicity|exposure|without\sregard|\bstudied\b",
-        named=r"max(?:imum|imal)?\b(?!\s(?:\w+\s)?(?:benefi|effect))|exceed|up\sto|\bnot?\smore\sthan|highest|limit|\bincreased?\sto\b|\brange\b",
+        named=r"max(?:imum|imal)?\b(?!\s(?:\w+\s)?(?:benefi|effect))|exceed|up\sto|at\smost|\b(?:not?|never)\s(?:more\sthan|above|over)\b|highest|limit|\bincreased?\sto\b|\brange\b",
         told_in=_DOSES,
     ),
     _measure(
@@ -477,7 +477,7 @@ _MATTERS = (
     ),
     _matter(
         "contraception",
-        asked=r"(?:need|use|using|take|require|on)\s(?:\w+\s){0,2}?(?:birth\scontrol|contracepti(?:on|ves?))\b",
+        asked=r"(?:birth[\s-]control|contracepti(?:on|ves?))\b",
         stated=r"contracepti|birth\scontrol",
     ),
     _matter(

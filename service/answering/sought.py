@@ -212,9 +212,9 @@ class Sought:
     def stated_in(self, passage: PassageRow) -> Span | None:
         """The first of them, of the very thing that is asked where one is."""
         measure = self.measure
-        if measure is None or not self.may_be_in(passage.text):
-            return None
-        if not measure.may_be_told_in(passage):
+        if (line := next(self.dose_lines(passage), None)) is not None:
+            return line[0]
+        if measure is None or not self.may_be_in(passage.text) or not measure.may_be_told_in(passage):
             return None
         found = [
             (span, said)
@@ -312,9 +312,12 @@ class Sought:
         """How much of what a usual dose is asked for a sentence says; half of it where none does, for any may be it."""
         if not self.is_dose_for:
             return 1.0
-        if _WITHOUT.search(text, heading_of(text, span).start, span.end):
-            return 0.0
-        return max(0.5, len(self.said_of(text, span)) / len(self.words))
+        said = self.said_of(text, span)
+        if _WITHOUT.search(text, heading_of(text, span).start, span.end) or (
+            not said and AMOUNT.match(text, span.start)
+        ):
+            return 0.0  # the second may be another drug's, named in the cell before
+        return max(0.5, len(said) / len(self.words))
 
     def _of_a_study(self, passage: PassageRow, lower: str) -> float:
         """What a sentence loses for telling who was in a study."""
@@ -348,7 +351,8 @@ class Sought:
         kinds = kinds_of_passage(passage)
         if kinds == {SectionKind.INTERACTIONS} or (self.asks_dose and kinds == {SectionKind.PHARMACOKINETICS}):
             return 0.0  # with another drug, or of who was studied
-        is_amount = AMOUNT.search(sentence) is not None and _OF_EXPOSURE.search(sentence) is None
+        is_told = AMOUNT.search(sentence) or _LESS_OR_NONE.search(sentence)
+        is_amount = is_told is not None and _OF_EXPOSURE.search(sentence) is None
         return self._of_range(passage, is_amount) + _NARROW * narrowness(self.patient, sentence)
 
     def _of_range(self, passage: PassageRow, states_amount: bool) -> float:

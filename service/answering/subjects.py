@@ -46,7 +46,7 @@ _WORDS: Mapping[SectionKind, str] = {
         r"|\b(?:1?[0-7]|8|9|two|six|twelve)\syears\sof\sage|age\sof\s(?:1?[0-7]|8|9)\s(?:years|months)"
     ),
     SectionKind.GERIATRIC: (
-        r"geriatric\w*|elderly|older\s(?:adults?|patients?|subjects?|people|age)|[6-8][05]\syears"
+        r"geriatric\w*|elderly|older\s(?:or\s\w+\s)?(?:adults?|patients?|subjects?|people|age)|[6-8][05]\syears"
         r"|(?:above|over|older\sthan|aged?|least)\s(?:age\s)?[6-8]\d\b(?!\s?(?:mg|mcg|ml|kg|%))"
     ),
     SectionKind.STORAGE: (
