@@ -1111,7 +1111,7 @@ def test_a_number_asked_for_says_how_many_are_listed(text: str, first: int | Non
         ("trials in Canada with many participants", "many participants", {"country": ["Canada"]}),
         ("trials only in Canada", "only", {"country": ["Canada"]}),
         ("terminated trials in Canada and why", "and why", {"country": ["Canada"], "status": ["TERMINATED"]}),
-        ("asthma trials posted in March", "in March", {}),
+        ("asthma trials posted in March", "posted in March", {"condition": ["Asthma"]}),
         (
             "trials in Canada with results posted in 2023",
             "with results posted in 2023",

@@ -11,15 +11,8 @@ from indexer.text import canonical, named
 _ENROLMENT_WORDS = {EnrolmentType.ACTUAL: " (actual)", EnrolmentType.ESTIMATED: " (estimated)", None: ""}
 
 
-Lines = Iterable[tuple[str, str | None]]
-"""What is stated of each name; None for nothing."""
-
-
-def trial_record_sections(trial: Trial, design: Lines = ()) -> tuple[Section, ...]:
-    """What it studies, who may take part, where and when: the sections for which the record states something.
-
-    `design` are lines on how it is made, of a record without a section on that.
-    """
+def trial_record_sections(trial: Trial, design: Iterable[tuple[str, str | None]] = ()) -> tuple[Section, ...]:
+    """What it studies, with `design` for lines on how; who may take part, where and when: what the record states."""
     parts = (
         ("study", "What it studies", _study(trial, design)),
         ("participants", "Who may take part", _participants(trial)),
@@ -29,7 +22,7 @@ def trial_record_sections(trial: Trial, design: Lines = ()) -> tuple[Section, ..
     return tuple(section for section in sections if section.text)
 
 
-def _study(trial: Trial, design: Lines) -> Iterable[str]:
+def _study(trial: Trial, design: Iterable[tuple[str, str | None]]) -> Iterable[str]:
     people = None if trial.enrolment is None else f"{trial.enrolment}{_ENROLMENT_WORDS[trial.enrolment_type]}"
     return named(
         ("Title", trial.brief_title),

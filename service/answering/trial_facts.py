@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.catalog import DocumentRow, PassageRow
-from indexer.documents import Trial
+from indexer.documents import Trial, in_words
 from indexer.names import fold
 from indexer.selection import EITHER
 from indexer.site_places import PLACE_FIELDS
@@ -35,58 +35,35 @@ _FACTS = (
     _fact("masking", r"mask\w+|blind\w+", "Masking", "Masking in words"),
     _fact("allocation", r"randomi[sz]\w+|allocat\w+", *_GROUPED),
     _fact("design", r"design(?:ed)?", *_DESIGN),
-    _fact(
-        "reason for stopping",
-        r"why(?:\s\w+){1,3}\s(?:stop|terminat|withdraw|suspend|end)\w*|why\sstopped",
-        "Why stopped",
-    ),
-    _fact(
-        "sponsor",
-        r"sponsor\w*|fund\w*|pays?|paid|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
-        r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|leading|conducts?|conducting|organi[sz]es?|does|"
-        r"doing|did|made|makes)",
-        "Lead sponsor",
-        "Collaborators",
-    ),
+    _fact("reason for stopping", r"why(?:\s\w+){1,3}\s(?:stop|terminat|withdraw|suspend|end)\w*|why\sstopped",
+          "Why stopped"),
+    _fact("sponsor",
+          r"sponsor\w*|fund\w*|pays?|paid|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
+          r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|leading|conducts?|conducting|organi[sz]es?|does|"
+          r"doing|did|made|makes)", "Lead sponsor", "Collaborators"),
     _fact("policy on healthy volunteers", r"healthy", "Healthy volunteers"),
     _fact("limits of age", r"how\sold\s(?!is\s)|ages?", "Minimum age", "Maximum age"),
     _fact("results", r"results", "Results posted"),
     _fact("phase", r"phase", "Phase"),
-    _fact(
-        "size",
-        r"how\s(?:many\s(?:people|patients|participants|subjects|persons|volunteers)|big|large)|sample\ssize|"
-        r"enrol\w*ments?|enroll?ed|participants|size|larger|bigger|smaller",
-        "Enrolment",
-    ),
-    _fact(
-        "places",
-        r"where|places?|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|hospitals?|how\smany\ssites",
-        "Site",
-    ),
-    _fact(
-        "date of completion",
-        r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|(?:finished|ended)\s(?:first|last|earlier|later)|completion\sdate|end\sdate|how\slong",
-        "Start",
-        "Primary completion",
-        "Completion",
-    ),
-    _fact(
-        "start",
-        r"(?:when(?:\s\w+){0,4}\s(?:start|begin|began|open)|started\s(?:fir|la|ear))\w*|start\s?dates?|since\swhen",
-        "Start",
-    ),
+    _fact("size", r"how\s(?:many\s(?:people|patients|participants|subjects|persons|volunteers)|big|large)|sample\ssize|"
+          r"enrol\w*ments?|enroll?ed|participants|size|larger|bigger|smaller", "Enrolment"),
+    _fact("places", r"where|places?|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|hospitals?|how\smany\ssites",
+          "Site"),
+    _fact("date of completion",
+          r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|(?:finished|ended)\s(?:first|last|earlier|later)|completion\sdate|end\sdate|how\slong",
+          "Start", "Primary completion", "Completion"),
+    _fact("start",
+          r"(?:when(?:\s\w+){0,4}\s(?:start|begin|began|open)|started\s(?:fir|la|ear))\w*|start\s?dates?|since\swhen",
+          "Start"),
     _fact("date of posting", r"posted|updated|registered", "First posted", "Last posted"),
     _fact("dates", r"when|dates?", "First posted", "Last posted", "Start", "Primary completion", "Completion"),
     _fact("conditions", r"conditions?|diseases?|illness", "Conditions"),
     _fact("interventions", r"drugs?|medicines?|interventions?|treatments?", "Interventions"),
     _fact("type of study", r"(?:kind|type|sort)\sof\s(?:study|trial)|study\stype", "Study type"),
-    _fact(
-        "status",
-        r"status|recruiting|enrolling|still|open(?![\s-]label)|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|terminat\w*|withdraw\w*",
-        "Status",
-        "Why stopped",
-    ),
-)
+    _fact("status",
+          r"status|recruiting|enrolling|still|open(?![\s-]label)|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|terminat\w*|withdraw\w*",
+          "Status", "Why stopped"),
+)  # fmt: skip
 
 
 _JOINT = re.compile(r"\?\s|\band\s(?=(?:who|what|when|where|how|which|why|is|was|has|do|does|did)\b)", re.IGNORECASE)
@@ -119,13 +96,9 @@ def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) ->
 
 
 _LINES = {
-    "status": ("Status", "Why stopped"), "phase": ("Phase",), "study_type": ("Study type",), "sex": ("Sex",),
-    "age": ("Minimum age", "Maximum age"), "enrolment": ("Enrolment",), "results": ("Results posted",),
+    "status": ("Status", "Why stopped"), "age": ("Minimum age", "Maximum age"), "results": ("Results posted",),
     "sponsor": ("Lead sponsor", "Collaborators"), "started": ("Start",), "completed": ("Completion",),
-    "first_posted": ("First posted",), "last_posted": ("Last posted",), "intervention_type": ("Interventions",),
-    "allocation": ("Allocation",), "masking": ("Masking",),
-    "intervention_model": ("Intervention model",), "healthy_volunteers": ("Healthy volunteers",),
-    "design": (*_GROUPED, "Masking", "Observational model", "Arm"),
+    "intervention_type": ("Interventions",), "design": (*_GROUPED, "Masking", "Observational model", "Arm"),
 }  # fmt: skip
 _NAMING_LINES = {
     **dict.fromkeys(PLACE_FIELDS, ("Site",)), "condition": ("Conditions",),
@@ -137,15 +110,16 @@ _NAMING_LINES = {
 def lines_on(library: Library, document: DocumentRow, filters: Filters, with_design: bool) -> tuple[Citation, ...]:
     """The lines of a trial's record on what filters narrow, marked in the passages they stand in; else its record."""
     fields = (*filters.named, *(("design",) if with_design else ()))
-    names = {name for field in fields for name in (*_LINES.get(field, ()), *_NAMING_LINES.get(field, ()))}
+    names = {
+        name for field in fields for name in (*_LINES.get(field, (in_words(field),)), *_NAMING_LINES.get(field, ()))
+    }
     asked = [fold(one) for field in _NAMING_LINES for each in getattr(filters, field) for one in each.split(EITHER)]
     lines = [(name, passage, span) for name, passage, span, _ in _lines(library, document) if name in names]
     there = [each for each in lines if any(f" {one} " in f" {fold(each[2].of(each[1].text))} " for one in asked)]
     naming = {name for name, _, _ in there} & {name for names in _NAMING_LINES.values() for name in names}
     told = [each for each in lines if each in there or each[0] not in naming][:_MOST_LINES]
-    return _cited((document, passage, span) for _, passage, span in told) or tuple(
-        library.cite_records([document.number])
-    )
+    cited = _cited((document, passage, span) for _, passage, span in told)
+    return cited or tuple(library.cite_records([document.number]))
 
 
 _Line = tuple[DocumentRow, PassageRow, Span]

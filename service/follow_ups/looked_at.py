@@ -153,17 +153,14 @@ def _asks_of_a_record(alone: Question) -> bool:
     return states and alone.filters.is_empty and not alone.conditions and phrases.OF_TRIALS.search(alone.text) is None
 
 
-_OF_RECORDS = (None, SectionKind.SITES, SectionKind.OUTCOMES, SectionKind.ARMS)
-"""Sections of which a record's lines may state what is asked."""
-
-
 def _of_document(alone: Question, document_id: str) -> Question:
     """A question about one document: of a trial's facts the record answers, of its text the section asked for."""
     section, intent = alone.section, Intent.SEARCH
     is_trial = document_id.upper().startswith("NCT")
     if is_trial and section is not None and not section.is_about_trials:
         section = None
-    if is_trial and section in _OF_RECORDS and asks_record_fact(alone.text):
+    of_lines = section in (None, SectionKind.SITES, SectionKind.OUTCOMES, SectionKind.ARMS)
+    if is_trial and of_lines and asks_record_fact(alone.text):
         section, intent = SectionKind.SITES, Intent.LIST
     elif section is None and (number_pointed_at(alone.text) is not None or step_asked(alone.text)):
         intent = Intent.LIST

@@ -274,7 +274,7 @@ def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
 def _still_denied(new: Filters, before: Question, text: str) -> Filters:
     """The new filters; what "or" and "and" go on with, where nothing but the contrary was asked for, is denied too."""
     denied = before.filters.excluded or NO_FILTERS
-    goes_on = phrases.DENIES_MORE.match(text) and phrases.JOINS.match(phrases.OR.sub("and", text, count=1))
+    goes_on = phrases.DENIES_MORE.match(text)
     is_alike = new.named and {*new.named} <= {*denied.named} - {*before.filters.named}
     return Filters(kind=()).excluding(new) if goes_on and is_alike else new
 

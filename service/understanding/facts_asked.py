@@ -184,7 +184,9 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         denials=found.denials if found.of_trials else (),
         claimed=merged(found.spans),
         unapplied=tuple(dict.fromkeys(reading.unapplied)),
-        of_studies=tuple(Unapplied(text[slice(*span)], OF_STUDIES) for span, field in said.facts if field in IN_LABELS),
+        of_studies=tuple(
+            Unapplied(text[slice(*span)], OF_STUDIES) for span, each in said.facts if each.named[0] in IN_LABELS
+        ),
     )
 
 
@@ -274,7 +276,10 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
     places = _places_in(text, words, sponsors, vocabulary)
     dates = find_dates(text, today)
     if denials:
-        facts = [*said.facts, *((span, each.kind.value) for span, each in places)]
+        facts = [
+            *((span, each.named[0]) for span, each in said.facts),
+            *((span, each.kind.value) for span, each in places),
+        ]
         facts += [((each.start, each.end), each.field or "") for each in dates]
         facts += [*((each.span, "sponsor") for each in sponsors), *((span, "drug") for span in named)]
         denials = of_one_kind(text, denials, [*facts, *_of_terms(words, [span for span, _ in facts], vocabulary)])
@@ -350,7 +355,8 @@ def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
 
 def _as_said(found: _Found, name: str) -> tuple[Group, ...]:
     """What each word says of one field, called so: "double-blind" are three of its values."""
-    said = {each.only(name): found.text[slice(*span)] for span, each in found.said.asked if name in each.named}
+    facts = [each for each in found.said.facts if name in each[1].named and not found.is_denied(each[0])]
+    said = {each.only(name): found.text[slice(*span)] for span, each in facts}
     return tuple(Group(f"{text[:1].upper()}{text[1:]}", filters) for filters, text in said.items())
 
 
@@ -378,7 +384,7 @@ def _stated(
     if sort and sort.by is SortField.STARTED and _HAS_STARTED.search(sort.words) and stated.started is None:
         stated = stated.merged(Filters(started=DateRange(to=today)))
     denials = [(each.start, each.end) for each in found.denials]
-    facts = [each for each in found.said.facts if not found.is_denied(each[0])]
+    facts = [(span, each.named[0]) for span, each in found.said.facts if not found.is_denied(span)]
     facts += [*(((each.start, each.end), each.field or "") for each in found.dates)]
     facts += [*((span, each.kind.value) for span, each, is_denied in places if not is_denied)]
     unapplied += unsupported(text, [*found.spans, *found.named, *denials, *told])

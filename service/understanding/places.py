@@ -330,11 +330,8 @@ def _city_meant(name: str) -> str | None:
     cities, words = _places()[PlaceKind.CITY], name.split()
     if name in cities or cities.longest_from(words[0]) < len(words):
         return None
-    found = {
-        " ".join((*words[:at], each, *words[at + 1 :]))
-        for at, nearest in enumerate(map(_speller().correct, words))
-        for each in (nearest.nearest if nearest and nearest.distance == 1 else ())
-    }
+    near = [each.nearest if each and each.distance == 1 else () for each in map(_speller().correct, words)]
+    found = {" ".join((*words[:at], each, *words[at + 1 :])) for at, nearest in enumerate(near) for each in nearest}
     meant = [each for each in found if each in cities]
     return meant[0] if len(meant) == 1 else None
 

@@ -203,23 +203,14 @@ _STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled|tested)\b"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IMPLIED = (
     ("country", re.compile(r"\bwhere\s(?:are|were|is|do)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),
-    (
-        "drug",
-        re.compile(
-            r"\b(?:which|what)\s(?:drug|medicine|medication)s?\b.{0,30}?\b(?P<order>most|fewest)\b(?=(?:\s(?!in\b|of\b)[\w-]+){0,3}?\s(?:trials|studies)\b)",
-            _I,
-        ),
-    ),
+    ("drug", re.compile(
+        r"\b(?:which|what)\s(?:drug|medicine|medication)s?\b.{0,30}?\b(?P<order>most|fewest)\b"
+        r"(?=(?:\s(?!in\b|of\b)[\w-]+){0,3}?\s(?:trials|studies)\b)", _I)),
     ("year", re.compile(r"\bwhen\s(?:were|was|did)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),
-    (
-        "sponsor",
-        re.compile(
-            r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|fewest)\b|"
-            r"^\W*who(?:['’]s|\sis|\sare)?\s(?:runs?|running|sponsor(?:s|ing)|fund(?:s|ing)|conduct(?:s|ing)|leads?|leading|organi[sz](?:es|ing)|"
-            r"behind)\b(?=.*\b(?:trials|studies)\b)",
-            _I,
-        ),
-    ),
+    ("sponsor", re.compile(
+        r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|fewest)\b|"
+        r"^\W*who(?:['’]s|\sis|\sare)?\s(?:runs?|running|sponsor(?:s|ing)|fund(?:s|ing)|conduct(?:s|ing)|leads?|leading|"
+        r"organi[sz](?:es|ing)|behind)\b(?=.*\b(?:trials|studies)\b)", _I)),
 )  # fmt: skip
 
 

@@ -119,17 +119,11 @@ _AGE_GROUPS = (
     (r"toddlers?", 1, 3),
     (r"children|kids|minors|(?:paediatric|pediatric)s?(?:\s(?:patients|participants|populations?))?", None, 17),
     (r"adolescents|teenagers|teens", 12, 17),
-    (
-        rf"(?:older|elderly)\s(?:adults|people|patients|participants|{_WHO})|(?:the\s)?elderly|seniors|senior\scitizens|elders|geriatric",
-        _YOUNGEST_OLD,
-        None,
-    ),
-    (
-        rf"adults(?:\sonly)?|adult(?:\s(?:patients|participants|volunteers|{_WHO})|(?=\s(?:trials?|studies)\b))",
-        18,
-        None,
-    ),
-)
+    (rf"(?:older|elderly)\s(?:adults|people|patients|participants|{_WHO})|(?:the\s)?elderly|seniors|senior\scitizens|elders|geriatric",
+     _YOUNGEST_OLD, None),
+    (rf"adults(?:\sonly)?|adult(?:\s(?:patients|participants|volunteers|{_WHO})|(?=\s(?:trials?|studies)\b))",
+     18, None),
+)  # fmt: skip
 _AGED = r"(?:aged?|ages|(?:of|whose|with)\s(?:an?\s)?age(?:\sis|\sof)?)"
 _YEARS = r"(?:\s?(?:years?|yrs?|y/?o)(?:[\s-](?:old|olds|of\sage))?)"
 _GROUP = (

@@ -27,10 +27,8 @@ class TrialWords:
     asks_how_many: bool
     is_strict: bool
     """Whether something was said that only a record's facts can answer."""
-    facts: tuple[tuple[Span, str], ...] = ()
-    """The spans of what was said, denied or not, with the field of each."""
-    asked: tuple[tuple[Span, Filters], ...] = ()
-    """What was said and not denied, each with where."""
+    facts: tuple[tuple[Span, Filters], ...] = ()
+    """What was said, denied or not, each with where."""
     doubtful: tuple[Span, ...] = ()
     """Words for a status that may belong to what follows them ("active tuberculosis") and were not read as one."""
 
@@ -49,15 +47,12 @@ def read_trial_words(
     masked = _masked(text, names)
     of_trials = bool(nouns) or _has_a_sure_fact(masked)
     filters, spans = Filters(), list(nouns)
-    facts: list[tuple[Span, str]] = []
-    asked: list[tuple[Span, Filters]] = []
+    facts: list[tuple[Span, Filters]] = []
     doubtful: list[Span] = []
     for found, span, denial in _stated(masked, of_trials, nouns, denials, terms, doubtful):
         filters = _joined(filters, found) if denial is None else _denied(filters, found)
-        facts.append((span, found.named[0]))
+        facts.append((span, found))
         spans += [span] if denial is None else [span, (denial.start, denial.reach)]
-        if denial is None:
-            asked.append((span, found))
     filters = _of_everyone(filters)
     sort, sort_spans = read_sort(masked, of_trials)
     shares = [match.span() for match in SHARE_ASKED.finditer(text)]
@@ -76,7 +71,6 @@ def read_trial_words(
         asks_how_many=counted,
         is_strict=bool(told - IN_LABELS) or sort is not None,
         facts=tuple(facts),
-        asked=tuple(asked),
         doubtful=tuple(doubtful),
     )
 

@@ -71,22 +71,15 @@ _CONTINENT = re.compile(
     _I,
 )
 _UNSUPPORTED = _patterns(
-    (
-        r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
-        _NO_AGE,
-    ),
-    (
-        r"\b(?:cardiology|dermatology|neurology|psychiatry|urology|nephrology|gastroenterology|hepatology|pulmonology|"
-        r"rheumatology|ha?ematology|endocrinology|ophthalmology|orthopa?edics|gyna?ecology|obstetrics|immunology|"
-        r"radiology|ana?esthesiology|neonatology)(?=\s(?:trials|studies)\b)",
-        _FIELD_OF_MEDICINE,
-    ),
-    (
-        r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?(?:\d+|an?|two|three|four|five)\s(?:year|month|week)s?\b",
-        _NO_DURATION,
-    ),
+    (r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
+     _NO_AGE),
+    (r"\b(?:cardiology|dermatology|neurology|psychiatry|urology|nephrology|gastroenterology|hepatology|pulmonology|"
+     r"rheumatology|ha?ematology|endocrinology|ophthalmology|orthopa?edics|gyna?ecology|obstetrics|immunology|"
+     r"radiology|ana?esthesiology|neonatology)(?=\s(?:trials|studies)\b)", _FIELD_OF_MEDICINE),
+    (r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?(?:\d+|an?|two|three|four|five)\s(?:year|month|week)s?\b",
+     _NO_DURATION),
     (r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _COLLABORATORS),
-)
+)  # fmt: skip
 _SUMMED = re.compile(
     r"(?<!\d\s)\b(?:average|mean|median|total|combined|overall)\s(?:number\sof\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|"
     r"participants|patients|people|subjects|ages?|durations?|length)\b|"
@@ -96,15 +89,15 @@ _SUMMED = re.compile(
 _MONTHS = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
 _SEASON = (
     r"(?:(?:last|this|next|in|since|during|before|after)\s(?:the\s)?(?:early\s|late\s)?(?:spring|summer|autumn|winter)|"
-    rf"(?:last|this|next)\s(?:fall|decade|century|quarter|{_MONTHS})|(?:spring|summer|autumn|fall|winter)(?=\s(?:of\s)?20)|"
+    rf"(?:last|this|next|in|since|before|after|until|during)\s(?:early\s|late\s|mid[\s-])?{_MONTHS}\b(?!\.?,?\s(?:of\s|to\s|and\s)?\d|\s-)|"
+    r"(?:last|this|next)\s(?:fall|decade|century|quarter)|(?:spring|summer|autumn|fall|winter)(?=\s(?:of\s)?20)|"
     r"(?:at|in|towards?|near)\sthe\s(?:end|start|beginning|middle)\sof(?=\s(?:19|20))|(?:in\s|since\s)?(?:early|late|mid)(?=[\s-](?:19|20)\d\d\b)|"
     r"(?:in\s|since\s|during\s)?the\s(?:seventies|eighties|nineties|noughties))(?:[\s-](?:of\s)?(?:19|20)\d\d)?"
 )
 _UNREAD = re.compile(
-    rf"\b(?:in|since|before|after|until|during)\s(?:early\s|late\s|mid[\s-])?{_MONTHS}\b|"
     r"\b(?:about|around|roughly|approximately|some)\s\d[\d,]*\b|\b\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
-    r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:early\s|late\s|mid[\s-]|spring\s|summer\s|autumn\s|fall\s|winter\s)?"
-    r"(?:19|20)\d{2}(?![\w-])|\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)",
+    r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:19|20)\d{2}(?![\w-])|"
+    r"\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)",
     _I,
 )
 _FIGURE_ALONE = re.compile(
@@ -122,10 +115,8 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
     for pattern, why in (*_UNSUPPORTED, (_UNREAD, _NOT_READ), (_FIGURE_ALONE, _OF_WHAT), (_SUMMED, _NO_SUMS)):
         for match in pattern.finditer(text):
             known = [span for span in understood if span[0] < match.end() and match.start() < span[1]]
-            is_partly = pattern is _SUMMED and not any(
-                start <= match.start() and match.end() <= end for start, end in known
-            )
-            if not known or is_partly:
+            is_whole = any(start <= match.start() and match.end() <= end for start, end in known)
+            if not known or (pattern is _SUMMED and not is_whole):
                 yield Unapplied(match[0].strip(), why)
 
 
@@ -220,54 +211,32 @@ def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapp
 
 
 _TOLD_ALONE = _patterns(
-    (
-        r"(?<!\A)\b(?:only|exclusively|solely)(?=\s(?:(?:in|for|among|of|on)\s)?(?:adolescents|teen\w+|(?:[\w-]+\s)?(?:aged|between)\s"
-        r"(?:between\s)?\d+\s?(?:-|–|to|and)\s?\d))|(?:(?<=adolescents\s)|(?<=teenagers\s))(?:only|alone)\b",
-        _OLDER_TOO,
-    ),
+    (r"(?<!\A)\b(?:only|exclusively|solely)(?=\s(?:(?:in|for|among|of|on)\s)?(?:adolescents|teen\w+|(?:[\w-]+\s)?(?:aged|between)\s"
+     r"(?:between\s)?\d+\s?(?:-|–|to|and)\s?\d))|(?:(?<=adolescents\s)|(?<=teenagers\s))(?:only|alone)\b", _OLDER_TOO),
     (r"(?<!\A)\b(?:only|exclusively)(?=\s(?:\w+\s)?healthy\s)|\bhealthy\s\w+\s(?:only|alone)\b", _OTHERS_TOO),
-    (
-        r"\b(?:(?:placebo|sham|active)[\s-]controlled|(?<!randomi[sz]ed[\s,-])(?<!randomi[sz]ed,\s)controlled(?=\s(?:trials?|stud(?:y|ies))\b)|"
-        r"(?:assessor|observer|rater|evaluator|investigator|patient|participant|subject|physician)[\s-](?:blind(?:ed)?|masked)|(?:two|three|four|multi|\d)[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
-        r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b",
-        DESIGN,
-    ),
-    (
-        r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
-        r"clinical|interventional|observational)\s)*(?:trials|studies)\b)|"
-        r"\b(?:few|(?<!how\s)many|hundreds\sof|(?:a\s|over\sa\s)?thousands?(?:\sof)?)\s(?:participants|patients|people|subjects|volunteers)\b",
-        _NO_NUMBER,
-    ),
+    (r"\b(?:(?:placebo|sham|active)[\s-]controlled|(?<!randomi[sz]ed[\s,-])(?<!randomi[sz]ed,\s)controlled(?=\s(?:trials?|stud(?:y|ies))\b)|"
+     r"(?:assessor|observer|rater|evaluator|investigator|patient|participant|subject|physician)[\s-](?:blind(?:ed)?|masked)|(?:two|three|four|multi|\d)[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
+     r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b", DESIGN),
+    (r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
+     r"clinical|interventional|observational)\s)*(?:trials|studies)\b)|"
+     r"\b(?:few|(?<!how\s)many|hundreds\sof|(?:a\s|over\sa\s)?thousands?(?:\sof)?)\s(?:participants|patients|people|subjects|volunteers)\b",
+     _NO_NUMBER),
     (_LED_BY_A_SORT.pattern, _SPONSOR_CLASS),
-    (
-        r"(?<!\A)(?<!children\s)(?<!adults\s)(?<!men\s)\b(?:only|exclusively|solely)(?=\sin\s(?!(?:wom[ae]n|m[ae]n|girls|boys|(?:fe)?males?|adults?|child\w*|kids|infants|pa?ediatric|patients|people|those|teen\w*|adolescents|phases?|elderly|older|healthy)\b))",
-        _ELSEWHERE_TOO,
-    ),
-    (
-        r",?\s\b(?:and|or|with)\s(?:why|(?:(?:for\swhat|the|their)\s)?reasons?(?:\swhy)?)\b(?:\s(?:they\swere|it\swas)\s\w+)?\W*\Z",
-        _WHY,
-    ),
+    (r"(?<!\A)(?<!children\s)(?<!adults\s)(?<!men\s)\b(?:only|exclusively|solely)(?=\sin\s(?!(?:wom[ae]n|m[ae]n|girls|boys|(?:fe)?males?|adults?|child\w*|kids|infants|pa?ediatric|patients|people|those|teen\w*|adolescents|phases?|elderly|older|healthy)\b))",
+     _ELSEWHERE_TOO),
+    (r",?\s\b(?:and|or|with)\s(?:why|(?:(?:for\swhat|the|their)\s)?reasons?(?:\swhy)?)\b(?:\s(?:they\swere|it\swas)\s\w+)?\W*\Z",
+     _WHY),
     (rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _NO_CONTINENT),
-    (
-        r"\b(?:european|african(?!\samerican)|asian|latin\samerican|scandinavian|nordic)(?=\s(?:[\w-]+\s){0,4}?(?:trials|studies)\b)",
-        _NO_CONTINENT,
-    ),
+    (r"\b(?:european|african(?!\samerican)|asian|latin\samerican|scandinavian|nordic)(?=\s(?:[\w-]+\s){0,4}?(?:trials|studies)\b)",
+     _NO_CONTINENT),
     (rf"\b(?:(?:started|began|begun|posted|opened|launched)\s)?{_SEASON}\b", _NOT_READ),
-    (
-        r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)",
-        _NO_THRESHOLD,
-    ),
-    (
-        r"\b(?:over|more\sthan|at\sleast|fewer\sthan|less\sthan|up\sto|only|exactly)\s(?:\d[\d,]*|one|two|three|four|five|a\ssingle)\s"
-        r"(?:sites?|cent(?:er|re)s?|locations?|countr(?:y|ies)|cit(?:y|ies)|states?|hospitals?|arms?)\b|"
-        r"\b(?:multi-?national|multi-?country|single[\s-](?:site|country))\b",
-        _NO_NUMBER_OF_SITES,
-    ),
+    (r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)",
+     _NO_THRESHOLD),
+    (r"\b(?:over|more\sthan|at\sleast|fewer\sthan|less\sthan|up\sto|only|exactly)\s(?:\d[\d,]*|one|two|three|four|five|a\ssingle)\s"
+     r"(?:sites?|cent(?:er|re)s?|locations?|countr(?:y|ies)|cit(?:y|ies)|states?|hospitals?|arms?)\b|"
+     r"\b(?:multi-?national|multi-?country|single[\s-](?:site|country))\b", _NO_NUMBER_OF_SITES),
     (r"\b(?:longest|shortest)(?:[\s-](?:running|lasting))?\b", _NO_DURATION),
-    (
-        r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
-        r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b",
-        _NO_DISTANCE,
-    ),
+    (r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
+     r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b", _NO_DISTANCE),
     (r"\b(?:by|per|each|every)\s(?:month|quarter|week|continent|region|investigator)\b", _NOT_COUNTED_BY),
-)
+)  # fmt: skip
