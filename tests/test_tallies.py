@@ -564,6 +564,8 @@ def designs(tmp_path_factory: pytest.TempPathFactory) -> Engine:
          "Randomized comes first: 2 of 4 trials; Non-randomized 0.", ""),
         (("compare open-label and double-blind trials",), "Open-label comes first: 2 of 4 trials; Double-blind 1.",
          "1 more leaves masking unstated"),
+        (("how many asthma trials are open-label and how many are randomized?",),
+         "Randomized and Open-label have the same number: 2 each, of 4 trials that study Asthma.", ""),
         (("single-arm asthma trials",), "1 of 4 trials is single-arm and studies Asthma.",
          "2 more state no intervention model"),
         (("is NCT94000001 single-arm?",), "No: NCT94000001 is not single-arm.", ""),

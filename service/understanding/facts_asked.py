@@ -219,6 +219,9 @@ def _compared(found: _Found) -> tuple[list[tuple[Group, ...]], tuple[Span, ...]]
     fields = DATES if found.tally.field == "year" else (found.tally.field,)
     several = [each for each in (groups if found.tally.compares else told_apart) if len(each) > 1]
     several = [each for each in several if fields == (None,) or {*fields} & {*each[0].filters.named}]
+    of_codes = tuple(group for each in groups[_OF_CODES:] for group in each)
+    if not several and fields == (None,) and len(of_codes) == found.tally.counts == _SEVERAL:
+        several = [of_codes]  # "how many are single-arm and how many randomized?"
     return several, (apart.span(),) if apart else ()
 
 
@@ -335,6 +338,10 @@ def _of_terms(words: Sequence[Token], known: Sequence[Span], vocabulary: Vocabul
 def _not_counted(sponsors: Sequence[FoundSponsor], tally_spans: Sequence[Span]) -> tuple[FoundSponsor, ...]:
     """Sponsors without what only seems one beside words that count: "which sponsor has the most …"."""
     return tuple(each for each in sponsors if not crosses(each.span, tally_spans))
+
+
+_OF_CODES = 3
+"""Where in these groups those of a phase, a status or a design begin."""
 
 
 def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:

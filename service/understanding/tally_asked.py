@@ -37,6 +37,8 @@ class TallyAsked:
     """How many of the foremost are asked for."""
     distinct: bool = False
     """Whether it asks how many different values there are."""
+    counts: int = 0
+    """How often it asks how many."""
     compares: bool = False
     """Whether it asks which of several has more, or how many each has."""
     groups: tuple[Group, ...] = ()
@@ -92,9 +94,13 @@ def read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
             return TallyAsked(field, _direction(implied["order"]) if implied["order"] else None), (implied.span(),)
     match = _VALUES.search(text)
     if match is None:
-        compares = order is not None or len(_HOW_MANY.findall(text)) > 1 or _COMPARED.search(text) is not None
+        counts = len(_HOW_MANY.findall(text))
+        compares = order is not None or counts > 1 or _COMPARED.search(text) is not None
         joining = [match.span() for match in _JOINING.finditer(text)]
-        return TallyAsked(compares=compares), (*_span_of(order), *joining) if compares else ()
+        return TallyAsked(compares=compares, counts=counts if compares else 0), (
+            *_span_of(order),
+            *joining,
+        ) if compares else ()
     ranks = Order.MOST if match["ranks"] else None
     ranked = _direction(order[0]) if order is not None else ranks
     first = _count(match["number"]) or 1

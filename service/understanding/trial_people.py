@@ -200,8 +200,8 @@ _GROUPS = tuple(
         re.compile(
             rf"(?:\b(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|enroll?ing|recruiting|"
             rf"admit(?:ting)?|accept(?:ing)?|exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but|can|may|could)\s(?:only\s)?(?:{words})|"
-            rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?:(?<=[,;:–-]\s)|(?<=\())(?:{words})(?=\W*(?:\Z|[,.;?)])))"
-            r"(?!\s(?:of|screening)\b)(?:\sonly|\stake\spart|\sparticipate)?\b",
+            rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b|-only\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?:(?<=[,;:–-]\s)|(?<=\())(?:{words})(?=\W*(?:\Z|[,.;?)])))"
+            r"(?!\s(?:of|screening)\b)(?:[\s-]only|\stake\spart|\sparticipate)?\b",
             _I,
         ),
         NumberRange(low, high),

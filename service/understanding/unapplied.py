@@ -101,7 +101,7 @@ _UNREAD = re.compile(
     _I,
 )
 _FIGURE_ALONE = re.compile(
-    r"\b(?:under|below|over|above|(?:older|younger|more|less|fewer)\sthan|at\s(?:least|most)|up\sto)\s\d[\d,]*"
+    r"\b(?:under|below|over|above|(?:older|younger|more|less|fewer)\sthan|at\s(?:least|most)|up\sto)\s(?:\d[\d,]*|five|ten|twenty|fifty|hundred)"
     r"(?:\s?years?(?:\sold)?)?(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|that|on|trials?|studies)\b)",
     _I,
 )
