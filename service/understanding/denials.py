@@ -56,7 +56,7 @@ _NO_DENIAL = re.compile(
     r"\bnot\s(?:later|before|after|earlier|less|more|fewer|over|under|above|below)\b|\b(?:not|or)\swithout\b|"
     r"\bactive,?\s?(?:but\s)?\(?not\srecruiting|\bnot_|\bphase\s(?:(?:is|was|has)\s)?(?:not|never)\b|"
     r"\bnot\s(?:currently\s)?yet\s(?:currently\s)?(?:recruiting|open|enroll?ing|started|begun)\b|"
-    r"\bnot\s(?:recruiting|open|enroll?ing|started|begun)\syet\b|"
+    r"\bnot\s(?:recruiting|open|enroll?ing|started|begun)\s(?:yet|any\s?more)\b|"
     r"\b(?:have|has|had)(?:\snot|n['’]?t)\s(?:yet\s)?(?:started|begun|opened)(?!\s(?:in|since|before|after)\b)|"
     r"\b(?:with|have|has|having|that|which)\sno\s(?:\w+ed\s|given\s)?phases?\b(?!\s(?:\d|i{1,3}\b|iv\b))|"
     r"\b(?:without|lacking)\s(?:an?\s|any\s)?(?:\w+ed\s|given\s)?phases?(?!\s(?:\d|i{1,3}\b|iv\b))\b|"

@@ -263,13 +263,14 @@ def _before_trials(text: str, words: Sequence[Token], vocabulary: Vocabulary) ->
 def _beside(
     text: str, words: Sequence[Token], found: Sequence[FoundSponsor], vocabulary: Vocabulary
 ) -> Iterator[FoundSponsor]:
-    """The university that "and" or "or" joins to a sponsor: "Duke and Stanford trials", "from Yale or Emory"."""
-    for one, joining, other in zip(words, words[1:], words[2:], strict=False):
-        if joining.word in ("and", "or"):
-            for beside, word in ((one, other), (other, one)):
-                if text[word.start].isupper() and any(each.span[0] <= beside.start < each.span[1] for each in found):
-                    part = _part(text, [word], vocabulary)
-                    yield from [part] if part else []
+    """Who is joined to a sponsor by "and" or "or": "Duke and Stanford trials", "by Mayo Clinic or Cleveland Clinic"."""
+    for at in (number for number, word in enumerate(words[1:-1]) if word.word in ("and", "or")):
+        behind = [*takewhile(lambda each: text[each.start].isupper(), words[at + 2 :])]
+        for beside, named in ((words[at], behind), (words[at + 2], words[at : at + 1])):
+            if any(each.span[0] <= beside.start < each.span[1] for each in found):
+                capitals = [each for each in named if text[each.start].isupper()]
+                parts = (_part(text, each, vocabulary) for each in (capitals, capitals[:1]) if each)
+                yield from [part for part in parts if part][:1]
 
 
 def _part(text: str, named: Sequence[Token], vocabulary: Vocabulary) -> FoundSponsor | None:

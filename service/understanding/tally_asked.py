@@ -171,7 +171,7 @@ _MORE = (
     r"(?:lowest|smallest|lower|smaller)\snumber"
 )
 _ORDER = re.compile(
-    rf"(?<!\bat\s)\b(?:the\s)?(?:{_MORE})\b(?:\sof)?"
+    rf"(?<!\bat\s)(?<!ing\sany\s)\b(?:the\s)?(?:{_MORE})\b(?:\sof)?"
     r"(?!\s(?:than\s|recent|common|participants|patients|people|subjects|volunteers|enroll?|about|info|detail|at\b|likely))",
     _I,
 )

@@ -60,9 +60,9 @@ _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
      SortField.COMPLETED, True),
     (re.compile(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|ended)|"
                 rf"earliest\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}", _I), SortField.COMPLETED, False),
-    (re.compile(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s)?(?:start(?:ed)?|begun|begin|launched)|"
+    (re.compile(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin|launched)|"
                 rf"(?:latest|most\srecent)\sstart(?:\sdate)?)\b{_BY_DATE}", _I), SortField.STARTED, True),
-    (re.compile(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s)?(?:start(?:ed)?|begun|begin)|earliest\sstart(?:\sdate)?)"
+    (re.compile(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin)|earliest\sstart(?:\sdate)?)"
                 rf"\b{_BY_DATE}", _I), SortField.STARTED, False),
     (re.compile(rf"\b{_ENROLLED}(?:(?:largest|biggest){_SIZE}?|(?:highest|greatest|maximum){_SIZE}|"
                 rf"most\s{_HEADS}|most\senrolled)\b", _I), SortField.ENROLMENT, True),
