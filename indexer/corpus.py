@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from indexer.documents import Document
 from indexer.errors import CorpusError, SourceError
 from indexer.generation import GENERATIONS
 from indexer.lock import LOCK_FILE
+from indexer.patterns import any_case
 from indexer.sources import (
     beir,
     clinicaltrials_csv,
@@ -308,7 +308,7 @@ _PAGE = "a web page; copy its text into a .txt file, or write it as corpus/READM
 _OFFICE = "a format that is not read; copy its text into Markdown as corpus/README.md describes"
 _TABLE = "a spreadsheet's own format; save it as CSV"
 _PACKED = "an archive of a kind that is not read; pack it as zip or tar"
-_COPY = re.compile(r"~$|^~\$|^#.*#$|\.(?:bak|orig|tmp|part|crdownload)$", re.IGNORECASE)
+_COPY = any_case(r"~$|^~\$|^#.*#$|\.(?:bak|orig|tmp|part|crdownload)$")
 """What editors and browsers leave: a copy of before an edit may be the longer one, and would be served instead."""
 _NOT_READ = (
     dict.fromkeys((".htm", ".html"), _PAGE)

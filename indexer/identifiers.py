@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer.documents import Labelled
+from indexer.patterns import any_case
 
 
 class IdentifierKind(Labelled):
@@ -114,43 +115,37 @@ _NAMED = r"\s{0,3}(?:(?:registry|reg\.?)\s)?(?:(?:numbers?|no\.?|code|id|rn|is|n
 _START = r"(?<![A-Za-z0-9])"
 _END = r"(?![A-Za-z0-9])"
 
-_NCT = re.compile(rf"{_START}nct{_NAMED}((?:[0-9][\s{_DASH}]?){{4,11}}[0-9]){_END}", re.IGNORECASE)
-_NCT_SHORT = re.compile(rf"{_START}nct([0-9]{{1,4}}){_END}", re.IGNORECASE)
+_NCT = any_case(rf"{_START}nct{_NAMED}((?:[0-9][\s{_DASH}]?){{4,11}}[0-9]){_END}")
+_NCT_SHORT = any_case(rf"{_START}nct([0-9]{{1,4}}){_END}")
 _NCT_WHOLE = re.compile(rf"((?:[0-9][\s{_DASH}]?){{7}}[0-9])(?=\s[0-9])")
-_SET_ID = re.compile(
+_SET_ID = any_case(
     rf"{_START}([0-9a-f]{{8}})[\s{_DASH}]?([0-9a-f]{{4}})[\s{_DASH}]?([0-9a-f]{{4}})[\s{_DASH}]?([0-9a-f]{{4}})"
-    rf"[\s{_DASH}]?([0-9a-f]{{12}}){_END}",
-    re.IGNORECASE,
+    rf"[\s{_DASH}]?([0-9a-f]{{12}}){_END}"
 )
-_RXCUI = re.compile(rf"{_START}(?:rx\s?cui|rxnorm(?:\s?cui)?){_NAMED}([0-9]{{1,8}}){_END}", re.IGNORECASE)
-_NDC_NAMED = re.compile(
-    rf"{_START}ndc{_NAMED}([0-9]{{4,5}})[\s{_DASH}]{{0,3}}([0-9]{{3,4}})(?:[\s{_DASH}]{{0,3}}([0-9]{{1,2}}))?{_END}",
-    re.IGNORECASE,
+_RXCUI = any_case(rf"{_START}(?:rx\s?cui|rxnorm(?:\s?cui)?){_NAMED}([0-9]{{1,8}}){_END}")
+_NDC_NAMED = any_case(
+    rf"{_START}ndc{_NAMED}([0-9]{{4,5}})[\s{_DASH}]{{0,3}}([0-9]{{3,4}})(?:[\s{_DASH}]{{0,3}}([0-9]{{1,2}}))?{_END}"
 )
-_NDC_DIGITS = re.compile(
-    rf"(?<![A-Za-z0-9{_DASH}])(?:(?P<named>ndc){_NAMED})?(?P<digits>[0-9]{{10,11}})(?![A-Za-z0-9{_DASH}])",
-    re.IGNORECASE,
+_NDC_DIGITS = any_case(
+    rf"(?<![A-Za-z0-9{_DASH}])(?:(?P<named>ndc){_NAMED})?(?P<digits>[0-9]{{10,11}})(?![A-Za-z0-9{_DASH}])"
 )
-_NDC_PRODUCT = re.compile(
-    rf"^\W*(?:(?:what|which)\s(?:drug\s)?is\s)?([0-9]{{4,5}})[{_DASH}]([0-9]{{3,4}})\W*$", re.IGNORECASE
-)
+_NDC_PRODUCT = any_case(rf"^\W*(?:(?:what|which)\s(?:drug\s)?is\s)?([0-9]{{4,5}})[{_DASH}]([0-9]{{3,4}})\W*$")
 """Nothing else in the text: a range of years or a telephone number looks alike."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_APPLICATION = re.compile(rf"{_START}(anda|nda|bla){_NAMED}([0-9]{{5,6}}){_END}", re.IGNORECASE)
+_APPLICATION = any_case(rf"{_START}(anda|nda|bla){_NAMED}([0-9]{{5,6}}){_END}")
 _NDC_BARE = re.compile(
     rf"(?<![A-Za-z0-9{_DASH}])([0-9]{{4,5}})[{_DASH}]([0-9]{{3,4}})[{_DASH}]([0-9]{{1,2}})(?![A-Za-z0-9{_DASH}])"
 )
-_CAS_NAMED = re.compile(
-    rf"{_START}cas{_NAMED}([0-9]{{2,7}})[\s{_DASH}]{{0,3}}([0-9]{{2}})[\s{_DASH}]{{0,3}}([0-9]){_END}", re.IGNORECASE
+_CAS_NAMED = any_case(
+    rf"{_START}cas{_NAMED}([0-9]{{2,7}})[\s{_DASH}]{{0,3}}([0-9]{{2}})[\s{_DASH}]{{0,3}}([0-9]){_END}"
 )
 _CAS_BARE = re.compile(
     rf"(?<![A-Za-z0-9{_DASH}])([0-9]{{2,7}})\s?[{_DASH}]\s?([0-9]{{2}})\s?[{_DASH}]\s?([0-9])(?![A-Za-z0-9]|[{_DASH}][0-9])"
 )
-_UNII_NAMED = re.compile(
-    rf"{_START}(?:unii|unique ingredient identifier){_NAMED}((?:[A-Z0-9][\s{_DASH}]?){{9}}[A-Z0-9]){_END}",
-    re.IGNORECASE,
+_UNII_NAMED = any_case(
+    rf"{_START}(?:unii|unique ingredient identifier){_NAMED}((?:[A-Z0-9][\s{_DASH}]?){{9}}[A-Z0-9]){_END}"
 )
-_UNII_BARE = re.compile(rf"(?<![A-Za-z0-9{_DASH}])([A-Z0-9]{{10}})(?![A-Za-z0-9{_DASH}])", re.IGNORECASE)
+_UNII_BARE = any_case(rf"(?<![A-Za-z0-9{_DASH}])([A-Z0-9]{{10}})(?![A-Za-z0-9{_DASH}])")
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]+")
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from indexer.documents import Document, Intervention, Label, Monograph, Trial
 from indexer.drug_words import ELEMENTS, FORMS, NOT_DRUGS, SALTS, UNITS, is_ordinary
+from indexer.patterns import any_case
 
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]|['\u2019\u02bc](?=[^\W_]))*")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
@@ -74,12 +75,10 @@ def ingredients(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part and _names_a_substance(part.split())))
 
 
-_COMBINED = re.compile(r"\s+(?:and|with|plus)\s+|\s*[;+&/|]\s*|,\s+(?:and\s+)?|\s+-\s+", re.IGNORECASE)
-_VEHICLE = re.compile(
-    r"\s+in\s+(?:(?:\d\S*\s+)?(?:dextrose|sodium chloride|water|saline|plastic container)\b.*)$", re.IGNORECASE
-)
+_COMBINED = any_case(r"\s+(?:and|with|plus)\s+|\s*[;+&/|]\s*|,\s+(?:and\s+)?|\s+-\s+")
+_VEHICLE = any_case(r"\s+in\s+(?:(?:\d\S*\s+)?(?:dextrose|sodium chloride|water|saline|plastic container)\b.*)$")
 _NUMBERED_UNIT = re.compile(r"\d[\d.]*(?:mg|mcg|ug|g|ml|l|iu|units?|kg|meq|percent)?")
-_WITHIN_NUMBER = re.compile(r"(?<=\d)[.,](?=[\d.,]*\d\s?(?:%|m?g\b|mcg\b|[uµμ]g\b|ml\b|iu\b|units?\b))", re.IGNORECASE)
+_WITHIN_NUMBER = any_case(r"(?<=\d)[.,](?=[\d.,]*\d\s?(?:%|m?g\b|mcg\b|[uµμ]g\b|ml\b|iu\b|units?\b))")
 """What stands between the digits of a strength: "1,000 mg", "0.5%"."""
 _BIOSIMILAR = re.compile(r"(?<=mab|ept|ase|tim|lfa|bep) [b-df-hj-np-tv-z]{4}\b")
 _PREFIX = re.compile(r"^(?:ado|fam|ziv) ")  # FDA's prefixes that tell one antibody conjugate from another
@@ -220,25 +219,22 @@ def _given(name: str, trial: Trial) -> tuple[str, ...]:
 
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_ARM = re.compile(
+_ARM = any_case(
     r"^\s*(?:[^:]{0,40}(?:comparator|arm|group|cohort|experimental|treatment|control|drug|part|stage)\b[^:]{0,20}:|"
     r"(?:(?:open[- ]label|double[- ]blind|oral|daily)\s)*(?:treatment|therapy|combination|administration|infusion)\s"
-    r"(?:with|of)\s)\s*(?:either\s)?",
-    re.IGNORECASE,
+    r"(?:with|of)\s)\s*(?:either\s)?"
 )
-_ALTERNATIVES = re.compile(r"\s+(?:or|versus|vs\.?|followed\s+by|then)\s+", re.IGNORECASE)
-_CONTROL = re.compile(r"\b(?:placebos?|sham|matching)\b", re.IGNORECASE)
-_ADMINISTERED = re.compile(
-    r"^\s*(?:either|both)\s+|\s+(?:titrated|adjusted|administered|given|alone|monotherapy|at\s+a\s+dose|once|twice)\b.*$",
-    re.IGNORECASE,
+_ALTERNATIVES = any_case(r"\s+(?:or|versus|vs\.?|followed\s+by|then)\s+")
+_CONTROL = any_case(r"\b(?:placebos?|sham|matching)\b")
+_ADMINISTERED = any_case(
+    r"^\s*(?:either|both)\s+|\s+(?:titrated|adjusted|administered|given|alone|monotherapy|at\s+a\s+dose|once|twice)\b.*$"
 )
-_LED_BY = re.compile(
+_LED_BY = any_case(
     r"^\s*(?:(?:\d[\d.,]*\s?(?:mg|mcg|[uµμ]g|g|ml|iu|units?|%|percent)(?:/\w+)?|"
     r"(?:low|lower|high|higher|medium|intermediate|standard|half|full|double|single|multiple|reduced)[\s-]+doses?|"
     r"(?:extended|immediate|delayed|sustained|controlled|modified)[\s-]release|oral|intravenous|iv|i\.v\.|intramuscular|"
     r"subcutaneous|intrathecal|intranasal|inhaled|topical|injectable|injections?|tablets?|tab\.?|capsules?|cap\.?|daily|"
-    r"weekly)\s+(?:of\s+)?)+(?=[a-z]{5})",
-    re.IGNORECASE,
+    r"weekly)\s+(?:of\s+)?)+(?=[a-z]{5})"
 )
 """Strength, route and form before a name: "0.5% bupivacaine", "high dose oral dexamethasone"; not "oral S-1"."""
 _JOINING = frozenset("in of or no by to at as on an for with from and the not other per".split())

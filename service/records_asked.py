@@ -12,6 +12,7 @@ from indexer.catalog import Catalog, DocumentRow
 from indexer.documents import CODED, Kind, Status, Trial
 from indexer.identifiers import Identifier, find_identifiers
 from indexer.names import fold
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.selection import EITHER, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
@@ -122,17 +123,14 @@ _MOST_SIDE_BY_SIDE = 6
 # yes or no: whether the record of one trial states what is asked of it
 
 
-_YES_OR_NO = re.compile(
-    r"^\W*(?:(?:the\strial|and|so|but|then|now|ok(?:ay)?)\W+)*(?:is|are|was|were|do|does|did|has|have|had|can|could|may|will|would)\b",
-    re.IGNORECASE,
+_YES_OR_NO = any_case(
+    r"^\W*(?:(?:the\strial|and|so|but|then|now|ok(?:ay)?)\W+)*(?:is|are|was|were|do|does|did|has|have|had|can|could|may|will|would)\b"
 )
-_IT = re.compile(
-    r"\b(?:it|th(?:is|at)\sone|(?:this|that|the)\s(?:(?:first|second|third|\w+th|last|clinical)\s)?(?:trial|study|one)|the\s\w+\sof\s(?:them|those|these))\b",
-    re.IGNORECASE,
+_IT = any_case(
+    r"\b(?:it|th(?:is|at)\sone|(?:this|that|the)\s(?:(?:first|second|third|\w+th|last|clinical)\s)?(?:trial|study|one)|the\s\w+\sof\s(?:them|those|these))\b"
 )
-_JOIN = re.compile(
-    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?)\sin)\sthe\strial",
-    re.IGNORECASE,
+_JOIN = any_case(
+    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?)\sin)\sthe\strial"
 )
 _BY_NAME = frozenset({"drug", "condition", "intervention"})
 """What a record may call otherwise: that it does not name one of these is no "no"."""

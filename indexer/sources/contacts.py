@@ -7,9 +7,11 @@ descriptions. What is cut is replaced by "[contact removed]", so that a reader s
 import re
 from collections.abc import Iterable
 
+from indexer.patterns import any_case
+
 REMOVED = "[contact removed]"
 
-_EMAIL = re.compile(r"(?<![\w.+'-])(?:mailto:)?[\w.+'-]+@(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
+_EMAIL = any_case(r"(?<![\w.+'-])(?:mailto:)?[\w.+'-]+@(?:[\w-]+\.)+[a-z]{2,}")
 _PHONE = re.compile(
     r"""
     (?<![\w.,/)-])                                   # not inside a longer number, a date or a registry's id
@@ -24,18 +26,16 @@ _PHONE = re.compile(
 )
 # What every number above has; most fields have no such thing, and are not searched further.
 _DIGITS = re.compile(r"\d(?:[\s.()/-]{0,3}\d){5}|8\d\d-\d?[A-Z]")
-_NAMED_PHONE = re.compile(
+_NAMED_PHONE = any_case(
     r"\b((?:tele)?phone|tel|fax|telefax|mobile|call|pager)\b(\.?(?:\s+(?:no\.?|number|us\s+at|at))?\s*:?\s*)"
-    r"(\+?\(?\d(?:[\s().-]{0,3}\d){5,14})(?!\w)",
-    re.IGNORECASE,
+    r"(\+?\(?\d(?:[\s().-]{0,3}\d){5,14})(?!\w)"
 )
 
 
-_ORGANISATION = re.compile(
+_ORGANISATION = any_case(
     r"\b(?:clinical|trials?|stud(?:y|ies)|cent(?:er|re)|medical|information|director|office|department|research"
     r"|university|hospital|institute|pharma\w*|vaccines|inc|ltd|llc|gmbh|company|contact|recruit\w*|program\w*"
-    r"|support|team|group|use|site|call|patient\w*|investigator|squibb|novo|boehringer)\b",
-    re.IGNORECASE,
+    r"|support|team|group|use|site|call|patient\w*|investigator|squibb|novo|boehringer)\b"
 )
 _PERSON = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ]\.?)?(?: [\w'’-]+)? [A-ZÀ-Þ][\w'’-]{2,}")
 

@@ -7,11 +7,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from indexer.patterns import any_case
 from indexer.sources.label_overlap import Range, Squeezed
 from indexer.sources.spl_markup import parse, row_pieces, rows
 
 _SECTION_NUMBER = re.compile(r"\s*(\d{1,2})\.?\s+[^\W\d]")
-_REFERENCE = re.compile(r"(?:[(,–-]|\b(?:see|and|or|sections?))\s*$", re.IGNORECASE)
+_REFERENCE = any_case(r"(?:[(,–-]|\b(?:see|and|or|sections?))\s*$")
 _MOST_LEFT_OUT = 3
 """Subsections that a label may skip: 8.2 and 8.3 before 8.4, where the numbers are fixed (21 CFR 201.57)."""
 _BULLET = re.compile(r"(?<=\S) (?=[•●▪◦■]\s?\S)")

@@ -23,6 +23,7 @@ from indexer.documents import (
     slug,
 )
 from indexer.errors import SourceError
+from indexer.patterns import any_case
 from indexer.sources.monograph_sections import monograph_facts_section
 from indexer.sources.public_pages import trial_page
 from indexer.sources.reading import Problems, SourceFile, read_text
@@ -65,7 +66,7 @@ _TRIAL_LABELS = (
     "Registration Number",
     "Locations",
 )
-_FOOTER = re.compile(r"©|\(c\) copyright|copyright ©", re.IGNORECASE)
+_FOOTER = any_case(r"©|\(c\) copyright|copyright ©")
 
 
 def recognises(name: str, head: bytes) -> bool:

@@ -1,17 +1,15 @@
 """A site as exports and pages write it: "Facility, City, State, ZIP, Country", parts left out, commas inside parts."""
 
-import re
-
 from indexer.documents import Site
+from indexer.patterns import any_case
 
 # Countries that the registry's older exports write with a comma.
-_COMMA_COUNTRY = re.compile(
+_COMMA_COUNTRY = any_case(
     r"(?:^|, )((?:Korea|Iran|Moldova|Macedonia|Congo|Taiwan|Tanzania|Micronesia|Palestinian Territor(?:y|ies)|Venezuela"
     r"|Bolivia|Virgin Islands|Lao People's Democratic Republic), [^,]*(?:Republic|Province|States|occupied|Former"
-    r"|Bolivarian|Plurinational|U\.S\.|British)[^,]*)$",
-    re.IGNORECASE,
+    r"|Bolivarian|Plurinational|U\.S\.|British)[^,]*)$"
 )
-_ZIP = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9 -]{1,11}", re.IGNORECASE)
+_ZIP = any_case(r"(?=.*\d)[A-Z0-9][A-Z0-9 -]{1,11}")
 _ALWAYS_A_STATE = frozenset({"United States", "Canada"})
 """The registry asks for the state of every site here; elsewhere some records have one."""
 

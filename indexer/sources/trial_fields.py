@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from indexer.documents import CODED, EnrolmentType, PartialDate, Phase, Status, in_words
+from indexer.patterns import any_case
 from indexer.sources.contacts import without_contacts
 from indexer.sources.reading import Problems
 from indexer.text import canonical
@@ -27,7 +28,7 @@ _NCT = re.compile(r"NCT[0-9]{8}")
 # API v2's texts are CommonMark: a backslash before punctuation only says that the sign is meant as it is.
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|&^$=:;,'\"/@%?])")
 # Whole character references of web pages: html.unescape would make ">e;" of a "&gte;" that somebody made up.
-_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,5}|#x[\da-f]{2,4});", re.IGNORECASE)
+_REFERENCE = any_case(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,5}|#x[\da-f]{2,4});")
 
 
 @dataclass(frozen=True, slots=True)

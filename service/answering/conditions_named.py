@@ -1,6 +1,5 @@
 """Conditions beside a drug: whether it is forbidden to people who have them, and whether its labels name them."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
@@ -9,6 +8,7 @@ from indexer.catalog import PassageRow
 from indexer.lexical import Lexical
 from indexer.names import fold
 from indexer.one_spelling import spelling_key
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
@@ -18,10 +18,8 @@ from service.understanding.question import Question
 from service.understanding.synonyms import synonyms, turned_round
 from service.understanding.vocabulary import Vocabulary
 
-FORBIDS = re.compile(r"contraindicate|\b(?:do|should|must)\snot\b", re.IGNORECASE)
-_WARNS = re.compile(
-    rf"{FORBIDS.pattern}|\bavoid|not\sapproved|\bdeath|mortality|\bfatal|exacerbat|worsen", re.IGNORECASE
-)
+FORBIDS = any_case(r"contraindicate|\b(?:do|should|must)\snot\b")
+_WARNS = any_case(rf"{FORBIDS.pattern}|\bavoid|not\sapproved|\bdeath|mortality|\bfatal|exacerbat|worsen")
 """What a boxed warning says of those to whom a drug should not be given."""
 _FORBIDDING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _LONGEST = 420

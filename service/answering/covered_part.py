@@ -14,6 +14,7 @@ from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.lexical import Lexical
 from indexer.lexicon import Lexicon
 from indexer.names import fold
+from indexer.patterns import any_case
 from service.answering.drug_classes import classes_in, classes_of, said_as
 from service.answering.library import Library
 from service.answering.measures import AMOUNT
@@ -26,7 +27,7 @@ _MOST_PRODUCTS = 3
 _A_PAIR = 2
 _JOIN = r"(?:,|/|&|\b(?:and|or|vs\.?|versus)\b)"
 _LEAD = r"(?:\b(?:with|to|than|from|over|like|plus|against|instead\sof|along\swith|together\swith)\s+)"
-_LOOSE_END = re.compile(rf"^\s*{_JOIN}\s*|\s*(?:{_JOIN}|\b(?:with|to|than|from)\b)\s*(?=[?.!]*$)", re.IGNORECASE)
+_LOOSE_END = any_case(rf"^\s*{_JOIN}\s*|\s*(?:{_JOIN}|\b(?:with|to|than|from)\b)\s*(?=[?.!]*$)")
 
 
 def names_told(question: Question, library: Library, lexical: Lexical, lexicon: Lexicon) -> dict[str, str]:
@@ -127,7 +128,7 @@ def of_other_ingredients(question: Question, library: Library, own: frozenset[st
     others = sorted(keys - set(question.drug_keys))
     named = said_as([*others, *(phrase for each in classes_of(others) for phrase in each.phrases)])
     one = said_as(sorted(keys)).pattern
-    products = re.compile(rf"{one}(?:[\s,/]+(?:\w+\s)?(?:and\s)?{one})+", re.IGNORECASE)
+    products = any_case(rf"{one}(?:[\s,/]+(?:\w+\s)?(?:and\s)?{one})+")
 
     def is_of_others(sentence: str) -> bool:
         apart = products.sub(" ", sentence)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from indexer.names import fold
+from indexer.patterns import any_case
 from service.tables import lines_of
 
 
@@ -57,9 +58,7 @@ def said_as(phrases: Iterable[str]) -> re.Pattern[str]:
     Never what is another thing by the word beside it: "non-live", "polyvinyl alcohol", "into milk", "alcohol swab".
     """
     words = (r"[.\s-]{0,2}".join(map(_spelled, fold(phrase).split())) for phrase in phrases)
-    return re.compile(
-        rf"(?<!\w)(?<!\bnon[\s-]){_NOT_BEHIND}(?:{'|'.join(words)})(?:e?s)?(?!\w){_NOT_BEFORE}", re.IGNORECASE
-    )
+    return any_case(rf"(?<!\w)(?<!\bnon[\s-]){_NOT_BEHIND}(?:{'|'.join(words)})(?:e?s)?(?!\w){_NOT_BEFORE}")
 
 
 _NOT_BEHIND = "".join(

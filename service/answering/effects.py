@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from indexer.patterns import any_case
 from indexer.sections import SectionKind, kinds_named
 from service.answering.measures import Measure
 from service.answering.words import lower_case
@@ -15,15 +16,14 @@ _TOLD_IN = kinds_named("adverse_reactions warnings boxed_warning patient_informa
 """Sections that tell what a drug does to people; what it is for, or what was studied, is no effect of it."""
 _ASKED_IN = _TOLD_IN | {None, SectionKind.DOSAGE}
 """Kinds of section that such a question may seem to ask for; "keep me awake at night" has a time of day."""
-_CAUSES = re.compile(
+_CAUSES = any_case(
     r"\b(?:caus\w+|g(?:ive|ives|iving|ave)\s(?:you|me|people|him|her|them)|(?:mak(?:e|es|ing)|made)\s(?:you|me|people|him|her|my|your)|"
     r"keep(?:s|ing)?\s(?:you|me|people|him|her|them)|(?:will|would|can|could|do|did|does)\s(?:i|you|it|people|one)\s"
     r"(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|turn(?:s|ed|ing)?|risk\sof|"
     r"(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|due\sto)\sit|"
-    r"(?:raise|lower|increase|decrease|slow|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|blood|heart))\b",
-    re.IGNORECASE,
+    r"(?:raise|lower|increase|decrease|slow|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|blood|heart))\b"
 )
-_LOWERS = re.compile(r"(?:lower|slow|drop)s?\b", re.IGNORECASE)
+_LOWERS = any_case(r"(?:lower|slow|drop)s?\b")
 _TOLD_OF_LOWERING = _TOLD_IN | kinds_named("indication mechanism")
 """Where a drug is said to lower something, too, which may be what it is for."""
 _OF_WHAT_IS_LOW = lower_case(r"\b(?:indicated|treat\w*|used|manag\w+)\b[^.;]{0,60}\b(?:hypo|brady|low\s)")
@@ -56,11 +56,11 @@ def _table() -> tuple[re.Pattern[str], dict[str, Measure]]:
     effects = {
         f"effect{number}": Measure(
             what,
-            re.compile(rf"\b(?:{words})", re.IGNORECASE),
+            any_case(rf"\b(?:{words})"),
             named := lower_case(rf"\b(?:{stated})"),
             named=named,
             told_in=_TOLD_IN,
         )
         for number, (what, words, stated) in enumerate(rows)
     }
-    return re.compile(rf"\b(?:{'|'.join(asked)})(?!\w)", re.IGNORECASE), effects
+    return any_case(rf"\b(?:{'|'.join(asked)})(?!\w)"), effects

@@ -4,25 +4,23 @@ import re
 from collections.abc import Collection
 
 from indexer.documents import Kind
+from indexer.patterns import any_case
 from indexer.text import Span, sentences
 from service.answering.citations import Quote
 from service.answering.words import content_words
 from service.understanding.question import Intent, Question
 
-_ASKS = re.compile(
+_ASKS = any_case(
     r"^(?!.*\b(?:studied|tested|tried|investigated|stud(?:y|ies)|research)\b)\W*(?:what|whats|why|how|who|when|where|which|is|are|do|does|can|could|should|will|would|may|define|explain)\b|"
-    r"\b(?:symptoms?|signs|causes?|definition|meaning|diagnosis|prognosis|life\sexpectancy|survival\srate|cure|differences?)\b",
-    re.IGNORECASE,
+    r"\b(?:symptoms?|signs|causes?|definition|meaning|diagnosis|prognosis|life\sexpectancy|survival\srate|cure|differences?)\b"
 )
-_TRIALS_AS_SUCH = re.compile(
+_TRIALS_AS_SUCH = any_case(
     r"^\W*(?:(?:how|why|when)\s)?(?:do|does|are|is|can|will|should)\s(?:clinical\s)?(?:trials?|stud(?:y|ies))\b"
-    r"(?!\s(?:of|on|in|for|with)\b)|^\W*what\s(?:is|are)\s(?:an?\s)?(?:[\w-]+\s){0,2}trials?\W*$",
-    re.IGNORECASE,
+    r"(?!\s(?:of|on|in|for|with)\b)|^\W*what\s(?:is|are)\s(?:an?\s)?(?:[\w-]+\s){0,2}trials?\W*$"
 )
-_WHAT_IS = re.compile(
+_WHAT_IS = any_case(
     r"\W*(?:what(?:\W?s|\s(?:is|are|does|do))|define|(?:what\sis\s)?(?:the\s)?(?:definition|meaning)\sof|explain)\s"
-    r"(?:(?:an?|the)\s)?(?P<what>(?!.*\s(?:of|that|which|for|in)\s)\w[\w' -]{1,50}?)(?:\s(?:is|means?))?\W*$",
-    re.IGNORECASE,
+    r"(?:(?:an?|the)\s)?(?P<what>(?!.*\s(?:of|that|which|for|in)\s)\w[\w' -]{1,50}?)(?:\s(?:is|means?))?\W*$"
 )
 _MOST = 0.75
 """Share of the words asked for that a sentence holds which answers."""

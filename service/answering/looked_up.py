@@ -1,12 +1,12 @@
 """Which hits come first because they are looked up rather than weighed: the section, the organ, the quantity asked."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, islice, zip_longest
 
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.names import tokens
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.text import sentences
 from service.answering.conditions_named import FORBIDS
@@ -67,15 +67,14 @@ _SOURCES = (
     r"(?:(?:(?:any|some|the|a|an|all|more)\s)*(?:anything|something|everything|information|info|data|details|sources?|"
     r"documents?|entry|entries|labels?|monographs?|leaflets?|(?:package|product)\sinserts?|prescribing\sinformation)\s)"
 )
-_ASKS_WHETHER_HERE = re.compile(
+_ASKS_WHETHER_HERE = any_case(
     rf"\W*(?:please\s)?(?:(?:(?:do|does|can|could|would)\s)?(?:you|this(?:\s\w+)?|i)\s(?:also\s)?(?:have|has|know|cover|hold|"
     rf"include|find|see|give\sme|show\sme)\s{_SOURCES}?(?:(?:about|on|of|for|regarding)\s)?it|"
     rf"(?:is|are)\sthere\s{_SOURCES}(?:about|on|of|for|regarding)\sit|{_SOURCES}(?:about|on|of|for|regarding)\sit|"
     r"(?:is|are)\sit\s(?:in|covered|included|listed|available|part\sof|one\sof)(?:\s(?:in|by|among))?|"
     r"what\s(?:do|does|can)\s(?:you|this(?:\s\w+)?)\s(?:have|know|tell\sme)\s(?:about|on)\sit)"
     r"(?:\s(?:(?:in|on|by|the|this|that|your|our|here|there|corpus|collection|database|index|system|site|sources?|"
-    r"labels?|drugs?|please|too)\b\s?)*)?\W*",
-    re.IGNORECASE,
+    r"labels?|drugs?|please|too)\b\s?)*)?\W*"
 )
 _WHAT_IS = frozenset(
     "what who whats s is are was it this that a an the drug medicine medication please about tell me of".split()

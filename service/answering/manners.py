@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from service.answering.measures import AMOUNT
 from service.answering.words import content_words, lower_case
@@ -64,7 +65,7 @@ def said_beside(words: frozenset[str], own: frozenset[str]) -> frozenset[str]:
 
 _OF_ALL_SORTS = frozenset({SectionKind.WARNINGS, SectionKind.OVERDOSE, SectionKind.INTERACTIONS})
 """Sections of so many things that any word beside their name asks for one of them: "symptoms of an overdose"."""
-_HAPPENS = re.compile(r"\bhappens?\b", re.IGNORECASE)
+_HAPPENS = any_case(r"\bhappens?\b")
 _OF_SECTIONS = content_words(
     "warning warnings precaution precautions side effects adverse reactions overdose overdosage dose dosage used"
     " contraindication contraindications contraindicated indication indications uses boxed black box mechanism action"
@@ -79,8 +80,8 @@ _ASKING = content_words(
 """Words of questions for a section as a whole, which some of its sentences hold by chance: "in special cases"."""
 
 
-ASKS_WHAT_IT_IS = re.compile(
-    r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b\W*(?P<what>[\w-]*)", re.I
+ASKS_WHAT_IT_IS = any_case(
+    r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b\W*(?P<what>[\w-]*)"
 )
 """The class that follows is one that the drug may be of: "Is it an opioid?"."""
 
@@ -88,14 +89,14 @@ ASKS_WHAT_IT_IS = re.compile(
 def _being(what: str) -> Manner:
     """How it is said that a drug is one of what a word names."""
     tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,60}}\b{re.escape(what)}"
-    return Manner(re.compile(tells, re.IGNORECASE), lower_case(r"withdrawal|overdos|antagonist"))
+    return Manner(any_case(tells), lower_case(r"withdrawal|overdos|antagonist"))
 
 
 MANNERS: Mapping[SectionKind, Manner] = {
     kind: Manner(
-        re.compile(tells, re.IGNORECASE),
+        any_case(tells),
         lower_case(tells_not),
-        *(re.compile(each, re.IGNORECASE) for each in tells_little),
+        *(any_case(each) for each in tells_little),
         is_gravest_first=kind is SectionKind.BOXED_WARNING,
     )
     for kind, tells, tells_not, *tells_little in (

@@ -12,6 +12,7 @@ from indexer.documents import Label
 from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES
 from indexer.lexical import Lexical
 from indexer.names import fold, tokens
+from indexer.patterns import any_case
 from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
@@ -34,15 +35,14 @@ _MOST_QUOTED = 6
 _SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
 _NEAR = 2.0
 """How many places after the first one a sentence is still quoted."""
-_IS_NOT_TAKEN = re.compile(r"\s(?:withdrawal|antagonist|receptor|dependen|overdos|toxicity|induced)", re.IGNORECASE)
+_IS_NOT_TAKEN = any_case(r"\s(?:withdrawal|antagonist|receptor|dependen|overdos|toxicity|induced)")
 _INCLUDES_ITSELF = re.compile(r"(?:\s\([^()]{1,20}\))?,\s(?:including|such\sas|like)\s[A-Z]{3,}\b")
 """Labels write their own brand in capitals."""
-_SAYS_WHAT = re.compile(
+_SAYS_WHAT = any_case(
     r"increas|decreas|reduc|rais|lower|inhibit(?!or)|induc(?!er)|avoid|monitor|contraindicat|recommend|adjust|expos|effect|risk|"
-    r"\b(?:may|should|not?)\b",
-    re.IGNORECASE,
+    r"\b(?:may|should|not?)\b"
 )
-_CHANGES = re.compile(r"\b(?:switch|convert|transition|chang)(?:e|es|ed|ing)?\b|\bconversion\b", re.IGNORECASE)
+_CHANGES = any_case(r"\b(?:switch|convert|transition|chang)(?:e|es|ed|ing)?\b|\bconversion\b")
 _OF_CHANGING = -_NEAR - 1.0
 _OF_A_ROW = 1.0
 """How many places later a row comes that has no sentence in it, or only names: what it means its head says."""
@@ -53,11 +53,10 @@ _FEWEST_BLANKS = 3
 """In a sentence; "Nitrates" alone is a heading."""
 _OF_A_CLASS, _OF_A_CLASS_WARNED = 0.5, 1.5
 """How many places later a sentence comes that names only the partner's class: one that forbids, and any other."""
-_TAKEN_TOGETHER = re.compile(
+_TAKEN_TOGETHER = any_case(
     r"concomitan|co-?administ|co-?prescri|combin|together|simultaneous|interact|contraindicat|avoid|\b(?:taking|"
     r"receiving|using|during|before|treated\swith|use\s(?:of|with)|used\swith|given\swith|added\sto|(?:with|and|or|to|of)\sother)\b|^other\b|"
-    r"(?:exposure|levels?|concentrations?)\b",
-    re.IGNORECASE,
+    r"(?:exposure|levels?|concentrations?)\b"
 )
 """What a sentence must say that names only a class: one on the class as such ("NSAIDs cause ulcers") answers not."""
 _OF_INTERACTIONS, _OF_USE = 2.0, 3.0
@@ -73,24 +72,20 @@ _RANKS = (
 _LAST, _FORBIDDEN = 5.0, 1.0
 _OF_ADVICE = 0.1
 _SAYS_NOTHING = kinds_named("description clinical_studies how_supplied")
-_FORBIDS = re.compile(
+_FORBIDS = any_case(
     r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|drink|given|co-?administer|combine)|"
-    r"not\sbe\sco-?administ",
-    re.IGNORECASE,
+    r"not\sbe\sco-?administ"
 )
-_ADVISES_AGAINST = re.compile(r"not\s(?:be\s)?recommended|\bavoid", re.IGNORECASE)
-_OF_ALLERGY = re.compile(r"hypersensitiv|cross-?reactiv|allerg|urticaria|asthma", re.IGNORECASE)
+_ADVISES_AGAINST = any_case(r"not\s(?:be\s)?recommended|\bavoid")
+_OF_ALLERGY = any_case(r"hypersensitiv|cross-?reactiv|allerg|urticaria|asthma")
 """A sentence on who has had a reaction to the partner says nothing of taking both."""
-_OF_ABUSE = re.compile(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved", re.IGNORECASE)
+_OF_ABUSE = any_case(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved")
 """Nor does one on who takes too much of it, unless it says so."""
-_OF_A_COMPARISON = re.compile(
-    r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b|\bmonotherapy\streatments\b|\b(?:prenatal|in\sutero)\b",
-    re.IGNORECASE,
+_OF_A_COMPARISON = any_case(
+    r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b|\bmonotherapy\streatments\b|\b(?:prenatal|in\sutero)\b"
 )
 """Nor does one that sets both side by side in a study."""
-_SAID_TOGETHER = re.compile(
-    r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking", re.IGNORECASE
-)
+_SAID_TOGETHER = any_case(r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking")
 _ASKS_TOGETHER = {None} | kinds_named(
     "interactions contraindications warnings boxed_warning indication dosage overdose"
 )
@@ -115,13 +110,12 @@ _WORDS_OF_WHOM = content_words(
     " renal liver hepatic disease failure impaired impairment insufficiency weeks trimester"
 )
 """Who takes them."""
-_ARE_TAKEN = re.compile(
+_ARE_TAKEN = any_case(
     r"\b(?:tak(?:e|es|en|ing)|took|given|gets?|getting|prescribed|receiv(?:es?|ing)|add(?:s|ed|ing)?|together|combin\w+)\b|"
-    r"\bon\s(?:both\s)?it\b|\bit\s(?:\w+\s)?(?:with|plus)\b",
-    re.IGNORECASE,
+    r"\bon\s(?:both\s)?it\b|\bit\s(?:\w+\s)?(?:with|plus)\b"
 )
 """In a question with its drugs masked; "warfarin and ibuprofen in older people" asks of each."""
-_EITHER = re.compile(r"\b(?:or|either|which|safer|better)\b", re.IGNORECASE)
+_EITHER = any_case(r"\b(?:or|either|which|safer|better)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +195,9 @@ def _eaten(text: str) -> tuple[str, ...]:
     return found or (("alcohol",) if _DRINKS.search(text) else ())
 
 
-_DRINKS = re.compile(
+_DRINKS = any_case(
     r"\bdrink(?:ing)?\s(?:\w+\s)?(?:on|while|when|with|after|before)\s(?:\w+\s){0,2}?it\b|"
-    r"\bit\s(?:and|with|while|when|if\s(?:i|you))\s(?:i\s)?drink(?:ing)?\W*$",
-    re.IGNORECASE,
+    r"\bit\s(?:and|with|while|when|if\s(?:i|you))\s(?:i\s)?drink(?:ing)?\W*$"
 )
 
 
@@ -221,10 +214,9 @@ _SUPPLEMENT = (
     r"supplements)\b"
 )
 _JOINS = r"(?:and|with|plus|&|alongside|while\s(?:on|taking))"
-_TAKES_SUPPLEMENT = re.compile(
+_TAKES_SUPPLEMENT = any_case(
     rf"\bit\s(?:together\s)?{_JOINS}\s(?:\w+\s){{0,2}}?{_SUPPLEMENT}|"
-    rf"\b{_SUPPLEMENT}(?:\s(?:tablets?|pills?|supplements?))?\s(?:\w+\s)?{_JOINS}\s(?:my\s)?it\b",
-    re.IGNORECASE,
+    rf"\b{_SUPPLEMENT}(?:\s(?:tablets?|pills?|supplements?))?\s(?:\w+\s)?{_JOINS}\s(?:my\s)?it\b"
 )
 
 
@@ -271,7 +263,7 @@ def told_together(
     """
     asked = [fold(each.name) for each in partners]
     first = said_as(sorted(partners[0].names)).pattern if of_switching else ""
-    leaving = re.compile(rf"\bfrom\s(?:\w+\s)?{first}", re.IGNORECASE)
+    leaving = any_case(rf"\bfrom\s(?:\w+\s)?{first}")
 
     def order(each: Told) -> tuple[bool, bool, float, bool]:
         is_no_dose = only is SectionKind.DOSAGE and not each.states_a_dose
@@ -347,7 +339,7 @@ def _as_class(phrases: tuple[str, ...], shared: frozenset[str]) -> re.Pattern[st
         for each in phrases
         if each in shared
     ]
-    return re.compile("|".join([*apart, *others]), re.IGNORECASE)
+    return any_case("|".join([*apart, *others]))
 
 
 def _whole_sentences(text: str) -> Iterable[Span]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from indexer.catalog import DocumentRow
 from indexer.documents import Label, Monograph
 from indexer.names import fold
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.citations import Citation, Quote
@@ -39,7 +40,7 @@ def fact_asked(facts: Sequence[FactAsked], text: str) -> FactAsked | None:
 
 
 def _fact(name: str, asked: str, line: str, of_label: Callable[[Label], Iterable[str]] = lambda label: ()) -> FactAsked:
-    return FactAsked(name, re.compile(asked, re.IGNORECASE), (line,), of_label)
+    return FactAsked(name, any_case(asked), (line,), of_label)
 
 
 _NAMES = ("brand names", "generic name", "other names")

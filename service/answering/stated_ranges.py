@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from indexer.patterns import any_case
 from service.understanding.notes import Participant
 
 
@@ -83,25 +84,21 @@ def _compared(sign: str | None, number: float, to: str | None = None) -> Interva
 
 _ENDLESS = 1e6
 _KG_OF_A_POUND = 0.4536
-_I = re.IGNORECASE
 _SIGN_BELOW = r"<|≤|⩽|=<|less\sthan(?:\sor\sequal\sto)?|lower\sthan|below|under|up\sto|younger\sthan|at\sor\sbelow"
 _SIGN_ABOVE = r">|≥|⩾|=>|(?:greater|more|higher|older)\sthan(?:\sor\sequal\sto)?|above|over|at\sleast|from"
-_BELOW = re.compile(_SIGN_BELOW, _I)
+_BELOW = any_case(_SIGN_BELOW)
 _NUMBER = r"\d{1,3}(?:\.\d+)?"
-_CLEARANCE_ASKED = re.compile(
+_CLEARANCE_ASKED = any_case(
     rf"\b(?:cr?cl(?:cr)?|creatinine\sclearance|clearance|e?gfr)\b\s?(?:of|is|at|=|:|was|around|about|~)?\s?"
-    rf"(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})?\s?(?P<number>{_NUMBER})\b(?:\s?(?:-|–|to)\s?(?P<to>{_NUMBER})\b)?(?!\s?%)",
-    _I,
+    rf"(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})?\s?(?P<number>{_NUMBER})\b(?:\s?(?:-|–|to)\s?(?P<to>{_NUMBER})\b)?(?!\s?%)"
 )
-_WEIGHT_ASKED = re.compile(
-    rf"(?<![\d./])(?P<number>{_NUMBER})[\s-]?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?)\b(?!/)", _I
-)
+_WEIGHT_ASKED = any_case(rf"(?<![\d./])(?P<number>{_NUMBER})[\s-]?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?)\b(?!/)")
 _MARKS: Mapping[Of, re.Pattern[str]] = {
-    Of.CLEARANCE: re.compile(r"\b(?:cr?cl(?:cr)?|cl\s?cr|clearance|e?gfr)\b", _I),
-    Of.AGE: re.compile(
-        r"\bage[ds]?\b|\bold(?:er)?\b|\byounger\b|p(?:a)?ediatric|child|adolescen|infant|adult|neonat|birth", _I
+    Of.CLEARANCE: any_case(r"\b(?:cr?cl(?:cr)?|cl\s?cr|clearance|e?gfr)\b"),
+    Of.AGE: any_case(
+        r"\bage[ds]?\b|\bold(?:er)?\b|\byounger\b|p(?:a)?ediatric|child|adolescen|infant|adult|neonat|birth"
     ),
-    Of.WEIGHT: re.compile(r"\bkg\b", _I),
+    Of.WEIGHT: any_case(r"\bkg\b"),
 }
 """What a sentence holds that states a range of it: years may be how long something is taken."""
 _UNITS: Mapping[Of, str] = {
@@ -111,17 +108,16 @@ _UNITS: Mapping[Of, str] = {
 }
 _THROUGH = r"\s?(?:-|–|—|to|and|through)\s?(?:(?:less|lower|younger)\sthan\s(?:or\sequal\sto\s)?|[<≤]\s?)?"
 _RANGES: Mapping[Of, re.Pattern[str]] = {
-    of: re.compile(
+    of: any_case(
         rf"(?:(?P<below>{_SIGN_BELOW})|(?P<above>{_SIGN_ABOVE}))?\s?(?:(?:the\s)?age\sof\s)?(?<![\d./])(?P<a>{_NUMBER}|birth)"
         rf"(?:[\s-]?(?P<unit_a>{unit})\b(?!/))?(?:\sof\sage)?"
         rf"(?:{_THROUGH}(?P<b>{_NUMBER})(?:[\s-]?(?P<unit_b>{unit})\b(?!/))?"
         r"|,?\s(?:or|and|to)\s(?:(?P<less>less|lower|below|younger|under)|"
-        r"(?P<more>more|greater|higher|above|older|over|up))\b)?",
-        _I,
+        r"(?P<more>more|greater|higher|above|older|over|up))\b)?"
     )
     for of, unit in _UNITS.items()
 }
-_UNIT = {of: re.compile(unit, _I) for of, unit in _UNITS.items()}
+_UNIT = {of: any_case(unit) for of, unit in _UNITS.items()}
 _PLAIN = re.compile(r"[\s<>≤≥⩽⩾=]*\d")
 _PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
 
@@ -145,10 +141,10 @@ def _groups(sentence: str) -> tuple[Interval, ...]:
 
 
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_IN_WORDS = re.compile(rf"\b({'|'.join(_NUMBERS)})(?=\s(?:years?|months?)\b)", _I)
-_CHILDREN = re.compile(r"\bchild(?:ren)?\b|p(?:a)?ediatric", _I)
+_IN_WORDS = any_case(rf"\b({'|'.join(_NUMBERS)})(?=\s(?:years?|months?)\b)")
+_CHILDREN = any_case(r"\bchild(?:ren)?\b|p(?:a)?ediatric")
 _AGES = tuple(
-    (re.compile(group, _I), Interval(low, high))
+    (any_case(group), Interval(low, high))
     for group, low, high in (
         (r"\bneonat|\bnewborn", 0.0, 0.1),
         (r"\binfant", 0.0, 2.0),

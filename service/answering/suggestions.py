@@ -1,6 +1,5 @@
 """Questions that the corpus really answers: examples, what to ask next, what completes what is being typed."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,6 +8,7 @@ from weakref import WeakKeyDictionary
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Phase, Status
 from indexer.names import NameKind, fold
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.selection import NOT_STATED
 from service import urls
@@ -45,16 +45,14 @@ _A_DRUG = (
     r"(?:drugs?|medicines?|medications?|meds?|tablets?|pills?|capsules?|injections?|shots?|patch(?:es)?|inhalers?|creams?|"
     r"ointments?|drops|syrup)\b"
 )
-_THIS_DRUG = re.compile(
+_THIS_DRUG = any_case(
     rf"\b(?:this|these|that|those|my)\s(?:same\s)?{_A_DRUG}|\bthe\s{_A_DRUG}(?!\s(?:of|for|used|that|which|called|named)\b)|"
-    rf"\b(?:taking|took|taken)\s(?:(?:an?|any|some)\s)?{_A_DRUG}",
-    re.IGNORECASE,
+    rf"\b(?:taking|took|taken)\s(?:(?:an?|any|some)\s)?{_A_DRUG}"
 )
 """Points at a drug that was not spoken of; "the drug of choice" is none."""
-_IT = re.compile(
+_IT = any_case(
     r"\W*(?:(?:and|so|but|how|why|when|where|what|who)\s(?:\w+\s){0,3}?)?(?:is|are|was|does|do|did|can|could|will|would|"
-    r"should|may|might|must|has|have)\s(?:it|they)\b(?!\s(?:\w+\s){0,2}(?:to|that|whether|when|what|how|why)\b)",
-    re.IGNORECASE,
+    r"should|may|might|must|has|have)\s(?:it|they)\b(?!\s(?:\w+\s){0,2}(?:to|that|whether|when|what|how|why)\b)"
 )
 """The same by a pronoun; "is it safe to …" and "is it known whether …" point at nothing."""
 

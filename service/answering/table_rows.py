@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, takewhile
 
+from indexer.patterns import any_case
 from indexer.text import Span, sentences
 from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS
@@ -14,14 +15,13 @@ from service.answering.words import content_words
 
 _LONGEST = 720
 """Characters from the head of a table to a row: further down a row is not quoted, for without its head it says less."""
-_YEARS = re.compile(r"[\s<>≤≥\d.]+(?:(?:-|–|to|less\sthan|years?|months?)[\s<>≤≥\d.]*)+\s?", re.IGNORECASE)
+_YEARS = any_case(r"[\s<>≤≥\d.]+(?:(?:-|–|to|less\sthan|years?|months?)[\s<>≤≥\d.]*)+\s?")
 """An age, as it stands in the first column of a table."""
 _LINE, _NEAR = 200, 3
 """Characters of a line that is no paragraph, and lines from a condition to its dose."""
-_HEADS_DOSES = re.compile(r"(?=.* \| ).*\bdos(?:e|age|ing)s?\b", re.IGNORECASE)
-_NO_DOSES = re.compile(
-    r"\b(?:modif|adjust|reduc|toxic|adverse|level|reconstitut|volume|vial|omit|withh?old|discontinu|grade)",
-    re.IGNORECASE,
+_HEADS_DOSES = any_case(r"(?=.* \| ).*\bdos(?:e|age|ing)s?\b")
+_NO_DOSES = any_case(
+    r"\b(?:modif|adjust|reduc|toxic|adverse|level|reconstitut|volume|vial|omit|withh?old|discontinu|grade)"
 )
 _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
 

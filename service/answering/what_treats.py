@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.among import Among
 from indexer.documents import Kind
 from indexer.lexical import Lexical
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.conditions_named import names_of, names_one, words_of
@@ -18,21 +19,17 @@ from service.understanding.section_intent import POPULATIONS, before_groups, gro
 from service.understanding.vocabulary import Vocabulary
 
 _A_DRUG = r"(?:drugs?|medicines?|medications?|meds|pills?|treatments?|therap(?:y|ies)|remed(?:y|ies))\b"
-_ASKS_WHICH = re.compile(
+_ASKS_WHICH = any_case(
     rf"\b(?:which|what|any|best|list|name)\s(?:\w+\s){{0,2}}?(?:{_A_DRUG}|labels?\b|monographs?\b)|^\W*{_A_DRUG}|"
     r"\b(?:what|(?:any|some)thing)\s(?:here\s|to\s)?(?:(?:is|are|can|could|should|do)\s(?:\w+\s){0,2}?)?"
-    r"(?:treats?|helps?|take|taken|used?|given|prescribed)\b",
-    re.IGNORECASE,
+    r"(?:treats?|helps?|take|taken|used?|given|prescribed)\b"
 )
 
-_FOR = re.compile(
+_FOR = any_case(
     rf"(?:{_A_DRUG}|\b(?:take|taken|used?|given|prescribed)\b)\s(?:(?:are|is|used|to|that|approved|indicated|taken|here)\s){{0,4}}for\b|"
-    r"\b(?:treats?|helps?\swith)\b",
-    re.IGNORECASE,
+    r"\b(?:treats?|helps?\swith)\b"
 )
-_WHAT_FOR = re.compile(
-    r"\b(?:treats?|for|with|against)\s(?:an?\s)?(?P<what>[\w'-]+(?:\s[\w'-]+){0,3})\W*$", re.IGNORECASE
-)
+_WHAT_FOR = any_case(r"\b(?:treats?|for|with|against)\s(?:an?\s)?(?P<what>[\w'-]+(?:\s[\w'-]+){0,3})\W*$")
 
 
 _SEEMS_ASKED = frozenset({None, SectionKind.INDICATION, SectionKind.ADVERSE_REACTIONS}) | POPULATIONS

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from indexer.names import fold, tokens
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.beside import beside, links_of, still_together, subject_of
@@ -70,7 +71,7 @@ def _drug_pointed_at(alone: Question, before: Question, shown: Shown, corpus: Co
     return replace(question, resolved_text=asked, section=section, carried=("drug",))
 
 
-_OF = re.compile(r"^\W*(?:(?:tell\sme|say)\s(?:more\s)?(?:about|of)|of|for|in|with)\s", re.IGNORECASE)
+_OF = any_case(r"^\W*(?:(?:tell\sme|say)\s(?:more\s)?(?:about|of)|of|for|in|with)\s")
 
 
 def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:

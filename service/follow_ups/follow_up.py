@@ -8,6 +8,7 @@ from indexer.documents import Kind
 from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.lexicon import Lexicon
 from indexer.names import fold, tokens
+from indexer.patterns import any_case
 from indexer.sections import kinds_named
 from service.follow_ups import follow_up_words as phrases
 from service.understanding.filters import Filters
@@ -159,7 +160,7 @@ def effect_spoken_of(before: Question, longest: int) -> str | None:
 
 
 _OF_EFFECTS = {None} | kinds_named("adverse_reactions warnings hepatic renal")
-_ASKS_HOW = re.compile(r"\W*(?:what|how|who|why|when|where|which)\b", re.IGNORECASE)
+_ASKS_HOW = any_case(r"\W*(?:what|how|who|why|when|where|which)\b")
 
 
 def words_said(question: Question) -> frozenset[str]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from indexer.patterns import any_case
+
 T = TypeVar("T")
-_I = re.IGNORECASE
 _WORDS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -15,22 +16,19 @@ _NUMBERS = {word: number for number, word in enumerate(_WORDS, 1)} | {"last": LA
 OTHER = 0
 _OF_TWO = {"former": 1, "latter": LAST, "other": OTHER}
 _ORDINAL = rf"{'|'.join(_NUMBERS)}|[1-9]\d{{0,2}}(?:st|nd|rd|th)"
-_POINTED = re.compile(
+_POINTED = any_case(
     rf"\b(?:the\s)?(?P<word>{_ORDINAL})\s(?:one|trial|study|result|hit|document|record|passage|of\s(?:them|those|these))\b|"
     rf"\bthe\s(?P<alone>{_ORDINAL})\W*$|"
-    r"(?:\b(?:number|no\.?|result|trial|study|passage|record)\s|#)(?P<number>[1-9]\d{0,2})\b(?!\s?\w)",
-    _I,
+    r"(?:\b(?:number|no\.?|result|trial|study|passage|record)\s|#)(?P<number>[1-9]\d{0,2})\b(?!\s?\w)"
 )
-_DRUG = re.compile(
+_DRUG = any_case(
     rf"(?:\bthe\s|^\W*(?:and\s)?(?=\w+\s(?:one|drug|medicine)\b))(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|medication|of\s(?:them|those|these|the\stwo))\b|"
     rf"(?=\W*$|\s(?:in|for|during|while|with|if)\b))|"
-    rf"(?P<of_two>former|latter|(?<!than\sthe\s)other(?=\W*$|\s(?:one|drug|medicine|medication)\b))(?:\s(?:one|drug|medicine|medication))?\b)",
-    _I,
+    rf"(?P<of_two>former|latter|(?<!than\sthe\s)other(?=\W*$|\s(?:one|drug|medicine|medication)\b))(?:\s(?:one|drug|medicine|medication))?\b)"
 )
-_STEP = re.compile(
+_STEP = any_case(
     r"^\W*(?:(?:and|now|then|what\sabout|go\sto|show(?:\sme)?|open|see)\s)*(?:the\s)?(?:(?P<next>next|following)|previous|prior|"
-    r"preceding)(?:\s(?:one|trial|study|record|result))?(?:\splease)?\W*$",
-    _I,
+    r"preceding)(?:\s(?:one|trial|study|record|result))?(?:\splease)?\W*$"
 )
 
 
@@ -74,7 +72,7 @@ def step_asked(text: str) -> int:
 
 def _says(pattern: str) -> Callable[[str], bool]:
     """Whether a text says what a pattern finds."""
-    compiled = re.compile(pattern, _I)
+    compiled = any_case(pattern)
     return lambda text: compiled.search(text) is not None
 
 

@@ -10,6 +10,7 @@ from indexer.among import Among
 from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES, FORMS, is_english, is_ordinary
 from indexer.lexical import Lexical
 from indexer.names import tokens
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.spelling import Speller
 from service.search.foods import FOODS
@@ -65,25 +66,22 @@ def _may_be_another(word: str) -> bool:
 
 _MAY_BE_UNMENTIONED = frozenset({None, SectionKind.INTERACTIONS, SectionKind.DOSAGE, SectionKind.WARNINGS})
 """Sections that a question of anything may seem to ask for. What a drug does to people has too many names for it."""
-_WHETHER = re.compile(
+_WHETHER = any_case(
     r"(?:^|[.,;!?]\s*|\bor\s)(?:(?:can|could|may|might|should|shall|must|do|did)\s(?:i|we|you|it|one|he|she|they|my\s\w+|"
     r"someone|somebody)\b|(?:is|are|does|will|would)\s(?:it|there)\s(?!(?:an?|the)\s))|"
-    r"\b(?:ok|okay|safe|possible|allowed)\sto\b",
-    re.IGNORECASE,
+    r"\b(?:ok|okay|safe|possible|allowed)\sto\b"
 )
 """The words of a question whether something may be done, or does something."""
-_OF_PATIENTS = re.compile(
-    r"\b(?:in|for|if|who|have|has|had|having|people|persons?|patients?|someone|somebody|history|suffer\w*)\b",
-    re.IGNORECASE,
+_OF_PATIENTS = any_case(
+    r"\b(?:in|for|if|who|have|has|had|having|people|persons?|patients?|someone|somebody|history|suffer\w*)\b"
 )
 """The words that tell of a condition, which a label may call otherwise."""
-_NAMED = re.compile(r"\bit\b(?!\s(?:safe|ok|okay|possible|allowed|fine|bad|dangerous|harmful|better)\b)", re.IGNORECASE)
+_NAMED = any_case(r"\bit\b(?!\s(?:safe|ok|okay|possible|allowed|fine|bad|dangerous|harmful|better)\b)")
 """Where a drug was named; so is one that the question no longer speaks of."""
-_IS_IT = re.compile(r"\b(?:is|are)\sit\b", re.IGNORECASE)
-_PARTNER = re.compile(
+_IS_IT = any_case(r"\b(?:is|are)\sit\b")
+_PARTNER = any_case(
     r"\bit\s(?:with|and|plus|\+|&)\s(?P<partner>[\w'-]+(?:\s[\w'-]+){0,2})\W*$|"
-    r"\binteract\w*\swith\s(?P<other>[\w'-]+(?:\s[\w'-]+){0,2})\W*$",
-    re.IGNORECASE,
+    r"\binteract\w*\swith\s(?P<other>[\w'-]+(?:\s[\w'-]+){0,2})\W*$"
 )
 """What is taken with a drug, at the end of a question."""
 _ASKS_OF_ANY_DRUG = frozenset(

@@ -7,6 +7,7 @@ from functools import cache
 from indexer.drug_words import EVERYDAY_SUBSTANCES, is_english, is_ordinary, ordinary_words
 from indexer.lexicon import Lexicon
 from indexer.names import fold
+from indexer.patterns import any_case
 from indexer.spelling import Speller
 from service.tables import lines_of
 from service.understanding.places import is_a_place, place_meant
@@ -139,6 +140,6 @@ def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     return any(each.find(word) for each in terms) or is_a_place(word, vocabulary)
 
 
-_TRAILS = re.compile(r"\btrails\b", re.IGNORECASE)
-_OF_TRIALS = re.compile(r"\b(?:clinical|recruiting|enroll?ing|phase|completed|randomi[sz]ed)\b", re.IGNORECASE)
+_TRAILS = any_case(r"\btrails\b")
+_OF_TRIALS = any_case(r"\b(?:clinical|recruiting|enroll?ing|phase|completed|randomi[sz]ed)\b")
 _A_WORD = re.compile(r"\b[A-Za-z]{5,18}\b")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from indexer.documents import PartialDate
+from indexer.patterns import any_case
 from service.understanding.filters import DateRange
 from service.understanding.spans import Span, crosses
 
@@ -92,7 +93,7 @@ def both(one: DateRange | None, other: DateRange) -> DateRange | None:
     return None if start and end and start > end else DateRange(start, end)
 
 
-_JOINED = re.compile(r"\s*(?:,|,?\s?\b(?:and|but|(?P<or>or))\b)?\s*", re.IGNORECASE)
+_JOINED = any_case(r"\s*(?:,|,?\s?\b(?:and|but|(?P<or>or))\b)?\s*")
 _MONTHS = tuple("january february march april may june july august september october november december".split())
 _MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS).replace(
     "sep(?:tember)?", "sept?(?:ember)?"
@@ -118,11 +119,10 @@ _UNDATED = (
     r"enroll?ing|available|cancell?ed|published|primary\scompletion(?:\sdates?)?|results(?:\s(?:posted|published|reported|available))?"
 )
 _POSTED = r"posted|updated|registered|added|changed|modified|submitted|date[ds]?|posting|listed"
-_OF_WORD = re.compile(
+_OF_WORD = any_case(
     r"\b(?:that\s|which\s|and\s|but\s)?(?:were\s|was\s|have\sbeen\s|been\s|are\s|have\s|has\s|had\s|will\s|(?:expected|due|planned|"
     r"scheduled|estimated|anticipated)\s(?:to\s)?|be\s|with\s|an?\s)*(?:first\s|last\s|most\srecently\s|recently\s|early\s)?"
-    rf"(?:(?P<started>{_STARTED})|(?P<completed>{_COMPLETED})|(?P<undated>{_UNDATED})|(?P<posted>{_POSTED}))(?:\s(?:early|dates?|is|was))?\s",
-    re.IGNORECASE,
+    rf"(?:(?P<started>{_STARTED})|(?P<completed>{_COMPLETED})|(?P<undated>{_UNDATED})|(?P<posted>{_POSTED}))(?:\s(?:early|dates?|is|was))?\s"
 )
 _OF = rf"(?P<of>{re.sub('[(][?]P<[a-z]+>', '(?:', _OF_WORD.pattern)})?"
 _NUMBERS = {
@@ -131,9 +131,9 @@ _NUMBERS = {
 _NUMBERS["a"] = 1
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}|couple\sof|few)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
-_UPDATED = re.compile(r"update|change|modif|last|recently", re.IGNORECASE)
+_UPDATED = any_case(r"update|change|modif|last|recently")
 
-_MAY_DATE = re.compile(r"\b(?:19|20)\d{2}|\b(?:last|past|this|previous|next)\s|\bago\b|\bolder\sthan\b", re.IGNORECASE)
+_MAY_DATE = any_case(r"\b(?:19|20)\d{2}|\b(?:last|past|this|previous|next)\s|\bago\b|\bolder\sthan\b")
 
 
 def _field(text: str, found: re.Match[str]) -> str | None:
@@ -209,7 +209,7 @@ def _calendar(match: re.Match[str], today: date) -> DateRange:
 
 
 _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
-    (re.compile(_OF + words, re.IGNORECASE), bounds)
+    (any_case(_OF + words ), bounds)
     for words, bounds in (
         (rf"\b(?:between|from)\s(?P<a>{_DAY})\s?(?:\b(?:and|to|until|till|through)\b|-|–)\s?(?P<b>{_DAY})", _between),
         (rf"\b(?:between|from)\s(?P<a>{_MONTH})\.?\s(?:and|to|until|through|-|–)\s(?P<b>(?:{_MONTH})\.?\s{_YEAR})\b",

@@ -1,10 +1,10 @@
 """What a question denies: the words of "without placebo", "not in the US", "neither completed nor terminated"."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from indexer.patterns import any_case
 from indexer.site_places import PLACE_FIELDS
 from service.understanding.spans import Span, crosses
 
@@ -26,8 +26,7 @@ class Denial:
     """Whether it describes who takes part ("patients without diabetes") rather than the trials."""
 
 
-_I = re.IGNORECASE
-_CUE = re.compile(
+_CUE = any_case(
     r"\b(?:"
     r"(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would)n['’]?t"
     r"|(?<!\bif\s)(?<!\bwhether\s)(?<!\bor\s)(?<!\bwhy\s)not"
@@ -38,21 +37,18 @@ _CUE = re.compile(
     r"reporting|accept|accepting|admit|admitting)\sno(?!\s(?:longer|more\sthan|less\sthan|fewer\sthan|later\sthan|earlier\sthan|matter)\b)"
     r"|no(?=\s(?:drugs|placebo|blinding|masking|healthy|(?:published\s|posted\s)?results?|sites?|children|women|men|"
     r"phases?\s(?:\d|i{1,3}\b|iv\b))\b)"
-    r")(?=\s|\Z)",
-    _I,
+    r")(?=\s|\Z)"
 )
-_PREFIX = re.compile(
+_PREFIX = any_case(
     r"\bnon[\s-]+(?=(?P<denied>us|usa|uk|recruiting|completed|terminated|interventional|observational|drug|american|european|"
-    r"british|chinese|japanese|indian|german|french|canadian)\b)",
-    _I,
+    r"british|chinese|japanese|indian|german|french|canadian)\b)"
 )
-_SUFFIX = re.compile(
-    r"(?<![\w-])\w+-free(?=\s(?:trials?|studies|study|regimens?|protocols?|treatments?|therap(?:y|ies)|combinations?)\b)",
-    _I,
+_SUFFIX = any_case(
+    r"(?<![\w-])\w+-free(?=\s(?:trials?|studies|study|regimens?|protocols?|treatments?|therap(?:y|ies)|combinations?)\b)"
 )
 """As in "placebo-free trials"; "seizure-free" people and "progression-free" survival deny nothing."""
 _STATES_PHASE = r"(?:(?:do|does)\snot|don['’]?t|doesn['’]?t)\s(?:state|give|have|specify)"
-_NO_DENIAL = re.compile(
+_NO_DENIAL = any_case(
     r"\bnot\s(?:later|before|after|earlier|less|more|fewer|over|under|above|below)\b|\b(?:not|or)\swithout\b|"
     r"\bactive,?\s?(?:but\s)?\(?not\srecruiting|\bnot_|\bphase\s(?:(?:is|was|has)\s)?(?:not|never)\b|"
     r"\bnot\s(?:currently\s)?yet\s(?:currently\s)?(?:recruiting|open|enroll?ing|started|begun)\b|"
@@ -60,16 +56,15 @@ _NO_DENIAL = re.compile(
     r"\b(?:have|has|had)(?:\snot|n['’]?t)\s(?:yet\s)?(?:started|begun|opened)(?!\s(?:in|since|before|after)\b)|"
     r"\b(?:with|have|has|having|that|which)\sno\s(?:\w+ed\s|given\s)?phases?\b(?!\s(?:\d|i{1,3}\b|iv\b))|"
     r"\b(?:without|lacking)\s(?:an?\s|any\s)?(?:\w+ed\s|given\s)?phases?(?!\s(?:\d|i{1,3}\b|iv\b))\b|"
-    rf"\b{_STATES_PHASE}\s(?:an?\s|any\s|(?:the|their|its)\s)?phase\b",
-    _I,
+    rf"\b{_STATES_PHASE}\s(?:an?\s|any\s|(?:the|their|its)\s)?phase\b"
 )
 """Idioms that hold a word that denies and are read as what they mean."""
 _PEOPLE = (
     r"patients?|people|persons?|participants?|subjects?|volunteers?|individuals?|adults?|children|kids|infants|women|men|"
     r"girls|boys|males?|females?|adolescents|smokers|survivors|mothers|babies|newborns|carers|caregivers|who|whom"
 )
-_OF_PEOPLE = re.compile(
-    rf"\b(?:{_PEOPLE})\s(?:(?:who|that|whose)\s)?(?:(?:are|is|were|was|do|did|have|has|had|currently|still)\s)*\Z", _I
+_OF_PEOPLE = any_case(
+    rf"\b(?:{_PEOPLE})\s(?:(?:who|that|whose)\s)?(?:(?:are|is|were|was|do|did|have|has|had|currently|still)\s)*\Z"
 )
 _LEADS = r"(?:in|at|from|within|near|on|of|about|for|by|to|with|since|after|before|during|until|between|into)"
 _FILL = (
@@ -87,32 +82,30 @@ _WHEN = (
     r"(?:in|since|after|before|until|between|from|by|on|during)\s(?=(?:the\s|year\s|\d{1,2}\s|(?:jan|feb|mar|apr|may|jun|jul|"
     r"aug|sep|oct|nov|dec)\w*[\s,]+){0,3}\d{4}|the\s(?:last|past)\b|(?:last|this)\s(?:year|month)\b)"
 )
-_FIRST = re.compile(
-    rf"\s*(?:{_FILL}\s+)*(?:{_PLACED}\s+{_LEADS}\s+|{_LED}\s+|{_DATED}\s+{_WHEN}|{_LEADS}\s+)?(?:{_FILL}\s+)*", _I
+_FIRST = any_case(
+    rf"\s*(?:{_FILL}\s+)*(?:{_PLACED}\s+{_LEADS}\s+|{_LED}\s+|{_DATED}\s+{_WHEN}|{_LEADS}\s+)?(?:{_FILL}\s+)*"
 )
 """What may stand between a word that denies and what it denies: "not conducted in", "except those in the"."""
-_END = re.compile(
+_END = any_case(
     rf"[.;:?!()]|\s{_LEADS}\b|\s(?:but|that|which|who|whose|while|though|are|is|were|was|have|has|do|does|there|"
     rf"and\s(?:are|is|have|has|that|which|not|without|no|only|recruiting|completed|posted|started|with|{_LEADS})|"
-    rf"sponsored|posted|started|recruiting|enroll?ing)\b|\b(?:trials?|studies|study)\b",
-    _I,
+    rf"sponsored|posted|started|recruiting|enroll?ing)\b|\b(?:trials?|studies|study)\b"
 )
-_ALTERNATIVE = re.compile(r"\b(?:or|nor)\Z", _I)
-_PHASE = re.compile(r"\bphases?\b", _I)
-_PHASE_TOO = re.compile(r"\sand\s(?=phases?\b)", _I)
+_ALTERNATIVE = any_case(r"\b(?:or|nor)\Z")
+_PHASE = any_case(r"\bphases?\b")
+_PHASE_TOO = any_case(r"\sand\s(?=phases?\b)")
 """"Not in the US and phase 3" are trials in phase 3."""
-_NEXT_IN_LIST = re.compile(
+_NEXT_IN_LIST = any_case(
     rf",\s?(?:(?:or|nor)\s|{_LEADS}\s(?:[\w.'-]+\s?){{1,3}}?,?\s(?:or|nor)\s{_LEADS}\s|"
     rf"(?!(?:{_LEADS}|not|no|non|never|without|excluding|except|outside)\b)"
-    r"(?:[\w.'-]+\s?){1,4}?(?:,|,?\s(?:or|nor|and)\s))",
-    _I,
+    r"(?:[\w.'-]+\s?){1,4}?(?:,|,?\s(?:or|nor|and)\s))"
 )
 """A preposition begins an item of a list only where "or" goes on with another: "in France, or in Spain"."""
-_GOES_ON = re.compile(rf"\b(?:or|nor|and)\s+(?:{_LEADS}\s+|{_FILL}\s+)*\Z", _I)
-_RECORDS_FOLLOW = re.compile(r"(?:\s[\w-]+){0,3}?\s(?:trials?|stud(?:y|ies)|ones?)\b", _I)
-_BARE_ITEM = re.compile(r"\s*,\s*(?:the\s)?\Z", _I)
-_HAS_LEAD = re.compile(rf"{_LEADS}\s", _I)
-_OF_A_GROUP = re.compile(rf"\b(?:{_PEOPLE})\b", _I)
+_GOES_ON = any_case(rf"\b(?:or|nor|and)\s+(?:{_LEADS}\s+|{_FILL}\s+)*\Z")
+_RECORDS_FOLLOW = any_case(r"(?:\s[\w-]+){0,3}?\s(?:trials?|stud(?:y|ies)|ones?)\b")
+_BARE_ITEM = any_case(r"\s*,\s*(?:the\s)?\Z")
+_HAS_LEAD = any_case(rf"{_LEADS}\s")
+_OF_A_GROUP = any_case(rf"\b(?:{_PEOPLE})\b")
 _KINDS = {**dict.fromkeys(PLACE_FIELDS, "place"), "intervention": "drug", "age": "people"}
 """Fields whose values stand in one list; the values of any other only beside each other."""
 _OPEN_LISTS = frozenset(("place", "drug", "phase", "sponsor"))
@@ -191,7 +184,7 @@ def _ends_in_or(text: str, facts: Sequence[tuple[Span, str]]) -> bool:
     return False
 
 
-_OR = re.compile(r"\s*,?\s*(?:or|nor|and)\s*", _I)
+_OR = any_case(r"\s*,?\s*(?:or|nor|and)\s*")
 
 
 def denial_of(denials: Sequence[Denial], span: Span) -> Denial | None:

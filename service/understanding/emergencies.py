@@ -2,8 +2,9 @@
 
 import re
 
-_I = re.IGNORECASE
-_URGENT = re.compile(
+from indexer.patterns import any_case
+
+_URGENT = any_case(
     r"\b(?:overdos(?:e|ed|ing)|(?:took|taken|swallowed|ate|eaten|drank|ingested|had)\s(?:way\s)?(?:too\s(?:many|"
     r"much)|\d+\s(?:of\s)?"
     r"(?:\w+\s){0,2}(?:pills|tablets|capsules)|(?:a|the)\swhole\s(?:bottle|box|pack)|double|twice|three\stimes)|"
@@ -15,13 +16,12 @@ _URGENT = re.compile(
     r"ing)|not\sbreathing|"
     r"unconscious|unresponsive|won'?t\swake\sup|passed\sout|(?:throat|tongue|face|lips)\s(?:is\s|"
     r"are\s)?(?:swelling|swollen|closing)|"
-    r"anaphyla\w+|seizing|chest\spain|turn(?:ed|ing)\sblue|swallowed\s(?:a|the|my)\sbattery)\b",
-    _I,
+    r"anaphyla\w+|seizing|chest\spain|turn(?:ed|ing)\sblue|swallowed\s(?:a|the|my)\sbattery)\b"
 )
 _SOMEBODY = r"\b(?:I|I['’]?m|I['’]?ve|me|he|she|they|(?:he|she)['’]s|my\s\w+)\b"
-_OF_SUICIDE = re.compile(rf"{_SOMEBODY}[^.?!:;]{{0,60}}\b(?:suicid(?:al|e)\b|self[\s-]?harm\w*)", _I)
+_OF_SUICIDE = any_case(rf"{_SOMEBODY}[^.?!:;]{{0,60}}\b(?:suicid(?:al|e)\b|self[\s-]?harm\w*)")
 """Told of a person; what a label warns of ("suicidality", "does it cause suicidal thoughts?") is told without one."""
-_WISH_TO_DIE = re.compile(
+_WISH_TO_DIE = any_case(
     r"\b(?:kill(?:ing)?|hang(?:ing)?|harm(?:ing)?|poison(?:ing)?|overdos(?:e|ing))\s(?:my|him|her|your|them|our|one)\s?"
     r"sel(?:f|ves)\b|"
     r"\b(?:want|wants|wanted|wanna|going|gonna|plan|planning|thinking|thoughts?|urges?|feel\slike|tr(?:y|ied|ying)|"
@@ -33,16 +33,14 @@ _WISH_TO_DIE = re.compile(
     r"\bcommit(?:ting)?\ssuicide\s(?:with|by|using|on)\b|\bhow\s(?:to|do\si|can\si|could\si)\s(?:commit\ssuicide|die)\b|"
     r"\bhow\s(?:many|much)\b[^.?!]{0,80}\b(?:to|would|will|could|can|does\sit\stake\sto)\s(?:kill\s(?:me|you|someone|"
     r"somebody|a\s(?:person|human|man|woman))|die)\b|"
-    r"\bpainless\s(?:way|death|suicide)\b|\boverdose\son\spurpose\b",
-    _I,
+    r"\bpainless\s(?:way|death|suicide)\b|\boverdose\son\spurpose\b"
 )
 _OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|me|my|help)\b")
 """The words of somebody who is there; the symptoms that a patient had are told without them."""
-_HARM = re.compile(r"\b(?:overdos\w*|suicid\w*|self[\s-]?harm\w*|poison\w*|too\s(?:many|much))\b", _I)
+_HARM = any_case(r"\b(?:overdos\w*|suicid\w*|self[\s-]?harm\w*|poison\w*|too\s(?:many|much))\b")
 """Of whomever it is told, help comes first."""
-_OVERDOSED = re.compile(
-    r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|gave|got\sinto|double|twice|bottle|poison\w*)\b",
-    _I,
+_OVERDOSED = any_case(
+    r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|gave|got\sinto|double|twice|bottle|poison\w*)\b"
 )
 
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from indexer.names import fold
+from indexer.patterns import any_case
 from indexer.text import sentences
 from service.tables import lines_of
 
@@ -35,9 +36,8 @@ def for_somebody(text: str) -> str:
 _MAY = r"(?:can|could|may|might)\s"
 _SOMEBODY = rf"(?!(?:i|we|he|she|they|it)\s)(?:(?!{_MAY}|(?:are|is|of|in|on)\s)[\w'-]+\s){{1,7}}?"
 _JOIN = r"(?:join|enter|(?:participate|take\spart|enroll?)\sin|(?:participate|take\spart|enroll?)(?=\W*\Z))\b"
-_MAY_JOIN = re.compile(
-    rf"\b(?P<trials>trials|studies)\s(?:{_MAY}(?P<who>{_SOMEBODY})|(?:that\s|which\s)?(?P<they>{_SOMEBODY}){_MAY}){_JOIN}",
-    re.IGNORECASE,
+_MAY_JOIN = any_case(
+    rf"\b(?P<trials>trials|studies)\s(?:{_MAY}(?P<who>{_SOMEBODY})|(?:that\s|which\s)?(?P<they>{_SOMEBODY}){_MAY}){_JOIN}"
 )
 _TAG = re.compile(
     r"<(?P<code>script|style)\b[^<>]{0,400}>.{0,2000}?</(?P=code)\s*>|"
@@ -48,15 +48,14 @@ _TAG = re.compile(
     r"<!--.{0,400}?-->",
     re.IGNORECASE | re.DOTALL,
 )
-_BESIDE_THE_QUESTION = re.compile(
+_BESIDE_THE_QUESTION = any_case(
     r"\b(?:ignore|disregard|forget|override|bypass)\s(?:\w+\s){0,3}(?:previous|prior|above|earlier|preceding|all|"
     r"your|system)\s(?:\w+\s){0,2}(?:instructions?|prompts?|rules?|guidelines?|orders?|directions?|messages?)|"
     r"\b(?:system|developer)\s(?:prompt|message)\b|\byou\sare\s(?:now|no\slonger)\s(?:an?\s|dan\b|bound)|"
     r"^\W*(?:please\s)?(?:pretend|act|behave)\s(?:to\sbe|as\sif|as\sthough|as\san?|like)\b|\bjail\s?break|"
     r"\b(?:reveal|print|output|repeat|show)\s(?:me\s)?your\s(?:\w+\s)?(?:prompt|instructions|rules)|"
     r"^\W*(?:hi|hello|hey|dear\s\w+|good\s(?:morning|afternoon|evening)|thanks?(?:\s(?:you|a\slot|in\sadvance))?|"
-    r"(?:kind|best)\sregards)(?:\s(?:there|all|everyone|doctor|team|so\smuch))?\W*$",
-    re.IGNORECASE,
+    r"(?:kind|best)\sregards)(?:\s(?:there|all|everyone|doctor|team|so\smuch))?\W*$"
 )
 
 
@@ -75,4 +74,4 @@ TREATING_ANIMALS = "treating animals"
 def _topics_outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """From `data/topics_outside.tsv`, where each topic has its reason beside it."""
     rows = (line.split("\t") for line in lines_of("topics_outside.tsv"))
-    return tuple((topic, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for topic, _, words in rows)
+    return tuple((topic, any_case(rf"\b(?:{words})\b")) for topic, _, words in rows)

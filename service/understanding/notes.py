@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from indexer.names import fold, tokens
+from indexer.patterns import any_case
 from indexer.text import sentences
 from service.understanding.spans import span_of
 from service.understanding.vocabulary import Vocabulary, find_terms
@@ -96,45 +97,39 @@ def participant_of(text: str) -> Participant:
     )
 
 
-_I = re.IGNORECASE
 _SHORTEST_CONDITION = 4
 _LAST_SENTENCE = re.compile(r"[^.;:!?\n]+[?.!]?\s*\Z")
-_ASKING = re.compile(
+_ASKING = any_case(
     r"\b(?:how|what|which|when|should|can|could|may|must|is\sit|are\sthere|does|do\s(?:i|we|you)|will|would)\b"
-    r"(?=[^?]*\?\s*\Z)|^\s*(?:please\s(?:advise|recommend|suggest)|how|what|which|when|should|can|could|is\sit|does)\b",
-    _I,
+    r"(?=[^?]*\?\s*\Z)|^\s*(?:please\s(?:advise|recommend|suggest)|how|what|which|when|should|can|could|is\sit|does)\b"
 )
 _OLDEST = 120
-_OF_A_PATIENT = re.compile(
+_OF_A_PATIENT = any_case(
     r"\b(?:\d{1,3}[\s-]?(?:years?|yrs?|y)[\s/.-]?(?:old|o\b)|\d{1,3}\s?yo\b|patient|presents?\s(?:to|with)|presented|"
-    r"history\sof|h/o|pmh|complain|diagnosed|admitted|physical\sexam|vital\ssigns|medications?\s(?:include|are))",
-    _I,
+    r"history\sof|h/o|pmh|complain|diagnosed|admitted|physical\sexam|vital\ssigns|medications?\s(?:include|are))"
 )
 _CLAUSE = (
     r"[^.;:\n]{0,160}?(?=[.;:\n]|\b(?:but|however|although|except|presents?|reports?|complains?|admits|has|"
     r"had|with)\b|$)"
 )
 _LIST = r"\s*:(?:(?:\s*\n\s*[-•*·][^\n]{0,160})+|[^.\n]{0,400})"
-_DENIED = re.compile(
+_DENIED = any_case(
     rf"\b(?:den(?:ies|ied|ying)|no\s(?:history|evidence|signs?|symptoms?|known|prior|previous|"
     rf"family\shistory)\b(?:\sof)?|"
     rf"not?\b|without|negative(?:\sfor)?|free\sof|absence\sof|absent|never\shad|"
     rf"(?<!was\s)(?<!were\s)(?<!been\s)(?:rul(?:e[ds]?|ing)\sout|excluded)|"
     rf"(?:family|maternal|paternal)\shistory(?:\sof)?)"
-    rf"\b(?:{_LIST}|{_CLAUSE})",
-    _I,
+    rf"\b(?:{_LIST}|{_CLAUSE})"
 )
-_OF_KIN = re.compile(
+_OF_KIN = any_case(
     r"\b(?:FH(?:x|\b(?=\s?[:=]))|(?:mother|father|brother|sister|parents?|grand\w+|uncle|aunt|sibling|cousin)\b"
-    r"(?=\s(?:also\s)?(?:has|have|had|with|died|was|is|suffer)|:))[^.;\n]{0,200}?(?=[.;\n]|\b(?:but|however|although|s?he|patient|pt)\b|$)",
-    _I,
+    r"(?=\s(?:also\s)?(?:has|have|had|with|died|was|is|suffer)|:))[^.;\n]{0,200}?(?=[.;\n]|\b(?:but|however|although|s?he|patient|pt)\b|$)"
 )
 """What the family had, up to the next word of the patient."""
 _GONE = r"(?:ruled\sout|excluded|unlikely|absent|denied|negative|not\s(?:seen|found|present|suspected))"
-_ALL_ABSENT = re.compile(rf"[^.;:\n]{{0,200}}?\b(?:were|are|have\sbeen)\s(?:all\s|both\s)?{_GONE}\b", _I)
-_ABSENT = re.compile(
-    rf"\s*(?:[-:(\u2013]\s*)?(?:(?:is|was|has\sbeen|test(?:ing|s)?|serology|antibod(?:y|ies)|screen(?:ing)?)\s){{0,3}}{_GONE}\b",
-    _I,
+_ALL_ABSENT = any_case(rf"[^.;:\n]{{0,200}}?\b(?:were|are|have\sbeen)\s(?:all\s|both\s)?{_GONE}\b")
+_ABSENT = any_case(
+    rf"\s*(?:[-:(\u2013]\s*)?(?:(?:is|was|has\sbeen|test(?:ing|s)?|serology|antibod(?:y|ies)|screen(?:ing)?)\s){{0,3}}{_GONE}\b"
 )
 """Right behind a condition: "HIV negative", "pneumonia has been excluded"."""
 NO_ILLNESS = frozenset(
@@ -149,22 +144,19 @@ NO_ILLNESS = frozenset(
     male female men women control controls quality care home community research registry biomarker biomarkers""".split()
 ) | {"vital signs", "blood pressure", "heart rate", "liver functions", "kidney function", "body weight"}
 """What registers list among conditions, and a note says of anybody."""
-_OF_TRIALS = re.compile(r"\b(?:trials?|stud(?:y|ies)|sites?)\b", _I)
-_LOOKING = re.compile(
+_OF_TRIALS = any_case(r"\b(?:trials?|stud(?:y|ies)|sites?)\b")
+_LOOKING = any_case(
     r"\b(?:look(?:s|ing)?\sfor|seek(?:s|ing)?|search(?:ing)?\sfor|find|show|list|recommend|suggest|identify|interested\sin|"
     r"wants?|wish(?:es)?|would\slike|need(?:s|ed)?|eligible\sfor|qualif\w+\sfor|candidate\sfor|consider(?:ing|ed)?|please|which|what|"
-    r"any|are\sthere|is\sthere|hop(?:es|ing))\b",
-    _I,
+    r"any|are\sthere|is\sthere|hop(?:es|ing))\b"
 )
-_AGE = re.compile(
+_AGE = any_case(
     r"\b(?P<age>\d{1,3}(?:\.5)?)[\s-]?(?P<unit>years?|yrs?|y|months?|mos?|m(?=[\s/.-]?o\b)|weeks?|wks?|"
-    r"days?)[\s/.-]{0,2}(?:of\sage|old|o\b)",
-    _I,
+    r"days?)[\s/.-]{0,2}(?:of\sage|old|o\b)"
 )
-_AGED = re.compile(
+_AGED = any_case(
     r"\b(?:(?:aged?|age\sof)\s|(?:who\sis|who's|i\sam|i'm|she\sis|she's|he\sis|he's)\s(?:now\s|only\s)?)"
-    r"(?P<age>\d{1,3})\b(?!\s?(?:-|to|or|%|mg|kg|cm|lbs?|pounds|weeks?|days?|months?))(?P<unit>)",
-    _I,
+    r"(?P<age>\d{1,3})\b(?!\s?(?:-|to|or|%|mg|kg|cm|lbs?|pounds|weeks?|days?|months?))(?P<unit>)"
 )
 _AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)")
 """As in "45F"; elsewhere than in a note it may be something else."""
@@ -177,25 +169,23 @@ _SHORTHAND = re.compile(
 )
 """Abbreviations of a clinician's notes."""
 _PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
-_SEX_AFTER_AGE = re.compile(
-    r"[\s,/-]*(?:[a-z-]{1,20}\s){0,2}?(?P<sex>female|male|woman|man|girl|boy|lady|gentleman|f|m)\b", _I
+_SEX_AFTER_AGE = any_case(
+    r"[\s,/-]*(?:[a-z-]{1,20}\s){0,2}?(?P<sex>female|male|woman|man|girl|boy|lady|gentleman|f|m)\b"
 )
-_SEX = re.compile(
+_SEX = any_case(
     r"\b(female|woman|girl|lady|male|man|boy|gentleman|she|he|pregnant|"
-    r"(?<=my\s)(?:mother|mom|mum|wife|daughter|sister|grandmother|father|dad|husband|son|brother|grandfather))\b",
-    _I,
+    r"(?<=my\s)(?:mother|mom|mum|wife|daughter|sister|grandmother|father|dad|husband|son|brother|grandfather))\b"
 )
 _WOMEN = frozenset("f female woman girl lady she pregnant mother mom mum wife daughter sister grandmother".split())
 _GROUPS = (
-    ("child", re.compile(r"\b(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|p(?:a)?ediatrics?|toddlers?|"
-     r"adolescents?|teen(?:ager)?s?|my\s(?:son|daughter))\b", _I)),
-    ("older", re.compile(r"\b(?:elderly|older\s(?:people|adults|patients|persons)|seniors|geriatric|over\s65)\b", _I)),
-    ("adult", re.compile(r"\badults?\b", _I)),
+    ("child", any_case(r"\b(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|p(?:a)?ediatrics?|toddlers?|"
+     r"adolescents?|teen(?:ager)?s?|my\s(?:son|daughter))\b" )),
+    ("older", any_case(r"\b(?:elderly|older\s(?:people|adults|patients|persons)|seniors|geriatric|over\s65)\b" )),
+    ("adult", any_case(r"\badults?\b" )),
 )  # fmt: skip
-_HEALTHY = re.compile(
+_HEALTHY = any_case(
     r"\bhealthy\s(?:volunteers?|subjects?|people|participants?|adults?|individuals?|"
-    r"controls?)\b",
-    _I,
+    r"controls?)\b"
 )
 
 

@@ -13,6 +13,7 @@ from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.identifiers import Identifier, IdentifierKind, find_identifiers
 from indexer.lexicon import Lexicon, Link, Naming, Suggestion
 from indexer.names import fold, tokens
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from service.understanding.asked_spelling import spelled, spelled_as_terms
 from service.understanding.denials import denial_of
@@ -353,7 +354,7 @@ def _unclaimed(links: tuple[Link, ...], facts: FactsAsked, vocabulary: Vocabular
     return tuple(link for link in links if not is_claimed(link))
 
 
-_A_PHASE = re.compile(r"(?:early\s)?phases?\s?(?:\d|i{1,3}|iv)\w?", re.IGNORECASE)
+_A_PHASE = any_case(r"(?:early\s)?phases?\s?(?:\d|i{1,3}|iv)\w?")
 """A registry may list "Phase II" among the names of a drug."""
 _LONGEST_ASKED = 1000
 """Characters in which what is asked is looked for; behind them a text can only be something pasted."""
@@ -394,7 +395,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     )
 
 
-_STRENGTH = re.compile(r"\b\d[\d.,]*\s?(?:mg|mcg|g|units?|ml)\b", re.IGNORECASE)
+_STRENGTH = any_case(r"\b\d[\d.,]*\s?(?:mg|mcg|g|units?|ml)\b")
 
 
 def _is_only(text: str, numbers: Sequence[Identifier]) -> bool:
@@ -488,24 +489,21 @@ def _as_far_as_told(question: Question, of_trials: bool, has_label: bool) -> Que
     return question.without("section") if of_no_label or of_no_trial else question
 
 
-_LIKE_A_TRIAL = re.compile(
-    r"\b(?:like|similar\s(?:\w+\s){0,2}?to|comparable\s(?:to|with)|resembl(?:e|es|ing))\s(?:(?:the\s|clinical\s)?(?:trial|study)\s)?(?=NCT\s?\d)",
-    re.IGNORECASE,
+_LIKE_A_TRIAL = any_case(
+    r"\b(?:like|similar\s(?:\w+\s){0,2}?to|comparable\s(?:to|with)|resembl(?:e|es|ing))\s(?:(?:the\s|clinical\s)?(?:trial|study)\s)?(?=NCT\s?\d)"
 )
-_ASKS = re.compile(
+_ASKS = any_case(
     r"^\W*(?:can|could|is|are|was|do|does|did|should|shall|may|must|will|would|how|what|which|when|why|if|i|my)\b|\?|"
-    r"\b(?:dos(?:e[sd]?|age|ages|ing)|safe|safely|safety|adjust\w*|risks?|allowed)\b",
-    re.IGNORECASE,
+    r"\b(?:dos(?:e[sd]?|age|ages|ing)|safe|safely|safety|adjust\w*|risks?|allowed)\b"
 )
-_TRIALS_ALONE = re.compile(r"(?<!clinical\s)\btrials\b", re.IGNORECASE)
+_TRIALS_ALONE = any_case(r"(?<!clinical\s)\btrials\b")
 """Not "clinical trials", whose side effects a label tells."""
 _SHORT = 4
-_TAKING_IT = re.compile(
+_TAKING_IT = any_case(
     r"\b(?:can|may|could|should|must)\s(?:i|we|you|one|he|she|they|my\s\w+|someone|patients?)\s(?:\w+\s){0,4}it\b|"
     r"\bis\sit\s(?:safe|ok|okay|dangerous|harmful|toxic|addictive)\b|"
     r"\bit\s(?:\w+\s)?(?:with|and|on|before|after)\s(?:an?\s)?(?:food|meals?|breakfast|milk|alcohol|wine|beer|coffee|"
-    r"(?:empty|full)\sstomach)\b",
-    re.IGNORECASE,
+    r"(?:empty|full)\sstomach)\b"
 )
 """The words of somebody who takes a drug, whatever is asked of it."""
 
@@ -555,12 +553,11 @@ def _without_denied(question: Question, links: Sequence[Link], facts: FactsAsked
     return question, tuple(dict.fromkeys(key for link in denied for key in (link.drugs or (link.name,))))
 
 
-_AND = re.compile(
+_AND = any_case(
     r"\s*(?:,|/|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith|\bin\scombination\swith|"
-    r"\badded\sto|\bfollowed\sby|\bversus|\bvs\.?|\bcompared\s(?:with|to)|\bagainst)\s*(?:the\s)?",
-    re.IGNORECASE,
+    r"\badded\sto|\bfollowed\sby|\bversus|\bvs\.?|\bcompared\s(?:with|to)|\bagainst)\s*(?:the\s)?"
 )
-_APART = re.compile(r"\b(?:or|trials?|stud(?:y|ies))\b", re.IGNORECASE)
+_APART = any_case(r"\b(?:or|trials?|stud(?:y|ies))\b")
 _COMMA = re.compile(r"\s*,\s*")
 
 
@@ -603,25 +600,19 @@ def _topic_outside(question: Question) -> str | None:
     return None if answered and (topic != TREATING_ANIMALS or question.section is SectionKind.TOXICOLOGY) else topic
 
 
-_COMPARING = re.compile(
+_COMPARING = any_case(
     r"\b(?:compar\w*|versus|vs\.?|differ\w*|better|worse|safer|stronger|weaker|cheaper|faster|same\sas|similar|"
     r"instead\sof|"
-    r"alternatives?|switch\w*|equivalent|than|or)\b",
-    re.IGNORECASE,
+    r"alternatives?|switch\w*|equivalent|than|or)\b"
 )
-_JOINED_TWICE = re.compile(r"(?:(?:,|\band\b|\bor\b|\bvs\b)\s*)+(,|\band\b|\bor\b|\bvs\b)", re.IGNORECASE)
-_LOOSE_ENDS = re.compile(
-    r"^(?:\W|(?:and|or|with|to|of|between)\b)+|(?:\s|,|\b(?:and|or|with|to|of|between))+$", re.IGNORECASE
-)
+_JOINED_TWICE = any_case(r"(?:(?:,|\band\b|\bor\b|\bvs\b)\s*)+(,|\band\b|\bor\b|\bvs\b)")
+_LOOSE_ENDS = any_case(r"^(?:\W|(?:and|or|with|to|of|between)\b)+|(?:\s|,|\b(?:and|or|with|to|of|between))+$")
 """What joined a drug's name that is no longer in a text to what is."""
 _TWO_MASKED = re.compile(r"\bit\b\W*(?:(?:and|or|with|to|from)\W+)*it\b")
-_SIDE_BY_SIDE = re.compile(r"\b(?:compar\w*|versus|vs\.?|differ\w*|side\sby\sside)\b", re.IGNORECASE)
-_SWITCHING = re.compile(
-    r"\b(?:switch|chang|convert|transition|mov)(?:e|es|ed|ing)?\s(?:\w+\s){0,4}?(?:from|to)\b", re.IGNORECASE
-)
-_TOGETHER = re.compile(
-    r"\b(?:together|interact\w*|combin\w*|mix\w*|along\swith|at\sthe\ssame\stime|while\s(?:on|taking)|allergic)\b",
-    re.IGNORECASE,
+_SIDE_BY_SIDE = any_case(r"\b(?:compar\w*|versus|vs\.?|differ\w*|side\sby\sside)\b")
+_SWITCHING = any_case(r"\b(?:switch|chang|convert|transition|mov)(?:e|es|ed|ing)?\s(?:\w+\s){0,4}?(?:from|to)\b")
+_TOGETHER = any_case(
+    r"\b(?:together|interact\w*|combin\w*|mix\w*|along\swith|at\sthe\ssame\stime|while\s(?:on|taking)|allergic)\b"
 )
 
 
@@ -665,11 +656,10 @@ def _compares(question: Question, links: Sequence[Link]) -> bool:
     )
 
 
-_JOINED = re.compile(r"\s*(?:,|&|/|,?\s?\band|\bas\swell\sas)\s*(?:(?:for|of|in|with)\s)?(?:the\s)?", re.IGNORECASE)
-_TAKING = re.compile(
+_JOINED = any_case(r"\s*(?:,|&|/|,?\s?\band|\bas\swell\sas)\s*(?:(?:for|of|in|with)\s)?(?:the\s)?")
+_TAKING = any_case(
     r"\b(?:tak(?:e|en|es|ing)|took|us(?:e|ed|es|ing)|giv(?:e|en|ing)|on|add(?:ed|ing)?|prescribed|get(?:ting)?)\s"
-    r"(?:both\s|my\s)?$",
-    re.IGNORECASE,
+    r"(?:both\s|my\s)?$"
 )
 
 

@@ -1,8 +1,8 @@
 """Whether a question about one trial asks for what its record states, or for what its text says."""
 
-import re
+from indexer.patterns import any_case
 
-_RECORD_FACT = re.compile(
+_RECORD_FACT = any_case(
     r"\b(?:sponsor\w*|funds?|funded|funding|pays?|paid|behind|(?:who|which\s\w+)\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|"
     r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)|status|recruiting|enrolling|still|open(?![\s-]label)|"
     r"(?:which|what)\sphase|phase\s(?:is|of)|phase(?=\W*$)|(?:how\s(?:many|big|large))|larger|bigger|smaller|sample\ssize|enrolments?|enrollments?|enroll?ed|"
@@ -10,24 +10,19 @@ _RECORD_FACT = re.compile(
     r"(?:how\slong|since\swhen)|dates?|(?:started|finished|ended)\s(?:first|last|earlier|later)|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
     r"how\sold(?!\sis)|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy|healthy\s\w+|mask(?:ing|ed)|"
-    r"blind(?:ing|ed)|randomi[sz]\w+|allocat\w+|design(?:ed(?!\sto\b))?)\b",
-    re.IGNORECASE,
+    r"blind(?:ing|ed)|randomi[sz]\w+|allocat\w+|design(?:ed(?!\sto\b))?)\b"
 )
-_OF_ITS_TEXT = re.compile(
+_OF_ITS_TEXT = any_case(
     r"\b(?:criteria|eligib\w*|qualif\w*|inclusion|exclusion|tak(?:e|ing)\spart|participate|join|outcomes?|end\s?points?|"
-    r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|purpose|aims?|goals?|objectives?|summar\w*)\b",
-    re.IGNORECASE,
+    r"measur\w*|results?|find|found|findings?|show(?:ed|n)?|arms?|purpose|aims?|goals?|objectives?|summar\w*)\b"
 )
-_STATED = re.compile(
+_STATED = any_case(
     r"\b(?:primary|secondary|main)\s(?:\w+\s)?(?:outcomes?|end\s?points?)\b|"
     r"\b(?:what|which)\s(?:outcomes?|end\s?points?)\b|\boutcome\smeasures?\b|\bwhat\s(?:does|did|will)\s(?:the\s)?\w+\smeasure\b|"
     r"\b(?:any|has|have|had|are\sthere|does\sit\shave)\s(?:it\s|they\s|the\s)?(?:any\s)?(?:(?:posted|published)\s)?results\b|"
-    r"\bresults\s(?:been\s)?(?:posted|published|available|out)\b",
-    re.IGNORECASE,
+    r"\bresults\s(?:been\s)?(?:posted|published|available|out)\b"
 )
-_PEOPLE_OR_PLACE = re.compile(
-    r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b|^\W*where\b", re.IGNORECASE
-)
+_PEOPLE_OR_PLACE = any_case(r"\bhow\smany\s(?:people|patients|participants|subjects|persons|volunteers)\b|^\W*where\b")
 
 
 def asks_record_fact(text: str) -> bool:
@@ -43,16 +38,14 @@ def asks_of_a_trial(text: str) -> bool:
     return _RECORD_FACT.search(text) is not None or _OF_ITS_TEXT.search(text) is not None
 
 
-_THE_TRIAL = re.compile(r"\b(?:this|that|the)\s(?:clinical\s)?(?:trial|study)\b", re.IGNORECASE)
-_NOT_ONE = re.compile(
+_THE_TRIAL = any_case(r"\b(?:this|that|the)\s(?:clinical\s)?(?:trial|study)\b")
+_NOT_ONE = any_case(
     r"\b(?:trials|studies|(?:an?|which|what|any)\s(?:\w+\s)?(?:trial|study)|ones|how\smany(?=\W*\Z|\sin\b)|"
-    r"(?:how\smany|which(?:\s\w+s)?)\s(?:are|were|have|of))\b",
-    re.IGNORECASE,
+    r"(?:how\smany|which(?:\s\w+s)?)\s(?:are|were|have|of))\b"
 )
-_ASKS = re.compile(
+_ASKS = any_case(
     r"^(?!.*\b(?:labels?|made|makes?|used?|giv(?:e|en)|tak(?:e|en|ing)(?!\s(?:part|place)\b))\b)\W*"
-    r"(?:who|what|which|when|where|why|how|is|are|was|does|did|has|have|can|will)\b",
-    re.IGNORECASE,
+    r"(?:who|what|which|when|where|why|how|is|are|was|does|did|has|have|can|will)\b"
 )
 """Opens a question, in which nothing is done with a drug."""
 

@@ -14,6 +14,7 @@ from importlib.resources import as_file, files
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.patterns import any_case
 from indexer.sections import SectionKind, kinds_named
 
 NO_SECTION = "none"
@@ -113,13 +114,12 @@ OF_USE = POPULATIONS | kinds_named(
 )
 """What is for a label or a monograph to say: a trial states it of the people it took, under its own conditions."""
 # a population alone ("cramps in patients with liver cirrhosis") describes patients; beside a drug it asks for a section
-_ABOUT_A_DRUG = re.compile(
+_ABOUT_A_DRUG = any_case(
     r"\b(?:it|its|this|these|that|the\s(?:drug|medicine|medication|label)|dos\w*|take|taken|taking|use|used|safe|"
-    r"safely)\b",
-    re.IGNORECASE,
+    r"safely)\b"
 )
-_OF_WHOM = re.compile(r"\b(?:in|during|while|with|when)\s", re.IGNORECASE)
-_ELLIPSIS = re.compile(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|while|with|if|or)\b", re.IGNORECASE)
+_OF_WHOM = any_case(r"\b(?:in|during|while|with|when)\s")
+_ELLIPSIS = any_case(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|while|with|if|or)\b")
 _LONGEST_ELLIPSIS = 7
 
 _TESTED = r"\s(?:function\s|enzyme\s|blood\s)?(?:tests?|labs?|panels?)\b"
@@ -132,10 +132,9 @@ NOT_IMPAIRED = r"[\s-](?:cell|transplant\w*|allograft|graft|cancers?|carcinoma|t
 ORGAN_TESTS = rf"(?:liver|kidney|hepatic|renal){_TESTED}"
 """How an organ is tested is asked of everybody, not of those who have a disease of it."""
 _ORGAN = r"(?:liver|hepatic|kidneys?|renal)"
-HARMS_AN_ORGAN = re.compile(
+HARMS_AN_ORGAN = any_case(
     rf"\b(?:affects?|caus\w+|damag\w+|hurts?|harm\w*|bad\sfor|hard\son|toxic\sto)\s(?:\w+\s){{0,3}}?{_ORGAN}\b|(?:hepato|nephro)tox\w+|"
-    rf"(?<!with\s)(?<!have\s)(?<!has\s)(?<!had\s)(?<!in\s)\b{_ORGAN}\s(?:toxicity|injury|damage|stones)\b",
-    re.IGNORECASE,
+    rf"(?<!with\s)(?<!have\s)(?<!has\s)(?<!had\s)(?<!in\s)\b{_ORGAN}\s(?:toxicity|injury|damage|stones)\b"
 )
 """What a drug does to an organ, not how it is given to people in whom that fails."""
 _NAMES_A_SYMPTOM = 0.5
@@ -147,7 +146,7 @@ _NO_USE = (
 )
 """What follows "for" and is nothing that a drug treats: for whom, how long."""
 _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
-    (SectionKind(kind), weight, re.compile(rf"\b(?:{words})", re.IGNORECASE))
+    (SectionKind(kind), weight, any_case(rf"\b(?:{words})" ))
     for kind, weight, words in (
         ("adverse_reactions", 1.0, r"side[\s-]?[ae]ff?ects?|(?:bad|ill|harmful|negative|nasty)\seffects?|"
          r"adverse\s(?:event|effect|reaction|drug)s?|reactions\b|unwanted\seffects?|undesirable\seffects?|"

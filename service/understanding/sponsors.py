@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import Token, fold
+from indexer.patterns import any_case
 from service.understanding.places import is_a_demonym, is_a_place, is_large_city
 from service.understanding.spans import Span, crosses, phrase_of, span_of
 from service.understanding.trial_words import trials_follow
@@ -79,8 +80,8 @@ def _collaborates(text: str, span: Span) -> bool:
     return bool(_COLLABORATOR_BEHIND.match(text, span[1]) or _COLLABORATOR_BEFORE.search(text, 0, span[0]))
 
 
-_COLLABORATOR_BEHIND = re.compile(r"\s(?:as\s(?:an?\s)?|is\s(?:an?\s)?)?collaborat", re.IGNORECASE)
-_COLLABORATOR_BEFORE = re.compile(r"\bcollaborat\w+\s(?:with|of|is|by)?\s?(?:the\s)?\Z", re.IGNORECASE)
+_COLLABORATOR_BEHIND = any_case(r"\s(?:as\s(?:an?\s)?|is\s(?:an?\s)?)?collaborat")
+_COLLABORATOR_BEFORE = any_case(r"\bcollaborat\w+\s(?:with|of|is|by)?\s?(?:the\s)?\Z")
 
 
 def _with_trade(text: str, end: int) -> int:
@@ -94,19 +95,16 @@ _TRADE = re.compile(
     r"Ltd|LLC|Corp(?:oration)?|GmbH|AG|plc|PLC|S\.A|Company|Co)\b\.?)+"
 )
 _WHOLE_WORDS = {"univ": "university", "hosp": "hospital", "inst": "institute", "ctr": "center", "natl": "national"}
-_I = re.IGNORECASE
-_STRONG = re.compile(
+_STRONG = any_case(
     r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|sponsor(?:\sis|:|\s=)|"
     r"(?:with|whose|by|has|have|the)\s(?:the\s|as\s)?sponsor|"
     r"(?:by|from)(?=\s(?:the\s)?(?-i:University|Institute|College|Ministry)\sof\s(?:the\s)?(?-i:[A-Z])))\s"
-    r"(?:the\s)?(?:(?:company|manufacturer)\s)?",
-    _I,
+    r"(?:the\s)?(?:(?:company|manufacturer)\s)?"
 )
-_OF_PLACE = re.compile(r"(?:from|at)\b", _I)
-_WEAK = re.compile(
+_OF_PLACE = any_case(r"(?:from|at)\b")
+_WEAK = any_case(
     r"\b(?:(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?|(?:did|does|do|has|have)\s(?:the\s)?"
-    r"(?=(?:(?!(?:trials?|stud(?:y|ies)|you|they|we|it|i|any)\b)[\w.&'’-]+\s){1,5}?(?:run|sponsor(?:ed)?|fund(?:ed)?|lead|led|conduct(?:ed)?|organi[sz]ed?)\b))",
-    _I,
+    r"(?=(?:(?!(?:trials?|stud(?:y|ies)|you|they|we|it|i|any)\b)[\w.&'’-]+\s){1,5}?(?:run|sponsor(?:ed)?|fund(?:ed)?|lead|led|conduct(?:ed)?|organi[sz]ed?)\b))"
 )
 _STOP = frozenset(
     "in on for with since that which about are is were recruiting and or posted who whom before after between "
@@ -117,9 +115,7 @@ _NAME_GOES_ON = re.compile(
     r"Association|Fund|Network|Group|College|Clinics?)\b"
 )
 _JOINING = frozenset("and for of the in on".split())
-_INSTITUTION = re.compile(
-    r"\b(?:universit|hospital|institut|college|cent(?:er|re)\b|clinic\b|school|foundation|pharma)", _I
-)
+_INSTITUTION = any_case(r"\b(?:universit|hospital|institut|college|cent(?:er|re)\b|clinic\b|school|foundation|pharma)")
 _KINDS = frozenset(
     """company companies university universities hospital hospitals institute institutes institution college center
     centers centre centres clinic clinics school foundation group groups of national medical health research city state
@@ -344,8 +340,7 @@ def _stands_alone(text: str, span: Span) -> bool:
 
 
 _HYPHENS = ("-", "\u2010", "\u2011", "\u2013")
-_GOES_ON = re.compile(
+_GOES_ON = any_case(
     r"[-\u2010\u2011\u2013](?!(?:sponsored|led|funded|run|initiated|supported|backed|owned|financed)\b)\w|"
-    r"\s?(?!(?:19|20)\d\d\b)\d|\s(?:performance|status|scores?|criteria|scale|guidelines?|grad(?:e|ing)|stag(?:e|ing))\b",
-    _I,
+    r"\s?(?!(?:19|20)\d\d\b)\d|\s(?:performance|status|scores?|criteria|scale|guidelines?|grad(?:e|ing)|stag(?:e|ing))\b"
 )

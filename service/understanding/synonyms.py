@@ -10,6 +10,7 @@ from indexer.abbreviations import SHORT_FORM
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import fold
 from indexer.one_spelling import spelling_key
+from indexer.patterns import any_case
 from indexer.selection import EITHER
 from service.tables import lines_of
 
@@ -257,10 +258,9 @@ def _without_last(words: list[str], dropped: Set[str]) -> list[str]:
     return kept
 
 
-_INSTITUTION = re.compile(
+_INSTITUTION = any_case(
     r"\b(?:universit|hospital|hopita|h\u00f4pita|institut|college|cent(?:er|re|ro)\b|clinic\b|school|foundation|associat|"
-    r"society|network|group|consorti|council|department|ministry|trust|health|m\.?d\.?\b|ph\.?d)",
-    re.IGNORECASE,
+    r"society|network|group|consorti|council|department|ministry|trust|health|m\.?d\.?\b|ph\.?d)"
 )
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 from itertools import chain, pairwise, product
 
 from indexer.names import Token
+from indexer.patterns import any_case
 from indexer.selection import EITHER
 from service.understanding.filters import Filters, first_spelling
 from service.understanding.notes import NO_ILLNESS
@@ -151,11 +152,10 @@ class Joint(Enum):
 
 
 _SEVERAL = 2
-_AND = re.compile(
-    r"\s*(?:,|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith)\s*(?:the\s)?",
-    re.IGNORECASE,
+_AND = any_case(
+    r"\s*(?:,|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith)\s*(?:the\s)?"
 )
-_OR = re.compile(r"\bor\b|\b(?:trials?|stud(?:y|ies))\s?(?:,|\band\b)", re.IGNORECASE)
+_OR = any_case(r"\bor\b|\b(?:trials?|stud(?:y|ies))\s?(?:,|\band\b)")
 """"Asthma trials and gout trials" are of either."""
 _PEOPLE = frozenset(
     """women woman men patients patient people mothers infants infant newborns children adults adolescents

@@ -1,10 +1,10 @@
 """Trials that a question names by the acronym their records state: "the DACAPO study"."""
 
-import re
 from dataclasses import dataclass
 
 from indexer.drug_words import is_ordinary
 from indexer.names import fold, tokens
+from indexer.patterns import any_case
 from service.understanding.spans import Span, phrase_of, span_of
 from service.understanding.vocabulary import Vocabulary
 
@@ -59,8 +59,8 @@ def _is_meant(text: str, span: Span, acronym: str, speaks_of_trials: bool, may_b
     return in_capitals and is_telling and may_be_alone and len(written) >= _SHORTEST_ALONE
 
 
-_NOUN_BEHIND = re.compile(r"\W*(?:(?:clinical|pilot|phase\s\w+)\s)?(?:trial|study)\b", re.IGNORECASE)
-_NOUN_BEFORE = re.compile(r"\b(?:trial|study)\s(?:(?:called|named|known\sas)\s)?\W*$", re.IGNORECASE)
+_NOUN_BEHIND = any_case(r"\W*(?:(?:clinical|pilot|phase\s\w+)\s)?(?:trial|study)\b")
+_NOUN_BEFORE = any_case(r"\b(?:trial|study)\s(?:(?:called|named|known\sas)\s)?\W*$")
 
 
 def _beside_noun(text: str, start: int, end: int) -> bool:

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from indexer.patterns import any_case
 from service.understanding.spans import Span, crosses
-
-_I = re.IGNORECASE
 
 
 class SortField(StrEnum):
@@ -48,69 +47,66 @@ _BY_DATE = r"(?!\s(?:before|since|after|in|between|until|by|on|from|within|durin
 _LAST_OF_ALL = r"(?:latest|most\srecently|last)\b(?!\s(?!and\b|or\b|in\b|of\b|among\b)\w)"
 """Not "last summer"."""
 _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
-    (re.compile(rf"{_BY}(?:size|enroll?ment|(?:number|count)\sof\s{_HEADS})\b", _I), SortField.ENROLMENT, True),
-    (re.compile(rf"{_BY}(?:last\supdated?|update)\b", _I), SortField.LAST_POSTED, True),
-    (re.compile(rf"{_BY}(?:completion|end|finish)(?:\sdate)?\b", _I), SortField.COMPLETED, True),
-    (re.compile(rf"{_BY}start(?:\sdate|ing\sdate)?\b", _I), SortField.STARTED, True),
-    (re.compile(rf"{_BY}(?:age|date|posting|newest|most\srecent)\b", _I), SortField.FIRST_POSTED, True),
-    (re.compile(rf"\b(?:most\srecently|last|latest|newly|recently)\s(?:updated|changed|modified)\b{_BY_DATE}", _I),
+    (any_case(rf"{_BY}(?:size|enroll?ment|(?:number|count)\sof\s{_HEADS})\b"), SortField.ENROLMENT, True),
+    (any_case(rf"{_BY}(?:last\supdated?|update)\b"), SortField.LAST_POSTED, True),
+    (any_case(rf"{_BY}(?:completion|end|finish)(?:\sdate)?\b"), SortField.COMPLETED, True),
+    (any_case(rf"{_BY}start(?:\sdate|ing\sdate)?\b"), SortField.STARTED, True),
+    (any_case(rf"{_BY}(?:age|date|posting|newest|most\srecent)\b"), SortField.FIRST_POSTED, True),
+    (any_case(rf"\b(?:most\srecently|last|latest|newly|recently)\s(?:updated|changed|modified)\b{_BY_DATE}"),
      SortField.LAST_POSTED, True),
-    (re.compile(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|end(?:ed)?)|"
-                rf"(?:latest|most\srecent)\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}", _I),
+    (any_case(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|end(?:ed)?)|"
+                rf"(?:latest|most\srecent)\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}"),
      SortField.COMPLETED, True),
-    (re.compile(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|ended)|"
-                rf"earliest\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}", _I), SortField.COMPLETED, False),
-    (re.compile(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin|launched)|"
-                rf"(?:latest|most\srecent)\sstart(?:\sdate)?)\b{_BY_DATE}", _I), SortField.STARTED, True),
-    (re.compile(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin)|earliest\sstart(?:\sdate)?)"
-                rf"\b{_BY_DATE}", _I), SortField.STARTED, False),
-    (re.compile(rf"\b{_ENROLLED}(?:(?:largest|biggest){_SIZE}?|(?:highest|greatest|maximum){_SIZE}|"
-                rf"most\s{_HEADS}|most\senrolled)\b", _I), SortField.ENROLMENT, True),
-    (re.compile(rf"\b{_ENROLLED}(?:smallest{_SIZE}?|(?:lowest|least|minimum){_SIZE}|"
-                rf"(?:fewest|least)\s{_HEADS})\b", _I), SortField.ENROLMENT, False),
-    (re.compile(rf"\b(?:ended|completed|finished)\s{_LAST_OF_ALL}", _I), SortField.COMPLETED, True),
-    (re.compile(rf"\b(?:started|began)\s{_LAST_OF_ALL}", _I), SortField.STARTED, True),
-    (re.compile(r"\b(?:started|began)\s(?:first|earliest)\b", _I), SortField.STARTED, False),
-    (re.compile(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|published)|"
-                r"ly)?)\b(?:\sof\sall)?", _I), SortField.FIRST_POSTED, True),
-    (re.compile(r"\bnew(?!\s(?:york|jersey|zealand|delhi|mexico|hampshire|orleans|haven|south|brunswick|england|onset|daily|variant)\b)"
-                r"(?=\s(?:[\w§-]+\s){0,4}?(?:trials|studies|ones)\b)", _I), SortField.FIRST_POSTED, True),
-    (re.compile(r"\b(?:oldest|earliest|very\sfirst|first\s(?=(?:registered\s|posted\s)?(?:trial|study)\b))", _I),
+    (any_case(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|ended)|"
+                rf"earliest\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}"), SortField.COMPLETED, False),
+    (any_case(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin|launched)|"
+                rf"(?:latest|most\srecent)\sstart(?:\sdate)?)\b{_BY_DATE}"), SortField.STARTED, True),
+    (any_case(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin)|earliest\sstart(?:\sdate)?)"
+                rf"\b{_BY_DATE}"), SortField.STARTED, False),
+    (any_case(rf"\b{_ENROLLED}(?:(?:largest|biggest){_SIZE}?|(?:highest|greatest|maximum){_SIZE}|"
+                rf"most\s{_HEADS}|most\senrolled)\b"), SortField.ENROLMENT, True),
+    (any_case(rf"\b{_ENROLLED}(?:smallest{_SIZE}?|(?:lowest|least|minimum){_SIZE}|"
+                rf"(?:fewest|least)\s{_HEADS})\b"), SortField.ENROLMENT, False),
+    (any_case(rf"\b(?:ended|completed|finished)\s{_LAST_OF_ALL}"), SortField.COMPLETED, True),
+    (any_case(rf"\b(?:started|began)\s{_LAST_OF_ALL}"), SortField.STARTED, True),
+    (any_case(r"\b(?:started|began)\s(?:first|earliest)\b"), SortField.STARTED, False),
+    (any_case(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|published)|"
+                r"ly)?)\b(?:\sof\sall)?"), SortField.FIRST_POSTED, True),
+    (any_case(r"\bnew(?!\s(?:york|jersey|zealand|delhi|mexico|hampshire|orleans|haven|south|brunswick|england|onset|daily|variant)\b)"
+                r"(?=\s(?:[\w§-]+\s){0,4}?(?:trials|studies|ones)\b)"), SortField.FIRST_POSTED, True),
+    (any_case(r"\b(?:oldest|earliest|very\sfirst|first\s(?=(?:registered\s|posted\s)?(?:trial|study)\b))"),
      SortField.FIRST_POSTED, False),
 )  # fmt: skip
-_WHICH_FIRST = re.compile(
+_WHICH_FIRST = any_case(
     r",?\s\(?(?:the\s)?(?:"
     r"(?P<down>(?:newest|latest|largest|biggest|highest|most\srecent)\sfirst|(?:in\s)?descending(?:\sorder)?)|"
-    r"(?P<up>(?:oldest|earliest|smallest|lowest)\sfirst|(?:in\s)?ascending(?:\sorder)?)|first)\)?(?=[\s,.;?!]|\Z)",
-    _I,
+    r"(?P<up>(?:oldest|earliest|smallest|lowest)\sfirst|(?:in\s)?ascending(?:\sorder)?)|first)\)?(?=[\s,.;?!]|\Z)"
 )
 """Behind the words for an order, which of its two ends comes first."""
-_PLURAL_NOUN = re.compile(r"\b(?:trials|studies|rcts)\b", _I)
+_PLURAL_NOUN = any_case(r"\b(?:trials|studies|rcts)\b")
 _COUNTS = {word: number for number, word in enumerate(
     "one two three four five six seven eight nine ten eleven twelve".split(), 1)}  # fmt: skip
 _COUNTS |= {"twenty": 20, "couple of": 2}
 _MANY = rf"(?:(?:one|two|three|[1-3])\sor\s)?(?P<many>[1-9]\d{{0,2}}|{'|'.join(_COUNTS)})"
-_MANY_BEFORE = re.compile(rf"(?:\btop\s)?(?<![\w.-]){_MANY}\s\Z", _I)
-_MANY_BEHIND = re.compile(rf"\s{_MANY}(?=\s(?:[\w§-]+\s){{0,4}}?(?:trials|studies|ones)\b|\W*\Z)", _I)
+_MANY_BEFORE = any_case(rf"(?:\btop\s)?(?<![\w.-]){_MANY}\s\Z")
+_MANY_BEHIND = any_case(rf"\s{_MANY}(?=\s(?:[\w§-]+\s){{0,4}}?(?:trials|studies|ones)\b|\W*\Z)")
 _AT_MOST = r"(?:up\sto|(?:at|the)\smost|no\smore\sthan|(?:a\s)?max(?:imum)?(?:\sof)?)"
 _VERB = r"(?:find|give|show|list|get|name|see|pick|want|need|limit(?:ed)?\sto|first|top)"
 _ASKED = rf"(?:(?:please|can|could|you|i|we|would|like|to|me|us|the|any|only|just|random|{_VERB}|{_AT_MOST})\s)*"
 _NUMBER, _END = _MANY.replace("?P<many>", "?:"), r"(?:\splease)?\W*\Z"
 _OF_THEM = r"(?:of\s(?:them|those|these)|results?|trials|studies|records|ones|hits)"
-_SOME = re.compile(
+_SOME = any_case(
     rf"(?:\A\W*(?:a\s)?|\b{_VERB}\s){_ASKED}(?:a\s)?{_MANY}\s"
     r"(?!(?:or|to|and|alpha|beta|dose|year|month|week|day|hour|arm|site|mg|ml)s?\b)"
-    r"(?=(?:(?!(?:of|in|with|by|for|on|that)\s)[\w§-]+\s){0,5}?(?:trials?|study|studies)\b)",
-    _I,
+    r"(?=(?:(?!(?:of|in|with|by|for|on|that)\s)[\w§-]+\s){0,5}?(?:trials?|study|studies)\b)"
 )
 """So many and no order: those last posted come first, as in any list."""
-SOME_LAST = re.compile(
+SOME_LAST = any_case(
     rf"(?<!\w)(?:(?:but|and|the)\s)*(?:(?:(?:only|just|max(?:imum)?|{_VERB})\s{_ASKED}(?={_NUMBER}(?:\s{_OF_THEM})?{_END})|"
-    rf"{_AT_MOST}\s(?={_NUMBER}\s{_OF_THEM}{_END})|(?={_NUMBER}\sof\s(?:them|those|these){_END})){_MANY}.*)",
-    _I,
+    rf"{_AT_MOST}\s(?={_NUMBER}\s{_OF_THEM}{_END})|(?={_NUMBER}\sof\s(?:them|those|these){_END})){_MANY}.*)"
 )
 """The same at the end: "only 5 of them"."""
-_TOP = re.compile(rf"\btop\s{_MANY}\b", _I)
+_TOP = any_case(rf"\btop\s{_MANY}\b")
 
 
 def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ...]]:
@@ -148,7 +144,7 @@ def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ..
     return Sort(by, descending, 1 if is_one else None, words), spans
 
 
-_ONE_NOUN = re.compile(r"\s*(?:trial|study)\b", _I)
+_ONE_NOUN = any_case(r"\s*(?:trial|study)\b")
 
 
 def _count(match: re.Match[str]) -> int:

@@ -149,7 +149,7 @@ def _masked(text: str, names: Sequence[Span]) -> str:
 
 _NOUN = re.compile(
     r"\b(?:(?:clinical|research|registered|human)\s)?(?:trials?|"
-    r"(?<!\bto\s)study|studies|rcts?|(?:expanded[\s-]access|compassionate[\s-]use)\sprogram(?:me)?s?)\b",  # "a place to study" is none
+    r"(?<!\bto\s)study|studies|rcts?|(?:expanded[\s-]access|compassionate[\s-]use)\sprogram(?:me)?s?)\b",
     _I,
 )
 _NOT_A_TRIAL = re.compile(r"(?:stud(?:y|ies)\s(?:drug|medication|shows?|guide|for\sexam))", _I)

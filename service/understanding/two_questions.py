@@ -1,19 +1,17 @@
 """Two questions in one: "side effects of baclofen and how to store it"."""
 
-import re
 from itertools import islice
 
+from indexer.patterns import any_case
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS, SURE, sections_named
 
 _ASKS = r"(?:what|how|can|could|may|should|is|are|does|do|who|when|which|where|will|would)\b"
-_JOINT = re.compile(
-    rf"\?\s+(?:(?:and|also)\s+)*(?={_ASKS})|,?\s+(?:and|plus|&)\s+(?:also\s+)?(?P<asks>(?={_ASKS}))?", re.IGNORECASE
-)
-_DESCRIBES = re.compile(r"\b(?:my|i|i'm|he|she|has|have|had|having|who|with|and\s\w+\sand)\b", re.IGNORECASE)
+_JOINT = any_case(rf"\?\s+(?:(?:and|also)\s+)*(?={_ASKS})|,?\s+(?:and|plus|&)\s+(?:also\s+)?(?P<asks>(?={_ASKS}))?")
+_DESCRIBES = any_case(r"\b(?:my|i|i'm|he|she|has|have|had|having|who|with|and\s\w+\sand)\b")
 """The words of a patient who is of both groups."""
 _MOST_JOINTS = 4
-_WHAT_ABOUT = re.compile(r"(?:what|how)\s+about\s+(?:(?:it\s+)?(?:with|in|and)\s+)?", re.IGNORECASE)
+_WHAT_ABOUT = any_case(r"(?:what|how)\s+about\s+(?:(?:it\s+)?(?:with|in|and)\s+)?")
 
 
 def two_questions(question: Question) -> tuple[str, str] | None:

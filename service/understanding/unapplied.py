@@ -234,7 +234,8 @@ _TOLD_ALONE = _patterns(
      _NO_THRESHOLD),
     (r"\b(?:over|more\sthan|at\sleast|fewer\sthan|less\sthan|up\sto|only|exactly)\s(?:\d[\d,]*|one|two|three|four|five|a\ssingle)\s"
      r"(?:sites?|cent(?:er|re)s?|locations?|countr(?:y|ies)|cit(?:y|ies)|states?|hospitals?|arms?)\b|"
-     r"\bthe\s(?:most|fewest)\s(?:sites|cent(?:er|re)s|locations|arms|countries)\b|\b(?:multi-?national|multi-?country|single[\s-](?:site|country))\b", _NO_NUMBER_OF_SITES),
+     r"\bthe\s(?:most|fewest)\s(?:sites|cent(?:er|re)s|locations|arms|countries)\b|"
+     r"\b(?:multi-?national|multi-?country|single[\s-](?:site|country))\b", _NO_NUMBER_OF_SITES),
     (r"\b(?:longest|shortest)(?:[\s-](?:running|lasting))?\b", _NO_DURATION),
     (r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
      r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b", _NO_DISTANCE),
