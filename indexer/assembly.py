@@ -194,13 +194,7 @@ def same_files(folder: Path, former: Generation | None) -> dict[str, FileSum]:
 
 
 def manifest_of(
-    folder: Path,
-    index_dir: Path,
-    encoder: Encoder,
-    splitter: Splitter,
-    block: int,
-    problems: int,
-    sums: Sums,
+    folder: Path, index_dir: Path, encoder: Encoder, splitter: Splitter, block: int, problems: int, sums: Sums
 ) -> Manifest:
     """The manifest of a finished folder."""
     sums.begin()

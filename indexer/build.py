@@ -16,14 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.assembly import (
-    Embedded,
-    embed,
-    link_encoder,
-    manifest_of,
-    same_files,
-    write_parts,
-)
+from indexer.assembly import Embedded, embed, link_encoder, manifest_of, same_files, write_parts
 from indexer.catalog import Catalog
 from indexer.catalog_writer import CatalogWriteError, CatalogWriter
 from indexer.embedding import Encoder

@@ -102,8 +102,7 @@ class Ledger:
         )
         kept = [(SourceProblem(source.path, each, ""), _HELD) for each in held]
         self._db.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
-            (source.path, source.size, source.mtime_ns, sha256, bool(kept)),
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?)", (source.path, source.size, source.mtime_ns, sha256, bool(kept))
         )
         rows = [(each, _PROBLEM) for each in problems.found] + [(each, _SKIPPED) for each in problems.skipped]
         self._db.executemany(

@@ -209,11 +209,7 @@ class Lexical:
             return int(self._searcher.doc_freq(field, term))
 
     def search(
-        self,
-        text: str,
-        k: int,
-        allowed: NDArray[np.int64] | None = None,
-        boosts: Mapping[str, float] = BOOSTS,
+        self, text: str, k: int, allowed: NDArray[np.int64] | None = None, boosts: Mapping[str, float] = BOOSTS
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The k passages that match a text best, best first: (numbers, scores), any score above 0.
 
@@ -240,10 +236,7 @@ class Lexical:
     def hits(self, query: tantivy.Query, allowed: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """All hits among these few passages, in the engine's own order; the more there are, the longer it takes."""
         listed = tantivy.Query.term_set_query(self._schema, "number", allowed.tolist())
-        restricted = [
-            (tantivy.Occur.Must, query),
-            (tantivy.Occur.Must, tantivy.Query.const_score_query(listed, 0.0)),
-        ]
+        restricted = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(listed, 0.0))]
         return self._top(tantivy.Query.boolean_query(restricted), len(allowed))
 
     def _filtered(

@@ -96,11 +96,7 @@ def write_vectors(
 
 
 def revise_vectors(
-    path: Path,
-    former: Path,
-    changes: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]],
-    count: int,
-    dim: int,
+    path: Path, former: Path, changes: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]], count: int, dim: int
 ) -> VectorKind:
     """Write what `write_vectors` would write of the rows of another file, cut or grown to `count`, with changes.
 

@@ -187,12 +187,7 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
 
 
 def _of_covered(
-    engine: Engine,
-    asked: Asked,
-    question: Question,
-    watch: Stopwatch,
-    quoting: bool,
-    missing: tuple[str, ...] = (),
+    engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool, missing: tuple[str, ...] = ()
 ) -> Answer:
     """The answer to a question about drugs that are here, or about none; `missing` are set beside them in a table."""
     if question.topic_outside is not None:

@@ -31,8 +31,7 @@ class Settings:
     port: int = field(default=8000, metadata={"help": "port to listen on"})
     workers: int = field(default=1, metadata={"help": "serving processes"})
     feedback: Path | None = field(
-        default=None,
-        metadata={"help": "file for readers' verdicts; else feedback.jsonl in the index folder"},
+        default=None, metadata={"help": "file for readers' verdicts; else feedback.jsonl in the index folder"}
     )
     searches: int = field(default=1, metadata={"help": "searches computed at the same time in one process"})
     waiting: int = field(default=32, metadata={"help": "searches that may wait; beyond it 503 at once"})

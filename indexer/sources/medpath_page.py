@@ -10,18 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.documents import (
-    Document,
-    Intervention,
-    Monograph,
-    PartialDate,
-    Phase,
-    Section,
-    Site,
-    Status,
-    Trial,
-    slug,
-)
+from indexer.documents import Document, Intervention, Monograph, PartialDate, Phase, Section, Site, Status, Trial, slug
 from indexer.errors import SourceError
 from indexer.patterns import any_case
 from indexer.sources.monograph_sections import monograph_facts_section

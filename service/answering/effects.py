@@ -55,11 +55,7 @@ def _table() -> tuple[re.Pattern[str], dict[str, Measure]]:
     asked = [rf"(?P<effect{number}>{words})" for number, (_, words, _) in enumerate(rows)]
     effects = {
         f"effect{number}": Measure(
-            what,
-            any_case(rf"\b(?:{words})"),
-            named := lower_case(rf"\b(?:{stated})"),
-            named=named,
-            told_in=_TOLD_IN,
+            what, any_case(rf"\b(?:{words})"), named := lower_case(rf"\b(?:{stated})"), named=named, told_in=_TOLD_IN
         )
         for number, (what, words, stated) in enumerate(rows)
     }

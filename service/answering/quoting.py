@@ -70,10 +70,7 @@ class _Sentence:
 
 
 def with_quotes(
-    citations: Sequence[Citation],
-    sought: Sought,
-    similarity: Similarity,
-    quotable: Sequence[Citation],
+    citations: Sequence[Citation], sought: Sought, similarity: Similarity, quotable: Sequence[Citation]
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
     """Mark the best sentence of every passage, and quote the best one to three of those that are `quotable`.
 

@@ -61,9 +61,7 @@ _FACTS = (
         lambda label: label.uniis,
     ),
     _fact(
-        "chemical formula",
-        r"\b(?:chemical|molecular|empirical)\sformula\b|\bformula\s(?:of|for)\b",
-        "Chemical formula",
+        "chemical formula", r"\b(?:chemical|molecular|empirical)\sformula\b|\bformula\s(?:of|for)\b", "Chemical formula"
     ),
     _fact("other names", rf"{_ASKING}\b(?:synonyms|other\snames)\b|\bsynonyms\s(?:of|for)\b", "Other names"),
     _fact(

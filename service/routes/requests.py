@@ -6,15 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, create_model
 
 from service.quality.feedback import Reason, Verdict
-from service.routes.filter_fields import (
-    COUNTED,
-    OF_JSON,
-    Day,
-    ExcludedFields,
-    FilterFields,
-    Request,
-    listed,
-)
+from service.routes.filter_fields import COUNTED, OF_JSON, Day, ExcludedFields, FilterFields, Request, listed
 from service.search.ranking import Mode
 from service.understanding.filters import DATES, NOT, NUMBERS, RANGES, VALUES
 

@@ -99,12 +99,7 @@ class Shares:
 
 
 def evidence_of(
-    question: Question,
-    top: Sequence[int],
-    scores: Sequence[float],
-    shares: Shares,
-    catalog: Catalog,
-    lexical: Lexical,
+    question: Question, top: Sequence[int], scores: Sequence[float], shares: Shares, catalog: Catalog, lexical: Lexical
 ) -> Evidence:
     """Compare a question with its first hits: their passage numbers and scores, best first."""
     held = [frozenset(lexical.terms(f"{row.context} {row.text}")) for row in catalog.passages(top[:_LOOKED_AT])]
@@ -156,11 +151,7 @@ def _rarity(term: str, lexical: Lexical) -> float:
 
 
 def facts_of(
-    question: Question,
-    allowed: int | None,
-    identified: bool,
-    missing_section: bool,
-    unmentioned: tuple[str, ...] = (),
+    question: Question, allowed: int | None, identified: bool, missing_section: bool, unmentioned: tuple[str, ...] = ()
 ) -> Features:
     """The facts that need no evidence."""
     return Features(

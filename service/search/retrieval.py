@@ -262,12 +262,7 @@ class Retriever:
         )
         top = kept[:_FIRST_PAGE]
         evidence = evidence_of(
-            question,
-            scored.numbers[top].tolist(),
-            scored.total[top].tolist(),
-            shares,
-            self._catalog,
-            self._lexical,
+            question, scored.numbers[top].tolist(), scored.total[top].tolist(), shares, self._catalog, self._lexical
         )
         return replace(facts, evidence=evidence)
 

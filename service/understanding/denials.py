@@ -27,17 +27,15 @@ class Denial:
 
 
 _CUE = any_case(
-    r"\b(?:"
-    r"(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would)n['’]?t"
-    r"|(?<!\bif\s)(?<!\bwhether\s)(?<!\bor\s)(?<!\bwhy\s)not"
-    r"(?!\s(?:only|just|stated|given|specified|applicable|sure|necessarily)\b)"
-    r"|neither|none\sof\s(?:them|those|these|which|trials)|never(?!\sstarted)|without|w/o|lacking|exclud(?:ing|es?)|except(?:ing)?(?:\sfor)?|other\sthan"
-    r"|apart\sfrom|aside\sfrom|besides|(?:every|any)(?:where|thing|one)\s(?:but|except|other\sthan)|unrelated\sto|free\s(?:of|from)|with\sthe\sexception\sof|barring|all\sbut|outside(?:\sof)?|elsewhere\sthan"
-    r"|(?:with|have|has|having|had|and|but|use|using|involve|involving|include|including|test|testing|report|"
-    r"reporting|accept|accepting|admit|admitting)\sno(?!\s(?:longer|more\sthan|less\sthan|fewer\sthan|later\sthan|earlier\sthan|matter)\b)"
-    r"|no(?=\s(?:drugs|placebo|blinding|masking|healthy|(?:published\s|posted\s)?results?|sites?|children|women|men|"
-    r"phases?\s(?:\d|i{1,3}\b|iv\b))\b)"
-    r")(?=\s|\Z)"
+    r"\b(?:(?:do|does|did|is|are|was|were|has|have|had|ca|could|wo|would)n['’]?t|"
+    r"(?<!\bif\s)(?<!\bwhether\s)(?<!\bor\s)(?<!\bwhy\s)not(?!\s(?:only|just|stated|given|specified|applicable|sure|"
+    r"necessarily)\b)|neither|none\sof\s(?:them|those|these|which|trials)|never(?!\sstarted)|without|w/o|lacking|"
+    r"exclud(?:ing|es?)|except(?:ing)?(?:\sfor)?|other\sthan|apart\sfrom|aside\sfrom|besides|(?:every|any)(?:where|"
+    r"thing|one)\s(?:but|except|other\sthan)|unrelated\sto|free\s(?:of|from)|with\sthe\sexception\sof|barring|all\sbut|"
+    r"outside(?:\sof)?|elsewhere\sthan|(?:with|have|has|having|had|and|but|use|using|involve|involving|include|"
+    r"including|test|testing|report|reporting|accept|accepting|admit|admitting)\sno(?!\s(?:longer|more\sthan|"
+    r"less\sthan|fewer\sthan|later\sthan|earlier\sthan|matter)\b)|no(?=\s(?:drugs|placebo|blinding|masking|healthy|"
+    r"(?:published\s|posted\s)?results?|sites?|children|women|men|phases?\s(?:\d|i{1,3}\b|iv\b))\b))(?=\s|\Z)"
 )
 _PREFIX = any_case(
     r"\bnon[\s-]+(?=(?P<denied>us|usa|uk|recruiting|completed|terminated|interventional|observational|drug|american|european|"

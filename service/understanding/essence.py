@@ -40,12 +40,9 @@ _MAY_JOIN = any_case(
     rf"\b(?P<trials>trials|studies)\s(?:{_MAY}(?P<who>{_SOMEBODY})|(?:that\s|which\s)?(?P<they>{_SOMEBODY}){_MAY}){_JOIN}"
 )
 _TAG = re.compile(
-    r"<(?P<code>script|style)\b[^<>]{0,400}>.{0,2000}?</(?P=code)\s*>|"
-    r"</?(?:a|abbr|b|base|body|br|button|code|div|em|embed|font|form|h[1-6]|head|html|i|iframe|img|input|li|link|"
-    r"marquee|"
-    r"math|meta|object|ol|p|pre|script|span|strong|style|svg|table|td|textarea|title|tr|u|ul|video|"
-    r"audio)\b[^<>]{0,400}>|"
-    r"<!--.{0,400}?-->",
+    r"<(?P<code>script|style)\b[^<>]{0,400}>.{0,2000}?</(?P=code)\s*>|</?(?:a|abbr|b|base|body|br|button|code|div|em|"
+    r"embed|font|form|h[1-6]|head|html|i|iframe|img|input|li|link|marquee|math|meta|object|ol|p|pre|script|span|strong|"
+    r"style|svg|table|td|textarea|title|tr|u|ul|video|audio)\b[^<>]{0,400}>|<!--.{0,400}?-->",
     re.IGNORECASE | re.DOTALL,
 )
 _BESIDE_THE_QUESTION = any_case(

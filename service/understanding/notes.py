@@ -115,11 +115,9 @@ _CLAUSE = (
 _LIST = r"\s*:(?:(?:\s*\n\s*[-•*·][^\n]{0,160})+|[^.\n]{0,400})"
 _DENIED = any_case(
     rf"\b(?:den(?:ies|ied|ying)|no\s(?:history|evidence|signs?|symptoms?|known|prior|previous|"
-    rf"family\shistory)\b(?:\sof)?|"
-    rf"not?\b|without|negative(?:\sfor)?|free\sof|absence\sof|absent|never\shad|"
-    rf"(?<!was\s)(?<!were\s)(?<!been\s)(?:rul(?:e[ds]?|ing)\sout|excluded)|"
-    rf"(?:family|maternal|paternal)\shistory(?:\sof)?)"
-    rf"\b(?:{_LIST}|{_CLAUSE})"
+    rf"family\shistory)\b(?:\sof)?|not?\b|without|negative(?:\sfor)?|free\sof|absence\sof|absent|never\shad|"
+    rf"(?<!was\s)(?<!were\s)(?<!been\s)(?:rul(?:e[ds]?|ing)\sout|excluded)|(?:family|maternal|"
+    rf"paternal)\shistory(?:\sof)?)\b(?:{_LIST}|{_CLAUSE})"
 )
 _OF_KIN = any_case(
     r"\b(?:FH(?:x|\b(?=\s?[:=]))|(?:mother|father|brother|sister|parents?|grand\w+|uncle|aunt|sibling|cousin)\b"
@@ -183,10 +181,7 @@ _GROUPS = (
     ("older", any_case(r"\b(?:elderly|older\s(?:people|adults|patients|persons)|seniors|geriatric|over\s65)\b" )),
     ("adult", any_case(r"\badults?\b" )),
 )  # fmt: skip
-_HEALTHY = any_case(
-    r"\bhealthy\s(?:volunteers?|subjects?|people|participants?|adults?|individuals?|"
-    r"controls?)\b"
-)
+_HEALTHY = any_case(r"\bhealthy\s(?:volunteers?|subjects?|people|participants?|adults?|individuals?|controls?)\b")
 
 
 def _first_sex(text: str) -> str:

@@ -501,9 +501,8 @@ _TRIALS_ALONE = any_case(r"(?<!clinical\s)\btrials\b")
 _SHORT = 4
 _TAKING_IT = any_case(
     r"\b(?:can|may|could|should|must)\s(?:i|we|you|one|he|she|they|my\s\w+|someone|patients?)\s(?:\w+\s){0,4}it\b|"
-    r"\bis\sit\s(?:safe|ok|okay|dangerous|harmful|toxic|addictive)\b|"
-    r"\bit\s(?:\w+\s)?(?:with|and|on|before|after)\s(?:an?\s)?(?:food|meals?|breakfast|milk|alcohol|wine|beer|coffee|"
-    r"(?:empty|full)\sstomach)\b"
+    r"\bis\sit\s(?:safe|ok|okay|dangerous|harmful|toxic|addictive)\b|\bit\s(?:\w+\s)?(?:with|and|on|before|"
+    r"after)\s(?:an?\s)?(?:food|meals?|breakfast|milk|alcohol|wine|beer|coffee|(?:empty|full)\sstomach)\b"
 )
 """The words of somebody who takes a drug, whatever is asked of it."""
 
@@ -602,8 +601,7 @@ def _topic_outside(question: Question) -> str | None:
 
 _COMPARING = any_case(
     r"\b(?:compar\w*|versus|vs\.?|differ\w*|better|worse|safer|stronger|weaker|cheaper|faster|same\sas|similar|"
-    r"instead\sof|"
-    r"alternatives?|switch\w*|equivalent|than|or)\b"
+    r"instead\sof|alternatives?|switch\w*|equivalent|than|or)\b"
 )
 _JOINED_TWICE = any_case(r"(?:(?:,|\band\b|\bor\b|\bvs\b)\s*)+(,|\band\b|\bor\b|\bvs\b)")
 _LOOSE_ENDS = any_case(r"^(?:\W|(?:and|or|with|to|of|between)\b)+|(?:\s|,|\b(?:and|or|with|to|of|between))+$")
@@ -668,12 +666,7 @@ def _ranking_text(question: Question, links: Sequence[Link], understood: Sequenc
 
     Where the corpus is about none of the drugs named, the generic name of a brand is added: passages may speak of it.
     """
-    edits = sorted(
-        [
-            *_respelled(question.text, links),
-            *((start, end, " ") for start, end in understood),
-        ]
-    )
+    edits = sorted([*_respelled(question.text, links), *((start, end, " ") for start, end in understood)])
     words = _edited(question.text, edits).split()
     if not question.drugs:
         words += [name for name in question.names_elsewhere if name not in fold(question.text)]

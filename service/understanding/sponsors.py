@@ -96,10 +96,9 @@ _TRADE = re.compile(
 )
 _WHOLE_WORDS = {"univ": "university", "hosp": "hospital", "inst": "institute", "ctr": "center", "natl": "national"}
 _STRONG = any_case(
-    r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|sponsor(?:\sis|:|\s=)|"
-    r"(?:with|whose|by|has|have|the)\s(?:the\s|as\s)?sponsor|"
-    r"(?:by|from)(?=\s(?:the\s)?(?-i:University|Institute|College|Ministry)\sof\s(?:the\s)?(?-i:[A-Z])))\s"
-    r"(?:the\s)?(?:(?:company|manufacturer)\s)?"
+    r"\b(?:(?:sponsored|funded|run|led|conducted|organi[sz]ed|financed|registered)\sby|sponsor(?:\sis|:|\s=)|(?:with|"
+    r"whose|by|has|have|the)\s(?:the\s|as\s)?sponsor|(?:by|from)(?=\s(?:the\s)?(?-i:University|Institute|College|"
+    r"Ministry)\sof\s(?:the\s)?(?-i:[A-Z])))\s(?:the\s)?(?:(?:company|manufacturer)\s)?"
 )
 _OF_PLACE = any_case(r"(?:from|at)\b")
 _WEAK = any_case(
