@@ -117,6 +117,11 @@ def is_english(word: str) -> bool:
     return place < len(words) and _line_around(words, place) == sought
 
 
+def is_word(word: str) -> bool:
+    """Whether a folded word is an English one, ordinary or rarer."""
+    return is_ordinary(word) or is_english(word)
+
+
 def _line_around(lines: bytes, at: int) -> bytes:
     return lines[lines.rfind(b"\n", 0, at) + 1 : lines.index(b"\n", at)]
 

@@ -9,7 +9,15 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, UNITS, is_english, is_ordinary
+from indexer.drug_words import (
+    DRUG_STEMS,
+    EVERYDAY_SUBSTANCES,
+    FORMS,
+    NOT_DRUGS,
+    UNITS,
+    is_ordinary,
+    is_word,
+)
 from indexer.misspelled_names import BEGINNING, NameSpeller, says_nothing_of_drugs
 from indexer.name_tables import NameTables, by_first_words, parts_of
 from indexer.names import Name, Token, fold, tokens
@@ -265,10 +273,7 @@ class Lexicon:
             len(word) >= SHORTEST_MISSPELLING
             and word.isalpha()
             and word not in self._name_words
-            and (
-                not (is_ordinary(word) or is_english(word))
-                or (_is_strength(behind) and not says_nothing_of_drugs(word))
-            )
+            and (not is_word(word) or (_is_strength(behind) and not says_nothing_of_drugs(word)))
         )
 
     def _link_at(self, text: str, typed: Sequence[Token], words: list[str], at: int) -> Link | None:
@@ -303,7 +308,7 @@ class Lexicon:
             and word[:BEGINNING] in self._beginnings
             and word not in self._name_words
             and len(word) == token.end - token.start
-            and not (is_ordinary(word) or is_english(word))
+            and not is_word(word)
         )
 
     def _is_telling_name(self, word: str) -> bool:
@@ -347,13 +352,13 @@ class Lexicon:
         if min(map(len, pieces)) < _SHORTEST_PIECE or (first in names and len(names) > 1):
             return None
         rest = {*pieces} - {*names}
-        is_odd = len(word) >= _LONG and not any(is_ordinary(piece) or is_english(piece) for piece in rest)
+        is_odd = len(word) >= _LONG and not any(is_word(piece) for piece in rest)
         if not is_odd:
             if not is_free or names or not self._begins_a_name(first, len(word)):
                 return None
             if len(word) < _LONG and not is_broken_name(pieces, self._is_name):
                 return None
-        near = None if is_ordinary(word) or is_english(word) else self._speller.correct(word)
+        near = None if is_word(word) else self._speller.correct(word)
         if near is None or len(near.nearest) != 1 or near.nearest[0] not in self.drugs_by_name:
             return None
         [name] = near.nearest

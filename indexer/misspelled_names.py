@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from indexer.drug_words import FORMS, NOT_DRUGS, SALTS, UNITS, is_english, is_ordinary, ordinary_words
+from indexer.drug_words import FORMS, NOT_DRUGS, SALTS, UNITS, is_ordinary, is_word, ordinary_words
 from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
 from indexer.word_breaks import SHORTEST_APART
 
@@ -48,7 +48,7 @@ class NameSpeller:
         correction = self._with_a_syllable_twice(word)
         if correction is None or correction.distance > 1:
             correction = self._speller.correct(word) or correction
-        if correction is None or (correction.distance > 1 and (is_ordinary(word) or is_english(word))):
+        if correction is None or (correction.distance > 1 and is_word(word)):
             return None
         if self.is_word_beside(word, correction.nearest):
             return None

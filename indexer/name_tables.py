@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from indexer.drug_words import is_english, is_ordinary
+from indexer.drug_words import is_word
 from indexer.names import Name, NameKind, without_salts
 
 _AND = "and"
@@ -134,7 +134,7 @@ def _lines(brands: Iterable[str]) -> set[str]:
     """The first words of brands with a number or how they are released behind: "exondys" of "exondys 51"."""
     pairs = (name.partition(" ")[::2] for name in brands)
     firsts = {first for first, rest in pairs if rest.isdigit() or rest in _OF_A_LINE}
-    return {each for each in firsts if len(each) >= _SHORTEST_LINE and not (is_ordinary(each) or is_english(each))}
+    return {each for each in firsts if len(each) >= _SHORTEST_LINE and not is_word(each)}
 
 
 _SHORTEST_LINE = 6

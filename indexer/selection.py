@@ -24,7 +24,7 @@ do not have.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -296,25 +296,15 @@ class Selection:
         return self._mask([self._numbers[each] for each in spellings if each in self._numbers])
 
     def _enrolling(self, wanted: object) -> Mask:
-        low, high = _bounds(wanted, "min", "max")
+        low, high = _bounds(wanted, "min", "max", int)
         numbers, (enrolment,) = self._numeric("enrolment")
-        inside = np.ones(len(numbers), dtype=bool)
-        if low is not None:
-            inside &= enrolment >= int(low)
-        if high is not None:
-            inside &= enrolment <= int(high)
-        return self._mask(numbers[inside])
+        return self._mask(numbers[(enrolment >= low) & (enrolment <= high)])
 
     def _admitting(self, wanted: object) -> Mask:
         """The trials whose ages overlap the ones wanted."""
-        low, high = _bounds(wanted, "min", "max")
+        low, high = _bounds(wanted, "min", "max", float)
         numbers, youngest, end = self._ages
-        inside = np.ones(len(numbers), dtype=bool)
-        if low is not None:
-            inside &= end > float(low)
-        if high is not None:
-            inside &= youngest < float(high) + 1
-        return self._mask(numbers[inside])
+        return self._mask(numbers[(end > low) & (youngest < high + 1)])
 
     @cached_property
     def _ages(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
@@ -334,15 +324,10 @@ class Selection:
 
     def _dated(self, name: str, wanted: object, is_whole: bool = True) -> Mask:
         """The documents whose date, with all the days that it can mean, lies in a span; or with any of them."""
-        low, high = _bounds(wanted, "from", "to")
+        low, high = _bounds(wanted, "from", "to", _day)
         numbers, (earliest, latest) = self._numeric(f"{name}_from", f"{name}_to")
         first, last = (earliest, latest) if is_whole else (latest, earliest)
-        inside = np.ones(len(numbers), dtype=bool)
-        if low is not None:
-            inside &= first >= _day(low)
-        if high is not None:
-            inside &= last <= _day(high)
-        return self._mask(numbers[inside])
+        return self._mask(numbers[(first >= low) & (last <= high)])
 
     def _read_numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
         """Document numbers and values of typed columns, of the documents that state them."""
@@ -406,10 +391,12 @@ def _listed(wanted: object) -> tuple[str, ...]:
     raise ValueError(f"expected a value or a list of values, not {wanted!r}")
 
 
-def _bounds(wanted: object, low: str, high: str) -> tuple[Any, Any]:
+def _bounds(wanted: object, low: str, high: str, read: Callable[[Any], float]) -> tuple[float, float]:
+    """The ends of a range, those that are open without bound."""
     if not isinstance(wanted, Mapping) or not wanted.keys() <= {low, high}:
         raise ValueError(f"expected {{{low!r}: …, {high!r}: …}}, not {wanted!r}")
-    return wanted.get(low), wanted.get(high)
+    least, most = wanted.get(low), wanted.get(high)
+    return -np.inf if least is None else read(least), np.inf if most is None else read(most)
 
 
 def _day(day: object) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from indexer.drug_words import DRUG_CLASSES, FORMS, SALTS, UNITS, is_english, is_ordinary
+from indexer.drug_words import DRUG_CLASSES, FORMS, SALTS, UNITS, is_word
 from indexer.names import Token
 
 SHORTEST_JOINED = 7
@@ -82,4 +82,4 @@ def _is_rest(rest: str, is_name: Callable[[str], bool]) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return word in _SMALL_WORDS or is_ordinary(word) or is_english(word)
+    return word in _SMALL_WORDS or is_word(word)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.among import Among
-from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES, FORMS, is_english, is_ordinary
+from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES, FORMS, is_word
 from indexer.lexical import Lexical
 from indexer.names import tokens
 from indexer.patterns import any_case
@@ -56,7 +56,7 @@ def _asks_of_any_drug(word: str) -> bool:
 
 
 def _is_a_word(word: str) -> bool:
-    return word.isalpha() and (word in EVERYDAY_SUBSTANCES or is_ordinary(word) or is_english(word))
+    return word.isalpha() and (word in EVERYDAY_SUBSTANCES or is_word(word))
 
 
 def _may_be_another(word: str) -> bool:

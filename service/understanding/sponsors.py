@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from indexer.drug_words import is_english, is_ordinary
+from indexer.drug_words import is_english, is_word
 from indexer.names import Token, fold
 from indexer.patterns import any_case
 from service.understanding.places import is_a_demonym, is_a_place, is_large_city
@@ -307,7 +307,7 @@ def doubtful_sponsors(
             continue
         is_place = _place_of(named, vocabulary)
         terms = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions)
-        is_a_word = is_ordinary(word.word) or is_english(word.word)
+        is_a_word = is_word(word.word)
         if (is_a_word and not is_place) or any(each.find(word.word) for each in terms):
             continue
         if is_place or vocabulary.is_in_a_sponsor(word.word):

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice, permutations, product
 
 from indexer.abbreviations import SHORT_FORM
-from indexer.drug_words import is_english, is_ordinary
+from indexer.drug_words import is_ordinary, is_word
 from indexer.names import fold
 from indexer.one_spelling import spelling_key
 from indexer.patterns import any_case
@@ -106,7 +106,7 @@ def eponym(condition: str) -> str | None:
     if match is None:
         return None
     name = fold(match[1])
-    is_a_word = is_ordinary(name) or is_english(name) or _ADJECTIVE.search(name)
+    is_a_word = is_word(name) or _ADJECTIVE.search(name)
     return None if is_a_word and not match["own"] else match[1]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from indexer.drug_words import is_english, is_ordinary
+from indexer.drug_words import is_english, is_ordinary, is_word
 from indexer.names import Token, fold, is_part_of_a_trial
 from indexer.one_spelling import spelling_key
 from indexer.selection import EITHER
@@ -437,7 +437,7 @@ def _by_other_names(terms: Terms, heads: Terms) -> list[tuple[str, str]]:
 
 def _as_written(name: str) -> str:
     """A name of a condition as people write it: "ibs" in capitals, whole words as they are."""
-    is_a_word = " " in name or len(name) > _LONGEST_INITIALS or is_ordinary(name) or is_english(name)
+    is_a_word = " " in name or len(name) > _LONGEST_INITIALS or is_word(name)
     return name if is_a_word else name.upper()
 
 
