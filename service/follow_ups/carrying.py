@@ -205,9 +205,7 @@ def _beside_the_one_before(alone: Question, how: str, before: Question, corpus: 
     """Set a drug beside the one before: "is ibuprofen safer in pregnancy?"."""
     subject, name = subject_of(before, corpus), drugs_named(alone, corpus)[0]
     others = (subject,) if subject else _in_their_order(before)[: MOST_COMPARED - 1]
-    asked = f"{' vs '.join((*others, name))}: {how}"
-    question = corpus.read(asked)
-    return replace(question, resolved_text=asked, section=question.section or before.section, carried=("drug",))
+    return corpus.read_anew(f"{' vs '.join((*others, name))}: {how}", before)
 
 
 def _compared(name: str, before: Question, subject: str | None, corpus: Corpus) -> str:

@@ -1,8 +1,9 @@
 """What a follow-up is read with, and how it is told that a text is one: it is short, or points back, or goes on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from indexer.documents import Kind
 from indexer.drug_words import EVERYDAY_SUBSTANCES
@@ -27,6 +28,12 @@ class Corpus:
     def read(self, text: str, filters: Filters | None = None) -> Question:
         """One question by itself."""
         return understand(text, self.lexicon, self.vocabulary, filters, self.today)
+
+    def read_anew(self, asked: str, before: Question, **told: Any) -> Question:
+        """A question restated, of the drugs it names; where it says of no kind of section of that of the one before."""
+        question = self.read(asked)
+        section = question.section or before.section
+        return replace(question, resolved_text=asked, section=section, carried=("drug",), **told)
 
     def has_label(self, drugs: tuple[str, ...]) -> bool:
         """Whether a label or a monograph is about one of these drugs; where that is not known it is believed."""

@@ -1,5 +1,6 @@
 """One record of a list that is looked at: "the second one", "where is it?", "the next one", "back to the list"."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.identifiers import IdentifierKind
@@ -10,6 +11,7 @@ from service.follow_ups.narrowing import listed, narrowed, shown_again
 from service.follow_ups.pointing import (
     asks_for_one_trial,
     counts_them,
+    few_pointed_at,
     goes_back,
     number_pointed_at,
     pointed_at,
@@ -73,7 +75,7 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     return _of_no_one(alone, before)
 
 
-def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], shown: Shown) -> tuple[str, ...]:
+def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], shown: Shown) -> Sequence[str]:
     """The trials that a text is about: those in view, or that are to be compared: "the first two", "them"."""
     few = phrases.FIRST_OR_LAST_FEW.search(alone.text)
     compares = asks_side_by_side(alone.text)
@@ -81,10 +83,9 @@ def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], 
     if not compares and (not asks or phrases.OF_TRIALS.search(alone.text) or (few is None and len(in_view) < 2)):
         return ()
     is_shown = is_of_trials(before) or bool(before.filters.ids)
-    ids = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_shown else ()))
+    ids: Sequence[str] = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_shown else ()))
     if few is not None:
-        count = 3 if few[0].lower().endswith("three") else 2
-        ids = ids[:count] if few["first"] else ids[-count:]
+        ids = few_pointed_at(few, ids)
     is_meant = few is not None or not compares or points_at_several(alone.text)
     return ids if is_meant and 1 < len(ids) <= (MOST_COMPARED if compares else len(ids)) else ()
 

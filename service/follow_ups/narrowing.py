@@ -25,7 +25,7 @@ from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, order_compared, whole_of_share
 from service.understanding.trial_order import SOME_LAST
-from service.understanding.unapplied import NOT_ORDERED, SHARE_OF_WHAT, Unapplied
+from service.understanding.unapplied import NOT_ORDERED, NOT_READ, OF_WHAT, SHARE_OF_WHAT, Unapplied
 from service.wording import begun, joined
 
 _SHORTEST = 3
@@ -34,11 +34,9 @@ _WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
 _ONE_KIND_OF_PLACE = "Places of two kinds cannot be asked for side by side; the list is of the one named last."
 _NOT_COUNTED = "Passages are ranked by how well they answer; only a list of records is counted."
-_SAYS_NOTHING = "It was not understood, so it narrows nothing."
 _ORDERS_ONLY = "No filter holds these words of before: they order what is shown, and leave nothing out."
 _FEWEST_FACTS = 2
 """Fields of a text that says something of trials: beside their kind another one."""
-_UNSAID_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 _UNSAID_OF_WHICH = "It is not said what is to be counted beside each other: name both."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
 
@@ -69,12 +67,12 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
     said = alone.text if figure is None else _with_unit(figure, before)
     if not said and figure is not None:
-        return replace(_again(before), unapplied=(Unapplied(figure[0], _UNSAID_OF_WHAT),))
+        return _again(before, figure[0], OF_WHAT)
     facts = _read_of(said, before, corpus)
     if not _goes_on(alone, facts, before):
         return None
     if facts.intent is Intent.SEARCH and len(facts.filters.named) < _FEWEST_FACTS and says_no_topic(alone.text):
-        return replace(_again(before), unapplied=(Unapplied(bare(alone.text), _SAYS_NOTHING),))
+        return _again(before, bare(alone.text), NOT_READ)
     new = _still_denied(Filters(kind=()).merged(facts.filters.without("kind").without("drug")), before, alone.text)
     new = _of_the_same_date(new, before.filters, alone.text)
     new = new.merged(_of_drugs(facts, before, alone.text)).merged(_tested_with(new, before, alone.text))
@@ -109,7 +107,7 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         counted = replace(alone, tally=TallyAsked(field, order_compared(alone.text)), ranking_text="", unapplied=())
         return listed(counted, before.filters.merged(of.filters.without("kind")), Intent.COUNT, before)
     if not groups:
-        return replace(_again(before), unapplied=(Unapplied(bare(alone.text), _UNSAID_OF_WHICH),))
+        return _again(before, bare(alone.text), _UNSAID_OF_WHICH)
     names = {name for group in groups for name in group.filters.named}
     common = reduce(Filters.without, names, before.filters.merged(of.filters.without("kind")))
     if names <= {*VALUES} and len(names) == 1:  # the filters hold all groups
@@ -160,9 +158,10 @@ def _group(filters: Filters) -> Group:
     return Group(begun(told), filters)
 
 
-def _again(before: Question) -> Question:
-    """The records before as they were, none of them counted beside others."""
-    return listed(replace(before, tally=NOTHING_COUNTED), before.filters, before.intent, before)
+def _again(before: Question, words: str, why: str) -> Question:
+    """The records before as they were, none of them counted beside others, and why these words narrow nothing."""
+    again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, before.intent, before)
+    return replace(again, unapplied=(Unapplied(words, why),))
 
 
 def _let_go(field: str, before: Question) -> Question:

@@ -37,8 +37,7 @@ def number_pointed_at(text: str) -> int | None:
     match = _POINTED.search(text)
     if match is None:
         return None
-    word = (match["word"] or match["alone"] or match["number"]).lower()
-    return _NUMBERS.get(word) or int(re.sub(r"\D", "", word))
+    return _place(match["word"] or match["alone"] or match["number"])
 
 
 def drug_pointed_at(text: str) -> tuple[int, tuple[int, int]] | None:
@@ -51,8 +50,12 @@ def drug_pointed_at(text: str) -> tuple[int, tuple[int, int]] | None:
         return None
     if match["of_two"]:
         return _OF_TWO[match["of_two"].lower()], match.span()
-    word = match["word"].lower()
-    return _NUMBERS.get(word) or int(re.sub(r"\D", "", word)), match.span()
+    return _place(match["word"]), match.span()
+
+
+def _place(word: str) -> int:
+    """As in "second", "2nd", "2"."""
+    return _NUMBERS.get(word.lower()) or int(re.sub(r"\D", "", word))
 
 
 def pointed_at(number: int, shown: Sequence[T], first: int) -> T | None:
@@ -62,6 +65,12 @@ def pointed_at(number: int, shown: Sequence[T], first: int) -> T | None:
     """
     place = len(shown) if number == LAST else number - first + 1 if number >= first else number
     return shown[place - 1] if 1 <= place <= len(shown) else None
+
+
+def few_pointed_at(few: re.Match[str], among: Sequence[T]) -> Sequence[T]:
+    """Those that words for several by their places point at, see `FIRST_OR_LAST_FEW`: "the first two"."""
+    count = 3 if few[0].lower().endswith("three") else 2
+    return among[:count] if few["first"] else among[-count:]
 
 
 def step_asked(text: str) -> int:

@@ -12,7 +12,7 @@ from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.beside import links_of
 from service.follow_ups.follow_up import Corpus, Shown, bare, is_of_trials, names_of
 from service.follow_ups.narrowing import listed, narrowed
-from service.follow_ups.pointing import OTHER, drug_pointed_at, pointed_at
+from service.follow_ups.pointing import OTHER, drug_pointed_at, few_pointed_at, pointed_at
 from service.understanding.filters import VALUES
 from service.understanding.question import MOST_COMPARED, Question
 from service.understanding.unapplied import Unapplied
@@ -149,7 +149,7 @@ def with_fewer(alone: Question, before: Question, shown: Shown, corpus: Corpus) 
     return replace(before, unapplied=(unsaid,), carried=("drug",))
 
 
-def _drugs_meant(alone: Question, start: int, named: Sequence[Link], corpus: Corpus) -> list[Link] | None:
+def _drugs_meant(alone: Question, start: int, named: Sequence[Link], corpus: Corpus) -> Sequence[Link] | None:
     """Which of the drugs before a text means, by names or places; None where it says more than which."""
     text = alone.text[start:]
     links = corpus.lexicon.link(text)
@@ -158,13 +158,12 @@ def _drugs_meant(alone: Question, start: int, named: Sequence[Link], corpus: Cor
     few = phrases.FIRST_OR_LAST_FEW.search(text)
     pointer = drug_pointed_at(text)
     if few is not None:
-        span, count = few.span(), 3 if few[0].lower().endswith("three") else _FEWEST
-        found = list(named[:count] if few["first"] else named[-count:])
+        span, found = few.span(), few_pointed_at(few, named)
     elif pointer is not None:
         span, one = pointer[1], pointed_at(pointer[0], named, 1) if pointer[0] != OTHER else None
         found = [one] if one else []
     elif links:
-        keys = {_key(link) for link in links}
+        keys = set(map(_key, links))
         span, found = (0, 0), [each for each in named if _key(each) in keys]
     else:
         return None
@@ -185,9 +184,7 @@ def _of_those_left(before: Question, named: Sequence[Link], left: Sequence[Link]
             if link not in left:
                 start, end = (named[place - 1].end, link.end) if place else (link.start, named[1].start)
                 asked = asked[:start] + asked[end:]
-    question = corpus.read(asked)
-    section = question.section or before.section
-    return replace(question, resolved_text=asked, section=section, emergency=before.emergency, carried=("drug",))
+    return corpus.read_anew(asked, before, emergency=before.emergency)
 
 
 def of_one(name: str, before: Question, named: Sequence[Link]) -> str:
@@ -229,6 +226,4 @@ def _key(link: Link) -> tuple[str, ...]:
 def _swapped(before: Question, old: Link, new: Link, alone: Question, corpus: Corpus) -> Question:
     """The question before with one drug in the place of another."""
     asked = before.resolved_text[: old.start] + new.text + before.resolved_text[old.end :]
-    question = corpus.read(asked)
-    section = question.section or before.section
-    return replace(question, resolved_text=asked, section=section, corrections=alone.corrections, carried=("drug",))
+    return corpus.read_anew(asked, before, corrections=alone.corrections)

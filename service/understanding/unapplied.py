@@ -44,8 +44,8 @@ _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
 _MAY_LEAD_OR_BE_THERE = "It may be a place or a sponsor: ask for trials in {0}, or by {0}."
 _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for trials that are {}."
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
-_NOT_READ = "It was not understood, so it narrows nothing."
-_OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
+NOT_READ = "It was not understood, so it narrows nothing."
+OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 DESIGN = "Of a design only type, allocation, groups and masking are filters: what is shown may be of another one."
 _COLLABORATORS = "Trials are found by who leads them, not by who collaborates."
 _ELSEWHERE_TOO = "A list is of trials with a site there: they may have others elsewhere."
@@ -112,7 +112,7 @@ _OR = re.compile(
 
 def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
     """What is asked of trials in words for which there is no filter: ages without a number, unread figures."""
-    for pattern, why in (*_UNSUPPORTED, (_UNREAD, _NOT_READ), (_FIGURE_ALONE, _OF_WHAT), (_SUMMED, _NO_SUMS)):
+    for pattern, why in (*_UNSUPPORTED, (_UNREAD, NOT_READ), (_FIGURE_ALONE, OF_WHAT), (_SUMMED, _NO_SUMS)):
         for match in pattern.finditer(text):
             known = [span for span in understood if span[0] < match.end() and match.start() < span[1]]
             is_whole = any(start <= match.start() and match.end() <= end for start, end in known)
@@ -229,7 +229,7 @@ _TOLD_ALONE = _patterns(
     (rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _NO_CONTINENT),
     (r"\b(?:european|african(?!\samerican)|asian|latin\samerican|scandinavian|nordic)(?=\s(?:[\w-]+\s){0,4}?(?:trials|studies)\b)",
      _NO_CONTINENT),
-    (rf"\b(?:(?:started|began|begun|posted|opened|launched)\s)?{_SEASON}\b", _NOT_READ),
+    (rf"\b(?:(?:started|began|begun|posted|opened|launched)\s)?{_SEASON}\b", NOT_READ),
     (r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)",
      _NO_THRESHOLD),
     (r"\b(?:over|more\sthan|at\sleast|fewer\sthan|less\sthan|up\sto|only|exactly)\s(?:\d[\d,]*|one|two|three|four|five|a\ssingle)\s"
