@@ -25,14 +25,14 @@ _RANKS = ("primary", "secondary", "other")
 _ACCEPTED = {"no": False, "yes": True, "accepts healthy volunteers": True}
 _ITEM = re.compile(r"(?:[-•*]|\d{1,2}[.)]|[a-z][.)])\s")
 _CONTACTS = ("overall_contact", "overall_contact_backup", "location/contact", "location/contact_backup")
+_OTHER_IDS = ("id_info/org_study_id", "id_info/secondary_id", "id_info/nct_alias")
 _PEOPLE = (*_CONTACTS, "overall_official", "location/investigator", "clinical_results/point_of_contact")
 
 
 def recognises(name: str, head: bytes) -> bool:
     """XML that begins with a `<clinical_study>`."""
-    return re.search(rb"<clinical_study[\s>]", head) is not None and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
-        b"<"
-    )
+    is_xml = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return is_xml and re.search(rb"<clinical_study[\s>]", head) is not None
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
@@ -81,13 +81,7 @@ def _trial(study: Element, nct_id: str, fields: Fields) -> Trial:
         maximum_age=_age(line("eligibility/maximum_age")),
         healthy_volunteers=fields.one_of(study.findtext("eligibility/healthy_volunteers"), _ACCEPTED),
         has_results=study.find("clinical_results") is not None,
-        other_ids=fields.lines(
-            (
-                *_all(study, "id_info/org_study_id"),
-                *_all(study, "id_info/secondary_id"),
-                *_all(study, "id_info/nct_alias"),
-            )
-        ),
+        other_ids=fields.lines(other for path in _OTHER_IDS for other in _all(study, path)),
         sites=tuple(_sites(study, fields)),
     )
 

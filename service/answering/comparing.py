@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Label, Monograph
@@ -130,11 +131,10 @@ def comparison_of(
     chosen = sides[:MOST_COMPARED]
     documents = {side: _documents(library, side) for side in chosen}
     columns = {side: _column(library, side, documents[side]) for side in chosen}
-    sources = {
-        side: [_Source(row, library.passages_of(row)) for row in documents[side][:_MOST_DOCUMENTS]] for side in chosen
-    }
-    read = {side: tuple(dict.fromkeys(each.document.title for each in sources[side])) for side in chosen}
-    numbers = iter(range(1, 1 << 16))
+    looked_at = {side: documents[side][:_MOST_DOCUMENTS] for side in chosen}
+    sources = {side: [_Source(row, library.passages_of(row)) for row in looked_at[side]] for side in chosen}
+    read = {side: tuple(dict.fromkeys(row.title for row in looked_at[side])) for side in chosen}
+    numbers = count(1)
 
     def cell(side: Side, found: _Found | None) -> Cell:
         if found is None:
@@ -145,8 +145,9 @@ def comparison_of(
 
     rows: list[Row] = []
     if topic is not None and search is not None:
-        told = [cell(side, _on_topic(topic, documents[side][:_MOST_DOCUMENTS], search)) for side in chosen]
-        rows.append(Row(topic.title, None, tuple(told)))
+        rows.append(
+            Row(topic.title, None, tuple(cell(each, _on_topic(topic, looked_at[each], search)) for each in chosen))
+        )
     for kind in dict.fromkeys((*asked, *KINDS)):
         cells = tuple(cell(side, _of_kind(sources[side], kind)) for side in chosen)
         if kind in asked or any(each.quote for each in cells):

@@ -159,11 +159,10 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     tally = found.tally
     if len(several) == 1:
         tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0])
+    reading = _of_no_trials(found, by_terms)
     if found.of_trials:
         stated, unapplied = _stated(found, tally, [span for span, _ in told], vocabulary, today)
         reading = _without_denied(found, _Reading(stated, by_terms, tuple(unapplied)), left, told, terms, vocabulary)
-    else:
-        reading = _of_no_trials(found, by_terms)
     said, of_terms = found.said, reading.by_terms
     filters = reading.filters.merged(of_terms.filters) if of_terms and found.of_trials else reading.filters
     narrows_nothing = told or any(each.field is None for each in found.dates)
