@@ -145,9 +145,8 @@ def comparison_of(
 
     rows: list[Row] = []
     if topic is not None and search is not None:
-        rows.append(
-            Row(topic.title, None, tuple(cell(each, _on_topic(topic, looked_at[each], search)) for each in chosen))
-        )
+        told = tuple(cell(side, _on_topic(topic, looked_at[side], search)) for side in chosen)
+        rows.append(Row(topic.title, None, told))
     for kind in dict.fromkeys((*asked, *KINDS)):
         cells = tuple(cell(side, _of_kind(sources[side], kind)) for side in chosen)
         if kind in asked or any(each.quote for each in cells):
