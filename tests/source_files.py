@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from indexer.corpus import Reader
 from indexer.documents import Document
-from indexer.sources.reading import SourceFile
+from indexer.sources.reading import Problems, SourceFile
 
 
 def file_at(folder: Path, path: str, fetched: date | None = None) -> SourceFile:
@@ -22,6 +23,15 @@ def file_holding(path: str, content: bytes | str) -> SourceFile:
     """What exists only in memory."""
     data = content.encode() if isinstance(content, str) else content
     return SourceFile(path, lambda: io.BytesIO(data), len(data))
+
+
+def documents_in(reader: Reader, source: SourceFile, *problems: str) -> list[Document]:
+    """What a reader makes of a source that it recognises; `problems` are the reasons of all that it reports."""
+    assert reader.recognises(source.name, source.head())
+    found = Problems()
+    documents = list(reader.read(source, found))
+    assert [problem.reason for problem in found.found] == list(problems)
+    return documents
 
 
 def study(number: int) -> bytes:

@@ -12,16 +12,11 @@ from indexer.errors import SourceError
 from indexer.sources import clinicaltrials_csv
 from indexer.sources.reading import Problems
 from indexer.sources.sites import site
-from tests.source_files import file_holding
+from tests.source_files import documents_in, file_holding
 
 
 def read(content: bytes | str, *expected_problems: str) -> list[Document]:
-    problems = Problems()
-    source = file_holding("export.csv", content)
-    assert clinicaltrials_csv.recognises(source.name, source.head())
-    documents = list(clinicaltrials_csv.read(source, problems))
-    assert [problem.reason for problem in problems.found] == list(expected_problems)
-    return documents
+    return documents_in(clinicaltrials_csv, file_holding("export.csv", content), *expected_problems)
 
 
 def facts(document: Document) -> Trial:

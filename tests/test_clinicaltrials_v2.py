@@ -27,16 +27,13 @@ from indexer.sources.eligibility import Eligibility, split_eligibility
 from indexer.sources.json_stream import records
 from indexer.sources.reading import HEAD_BYTES, Problems
 from indexer.sources.trial_results import MAX_LINES, ResultLine, ResultTable, results_text
-from tests.source_files import file_holding, sections_of
+from tests.source_files import documents_in, file_holding, sections_of
 
 
 def read(content: object) -> list[Document]:
     """Read what must read without a problem."""
-    problems = Problems()
     text = content if isinstance(content, str) else json.dumps(content)
-    documents = list(clinicaltrials_v2.read(file_holding("studies.json", text), problems))
-    assert problems.found == ()
-    return documents
+    return documents_in(clinicaltrials_v2, file_holding("studies.json", text))
 
 
 @pytest.fixture

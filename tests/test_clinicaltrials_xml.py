@@ -14,17 +14,12 @@ from indexer.documents import Document, PartialDate, Phase, Trial
 from indexer.sources import clinicaltrials_v2, clinicaltrials_xml
 from indexer.sources.clinicaltrials_xml import reflow
 from indexer.sources.reading import Problems
-from tests.source_files import file_holding, sections_of
+from tests.source_files import documents_in, file_holding, sections_of
 
 
 def read(content: str) -> list[Document]:
     """Read what must read without a problem."""
-    problems = Problems()
-    source = file_holding("study.xml", content)
-    assert clinicaltrials_xml.recognises(source.name, source.head())
-    documents = list(clinicaltrials_xml.read(source, problems))
-    assert problems.found == ()
-    return documents
+    return documents_in(clinicaltrials_xml, file_holding("study.xml", content))
 
 
 @pytest.fixture

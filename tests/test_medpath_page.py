@@ -10,14 +10,11 @@ from indexer.documents import Document, Intervention, Kind, Monograph, PartialDa
 from indexer.errors import SourceError
 from indexer.sources import medpath_page
 from indexer.sources.reading import Problems
-from tests.source_files import file_at, file_holding
+from tests.source_files import documents_in, file_at, file_holding
 
 
 def read(path: Path) -> list[Document]:
-    problems = Problems()
-    documents = list(medpath_page.read(file_at(path.parent, path.name), problems))
-    assert problems.found == ()
-    return documents
+    return documents_in(medpath_page, file_at(path.parent, path.name))
 
 
 @pytest.fixture(scope="module")

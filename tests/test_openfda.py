@@ -15,16 +15,13 @@ from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import LABEL_SECTIONS
 from indexer.sources.reading import HEAD_BYTES, Problems
 from indexer.text import canonical
-from tests.source_files import file_at, file_holding, sections_of
+from tests.source_files import documents_in, file_at, file_holding, sections_of
 
 
 def read(content: object) -> list[Document]:
     """Read what must read without a problem."""
     text = content if isinstance(content, str) else json.dumps(content)
-    problems = Problems()
-    documents = list(openfda.read(file_holding("labels.json", text), problems))
-    assert problems.found == ()
-    return documents
+    return documents_in(openfda, file_holding("labels.json", text))
 
 
 @pytest.fixture(scope="module")

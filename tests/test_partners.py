@@ -98,6 +98,12 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("nitroglycerin dosage with sildenafil", "organic nitrates"),
         ("escitalopram dosage with carbamazepine", "20 mg with carbamazepine"),
         ("linezolid with metformin", "is not recommended"),
+        # a strength and who takes them ask for no dose and for no use
+        ("my husband takes Viagra and was prescribed nitroglycerin", "organic nitrates"),
+        ("any problem with Viagra 50 mg and nitroglycerin", "organic nitrates"),
+        ("does cimetidine raise metformin levels", "Cimetidine raises"),
+        ("my dad (78) is on Viagra and got nitroglycerin, is that ok?", "organic nitrates"),
+        ("70 yo on sildenafil and nitroglycerin", "organic nitrates"),
     ],
 )
 def test_a_quote_for_two_drugs_names_the_other_or_its_class(pharmacy: Engine, asked: str, quoted: str) -> None:
@@ -282,23 +288,6 @@ def test_the_class_a_drug_may_be_of_is_nothing_taken_with_it(pharmacy: Engine) -
     question = pharmacy.understand("Is escitalopram an SSRI?")
     assert partners_of(question, pharmacy.library) == ()
     assert partners_of(pharmacy.understand("Escitalopram and an SSRI?"), pharmacy.library) != ()
-
-
-@pytest.mark.parametrize(
-    ("asked", "quoted"),
-    [
-        ("my husband takes Viagra and was prescribed nitroglycerin", "organic nitrates"),
-        ("any problem with Viagra 50 mg and nitroglycerin", "organic nitrates"),
-        ("does cimetidine raise metformin levels", "Cimetidine raises"),
-        ("my dad (78) is on Viagra and got nitroglycerin, is that ok?", "organic nitrates"),
-        ("70 yo on sildenafil and nitroglycerin", "organic nitrates"),
-    ],
-)
-def test_two_drugs_are_looked_up_together_however_it_is_asked(pharmacy: Engine, asked: str, quoted: str) -> None:
-    """A strength and who takes them ask for no dose and for no use."""
-    found = answer(pharmacy, Asked(asked))
-    assert found.answerable
-    assert quoted in found.quotes[0].text
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,11 @@ from indexer.errors import SourceError
 from indexer.sources import openfda, spl
 from indexer.sources.reading import Problems, SourceFile
 from indexer.text import canonical
-from tests.source_files import file_at, file_holding, sections_of
+from tests.source_files import documents_in, file_at, file_holding, sections_of
 
 
 def read(source: SourceFile) -> Document:
-    problems = Problems()
-    [document] = spl.read(source, problems)
-    assert problems.found == ()
+    [document] = documents_in(spl, source)
     return document
 
 
