@@ -21,9 +21,8 @@ class Participant:
     """Years."""
     sex: str | None = None
     """"FEMALE" or "MALE"."""
-    group: str | None = None
-    """"child", "adult" or "older"."""
-    healthy: bool | None = None
+    is_described: bool = False
+    """Whether words say otherwise who it is: "a child", "healthy volunteers"."""
 
     @property
     def is_known(self) -> bool:
@@ -81,19 +80,17 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def participant_of(text: str) -> Participant:
-    """Age, sex and health of whom a text is about: "45-year-old man", "22yo F", "healthy volunteers"."""
+    """Age and sex of whom a text is about: "45-year-old man", "22yo F", "healthy volunteers"."""
     age = _AGE.search(text) or _AGED.search(text) or (_AGE_AND_SEX.search(text) if is_note(text) else None)
     years = None
     if age is not None:
         years = float(age["age"]) / _PER_YEAR.get((age["unit"] or "y")[0].lower(), 1.0)
     sex = _SEX_AFTER_AGE.match(text, age.end()) if age else None
     word = (sex["sex"] if sex else "").lower() or _first_sex(text)
-    group = next((name for name, pattern in _GROUPS if pattern.search(text)), None)
     return Participant(
         age=years if years is None or years <= _OLDEST else None,
         sex=None if not word else "FEMALE" if word in _WOMEN else "MALE",
-        group=group,
-        healthy=True if _HEALTHY.search(text) else None,
+        is_described=_DESCRIBED.search(text) is not None,
     )
 
 
@@ -175,13 +172,11 @@ _SEX = any_case(
     r"(?<=my\s)(?:mother|mom|mum|wife|daughter|sister|grandmother|father|dad|husband|son|brother|grandfather))\b"
 )
 _WOMEN = frozenset("f female woman girl lady she pregnant mother mom mum wife daughter sister grandmother".split())
-_GROUPS = (
-    ("child", any_case(r"\b(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|p(?:a)?ediatrics?|toddlers?|"
-     r"adolescents?|teen(?:ager)?s?|my\s(?:son|daughter))\b" )),
-    ("older", any_case(r"\b(?:elderly|older\s(?:people|adults|patients|persons)|seniors|geriatric|over\s65)\b" )),
-    ("adult", any_case(r"\badults?\b" )),
-)  # fmt: skip
-_HEALTHY = any_case(r"\bhealthy\s(?:volunteers?|subjects?|people|participants?|adults?|individuals?|controls?)\b")
+_DESCRIBED = any_case(
+    r"\b(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|p(?:a)?ediatrics?|toddlers?|adolescents?|teen(?:ager)?s?|"
+    r"my\s(?:son|daughter)|elderly|older\s(?:people|patients|persons)|seniors|geriatric|over\s65|adults?|"
+    r"healthy\s(?:volunteers?|subjects?|people|participants?|individuals?|controls?))\b"
+)
 
 
 def _first_sex(text: str) -> str:

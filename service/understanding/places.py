@@ -33,8 +33,6 @@ class FoundPlace:
     """A country's canonical name; a city as the corpus writes it."""
     first: int
     last: int
-    near: bool = False
-    """Whether the text asks for its surroundings."""
     also: tuple[str, ...] = ()
     """What records call a city beside its name: "München", where they have it."""
     lies_in: str | None = None
@@ -152,9 +150,10 @@ _DEMONYMS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-_LEADING = frozenset("in at near around within from across throughout inside outside excluding except not".split())
+_LEADING = frozenset(
+    "in at near close around within from across throughout inside outside excluding except not".split()
+)
 _DISTANCES = frozenset("mile miles km kilometers kilometres minutes hours".split())
-_NEAR = frozenset({"near", "around", "close"})
 _BETWEEN_PLACES = frozenset({"or", "and", "vs", "versus", "than"})
 _SHORTEST_CITY = 3
 _LONG_ENOUGH = 7
@@ -194,21 +193,16 @@ class _Word:
         return next((word for word in before if word != "the"), "")
 
     @property
-    def is_near(self) -> bool:
-        """Whether its surroundings are asked for."""
-        behind = self.words[self.at - 2].word if self.at > 1 else ""
-        is_close = self.led_by == "to" and behind == "close"
-        return self.led_by in _NEAR or is_close or (self.led_by == "of" and behind in _DISTANCES)
-
-    @property
     def is_led(self) -> bool:
-        """Whether a word or a place before it leads to it."""
-        return self.is_near or self.led_by in _LEADING | _BETWEEN_PLACES or self.behind is not None
+        """Whether words or a place before it lead to it: "in", "close to", "50 miles of"."""
+        behind = self.words[self.at - 2].word if self.at > 1 else ""
+        is_near = (self.led_by == "to" and behind == "close") or (self.led_by == "of" and behind in _DISTANCES)
+        return is_near or self.led_by in _LEADING | _BETWEEN_PLACES or self.behind is not None
 
     def found(self, kind: PlaceKind, name: str, last: int, **more: Any) -> FoundPlace:
         """The place it begins, with the word that leads to it."""
-        leads = self.is_led and self.behind is None and self.at and self.words[self.at - 1].word in _LEADING | _NEAR
-        return FoundPlace(kind, name, self.at - 1 if leads else self.at, last, self.is_near, **more)
+        leads = self.is_led and self.behind is None and self.at and self.words[self.at - 1].word in _LEADING
+        return FoundPlace(kind, name, self.at - 1 if leads else self.at, last, **more)
 
 
 def _place_at(
