@@ -453,7 +453,7 @@ def _with_facts(
     tally = _tally(question, facts, given) if of_trials and is_list else NOTHING_COUNTED
     if tally.is_mixed:
         stated = without_groups(tally.groups, stated)
-    more = facts.of_studies if not of_trials else () if is_list else _not_ordered(question, facts)
+    more = facts.of_studies if not of_trials else () if is_list else _not_ordered(facts)
     return replace(
         question,
         filters=stated.merged(given),
@@ -587,7 +587,7 @@ def _all_wanted(question: Question, links: Sequence[Link], facts: FactsAsked) ->
     )
 
 
-def _not_ordered(question: Question, facts: FactsAsked) -> tuple[Unapplied, ...]:
+def _not_ordered(facts: FactsAsked) -> tuple[Unapplied, ...]:
     """The order asked for, where passages are ranked."""
     return (Unapplied(facts.sort.words, NOT_ORDERED),) if facts.sort else ()
 
