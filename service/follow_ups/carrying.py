@@ -10,7 +10,6 @@ from indexer.names import fold, tokens
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from service.follow_ups import follow_up_words as phrases
-from service.follow_ups.beside import beside, links_of, still_together, subject_of
 from service.follow_ups.follow_up import (
     Corpus,
     Shown,
@@ -32,6 +31,7 @@ from service.follow_ups.narrowing import compared, in_both, listed, narrowed, sh
 from service.follow_ups.pointing import drug_pointed_at, points_at_several
 from service.follow_ups.restatement import in_words
 from service.follow_ups.spoken_of import in_its_place, of_one, of_several, the_one_meant, with_fewer
+from service.follow_ups.taken_together import beside, links_of, still_together, subject_of
 from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question
 from service.understanding.section_intent import POPULATIONS

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.lexicon import Lexicon
-from service.follow_ups.beside import taken_in
 from service.follow_ups.carrying import CARRIES
 from service.follow_ups.follow_up import Corpus, Shown
 from service.follow_ups.follow_up_words import AFTERTHOUGHT, ASKS_ANEW, ASKS_NOTHING, CORRECTS, RESET
 from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.spoken_of import spoken_after
+from service.follow_ups.taken_together import taken_in
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.question import Intent, Question
 from service.understanding.vocabulary import Vocabulary

@@ -9,10 +9,10 @@ from indexer.names import fold, tokens
 from indexer.sections import SectionKind
 from indexer.site_places import PLACE_FIELDS
 from service.follow_ups import follow_up_words as phrases
-from service.follow_ups.beside import links_of
 from service.follow_ups.follow_up import Corpus, Shown, bare, is_of_trials, names_of
 from service.follow_ups.narrowing import listed, narrowed
 from service.follow_ups.pointing import OTHER, drug_pointed_at, few_pointed_at, pointed_at
+from service.follow_ups.taken_together import links_of
 from service.understanding.filters import VALUES
 from service.understanding.question import MOST_COMPARED, Question
 from service.understanding.unapplied import Unapplied

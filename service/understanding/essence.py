@@ -1,12 +1,10 @@
 """What of a text is the question: without markup, without what is said twice, without orders to a machine."""
 
 import re
-from functools import cache
 
 from indexer.names import fold
 from indexer.patterns import any_case
 from indexer.text import sentences
-from service.tables import lines_of
 
 
 def essence(text: str) -> str:
@@ -54,21 +52,3 @@ _BESIDE_THE_QUESTION = any_case(
     r"^\W*(?:hi|hello|hey|dear\s\w+|good\s(?:morning|afternoon|evening)|thanks?(?:\s(?:you|a\slot|in\sadvance))?|"
     r"(?:kind|best)\sregards)(?:\s(?:there|all|everyone|doctor|team|so\smuch))?\W*$"
 )
-
-
-def topic_outside(masked: str) -> str | None:
-    """What a question about a drug asks that no label, monograph or registry states; None where they may state it.
-
-    `masked` has the drug's name replaced by "it".
-    """
-    return next((topic for topic, pattern in _topics_outside() if pattern.search(masked)), None)
-
-
-TREATING_ANIMALS = "treating animals"
-
-
-@cache
-def _topics_outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """From `data/topics_outside.tsv`, where each topic has its reason beside it."""
-    rows = (line.split("\t") for line in lines_of("topics_outside.tsv"))
-    return tuple((topic, any_case(rf"\b(?:{words})\b")) for topic, _, words in rows)

@@ -18,7 +18,7 @@ from indexer.sections import SectionKind
 from service.understanding.asked_spelling import spelled, spelled_as_terms
 from service.understanding.denials import denial_of
 from service.understanding.emergencies import is_crisis, is_emergency, is_of_now, is_overdose, wishes_to_die
-from service.understanding.essence import TREATING_ANIMALS, essence, for_somebody, topic_outside
+from service.understanding.essence import essence, for_somebody
 from service.understanding.facts_asked import FactsAsked, read_facts
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.notes import (
@@ -33,6 +33,7 @@ from service.understanding.notes import (
 from service.understanding.places import FoundPlace
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
+from service.understanding.topics_outside import TREATING_ANIMALS, topic_outside
 from service.understanding.trial_order import Sort
 from service.understanding.trial_words import read_trial_words
 from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, SHARE_OF_WHAT, Unapplied
