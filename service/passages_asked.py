@@ -31,8 +31,9 @@ from service.engine import Engine
 from service.search.confidence import Decision, Outcome, Reason
 from service.search.ranking import Hit
 from service.understanding.filters import Filters
-from service.understanding.question import Intent, Question, asks_of_switching
+from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS, groups_in
+from service.understanding.side_by_side import asks_of_switching
 from service.wording import Notice, joined
 
 _CLOSEST = 4

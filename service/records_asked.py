@@ -26,7 +26,8 @@ from service.answering.trial_facts import lines_on, trial_fact, trials_compared
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
 from service.understanding.filters import NO_FILTERS, NOT, YES_OR_NO, Filters, first_spelling
-from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question, asks_side_by_side
+from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question
+from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
 from service.understanding.unapplied import DESIGN, SHARE_OF_WHAT, TOO_MANY_TRIALS, Unapplied

@@ -20,8 +20,9 @@ from service.follow_ups.pointing import (
     step_asked,
 )
 from service.understanding.filters import Filters
-from service.understanding.question import MOST_COMPARED, Intent, Question, asks_side_by_side
+from service.understanding.question import MOST_COMPARED, Intent, Question
 from service.understanding.record_facts import asks_record_fact
+from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.trial_order import SOME_LAST
 from service.understanding.unapplied import TOO_MANY_TRIALS, Unapplied

@@ -32,6 +32,7 @@ from service.understanding.notes import (
 )
 from service.understanding.places import FoundPlace
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
+from service.understanding.side_by_side import compares, of_one, without_names
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.topics_outside import TREATING_ANIMALS, topic_outside
 from service.understanding.trial_order import Sort
@@ -203,18 +204,13 @@ class Question:
             filters = filters.without("drug", each)
         alone = self.intent is Intent.COMPARE and len(kept) == 1
         names = [name for each in gone for name in (each.text, each.name)]
-
-        def without_names(text: str) -> str:
-            for name in names:
-                text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
-            text = _COMPARING.sub(" ", text) if len(kept) <= 1 else text
-            return _LOOSE_ENDS.sub("", " ".join(_JOINED_TWICE.sub(r" \1 ", text).split()).replace(" ,", ","))
-
+        texts = (without_names(text, names, len(kept) <= 1) for text in (self.resolved_text, self.ranking_text))
+        resolved_text, ranking_text = texts
         return replace(
             self,
-            resolved_text=without_names(self.resolved_text),
-            ranking_text=without_names(self.ranking_text),
-            masked_text=_TWO_MASKED.sub("it", without_names(self.masked_text)) if alone else self.masked_text,
+            resolved_text=resolved_text,
+            ranking_text=ranking_text,
+            masked_text=of_one(without_names(self.masked_text, names, True)) if alone else self.masked_text,
             intent=Intent.SEARCH if alone else self.intent,
             drugs=kept,
             spoken_drugs=tuple(each for each in self.spoken_drugs if each != value),
@@ -600,21 +596,6 @@ def _topic_outside(question: Question) -> str | None:
     return None if answered and (topic != TREATING_ANIMALS or question.section is SectionKind.TOXICOLOGY) else topic
 
 
-_COMPARING = any_case(
-    r"\b(?:compar\w*|versus|vs\.?|differ\w*|better|worse|safer|stronger|weaker|cheaper|faster|same\sas|similar|"
-    r"instead\sof|alternatives?|switch\w*|equivalent|than|or)\b"
-)
-_JOINED_TWICE = any_case(r"(?:(?:,|\band\b|\bor\b|\bvs\b)\s*)+(,|\band\b|\bor\b|\bvs\b)")
-_LOOSE_ENDS = any_case(r"^(?:\W|(?:and|or|with|to|of|between)\b)+|(?:\s|,|\b(?:and|or|with|to|of|between))+$")
-"""What joined a drug's name that is no longer in a text to what is."""
-_TWO_MASKED = re.compile(r"\bit\b\W*(?:(?:and|or|with|to|from)\W+)*it\b")
-_SIDE_BY_SIDE = any_case(r"\b(?:compar\w*|versus|vs\.?|differ\w*|side\sby\sside)\b")
-_SWITCHING = any_case(r"\b(?:switch|chang|convert|transition|mov)(?:e|es|ed|ing)?\s(?:\w+\s){0,4}?(?:from|to)\b")
-_TOGETHER = any_case(
-    r"\b(?:together|interact\w*|combin\w*|mix\w*|along\swith|at\sthe\ssame\stime|while\s(?:on|taking)|allergic)\b"
-)
-
-
 def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_list: bool) -> Intent:
     if question.identifiers:
         return Intent.IDENTIFIER
@@ -622,44 +603,9 @@ def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_lis
         counts = facts.how_many and not facts.filters.ids
         return Intent.COUNT if counts or facts.tally.order or facts.tally.groups else Intent.LIST
     several = len({link.drugs or (link.world,) for link in links}) > 1
-    if several and question.drugs and not facts.of_trials and _compares(question, links):
+    if several and question.drugs and not facts.of_trials and compares(question.text, links, question.section):
         return Intent.COMPARE
     return Intent.SEARCH
-
-
-def asks_of_switching(text: str) -> bool:
-    """Whether a text is on changing from one drug to another, of which the label of either speaks."""
-    return _SWITCHING.search(text) is not None
-
-
-def asks_side_by_side(text: str) -> bool:
-    """Whether a text has a word that sets things side by side: "compare", "versus", "differ"."""
-    return _SIDE_BY_SIDE.search(text) is not None
-
-
-def _compares(question: Question, links: Sequence[Link]) -> bool:
-    """Whether drugs are set side by side: by a word that compares, or two joined and one section asked of both."""
-    if _TOGETHER.search(question.text) and not asks_side_by_side(question.text):
-        return False
-    if asks_of_switching(question.text):
-        return False
-    if _COMPARING.search(question.text):
-        return True
-    first, second = links[:2]
-    return (
-        question.section not in (None, SectionKind.INTERACTIONS)
-        and first.is_known
-        and second.is_known
-        and _JOINED.fullmatch(question.resolved_text[first.end : second.start]) is not None
-        and _TAKING.search(question.resolved_text[: first.start]) is None
-    )
-
-
-_JOINED = any_case(r"\s*(?:,|&|/|,?\s?\band|\bas\swell\sas)\s*(?:(?:for|of|in|with)\s)?(?:the\s)?")
-_TAKING = any_case(
-    r"\b(?:tak(?:e|en|es|ing)|took|us(?:e|ed|es|ing)|giv(?:e|en|ing)|on|add(?:ed|ing)?|prescribed|get(?:ting)?)\s"
-    r"(?:both\s|my\s)?$"
-)
 
 
 def _ranking_text(question: Question, links: Sequence[Link], understood: Sequence[tuple[int, int]]) -> str:
