@@ -25,44 +25,23 @@ _PREFERRED: Mapping[str, str] = {
     "VA": "Vatican City",
 }
 _SPELLINGS: Mapping[str, str] = {
-    "usa": "US",
-    "u s a": "US",
-    "united states of america": "US",
-    "great britain": "GB",
-    "turkiye": "TR",
-    "turkey turkiye": "TR",
-    "czech republic": "CZ",
-    "macedonia": "MK",
-    "macedonia the former yugoslav republic of": "MK",
-    "the former yugoslav republic of macedonia": "MK",
-    "korea": "KR",
-    "korea democratic peoples republic of": "KP",
-    "swaziland": "SZ",
-    "burma": "MM",
-    "cape verde": "CV",
-    "ivory coast": "CI",
-    "cote divoire": "CI",
-    "libyan arab jamahiriya": "LY",
-    "palestinian territories occupied": "PS",
-    "palestinian territory occupied": "PS",
-    "holy see vatican city state": "VA",
-    "congo": "CG",
-    "the democratic republic of the congo": "CD",
-    "congo the democratic republic of the": "CD",
-    "democratic republic of congo": "CD",
-    "gambia the": "GM",
-    "bahamas the": "BS",
-    "the netherlands": "NL",
-    **{
-        name: code
-        for code, names in {
-            "AT": "osterreich", "BE": "belgie belgique", "BR": "brasil", "CH": "schweiz suisse svizzera", "CZ": "cesko",
-            "DE": "deutschland allemagne", "DK": "danmark", "ES": "espana", "FI": "suomi", "GR": "hellas",
-            "HU": "magyarorszag", "IE": "eire", "IT": "italia", "JP": "nippon", "NL": "nederland", "NO": "norge",
-            "PL": "polska", "SE": "sverige",
-        }.items()
-        for name in names.split()
-    },
+    name: code
+    for code, names in {
+        "AT": "osterreich", "BE": "belgie, belgique", "BR": "brasil", "BS": "bahamas the",
+        "CD": "democratic republic of congo, the democratic republic of the congo, "
+        "congo the democratic republic of the",
+        "CG": "congo", "CH": "schweiz, suisse, svizzera", "CI": "ivory coast, cote divoire", "CV": "cape verde",
+        "CZ": "czech republic, cesko", "DE": "deutschland, allemagne", "DK": "danmark", "ES": "espana",
+        "FI": "suomi", "GB": "great britain", "GM": "gambia the", "GR": "hellas", "HU": "magyarorszag",
+        "IE": "eire", "IT": "italia", "JP": "nippon", "KP": "korea democratic peoples republic of", "KR": "korea",
+        "LY": "libyan arab jamahiriya",
+        "MK": "macedonia, macedonia the former yugoslav republic of, the former yugoslav republic of macedonia",
+        "MM": "burma", "NL": "the netherlands, nederland", "NO": "norge", "PL": "polska",
+        "PS": "palestinian territories occupied, palestinian territory occupied", "SE": "sverige",
+        "SZ": "swaziland", "TR": "turkiye, turkey turkiye", "US": "usa, u s a, united states of america",
+        "VA": "holy see vatican city state",
+    }.items()
+    for name in names.split(", ")
 }  # fmt: skip
 
 

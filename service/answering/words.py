@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from indexer.lexical import terms_of
+from service.tables import lines_of
 from service.understanding.question import Question
 
 _STOP_TERMS = frozenset(
@@ -80,42 +81,7 @@ _IN_PHRASES = tuple(
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
 _SAME: Mapping[str, str] = {
     term: terms_of(group.split()[0])[0]
-    for group in (
-        "kidney renal kidneys",
-        "liver hepatic",
-        "heart cardiac",
-        "lactation lactating nursing lactate breastfeed",
-        "children child pediatric paediatric kid kids",
-        "elderly geriatric older seniors",
-        "stomach gastric",
-        "lung pulmonary",
-        "hypertension hypertensive",
-        "store stored storage storing",
-        "dose dosage dosing dosages",
-        "maximum max maximal exceed highest",
-        "stop discontinue discontinuation discontinuing cessation",
-        "drive driving driver machinery machines automobile automobiles vehicle vehicles car",
-        "sudden suddenly abrupt abruptly",
-        "alcohol ethanol wine wines beer beers liquor",
-        "pregnancy pregnant pregnancies",
-        "seizure seizures convulsion convulsions",
-        "bleeding hemorrhage haemorrhage bleed",
-        "drowsy drowsiness somnolence sleepy sleepiness",
-        "tired tiredness fatigue",
-        "itching itch pruritus",
-        "fever pyrexia",
-        "food meal meals eat",
-        "excreted excretion eliminate elimination eliminated",
-        "metabolized metabolism metabolised",
-        "monitor monitoring monitored check checked measure",
-        "eye eyes ocular ophthalmic ophthalmologic ophthalmological ophthalmology retinal",
-        "exam exams examination examinations",
-        "neuropathy neuropathic",
-        "depression depressive",
-        "epilepsy epileptic",
-        "asthma asthmatic asthmatics",
-        "smoking smoke smokes smoker smokers",
-    )
+    for group in lines_of("same_words.txt")
     for word in group.split()
     for term in terms_of(word)
 }

@@ -14,6 +14,7 @@ from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.spelling import Speller
 from service.search.foods import FOODS
+from service.tables import lines_of, words_of
 from service.understanding.question import Intent, Question
 
 
@@ -84,67 +85,17 @@ _PARTNER = any_case(
     r"\binteract\w*\swith\s(?P<other>[\w'-]+(?:\s[\w'-]+){0,2})\W*$"
 )
 """What is taken with a drug, at the end of a question."""
-_ASKS_OF_ANY_DRUG = frozenset(
-    """able about affect affects after again ago all allowed along already also alright always amount and another any
-    anyone anything apart are available away back bad be because been before begin best better between big both box
-    brand bring buy by called came can cause causes change come comes common could daily danger dangerous date day days
-    did difference different do doctor does doing done dosage dose doses double drug drugs during each early eat effect
-    effective effects else ever every everyday exactly fast feel few find fine first food for forgot form forms from
-    gave generic get gets getting give given gives go goes going gone good got had half happen happens hard harm has
-    have having help helps here high his hour hours how if info information ingest ingested instead interact
-    interacting interaction interactions interacts interfere is issue it just keep kind know last late later least
-    leave left less let like little long longer look lose lot low made make makes making many max maximum may mean
-    medication medications medicine medicines mg might milligram milligrams minimum minute minutes miss missed mix
-    mixed mixing month months more morning most much must name need needed needs never new next night no normal not now
-    nurse of off often ok okay old on once one only or other out over past patient people per person pharmacist
-    pill pills pm possible prescribed prescription problem problems product put question quick quickly quit real really
-    reason recommended regular regularly right rinse run safe safely safety same say says serious shall should show side
-    since skip small so some somebody someone something soon start started starting stay still stop stopped stopping
-    strength strengths strong stuff such switch system tablet tablets take taken takes taking tell than that the them
-    then there these they thing things think this those through till time times to today together tomorrow too took
-    total trouble try trying twice two type under until up use used useful using usual usually very wait want was way
-    week weeks well were what when where whether which while who why will with within without work working works worry
-    would wrong year years yes yet you your ask asked combine combined combining combination consume consumed drink
-    drinking swallow swallowed apply applied inject injected body cost advice friend husband wife mother father son
-    daughter mom dad""".split()
-)
+_ASKS_OF_ANY_DRUG = frozenset(words_of("asks_of_any_drug.txt"))
 """Words that ask, and say nothing of what is asked."""
 _SHORT_ONES = frozenset("".join(sorted(word)) for word in _ASKS_OF_ANY_DRUG if len(word) in (3, 4))
 """The letters of the short ones."""
 _OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     **FOODS,
-    **dict.fromkeys("milk cheese yogurt yoghurt dairy".split(), ("dairy", "calcium", "milk")),  # any word for it counts
-    "drinking": ("alcohol",),
-    **dict.fromkeys(
-        "meal meals breakfast lunch dinner supper snack fasting stomach".split(), ("food", "meal", "fasting")
-    ),
-    **dict.fromkeys("birth control pill pills".split(), ("contraceptive",)),
-    **dict.fromkeys("painkiller painkillers".split(), ("analgesic", "opioid", "pain")),
-    **dict.fromkeys("thinner thinners".split(), ("anticoagulant", "blood")),
-    **dict.fromkeys("kidney kidneys".split(), ("renal", "kidney")),
-    "liver": ("hepatic",),
-    **dict.fromkeys("heart heartbeat".split(), ("cardiac", "cardiovascular")),
-    **dict.fromkeys("operation surgery surgical dentist dental anesthesia".split(), ("surgery", "surgical", "dental")),
-    **dict.fromkeys("sun sunlight sunbathing sunbathe tan tanning sunscreen".split(), ("sunlight", "photosensitivity")),
-    **dict.fromkeys("baby babies unborn expecting".split(), ("pregnancy", "infant")),
-    **dict.fromkeys(
-        "crush crushed crushing chew chewed chewing split splitting halve halved half break broken cut open opened"
-        " sprinkle sprinkled applesauce pudding dissolve dissolved".split(),
-        ("crush", "chew", "split", "open capsule", "sprinkle", "swallow whole", "swallow intact"),
-    ),
-    **dict.fromkeys(
-        "bedtime bed night nighttime evening noon".split(), ("morning", "evening", "bedtime", "night", "time day")
-    ),
-    **dict.fromkeys("fridge refrigerator refrigerated freezer freeze".split(), ("refrigerate", "freeze", "store")),
-    **dict.fromkeys("shot shots jab vaccine vaccines vaccinated".split(), ("vaccine", "immunization", "vaccination")),
-    **dict.fromkeys("flu cold cough".split(), ("influenza", "infection", "cough", "cold")),
-    **dict.fromkeys("drive driving machinery".split(), ("driving", "machinery")),
-    **dict.fromkeys("awake insomnia".split(), ("insomnia", "sleep")),
-    **dict.fromkeys("sleepy drowsy".split(), ("somnolence", "drowsiness", "sleepiness", "sedation")),
-    **dict.fromkeys("vitamin vitamins supplement supplements multivitamin".split(), ("vitamin", "supplement")),
-    **dict.fromkeys("herb herbs herbal".split(), ("herbal",)),
-    **dict.fromkeys("antacid antacids heartburn tums".split(), ("antacid", "acid")),
-    **dict.fromkeys("diet dieting".split(), ("diet", "dietary", "vitamin")),
+    **{
+        word: tuple(called.split(", "))
+        for asked, _, called in (line.partition("\t") for line in lines_of("other_words.tsv"))
+        for word in asked.split()
+    },
 }
 """What else labels call what people ask about."""
 _ASKED_ABOUT = Speller.of(word for word in (*EVERYDAY_SUBSTANCES, *_OTHER_WORDS) if word.isalpha())

@@ -9,7 +9,7 @@ from indexer.lexicon import Lexicon
 from indexer.names import fold
 from indexer.patterns import any_case
 from indexer.spelling import Speller
-from service.tables import lines_of
+from service.tables import words_of
 from service.understanding.places import is_a_place, place_meant
 from service.understanding.vocabulary import Vocabulary
 
@@ -95,7 +95,7 @@ _LONGEST_ASKED = 1000
 
 @cache
 def _speller() -> Speller:
-    return Speller.of(word for line in lines_of("asked_words.txt") for word in line.split())
+    return Speller.of(words_of("asked_words.txt"))
 
 
 def spelled_as_terms(text: str, vocabulary: Vocabulary, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
