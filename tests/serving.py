@@ -11,17 +11,29 @@ from service.assistant import Assistant
 from service.engine import Engine
 from service.settings import Settings
 from tests.toy import ToyEncoder
+from tests.toy_corpus import build_toy
 
 WORLD = {"warfarin": "warfarin", "ibuprofen": "ibuprofen", "baclofen": "baclofen", "tizanidine": "tizanidine"}
 
 
-def build_served(corpus: Path, index: Path) -> Engine:
+def open_toy(folder: Path, encoder: ToyEncoder | None = None) -> Engine:
+    """Build `folder/index` from `folder/corpus` with the toy encoder and open it."""
+    encoder = encoder or ToyEncoder()
+    build_toy(folder / "corpus", folder / "index", encoder)
+    return Engine.open(folder / "index", "toy", encoder)
+
+
+def build_served(corpus: Path, index: Path, world: dict[str, str] = WORLD) -> Engine:
     """Build the served corpus with the toy encoder and open it."""
     encoder = ToyEncoder()
-    build([corpus], index, encoder, BuildOptions(world_names=WORLD))
-    engine = Engine.open(index, "toy", encoder)
+    build([corpus], index, encoder, BuildOptions(world_names=world))
     # calibrated for the cosines of the real model; here whatever is found answers, and what is refused is a fact
-    return replace(engine, confidence=replace(engine.confidence, answered_from=0.0, shown_from=0.0))
+    return answering_from(0.0, Engine.open(index, "toy", encoder))
+
+
+def answering_from(cosine: float, engine: Engine) -> Engine:
+    """The engine that answers by passages which are as near to the question, and shows no others; 1.1 is never."""
+    return replace(engine, confidence=replace(engine.confidence, answered_from=cosine, shown_from=cosine))
 
 
 def client_of(engine: Engine | None, folder: Path) -> TestClient:

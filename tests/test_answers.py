@@ -45,9 +45,9 @@ from service.search.kept_vectors import KeptVectors
 from service.understanding.filters import DateRange, Filters, NumberRange
 from service.understanding.question import Question
 from service.wording import count_sentence, joined, sites_in_words
-from tests.serving import build_served
+from tests.serving import answering_from, build_served, open_toy
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, write_monograph, write_trial
+from tests.toy_corpus import write_monograph, write_trial
 
 
 def test_a_quote_is_a_slice_of_one_passage(engine: Engine) -> None:
@@ -735,8 +735,7 @@ def test_a_comparison_of_drugs_that_only_trials_name_says_so(tmp_path: Path) -> 
             None,
             interventions=f"[{{type: Drug, name: {drug}}}]",
         )
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
     found = answer(engine, Asked("compare naproxen and ketoprofen"))
     assert (found.outcome, found.citations) == (Outcome.NOT_IN_CORPUS, ())
     assert found.explanation.startswith("No monograph or label here is about naproxen and ketoprofen:")
@@ -870,8 +869,7 @@ def test_who_takes_part_may_well_sponsor_a_trial(tmp_path: Path) -> None:
     """Neither yes nor no: the lines tell who leads it and who else is in it."""
     write_trial(tmp_path / "corpus", "NCT90000001", "Gout", None, sponsor="Oxford", collaborators="[Acme Pharma]")
     write_trial(tmp_path / "corpus", "NCT90000002", "Gout", None, sponsor="Acme Pharma")
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
     findings = [answer(engine, Asked(f"Was NCT9000000{n} sponsored by Acme Pharma?")).finding for n in (1, 2)]
     assert findings == [None, "Yes: NCT90000002 is led by Acme Pharma."]
     engine.close()
@@ -886,7 +884,7 @@ def test_a_section_of_a_numbered_document_comes_first(engine: Engine) -> None:
 
 def test_a_section_that_the_trial_lacks_is_said_to_be_missing(engine: Engine) -> None:
     """Not that no passage answers: the record simply has none."""
-    unsure = replace(engine, confidence=replace(engine.confidence, answered_from=1.1, shown_from=1.1))
+    unsure = answering_from(1.1, engine)
     found = answer(unsure, Asked("what are its inclusion criteria?", history=(Turn("NCT90000001"),)))
     assert (found.answerable, found.reason) == (False, Reason.NO_SUCH_SECTION)
     assert found.finding == "NCT90000001 has no section on who may take part."
@@ -894,7 +892,7 @@ def test_a_section_that_the_trial_lacks_is_said_to_be_missing(engine: Engine) ->
 
 def test_a_section_that_is_there_answers_whatever_its_words(engine: Engine) -> None:
     """A section of one document is looked up by its name; how near its words are to the question is not weighed."""
-    unsure = replace(engine, confidence=replace(engine.confidence, answered_from=1.1, shown_from=1.1))
+    unsure = answering_from(1.1, engine)
     asked = Asked("what are its side effects?", filters=Filters(ids=("baclofen",)))
     found = answer(unsure, asked)
     assert found.answerable
@@ -1144,8 +1142,7 @@ def test_a_value_that_words_cannot_ask_for_is_not_offered(tmp_path: Path) -> Non
     """A phase that does not apply and an unknown status are most frequent; what comes after them is offered."""
     for number, (phase, status) in enumerate([("NA", "UNKNOWN"), ("NA", "UNKNOWN"), ("PHASE2", "COMPLETED")]):
         write_trial(tmp_path / "corpus", f"NCT9100000{number}", "A study", None, phases=f"[{phase}]", status=status)
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    found = answer(Engine.open(tmp_path / "index", "toy", ToyEncoder()), Asked("Which trials are there?"))
+    found = answer(open_toy(tmp_path), Asked("Which trials are there?"))
     assert found.suggestions == ("How many are completed?", "Only phase 2")
 
 
@@ -1184,7 +1181,6 @@ def test_of_a_drug_a_trial_is_quoted_where_it_names_it(tmp_path: Path, told: str
         tmp_path / "corpus", "NCT00000009", "Hiccups", {"Summary": told}, interventions="[{type: DRUG, name: Baclofen}]"
     )
     served = build_served(tmp_path / "corpus", tmp_path / "index")
-    served = replace(served, confidence=replace(served.confidence, answered_from=0.0))
     found = answer(served, Asked("baclofen hiccups people"))
     assert (told in [each.text for each in found.quotes]) == is_quoted
 
@@ -1194,7 +1190,6 @@ def test_the_title_of_a_publication_answers_nothing(tmp_path: Path) -> None:
     sections = {"Summary": "A study of blood pressure.", "References": "Hypertension detection and follow-up program."}
     write_trial(tmp_path / "corpus", "NCT00000009", "Blood pressure", sections, conditions="[Hypertension]")
     served = build_served(tmp_path / "corpus", tmp_path / "index")
-    served = replace(served, confidence=replace(served.confidence, answered_from=0.0))
     asked = answer(served, Asked("detection and follow-up of hypertension"))
     assert "references" in [each.passage.section_key for each in asked.citations]
     assert "references" not in [each.citation.passage.section_key for each in asked.quotes]

@@ -1,19 +1,16 @@
 """Drugs asked about together: what sources about one say of the other, by whatever name they call it."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer.build import BuildOptions, build
 from service.answering.covered_part import of_other_drugs
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
-from tests.serving import client_of
-from tests.toy import ToyEncoder
+from tests.serving import build_served, client_of
 from tests.toy_corpus import write_monograph, write_trial
 
 WORLD = {
@@ -53,10 +50,7 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     write_monograph(corpus, "Baclofen", {"Interactions": "Alcohol adds to the effect of baclofen."})
     (corpus / "oraqix.json").write_text(json.dumps({"results": [ORAQIX]}))
     write_trial(corpus, "NCT90000009", "Relugolix", interventions="[{type: DRUG, name: Relugolix}]")
-    index, encoder = tmp_path_factory.mktemp("index"), ToyEncoder()
-    build([corpus], index, encoder, BuildOptions(world_names=WORLD))
-    engine = Engine.open(index, "toy", encoder)
-    return replace(engine, confidence=replace(engine.confidence, answered_from=0.0, shown_from=0.0))
+    return build_served(corpus, tmp_path_factory.mktemp("index"), WORLD)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from service.engine import Engine
 from service.follow_ups.conversation import Turn
 from service.understanding.filters import NumberRange
 from service.understanding.question import Intent
-from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, write_trial
+from tests.serving import open_toy
+from tests.toy_corpus import write_trial
 
 NOTE = (
     "A {who} with a long history of spasticity presents with painful spasms of both legs. Walking has become slow and "
@@ -31,8 +31,7 @@ def trials(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     }
     for nct_id, stated in limits.items():
         write_trial(folder / "corpus", nct_id, "Baclofen in spasticity", None, conditions="[Spasticity]", **stated)
-    build_toy(folder / "corpus", folder / "index")
-    return Engine.open(folder / "index", "toy", ToyEncoder())
+    return open_toy(folder)
 
 
 @pytest.mark.parametrize(

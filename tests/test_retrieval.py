@@ -8,8 +8,9 @@ from threadpoolctl import threadpool_info
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
 from service.search.ranking import Level, Mode, Ranking, Switches
+from tests.serving import open_toy
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, write_monograph
+from tests.toy_corpus import write_monograph
 
 
 def ids(engine: Engine, ranking: Ranking) -> list[str]:
@@ -37,9 +38,8 @@ def test_a_drugs_name_is_encoded_before_the_first_question_about_it(tmp_path: Pa
     """While nobody waits; the question then encodes its own words alone."""
     for drug in ("Baclofen", "Tizanidine"):
         write_monograph(tmp_path / "corpus", drug, {"Storage": "Keep it in a dry place."})
-    build_toy(tmp_path / "corpus", tmp_path / "index")
     encoder = ToyEncoder()
-    engine = Engine.open(tmp_path / "index", "toy", encoder)
+    engine = open_toy(tmp_path, encoder)
     engine.read_ahead()
     del encoder.encoded[:]
     ask(engine, "how is tizanidine stored")
@@ -94,8 +94,7 @@ def test_a_drugs_own_document_is_not_cut_short_for_others(tmp_path: Path) -> Non
     for drug in ("Baclofen", "Baclofen and aspirin"):
         write_monograph(tmp_path / "corpus", drug, texts)
     write_monograph(tmp_path / "corpus", "Tizanidine", {"Interactions": "Baclofen adds to it. Tell your doctor."})
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
     assert ids(engine, ask(engine, "what must I tell my doctor of baclofen"))[:3] == ["baclofen"] * 3
     engine.close()
 
@@ -169,8 +168,7 @@ def test_a_drugs_own_document_counts_more_than_that_of_a_combination(tmp_path: P
     """A question that names both drugs means either."""
     for name in ("Baclofen and aspirin", "Baclofen"):
         write_monograph(tmp_path / "corpus", name, {"Adverse reactions": "Nausea and dizziness are common."})
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
 
     def counts(text: str) -> dict[str, float]:
         ranking = ask(engine, text)
@@ -185,8 +183,7 @@ def test_a_passage_is_found_by_the_words_of_its_title(tmp_path: Path) -> None:
     """A passage in the middle of a document does not say again what the document is about."""
     write_monograph(tmp_path / "corpus", "Baclofen", {"Storage": "Keep it dry. Do not freeze."})
     write_monograph(tmp_path / "corpus", "Tizanidine", {"Storage": "Keep it dry. Do not freeze."})
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
     ranking = ask(engine, "tizanidine", mode=Mode.LEXICAL, switches=Switches.without("fields"))
     assert "tizanidine#storage-1" in passages(engine, ranking)
     assert set(ids(engine, ranking)) == {"tizanidine"}
@@ -195,7 +192,6 @@ def test_a_passage_is_found_by_the_words_of_its_title(tmp_path: Path) -> None:
 def test_a_drug_asked_for_by_another_name_is_covered(tmp_path: Path) -> None:
     """What counts as said of the question is its drug, by whatever name, not the letters that were typed."""
     write_monograph(tmp_path / "corpus", "Baclofen", {"Storage": "Baclofen is kept dry."}, brand_names="[Lioresal]")
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
     by_brand, by_name = (ask(engine, f"{name} dry").features.evidence for name in ("Lioresal", "baclofen"))
     assert (by_brand.coverage, by_brand.absent) == (by_name.coverage, by_name.absent) == (1.0, 0.0)

@@ -16,8 +16,8 @@ from service.routes.api import understood_of
 from service.search.confidence import Reason
 from service.understanding.filters import Filters
 from service.understanding.tally_asked import read_tally
-from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, write_monograph, write_trial
+from tests.serving import open_toy
+from tests.toy_corpus import write_monograph, write_trial
 
 FRANCE, SPAIN, TEXAS = (
     "{city: Lyon, country: France}",
@@ -44,8 +44,7 @@ def trials(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder: Path = tmp_path_factory.mktemp("tallies")
     for nct_id, stated in TRIALS.items():
         write_trial(folder / "corpus", nct_id, "A study", None, **stated)
-    build_toy(folder / "corpus", folder / "index")
-    return Engine.open(folder / "index", "toy", ToyEncoder())
+    return open_toy(folder)
 
 
 def counted(found: Answer) -> dict[str, dict[str, int]]:
@@ -318,8 +317,7 @@ def test_what_is_not_quoted_of_a_fact_is_counted(tmp_path: Path) -> None:
     places = [f"{{facility: St. Anna Hospital for Women number {n}, city: Lyon, country: France}}" for n in range(30)]
     facts = {"minimum_age": "18 Years", "maximum_age": "65 Years", "sites": f"[{', '.join(places)}]"}
     write_trial(tmp_path / "corpus", "NCT93000001", "A study", None, **facts)
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
     for question in ("where is NCT93000001 running?", "where can I join NCT93000001?"):
         found = answer(engine, Asked(question))
         assert found.quotes
@@ -357,8 +355,7 @@ def test_what_is_tested_more_often_than_it_is_had_is_an_intervention(tmp_path: P
         named = f"[{{type: PROCEDURE, name: {tested}}}]"
         facts = {"conditions": f"[{condition}]", "interventions": named}
         write_trial(tmp_path / "corpus", f"NCT9100000{number}", "A study", None, **facts)
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
     for text, field in (
         ("chemotherapy trials", "intervention"),
         ("bone marrow transplant trials", "intervention"),
@@ -371,8 +368,7 @@ def test_a_condition_given_as_a_filter_tells_what_other_names_would_find(tmp_pat
     """The filter matches words alone; the same condition in a question is found under all its names."""
     for number, condition in enumerate(("[Hypertension]", "[Pulmonary Hypertension]", "['Blood Pressure, High']"), 1):
         write_trial(tmp_path / "corpus", f"NCT9200000{number}", "A study", None, conditions=condition)
-    build_toy(tmp_path / "corpus", tmp_path / "index")
-    engine = Engine.open(tmp_path / "index", "toy", ToyEncoder())
+    engine = open_toy(tmp_path)
     given = answer(engine, Asked("trials", filters=Filters(condition=("hypertension",))))
     told = "Matched by its words: hypertension. 1 more record here states Blood Pressure, High."
     assert (given.total, [each.line for each in given.notices]) == (2, [told])
@@ -528,8 +524,7 @@ def designs(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         write_trial(folder / "corpus", nct_id, f"Study {nct_id[-1]}", texts, conditions="[Asthma]", **stated)
     sections = {"Adverse reactions": "In double-blind studies 5% of patients on baclofen had nausea."}
     write_monograph(folder / "corpus", "Baclofen", sections)
-    build_toy(folder / "corpus", folder / "index")
-    return Engine.open(folder / "index", "toy", ToyEncoder())
+    return open_toy(folder)
 
 
 @pytest.mark.parametrize(

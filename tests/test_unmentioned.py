@@ -35,8 +35,7 @@ def monograph(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         interventions="[{type: DRUG, name: Warfarin}]",
         conditions="[Glaucoma]",
     )
-    engine = build_served(corpus, tmp_path_factory.mktemp("index"))
-    return replace(engine, confidence=replace(engine.confidence, answered_from=0.0))
+    return build_served(corpus, tmp_path_factory.mktemp("index"))
 
 
 @pytest.mark.parametrize(
