@@ -443,7 +443,8 @@ def _with_facts(
     if question.identifiers and not alike:  # the record is looked up, whatever is asked of it
         stated = stated.only("kind", "drug", "ids")
         outside = tuple(Unapplied(each.name, OF_ONE_TRIAL) for each in facts.places)
-    is_list = facts.is_complete and (of_trials or bool(stated.kind))
+    of_its_text = bool(stated.ids) and question.section is SectionKind.ELIGIBILITY
+    is_list = facts.is_complete and (of_trials or bool(stated.kind)) and not of_its_text
     intent = _intent(question, links, facts, is_list)
     if intent is Intent.COMPARE and question.section is SectionKind.INTERACTIONS and "interact" not in question.text:
         question = question.without("section")  # it was read from "compare it with it"
@@ -481,11 +482,14 @@ def _as_far_as_told(question: Question, of_trials: bool, has_label: bool) -> Que
     of_use = kind in OF_USE or (kind is None and _TAKING_IT.search(question.masked_text))
     if of_use and not (has_label or of_trials or _describes_people(question)):
         question = replace(question, unlabelled=bool(question.drugs or question.spoken_drugs))
-    of_no_label = kind in POPULATIONS and question.drugs and not has_label
+    is_of_labels = kind in POPULATIONS or (kind is SectionKind.INDICATION and _FOR_A_USE.match(question.masked_text))
+    of_no_label = is_of_labels and question.drugs and not has_label
     of_no_trial = of_trials and kind is not None and not kind.is_about_trials
     return question.without("section") if of_no_label or of_no_trial else question
 
 
+_FOR_A_USE = any_case(r"\W*it\sfor\b")
+"""Of a drug without a label trials tell what it is tried for."""
 _LIKE_A_TRIAL = any_case(
     r"\b(?:like|similar\s(?:\w+\s){0,2}?to|comparable\s(?:to|with)|resembl(?:e|es|ing))\s(?:(?:the\s|clinical\s)?(?:trial|study)\s)?(?=NCT\s?\d)"
 )
