@@ -30,7 +30,7 @@ from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Q
 from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
 from service.understanding.trial_order import SortField
-from service.understanding.unapplied import DESIGN, SHARE_OF_WHAT, TOO_MANY_TRIALS, Unapplied
+from service.understanding.unapplied import DESIGN, OF_ONE_TRIAL, SHARE_OF_WHAT, TOO_MANY_TRIALS, Unapplied
 from service.wording import (
     UNSTATED,
     Notice,
@@ -81,8 +81,11 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
     """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
     if not rows:
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
-    fact = trial_fact(engine.library, rows, question.text) if len(rows) <= _MOST_SIDE_BY_SIDE else None
+    places = tuple(each.name for each in question.places)
+    fact = trial_fact(engine.library, rows, question.text, places) if len(rows) <= _MOST_SIDE_BY_SIDE else None
     if fact is not None and fact.found:
+        if all(any(fold(place) in fold(each.text) for each in fact.quotes) for place in places):
+            question = replace(question, unapplied=tuple(x for x in question.unapplied if x.why != OF_ONE_TRIAL))
         return answers.fact_answer(question, engine.name, fact)
     if len(rows) > 1 and question.section not in (None, SectionKind.SITES):
         question = replace(question, unapplied=(*question.unapplied, Unapplied(question.section.label, _OF_ONE)))
@@ -149,11 +152,12 @@ def checked(engine: Engine, question: Question) -> Answer | None:
     of_design = len(unapplied) < len(read.unapplied)
     is_read = read.intent is Intent.LIST and not (unapplied or read.sort or read.tally != NOTHING_COUNTED)
     claim = read.filters.without("kind").without("ids") if is_read else NO_FILTERS
-    if claim.excluded or not (of_design or claim.named):
+    if (claim.excluded or NO_FILTERS).without("age").named or not (of_design or claim.named):
         return None
+    claim = replace(claim, every=("country",) if len(claim.country) > 1 else claim.every)
     cited = lines_on(engine.library, row, claim, of_design)
     quotes = tuple(Quote(each, span) for each in cited for span in each.highlights)
-    is_open = of_design or re.search(rf"\b(?:or{'' if claim.sex else '|only'})\b", asked) is not None
+    is_open = of_design or re.search(rf"\b(?:or{'' if claim.sex or claim.excluded else '|only'})\b", asked) is not None
     finding = None if is_open else _verdict(engine, row.document_id, row.record, claim)
     told = passages_answer(replace(question, unapplied=unapplied), engine.name, cited, quotes, len(cited))
     if quotes or (finding or "").startswith(("Yes:", "No:")):  # one group of people has no line on allocation
@@ -178,12 +182,14 @@ def _verdict(engine: Engine, document_id: str, record: Trial, claim: Filters) ->
 
     if is_left(one.merged(claim).as_mapping()):
         return verdict(document_id, claim, holds=True)
+    if claim.excluded:
+        return None
     failing = [name for name in claim.named if not is_left(one.merged(claim.only(name)).as_mapping())]
     if _BY_NAME & {*failing} or ("status" in failing and record.status is Status.UNKNOWN):
         return None
     if "sponsor" in failing and any(map(partial(_is_named, claim.sponsor), record.collaborators)):
         return None  # who takes part may well pay
-    denied = [name for name in failing if is_left(one.excluding(claim.only(name)).as_mapping())]
+    denied = [name for name in failing if is_left(one.excluding(replace(claim.only(name), every=())).as_mapping())]
     if denied:
         return verdict(document_id, claim.only(*denied), holds=False)
     silent = (name for name in failing if name in UNSTATED and is_left({"ids": one.ids, name: (NOT_STATED,)}))
@@ -214,7 +220,7 @@ def listed(
     nearest_to = nearest_to if question.sort is None else None
     ordered, there = _ordered(engine, question, numbers, place if asks_there else None, nearest_to)
     rows = library.catalog.documents(ordered[:1]) if len(ordered) == 1 and filters.ids else ()
-    fact = trial_fact(library, rows, question.text) if rows else None
+    fact = trial_fact(library, rows, question.text, [each.name for each in question.places]) if rows else None
     if fact is not None and fact.found:
         return answers.fact_answer(question, engine.name, fact)
     citations = library.cite_records(ordered[offset : offset + limit].tolist(), offset + 1)

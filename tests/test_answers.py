@@ -825,6 +825,24 @@ def test_a_fact_of_a_trial_is_quoted_from_its_record(engine: Engine, asked: str,
     assert {each.passage.document_id for each in found.citations} == {"NCT90000001"}
 
 
+def test_the_sites_asked_for_are_those_in_a_place(engine: Engine) -> None:
+    """Nothing is told as not applied where the lines name it; of a place that is none of them it is."""
+    found, elsewhere = (answer(engine, Asked(f"Where in {each} does NCT90000001 run?")) for each in ("France", "Spain"))
+    assert ([each.text for each in found.quotes], found.notices) == (["Site: Example Hospital, Lyon, France"], ())
+    assert "Spain" in elsewhere.notices[0].line
+    follow_up = answer(engine, Asked("where in France?", history=(Turn("NCT90000001"),)))
+    assert [each.text for each in follow_up.quotes] == ["Site: Example Hospital, Lyon, France"]
+
+
+def test_a_trial_in_view_is_compared_with_another(engine: Engine) -> None:
+    """And what is like it may be asked for in a place."""
+    found = answer(engine, Asked("compare it with NCT90000002", history=(Turn("NCT90000001"),)))
+    assert found.comparison is not None
+    assert [each.value for each in found.question.identifiers] == ["NCT90000001", "NCT90000002"]
+    alike = answer(engine, Asked("similar trials in Spain", history=(Turn("NCT90000001"),)))
+    assert (alike.question.alike, alike.question.filters.country) == (True, ("Spain",))
+
+
 def test_a_fact_that_a_record_does_not_state_is_said_to_be_missing(engine: Engine) -> None:
     """The record is shown, and is no answer."""
     found = answer(engine, Asked("When did NCT90000001 start?"))
@@ -851,6 +869,7 @@ def test_a_fact_that_a_record_does_not_state_is_said_to_be_missing(engine: Engin
         ("Did X start before 2021?", "The record of NCT90000001 states no start date.", []),
         ("Does X test baclofen?", "Yes: NCT90000001 is about baclofen.", ["Interventions: Drug: Baclofen"]),
         ("Is X phase 2 or phase 3?", None, ["Phase: Phase 2"]),
+        ("Does X have sites in France and Spain?", None, ["Site: Example Hospital, Lyon, France"]),
         ("Is X the only trial in France?", None, ["Site: Example Hospital, Lyon, France"]),
     ],
 )  # fmt: skip

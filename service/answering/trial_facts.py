@@ -70,8 +70,12 @@ _JOINT = re.compile(r"\?\s|\band\s(?=(?:who|what|when|where|how|which|why|is|was
 """Between two facts that are asked for."""
 
 
-def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) -> StatedFacts | None:
+def trial_fact(
+    library: Library, documents: Sequence[DocumentRow], text: str, places: Sequence[str] = ()
+) -> StatedFacts | None:
     """What the records of trials state of the facts a text asks for, if all state them; None where it asks for none.
+
+    Of sites those in the `places` named, where any is there.
 
     The lines quoted for one fact of a record stand in one passage; each passage is cited once, numbered from 1.
     """
@@ -81,7 +85,7 @@ def trial_fact(library: Library, documents: Sequence[DocumentRow], text: str) ->
     facts = tuple(dict.fromkeys(filter(None, (fact_asked(_FACTS, part) for part in _JOINT.split(text)))))
     if not facts:
         return None
-    stated = [(fact, *_stating(library, each, fact)) for each in documents for fact in facts]
+    stated = [(fact, *_stating(library, each, fact, places)) for each in documents for fact in facts]
     silent = tuple(dict.fromkeys(fact.name for fact, lines, _ in stated if not lines))
     cited = () if silent else _cited(line for _, lines, _ in stated for line in lines)
     return StatedFacts(
@@ -136,9 +140,13 @@ def _cited(lines: Iterable[_Line]) -> tuple[Citation, ...]:
     )
 
 
-def _stating(library: Library, document: DocumentRow, fact: FactAsked) -> tuple[list[_Line], int]:
+def _stating(
+    library: Library, document: DocumentRow, fact: FactAsked, places: Sequence[str]
+) -> tuple[list[_Line], int]:
     """The lines of the first passage that states the fact, and how many more there are, or go on."""
     lines = [(passage, span, is_cut) for name, passage, span, is_cut in _lines(library, document) if name in fact.lines]
+    if places and fact.lines == ("Site",):
+        lines = [each for each in lines if any(fold(one) in fold(each[1].of(each[0].text)) for one in places)] or lines
     first = [(span, is_cut) for passage, span, is_cut in lines if passage is lines[0][0]]
     whole = [span for span, is_cut in first if not is_cut][:_MOST_LINES]
     spans = whole or [span for span, _ in first]

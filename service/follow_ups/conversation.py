@@ -15,7 +15,7 @@ from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.spoken_of import spoken_after
 from service.follow_ups.taken_together import taken_in
 from service.understanding.filters import NO_FILTERS, Filters
-from service.understanding.question import Intent, Question
+from service.understanding.question import Intent, Question, asks_side_by_side
 from service.understanding.vocabulary import Vocabulary
 
 
@@ -89,6 +89,9 @@ def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, giv
     typed, text = text, AFTERTHOUGHT.sub("", text)
     text = _meant(text) if before is not None else text
     alone = corpus.read(text, given)
+    if before is not None and len(alone.identifiers) == 1 and asks_side_by_side(text):
+        ids = before.filters.ids or tuple(each.value for each in before.identifiers)
+        alone = corpus.read(f"compare {ids[0]} with {alone.identifiers[0].value}") if len(ids) == 1 else alone
     if before is None or alone.identifiers or alone.intent is Intent.NOTE or ASKS_NOTHING.match(text):
         return replace(alone, text=typed)
     if RESET.search(text):

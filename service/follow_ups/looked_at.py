@@ -65,12 +65,13 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     of_any_trial = alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
     goes_on = _asks_of_a_record(alone) or (is_elliptic(text) and not is_listed)  # a list can be narrowed further
     asks_of_it = points_at_a_trial(text) or of_any_trial
-    asks_of_it = asks_of_it or (goes_on and not (phrases.REMOVES.match(text) or _narrows(text, corpus)))
+    narrows = phrases.REMOVES.match(text) or (is_of_trials(shown.of or before) and _narrows(text, corpus))
+    asks_of_it = asks_of_it or (goes_on and not narrows)
     at = in_view[0] if len(in_view) == 1 else shown.at
     if at is not None and (step := step_asked(alone.text)):
         return _beside_it(alone, step, at, shown)
-    if len(in_view) == 1 and phrases.LIKE_IT.match(alone.text):
-        return replace(corpus.read(f"trials like {in_view[0]}"), carried=("ids",))
+    if len(in_view) == 1 and (alike := phrases.LIKE_IT.match(alone.text)):
+        return replace(corpus.read(f"trials like {in_view[0]}{alike['rest'] or ''}"), carried=("ids",))
     if len(in_view) == 1 and asks_of_it and not points_at_several(text):
         return _of_document(alone, in_view[0])
     return _of_no_one(alone, before)
