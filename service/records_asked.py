@@ -240,7 +240,8 @@ def listed(
     found = answers.list_answer(question, library.coverage, listing, counts, offset)
     if fact is not None:
         return answers.unstated(found, fact)
-    return answers.with_tally(found, _tally(library.catalog, question, numbers)) if tally != NOTHING_COUNTED else found
+    is_counted = tally.groups or (tally.field and len(numbers))
+    return answers.with_tally(found, _tally(library.catalog, question, numbers)) if is_counted else found
 
 
 def _ordered(

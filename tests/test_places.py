@@ -37,6 +37,7 @@ def places(text: str) -> list[str]:
         ("trials in San Fransisco", ["city:San Francisco"]),
         ("near Los Angelos", ["city:Los Angeles"]),
         ("trials in New Hampton", []),
+        ("trials in either Munich or London", ["city:Munich", "city:London"]),
         ("in Texas", ["state:Texas"]),
         ("trials in Georgia", ["state:Georgia"]),
         ("in New York", ["city:New York"]),

@@ -831,6 +831,7 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials of devices, not drugs, for asthma",
          {"condition": ["Asthma"], "intervention_type": ["DEVICE"], "not": {"intervention_type": ["DRUG"]}}),
         ("trials that take only people over 65", {"age": {"min": 65}, "not": {"age": {"max": 64}}}),
+        ("asthma trials only admitting girls", {"condition": ["Asthma"], "age": {"max": 17}, "sex": ["FEMALE"]}),
         ("asthma trials for adults only", {"condition": ["Asthma"], "age": {"min": 18}, "not": {"age": {"max": 17}}}),
         ("adults-only trials of asthma", {"condition": ["Asthma"], "age": {"min": 18}, "not": {"age": {"max": 17}}}),
         ("asthma trials exclusively for children",

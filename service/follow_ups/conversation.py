@@ -15,7 +15,8 @@ from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.spoken_of import spoken_after
 from service.follow_ups.taken_together import taken_in
 from service.understanding.filters import NO_FILTERS, Filters
-from service.understanding.question import Intent, Question, asks_side_by_side
+from service.understanding.question import Intent, Question
+from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.vocabulary import Vocabulary
 
 

@@ -46,7 +46,9 @@ _MEANS = (
     r"(?:\sto\s(?:say|ask|type|write))?(?!\sto\b)|(?:make|change)\s(?:it|that)(?:\s(?:to|into))?|switch(?:\sit)?\sto|"
     r"(?:(?:go|come)\s)?back\sto(?!\s(?:the|all|that|those|them|my)\b))"
 )
-CORRECTS = any_case(rf"^\W*(?:{_DENIES}\s*[.,!;:-]+\s*|(?:(?:no|oh|oops|sorry|but|and)\s)*{_MEANS}\b[\s.,!;:-]*)+(?=\w)")
+CORRECTS = any_case(
+    rf"^\W*(?:{_DENIES}\s*[.,!;:-]+\s*|(?:(?:no|oh|oops|sorry|but|and)\s)*{_MEANS}\b[\s.,!;:-]*)+(?=\w)"
+)
 """Takes back what was said, before what is meant: "no, I meant fluoxetine", "actually make it phase 3"."""
 RESET = any_case(
     r"\b(?:new|different)\s(?:question|topic)\b[\s:,.-]*|"
@@ -243,7 +245,9 @@ FIGURE_ALONE = any_case(
     r"[\s-](?P<figure>\d+)(?P<years>s|[\s-]?(?:years?|yrs?|y/?o)(?:[\s-](?:old|of\sage))?)?"
 )
 """A limit of years or of something else: "under 18", "at least 100"."""
-THE_ONES = any_case(r"\bones\b|^\W*(?:(?:and|but|only)\s)*that\s(?!(?:it|the|trial|study|drug|medicine)\b)[a-z]+(?<!s)\s\w")
+THE_ONES = any_case(
+    r"\bones\b|^\W*(?:(?:and|but|only)\s)*that\s(?!(?:it|the|trial|study|drug|medicine)\b)[a-z]+(?<!s)\s\w"
+)
 """Those before, or some of them: "that look at pain"."""
 ASKS_FOR_LIST = any_case(
     r"^\W*(?:(?:ok(?:ay)?|so|and|now|then|please|can\syou|could\syou)\W+)*(?:(?:list|show|name|display|see|give|view|open)"
@@ -300,7 +304,9 @@ WHICH_HAS_MORE = any_case(
     r"^\W*(?:and\s)?how\smany\s(?P<each>(?:\w+\s){0,6}?)(?:(?:in|for|by|at)\s)?each\W*$"
 )
 """Of lists that were asked for one after the other: "which has more?", "which has more recruiting trials?"."""
-ANY_RESULTS = any_case(r"^\W*(?:and\s)?(?:(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b|results\W*$)")
+ANY_RESULTS = any_case(
+    r"^\W*(?:and\s)?(?:(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b|results\W*$)"
+)
 BESIDE_FACTS = any_case(
     r"^\W*(?:none(?!\sof\b)|plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead|then|now|though|again)\W*$"
 )

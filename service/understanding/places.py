@@ -190,7 +190,7 @@ class _Word:
     def led_by(self) -> str:
         """The word before it, articles left out."""
         before = (self.words[back].word for back in range(self.at - 1, max(self.at - 3, -1), -1))
-        return next((word for word in before if word != "the"), "")
+        return next((word for word in before if word not in ("the", "either", "both")), "")
 
     @property
     def is_led(self) -> bool:

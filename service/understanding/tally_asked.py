@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from indexer.patterns import any_case
 from service.understanding.filters import DATES, NOT, DateRange, Filters
 from service.understanding.spans import Span
 
@@ -131,6 +132,8 @@ _FIELDS: Mapping[str, str] = {
     "status": "(?:recruitment\\s)?status(?:es)?",
     "study_type": "(?:study|trial)\\stypes?",
     "masking": "masking|blinding",
+    "allocation": "allocation",
+    "intervention_model": "intervention\\smodels?",
     "phase": "phases?(?!\\s?(?:\\d|i{1,3}\\b|iv\\b))",
     "intervention": "interventions?|treatments?",
     "drug": "drugs?|medicines?|medications?",
@@ -147,52 +150,45 @@ _HEADS = (
     r"(?=(?:\w+\s)?(?:status|phase|country|sponsor|year)\s(?:distribution|breakdown|split)\b)"
 )
 """What stands before a field that a text asks for without asking which: "sponsors of …", "the city with the most …"."""
-_VALUES = re.compile(
+_VALUES = any_case(
     rf"\b(?:{_HEADS}|which|what|list(?:\sthe|\sall)?|(?P<distinct>(?:how\smany|number\sof|count)\s(?:different\s)?)|{_BARE_BY}|per|"
     rf"(?:in|for)\s(?:which|each|every)|(?:each|every)|across(?:\sall)?|(?P<ranks>rank(?:ing)?(?:\sof)?(?:\sthe|\sall)?))\s?"
     rf"(?:{_NUMBER}\s)?(?:{_LISTED_FIELDS})\b"
     r"(?:\s(?:run|runs|sponsor|conduct|conducts|have|host|hosts|has|had|do|does|are|is|was|were))?"
-    r"(?:\sby\s(?:the\s|their\s)?(?:number|count)\b)?",
-    _I,
+    r"(?:\sby\s(?:the\s|their\s)?(?:number|count)\b)?"
 )
-_FOREMOST = re.compile(
+_FOREMOST = any_case(
     rf"\b(?:the\s)?(?=top|leading|main|major|biggest|largest|busiest|most|least|{_NUMBER_OF}\s(?:most|least|leading))"
     rf"(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:(?P<least>most|least)\s{_MUCH_STUDIED}\s|(?:leading|main|major|biggest|largest|busiest)\s)?"
-    rf"(?:{_RANKED_FIELDS})\b",
-    _I,
+    rf"(?:{_RANKED_FIELDS})\b"
 )
-_FOREMOST_BEHIND = re.compile(
+_FOREMOST_BEHIND = any_case(
     rf"\b(?:which|what)\s(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:{_RANKED_FIELDS})\s(?:is|are|was|were|has\sbeen|have\sbeen)\s"
-    rf"(?P<is_studied>{_MUCH_STUDIED}\s)?(?:the\s)?(?P<least>most|least)(?(is_studied)\b|\s{_MUCH_STUDIED}\b)",
-    _I,
+    rf"(?P<is_studied>{_MUCH_STUDIED}\s)?(?:the\s)?(?P<least>most|least)(?(is_studied)\b|\s{_MUCH_STUDIED}\b)"
 )
 _MORE = (
     r"most|fewest|least|more|fewer|(?:highest|largest|greatest|higher|larger|greater)\snumber|"
     r"(?:lowest|smallest|lower|smaller)\snumber"
 )
-_ORDER = re.compile(
+_ORDER = any_case(
     rf"(?<!\bat\s)(?<!ing\sany\s)\b(?:the\s)?(?:{_MORE})\b(?:\sof)?"
-    r"(?!\s(?:than\s|recent|common|participants|patients|people|subjects|volunteers|enroll?|about|info|detail|at\b|likely))",
-    _I,
+    r"(?!\s(?:than\s|recent|common|participants|patients|people|subjects|volunteers|enroll?|about|info|detail|at\b|likely))"
 )
-_LEAST = re.compile(r"\b(?:fewest|least|fewer|lowest|smallest|lower|smaller)\b", _I)
-_HOW_MANY = re.compile(r"\bhow\smany\b", _I)
-_COMPARED = re.compile(
+_LEAST = any_case(r"\b(?:fewest|least|fewer|lowest|smallest|lower|smaller)\b")
+_HOW_MANY = any_case(r"\bhow\smany\b")
+_COMPARED = any_case(
     r"\b(?:how\smany|numbers?\sof)\b.{0,80}\beach(?:\s(?:of|have|has|run|lead|sponsor)\b|\W*\Z)|"
     r"^\W*compare\s(?:the\s)?(?:[\w-]+\s){0,7}?(?:trials|studies)\b|^\W*trials\scompare\s(?!.*\bwith\b)|\bmore\s(?:common|frequent|numerous)\b|\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|"
-    r"compared\s(?:to|with)|as\sopposed\sto)\s",
-    _I,
+    r"compared\s(?:to|with)|as\sopposed\sto)\s"
 )
-_JOINING = re.compile(
+_JOINING = any_case(
     r"\b(?:compar(?:e|ed|ing|ison)(?:\s(?:to|with|of))?|versus|vs\.?|as\sopposed\sto|than|how\smany|(?:is\s|are\s)?more\s"
-    r"(?:common|frequent|numerous))\b",
-    _I,
+    r"(?:common|frequent|numerous))\b"
 )
 _SHARE = r"(?:(?:\b(?:proportion|percent(?:age)?|per\scent|share|fraction)\b|(?<!\d)(?<!\d\s)%))"
-SHARE_ASKED = re.compile(
+SHARE_ASKED = any_case(
     rf"{_SHARE}\sof(?:\sthe|\sall)?|"
-    rf"(?:\b(?:what|which|how\s(?:many|much)|in|as\sa|the)\s|\A\W*(?:trials\s)?){_SHARE}",
-    _I,
+    rf"(?:\b(?:what|which|how\s(?:many|much)|in|as\sa|the)\s|\A\W*(?:trials\s)?){_SHARE}"
 )
 """Not the "ejection fraction", nor a "50 percent reduction"."""
 _OF_WHOLE = (
@@ -205,7 +201,7 @@ _OF_WHOLE = (
         _I,
     ),
 )
-_STUDIED = re.compile(r"\b(?:studied|researched|investigated|trialled|tested)\b", _I)
+_STUDIED = any_case(r"\b(?:studied|researched|investigated|trialled|tested)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IMPLIED = (
     ("country", re.compile(r"\bwhere\s(?:are|were|is|do)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from math import prod
 
+from indexer.patterns import any_case
 from service.understanding.filters import Filters, Found, NumberRange, narrowed
 from service.understanding.spans import Span
 
@@ -12,12 +14,13 @@ _PEOPLE = (
     r"(?:participants?|patients?|people|subjects?|volunteers?|persons?|individuals?|enroll?ed|recruited|"
     r"adults|women|men|children|kids|infants|girls|boys)"
 )
-_FIGURE = r"(\d{1,3}(?:,\d{3})+|\d{1,7})"
+_TENS = {word: 10 * number for number, word in enumerate("ten twenty thirty forty fifty sixty".split(), 1)}
+_IN_WORDS = _TENS | {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "hundred": 100, "thousand": 1000}
+_FIGURE = rf"(\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}}|(?:(?:{'|'.join(_IN_WORDS)})\s)?(?:hundred|thousand)|{'|'.join(_TENS)})"
 _NO_MEASURE = r"(\d{2,7})(?![\w.,%]|\s(?:mm|cm|mg|ml|g)\b)"
-_MAY_COUNT = re.compile(
+_MAY_COUNT = any_case(
     rf"\d\s?(?:\+|plus|(?:or|and)\s\w+)?\s?(?:\w+\s)?{_PEOPLE}|\benroll?(?:ments?|ing|ed|s)|\bsizes?\b|\bn\s?[<>=≥≤]|er\sthan\s\d|"
-    r"\b(?:participants|patients|people)\b",
-    _I,
+    r"\b(?:participants|patients|people|subjects|volunteers)\b"
 )
 _LEAD = (
     r"(?:(?:with|that|which|enroll?(?:s|ed|ing)?|recruit(?:s|ed|ing)?|having|has|of|include|includes|included|including|"
@@ -66,25 +69,31 @@ _ENROLMENT = (
 )
 
 
-_FEW_OR_MANY = re.compile(rf"\b{_LEAD}{_FEWER}\s{_FIGURE}\sor\s{_MORE}\s{_FIGURE}\s{_PEOPLE}\b", _I)
+_FEW_OR_MANY = any_case(rf"\b{_LEAD}{_FEWER}\s{_FIGURE}\sor\s{_MORE}\s{_FIGURE}\s{_PEOPLE}\b")
+
+
+def _number(figure: str) -> int:
+    """A figure in digits or in words: "1,000", "two hundred"."""
+    words = figure.lower().replace(",", "").split()
+    return prod(int(word) if word.isdecimal() else _IN_WORDS[word] for word in words)
 
 
 def read_enrolment(text: str, beside_noun: bool) -> Found:
     """How many take part; `beside_noun`: whether the text speaks of trials."""
     for match in _FEW_OR_MANY.finditer(text):
-        least, most = (int(figure.replace(",", "")) for figure in match.groups())
+        least, most = map(_number, match.groups())
         if least <= most:
             yield Filters().excluding(Filters(enrolment=NumberRange(least, most))), match.span()
     for pattern, bounds in _ENROLMENT if _MAY_COUNT.search(text) else ():
         for match in pattern.finditer(text):
-            figures = [int(figure.replace(",", "")) for figure in match.groups() if figure]
+            figures = [_number(figure) for figure in match.groups() if figure]
             if len(figures) < 2 or figures[0] <= figures[1]:
                 people = bounds(figures[0], figures[1] if len(figures) > 1 else None)
                 yield replace(_of_people(match[0], exact=False, age=None), enrolment=people), match.span()
 
 
 _WHO = r"(?:women|men|females?|males?|girls|boys)"
-_SEX = re.compile(
+_SEX = any_case(
     r"\b(?:"
     rf"(?:only|exclusively|solely|just)\s(?:(?:for|in|of|among|to|enroll?(?:ing)?|recruiting|admit(?:ting)?)\s)?(?P<only_before>{_WHO})"
     rf"|(?:restricted|limited)\sto\s(?P<limited>{_WHO})|all[\s-](?P<all>female|male)"
@@ -93,24 +102,20 @@ _SEX = re.compile(
     rf"|(?:for|in|of|among|open\sto|available\sto|admit(?:ting|s)?|enroll?(?:ing|s)?|recruiting|accept(?:ing|s)?|"
     rf"include(?:s)?|including|exclud(?:e|es|ing)|without|no|not)\s(?P<sex>{_WHO})"
     rf"(?:\s(?:participants|patients|subjects|volunteers))?(?P<both>\s(?:and|or)\s{_WHO})?"
-    rf"|\A\W*{_WHO}(?=\s(?:with|who)\b)|(?<=,\s){_WHO}(?=\W*(?:\Z|[,.;?)]))|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
-    r")\b",
-    _I,
+    rf"|\A\W*{_WHO}(?=\s(?:with|who)\b)|(?<=,\s){_WHO}(?=\W*(?:\Z|[,.;?)]))|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:(?:open\sto|for|in|of)\s)?(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
+    r")\b"
 )
-_PERSON = re.compile(
-    rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b", _I
+_PERSON = any_case(rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b")
+_A_WOMAN = any_case(
+    r"\b(?:wom[ae]n|females?|girls?|lady|(?:grand|step)?(?:mother|daughter)|mum|mom|grandma|wife|sister|aunt|niece)\b"
 )
-_A_WOMAN = re.compile(
-    r"\b(?:wom[ae]n|females?|girls?|lady|(?:grand|step)?(?:mother|daughter)|mum|mom|grandma|wife|sister|aunt|niece)\b",
-    _I,
+_A_MAN = any_case(
+    r"\b(?:m[ae]n|males?|boys?|gentleman|(?:grand|step)?(?:father|son)|dad|grandpa|husband|brother|uncle|nephew)\b"
 )
-_A_MAN = re.compile(
-    r"\b(?:m[ae]n|males?|boys?|gentleman|(?:grand|step)?(?:father|son)|dad|grandpa|husband|brother|uncle|nephew)\b", _I
-)
-_YOUNG = re.compile(r"girls|boys|children|kids", _I)
-_EXACTLY = re.compile(r"\b(?:only|alone|exclusively|solely|just)\b", _I)
-_ONLY_BEFORE = re.compile(
-    r"(?<!\bnot\s)\b(?:only|exclusively|solely|just|(?:restricted|limited)\sto)\s(?:(?:for|in|of|among|to)\s)?\Z", _I
+_YOUNG = any_case(r"girls|boys|children|kids")
+_EXACTLY = any_case(r"\b(?:only|alone|exclusively|solely|just)\b")
+_ONLY_BEFORE = any_case(
+    r"(?<!\bnot\s)\b(?:only|exclusively|solely|just|(?:restricted|limited)\sto)\s(?:(?:for|in|of|among|to|admitting|enroll?ing|recruiting|accepting)\s)?\Z"
 )
 _YOUNGEST_OLD, _OLDEST_CHILD = 65, 17
 _AGE_GROUPS = (
@@ -212,17 +217,15 @@ _GROUPS = tuple(
 
 _MINORS = r"(?:children|kids|minors|adolescents|teenagers|teens|(?:paediatric|pediatric)\s(?:patients|participants))"
 _GROWN_UP = r"(?:adults|(?:adult|elderly|older)\s(?:patients|participants|people|adults))"
-OF_ALL_AGES = re.compile(
+OF_ALL_AGES = any_case(
     rf"\b(?:in|for|of|among|on|to|open\sto|include|including|enroll?ing|recruiting|accept(?:ing)?)\s(?:both\s)?"
-    rf"(?:{_MINORS}\s(?:and|or|as\swell\sas)\s{_GROWN_UP}|{_GROWN_UP}\s(?:and|or|as\swell\sas)\s{_MINORS})\b",
-    _I,
+    rf"(?:{_MINORS}\s(?:and|or|as\swell\sas)\s{_GROWN_UP}|{_GROWN_UP}\s(?:and|or|as\swell\sas)\s{_MINORS})\b"
 )
 """Leaves out nobody: "in children and adults"."""
-_BEFORE_A_CONDITION = re.compile(
+_BEFORE_A_CONDITION = any_case(
     r"\b(?:(?P<child>pa?ediatric)|(?P<adolescent>adolescent|teenage)|(?P<old>geriatric|elderly)|(?P<adult>adult)|"
     r"(?P<newborn>neonatal))(?=\s(?:(?!(?:in|of|for|with|on|at|and|or|that|to|from|patients?|participants?|populations?|day|"
-    r"stem|education|learning)\b)[\w'§-]+\s){1,3}(?:trials?|studies|study)\b)",
-    _I,
+    r"stem|education|learning)\b)[\w'§-]+\s){1,3}(?:trials?|studies|study)\b)"
 )
 """As in "pediatric asthma trials"."""
 _ADJECTIVES = {
@@ -234,7 +237,7 @@ _ADJECTIVES = {
 }
 
 
-_SOMEBODY_OF_MINE = re.compile(rf"\b(?:(?:for|in|of)\s)?(?:my|our)\s(?P<who>{_KIN})\b{_GOES_ON}", _I)
+_SOMEBODY_OF_MINE = any_case(rf"\b(?:(?:for|in|of)\s)?(?:my|our)\s(?P<who>{_KIN})\b{_GOES_ON}")
 _YOUNG_KIN = {"child": 17, "kid": 17, "baby": 1, "infant": 1, "toddler": 3, "newborn": 0}
 """The oldest that who is called so is."""
 
@@ -254,11 +257,10 @@ def read_sex(text: str, beside_noun: bool) -> Found:
             yield _of_people(match[0], bool(exact), None), match.span()
 
 
-_HEALTHY = re.compile(
+_HEALTHY = any_case(
     r"\b(?:open\sto\s)?healthy(?P<who>(?:\s(?:adult|human|normal|(?:fe)?male))*\s(?:volunteers?|subjects?|"
     rf"participants?|controls?|donors?|individuals?|persons?|people|adults?|children|kids|{_WHO})(?:\s(?:and|or)\s{_WHO})?)\b"
-    r"(?:\s(?:\w+\s)?(?:not|\w+n['’]?t)\s(?:be\s)?(?:accepted|allowed|admitted|eligible|included|enrol\w+|recruited|join|take)\b)?(?P<aged>(?=\s(?:(?:aged?|ages|between|from|over|under|above|below|(?:older|younger)\sthan|up\sto)\s){0,2}\d{1,2}\b))?",
-    _I,
+    r"(?:\s(?:\w+\s)?(?:not|\w+n['’]?t)\s(?:be\s)?(?:accepted|allowed|admitted|eligible|included|enrol\w+|recruited|join|take)\b)?(?P<aged>(?=\s(?:(?:aged?|ages|between|from|over|under|above|below|(?:older|younger)\sthan|up\sto)\s){0,2}\d{1,2}\b))?"
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from indexer.patterns import any_case
 from indexer.site_places import PLACE_FIELDS
 from service.understanding.spans import Span
 
@@ -63,12 +64,11 @@ def _patterns(*told: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]
     return tuple((re.compile(pattern, _I), why) for pattern, why in told)
 
 
-_CONTINENT = re.compile(
+_CONTINENT = any_case(
     r"\b(?:(?:(?:northern|southern|eastern|western|central|south-?east(?:ern)?|north|east|west|sub-saharan)\s)?"
     r"(?:europe|asia|(?<!\bsouth\s)africa)|(?:north|south|latin|central)\samerica|oceania|australasia|scandinavia|benelux|"
     r"(?:the\s)?(?:middle\seast|balkans|caribbean|european\sunion|eu|benelux|bay\sarea|midwest|(?:east|west)\scoast|"
-    r"(?:nordic|baltic|gulf|scandinavian|developing|(?:low|middle|high)[\s-](?:and[\s-]middle[\s-])?income)\s(?:countries|states)))\b",
-    _I,
+    r"(?:nordic|baltic|gulf|scandinavian|developing|(?:low|middle|high)[\s-](?:and[\s-]middle[\s-])?income)\s(?:countries|states)))\b"
 )
 _UNSUPPORTED = _patterns(
     (r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
@@ -80,11 +80,10 @@ _UNSUPPORTED = _patterns(
      _NO_DURATION),
     (r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _COLLABORATORS),
 )  # fmt: skip
-_SUMMED = re.compile(
+_SUMMED = any_case(
     r"(?<!\d\s)\b(?:average|mean|median|total|combined|overall)\s(?:number\sof\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|"
     r"participants|patients|people|subjects|ages?|durations?|length)\b|"
-    r"\b(?:how\smany|number\sof)\s(?:participants|patients|people|subjects)\b(?=.{0,40}\b(?:trials|studies)\b)",
-    _I,
+    r"\b(?:how\smany|number\sof)\s(?:participants|patients|people|subjects)\b(?=.{0,40}\b(?:trials|studies)\b)"
 )
 _MONTHS = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
 _SEASON = (
@@ -94,20 +93,16 @@ _SEASON = (
     r"(?:at|in|towards?|near)\sthe\s(?:end|start|beginning|middle)\sof(?=\s(?:19|20))|(?:in\s|since\s)?(?:early|late|mid)(?=[\s-](?:19|20)\d\d\b)|"
     r"(?:in\s|since\s|during\s)?the\s(?:seventies|eighties|nineties|noughties))(?:[\s-](?:of\s)?(?:19|20)\d\d)?"
 )
-_UNREAD = re.compile(
+_UNREAD = any_case(
     r"\b(?:about|around|roughly|approximately|some)\s\d[\d,]*\b|\b\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
     r"\b\d{1,2}/\d{1,2}/\d{4}\b|(?<![\w/-])(?:19|20)\d{2}(?![\w-])|"
-    r"\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)",
-    _I,
+    r"\b\d+[\s-](?:year|month|week|day)s?[\s-](?=trials?\b|stud)"
 )
-_FIGURE_ALONE = re.compile(
+_FIGURE_ALONE = any_case(
     r"\b(?:under|below|over|above|(?:older|younger|more|less|fewer)\sthan|at\s(?:least|most)|up\sto)\s(?:\d[\d,]*|five|ten|twenty|fifty|hundred)"
-    r"(?:\s?years?(?:\sold)?)?(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|that|on|trials?|studies)\b)",
-    _I,
+    r"(?:\s?years?(?:\sold)?)?(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|that|on|trials?|studies)\b)"
 )
-_OR = re.compile(
-    r"\s*(?:trials|studies)?\s*,?\s*\bor\s(?:(?:in|for|of|with|on|are|is|the|an?|those|trials|studies)\s)*", _I
-)
+_OR = any_case(r"\s*(?:trials|studies)?\s*,?\s*\bor\s(?:(?:in|for|of|with|on|are|is|the|an?|those|trials|studies)\s)*")
 
 
 def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
@@ -133,7 +128,7 @@ def parts_of_a_country(text: str, places: Sequence[Span]) -> Iterator[Unapplied]
             yield Unapplied(match[0], _WHOLE_COUNTRY)
 
 
-_PART_OF_A_COUNTRY = re.compile(r"\b(?:england|scotland|wales|northern\sireland)\b", _I)
+_PART_OF_A_COUNTRY = any_case(r"\b(?:england|scotland|wales|northern\sireland)\b")
 
 
 def unread_names(names: Iterable[tuple[str, bool]]) -> Iterator[Unapplied]:
@@ -164,18 +159,17 @@ _SORTS = (
 _SECTOR = r"(?:the\s)?(?:industry|(?:us\s|federal\s)?governments?|academia|academics|(?:big\s)?pharma)"
 _NO_NAME = r"(?!\s(?:of|for)\b|\s(?-i:[A-Z]))"
 """Behind a noun that begins no name: "University of Alberta", "Hospital for Sick Children"."""
-_A_SORT = re.compile(
-    rf"\b(?:{_SORT}|{_SORTS}|(?:drug|pharma(?:ceutical)?|biotech|academic|industry)\s(?:sponsors?|funders?))\b", _I
+_A_SORT = any_case(
+    rf"\b(?:{_SORT}|{_SORTS}|(?:drug|pharma(?:ceutical)?|biotech|academic|industry)\s(?:sponsors?|funders?))\b"
 )
 _LED = r"(?:sponsored|funded|led|run|conducted|financed|paid\sfor|initiated)"
-_LED_BY_A_SORT = re.compile(
+_LED_BY_A_SORT = any_case(
     rf"\b(?:{_LED}\s)?by\s(?:{_SECTOR}\b|(?:[\w-]+\s)?(?:{_SORTS}|sponsors|funders)\b(?!\s(?:and\s\w+\s)?(?:of|for)\s(?-i:[A-Z]))|an?\s{_SORT}\b(?!(?:\s(?:of|for))?\s(?-i:[A-Z])))|"
     rf"\b{_LED}\sby\s{_SORT}\b{_NO_NAME}|"
     r"\b(?:non-?)?(?:industry|government(?:al)?|academic(?:ally)?|federally|publicly|privately|commercially|pharma|"
     rf"(?-i:company|university|investigator|charity))[\s-]{_LED}\b|"
     r"\b(?:non-?)?(?:industry|(?:big\s)?pharma|academic|commercial|government)(?=\s(?:trials|studies)\b)|"
-    rf"\b(?:do|does|did)\s{_SECTOR}\s(?:fund|sponsor|run|pay\sfor)\b",
-    _I,
+    rf"\b(?:do|does|did)\s{_SECTOR}\s(?:fund|sponsor|run|pay\sfor)\b"
 )
 
 
@@ -219,7 +213,7 @@ _TOLD_ALONE = _patterns(
      r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b", DESIGN),
     (r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
      r"clinical|interventional|observational)\s)*(?:trials|studies)\b)|"
-     r"\b(?:few|(?<!how\s)many|hundreds\sof|(?:a\s|over\sa\s)?thousands?(?:\sof)?)\s(?:participants|patients|people|subjects|volunteers)\b",
+     r"\b(?:few|(?<!how\s)many|hundreds\sof|thousands\sof)\s(?:participants|patients|people|subjects|volunteers)\b",
      _NO_NUMBER),
     (_LED_BY_A_SORT.pattern, _SPONSOR_CLASS),
     (r"(?<!\A)(?<!children\s)(?<!adults\s)(?<!men\s)\b(?:only|exclusively|solely)(?=\sin\s(?!(?:wom[ae]n|m[ae]n|girls|boys|(?:fe)?males?|adults?|child\w*|kids|infants|pa?ediatric|patients|people|those|teen\w*|adolescents|phases?|elderly|older|healthy)\b))",
