@@ -1141,6 +1141,21 @@ def test_a_number_asked_for_says_how_many_are_listed(text: str, first: int | Non
         ("trials older than 20 years", "older than 20 years", {}),
         ("trials older than ten years", "older than ten years", {}),
         ("trials with over 20 sites", "over 20 sites", {}),
+        (
+            "asthma trials that finished recruitment in 2020",
+            "that finished recruitment in 2020",
+            {"condition": ["Asthma"], "status": ["ACTIVE_NOT_RECRUITING"]},
+        ),
+        (
+            "asthma trials that were stopped because of COVID",
+            "because of COVID",
+            {"condition": ["Asthma"], "status": ["TERMINATED"]},
+        ),
+        (
+            "asthma trials terminated for safety reasons",
+            "for safety reasons",
+            {"condition": ["Asthma"], "status": ["TERMINATED"]},
+        ),
         ("asthma trials with the most sites", "the most sites", {"condition": ["Asthma"]}),
         ("trials sponsored by drug companies", "sponsored by drug companies", {}),
         ("trials led by hospitals in Canada", "led by hospitals", {"country": ["Canada"]}),

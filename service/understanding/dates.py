@@ -115,14 +115,15 @@ _COMPLETED = (
     r"halted|ended\searly|closed"
 )
 _UNDATED = (
-    r"withdrawn|suspended|paused|active|ongoing|running|ran|run|conducted|performed|done|carried\sout|open|recruiting|"
+    r"(?:finished|stopped|ceased|closed)\s(?:to\s)?(?:recruit|enrol|accru)\w+|withdrawn|suspended|paused|active|ongoing|running|ran|run|conducted|performed|done|carried\sout|open|recruiting|"
     r"enroll?ing|available|cancell?ed|published|primary\scompletion(?:\sdates?)?|results(?:\s(?:posted|published|reported|available))?"
 )
 _POSTED = r"posted|updated|registered|added|changed|modified|submitted|date[ds]?|posting|listed"
 _OF_WORD = any_case(
     r"\b(?:that\s|which\s|and\s|but\s)?(?:were\s|was\s|have\sbeen\s|been\s|are\s|have\s|has\s|had\s|will\s|(?:expected|due|planned|"
     r"scheduled|estimated|anticipated)\s(?:to\s)?|be\s|with\s|an?\s)*(?:first\s|last\s|most\srecently\s|recently\s|early\s)?"
-    rf"(?:(?P<started>{_STARTED})|(?P<completed>{_COMPLETED})|(?P<undated>{_UNDATED})|(?P<posted>{_POSTED}))(?:\s(?:early|dates?|is|was))?\s"
+    rf"(?:(?P<started>{_STARTED})|(?P<completed>(?:{_COMPLETED})(?!\s(?:to\s)?(?:recruit|enrol|accru)))|"
+    rf"(?P<undated>{_UNDATED})|(?P<posted>{_POSTED}))(?:\s(?:early|dates?|is|was))?\s"
 )
 _OF = rf"(?P<of>{re.sub('[(][?]P<[a-z]+>', '(?:', _OF_WORD.pattern)})?"
 _NUMBERS = {

@@ -215,7 +215,7 @@ _GROUPS = tuple(
 )
 
 
-_MINORS = r"(?:children|kids|minors|adolescents|teenagers|teens|(?:paediatric|pediatric)\s(?:patients|participants))"
+_MINORS = r"(?:infants|babies|children|kids|minors|adolescents|teen(?:ager)?s|pa?ediatric\s(?:patients|participants))"
 _GROWN_UP = r"(?:adults|(?:adult|elderly|older)\s(?:patients|participants|people|adults))"
 OF_ALL_AGES = any_case(
     rf"\b(?:in|for|of|among|on|to|open\sto|include|including|enroll?ing|recruiting|accept(?:ing)?)\s(?:both\s)?"

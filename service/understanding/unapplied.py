@@ -78,7 +78,7 @@ _UNSUPPORTED = _patterns(
      r"radiology|ana?esthesiology|neonatology)(?=\s(?:trials|studies)\b)", _FIELD_OF_MEDICINE),
     (r"\b(?:longer|shorter|lasting|running\sfor)\s(?:\w+\s){0,3}?(?:\d+|an?|two|three|four|five)\s(?:year|month|week)s?\b",
      _NO_DURATION),
-    (r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|ing|ions?)\b(?:\s(?:with|of|is))?", _COLLABORATORS),
+    (r"\b(?:as\s(?:an?\s)?)?collaborat(?:ors?|es?|ed|ing|ions?)\b(?:\s(?:with|of|is))?", _COLLABORATORS),
 )  # fmt: skip
 _SUMMED = any_case(
     r"(?<!\d\s)\b(?:average|mean|median|total|combined|overall)\s(?:number\sof\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|"
@@ -219,6 +219,9 @@ _TOLD_ALONE = _patterns(
     (r"(?<!\A)(?<!children\s)(?<!adults\s)(?<!men\s)\b(?:only|exclusively|solely)(?=\sin\s(?!(?:wom[ae]n|m[ae]n|girls|boys|(?:fe)?males?|adults?|child\w*|kids|infants|pa?ediatric|patients|people|those|teen\w*|adolescents|phases?|elderly|older|healthy)\b))",
      _ELSEWHERE_TOO),
     (r",?\s\b(?:and|or|with)\s(?:why|(?:(?:for\swhat|the|their)\s)?reasons?(?:\swhy)?)\b(?:\s(?:they\swere|it\swas)\s\w+)?\W*\Z",
+     _WHY),
+    (r"(?:(?<=stopped\s)|(?<=terminated\s)|(?<=withdrawn\s)|(?<=suspended\s)|(?<=halted\s)|(?<=early\s))"
+     r"(?:(?:because\sof|due\sto|owing\sto)\s(?:[\w-]+\s?){1,4}|for\s(?:\w+\s)?reasons?(?:\sof\s\w+)?)(?=\W*\Z|\sin\b)",
      _WHY),
     (rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _NO_CONTINENT),
     (r"\b(?:european|african(?!\samerican)|asian|latin\samerican|scandinavian|nordic)(?=\s(?:[\w-]+\s){0,4}?(?:trials|studies)\b)",
