@@ -128,7 +128,7 @@ def _add_serve(commands: _Commands, settings: Settings) -> None:
 
 def _add_search(commands: _Commands, settings: Settings) -> None:
     search = _add(commands, "search", "search", "ask one question")
-    search.add_argument("question", metavar="QUESTION", help="in plain words, in quotation marks")
+    search.add_argument("question", nargs="+", metavar="QUESTION", help="in plain words")
     search.add_argument(
         "--filter",
         action="append",

@@ -115,7 +115,7 @@ def test_a_search_tells_all_that_its_page_tells(
 ) -> None:
     """How a finding was reached, and the rows of a comparison, beside the passages."""
     monkeypatch.setattr(Engine, "open", lambda *_: engine)
-    assert main(["search", asked]) == 0
+    assert main(["search", *asked.split()]) == 0
     shown = capsys.readouterr().out
     for words in told:
         assert words in shown.replace("\n  ", " ")

@@ -20,14 +20,14 @@ from service.settings import Settings
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Ask every question of the set, or judge a run file, and print the measures with their 95 % intervals."""
     judged = read_judged(options.set)
-    level = Level(options.level) if options.level else None
+    level, switches = Level(options.level) if options.level else None, _switches(options.without)
     with ExitStack() as held:
         if options.run_in:
             evaluation = evaluate_run(judged, read_run(options.run_in), level)
             other = _other_run(judged, options.against, level)
         else:
             engine = _engine(judged, options, settings, held)
-            evaluation = _asked(judged, System(engine, Mode(options.mode), _switches(options.without)), level, held)
+            evaluation = _asked(judged, System(engine, Mode(options.mode), switches), level, held)
             other = _against(judged, engine, options.against, level, held)
     if options.run_out:
         write_run(options.run_out, evaluation.as_run())

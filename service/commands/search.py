@@ -24,7 +24,7 @@ _WIDTH = 100
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the finding, the quotes and the ranked passages with their citations."""
-    told: dict[str, object] = {"q": options.question, "limit": options.limit, **_filters(options.filter)}
+    told: dict[str, object] = {"q": " ".join(options.question), "limit": options.limit, **_filters(options.filter)}
     try:
         body = SearchQuery.read(told).as_request()
         engine = Engine.open(options.index, settings.model)

@@ -144,7 +144,9 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
         nav="documents",
         frame=frame,
         summary=documents_in_words(library),
-        drugs=tuple((drug, _held(drug.monographs, drug.labels)) for drug in drugs),
+        drugs=tuple(
+            (drug, ", ".join(_counted((drug.monographs, "monograph"), (drug.labels, "label")))) for drug in drugs
+        ),
         trials_title=title if chosen else f"{title}, last posted first",
         chosen=tuple(
             Chip(*_chosen_in_words(name, value), address(name, value, True)) for name, value in chosen.items()
@@ -193,16 +195,15 @@ def _files(chosen: Mapping[str, str]) -> Mapping[str, str]:
     return {each: urls.trials(each, pairs) for each in ("csv", "json")}
 
 
-def _held(monographs: int, labels: int) -> str:
-    """As in "1 monograph, 2 labels"."""
-    parts = ([plural(monographs, "monograph")] if monographs else []) + ([plural(labels, "label")] if labels else [])
-    return ", ".join(parts)
+def _counted(*counts: tuple[int, str]) -> list[str]:
+    """As in "1 monograph", "2 labels"; what there is none of is left out."""
+    return [plural(count, noun) for count, noun in counts if count]
 
 
 def documents_in_words(library: Library) -> str:
     """As in "1 monograph, 2 labels and 10 trials."."""
     documents = library.coverage.documents
-    return joined(plural(documents[kind], kind.value) for kind in Kind if documents[kind]) + "."
+    return f"{joined(_counted(*((documents[kind], kind.value) for kind in Kind)))}."
 
 
 def drug_page(library: Library, keys: Sequence[str], frame: Frame) -> DrugPage | None:
@@ -241,8 +242,8 @@ def drug_page(library: Library, keys: Sequence[str], frame: Frame) -> DrugPage |
 
 def _drug_summary(documents: Sequence[DocumentRow], trials: int) -> str:
     labels = sum(isinstance(each.record, Label) for each in documents)
-    counts = ((len(documents) - labels, "monograph"), (labels, "label"), (trials, "trial"))
-    return joined(plural(count, noun) for count, noun in counts if count) + " here about it."
+    counted = _counted((len(documents) - labels, "monograph"), (labels, "label"), (trials, "trial"))
+    return f"{joined(counted)} here about it."
 
 
 def _card(library: Library, document: DocumentRow) -> DocumentCard:

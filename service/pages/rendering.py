@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from markupsafe import Markup
 
 import web
-from indexer.documents import Site, Status
 from service import urls
 from service.pages.factsheet import formula_parts
 from service.pages.relevance import why
@@ -48,7 +46,6 @@ def environment() -> jinja2.Environment:
         "shortened": shortened,
         "counted": "{:,}".format,
         "why": why,
-        "by_status": by_status,
     }
     return made
 
@@ -88,14 +85,6 @@ def unlisted(text: str) -> str:
 def shortened(identifier: str) -> str:
     """A passage's id with only the first eight digits of a label's set id: enough to tell it by eye."""
     return _SET_ID.sub(r"\1", identifier)
-
-
-def by_status(sites: Iterable[Site]) -> Iterable[tuple[Status | None, list[str]]]:
-    """The places of sites, gathered by what the sites say of themselves, in the order of the first of each."""
-    found: dict[Status | None, list[str]] = {}
-    for site in sites:
-        found.setdefault(site.status, []).append(site.place)
-    return found.items()
 
 
 def render(page: Page) -> str:
