@@ -220,12 +220,7 @@ def in_address(problem: Problem) -> Problem:
         each if each.message.startswith(UNKNOWN) else replace(each, field=_parameter(each.field))
         for each in problem.errors
     ]
-    detail = problem.detail
-    for old, new in zip(problem.errors, errors, strict=True):
-        if detail.startswith(f"{old.field}: "):
-            detail = f"{new.field}{detail.removeprefix(old.field)}"
-            break
-    return replace(problem, detail=detail, errors=errors)
+    return of_fields(errors) if errors else problem
 
 
 def _parameter(name: str) -> str:
