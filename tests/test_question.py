@@ -67,6 +67,8 @@ TRIAL = {"kind": ["trial"]}
     ("text", "intent", "filters"),
     [
         ("Which baclofen trials are recruiting?", "list", {"drug": ["baclofen"], "status": ["RECRUITING"]}),
+        ("which trials of baclofen recruit now?", "list", {"drug": ["baclofen"], "status": ["RECRUITING"]}),
+        ("how many people did trials of baclofen recruit?", "count", {"drug": ["baclofen"]}),
         ("Which study was withdrawn?", "list", {"status": ["WITHDRAWN"]}),
         ("phase 4 trials of baclofen", "list", {"drug": ["baclofen"], "phase": ["PHASE4"]}),
         ("trials in South Korea", "list", {"country": ["South Korea"]}),

@@ -179,7 +179,7 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
          r"|(?:open\sfor|open\sto)\s(?:recruitment|enroll?ment|recruiting|participants|patients|volunteers)"
          r"|(?:accepting|taking(?:\son)?|looking\sfor|seeking)\s(?:new\s)?(?:patients|participants|volunteers|people)(?!\soff\b)"
          r"|(?:(?:can|could|may|might)\s(?:i|we|he|she|they|someone|my\s\w+)\s|\b(?:i|we|he|she|they)\s(?:can|could|may|might)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
-         r"|recruitment\s(?:is\s)?open|(?:(?<=trials\s)|(?<=trial\s)|(?<=studies\s)|(?<=that\s)|(?<=which\s))recruit(?=\W*\Z|[,.;?]|"
+         r"|recruitment\s(?:is\s)?open|(?:(?<=trials\s)|(?<=trial\s)|(?<=studies\s)|(?<=that\s)|(?<=which\s)|(?<=§\s))recruit(?=\W*\Z|[,.;?]|"
          r"\s(?:in|at|near|for|now|today)\b)", (Status.RECRUITING,), False),
         (r"(?:currently\s|still\s)?open(?!-label|\slabel|\sto\s(?:wom|m[ae]n|girl|boy|male|female|adult|child|all|both|every|healthy))",
          (Status.RECRUITING,), True),
@@ -214,7 +214,8 @@ def _read_status(text: str, beside_noun: bool) -> Found:
     for pattern, statuses, needs_noun in _STATUSES:
         if beside_noun or not needs_noun:
             for match in pattern.finditer(text):
-                yield Filters(status=tuple(statuses)), match.span()
+                if match[0].casefold() != "recruit" or " did " not in f" {text.casefold()} ":
+                    yield Filters(status=tuple(statuses)), match.span()
     if beside_noun and _BESIDE_UNKNOWN.search(text):
         for match in _UNKNOWN.finditer(text):
             yield Filters(status=(Status.UNKNOWN,)), match.span()
