@@ -242,8 +242,8 @@ def completions(library: Library, typed: str, most: int) -> tuple[Completion, ..
     brands = sorted({(each.drug, each.folded) for each in library.catalog.names if each.kind is NameKind.BRAND})
     meant: dict[str, str] = {}
     for drug, name in (*own.items(), *brands):
-        is_other = drug in own and (name == own[drug] or not name.startswith(own[drug]))
-        if is_other and (name.startswith(" ".join(words)) or (len(words[-1]) > 2 and name.startswith(words[-1]))):
+        goes_on = name.startswith(" ".join(words)) or (len(words[-1]) > 2 and name.startswith(words[-1]))
+        if goes_on and drug in own and (name == own[drug] or not name.startswith(own[drug])):
             meant.setdefault(name, drug)
     found = [
         Completion(text.format(name), kind.label)

@@ -46,7 +46,7 @@ async def refuse_dropped(request: HttpRequest) -> None:
     That is a value given twice where there is one, parameters beside a body, and a body where parameters are read.
     """
     model, params = _MODELS[f"{request.method} {request.url.path}"], request.query_params
-    if model in _BODIES:
+    if issubclass(model, ChatRequest):
         told = [FieldError(name, "not read beside a body; put it into the body") for name in params]
         told += [FieldError(name, _TWICE) for name in _names_given_twice(await request.body())]
     else:
@@ -59,7 +59,6 @@ async def refuse_dropped(request: HttpRequest) -> None:
         raise of_fields(told)
 
 
-_BODIES = (SearchRequest, ChatRequest)
 _TWICE = "given more than once; it has one value"
 
 

@@ -12,7 +12,6 @@ from service.running.problems import Problem, busy
 
 T = TypeVar("T")
 _LOOK_S = 0.25  # between looks whether the client is still there
-
 _CROWDED_S = 1.0  # after one was refused
 _STANDING = 0.01  # the share of the patience that is left while it is crowded: no more than one waits
 _NEWEST = 0.1  # the weight of the newest in what work usually takes
