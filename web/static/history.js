@@ -1,4 +1,4 @@
-// What was asked in this browser, kept in this browser only, with a clear that is always in sight.
+// What was asked in this browser before, kept in this browser only, with a clear beside it.
 import { announce } from "./announce.js";
 
 const STORE = "medpath.asked";
