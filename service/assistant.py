@@ -120,7 +120,8 @@ def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     Behind what is urgent; a list tells the latter in its explanation. `given` are the filters given explicitly.
     """
     filters = found.question.filters
-    left_out = None if found.listing else unstated_sentence(unstated_counts(engine.library, filters))
+    is_told = found.listing or found.reason is Reason.UNKNOWN_DRUG  # of which no record is here to be left out
+    left_out = None if is_told else unstated_sentence(unstated_counts(engine.library, filters))
     told = (unapplied_notice(found.question.unapplied), under_other_names(engine, filters, given))
     notices = [*filter(None, told), *([Notice("Records left out", left_out)] if left_out else [])]
     return answers.with_notices(found, *notices)

@@ -709,6 +709,16 @@ def test_quotes_are_only_from_documents_about_the_drug_named(client: TestClient,
     assert other not in {each["document_id"] for each in reply["results"]}
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_told"),
+    [("double-blind trials of warfarin", False), ("what do double-blind trials of baclofen measure?", True)],
+)
+def test_of_a_drug_that_is_not_here_no_record_is_left_out(engine: Engine, asked: str, is_told: bool) -> None:
+    """Records that do not say are told of where they might have been meant."""
+    told = answer(engine, Asked(asked)).notices
+    assert any(each.title == "Records left out" for each in told) is is_told
+
+
 def test_a_comparison_leaves_the_column_of_a_missing_drug_empty(engine: Engine) -> None:
     """The covered drug is quoted, the missing one named as missing, and nothing of another stands in its column."""
     found = answer(engine, Asked("compare baclofen and warfarin"))

@@ -51,8 +51,7 @@ _TOLD = ("question", "verdict", "generation", "reason", "comment")
 def _store(request: Request, given: FeedbackRequest) -> None:
     """Keep it. Raises Problem 503 where the file cannot be written."""
     file: FeedbackFile = request.app.state.feedback
-    told = given.model_dump() | {"passages": tuple(given.passages)}
     try:
-        file.add(Feedback(**told))
+        file.add(Feedback(**(given.model_dump() | {"passages": tuple(given.passages)})))
     except OSError as error:
         raise Problem(503, f"The verdict could not be stored: {error.strerror}", headers=LATER) from error
