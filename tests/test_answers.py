@@ -1115,9 +1115,10 @@ def test_what_sites_say_of_themselves_is_told(recruiting: list[bool | None], tol
 
 
 def test_emergency_words_come_first(engine: Engine) -> None:
-    """Before any notice and any passage."""
+    """Before any notice and any passage; and nothing is offered to be asked next."""
     found = answer(engine, Asked("overdose of baclofen"))
     assert found.notices[0].urgent
+    assert found.suggestions == ()
 
 
 def test_who_means_to_die_is_shown_where_help_is_and_nothing_else(engine: Engine) -> None:

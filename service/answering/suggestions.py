@@ -123,11 +123,11 @@ def drug_questions(library: Library, name: str, documents: Sequence[DocumentRow]
 def next_questions(
     library: Library, question: Question, answer: Answer, read: Callable[[str], Question]
 ) -> tuple[str, ...]:
-    """What to ask next, each answered by sections or records that exist; nothing of somebody who means to die.
+    """What to ask next, each answered by sections or records that exist; nothing in an emergency.
 
     `read` understands a text that follows the question.
     """
-    if question.wish_to_die:
+    if question.emergency:
         return ()
     if answer.listing is not None:
         return tuple(_of_list(answer, read) if answer.total else _elsewhere(library, question))[:_MOST_NEXT]
