@@ -223,11 +223,7 @@ def _quoted(
     if is_telling and question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
     notice = Notice("Not named", told) if told else None
-    if (
-        sought.is_dose_for
-        and not _name_any(quotes, (sought.words, *sought.names))
-        and _has_several_uses(engine, sought, quotes)
-    ):
+    if sought.is_dose_for and not _is_for_it(engine, sought, quotes):
         notice = notice or _NOT_SAID_FOR
     if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
         with watch.stage("quote"):
@@ -237,15 +233,12 @@ def _quoted(
     return answers.with_notices(found, notice) if notice else found
 
 
-def _has_several_uses(engine: Engine, sought: Sought, quotes: Sequence[Quote]) -> bool:
-    """Whether the labels quoted give a dose for what is asked apart, or are of another use."""
+def _is_for_it(engine: Engine, sought: Sought, quotes: Sequence[Quote]) -> bool:
+    """Whether a dose quoted, or one of the uses of its label, is what a dose is asked for."""
+    names = (sought.words, *sought.names)
     documents = {each.citation.document.number for each in quotes}
-
-    def told_in(kind: SectionKind) -> bool:
-        among = Among(engine.generation.lexical, engine.library.passages_of_kind(documents, kind))
-        return bool(among.holding(" ".join(words) for words in (sought.words, *sought.names)).any())
-
-    return told_in(SectionKind.DOSAGE) or not told_in(SectionKind.INDICATION)
+    uses = Among(engine.generation.lexical, engine.library.passages_of_kind(documents, SectionKind.INDICATION))
+    return _name_any(quotes, names) or bool(uses.holding(map(" ".join, names)).any())
 
 
 def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:

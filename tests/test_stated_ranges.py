@@ -92,6 +92,7 @@ def test_the_row_of_the_clearance_asked_about_is_worth_most() -> None:
         ("what if i skip two it pills", "Do not double a missed dose.", True),
         ("how long can i take it", "Swallow it whole.", False),
         ("how long should it be used", "Do not use it for longer than two or three weeks.", True),
+        ("it dose with food", "Take 400 mg once daily.", False),
         ("it dose missed", "Take 400 mg once daily.", False),
         ("i forgot what it is for", "Take 400 mg once daily.", True),
         ("max dose of it", "100 mg twice daily in patients more than 25 kg.", False),

@@ -195,6 +195,13 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
         ("Testamide in liver disease", SectionKind.HEPATIC, _POPULATIONS, "8.6 Hepatic"),
         ("Testamide while breastfeeding", SectionKind.LACTATION, _POPULATIONS, None),
         (
+            "is Testamide safe for elderly people",
+            SectionKind.GERIATRIC,
+            "8.5 Geriatric Use Of 334 patients, 150 patients (45%) were 65 years of age or older. "
+            "No overall differences in safety were observed between these and younger patients.",
+            "No overall differences",
+        ),
+        (
             "Testamide in severe renal impairment",
             SectionKind.RENAL,
             "In mild to moderate renal impairment no change is needed. In severe renal impairment give 5 mg.",

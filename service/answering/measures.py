@@ -251,23 +251,6 @@ _MEASURES = (
         told_in=_DOSES,
     ),
     _measure(
-        USUAL_DOSE,
-        OF_DOSES,
-        asked=(
-            r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
-            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))|it\s(?:[\w'-]+\s){1,5}dos(?:e|age|ing)\b(?!\s(?:adjust|reduc|modif|form))"
-            r"|it\sdos(?:e|age|ing)\b(?!\s(?:adjust|reduc|modif|form)|\W*$)"
-            r"|dos(?:e|age|ing)\s(?:of|for|in|after|before|following|post)\b(?!\sit\W*$)"
-        ),
-        stated=(
-            rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
-            rf"|\b(?:recommended|usual|starting|initial|initiate|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}"
-            rf"|\bdosage:(?:\s\([\d., ]+\))?$|:\s{_AMOUNT}"
-        ),
-        another=r"\bvolume\b|\b(?:sodium\schloride|dextrose|sterile\swater)\b|reconstitut|\bdilut|\brestart|\bresum|adverse\sreaction",
-        told_in=_DOSES,
-    ),
-    _measure(
         "taking it with food",
         _OF_TAKING,
         asked=(
@@ -295,6 +278,23 @@ _MEASURES = (
         asked=rf"time\sof\s(?:the\s)?day|it\s(?:at|before|in\sthe)\s{_DAYTIME}|{_TAKEN}\b[^.?!]{{0,60}}\b{_DAYTIME}|{_DAYTIME}[^.?!]{{0,30}}\b{_TAKEN}\b",
         stated=rf"{_TAKEN}\b[^.;]{{0,140}}?\b{_DAYTIME}|{_DAYTIME}[^.;]{{0,80}}?\b(?:{_TAKEN}|dose)\b",
         named=rf"\b{_DAYTIME}",
+    ),
+    _measure(
+        USUAL_DOSE,
+        OF_DOSES,
+        asked=(
+            r"(?:starting|initial|usual|recommended|normal|typical|standard)\sdos|what\s(?:is|'s)\s(?:the\s)?(?:\w+\s)?"
+            r"dos|how\s(?:much|many\s(?:mg|milligrams|tablets))|it\s(?:[\w'-]+\s){1,5}dos(?:e|age|ing)\b(?!\s(?:adjust|reduc|modif|form))"
+            r"|it\sdos(?:e|age|ing)\b(?!\s(?:adjust|reduc|modif|form)|\W*$)"
+            r"|dos(?:e|age|ing)\s(?:of|for|in|after|before|following|post)\b(?!\sit\W*$)"
+        ),
+        stated=(
+            rf"{_AMOUNT}[^.;]{{0,60}}?(?:/day|\b(?:once|twice|daily|weekly|every|per\sday|a\sday|times)\b)"
+            rf"|\b(?:recommended|usual|starting|initial|initiate|maintenance|target)\b[^.;]{{0,80}}?{_AMOUNT}"
+            rf"|\bdosage:(?:\s\([\d., ]+\))?$|:\s{_AMOUNT}"
+        ),
+        another=r"\bvolume\b|\b(?:sodium\schloride|dextrose|sterile\swater)\b|reconstitut|\bdilut|\brestart|\bresum|adverse\sreaction",
+        told_in=_DOSES,
     ),
     _measure(
         "how fast it is infused",

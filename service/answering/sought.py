@@ -63,7 +63,7 @@ _OF_ITS_PART, _OF_OBJECTS, _OF_CONDITION = 0.4, 0.2, 0.4
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
 _ADVISES = _IMPAIRED = 0.08
-_OF_ANIMALS, _STUDIED = -0.6, -0.1
+_OF_ANIMALS, _STUDIED = -0.6, -0.2
 _FEW_BESIDE = 3
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
@@ -523,7 +523,7 @@ _RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arm
 
 
 _ADVICE = lower_case(
-    r"contraindicat|not\srecommended|\badvise|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|\brisks?\sof\b|"
+    r"contraindicat|not\srecommended|\badvise|differences?\b|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|\brisks?\sof\b|"
     r"(?:higher|greater)\s(?:risk|than)|reduc|lower|adjust|monitor|caution|discontinue|established|unknown|fetal\sharm|"
     r"birth\sdefects?|malformations?"
 )
@@ -554,7 +554,7 @@ _BESIDE_PEOPLE = lower_case(
 )
 """What a sentence names that says nothing of people who take the drug."""
 _COUNTS = lower_case(
-    r"^\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|sufficient\snumbers"
+    r"^(?:[\d.]+\s(?:[a-z]+\s){1,4}?)?\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|sufficient\snumbers"
 )
 """Says how many of them a study had: "Of the 476 patients …"."""
 

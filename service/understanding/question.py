@@ -461,7 +461,7 @@ def _with_facts(
         sort=facts.sort if of_trials else None,
         tally=tally,
         places=facts.places,
-        conditions=facts.conditions,
+        conditions=tuple(each for each in facts.conditions if fold(each) not in {its.name for its in question.drugs}),
         alike=alike,
         topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
         unapplied=(*facts.unapplied, *outside, *more),
