@@ -236,7 +236,8 @@ def test_a_dose_is_told_by_another_name_of_its_condition(engine: Engine) -> None
 
 
 _TABLE = (
-    "2.1 Dose by Use\nUse | Dose | Frequency\nUlcers\nHealing | 15 mg | daily\nReflux disease | 30 mg | twice daily\n"
+    "2.1 Dose by Use\nUse | Dose | Frequency\nUlcers\nHealing | 15 mg | daily\n"
+    "Risk is reduced with it\nReflux | 1 | twice daily\n"
     "Take it before a meal, and swallow it whole."
 )
 
@@ -309,6 +310,15 @@ def test_a_dose_that_may_be_for_another_use_is_said_to_be(tmp_path: Path) -> Non
         found = answer(served, Asked(f"usual dose of baclofen for {use}"))
         assert [each.text for each in found.quotes] == [sections["Dosage and administration"]]
         assert [each.title for each in found.notices] == notices
+
+
+def test_what_holds_all_words_is_quoted_however_it_is_ranked(tmp_path: Path) -> None:
+    """Not a sentence on others that holds but the commonest word."""
+    told = "Its effect in premenopausal women was not studied."
+    filler = {f"Part {number}": "Women took it for years, and women were content with it." for number in range(12)}
+    write_monograph(tmp_path / "corpus", "Baclofen", {**filler, "Pharmacodynamics": f"It relaxes muscles. {told}"})
+    served = build_served(tmp_path / "corpus", tmp_path / "index")
+    assert answer(served, Asked("baclofen in premenopausal women")).quotes[0].text == told
 
 
 def test_a_warning_in_other_words_answers_for_a_condition(tmp_path: Path) -> None:

@@ -152,11 +152,12 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     """Up to three passages about the drug with a sentence that answers, where none of the first three has one."""
     order = _order_of_sources(library, question)
     forbidding = _forbidding(library, order, sought)
-    if sought.conditions and (told := forbidding or _warning(library, order, sought)):
+    own = [hit for hit in hits if hit.document in order]
+    warning = _hits_of_kind(library, order, SectionKind.WARNINGS) if sought.conditions and not forbidding else []
+    if sought.conditions and (told := forbidding or _of_whom(library, warning, sought)):
         return told
     if sought.conditions and not question.conditions:
-        return []
-    own = [hit for hit in hits if hit.document in order]
+        return _of_whom(library, own[:_DEEP], sought)
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
     best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)
     if best >= sought.evidence:
@@ -188,9 +189,9 @@ def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> S
     return [hit for _, hit in sorted(stating, key=lambda each: each[0])[:_FIRST]]
 
 
-def _warning(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:
-    """The passages of warnings with a sentence on whom is asked about, at most three."""
-    rows = _rows(library, _hits_of_kind(library, documents, SectionKind.WARNINGS), sought)
+def _of_whom(library: Library, hits: Sequence[Hit], sought: Sought) -> Sequence[Hit]:
+    """The first three of some passages with a sentence on whom, or on all words of what, is asked about."""
+    rows = _rows(library, hits, sought)
     told = (hit for hit, row in rows if any(sought.is_of_whom(each.of(row.text)) for each in sentences(row.text)))
     return list(islice(told, _FIRST))
 

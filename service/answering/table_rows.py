@@ -58,10 +58,11 @@ def dose_table(text: str) -> Span | None:
     lines = _lines(text)
     head = next((place for place, line in enumerate(lines) if _HEADS_DOSES.match(line.of(text))), 0)
     start = lines[max(head - 1, 0)].start if lines[head - 1].end - lines[head - 1].start <= _LINE else lines[head].start
-    rows = (row for row in lines[head:] if row.end - start <= _LONGEST and CELLS in row.of(text))
-    ends = [row.end for row in rows if AMOUNT.search(row.of(text))]
-    is_of_doses = _HEADS_DOSES.match(lines[head].of(text)) and ends and not _NO_DOSES.search(text, start, ends[-1])
-    return Span(start, ends[-1]) if is_of_doses else None
+    rows = [row for row in lines[head:] if row.end - start <= _LONGEST and CELLS in row.of(text)]
+    if not rows or not _HEADS_DOSES.match(lines[head].of(text)) or not any(AMOUNT.search(row.of(text)) for row in rows):
+        return None
+    is_of_changes = any(_NO_DOSES.search(row.of(text)) for row in (lines[max(head - 1, 0)], *rows))
+    return None if is_of_changes else Span(start, rows[-1].end)
 
 
 def with_head(text: str, row: Span) -> Span:
