@@ -1,7 +1,7 @@
 """The architecture as a fact: imports point down, and one library has one door."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -57,8 +57,8 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+def imports_of(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -66,7 +66,19 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-IMPORTS = {name_of(path): set(imports_of(path)) for path in MODULES}
+def calls_in(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """The names of the functions that are called by their name alone."""
+    return (each.func.id for each in nodes if isinstance(each, ast.Call) and isinstance(each.func, ast.Name))
+
+
+def read(path: Path) -> tuple[set[str], set[str]]:
+    """What a module imports, and what it calls."""
+    nodes = tuple(ast.walk(ast.parse(path.read_text())))
+    return set(imports_of(nodes)), set(calls_in(nodes))
+
+
+READ = {name_of(path): read(path) for path in MODULES}
+IMPORTS = {name: imports for name, (imports, _) in READ.items()}
 
 
 def test_the_indexer_knows_nothing_of_the_service() -> None:
@@ -132,13 +144,9 @@ def test_the_service_is_built_in_floors() -> None:
 
 def test_nothing_is_unpickled_or_evaluated() -> None:
     """No pickle, marshal, shelve, eval or exec anywhere in the product."""
-    for path in MODULES:
-        tree = ast.parse(path.read_text())
-        called = {
-            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        }
-        assert not called & {"eval", "exec", "compile", "__import__"}, path
-        assert not roots(set(imports_of(path))) & {"pickle", "marshal", "shelve", "dill", "joblib"}, path
+    for name, (imports, called) in READ.items():
+        assert not called & {"eval", "exec", "compile", "__import__"}, name
+        assert not roots(imports) & {"pickle", "marshal", "shelve", "dill", "joblib"}, name
 
 
 def roots(modules: set[str]) -> set[str]:
