@@ -58,12 +58,8 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         before = replace(before, filters=before.among)  # two shares are of the same records
     if phrases.THE_OTHERS.search(alone.text):
         return _the_others(alone, before, corpus)
-    dropped = phrases.ANY_OF_FIELD.search(alone.text)
-    if dropped is not None and is_elliptic(alone.text):
-        rest = _let_go((dropped["field"] or "place").lower(), before)
-        says_without = dropped[0].lower().startswith("without")  # "without drugs" of a list that has no filter of drugs
-        if rest.filters != before.filters or not says_without:
-            return rest
+    if (wider := _widened(alone, before)) is not None:
+        return wider
     figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
     said = alone.text if figure is None else _with_unit(figure, before)
     if not said and figure is not None:
@@ -162,6 +158,16 @@ def _again(before: Question, words: str, why: str) -> Question:
     """The records before as they were, none of them counted beside others, and why these words narrow nothing."""
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, before.intent, before)
     return replace(again, unapplied=(Unapplied(words, why),))
+
+
+def _widened(alone: Question, before: Question) -> Question | None:
+    """The records before, whatever one of their facts is: "any phase"; None where none is named."""
+    dropped = phrases.ANY_OF_FIELD.search(alone.text)
+    if dropped is None or not is_elliptic(alone.text):
+        return None
+    rest = _let_go((dropped["field"] or "place").lower(), before)
+    says_without = dropped[0].lower().startswith("without")  # "without drugs" of a list that has no filter of drugs
+    return rest if rest.filters != before.filters or not says_without else None
 
 
 def _let_go(field: str, before: Question) -> Question:

@@ -156,9 +156,8 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     by_terms = _read_left(found, left, terms, bool(several), vocabulary)
     if by_terms and len(by_terms.groups) > 1 and found.tally.compares:
         several.append(by_terms.groups)
-    tally = found.tally
-    if len(several) == 1:
-        tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0])
+    is_of_groups = len(several) == 1
+    tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0]) if is_of_groups else found.tally
     reading = _of_no_trials(found, by_terms)
     if found.of_trials:
         stated, unapplied = _stated(found, tally, [span for span, _ in told], vocabulary, today)
@@ -183,10 +182,13 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         denials=found.denials if found.of_trials else (),
         claimed=merged(found.spans),
         unapplied=tuple(dict.fromkeys(reading.unapplied)),
-        of_studies=tuple(
-            Unapplied(text[slice(*span)], OF_STUDIES) for span, each in said.facts if each.named[0] in IN_LABELS
-        ),
+        of_studies=_of_studies(text, said),
     )
+
+
+def _of_studies(text: str, said: TrialWords) -> tuple[Unapplied, ...]:
+    """What is said of trials that labels speak of as well."""
+    return tuple(Unapplied(text[slice(*span)], OF_STUDIES) for span, each in said.facts if each.named[0] in IN_LABELS)
 
 
 @dataclass(frozen=True, slots=True)
