@@ -373,7 +373,7 @@ _MEASURES = (
         "how to stop it",
         frozenset({SectionKind.STOPPING}),
         asked=(
-            r"taper\w*|wean\w*|cold\sturkey|it\s(?:stopp|discontinu)ing|(?:stopping|discontinuing)\sit|sudden\w*|abrupt\w*|gradual\w*|slowly"
+            r"taper\w*|wean\w*|cold\sturkey|it\s(?:stopp|discontinu)ing|(?:stopping|discontinuing)\sit(?!\s(?:before|prior|ahead|for)\b)|sudden\w*|abrupt\w*|gradual\w*|slowly"
             r"|how\s(?:do|should|can|to)\s(?:\w+\s){0,2}?(?:stop|quit|come|get|go)\b|just\s(?:stop|quit)"
             r"|what\shappens\s(?:if|when)\s\w+\s(?:stop|quit|come)\b"
         ),
