@@ -57,7 +57,8 @@ def ranked_or_together(
                 every = telling(SectionKind.DOSAGE) or every
             told = [each for each in every if allows(engine, question.filters, [each])]
         if told:
-            return _of_whom_too(engine, _together(engine, asked, question, told, watch), partners)
+            both = replace(question, section=SectionKind.INTERACTIONS) if question.section in POPULATIONS else question
+            return _of_whom_too(engine, _together(engine, asked, both, told, watch), partners, _group_of(question))
     found = ranked(engine, asked, question, watch, quoting)
     if not partners or question.section in POPULATIONS:
         return found
@@ -68,12 +69,11 @@ def ranked_or_together(
         unsaid = f"No label or monograph of {first} {where} says anything of taking it with {joined(others)}. "
         shown = found.citations[:_CLOSEST]
         found = answers.closest_answer(question, engine.name, shown, Reason.NOTHING_RELEVANT, unsaid)
-    return _of_whom_too(engine, found, partners)
+    return _of_whom_too(engine, found, partners, _group_of(question))
 
 
-def _of_whom_too(engine: Engine, found: Answer, partners: Sequence[Partner]) -> Answer:
+def _of_whom_too(engine: Engine, found: Answer, partners: Sequence[Partner], group: str | None) -> Answer:
     """The answer on drugs taken together, saying that it is not about the group of patients that was named as well."""
-    group = _group_of(found.question)
     if group is None:
         return found
     covered = (each for each in partners if engine.library.documents_of(sorted(each.keys)))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from indexer.sections import SectionKind
 from service.answering.comparison import Cell
 from service.answering.conditions_named import words_of
 from service.answering.drug_classes import classes_of, said_as
@@ -307,6 +308,7 @@ def test_of_a_patient_who_takes_both_the_two_are_answered_and_the_group_is_offer
     """What they do together is not left out for what is said of the group."""
     found = answer(pharmacy, Asked(asked))
     assert "organic nitrates" in found.quotes[0].text
+    assert found.question.section is SectionKind.INTERACTIONS
     assert found.suggestions[0] == offered
     assert offered in "".join(each.text for each in found.notices)
 

@@ -445,7 +445,7 @@ def partly_covered(found: Answer, question: Question, covered: Sequence[str], to
         said += f"Only what sources about {here} say of {joined(spoken)} is here. "
     scope = f"What follows is about {here} alone." if silent and found.citations else ""
     lacking = Notice(_are_lacking(question), f"{said}{scope}".strip())
-    return replace(with_notices(found, lacking), question=question)
+    return replace(with_notices(found, lacking), question=replace(question, section=found.question.section))
 
 
 def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
