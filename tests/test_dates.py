@@ -82,6 +82,9 @@ def test_updates_are_of_the_last_posting(text: str) -> None:
     ("text", "fields"),
     [
         ("started in 2021", ["started"]),
+        ("how many trials did they start in 2021", ["started"]),
+        ("trials that end in 2021", ["completed"]),
+        ("at the end of 2021", []),
         ("trials beginning after March 2020", ["started"]),
         ("with a start date in 2020", ["started"]),
         ("recruiting since 2020", ["started"]),

@@ -226,8 +226,8 @@ _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
          lambda match, _: DateRange(to=_next_day(_days(match["a"]).from_, -1))),
         (rf"\b(?:(?:until|till|up\sto|by|through|not\safter|on\sor\sbefore|(?:no|not)\slater\sthan)\s(?:the\send\sof\s)?|"
          rf"before\sthe\send\sof\s)(?P<a>{_DAY})", lambda match, _: DateRange(to=_days(match["a"]).to)),
-        (rf"(?<!end )(?<!start )(?<!beginning )(?<!middle )"
-         rf"\b(?:in|during|of|on|within|from)\s(?P<a>{_DAY})(?:\sor\s(?P<or>later|after|earlier|before)(?!\s(?:\d|{_MONTH})))?",
+        (rf"\b(?:in|during|(?<!end\s)(?<!start\s)(?<!ing\s)(?<!middle\s)of|on|within|from)\s"
+         rf"(?P<a>{_DAY})(?:\sor\s(?P<or>later|after|earlier|before)(?!\s(?:\d|{_MONTH})))?",
          _within_or),
         (rf"\b(?P<a>{_YEAR})\s(?:or|and)\s(?P<or>later|after|earlier|before|onwards?)", _within_or),
         (rf"(?:(?<=starting )|(?<=dated )|(?<=posted )|(?<=registered ))(?P<a>{_DAY})(?!\s?(?:-|–|or\b))", _within),
