@@ -252,6 +252,7 @@ _TABLE = (
             "2.2 Ulcers Take 7 mg",
         ),
         ("The recommended range is 3 to 8 ng/mL. Spasm: Take 7 mg once daily.", "Spasm: Take 7 mg once daily."),
+        ("Slow the rate by half for reactions. Administer 6 mg/kg every 14 days.", "Administer 6 mg/kg"),
         ("Toxicity | Dose change\nRash | Omit 5 mg\nTake 5 mg once daily.", "Take 5 mg once daily."),
     ],
 )

@@ -59,6 +59,7 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("is it for my headaches?", "indication"),
         ("it and it for alcohol withdrawal", "indication"),
         ("it for liver cancer", "indication"),
+        ("it for breast cancer", "indication"),
         ("it for kids", "pediatric"),
         ("it dose for nausea", "dosage"),
         ("it dose in CYP2D6 poor metabolizers", "dosage"),

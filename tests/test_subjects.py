@@ -57,6 +57,7 @@ def test_a_part_reaches_to_the_next_heading() -> None:
         ("patients greater than 60 years of age", {SectionKind.GERIATRIC}),
         ("above age 60", {SectionKind.GERIATRIC}),
         ("over 75 mg", set()),
+        ("infused over 60 minutes", set()),
         ("older or debilitated people", {SectionKind.GERIATRIC}),
         ("from the age of 4 years", {SectionKind.PEDIATRIC}),
         ("children 6 to 17 years of age", {SectionKind.PEDIATRIC}),

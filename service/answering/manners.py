@@ -148,7 +148,7 @@ MANNERS: Mapping[SectionKind, Manner] = {
             SectionKind.DOSAGE,
             rf"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*{AMOUNT.pattern})[^.]{{0,60}}\b(?:dos\w+|is|are)\b|"
             r"\bdosage:(?:\s\([\d., ]+\))?$|"
-            r"^(?!\W*(?-i:[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
+            r"^(?!\W*(?-i:(?!Administer|Take|Give|Begin|Start|Initiate)[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
             r"missed|interrupt|resum|unable|increments?\b|premedic|should\snot\sexceed|\blowered\b|\bbeen\s(?:\w+\s)?(?:administered|evaluated)|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
             r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\s(?:reduction|adjustment)|(?:de|in)creased\sby|\b(?:maximum|highest)\s(?:\w+\s){0,3}dos\w+\s(?:of|is)|\bconcomitant\suse|\bcyp\d|\bimpairment",
         ),

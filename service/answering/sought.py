@@ -479,8 +479,8 @@ _SAYS_WHOSE = re.compile(r"\b(?:patients|treatment|for\s(?!\d|up\b|at\b|use\b))"
 _OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")
-_OF_TAKING = content_words("after following ok okay safe safely fine")
-_OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg after")
+_OF_TAKING = content_words("following ok okay safe safely fine")
+_OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg")
 
 
 def states_a_record(passage: PassageRow) -> bool:

@@ -47,7 +47,7 @@ _WORDS: Mapping[SectionKind, str] = {
     ),
     SectionKind.GERIATRIC: (
         r"geriatric\w*|elderly|older\s(?:or\s\w+\s)?(?:adults?|patients?|subjects?|people|age)|[6-8][05]\syears"
-        r"|(?:above|over|older\sthan|aged?|least)\s(?:age\s)?[6-8]\d\b(?!\s?(?:mg|mcg|ml|kg|%))"
+        r"|(?:above|over|older\sthan|aged?|least)\s(?:age\s)?[6-8]\d\b(?!\s?(?:mg|mcg|ml|kg|%|min|hour|sec|day|week))"
     ),
     SectionKind.STORAGE: (
         r"stor(?:e|ed|ing|age)\b|refrigerat\w+|room\stemperature|freez\w+|frozen|discard\w*|dispos(?:e|al)\w*"

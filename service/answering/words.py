@@ -11,7 +11,7 @@ from service.understanding.question import Question
 _STOP_TERMS = frozenset(
     terms_of(
         "any get got has have may no not one used use take taking give given between during need happen please"
-        " someone somebody too much many"
+        " someone somebody too much many after"
     )
 )
 

@@ -141,7 +141,7 @@ _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
 _NO_USE = (
     r"people|patients?|persons?|some\w+|those|child\w*|kids?|bab(?:y|ies)|infants?|toddlers?|teen\w*|adolescents?|adults?|"
-    r"elderly|seniors?|old\w*|wom[ae]n|m[ae]n|me|him|her|pregnan\w*|breast\w*|lactat\w*|nursing|dogs?|cats?|pets?|animals?|"
+    r"elderly|seniors?|old\w*|wom[ae]n|m[ae]n|me|him|her|pregnan\w*|breast\W?fe\w+|lactat\w*|nursing|dogs?|cats?|pets?|animals?|\w+(?:tics|kers)|"
     r"how|what|long\w*|short\w*|life|sale|it|one|two|three|\d+|years?|months?|weeks?|days?|every\w*"
 )
 """What follows "for" and is nothing that a drug treats: for whom, how long."""
