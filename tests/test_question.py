@@ -16,7 +16,8 @@ from indexer.names import Name, NameKind, fold
 from indexer.sections import SectionKind
 from service.understanding.filters import Filters
 from service.understanding.notes import note_conditions, participant_of
-from service.understanding.question import DrugMention, Intent, Question, understand
+from service.understanding.question import DrugMention, Intent, Question
+from service.understanding.understand import understand
 from service.understanding.vocabulary import Terms, Vocabulary
 
 LEXICON = Lexicon.from_names(

@@ -13,7 +13,8 @@ from indexer.patterns import any_case
 from indexer.sections import kinds_named
 from service.follow_ups import follow_up_words as phrases
 from service.understanding.filters import Filters
-from service.understanding.question import Intent, Question, understand
+from service.understanding.question import Intent, Question
+from service.understanding.understand import understand
 from service.understanding.vocabulary import Vocabulary
 
 
