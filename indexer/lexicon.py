@@ -9,15 +9,7 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-from indexer.drug_words import (
-    DRUG_STEMS,
-    EVERYDAY_SUBSTANCES,
-    FORMS,
-    NOT_DRUGS,
-    UNITS,
-    is_ordinary,
-    is_word,
-)
+from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, UNITS, is_ordinary, is_word
 from indexer.misspelled_names import BEGINNING, NameSpeller, says_nothing_of_drugs
 from indexer.name_tables import NameTables, by_first_words, parts_of
 from indexer.names import Name, Token, fold, tokens

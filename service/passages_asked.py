@@ -8,6 +8,7 @@ from itertools import islice
 
 from indexer.among import Among
 from indexer.documents import Kind
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.text import sentences
 from service.answering import answers
@@ -379,7 +380,7 @@ _DENIES_A_USE = re.compile(
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
 _NOT_SAID_FOR = Notice("For another use, maybe", "No sentence quoted says that its dose is for what is asked.")
-_ASKS_WHETHER = re.compile(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b", re.IGNORECASE)
+_ASKS_WHETHER = any_case(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b")
 _WORDS_OF_USE = content_words(
     "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"
     " prescribed indicated approved given taken people patients someone also ever with against manage prevent"

@@ -166,7 +166,7 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
     return is_of_others
 
 
-_DOSE_OF = re.compile(r"\bdos(?:e|age)\sof\s(?P<drug>[\w-]+)\s(?:is|should|was)\b", re.IGNORECASE)
+_DOSE_OF = any_case(r"\bdos(?:e|age)\sof\s(?P<drug>[\w-]+)\s(?:is|should|was)\b")
 _IS_GIVEN = re.compile(r"[^:;|]{0,30}")
 """Between a drug and its amount."""
 _DILUENTS = frozenset({"sodium chloride", "dextrose"})

@@ -1,7 +1,7 @@
 """How severe an impairment is, which trimester is meant, and which of several doses, as questions and labels say it."""
 
+from indexer.patterns import lower_case
 from service.answering.stated_ranges import Interval
-from service.answering.words import lower_case
 
 _GIVEN = r"(?:infusions?|dos(?:es?|age)|injections?|cycles?|treatments?)\b"
 _DEGREE = lower_case(

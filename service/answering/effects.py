@@ -4,10 +4,9 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from indexer.patterns import any_case
+from indexer.patterns import any_case, lower_case
 from indexer.sections import SectionKind, kinds_named
 from service.answering.measures import Measure
-from service.answering.words import lower_case
 from service.tables import lines_of
 from service.understanding.question import Question
 from service.understanding.section_intent import HARMS_AN_ORGAN

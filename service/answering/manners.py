@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indexer.patterns import any_case
+from indexer.patterns import any_case, lower_case
 from indexer.sections import SectionKind
 from service.answering.measures import AMOUNT
-from service.answering.words import content_words, lower_case
+from service.answering.words import content_words
 from service.understanding.question import Question
 
 TELLS, TELLS_NOT = 0.10, -0.25

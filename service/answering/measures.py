@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from indexer.catalog import PassageRow
+from indexer.patterns import any_case, lower_case
 from indexer.sections import SectionKind, kinds_named
 from service.answering.citations import kinds_of_passage
-from service.answering.words import lower_case
 from service.search.foods import FOOD_TABLE, Food
 from service.understanding.question import Question
 from service.understanding.section_intent import ORGAN_TESTS, POPULATIONS
@@ -80,7 +80,7 @@ def _measure(
     """From patterns; `asked` begins with a word."""
     return Measure(
         what,
-        re.compile(rf"\b(?:{asked})", re.IGNORECASE),
+        any_case(rf"\b(?:{asked})"),
         lower_case(stated),
         lower_case(another) if another else None,
         lower_case(named) if named else None,
@@ -102,8 +102,8 @@ _OF_DESCRIPTION = frozenset({SectionKind.DESCRIPTION})
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
 _UNIT = r"(?:mg|mcg|[µμ]g|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
 _AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b(?!\s?/\s?min)"
-ASKS_DOSE = re.compile(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b", re.IGNORECASE)
-AMOUNT = re.compile(_AMOUNT, re.IGNORECASE)
+ASKS_DOSE = any_case(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b")
+AMOUNT = any_case(_AMOUNT)
 """An amount of a drug; what the kidney clears in a minute is none."""
 _NUMBER = r"\d[\d,.]*(?:\s?(?:to|-|–|and|or|±)\s?\d[\d,.]*)?"
 _TIME = rf"{_NUMBER}(?:\s\([^()]{{1,30}}\))?\s?(?:h|hrs?|hours?|days?|minutes?|mins?|weeks?)\b"
@@ -476,9 +476,7 @@ _MATTERS = (
         named=rf"\b(?:{_EXCIPIENT})|ingredient|excipient|\blactose|gluten|\bgelatin|cellulose|stearate|polysorbate|mannitol|sucrose|\bcontains?\b",
     ),
     _matter(
-        "contraception",
-        asked=r"(?:birth[\s-]control|contracepti(?:on|ves?))\b",
-        stated=r"contracepti|birth\scontrol",
+        "contraception", asked=r"(?:birth[\s-]control|contracepti(?:on|ves?))\b", stated=r"contracepti|birth\scontrol"
     ),
     _matter(
         "fathering a child",

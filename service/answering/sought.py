@@ -1,10 +1,10 @@
 """What the sentence that answers must be like: the words it holds, whom it is about, the quantity it states."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
+from indexer.patterns import any_case, lower_case
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
@@ -46,7 +46,7 @@ from service.answering.subjects import (
     says_impaired,
 )
 from service.answering.table_rows import dose_table, lines_for, with_head
-from service.answering.words import content_words, lower_case, own_names, words_beside
+from service.answering.words import content_words, own_names, words_beside
 from service.understanding.question import Question
 from service.understanding.section_intent import OF_A_GENOTYPE, ORGANS, POPULATIONS
 
@@ -470,13 +470,11 @@ def telling_words(question: Question) -> frozenset[str]:
     return of_section or beside or content_words(question.resolved_text)
 
 
-_OF_GENES = re.compile(
-    rf"\bmetaboli[sz]er|\bcyp\d\w*{OF_A_GENOTYPE}|\b(?:tpmt|nudt15|dpyd?|ugt1a1|hla-|g6pd|nat2)", re.IGNORECASE
-)
-_WITHOUT = re.compile(r"\b(?:no|without)\s(?:prior|previous|an?|history)\b", re.IGNORECASE)
-_SAYS_WHOSE = re.compile(r"\b(?:patients|treatment|for\s(?!\d|up\b|at\b|use\b))", re.IGNORECASE)
+_OF_GENES = any_case(rf"\bmetaboli[sz]er|\bcyp\d\w*{OF_A_GENOTYPE}|\b(?:tpmt|nudt15|dpyd?|ugt1a1|hla-|g6pd|nat2)")
+_WITHOUT = any_case(r"\b(?:no|without)\s(?:prior|previous|an?|history)\b")
+_SAYS_WHOSE = any_case(r"\b(?:patients|treatment|for\s(?!\d|up\b|at\b|use\b))")
 """Says for whom, or for what use, a dose is."""
-_OF_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
+_OF_ADULTS = any_case(r"\badults?\b")
 _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")
 _OF_TAKING = content_words("following ok okay safe safely fine")
@@ -492,11 +490,9 @@ _OF_ANYBODY = frozenset({None, SectionKind.BOXED_WARNING, SectionKind.INDICATION
 """What may be of one group of patients and is asked of all: suicidal thoughts in children, deaths of the elderly."""
 _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
 _DOSED_APART = ORGANS | _OF_AN_AGE
-_IS_FOR = re.compile(
-    r"\bit\sfor\s(?![^.?!]*\b(?:people|patients?|persons?|someone|somebody|those|m[ey])\b)", re.IGNORECASE
-)
+_IS_FOR = any_case(r"\bit\sfor\s(?![^.?!]*\b(?:people|patients?|persons?|someone|somebody|those|m[ey])\b)")
 """What a drug is taken for is not what it may be forbidden with."""
-_TAKEN_BY = re.compile(r"\bit\s(?:after|in|with|following|if)\s", re.IGNORECASE)
+_TAKEN_BY = any_case(r"\bit\s(?:after|in|with|following|if)\s")
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
@@ -537,16 +533,15 @@ _REFERS = lower_case(
     r"to\sreport\ssuspected|\brefer\sto\s(?:the|its|their)\b|full\sprescribing\sinformation(?!\sfor\scomplete\sboxed)"
 )
 """Says where something is said."""
-_OF_ALLERGY = re.compile(r"allerg|sensitiv|anaphyla|reaction", re.IGNORECASE)
-_PRESCRIBES = re.compile(r"recommend|should|consider|initia|start|limit|exceed|maximum", re.IGNORECASE)
-_LESS_OR_NONE = re.compile(
+_OF_ALLERGY = any_case(r"allerg|sensitiv|anaphyla|reaction")
+_PRESCRIBES = any_case(r"recommend|should|consider|initia|start|limit|exceed|maximum")
+_LESS_OR_NONE = any_case(
     r"\bavoid|\bdo\snot\b|\bnot\s(?:be\s)?(?:recommended|used|given|exceed)|contraindicated|\bhal(?:f|ved)\b|"
-    r"\bno\sdos\w+\s(?:adjust|modif|reduc)|\breduc\w+\s(?:\w+\s){0,3}dos|\bdos\w+\s(?:\w+\s){0,8}reduc",
-    re.IGNORECASE,
+    r"\bno\sdos\w+\s(?:adjust|modif|reduc)|\breduc\w+\s(?:\w+\s){0,3}dos|\bdos\w+\s(?:\w+\s){0,8}reduc"
 )
-_OF_EXPOSURE = re.compile(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max", re.IGNORECASE)
+_OF_EXPOSURE = any_case(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max")
 """What a sentence speaks of that states a dose only to tell how much of it is in the blood."""
-_ASKS_DOSE_OR_MG = re.compile(rf"{ASKS_DOSE.pattern}|\bmg\b", re.IGNORECASE)
+_ASKS_DOSE_OR_MG = any_case(rf"{ASKS_DOSE.pattern}|\bmg\b")
 _BESIDE_PEOPLE = lower_case(
     r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|(?<!human\sor\s)(?<!human\sand\s)animals?|(?:both|either|two|animal)\sspecies|pups|"
     r"offspring|litters?|organogenesis|m?rhd|no-effect|postnatal\sday|pnd\s\d+|background\s(?:risk|rate)|registry|"

@@ -7,10 +7,10 @@ from enum import IntEnum
 from functools import lru_cache
 
 from indexer.catalog import PassageRow
+from indexer.patterns import lower_case
 from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.citations import kinds_of_passage
-from service.answering.words import lower_case
 from service.understanding.section_intent import NOT_IMPAIRED, POPULATIONS
 
 

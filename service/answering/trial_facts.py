@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Trial, in_words
 from indexer.names import fold
+from indexer.patterns import any_case
 from indexer.selection import EITHER
 from indexer.site_places import PLACE_FIELDS
 from indexer.text import Span
@@ -23,7 +24,7 @@ _MOST_LINES = 6
 
 
 def _fact(name: str, asked: str, *lines: str) -> FactAsked:
-    return FactAsked(name, re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), lines)
+    return FactAsked(name, any_case(rf"\b(?:{asked})\b"), lines)
 
 
 _GROUPED = ("Allocation", "Intervention model")
@@ -66,7 +67,7 @@ _FACTS = (
 )  # fmt: skip
 
 
-_JOINT = re.compile(r"\?\s|\band\s(?=(?:who|what|when|where|how|which|why|is|was|has|do|does|did)\b)", re.IGNORECASE)
+_JOINT = any_case(r"\?\s|\band\s(?=(?:who|what|when|where|how|which|why|is|was|has|do|does|did)\b)")
 """Between two facts that are asked for."""
 
 

@@ -16,16 +16,6 @@ _STOP_TERMS = frozenset(
 )
 
 
-def lower_case(pattern: str) -> re.Pattern[str]:
-    """A pattern for texts in lower case: of those `re.IGNORECASE` takes two to three times as long.
-
-    Raises ValueError for one with a capital, which would never be found.
-    """
-    if any(letter.isupper() for letter in re.sub(r"\\\\|\\[A-Z]|\(\?P", "", pattern)):
-        raise ValueError(f"a capital in a pattern for lower case: {pattern!r}")
-    return re.compile(pattern)
-
-
 @lru_cache(maxsize=8192)
 def content_words(text: str) -> frozenset[str]:
     """The words of a text that carry meaning, as the index stems them; of words that mean the same the first.

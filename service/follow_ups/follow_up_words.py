@@ -250,11 +250,10 @@ THE_ONES = any_case(
 )
 """Those before, or some of them: "that look at pain"."""
 ASKS_FOR_LIST = any_case(
-    r"^\W*(?:(?:ok(?:ay)?|so|and|now|then|please|can\syou|could\syou)\W+)*(?:(?:list|show|name|display|see|give|view|open)"
-    r"(?:\s(?:me|us|them|those|these|all|the|it|of|to|full|complete|whole|list|(?:the|these|those)\s(?:trials|studies)|results|"
-    r"records|ones|please))*|"
-    r"(?:what|which)(?:\sones)?\s(?:are|were)\s(?:they|those|these)|which(?:\sones?|\strials|\sstudies)?|"
-    r"(?:the|a)\s(?:full\s|complete\s|whole\s)?list)(?:\splease)?\W*$"
+    r"^\W*(?:(?:ok(?:ay)?|so|and|now|then|please|can\syou|could\syou)\W+)*(?:(?:list|show|name|display|see|give|view|"
+    r"open)(?:\s(?:me|us|them|those|these|all|the|it|of|to|full|complete|whole|list|(?:the|these|those)\s(?:trials|"
+    r"studies)|results|records|ones|please))*|(?:what|which)(?:\sones)?\s(?:are|were)\s(?:they|those|these)|"
+    r"which(?:\sones?|\strials|\sstudies)?|(?:the|a)\s(?:full\s|complete\s|whole\s)?list)(?:\splease)?\W*$"
 )
 """What was counted or listed, as a list: "list them", "show me", "which ones?"."""
 THE_OTHERS = any_case(

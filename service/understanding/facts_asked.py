@@ -1,6 +1,5 @@
 """Which records a question asks for: its filters, what of it they leave unsaid, and what is to be listed or counted."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Any
 
 from indexer.documents import CODED, Phase, Status
 from indexer.names import Token, fold, tokens
+from indexer.patterns import any_case
 from indexer.selection import EITHER
 from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
@@ -405,7 +405,7 @@ def _stated(
     return stated, unapplied
 
 
-_HAS_STARTED = re.compile(r"\b(?:started|begun|launched)\b", re.IGNORECASE)
+_HAS_STARTED = any_case(r"\b(?:started|begun|launched)\b")
 """Of an order: which trials have started is asked for, rather than their order by a date that may be planned."""
 
 
@@ -439,7 +439,7 @@ def _of_several_words(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[S
     return tuple(span_of(words[term.first : term.last]) for term, _ in found if term.last - term.first > 1)
 
 
-_BOTH_PLACES = re.compile(r"\b(?:in|at)\sboth\b|\bboth\sin\b", re.IGNORECASE)
+_BOTH_PLACES = any_case(r"\b(?:in|at)\sboth\b|\bboth\sin\b")
 
 
 def _dated(found: _Found, stated: Filters) -> tuple[Filters, list[Unapplied]]:
@@ -482,12 +482,11 @@ def _of_either(stated: Filters, field: str, tally: TallyAsked) -> Filters:
     return stated.merged(_of_days(field, first)).excluding(_of_days(field, gap))
 
 
-_PEOPLE = re.compile(
-    r"\b(?:patients?|people|persons?|participants?|subjects?|women|men|children|adults?|infants?|smokers|users|those)\b",
-    re.IGNORECASE,
+_PEOPLE = any_case(
+    r"\b(?:patients?|people|persons?|participants?|subjects?|women|men|children|adults?|infants?|smokers|users|those)\b"
 )
 _PARTS = frozenset("arm arms group groups free".split())
-_JOINING = re.compile(r",|/|\b(?:and|or|nor)\b", re.IGNORECASE)
+_JOINING = any_case(r",|/|\b(?:and|or|nor)\b")
 
 
 def _excluded(
@@ -510,10 +509,10 @@ def _excluded(
     return read_denied(words, rest, terms, vocabulary)
 
 
-_LIST_CUE = re.compile(r"\b(?:which|what|list|show|all|every|any)\b", re.IGNORECASE)
+_LIST_CUE = any_case(r"\b(?:which|what|list|show|all|every|any)\b")
 
 
-_VERSUS = re.compile(r"\b(?:versus|vs)\b\.?", re.IGNORECASE)
+_VERSUS = any_case(r"\b(?:versus|vs)\b\.?")
 
 
 def _date_label(text: str, found: FoundDates) -> str:

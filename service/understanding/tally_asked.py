@@ -110,7 +110,6 @@ def read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
     return tally, (match.span(), *_span_of(order))
 
 
-_I = re.IGNORECASE
 _TOP = 10
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER_OF = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})"
@@ -187,32 +186,30 @@ _JOINING = any_case(
 )
 _SHARE = r"(?:(?:\b(?:proportion|percent(?:age)?|per\scent|share|fraction)\b|(?<!\d)(?<!\d\s)%))"
 SHARE_ASKED = any_case(
-    rf"{_SHARE}\sof(?:\sthe|\sall)?|"
-    rf"(?:\b(?:what|which|how\s(?:many|much)|in|as\sa|the)\s|\A\W*(?:trials\s)?){_SHARE}"
+    rf"{_SHARE}\sof(?:\sthe|\sall)?|(?:\b(?:what|which|how\s(?:many|much)|in|as\sa|the)\s|\A\W*(?:trials\s)?){_SHARE}"
 )
 """Not the "ejection fraction", nor a "50 percent reduction"."""
 _OF_WHOLE = (
-    re.compile(rf"{_SHARE}[^?]*?\b(?:among|out\sof|within|make\sup\sof)\s(?P<whole>[^?]+)", _I),
-    re.compile(
+    any_case(rf"{_SHARE}[^?]*?\b(?:among|out\sof|within|make\sup\sof)\s(?P<whole>[^?]+)"),
+    any_case(
         rf"(?:{_SHARE}|\bhow\smany(?=[^?]*\b(?:in|as\sa)\s{_SHARE}))\sof\s"
         r"(?P<whole>[^?]*?\b(?:trials|studies|ones|these|those|them)\b[^?]*?)\s"
         r"(?:is|are|was|were|have|has|had|did|do|recruit|test|involve|include|use|admit|accept|"
-        r"with(?![^?]*\s(?:is|are|was|were|have|has|had)\b))\b",
-        _I,
+        r"with(?![^?]*\s(?:is|are|was|were|have|has|had)\b))\b"
     ),
 )
 _STUDIED = any_case(r"\b(?:studied|researched|investigated|trialled|tested)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IMPLIED = (
-    ("country", re.compile(r"\bwhere\s(?:are|were|is|do)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),
-    ("drug", re.compile(
+    ("country", any_case(r"\bwhere\s(?:are|were|is|do)\s(?:the\s)?(?P<order>most|fewest)\b" )),
+    ("drug", any_case(
         r"\b(?:which|what)\s(?:drug|medicine|medication)s?\b.{0,30}?\b(?P<order>most|fewest)\b"
-        r"(?=(?:\s(?!in\b|of\b)[\w-]+){0,3}?\s(?:trials|studies)\b)", _I)),
-    ("year", re.compile(r"\bwhen\s(?:were|was|did)\s(?:the\s)?(?P<order>most|fewest)\b", _I)),
-    ("sponsor", re.compile(
+        r"(?=(?:\s(?!in\b|of\b)[\w-]+){0,3}?\s(?:trials|studies)\b)" )),
+    ("year", any_case(r"\bwhen\s(?:were|was|did)\s(?:the\s)?(?P<order>most|fewest)\b" )),
+    ("sponsor", any_case(
         r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|fewest)\b|"
         r"^\W*who(?:['’]s|\sis|\sare)?\s(?:runs?|running|sponsor(?:s|ing)|fund(?:s|ing)|conduct(?:s|ing)|leads?|leading|"
-        r"organi[sz](?:es|ing)|behind)\b(?=.*\b(?:trials|studies)\b)", _I)),
+        r"organi[sz](?:es|ing)|behind)\b(?=.*\b(?:trials|studies)\b)" )),
 )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from indexer.patterns import any_case
 from service.understanding.filters import Filters, Found, NumberRange, narrowed
 from service.understanding.spans import Span
 
-_I = re.IGNORECASE
 _PEOPLE = (
     r"(?:participants?|patients?|people|subjects?|volunteers?|persons?|individuals?|enroll?ed|recruited|"
     r"adults|women|men|children|kids|infants|girls|boys)"
@@ -51,7 +50,7 @@ _COMPARED: tuple[tuple[str, Callable[[int, int | None], NumberRange]], ...] = (
 )  # fmt: skip
 _ENROLMENT = (
     *(
-        (re.compile(pattern, _I), bounds)
+        (any_case(pattern), bounds)
         for words, bounds in _COMPARED
         for pattern in (
             rf"(?<![\w-]){_LEAD}{words}\s{_PEOPLE}(?:\sor\smore)?\b(?!\s(?:aged|years))",
@@ -59,13 +58,13 @@ _ENROLMENT = (
         )
     ),
     (
-        re.compile(rf"(?<![\w-]){_SIZE_IS}(?<=of\s){_FIGURE}(?![\w.%]|,\d|\s?(?:-|–|to\b|or\b|and\s\d|\+))", _I),
+        any_case(rf"(?<![\w-]){_SIZE_IS}(?<=of\s){_FIGURE}(?![\w.%]|,\d|\s?(?:-|–|to\b|or\b|and\s\d|\+))"),
         lambda a, b: NumberRange(a, a),
     ),
-    (re.compile(rf"(?<![\w-]){_LEAD}{_FIGURE}\s{_PEOPLE}\sor\smore\b", _I), lambda a, b: NumberRange(min=a)),
-    (re.compile(rf"(?<![\w-])n\s?=\s?{_FIGURE}\b", _I), lambda a, b: NumberRange(a, a)),
-    (re.compile(rf"\b(?:larger|bigger)\sthan\s{_NO_MEASURE}", _I), lambda a, b: NumberRange(min=a + 1)),
-    (re.compile(rf"\bsmaller\sthan\s{_NO_MEASURE}", _I), lambda a, b: NumberRange(max=a - 1)),
+    (any_case(rf"(?<![\w-]){_LEAD}{_FIGURE}\s{_PEOPLE}\sor\smore\b"), lambda a, b: NumberRange(min=a)),
+    (any_case(rf"(?<![\w-])n\s?=\s?{_FIGURE}\b"), lambda a, b: NumberRange(a, a)),
+    (any_case(rf"\b(?:larger|bigger)\sthan\s{_NO_MEASURE}"), lambda a, b: NumberRange(min=a + 1)),
+    (any_case(rf"\bsmaller\sthan\s{_NO_MEASURE}"), lambda a, b: NumberRange(max=a - 1)),
 )
 
 
@@ -151,7 +150,7 @@ _GOES_ON = r"(?=\W*(?:\Z|[,.;?:)])|\s(?:and|with|who|has|have|had|is|in|to|needs
 _OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
 """At such figures people come of age or are called old: a limit that says no more is one of years."""
 _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
-    (re.compile(pattern, _I), bounds)
+    (any_case(pattern ), bounds)
     for pattern, bounds in (
         (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?(?:over|above|older\sthan)\s{_AGE}{_YEARS}?\s(?:and|but)\s(?:under|below|younger\sthan)\s"
          rf"{_AGE}{_YEARS}?{_AGE_ENDS}", lambda a, b: NumberRange(a, (b or 0) - 1)),
@@ -202,12 +201,11 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
 _A_FIGURE = re.compile(r"\d")
 _GROUPS = tuple(
     (
-        re.compile(
+        any_case(
             rf"(?:\b(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|enroll?ing|recruiting|"
             rf"admit(?:ting)?|accept(?:ing)?|exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but|can|may|could)\s(?:only\s)?(?:{words})|"
             rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b|-only\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?:(?<=[,;:–-]\s)|(?<=\())(?:{words})(?=\W*(?:\Z|[,.;?)])))"
-            r"(?!\s(?:of|screening)\b)(?:[\s-]only|\stake\spart|\sparticipate)?\b",
-            _I,
+            r"(?!\s(?:of|screening)\b)(?:[\s-]only|\stake\spart|\sparticipate)?\b"
         ),
         NumberRange(low, high),
     )

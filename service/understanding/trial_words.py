@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from indexer.documents import CODED, Kind, Phase, Status
+from indexer.patterns import any_case
 from indexer.selection import NOT_STATED
 from service.understanding.denials import Denial, denial_of, find_denials
 from service.understanding.filters import YES_OR_NO, Filters, Found, narrowed
@@ -108,8 +109,8 @@ def _has_a_sure_fact(text: str) -> bool:
     return may and any(True for read in (_read_status, _read_phase) for _ in read(text, False))
 
 
-_MAY_STATE_ONE = re.compile(
-    r"recruit|enrol|\bph|invitation|\bopen|accepting|seeking|looking|join|sign|part|status|\byet\b", re.IGNORECASE
+_MAY_STATE_ONE = any_case(
+    r"recruit|enrol|\bph|invitation|\bopen|accepting|seeking|looking|join|sign|part|status|\byet\b"
 )
 
 
@@ -119,7 +120,7 @@ def _behind_status(text: str, span: Span) -> Span:
     return (lead.end(), span[1]) if lead else span
 
 
-_RECRUITING = re.compile(r"(?:recruiting|enroll?ing)\s", re.IGNORECASE)
+_RECRUITING = any_case(r"(?:recruiting|enroll?ing)\s")
 
 
 def trials_follow(text: str, at: int) -> bool:
@@ -130,9 +131,6 @@ def trials_follow(text: str, at: int) -> bool:
 def speaks_of_trials(text: str) -> bool:
     """Whether a text has a word for trials."""
     return any(not _NOT_A_TRIAL.match(text, match.start()) for match in _NOUN.finditer(text))
-
-
-_I = re.IGNORECASE
 
 
 def _all_found(text: str, beside_noun: bool) -> Found:
@@ -147,22 +145,17 @@ def _masked(text: str, names: Sequence[Span]) -> str:
     return text
 
 
-_NOUN = re.compile(
+_NOUN = any_case(
     r"\b(?:(?:clinical|research|registered|human)\s)?(?:trials?|"
-    r"(?<!\bto\s)study|studies|rcts?|(?:expanded[\s-]access|compassionate[\s-]use)\sprogram(?:me)?s?)\b",
-    _I,
+    r"(?<!\bto\s)study|studies|rcts?|(?:expanded[\s-]access|compassionate[\s-]use)\sprogram(?:me)?s?)\b"
 )
-_NOT_A_TRIAL = re.compile(r"(?:stud(?:y|ies)\s(?:drug|medication|shows?|guide|for\sexam))", _I)
-_HOW_MANY = re.compile(
-    r"\b(?:how\smany|(?:total\s)?number\sof|count(?:\sof)?(?:\sthe|\sall)?|how\smuch\sstudies)\b", _I
-)
-_COUNTED_RECORDS = re.compile(
-    r"\b(?:monographs?|labels?|documents?|records?|drugs?\sare\s(?:there|here|covered))\b", _I
-)
+_NOT_A_TRIAL = any_case(r"(?:stud(?:y|ies)\s(?:drug|medication|shows?|guide|for\sexam))")
+_HOW_MANY = any_case(r"\b(?:how\smany|(?:total\s)?number\sof|count(?:\sof)?(?:\sthe|\sall)?|how\smuch\sstudies)\b")
+_COUNTED_RECORDS = any_case(r"\b(?:monographs?|labels?|documents?|records?|drugs?\sare\s(?:there|here|covered))\b")
 
 # (words, statuses, whether they mean a status only beside a word for trials)
 _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
-    (re.compile(rf"(?:(?<![\w-])|(?<=\bnon-))(?:{words})(?![\w-])", _I), statuses, needs_noun)
+    (any_case(rf"(?:(?<![\w-])|(?<=\bnon-))(?:{words})(?![\w-])" ), statuses, needs_noun)
     for words, statuses, needs_noun in (
         (r"not\s(?:yet|currently\syet)\s(?:recruiting|open|enrolling|started|begun)|yet\sto\s(?:recruit|start|"
          r"begin|open)"
@@ -198,15 +191,14 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
 )  # fmt: skip
 
 
-_CLOSED = re.compile(
+_CLOSED = any_case(
     r"\bclosed\s(?:to|for)\s(?:new\s)?(?:recruitment|recruiting|enroll?ment|enroll?ing|accrual|participants|patients|"
-    r"volunteers)\b",
-    _I,
+    r"volunteers)\b"
 )
 
 
-_UNKNOWN = re.compile(r"(?<=\bor\s)unknown\b(?=\W*(?:\Z|[,.;?])|\s(?:in|for|status|trials?|studies)\b)", _I)
-_BESIDE_UNKNOWN = re.compile(r"\b(?:status|completed|terminated|withdrawn|suspended|recruiting)\b", _I)
+_UNKNOWN = any_case(r"(?<=\bor\s)unknown\b(?=\W*(?:\Z|[,.;?])|\s(?:in|for|status|trials?|studies)\b)")
+_BESIDE_UNKNOWN = any_case(r"\b(?:status|completed|terminated|withdrawn|suspended|recruiting)\b")
 """Unknown is a status beside another one."""
 
 
@@ -233,32 +225,27 @@ _QUALIFIER = (
     r"terminated|withdrawn|suspended|ongoing|active|open|stopped|unknown|planned|upcoming|paediatric|pediatric|"
     r"[a-z]+(?:ish|ese|ian|ean|can)|french|german|dutch|greek|swiss|czech|thai|us|uk|american|§+(?:\s§+)*)"
 )
-_TRIALS_FOLLOW = re.compile(rf"[\s,/-]*(?:{_QUALIFIER}[\s,/-]+)*(?:trials?|studies|study|rcts?|ones?)\b", _I)
-_TRIALS_LATER = re.compile(r"\s+(?!of\b|for\b|in\b)(?:[\w'§-]+\s+){1,4}?(?:trials?|studies|study)\b", _I)
-_PREPOSITION = re.compile(r"\b(?:in|of|for|on|with|by|at|from|about|that|which|who|are|is|and|or|to)\b", _I)
-_ENDS = re.compile(
+_TRIALS_FOLLOW = any_case(rf"[\s,/-]*(?:{_QUALIFIER}[\s,/-]+)*(?:trials?|studies|study|rcts?|ones?)\b")
+_TRIALS_LATER = any_case(r"\s+(?!of\b|for\b|in\b)(?:[\w'§-]+\s+){1,4}?(?:trials?|studies|study)\b")
+_PREPOSITION = any_case(r"\b(?:in|of|for|on|with|by|at|from|about|that|which|who|are|is|and|or|to)\b")
+_ENDS = any_case(
     r"\W*(?:\Z|[,.;:?!)]|(?:in|for|of|on|at|by|since|before|after|during|from|to|with|without|as|early|yet|now|right|"
     r"again|due|because|and|or|but|nor|not|here|there|near|within|between|until|this|last|over|when|where|who|which|"
     r"that|while|so|today|currently|recently|prematurely|involving|testing|using|about|sponsored|posted|run|led|phase|"
-    r"status|only|already|anywhere|around|across|outside|other|except|excluding|if|they|has|have|is|are|was|were|§)\b|§)",
-    _I,
+    r"status|only|already|anywhere|around|across|outside|other|except|excluding|if|they|has|have|is|are|was|were|§)\b|§)"
 )
-_OF_TRIALS = re.compile(
+_OF_TRIALS = any_case(
     r"(?:\A|\b(?:trials?|studies|study|rcts?|ones?|that|which|they|those|these|them|is|are|was|were|be|been|being|has|"
     r"have|had|got|it|and|or|nor|neither|but|not|never|only|yet|still|already|currently|now|recently|latest|last|newly|"
     r"status(?:es)?|either|both|except|other\sthan|excluding|any|without|all|exclude|it['’]?s|many|just|early|"
-    r"(?:is|are|was|were|has|have)n['’]?t)|[,:;(=/]|\A\W*§+)[\s\"“']*\Z",
-    _I,
+    r"(?:is|are|was|were|has|have)n['’]?t)|[,:;(=/]|\A\W*§+)[\s\"“']*\Z"
 )
-_PARTICIPLES = re.compile(
-    r"(?:completed|finished|concluded|terminated|suspended|withdrawn|halted|ongoing|cancell?ed)", _I
-)
-_EXPECTED = re.compile(r"\b(?:will|to|should|may|would)\s(?:(?:be|have|been)\s)*\Z", _I)
-_DETERMINED = re.compile(r"\b(?:of|on|for|about|with|a|an|the|in|after|by|to|from|or|and|their|his|her)\s*\Z", _I)
-_OF_OTHER_THINGS = re.compile(
+_PARTICIPLES = any_case(r"(?:completed|finished|concluded|terminated|suspended|withdrawn|halted|ongoing|cancell?ed)")
+_EXPECTED = any_case(r"\b(?:will|to|should|may|would)\s(?:(?:be|have|been)\s)*\Z")
+_DETERMINED = any_case(r"\b(?:of|on|for|about|with|a|an|the|in|after|by|to|from|or|and|their|his|her)\s*\Z")
+_OF_OTHER_THINGS = any_case(
     r"\s*(?:pregnanc\w+|suicid\w*|abortions?|smok\w+|treatments?|therap\w+|dialysis|patients|users|school|education|"
-    r"courses?|labou?r|resuscitation|drugs?|medications?|products?|feeding|sentences?|consent)\b",
-    _I,
+    r"courses?|labou?r|resuscitation|drugs?|medications?|products?|feeding|sentences?|consent)\b"
 )
 
 
@@ -291,27 +278,23 @@ def _is_status(text: str, span: Span, terms: Sequence[Span], doubtful: list[Span
 
 _WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _PHASE_NUMBER = r"(?:(?:[0-4]|iv|i{1,3})[ab]?|one|two|three|four)"
-_PHASE = re.compile(
+_PHASE = any_case(
     r"\b(?P<both>both\s(?:in\s)?)?(?:(?P<limit>at\sleast|up\sto|at\smost|no\slater\sthan|past|beyond|(?:later|higher|lower|earlier)\sthan|above|below)\s)?"
     rf"(?P<early>early[\s-])?(?P<plural>\bphases?|(?!(?-i:pH))\bph\.?)(?:\sis\s|\s?[:=]\s?|[\s-])?(?P<numbers>{_PHASE_NUMBER}(?:\s?(?:/|-|–|,|&|\bor\b|\band\b|"
     rf"\bto\b)\s?(?:phase\s?)?{_PHASE_NUMBER})*)(?![\w])(?P<further>\s?\+|\s(?:and|or)\s(?:above|higher|later|up|upwards?|"
-    rf"beyond|onwards?|below|lower|earlier))?",
-    _I,
+    rf"beyond|onwards?|below|lower|earlier))?"
 )
-_PHASE_NA = re.compile(
-    r"\bphase\s(?:is\s)?(?:not\sapplicable|n/?a)\b|\bnot\sapplicable\s(?:as\s)?phase\b|\bn/a\sphase\b", _I
-)
+_PHASE_NA = any_case(r"\bphase\s(?:is\s)?(?:not\sapplicable|n/?a)\b|\bnot\sapplicable\s(?:as\s)?phase\b|\bn/a\sphase\b")
 _GIVEN = r"(?:stated|given|specified|listed|reported|recorded)"
-_PHASE_NONE = re.compile(
+_PHASE_NONE = any_case(
     rf"\b(?:(?:(?:without|w/o|lacking)\s(?:an?\s|any\s)?|(?:(?:with|where|that|which|state|states|have|has|having|give|gives)\s)*"
     rf"no\s)(?:{_GIVEN}\s)?phases?(?!\s(?:\d|i{{1,3}}\b|iv\b))(?:\s(?:is\s)?{_GIVEN})?"
     rf"|(?:whose\s|where\s)?(?:the\s)?phase\s(?:(?:is|was|has)\s)?(?:not|never)\s(?:been\s)?{_GIVEN}"
     rf"|(?:whose\s|where\s)?(?:the\s)?phase\s(?:is\s)?un(?:stated|specified|known)|un(?:stated|specified|known)\sphase"
-    rf"|(?:(?:do|does)\snot|(?:do|does)n['’]?t)\s(?:state|give|have|specify)\s(?:an?\s|any\s|(?:the|their|its)\s)?phase)\b",
-    _I,
+    rf"|(?:(?:do|does)\snot|(?:do|does)n['’]?t)\s(?:state|give|have|specify)\s(?:an?\s|any\s|(?:the|their|its)\s)?phase)\b"
 )
-_AND = re.compile(r"\s?\band\s(?:phase\s)?", _I)
-_PHASE_PART = re.compile(rf"{_PHASE_NUMBER}|/|-|–|\bto\b", _I)
+_AND = any_case(r"\s?\band\s(?:phase\s)?")
+_PHASE_PART = any_case(rf"{_PHASE_NUMBER}|/|-|–|\bto\b")
 
 
 def _read_phase(text: str, beside_noun: bool) -> Found:
@@ -363,11 +346,10 @@ def _phase_code(number: int) -> str:
     return Phase(f"PHASE{number}").value if number else Phase.EARLY_PHASE1.value
 
 
-_STUDY_TYPE = re.compile(
+_STUDY_TYPE = any_case(
     r"\b(?:(?P<type>intervention(?=\s(?:trials?|stud))|interventional|observational|expanded[\s-]access)(?=[\s,/-]+(?:[\w§-]+[\s,/-]+){0,4}?(?:trials?|"
     r"ones?|studies|study|programs?|programmes?)\b|\W*\Z|\s?[,;)]|\s(?:and|or|in|of|for|that|which)\b)(?:\sprogram(?:me)?s?)?"
-    r"|(?P<compassionate>compassionate[\s-]use))\b",
-    _I,
+    r"|(?P<compassionate>compassionate[\s-]use))\b"
 )
 _INTERVENTION_TYPES = {
     **{word: word.upper() for word in "drug device behavioral biological procedure radiation".split()},
@@ -379,18 +361,16 @@ _INTERVENTION_TYPES = {
     "combination product": "COMBINATION_PRODUCT",
 }
 _TYPE_WORD = "|".join(sorted(_INTERVENTION_TYPES, key=len, reverse=True))
-_INTERVENTION_TYPE = re.compile(
+_INTERVENTION_TYPE = any_case(
     rf"(?<![\w-])(?<!study\s)(?<!§\s)(?P<types>(?:{_TYPE_WORD})(?:(?:,\s|\s(?:and|or)\s|/)(?:{_TYPE_WORD}))*)"
-    r"(?:\sinterventions?)?\s(?=(?:trials?|studies|study)\b)",
-    _I,
+    r"(?:\sinterventions?)?\s(?=(?:trials?|studies|study)\b)"
 )
 
 
-_INTERVENTIONS_OF_TYPE = re.compile(
+_INTERVENTIONS_OF_TYPE = any_case(
     r"(?:\b(?:no|not|without)|n['’]t)\s(?:(?:test|us|giv)(?:e|ing)?\s)?(?P<drugs>drugs)(?=\W*(?:\Z|[,.;?])|\s(?:for|in|on|and|or|that|are)\b)|"
     r"\b(?:of|test(?:ing)?|with|us(?:e|ing)|involv(?:e|ing)|evaluat(?:e|ing)|stud(?:y|ying)|not|without|no|or)\s(?:an?\s)?(?P<type>(?:medical\s)?device(?:s\b|(?=\W*\Z|\s(?:in|for|and|or)\b))|dietary\ssupplements|"
-    r"combination\sproducts|biologics|(?:behaviou?ral|drug|device)\sinterventions?)\b",
-    _I,
+    r"combination\sproducts|biologics|(?:behaviou?ral|drug|device)\sinterventions?)\b"
 )
 
 
@@ -400,16 +380,15 @@ def _read_study_type(text: str, beside_noun: bool) -> Found:
         yield Filters(study_type=("INTERVENTIONAL" if word == "INTERVENTION" else word,)), match.span()
 
 
-_DESIGN = re.compile(
+_DESIGN = any_case(
     r"(?<![\w-])(?:(?P<other>non[\s-]?)?(?P<random>randomi[sz]ed(?:[\s,-]+(?:clinical\s)?controlled)?|rcts?|"
     r"(?:(?<=with\s)|(?<=without\s))randomi[sz]ation)|"
     r"(?P<level>single|double|triple|quadruple)[\s-]?(?:blind(?:ed|ing)?|mask(?:ed|ing))|(?P<open>open[\s-]?label(?:l?ed)?|(?:un|non-?)(?:blinded|masked))|"
     r"(?P<model>single[\s-]?(?:arm|group)|parallel[\s-](?:group|arm)s?|factorial|(?<!allow\s)(?<!allowing\s)cross-?over(?!\s(?:to|from|between|is|was)\b))|"
-    r"blind(?=\s(?:trial|stud))|blinded|masked(?!\s(?:hypertension|uncontrolled|faci\w+))|(?:(?<=with\s)|(?<=without\s)|(?<=no\s))(?:blind|mask)ing)(?![\w-])",
-    _I,
+    r"blind(?=\s(?:trial|stud))|blinded|masked(?!\s(?:hypertension|uncontrolled|faci\w+))|(?:(?<=with\s)|(?<=without\s)|(?<=no\s))(?:blind|mask)ing)(?![\w-])"
 )
 _MODELS = {"si": "SINGLE_GROUP", "pa": "PARALLEL", "fa": "FACTORIAL", "cr": "CROSSOVER"}
-_MAY_SAY_DESIGN = re.compile(r"randomi|rct|blind|mask|label|single|parallel|factorial|over", _I)
+_MAY_SAY_DESIGN = any_case(r"randomi|rct|blind|mask|label|single|parallel|factorial|over")
 _MASKED = {"": ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"), "DOUBLE": ("DOUBLE", "TRIPLE", "QUADRUPLE")}
 
 
@@ -428,20 +407,22 @@ def _read_intervention_type(text: str, beside_noun: bool) -> Found:
         word = (match["type"] or "drug").lower().removesuffix("s").removesuffix(" intervention")
         yield Filters(intervention_type=(_INTERVENTION_TYPES[word],)), match.span("type" if match["type"] else "drugs")
     for match in _INTERVENTION_TYPE.finditer(text):
-        types = [_INTERVENTION_TYPES[each.lower()] for each in re.findall(rf"\b(?:{_TYPE_WORD})\b", match["types"], _I)]
+        types = [
+            _INTERVENTION_TYPES[each.lower()]
+            for each in re.findall(rf"\b(?:{_TYPE_WORD})\b", match["types"], re.IGNORECASE)
+        ]
         yield Filters(intervention_type=tuple(dict.fromkeys(types))), match.span()
 
 
 _STATED = r"(?:posted|published|available|reported|submitted)"
-_RESULTS = re.compile(
+_RESULTS = any_case(
     r"\b(?:"
     rf"(?P<none>(?:with|have|has|having|and|but)\sno\s(?:{_STATED}\s)?results(?:\s(?:yet\s)?{_STATED})?(?:\syet)?"
     rf"|(?:without|w/o|lacking|no)\s(?:any\s)?(?:{_STATED}\s)?results(?:\s{_STATED})?"
     rf"|(?:(?:have|has|do|does)\snot|(?:have|has|do|does)n['’]?t)\s(?:have\s|yet\s)?(?:{_STATED}\s)?(?:any\s)?results"
     rf"(?:\s{_STATED})?(?:\syet)?|(?:whose\s|where\s)?results\s(?:are|were|have)(?:\snot|\snever|n['’]?t)\s(?:yet\s)?(?:been\s)?{_STATED})"
     rf"|(?:with|have|has|having)\s(?:{_STATED}\s)?results(?:\s{_STATED})?"
-    rf"|(?:whose\s|where\s)?results\s(?:are\s|were\s|have\sbeen\s)?(?:already\s)?(?:posted|available)|{_STATED}\s(?:their\s)?results)\b",
-    _I,
+    rf"|(?:whose\s|where\s)?results\s(?:are\s|were\s|have\sbeen\s)?(?:already\s)?(?:posted|available)|{_STATED}\s(?:their\s)?results)\b"
 )
 
 
@@ -450,18 +431,17 @@ def _read_results(text: str, beside_noun: bool) -> Found:
         yield Filters(results=("no" if match["none"] else "yes",)), match.span()
 
 
-_MONOGRAPH = re.compile(r"\bmonographs?\b", _I)
-_LABEL = re.compile(r"\b(?:(?:drug|fda|us)\slabels?|labels|prescribing\sinformation|package\sinserts?)\b", _I)
+_MONOGRAPH = any_case(r"\bmonographs?\b")
+_LABEL = any_case(r"\b(?:(?:drug|fda|us)\slabels?|labels|prescribing\sinformation|package\sinserts?)\b")
 
 _DRUGS = r"(?:drugs|medicines|medications)"
 _HERE = (
     r"(?:(?:do\syou|you|does\s(?:this|it))\s(?:have|cover|know|hold|include)(?:\sabout)?|(?:are|is)\s(?:here|there|covered|"
     r"included|available|(?:in|on)\s(?:here|(?:the|this|your)\s(?:corpus|index|database|collection|site))))"
 )
-_ALL_DRUGS = re.compile(
+_ALL_DRUGS = any_case(
     rf"^\W*(?:please\s)?(?:(?:list|show(?:\sme)?|name|browse)\s(?:me\s)?(?:all|every)\s(?:of\s)?(?:the\s|your\s)?{_DRUGS}"
-    rf"(?:\s(?:that\s)?{_HERE})?|(?:which|what|how\smany)\s{_DRUGS}\s{_HERE})\W*$",
-    _I,
+    rf"(?:\s(?:that\s)?{_HERE})?|(?:which|what|how\smany)\s{_DRUGS}\s{_HERE})\W*$"
 )
 """The drugs that the corpus is about, and nothing else of them."""
 
@@ -488,11 +468,7 @@ def _joined(filters: Filters, other: Filters) -> Filters:
         name: tuple(dict.fromkeys((*getattr(filters, name), *getattr(other, name)))) for name in _ADDING
     }
     joined = replace(filters.merged(other), **both)
-    return replace(
-        joined,
-        enrolment=narrowed(filters.enrolment, other.enrolment),
-        age=narrowed(filters.age, other.age),
-    )
+    return replace(joined, enrolment=narrowed(filters.enrolment, other.enrolment), age=narrowed(filters.age, other.age))
 
 
 IN_LABELS = frozenset((*CODED, "healthy_volunteers")) - {"study_type"}  # labels speak of such studies too

@@ -18,7 +18,6 @@ class Unapplied:
     why: str
 
 
-_I = re.IGNORECASE
 _DENIED = "Records are left out by their facts alone, and this is none of them: what is shown may include it."
 _DENIED_OF_PEOPLE = "Who may not take part stands in the criteria of each trial, which no filter holds."
 _NO_CONTINENT = "Records name countries, states and cities, not continents or regions: ask for countries."
@@ -61,7 +60,7 @@ _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are
 
 
 def _patterns(*told: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern, _I), why) for pattern, why in told)
+    return tuple((any_case(pattern), why) for pattern, why in told)
 
 
 _CONTINENT = any_case(
