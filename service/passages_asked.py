@@ -213,10 +213,7 @@ def _quoted(
         missing = _unnamed_conditions(engine, question) or _unsaid(question, sought)
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, missing)
     if is_general(question):
-        defined = [(each, definition_in(each.passage.text, question)) for each in citations[:_MOST_QUOTED]]
-        marked = [replace(each, highlights=(span,)) for each, span in defined if span is not None]
-        citations = (*marked, *citations[len(marked) :])  # those that define come first
-        quotes = tuple(Quote(each, each.highlights[0]) for each in marked) or saying_it(quotes, question)
+        citations, quotes = _defined(citations, quotes, question)
         if not quotes:
             return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _OF_NO_DRUG)
     told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought, quotes)
@@ -232,6 +229,16 @@ def _quoted(
         notice = notice or _NOT_QUOTED
     found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
     return answers.with_notices(found, notice) if notice else found
+
+
+def _defined(
+    citations: tuple[Citation, ...], quotes: tuple[Quote, ...], question: Question
+) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
+    """The first page and its quotes, those that define what is asked about first."""
+    defined = [(each, definition_in(each.passage.text, question)) for each in citations[:_MOST_QUOTED]]
+    marked = [replace(each, highlights=(span,)) for each, span in defined if span is not None]
+    defining = tuple(Quote(each, each.highlights[0]) for each in marked)
+    return (*marked, *citations[len(marked) :]), defining or saying_it(quotes, question)
 
 
 def _is_for_it(engine: Engine, sought: Sought, quotes: Sequence[Quote]) -> bool:
