@@ -829,6 +829,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
          {"condition": ["Asthma"], "status": ["ACTIVE_NOT_RECRUITING"]}),
         ("compassionate use programs for asthma", {"condition": ["Asthma"], "study_type": ["EXPANDED_ACCESS"]}),
         ("the asthma trial with the earliest start date", {"condition": ["Asthma"]}),
+        ("recruiting or completed trials of baclofen vs tizanidine",
+         {"status": ["RECRUITING", "COMPLETED"], "drug": ["baclofen", "tizanidine"], "every": ["drug"]}),
         ("trials by Pfizer or Imperial College London", {"sponsor": ["Pfizer", "Imperial College London"]}),
         ("asthma trials that don't use drugs", {"condition": ["Asthma"], "not": {"intervention_type": ["DRUG"]}}),
         ("trials of devices, not drugs, for asthma",

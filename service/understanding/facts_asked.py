@@ -216,7 +216,7 @@ def _compared(found: _Found) -> tuple[list[tuple[Group, ...]], tuple[Span, ...]]
     groups = _groups(found)
     apart = _VERSUS.search(found.text) if any(len(each) > 1 for each in groups) else None
     mixed = len(groups[0]) > 1 and len(of_places(found.places_asked).named) > 1  # no filter holds "Texas or France"
-    told_apart = groups if apart else groups[:1] if mixed else ()
+    told_apart = groups if apart and not found.named else groups[:1] if apart or mixed else ()  # drugs may be set apart
     fields = DATES if found.tally.field == "year" else (found.tally.field,)
     several = [each for each in (groups if found.tally.compares else told_apart) if len(each) > 1]
     several = [each for each in several if fields == (None,) or {*fields} & {*each[0].filters.named}]
