@@ -43,10 +43,11 @@ export function addSuggestions(box) {
     asked?.abort();
     asked = new AbortController();
     const { signal } = asked;
-    const reply = await fetch(`/suggest?${new URLSearchParams({ q: text, limit: 6 })}`, { signal }).catch(() => null);
-    if (signal.aborted) return; // more was typed: the next reply says what to show
-    if (!reply?.ok || document.activeElement !== box) return close();
-    show((await reply.json()).suggestions);
+    const found = await fetch(`/suggest?${new URLSearchParams({ q: text, limit: 6 })}`, { signal })
+      .then((reply) => (reply.ok ? reply.json() : null)).catch(() => null);
+    if (signal.aborted) return; // more was typed, or the list was closed
+    if (!found || document.activeElement !== box) return close();
+    show(found.suggestions);
   }
 
   function show(suggestions) {
@@ -87,6 +88,7 @@ export function addSuggestions(box) {
 
   function close() {
     clearTimeout(timer);
+    asked?.abort();
     list.hidden = true;
     chosen = -1;
     box.setAttribute("aria-expanded", "false");
