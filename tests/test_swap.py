@@ -219,7 +219,8 @@ def test_what_is_not_sound_is_never_served_and_everybody_is_told(
     data = bytearray((broken / "vectors.faiss").read_bytes())
     data[-1] ^= 1
     (broken / "vectors.faiss").write_bytes(data)
-    (index / CURRENT).write_text(f"{broken.name}\n")
+    (tmp_path / CURRENT).write_text(f"{broken.name}\n")
+    (tmp_path / CURRENT).replace(index / CURRENT)  # as a build does: nobody reads it half written
     until = time.monotonic() + 20
     while not (told := httpx.get(f"{address}/readyz").json().get("refused")):
         assert time.monotonic() < until
