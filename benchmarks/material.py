@@ -71,18 +71,15 @@ _ASKED_TOO = (
     "Which inactive ingredients are in {drug}?",
 )
 _MATTERS = tuple(
-    """headache dizziness nausea vomiting diarrhea constipation insomnia drowsiness fatigue rash itching fever
-    sweating tremor anxiety depression confusion seizures tinnitus anemia bleeding swelling heartburn jaundice
-    pancreatitis gout alopecia glaucoma neuropathy hypertension tachycardia hyperkalemia hypoglycemia infection
-    dyspnea osteoporosis""".split()
+    "headache dizziness nausea insomnia rash depression seizures anemia bleeding glaucoma gout fever".split()
 )
 
 
 def many_questions(drugs: Sequence[str], seed: int = 0) -> tuple[str, ...]:
-    """Some 140 about each drug, no two the same, half of them what is asked of any drug; in one random order."""
+    """Some 120 about each drug, no two the same, most of them what is asked of any drug; in one random order."""
     usual = [*questions_about(drugs), *(question.format(drug=drug) for drug in drugs for question in _ASKED_TOO)]
     typed = [question.lower().rstrip("?") for question in usual]
-    asked = [*usual, *typed, *(f"{question} please" for question in typed)]
+    asked = [*usual, *typed, *(f"{question} please" for question in typed), *(f"hi, {question}" for question in typed)]
     for drug in drugs:
         asked += [f"Can {drug} cause {matter}?" for matter in _MATTERS]
         asked += [f"Is {drug} safe for a patient with {matter}?" for matter in _MATTERS]

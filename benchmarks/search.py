@@ -86,6 +86,7 @@ def run(options: argparse.Namespace) -> Result:
 
 
 def _figures(name: str, engine: Engine, opened_s: float, questions: Sequence[str]) -> list[Figure]:
+    engine.read_ahead()  # as the service does once it is ready
     for question in questions[:4]:
         answer(engine, Asked(f"Please: {question}"))
     stages: dict[str, list[float]] = defaultdict(list)

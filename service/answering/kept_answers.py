@@ -6,7 +6,7 @@ from threading import Lock
 
 from service.answering.answers import Answer
 
-MOST_KEPT = 256
+MOST_KEPT = 128
 """Of some thirty kilobytes each."""
 
 
