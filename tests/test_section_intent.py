@@ -109,6 +109,7 @@ def test_rules_know_the_words_of_patients_and_of_labels(masked: str, kind: str) 
 @pytest.mark.parametrize(
     "text",
     [
+        "single-arm trials of asthma",
         "cramps in patients with liver cirrhosis",
         "a single dose challenge with it in fragile X syndrome",
         "dose-ranging study of it",

@@ -270,7 +270,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
         ("eligibility", 1.0, r"eligib\w*|inclusion|exclusion|criteria|who\scan\s(?:join|take\spart|participate|"
          r"enroll?)|can\s(?:i|my\s\w+)\s(?:join|take\spart|participate|enroll?)|qualif\w+"),
         ("outcomes", 1.0, r"outcomes?|end\s?points?|(?:being\s)?measur(?:e|ed|es|ing)\b"),
-        ("arms", 1.0, r"\barms?\b|intervention\sgroups?|comparators?|placebo\sgroup|randomi[sz]ed\sto"),
+        ("arms", 1.0, r"(?<!single[\s-])\barms?\b|intervention\sgroups?|comparators?|placebo\sgroup|randomi[sz]ed\sto"),
         ("results", 1.0, r"results?\sof\s(?:the|this|that)\s(?:trial|study)|what\sdid\s(?:the|this|that)\s(?:trial|"
          r"study)\s(?:find|show)|(?<!dose\W)findings?\b"),
         ("sites", 1.0, r"where\s(?:is|are|was|were|does|do)\s(?:the|this|that|it|they)\b|which\s(?:sites|hospitals|"
