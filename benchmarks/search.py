@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from benchmarks.material import (
     CORPUS,
     OF_NO_DRUG,
-    QUESTIONS,
     ROOT,
     WORK,
     demonstration_index,
@@ -72,11 +71,11 @@ def run(options: argparse.Namespace) -> Result:
             notes.append(f"{name}: not measured, no {LABELS.name} beside this project")
             continue
         engine, opened_s, _ = once(partial(Engine.open, index, DEFAULT_MODEL))
-        asked = QUESTIONS if index == demonstration_index() else questions_on_labels(engine.generation.catalog)
+        asked = questions_on_labels(engine.generation.catalog)
         figures += _figures(name, engine, opened_s, asked)
         passages = engine.generation.manifest.passage_count
         notes.append(f"{name}: {passages:,} passages, vectors {engine.generation.vectors.kind}.")
-        profiled.append(f"{name}\n{profile(engine)}")
+        profiled.append(f"{name}\n{profile(engine, asked)}")
     (RESULTS / "search-profile.txt").write_text("\n".join(profiled))
     notes.append("What takes the time, function by function: search-profile.txt (time on the core).")
     notes.append(
@@ -117,13 +116,13 @@ def bare_search(engine: Engine, question: str) -> None:
     engine.generation.lexical.search(question, 10)
 
 
-def profile(engine: Engine) -> str:
+def profile(engine: Engine, questions: Sequence[str]) -> str:
     """The functions that took most, callees included."""
     found = io.StringIO()
     profiler = cProfile.Profile(time.thread_time)
     profiler.enable()
-    for question in QUESTIONS:
-        answer(engine, Asked(f"{question} "))
+    for question in questions:
+        answer(engine, Asked(f"{question} please"))
     profiler.disable()
     pstats.Stats(profiler, stream=found).strip_dirs().sort_stats("cumulative").print_stats(40)
     return found.getvalue()
@@ -147,7 +146,7 @@ def larger_index() -> Path | None:
 
 
 def questions_on_labels(catalog: Catalog) -> tuple[str, ...]:
-    """About five drugs of the larger index that have a label of their own, from A to Z."""
+    """About five drugs that have a label or a monograph of their own, from A to Z."""
     alone = drugs_alone(catalog)
     return questions_about(alone[len(alone) // 10 :: len(alone) // 5])
 

@@ -75,7 +75,7 @@ def ranked_or_together(
 
 def _of_whom_too(engine: Engine, found: Answer, partners: Sequence[Partner], group: str | None) -> Answer:
     """The answer on drugs taken together, saying that it is not about the group of patients that was named as well."""
-    if group is None:
+    if group is None or found.question.emergency:
         return found
     covered = (each for each in partners if engine.library.documents_of(sorted(each.keys)))
     asked = f"{next(covered, partners[0]).name} {group}"

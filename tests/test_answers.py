@@ -184,6 +184,15 @@ _DOSES = (
 
 
 @pytest.mark.parametrize(
+    ("asked", "is_how"), [("stopping baclofen", True), ("stopping baclofen before surgery", False)]
+)
+def test_stopping_before_surgery_asks_when_and_not_how(engine: Engine, asked: str, is_how: bool) -> None:
+    """A label tells how many days before; it need not tell of tapering."""
+    measure = sought_by(engine.understand(asked)).measure
+    assert (measure is not None and measure.what == "how to stop it") is is_how
+
+
+@pytest.mark.parametrize(
     ("asked", "text", "quoted"),
     [
         ("dose of baclofen for panic disorder", _DOSES, "2.1 Panic Disorder Individualize the dose. The starting"),

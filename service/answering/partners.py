@@ -210,7 +210,7 @@ _ON_TAKING = {
 }
 """Other sections speak of the body's own minerals."""
 _SUPPLEMENT = (
-    r"(iron|calcium|magnesium|zinc|potassium|iodine|vitamin\s(?:a|c|d|e|k|b12|b6)\b|vitamins?|fish\soil|omega[\s-]3|folic\sacid|"
+    rf"({'|'.join(sorted(_MINERALS))}|vitamin\s(?:a|c|d|e|k|b12|b6)\b|vitamins?|fish\soil|omega[\s-]3|folic\sacid|"
     r"supplements)\b"
 )
 _JOINS = r"(?:and|with|plus|&|alongside|while\s(?:on|taking))"
@@ -257,7 +257,7 @@ def told_together(
 ) -> tuple[Told, ...]:
     """Sentences of sources about one of the partners that name another, or else its class, the first to quote first.
 
-    Contraindications and boxed warnings come first, then warnings, then interactions; at most three, of three passages.
+    Contraindications and boxed warnings come first, then warnings, then interactions; at most six passages.
     Those on changing from one to the other come before all, where that is asked about (`of_switching`). With `only`
     those of sections of that kind; of doses those first that state one.
     """

@@ -2,10 +2,11 @@
 
 import json
 import re
+from contextlib import suppress
 from urllib.parse import quote, urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Error, Page, Route, expect
 
 from service.routes.chat import MOST_KEPT
 from tests.browser.steps import TREATS, ask
@@ -353,6 +354,23 @@ def test_suggestions_are_chosen_with_arrows(page: Page, site: str) -> None:
     expect(page.locator("textarea")).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=text or "")).to_be_visible()
+
+
+def test_suggestions_that_were_closed_stay_closed(page: Page, site: str) -> None:
+    """Whatever comes of what was asked before."""
+    page.goto(site)
+    page.locator("textarea").press_sequentially("tiz")
+    expect(page.get_by_role("option").first).to_be_visible()
+    held: list[Route] = []
+    page.route("**/suggest**", lambda route: held.append(route))
+    with page.expect_request("**/suggest**"):
+        page.locator("textarea").press_sequentially("an")
+    page.keyboard.press("Escape")
+    with suppress(Error):  # the page no longer waits for it
+        held[0].fulfill(json={"suggestions": [{"text": "What is tizanidine used for?", "about": "Indication"}]})
+    page.wait_for_timeout(300)
+    expect(page.locator("textarea")).to_be_focused()
+    expect(page.get_by_role("listbox")).to_be_hidden()
 
 
 def test_suggestions_are_told_to_those_who_listen(page: Page, site: str) -> None:
