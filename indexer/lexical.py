@@ -11,6 +11,7 @@ The statistics are those of exactly the passages that there are.
 """
 
 import json
+import re
 import tempfile
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,8 +45,12 @@ MOST_LISTED = 2000
 _KEPT_BYTES = 128 << 20
 """Of postings that were read, those asked for last."""
 _FREQUENCIES_KEPT = 8192
+_TEXTS_KEPT = 256  # a question is scored several times
 _OWN_WORD, _OWN_SHARE = 3, 0.1
 """Passages that hold a word of the corpus's own, and their share of those with a name that it is near to."""
+_SPELLED_SO = 2
+"""Passages that write two words as one, for it to be a spelling and no slip."""
+_NEIGHBOURS = re.compile(r"\b(?=([^\W_]+)[ \-‐‑]([^\W_]+))")
 _BLOCKS_FILE = "blocks.json"
 
 
@@ -167,6 +172,7 @@ class Lexical:
         """By passage number, see `indexer.ordering`."""
         self._postings = _KeptPostings(self._read_postings)
         self._frequency_of = lru_cache(maxsize=_FREQUENCIES_KEPT)(self._read_frequency)
+        self._run_together = lru_cache(maxsize=_TEXTS_KEPT)(self._join_neighbours)
 
     @classmethod
     def open(cls, folder: Path, ranks: NDArray[np.int32]) -> "Lexical":
@@ -263,13 +269,26 @@ class Lexical:
         return np.array(numbers, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float32)
 
     def weighed(self, text: str, boosts: Mapping[str, float]) -> dict[tuple[str, str], float]:
-        """(field, term) of a text → how often its BM25 counts; a word said twice counts twice."""
-        return {
+        """(field, term) of a text → how often its BM25 counts; a word said twice counts twice.
+
+        Two words side by side count as one as well where passages spell them so: "birth weight", "birthweight".
+        """
+        found = {
             (field, term): boosts[field] * count
             for term, count in Counter(self.terms(text)).items()
             for field in FIELDS
             if boosts.get(field, 0.0) > 0.0
         }
+        if boosts.get("body", 0.0) > 0.0:
+            for term in self._run_together(text):
+                found.setdefault(("body", term), boosts["body"])
+        return found
+
+    def _join_neighbours(self, text: str) -> tuple[str, ...]:
+        """The terms of two words of a text run together, as far as passages spell them so."""
+        pairs = (pair for pair in _NEIGHBOURS.findall(text) if _STOPPED.isdisjoint(map(str.lower, pair)))
+        terms = (term for pair in pairs for term in self.terms("".join(pair)))
+        return tuple(term for term in terms if self.document_frequency("body", term) >= _SPELLED_SO)
 
     def any_of(self, weighed: Mapping[tuple[str, str], float]) -> tantivy.Query | None:
         """The query for these; None for none."""
@@ -356,3 +375,4 @@ STOP_WORDS = tuple(
     will with would you your yours s t""".split()
 )
 """Words of questions and of grammar. "no", "not", "before", "after", "under", "over" are kept: in a label they mean."""
+_STOPPED = frozenset(STOP_WORDS)

@@ -71,6 +71,16 @@ def test_words_are_folded_and_stemmed(tmp_path: Path) -> None:
     assert len(lexical.search("what is the", 5)[0]) == 0
 
 
+@pytest.mark.parametrize("asked", ["birth weight", "birth-weight", "Birth Weight of twins"])
+def test_two_words_are_found_where_passages_write_them_as_one(tmp_path: Path, asked: str) -> None:
+    """Once may be a slip; and words that are asked with make no word with their neighbours."""
+    bodies = ["a birthweight of 3 kg", "birthweights", "forasthma", "for the asthma", "withdrawal", "withdrawal"]
+    lexical = made(tmp_path / "x", [entry(number, body) for number, body in enumerate(bodies)])
+    assert sorted(lexical.search(asked, 5)[0].tolist()) == [0, 1]
+    assert lexical.search("for asthma", 5)[0].tolist() == [3]
+    assert len(lexical.search("with drawal", 5)[0]) == 0
+
+
 @pytest.mark.parametrize(
     "text", ["body:tablet", "tablet AND NOT (", '"tablet', "tablet^9 ~ * ? \\", "[tablet TO *]", "+tablet"]
 )
