@@ -61,17 +61,23 @@ def also_in(kind: SectionKind) -> frozenset[SectionKind]:
     return _ALSO_IN.get(kind, frozenset()) | {kind}
 
 
+_LONGEST_HEADING = 8
+"""Words; what is longer is the title of an article, which may speak of interactions without being about them."""
+
+
 @lru_cache(maxsize=4096)
 def kinds_of(section_key: str, title: str) -> frozenset[SectionKind]:
     """The kinds a section is of, by its key where the source's key is known, else by the words of its title.
 
     Keys are those of openFDA `drug/label`, of trials as our readers name them, or slugs of headings; a `_table`
-    counts as the section it belongs to. Nothing known in either: an empty set.
+    counts as the section it belongs to. Nothing known in either, or a title longer than a heading: an empty set.
     """
     key = slug(section_key).removesuffix("_table")
     known = _KINDS_BY_KEY.get(key)
     if known is not None:
         return known
+    if len(title.split()) > _LONGEST_HEADING:
+        return frozenset()
     words = f" {slug(title)} {key} ".replace("_", " ")
     return frozenset(kind for pattern, kinds in _HEADING_WORDS if pattern.search(words) for kind in kinds)
 

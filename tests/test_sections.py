@@ -31,6 +31,7 @@ from indexer.sections import SectionKind, kinds_of
         ("outcomes", "Outcomes", {"outcomes"}),
         ("summary", "Summary", {"summary"}),
         ("references", "References", set()),
+        ("text", "Interactions of two proteins that keep a cell from dividing", set()),
         ("acknowledgements", "Acknowledgements", set()),
     ],
 )
