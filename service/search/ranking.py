@@ -60,6 +60,8 @@ class Weights:
     """The same in a long one, whose words say more."""
     names_alone: float = 0.05
     """In such a question, the share of BM25 in names and titles; what is left is that of the text."""
+    names_of_long: float = 0.03
+    """The same in a long one, which holds words of many titles."""
     section: float = 0.1
     """Added to a passage of a section of the kind asked for, times how sure that kind is."""
     section_speaking: float = 0.3

@@ -133,10 +133,10 @@ class Scorer:
         self, question: Question, dense: NDArray[np.float32], words: Among, switches: Switches
     ) -> dict[str, Scores]:
         """What a passage scores for a question that names no drug of the corpus, its section aside."""
-        weights = self._weights
-        names = weights.names_alone if switches.fields else 0.0
-        text = text_of(question)
-        meaning = self._share_of_meaning(text)
+        weights, text = self._weights, text_of(question)
+        longer = self._how_long(text)
+        meaning = weights.dense + (weights.dense_of_long - weights.dense) * longer
+        names = weights.names_alone + (weights.names_of_long - weights.names_alone) * longer if switches.fields else 0.0
         parts = {
             "meaning": meaning * over_max(dense),
             "words": (1.0 - meaning - names) * over_max(words.scores(text, BODY_BOOSTS)),
@@ -145,12 +145,10 @@ class Scorer:
             parts["names"] = names * over_max(words.scores(text, NAME_BOOSTS))
         return parts
 
-    def _share_of_meaning(self, text: str) -> float:
-        """The more words a question has, the more they say beside its meaning."""
-        weights = self._weights
+    def _how_long(self, text: str) -> float:
+        """From 0 for a short question to 1 for a long one."""
         length = len(set(self._lexical.terms(text)))
-        longer = min(1.0, max(0.0, (length - _SHORT) / (_LONG - _SHORT)))
-        return weights.dense + (weights.dense_of_long - weights.dense) * longer
+        return min(1.0, max(0.0, (length - _SHORT) / (_LONG - _SHORT)))
 
     def _weight_of_section(
         self, question: Question, words: Among, documents: NDArray[np.integer], about: NDArray[np.int64]
