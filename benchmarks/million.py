@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.material import OF_NO_DRUG, QUESTIONS, ROOT, WORK, recombined
+from benchmarks.material import OF_NO_DRUG, ROOT, WORK, recombined
 from benchmarks.report import Figure, Result, keep_and_show, load
-from benchmarks.search import Recombiner, is_served
+from benchmarks.search import Recombiner, is_served, questions_on_labels
 from indexer.build import build
 from indexer.embedding import DEFAULT_MODEL
 from indexer.generation import Generation
@@ -110,7 +110,10 @@ def _trials(archive: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
 
 def run() -> Result:
     """Ask the questions of a fresh process."""
-    asked = {"naming a drug": QUESTIONS, "naming none": OF_NO_DRUG}
+    generation = Generation.open(_INDEX)
+    of_drugs = questions_on_labels(generation.catalog)
+    generation.close()
+    asked = {"naming a drug": of_drugs, "naming none": OF_NO_DRUG}
     command = [sys.executable, "-c", _ASK, str(_INDEX), json.dumps(asked)]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     found = json.loads(told.stdout)
@@ -123,7 +126,7 @@ def run() -> Result:
         Figure("of it not mapped from files", found["own_mib"], "MiB"),
     )
     notes = (
-        f"{len(QUESTIONS)} questions that name a drug and {len(OF_NO_DRUG)} that name none, each after another of the "
+        f"{len(of_drugs)} questions that name a drug and {len(OF_NO_DRUG)} that name none, each after another of the "
         f"same words, nothing kept; vectors {found['kind']}.",
         "Vectors are dealt out as they come: answers mean nothing, only their times.",
     )
