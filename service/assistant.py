@@ -106,9 +106,7 @@ def _unnarrowed(engine: Engine, asked: Asked, found: Answer) -> Answer:
     given = asked.filters.named
     if not given or (found.comparison is None and allows(engine, asked.filters, found.citations)):
         return found
-    question, filters = found.question, found.question.filters
-    for name in given:
-        filters = filters.without(name)
+    question, filters = found.question, found.question.filters.without_all(given)
     named = ("not" if name == "excluded" else name.replace("_", " ") for name in given)
     dropped = (Unapplied(name, _LOOKED_UP_ALL_THE_SAME) for name in named)
     return replace(found, question=replace(question, filters=filters, unapplied=(*question.unapplied, *dropped)))

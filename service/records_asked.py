@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial, reduce
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,7 +151,7 @@ def checked(engine: Engine, question: Question) -> Answer | None:
     unapplied = tuple(each for each in read.unapplied if each.why != DESIGN)
     of_design = len(unapplied) < len(read.unapplied)
     is_read = read.intent is Intent.LIST and not (unapplied or read.sort or read.tally != NOTHING_COUNTED)
-    claim = read.filters.without("kind").without("ids") if is_read else NO_FILTERS
+    claim = read.filters.without_all(("kind", "ids")) if is_read else NO_FILTERS
     if (claim.excluded or NO_FILTERS).without("age").named or not (of_design or claim.named):
         return None
     claim = replace(claim, every=("country",) if len(claim.country) > 1 else claim.every)
@@ -371,12 +371,12 @@ def unstated_counts(library: Library, filters: Filters, among: Filters | None = 
     fields |= {name: f"{NOT}_{name}" for name in excluded if name in UNSTATED and not getattr(filters, name)}
     joint = {name: taken for name, taken in fields.items() if name in told or taken != name}
     both = (f"{NOT}_{name}" for name in asked)  # "only adults" are asked for, and others excluded
-    select, rest = library.catalog.select, reduce(Filters.without, (*joint.values(), *both), filters)
+    select, rest = library.catalog.select, filters.without_all((*joint.values(), *both))
     others = {name: rest if name in joint else filters.without(name) for name in fields}
     silent = {name: select({**each.as_mapping(), name: (NOT_STATED,)}) for name, each in others.items()}
     left = np.setdiff1d(select(rest.as_mapping()), select(filters.as_mapping())) if joint else np.empty(0)
     for name, taken in joint.items():  # what matches, or says nothing, of each of them
-        alone = reduce(Filters.without, {*joint.values()} - {taken}, filters)
+        alone = filters.without_all({*joint.values()} - {taken})
         left = np.intersect1d(left, np.union1d(silent[name], select(alone.as_mapping())))
     counts = []
     for name, numbers in silent.items():

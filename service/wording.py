@@ -72,7 +72,7 @@ def count_sentence(
     `subject` is a drug the documents are about; `noun` is their kind, "trial". `among` is what a share is asked of.
     """
     if among is not None and scope:
-        claims = _claims(reduce(Filters.without, among.named, filters))
+        claims = _claims(filters.without_all(among.named))
         those = those_in_words(scope, noun, among, subject)
         return f"{total:,} of {those} {joined(claims if total != 1 else map(_singular, claims))}".strip() + "."
     if filters.ids and total:
@@ -202,7 +202,7 @@ _DATED = {
 def _claims(filters: Filters) -> list[str]:
     """What the filters say of a trial, each beginning with a verb in the plural."""
     unstated = _with_unstated(filters)
-    asked, filters = filters, reduce(Filters.without, unstated, filters)
+    asked, filters = filters, filters.without_all(unstated)
     claims = _code_claims(filters)
     conditions = [first_spelling(each) for each in filters.condition]
     study = "study both" if "condition" in filters.every and len(conditions) == 2 else "study"

@@ -133,7 +133,7 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
     if question.intent is not Intent.SEARCH or len({mention.drugs for mention in question.drugs}) != 1:
         return None
     fact = fact_asked(_FACTS, question.resolved_text)
-    if fact is None or question.filters.without("drug").without("kind").named:
+    if fact is None or question.filters.without_all(("drug", "kind")).named:
         return None
     if question.section not in (_OF_PACKAGES if fact.name == _PACKAGE_CODE else _COMPATIBLE):
         return None

@@ -11,6 +11,7 @@ from indexer.names import NameKind, fold
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.selection import NOT_STATED
+from indexer.site_places import PLACE_FIELDS
 from service import urls
 from service.answering.answers import Answer
 from service.answering.library import Library
@@ -152,9 +153,9 @@ def _of_drug(library: Library, question: Question, key: str) -> Iterator[str]:
 def _elsewhere(library: Library, question: Question) -> Iterator[str]:
     """The countries in which there are such trials, where there are none in the place that was asked for."""
     filters = question.filters
-    if not (filters.city or filters.state or filters.country):
+    anywhere = filters.without_all(PLACE_FIELDS)
+    if anywhere == filters:
         return
-    anywhere = filters.without("city").without("state").without("country")
     about = "".join(f" of {library.drug_name(each.partition('|')[0]).lower()}" for each in filters.drug[:1])
     counted = library.catalog.facets(["country"], library.catalog.select(anywhere.as_mapping()))["country"]
     for each in counted[:2]:

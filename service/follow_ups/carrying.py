@@ -172,7 +172,7 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
         return None
     name = drugs_named(alone, corpus)[0]
     if is_of_trials(before):
-        filters = before.filters.without("drug").without("ids").merged(Filters(drug=alone.drug_keys))
+        filters = before.filters.without_all(("drug", "ids")).merged(Filters(drug=alone.drug_keys))
         again = listed(replace(alone, ranking_text=""), filters, before.intent, before)
         return replace(again, drugs=alone.drugs, carried=("filters",))
     links = corpus.lexicon.link(before.resolved_text)

@@ -69,7 +69,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return None
     if facts.intent is Intent.SEARCH and len(facts.filters.named) < _FEWEST_FACTS and says_no_topic(alone.text):
         return _again(before, bare(alone.text), NOT_READ)
-    new = _still_denied(Filters(kind=()).merged(facts.filters.without("kind").without("drug")), before, alone.text)
+    new = _still_denied(Filters(kind=()).merged(facts.filters.without_all(("kind", "drug"))), before, alone.text)
     new = _of_the_same_date(new, before.filters, alone.text)
     new = new.merged(_of_drugs(facts, before, alone.text)).merged(_tested_with(new, before, alone.text))
     old, new = _without_unwanted(before.filters, new, alone.text)
@@ -105,7 +105,7 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     if not groups:
         return _again(before, bare(alone.text), _UNSAID_OF_WHICH)
     names = {name for group in groups for name in group.filters.named}
-    common = reduce(Filters.without, names, before.filters.merged(of.filters.without("kind")))
+    common = before.filters.merged(of.filters.without("kind")).without_all(names)
     if names <= {*VALUES} and len(names) == 1:  # the filters hold all groups
         values: Any = {name: tuple(value for each in groups for value in getattr(each.filters, name)) for name in names}
         common = common.merged(Filters(**values))
@@ -392,7 +392,7 @@ def _elsewhere(before: Filters, new: Filters) -> Filters:
     narrows = new.city and not (new.country or new.state or before.city)
     if narrows or not new.only(*PLACE_FIELDS).named:
         return before
-    return before.without("city").without("state").without("country")
+    return before.without_all(PLACE_FIELDS)
 
 
 def listed(question: Question, filters: Filters, intent: Intent, before: Question) -> Question:
@@ -450,6 +450,4 @@ def _without(filters: Filters, field: str) -> Filters:
     if field.startswith("filter"):
         return filters.only("kind", "drug")
     names = _CALLED.get(field.removesuffix("s"), (field,))
-    for name in names:
-        filters = filters.without(name).without(f"{NOT}_{name}")
-    return filters
+    return filters.without_all((*names, *(f"{NOT}_{name}" for name in names)))

@@ -1,8 +1,9 @@
 """What documents a question is narrowed to before anything is ranked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from indexer.documents import Kind
@@ -163,6 +164,10 @@ class Filters:
         every = tuple(name for name in self.every if name != field or len(left) > 1)
         fewer: dict[str, Any] = {"every": every, field: left or getattr(NO_FILTERS, field)}
         return replace(self, **fewer)
+
+    def without_all(self, fields: Iterable[str]) -> "Filters":
+        """These, with none of some fields saying anything."""
+        return reduce(Filters.without, fields, self)
 
     def only(self, *names: str) -> "Filters":
         """These fields alone."""

@@ -69,11 +69,9 @@ def _is_named_by(group: Group, field: str, values: Collection[str] | None) -> bo
 
 def without_groups(groups: tuple[Group, ...], filters: Filters) -> Filters:
     """What all groups have in common."""
-    for name in dict.fromkeys(name for group in groups for name in group.filters.named):
-        filters = filters.without(name)
-        if name in DATES:  # the days between those that are compared
-            filters = filters.without(f"{NOT}_{name}")
-    return filters
+    names = {name for group in groups for name in group.filters.named}
+    between = (f"{NOT}_{name}" for name in names.intersection(DATES))  # the days between those that are compared
+    return filters.without_all((*names, *between))
 
 
 NOTHING_COUNTED = TallyAsked()
