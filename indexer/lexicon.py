@@ -51,6 +51,15 @@ class Link:
         """Whether the corpus has this drug."""
         return bool(self.drugs)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What tells whether two links are of one drug: its keys; of a drug that the corpus lacks its name."""
+        return self.drugs or (self.name,)
+
+    def replaced(self, text: str, by: str) -> str:
+        """The text that it was found in, with other words in its place."""
+        return text[: self.start] + by + text[self.end :]
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

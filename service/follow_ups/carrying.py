@@ -178,7 +178,7 @@ def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus:
     links = corpus.lexicon.link(before.resolved_text)
     if not links:
         return None
-    asked = before.resolved_text[: links[0].start] + name + before.resolved_text[links[0].end :]
+    asked = links[0].replaced(before.resolved_text, name)
     if before.intent is Intent.COMPARE and set(alone.drug_keys) <= set(before.drug_keys) and alone.drugs:
         asked = of_one(name, before, links_of(before, corpus))
     elif before.intent is Intent.COMPARE or phrases.SETS_BESIDE.search(alone.text):
@@ -213,7 +213,7 @@ def _compared(name: str, before: Question, subject: str | None, corpus: Corpus) 
     text, named = before.resolved_text, links_of(before, corpus)
     if before.intent is Intent.COMPARE and before.section is None and len(named) > 1:  # what else was said stays
         if len(named) >= MOST_COMPARED:
-            return text[: named[-1].start] + name + text[named[-1].end :]
+            return named[-1].replaced(text, name)
         return text[: named[-1].end] + text[named[-2].end : named[-1].start] + name + text[named[-1].end :]
     compared = (subject,) if subject else names_of(before)[: MOST_COMPARED - 1]
     about = f": {before.section.label.lower()}" if before.section else ""
@@ -224,8 +224,8 @@ def _without_room(before: Question, asked: str, corpus: Corpus) -> tuple[Unappli
     """The drug of a comparison that gave its place to another one."""
     if before.intent is not Intent.COMPARE:
         return ()
-    kept = {link.drugs or (link.name,) for link in corpus.lexicon.link(asked)}
-    gone = (each for each in links_of(before, corpus) if (each.drugs or (each.name,)) not in kept)
+    kept = {link.keys for link in corpus.lexicon.link(asked)}
+    gone = (each for each in links_of(before, corpus) if each.keys not in kept)
     return tuple(Unapplied(each.text, _NO_ROOM) for each in gone)
 
 

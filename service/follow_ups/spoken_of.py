@@ -137,7 +137,8 @@ def with_fewer(alone: Question, before: Question, shown: Shown, corpus: Corpus) 
     meant = _drugs_meant(alone, opening.end(), named, corpus)
     if meant is None:
         return None
-    others = [each for each in corpus.lexicon.link(alone.text) if _key(each) not in map(_key, named)]
+    known = {link.keys for link in named}
+    others = [each for each in corpus.lexicon.link(alone.text) if each.keys not in known]
     if removes and len(meant) == len(others) == 1:  # "not warfarin, apixaban"
         return _swapped(before, meant[0], others[0], alone, corpus)
     left = [each for each in named if (each in meant) is not (removes is not None)]
@@ -154,7 +155,7 @@ def _drugs_meant(alone: Question, start: int, named: Sequence[Link], corpus: Cor
     text = alone.text[start:]
     links = corpus.lexicon.link(text)
     for link in reversed(links):
-        text = text[: link.start] + " " + text[link.end :]
+        text = link.replaced(text, " ")
     few = phrases.FIRST_OR_LAST_FEW.search(text)
     pointer = drug_pointed_at(text)
     if few is not None:
@@ -163,8 +164,8 @@ def _drugs_meant(alone: Question, start: int, named: Sequence[Link], corpus: Cor
         span, one = pointer[1], pointed_at(pointer[0], named, 1) if pointer[0] != OTHER else None
         found = [one] if one else []
     elif links:
-        keys = set(map(_key, links))
-        span, found = (0, 0), [each for each in named if _key(each) in keys]
+        keys = {link.keys for link in links}
+        span, found = (0, 0), [each for each in named if each.keys in keys]
     else:
         return None
     rest = {token.word for token in tokens(text[: span[0]] + " " + text[span[1] :])}
@@ -193,7 +194,7 @@ def of_one(name: str, before: Question, named: Sequence[Link]) -> str:
         return f"{name}: {before.section.label.lower()}"
     text = before.resolved_text
     for link in reversed(named):
-        text = text[: link.start] + " " + text[link.end :]
+        text = link.replaced(text, " ")
     words = " ".join(phrases.JOINS_DRUGS.sub(" ", text).split()).strip(" :,?.")
     return f"{name}: {words}" if words else name
 
@@ -210,20 +211,15 @@ def in_its_place(alone: Question, before: Question, shown: Shown, corpus: Corpus
         fields = {each for each in VALUES if set(getattr(goes, each)) & set(getattr(before.filters, each))}
         is_alike = fields & set(comes.named) or (fields <= set(PLACE_FIELDS) >= set(comes.named))
         return narrowed(corpus.read(new), before, shown, corpus) if fields and is_alike else None
-    gone = {_key(link) for link in corpus.lexicon.link(old)}
+    gone = {link.keys for link in corpus.lexicon.link(old)}
     links = corpus.lexicon.link(new)
-    replaced = [each for each in named if _key(each) in gone]
+    replaced = [each for each in named if each.keys in gone]
     if len(replaced) != 1 or len(links) != 1 or links[0].text.casefold() != new.strip().casefold():
         return None
     return _swapped(before, replaced[0], links[0], alone, corpus)
 
 
-def _key(link: Link) -> tuple[str, ...]:
-    """What tells whether two names are of one drug."""
-    return link.drugs or (link.name,)
-
-
 def _swapped(before: Question, old: Link, new: Link, alone: Question, corpus: Corpus) -> Question:
     """The question before with one drug in the place of another."""
-    asked = before.resolved_text[: old.start] + new.text + before.resolved_text[old.end :]
+    asked = old.replaced(before.resolved_text, new.text)
     return corpus.read_anew(asked, before, corrections=alone.corrections)

@@ -63,7 +63,7 @@ def _asked_beside(
     drugs, names = bool(drugs_named(alone, corpus)), joined(each.text for each in named)
     together = f"Can {names} be taken together with {words}?"
     if len(named) > 1 and _are_taken_together(before):
-        return _swapped(before.resolved_text, _replaced(named, before, alone, shown, corpus), words)
+        return _replaced(named, before, alone, shown, corpus).replaced(before.resolved_text, words)
     if (drugs or alone.substances) and _is_taken(named, before, alone.text, shown):
         return together
     if _with_what_is_said(before) and phrases.WITH_THE_DRUG.search(before.resolved_text[: named[0].start]):
@@ -108,7 +108,7 @@ def links_of(question: Question, corpus: Corpus) -> tuple[Link, ...]:
     """The drugs that a question's restatement names, each at its first place."""
     found: dict[str, Link] = {}
     for link in corpus.lexicon.link(question.resolved_text):
-        found.setdefault(link.drugs[0] if link.drugs else link.name, link)
+        found.setdefault(link.keys[0], link)
     return tuple(found.values())
 
 
@@ -219,8 +219,4 @@ def _replaced(named: Sequence[Link], before: Question, alone: Question | None, s
 
 def _are_alike(link: Link, key: str) -> bool:
     """Whether two drugs have the same stem: "-statin", "-prazole"."""
-    return any(name[-_STEM:] == key[-_STEM:] for name in link.drugs or (link.name,) if " " not in name)
-
-
-def _swapped(text: str, link: Link, words: str) -> str:
-    return text[: link.start] + words + text[link.end :]
+    return any(name[-_STEM:] == key[-_STEM:] for name in link.keys if " " not in name)

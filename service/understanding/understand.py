@@ -361,7 +361,7 @@ def _without_denied(question: Question, links: Sequence[Link], facts: FactsAsked
         unknown_drugs=tuple(each for each in question.unknown_drugs if each in texts),
         spoken_drugs=tuple(each for each in question.spoken_drugs if each in names),
     )
-    return question, tuple(dict.fromkeys(key for link in denied for key in (link.drugs or (link.name,))))
+    return question, tuple(dict.fromkeys(key for link in denied for key in link.keys))
 
 
 _AND = any_case(
