@@ -17,6 +17,11 @@ FACET_TITLES: Mapping[str, str] = {
 """The fields that pages and `facets` can count by, in the order they are shown."""
 
 
+def facet_title(field: str) -> str:
+    """What the values of a field are: "First posted" for the year."""
+    return FACET_TITLES.get(field, field.replace("_", " ").capitalize())
+
+
 @dataclass(frozen=True, slots=True)
 class TrialRow:
     """A trial as a line of a table; None where its record states nothing."""
@@ -59,7 +64,7 @@ class Facet:
     @property
     def title(self) -> str:
         """Its heading."""
-        return FACET_TITLES.get(self.field, self.field.replace("_", " ").capitalize())
+        return facet_title(self.field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from indexer.patterns import any_case
-from service.understanding.notes import Participant
+from service.understanding.notes import PER_YEAR, Participant
 
 
 class Of(StrEnum):
@@ -119,7 +119,6 @@ _RANGES: Mapping[Of, re.Pattern[str]] = {
 }
 _UNIT = {of: any_case(unit) for of, unit in _UNITS.items()}
 _PLAIN = re.compile(r"[\s<>≤≥⩽⩾=]*\d")
-_PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
 
 
 @lru_cache(maxsize=4096)
@@ -173,4 +172,4 @@ _NEAR = 24
 
 
 def _in_unit(of: Of, number: float, unit: str | None) -> float:
-    return number / _PER_YEAR[unit[0].lower()] if of is Of.AGE and unit else number
+    return number / PER_YEAR[unit[0].lower()] if of is Of.AGE and unit else number

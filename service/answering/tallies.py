@@ -10,7 +10,7 @@ from indexer.catalog import Catalog
 from indexer.documents import Phase
 from indexer.selection import NOT_STATED, FacetCount
 from indexer.site_places import PLACE_FIELDS
-from service.answering.listing import FACET_TITLES, FacetValue, facet_label
+from service.answering.listing import FacetValue, facet_label, facet_title
 from service.understanding.filters import Filters
 from service.understanding.tally_asked import Group, Order, TallyAsked, without_groups
 from service.wording import begun, country_in_words, joined, plural
@@ -39,7 +39,7 @@ class Tally:
     @property
     def title(self) -> str:
         """What the values are."""
-        return FACET_TITLES.get(self.field, self.field.replace("_", " ")).capitalize()
+        return facet_title(self.field)
 
     @property
     def foremost(self) -> tuple[FacetValue, ...]:
@@ -167,7 +167,7 @@ def _sentence(asked: TallyAsked, field: str, stated: Sequence[FacetCount], those
     if asked.distinct:
         return f"{plural(len(stated), field, name)} {'is' if len(stated) == 1 else 'are'} stated by {those}."
     if asked.order is None:
-        return f"{begun(those)}, counted by {_PLAIN.get(field) or FACET_TITLES.get(field, field).lower()}."
+        return f"{begun(those)}, counted by {_PLAIN.get(field) or facet_title(field).lower()}."
     labels = [country_in_words(facet_label(field, str(each.value))) for each in stated]
     if asked.first > 1:
         named = [f"{label} ({each.count:,})" for label, each in zip(labels, stated[: asked.first], strict=False)]

@@ -15,7 +15,7 @@ from indexer.text import Span
 from service import urls
 from service.answering.citations import Citation, date_of, marked
 from service.answering.library import Library
-from service.answering.listing import FACET_TITLES, facet_label, row
+from service.answering.listing import facet_label, facet_title, row
 from service.answering.notices import notices_of
 from service.answering.suggestions import drug_questions
 from service.pages.factsheet import Fact, Form, facts_of
@@ -174,7 +174,7 @@ def _chosen_in_words(name: str, value: str) -> tuple[str, str]:
     """As in ("country", "not France")."""
     field = name.removeprefix(_DENIED)
     label = facet_label(field, value.partition("|")[0] if field == "drug" else value)
-    return FACET_TITLES.get(field, field.replace("_", " ")).lower(), label if field == name else f"not {label}"
+    return facet_title(field).lower(), label if field == name else f"not {label}"
 
 
 _DENIED = f"{NOT}_"

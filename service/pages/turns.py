@@ -9,7 +9,7 @@ from indexer.documents import Kind
 from indexer.site_places import PLACE_FIELDS
 from service import urls
 from service.answering.answers import Answer
-from service.answering.listing import FACET_TITLES, facet_label
+from service.answering.listing import facet_label, facet_title
 from service.answering.notices import cautions
 from service.asked import DEEPEST, SHOWN
 from service.follow_ups.edits import PAGE, Edit, with_edit
@@ -267,7 +267,7 @@ _NUMBER_NAMES = {"nct": "registration number", "cas": "CAS number", "unii": "UNI
 
 
 def _field_name(name: str) -> str:
-    return _IN_CHIPS.get(name) or FACET_TITLES.get(name, name.replace("_", " ")).lower()
+    return _IN_CHIPS.get(name) or facet_title(name).lower()
 
 
 def _in_words(name: str, filters: Filters) -> str:

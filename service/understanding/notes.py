@@ -84,7 +84,7 @@ def participant_of(text: str) -> Participant:
     age = _AGE.search(text) or _AGED.search(text) or (_AGE_AND_SEX.search(text) if is_note(text) else None)
     years = None
     if age is not None:
-        years = float(age["age"]) / _PER_YEAR.get((age["unit"] or "y")[0].lower(), 1.0)
+        years = float(age["age"]) / PER_YEAR.get((age["unit"] or "y")[0].lower(), 1.0)
     sex = _SEX_AFTER_AGE.match(text, age.end()) if age else None
     word = (sex["sex"] if sex else "").lower() or _first_sex(text)
     return Participant(
@@ -163,7 +163,8 @@ _SHORTHAND = re.compile(
     r"y/o|pt|pts|prn|PRN|bid|BID|tid|TID|qd|QD|qhs|PO|IV|IM|Abx|JVD|LE|RUQ|LLQ|RLQ|LUQ|[+]ve|-ve)(?![\w-])"
 )
 """Abbreviations of a clinician's notes."""
-_PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
+PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
+"""How many of a unit of time, by its first letter, make a year."""
 _SEX_AFTER_AGE = any_case(
     r"[\s,/-]*(?:[a-z-]{1,20}\s){0,2}?(?P<sex>female|male|woman|man|girl|boy|lady|gentleman|f|m)\b"
 )
