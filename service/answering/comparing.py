@@ -69,6 +69,28 @@ class _Source:
     passages: Sequence[PassageRow]
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A side with the monographs and labels about it, the first of which are read for its cells."""
+
+    side: Side
+    drug: ComparedDrug
+    documents: Sequence[DocumentRow]
+    sources: Sequence[_Source]
+
+    @classmethod
+    def of(cls, library: Library, side: Side) -> "_Column":
+        """The column of a side, as it is filled from what is here."""
+        documents = _documents(library, side)
+        sources = [_Source(row, library.passages_of(row)) for row in documents[:_MOST_DOCUMENTS]]
+        return cls(side, _compared_drug(library, side, documents), documents, sources)
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """Titles of the documents that are read."""
+        return tuple(dict.fromkeys(each.document.title for each in self.sources))
+
+
 _Found = tuple[DocumentRow, PassageRow, Span, bool]
 """A quote's document, passage and span, and whether its source goes on."""
 
@@ -128,34 +150,29 @@ def comparison_of(
     `asked` are the kinds whose rows come first. `missing` are drugs as they were written that nothing here is about;
     they come last, their columns empty. `topic` is the first row where one is given, looked for with `search`.
     """
-    chosen = sides[:MOST_COMPARED]
-    documents = {side: _documents(library, side) for side in chosen}
-    columns = {side: _column(library, side, documents[side]) for side in chosen}
-    looked_at = {side: documents[side][:_MOST_DOCUMENTS] for side in chosen}
-    sources = {side: [_Source(row, library.passages_of(row)) for row in looked_at[side]] for side in chosen}
-    read = {side: tuple(dict.fromkeys(row.title for row in looked_at[side])) for side in chosen}
+    columns = [_Column.of(library, side) for side in sides[:MOST_COMPARED]]
     numbers = count(1)
 
-    def cell(side: Side, found: _Found | None) -> Cell:
+    def cell(column: _Column, found: _Found | None) -> Cell:
         if found is None:
-            return Cell(columns[side].name, looked_at=read[side])
+            return Cell(column.drug.name, looked_at=column.read)
         document, passage, span, goes_on = found
         quote = Quote(Citation(next(numbers), passage, document, highlights=(span,)), span)
-        return Cell(columns[side].name, quote, goes_on=goes_on)
+        return Cell(column.drug.name, quote, goes_on=goes_on)
 
     rows: list[Row] = []
     if topic is not None and search is not None:
-        told = tuple(cell(side, _on_topic(topic, looked_at[side], search)) for side in chosen)
+        told = tuple(cell(each, _on_topic(topic, each.sources, search)) for each in columns)
         rows.append(Row(topic.title, None, told))
     for kind in dict.fromkeys((*asked, *KINDS)):
-        cells = tuple(cell(side, _of_kind(sources[side], kind)) for side in chosen)
+        cells = tuple(cell(each, _of_kind(each.sources, kind)) for each in columns)
         if kind in asked or any(each.quote for each in cells):
             rows.append(Row(kind.label, kind, cells))
-    lacking = [ComparedDrug(each, begun(each), (), None, is_covered=False) for each in missing]
-    identity = [Cell(columns[each].name, lines=_identity(documents[each]), looked_at=read[each]) for each in chosen]
-    trials = [Cell(columns[side].name, lines=_trials(library, side)) for side in chosen]
+    identity = [Cell(each.drug.name, lines=_identity(each.documents), looked_at=each.read) for each in columns]
+    trials = [Cell(each.drug.name, lines=_trials(library, each.side)) for each in columns]
     rows += [Row("Identity", None, tuple(identity)), Row("Trials here", None, tuple(trials))]
-    return compare([*columns.values(), *lacking[: MOST_COMPARED - len(columns)]], rows)
+    lacking = [ComparedDrug(each, begun(each), (), None, is_covered=False) for each in missing]
+    return compare([*(each.drug for each in columns), *lacking[: MOST_COMPARED - len(columns)]], rows)
 
 
 # documents
@@ -180,7 +197,7 @@ def _is_of(row: DocumentRow, written: str) -> bool:
     return bool(written) and any(f" {fold(written)} " in f" {fold(name)} " for name in (row.title, *brands))
 
 
-def _column(library: Library, side: Side, documents: Sequence[DocumentRow]) -> ComparedDrug:
+def _compared_drug(library: Library, side: Side, documents: Sequence[DocumentRow]) -> ComparedDrug:
     dates = [stated for each in documents if (stated := date_of(each.record, each.source))]
     generic = " and ".join(library.drug_name(key) for key in side.keys) if _about_all(library, side.keys) else ""
     generic = generic or next(
@@ -280,20 +297,20 @@ def _sentences_within(text: str, part: Span) -> Span:
     return Span(part.start, fitting[-1] if fitting else min(ends, default=part.end))
 
 
-def _on_topic(topic: Topic, documents: Sequence[DocumentRow], search: Search) -> _Found | None:
+def _on_topic(topic: Topic, sources: Sequence[_Source], search: Search) -> _Found | None:
     """The sentence that holds the words of a topic: all of two, most of more; of several that of a warning."""
-    rows = {row.number: row for row in documents}
+    documents = {each.document.number: each.document for each in sources}
     least = len(topic.words) if len(topic.words) <= _FEW else -(-2 * len(topic.words) // 3)
     found = [
         (-held, _reading_order(passage), place, passage, span)
-        for place, passage in enumerate(search(topic.title, documents))
+        for place, passage in enumerate(search(topic.title, list(documents.values())))
         for span, words in sentences_with_words(passage.text)
         if (held := len(topic.words & words)) >= least
     ]
     if not found:
         return None
     _, _, _, passage, span = min(found, key=lambda each: each[:3])
-    return rows[passage.document], passage, after_heading(passage, span), False
+    return documents[passage.document], passage, after_heading(passage, span), False
 
 
 def _reading_order(passage: PassageRow) -> int:
