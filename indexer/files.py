@@ -50,7 +50,7 @@ def links_to(folder: Path) -> Iterator[Path]:
 
 
 def _remove_abandoned_links() -> None:
-    """Those of other processes: no process that is killed can remove its own."""
+    """Remove the links of processes that were killed: they could not remove their own."""
     for links in Path(tempfile.gettempdir()).glob(f"{_LINKS}*"):
         with suppress(OSError):  # another process may be removing it, too
             if time.time() - links.stat().st_mtime > _ABANDONED_S:

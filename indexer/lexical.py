@@ -312,7 +312,7 @@ class _KeptPostings:
         self._changing = Lock()
 
     def of(self, field: str, term: str) -> Postings:
-        """Those of a term, read where they are not kept."""
+        """The postings of a term, read where they are not kept."""
         with self._changing:
             held = self._kept.get((field, term))
             if held is not None:
@@ -336,7 +336,7 @@ def _reading(place: str) -> Iterator[None]:
     """What tantivy says of damage, and where it panics instead, as GenerationDamaged."""
     try:
         yield
-    except BaseException as error:
+    except BaseException as error:  # a panic is no Exception, and no module names its class
         if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":
             raise
         raise GenerationDamaged(f"{place}: not a lexical index ({error}); rebuild: medpath build --full") from error

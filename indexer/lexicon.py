@@ -93,7 +93,7 @@ class Lexicon:
     _beginnings: frozenset[str] = field(repr=False)
     """The first letters of the longer words of names, see `BEGINNING`."""
     _sorted_words: tuple[str, ...] = field(repr=False)
-    """Those words."""
+    """The longer words of names, in alphabetical order."""
 
     @classmethod
     def from_names(

@@ -57,7 +57,7 @@ _ROMAN = dict(zip("i ii iii iv v vi vii viii ix x xi xii xiii".split(), map(str,
 
 @lru_cache(maxsize=65_536)
 def _key(word: str) -> str:
-    """The same of one word; "covid19" becomes two."""
+    """The spelling key of one word; "covid19" becomes two."""
     if (apart := _JOINED_NUMBER.sub(" ", word)) != word:
         return " ".join(map(_key, apart.split()))
     word = _IRREGULAR.get(word, word)

@@ -1,4 +1,4 @@
-"""Misspelled drug names: which name a word was meant to be, or why nobody can say."""
+"""Misspelled words: which of the words of a set, such as drug names, one was meant to be."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ _CLEARLY_NEARER = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The names nearest to a word, nearest first; equally near ones are all there."""
+    """The words of a set nearest to another, nearest first; equally near ones are all there."""
 
     nearest: tuple[str, ...]
     distance: float

@@ -309,7 +309,7 @@ def _coded(rows: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 @cache
 def _rotation(dim: int) -> Any:
-    """The same for every index."""
+    """How vectors are turned before they are coded; the same for every index."""
     rotation: Any = faiss.RandomRotationMatrix(dim, dim)
     rotation.init(1)
     return rotation

@@ -127,7 +127,7 @@ def _parts(fields: Mapping[str, Sequence[str]]) -> list[_Part]:
 
 
 def _distinct(texts: Sequence[Squeezed]) -> list[Squeezed]:
-    """Those that no other of them holds; the first of equals."""
+    """The texts that no other one holds, in their order; of equal ones the first."""
     kept: list[Squeezed] = []
     for text in sorted(texts, key=lambda text: -len(text.letters)):
         if text.letters and not any(other.find(text) for other in kept):

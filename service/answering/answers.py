@@ -328,7 +328,7 @@ class Counts:
     """Fewer than `matching` where only the first in an order was asked for."""
     matching: int
     scope: int
-    """The same documents without what the count is about."""
+    """How many documents there are of that kind about the same drug, whatever else is asked of them."""
     taken_for: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=lambda: MappingProxyType({}))
     """Field → the stated values that its words were taken for, with how many records state each."""
     otherwise: tuple[tuple[int, str], ...] = ()

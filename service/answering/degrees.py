@@ -16,7 +16,7 @@ _OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
 
 
 def degrees_in(text: str) -> frozenset[str]:
-    """Those that a text names."""
+    """The degrees, trimesters and doses that a text names: "mild", "first", "later"."""
     found = (match.lastgroup or "" for match in _DEGREE.finditer(text.lower()))
     return frozenset(_OF_THE_LIVER.get(each, each) for each in found)
 

@@ -51,7 +51,7 @@ def definition_in(text: str, question: Question) -> Span | None:
 
 
 def saying_it(quotes: Collection[Quote], question: Question) -> tuple[Quote, ...]:
-    """Those of labels and monographs that hold most words asked for, if more is asked than what a thing is.
+    """The quotes of labels and monographs that hold most words asked for; none where only a definition is asked for.
 
     What a trial looks into it does not state.
     """

@@ -159,19 +159,19 @@ class Library:
         return tuple(whole or rows.values())
 
     def documents_named(self, question: Question) -> tuple[DocumentRow, ...]:
-        """Those about the drugs that a question names."""
+        """The monographs and labels about the drugs that a question names, each once."""
         found = {row.number: row for mention in question.drugs for row in self.documents_of(mention.drugs)}
         return tuple(found.values())
 
     def left(self, filters: Filters, documents: Sequence[DocumentRow]) -> Sequence[DocumentRow]:
-        """Those of these documents that filters leave."""
+        """The documents among these that filters leave."""
         if filters.is_empty:
             return documents
         left = self.catalog.select(filters.as_mapping())
         return [each for each in documents if each.number in left]
 
     def passages_named(self, question: Question) -> NDArray[np.int64]:
-        """The numbers of their passages, ascending."""
+        """The numbers of the passages of the monographs and labels about the drugs that a question names, ascending."""
         documents = sorted(row.number for row in self.documents_named(question))
         return self.catalog.passages_of(np.array(documents, dtype=np.int64))
 

@@ -212,7 +212,7 @@ def _rows(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[H
 
 
 def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, float, PassageRow]]:
-    """The same with what the best sentence of each passage is worth."""
+    """The hits that may hold a sentence that answers, each with what its best one is worth and with its passage."""
     return [(hit, answers_in(row, sought), row) for hit, row in _rows(library, hits, sought)]
 
 

@@ -36,7 +36,7 @@ def notices_of(document: DocumentRow, today: date) -> tuple[Notice, ...]:
 
 
 def cautions(quoted: Iterable[Citation], today: date) -> tuple[Notice, ...]:
-    """The same of the documents quoted: a notice for each trial that was stopped, one for all that are old."""
+    """What a reader must know of the documents quoted: one notice for each trial that was stopped, one for age."""
     documents = {each.passage.document_id: each.document for each in quoted}.values()
     found = [
         Notice(f"The trial {row.document_id} was {stopped[0]}", stopped[1])

@@ -87,7 +87,7 @@ class Sought:
     manner: Manner | None = None
     """How sections of the kind asked for say what they are there for."""
     is_dose: bool = False
-    """Whether that is a dose or another quantity, which organs change."""
+    """Whether a dose or another quantity is asked for, which an organ that fails changes."""
     is_dose_for: bool = False
     """Whether the usual dose for something is asked for: a condition, adults."""
     names: tuple[frozenset[str], ...] = ()
@@ -101,7 +101,7 @@ class Sought:
     conditions: tuple[frozenset[str], ...] = ()
     """The telling words of each name of the conditions with which it may be asked whether the drug is taken."""
     of_group: tuple[frozenset[str], ...] = ()
-    """The same of the conditions that a group of patients has of which it is asked: "elderly people with dementia"."""
+    """The telling words of each name of the conditions of the patients asked about: "elderly people with dementia"."""
     objects: frozenset[str] = frozenset()
     """Words of what is to be monitored or done to a tablet, or caused an allergy; empty for whatever it is."""
     asks_dose: bool = False
@@ -203,14 +203,14 @@ class Sought:
         return self.stated_in(passage) is not None
 
     def is_measured_in(self, texts: Iterable[str]) -> bool:
-        """Whether one of some texts states the measure that is asked for; True where none is, or a section of it."""
+        """Whether one of some texts states the measure asked for; True where none is, or where it fills a section."""
         measure = self.measure
         if self.is_dose_for:
             return any(AMOUNT.search(each) or self.words & content_words(each) for each in texts)
         return measure is None or measure.what in (USUAL_DOSE, TEMPERATURE, SYMPTOMS) or any(map(measure.is_in, texts))
 
     def stated_in(self, passage: PassageRow) -> Span | None:
-        """The first of them, of the very thing that is asked where one is."""
+        """The first sentence or row that states the measure asked for; sooner one on the very thing asked about."""
         measure = self.measure
         if (line := next(self.dose_lines(passage), None)) is not None:
             return line[0]
@@ -302,8 +302,8 @@ class Sought:
             return
         if self.is_of_a_section and (table := dose_table(passage.text)) is not None:
             yield table, TELLS
-        names = (self.words, *self.names) if self.is_dose_for else ()
-        for span in dict.fromkeys(span for name in names for span in lines_for(name, passage.text)):
+        wanted = (self.words, *self.names) if self.is_dose_for else ()
+        for span in dict.fromkeys(span for each in wanted for span in lines_for(each, passage.text)):
             if not self.is_of_others(span.of(passage.text)) and not _WITHOUT.search(passage.text, span.start, span.end):
                 of_a_group = populations_of(passage.text, span) - self.populations - ORGANS
                 yield span, _MEASURED + (_NOT_FOR_ALL if of_a_group else 0.0)
@@ -340,8 +340,8 @@ class Sought:
             return 0.0
         is_of_doses = SectionKind.DOSAGE in kinds_of_passage(passage)
         is_own = self.subject is not None and is_section_of(self.subject, passage)
-        states = is_amount and _PRESCRIBES.search(text) is not None
-        return _OF_AN_AMOUNT + _ADVISES * states if is_of_doses or (is_own and states) else 0.0
+        prescribes = is_amount and _PRESCRIBES.search(text) is not None
+        return _OF_AN_AMOUNT + _ADVISES * prescribes if is_of_doses or (is_own and prescribes) else 0.0
 
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
         """What a sentence gains by being for patients of the numbers stated, most by a dose; or loses by being not."""
@@ -410,16 +410,14 @@ def _with_other_degrees(text: str, span: Span) -> Span:
 
 def sought_by(question: Question) -> Sought:
     """What a question is after."""
-    asked = question.masked_text
-    words = telling_words(question)
-    own = own_names(question)
-    effect = effect_of(question)
+    asked, words = question.masked_text, telling_words(question)
+    if not question.drugs:
+        return Sought(words, markers=markers_in(asked))
+    own, effect = own_names(question), effect_of(question)
     measure = measure_of(question) or effect
     of_usual_dose = question.section is SectionKind.DOSAGE and measure is not None and measure.what == USUAL_DOSE
     manner = manner_of(question, words, own, of_usual_dose)
     is_asked_what_it_is = manner is not None and question.section is None
-    if not question.drugs:
-        return Sought(words, markers=markers_in(asked))
     if question.section in _BEARING:  # its own section need not say again whom it is about
         words -= content_words(" ".join(each for each in asked.split() if names(question.section, each)))
     telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
@@ -481,11 +479,6 @@ _OF_TAKING = content_words("following ok okay safe safely fine")
 _OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg")
 
 
-def states_a_record(passage: PassageRow) -> bool:
-    """Whether a passage is put together from the fields of a trial's record: "Why stopped: …"."""
-    return passage.section_key in _RECORD_SECTIONS
-
-
 _OF_ANYBODY = frozenset({None, SectionKind.BOXED_WARNING, SectionKind.INDICATION})
 """What may be of one group of patients and is asked of all: suicidal thoughts in children, deaths of the elderly."""
 _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
@@ -515,7 +508,6 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
     ),
 }
 """What a question for something to monitor, in a tablet or done to one, or of an allergy says beside what it is."""
-_RECORD_SECTIONS = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", "references"})
 
 
 _ADVICE = lower_case(

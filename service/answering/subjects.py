@@ -89,7 +89,7 @@ def names(kind: SectionKind, text: str) -> bool:
 
 
 def names_anywhere(kind: SectionKind, text: str) -> bool:
-    """The same of a long text of which nothing else is asked."""
+    """As `names`, for a long text in which no other subject is looked for."""
     pattern = _SUBJECT.get(kind)
     return pattern is not None and pattern.search(text.lower()) is not None
 
@@ -121,7 +121,7 @@ def populations_in(text: str) -> frozenset[SectionKind]:
 
 
 def populations_of(text: str, span: Span) -> frozenset[SectionKind]:
-    """Those that a sentence of a text names, or else the heading before it."""
+    """The organs and groups of patients that a sentence of a text names, or else the heading before it."""
     return populations_in(span.of(text)) or _heading_before(text, span)[1]
 
 

@@ -43,7 +43,7 @@ class Tally:
 
     @property
     def foremost(self) -> tuple[FacetValue, ...]:
-        """Those a page shows, and how many records state none."""
+        """The values that a page shows, and how many records state none."""
         stated = [value for value in self.values if value.value != NOT_STATED]
         return (*stated[: self.shown], *(value for value in self.values if value.value == NOT_STATED))
 

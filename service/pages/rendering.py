@@ -1,4 +1,4 @@
-"""The pages: thin routes that fill a template, and the templates' own words and links. The only door to jinja2."""
+"""Filling the templates: their own words, filters and links, and the choice of a theme. The only door to jinja2."""
 
 import hashlib
 import re

@@ -58,7 +58,7 @@ _NAMES = ("edit", "first", "q")
 
 
 async def _of_program(request: Request, conversation: Asking) -> Conversation:
-    """The same where no page shows what was read. Raises Problem 422 for what would be dropped without a word."""
+    """The conversation of a stream or a file. Raises Problem 422 for a parameter that no page would show as dropped."""
     message = f"{UNKNOWN}; there are {', '.join(_NAMES)}"
     unknown = [FieldError(name, message, _NAMES) for name in request.query_params if name not in _NAMES]
     if unknown:

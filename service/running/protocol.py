@@ -63,7 +63,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._reader_timer = self.loop.call_later(self.reader_s, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It reads again."""
+        """The client reads again."""
         if self._reader_timer is not None:
             self._reader_timer.cancel()
         super().resume_writing()

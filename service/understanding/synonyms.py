@@ -288,7 +288,7 @@ def initials_of(sponsor: str) -> tuple[str, ...]:
 
 
 def short_initials_of(sponsor: str) -> tuple[str, ...]:
-    """Its capitals without those of what it is, which its name ends with: "msk" of Memorial Sloan Kettering …"""
+    """A sponsor's initials without those of the words at its end for what it is: "msk" of Memorial Sloan Kettering …"""
     words = _capitalised(sponsor)
     while len(words) > 1 and (_INSTITUTION.match(words[-1]) or fold(words[-1]) in _GENERIC):
         words.pop()

@@ -139,9 +139,9 @@ class Vocabulary:
     short_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """Folded words that stand for a company ("lilly"), and initials ("gsk") → what such sponsors are found by."""
     cued_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    """The same of initials that mean one only where a sponsor is asked for: "by MSK"."""
+    """Initials that mean a sponsor only where one is asked for ("by MSK") → what such sponsors are found by."""
     leading_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    """The same of what means one only right before a word for trials: "Stanford studies", "MSK trials"."""
+    """What means a sponsor only before a word for trials ("Stanford studies") → what such sponsors are found by."""
     countries: Terms = field(default_factory=Terms, repr=False)
     cities: Terms = field(default_factory=Terms, repr=False)
     states: Terms = field(default_factory=Terms, repr=False)
