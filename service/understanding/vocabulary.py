@@ -14,20 +14,22 @@ from indexer.selection import EITHER
 from indexer.site_places import place_key
 from indexer.spelling import Speller
 from service.understanding.spans import phrase_of
-from service.understanding.synonyms import (
-    cancers_of,
-    eponym,
-    exchanged,
-    families_of,
-    head_phrases,
+from service.understanding.sponsor_names import (
     initials_of,
     institutes_of_health,
     joined_initials,
     own_word,
     short_initials_of,
     sponsor_names,
-    synonyms,
     telling_words,
+)
+from service.understanding.synonyms import (
+    cancers_of,
+    eponym,
+    exchanged,
+    families_of,
+    head_phrases,
+    synonyms,
     turned_round,
     unambiguous,
 )
