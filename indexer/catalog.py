@@ -178,8 +178,9 @@ class Catalog:
             self._kept_passages.clear()
         return tuple(found[number] for number in wanted if number in found)
 
-    def passages_of(self, documents: NDArray[np.int64]) -> NDArray[np.int64]:
+    def passages_of(self, documents: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of all passages of these documents, ascending."""
+        documents = np.asarray(documents, dtype=np.int64)
         if len(documents) * _PASSED_OVER < len(self.document_of):
             sql = "SELECT number FROM passages WHERE document IN ({})"
             found = [number for (number,) in by_number(self._rows, sql, documents.tolist())]

@@ -175,15 +175,14 @@ class Engine:
 
     def passages_with(self, text: str, documents: Sequence[DocumentRow]) -> tuple[PassageRow, ...]:
         """The passages of some documents that hold most of a text's words, best first."""
-        numbers = np.sort(np.array([row.number for row in documents], dtype=np.int64))
-        among = self.generation.catalog.passages_of(numbers)
+        among = self.generation.catalog.passages_of([row.number for row in documents])
         found, _ = self.generation.lexical.search(text, _WITH_WORDS, among, {"body": 1.0})
         return tuple(self.generation.catalog.passages(found.tolist()))
 
     def nearest_first(self, document: int, others: NDArray[np.int64]) -> NDArray[np.int64]:
         """Documents by their passage that is nearest to the middle of all passages of one, by their numbers."""
         catalog, vectors = self.generation.catalog, self.generation.vectors
-        middle = vectors.rows[catalog.passages_of(np.array([document]))].mean(axis=0, dtype=np.float32)
+        middle = vectors.rows[catalog.passages_of([document])].mean(axis=0, dtype=np.float32)
         passages = catalog.passages_of(others)
         nearest = np.full(int(others.max(initial=0)) + 1, -1.0, dtype=np.float32)
         np.maximum.at(nearest, catalog.document_of[passages], vectors.similarities(middle, passages))

@@ -175,7 +175,7 @@ _DILUENTS = frozenset({"sodium chloride", "dextrose"})
 def _passages_about(mention: DrugMention, library: Library) -> NDArray[np.int64]:
     """The numbers of the passages of the monographs and labels about a drug, ascending."""
     numbers = {row.number for key in mention.drugs for row in library.documents_about(key)}
-    return library.catalog.passages_of(np.array(sorted(numbers), dtype=np.int64))
+    return library.catalog.passages_of(list(numbers))
 
 
 def _name_in(passages: NDArray[np.int64], names: Iterable[str], library: Library, lexical: Lexical) -> str | None:

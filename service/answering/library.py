@@ -122,7 +122,7 @@ class Library:
     def passages_of(self, document: DocumentRow) -> tuple[PassageRow, ...]:
         """A document's passages in reading order."""
         order = {section.key: place for place, section in enumerate(self.catalog.sections(document.document_id))}
-        numbers = self.catalog.passages_of(np.array([document.number]))
+        numbers = self.catalog.passages_of([document.number])
         return tuple(sorted(self.catalog.passages(numbers), key=lambda each: (order[each.section_key], each.start)))
 
     def behind(self, passage: PassageRow) -> str:
@@ -133,7 +133,7 @@ class Library:
 
     def passages_of_kind(self, documents: Iterable[int], kind: SectionKind) -> NDArray[np.int64]:
         """The numbers of the passages of documents, by their numbers, whose section is of a kind, ascending."""
-        numbers = self.catalog.passages_of(np.array(sorted(documents), dtype=np.int64))
+        numbers = self.catalog.passages_of(list(documents))
         return numbers[self._is_of(kind)[self.catalog.section_name_of[numbers]]]
 
     def _read_is_of(self, kind: SectionKind) -> NDArray[np.bool_]:
@@ -172,8 +172,7 @@ class Library:
 
     def passages_named(self, question: Question) -> NDArray[np.int64]:
         """The numbers of the passages of the monographs and labels about the drugs that a question names, ascending."""
-        documents = sorted(row.number for row in self.documents_named(question))
-        return self.catalog.passages_of(np.array(documents, dtype=np.int64))
+        return self.catalog.passages_of([row.number for row in self.documents_named(question)])
 
     def _read_documents_about(self, drug: str) -> tuple[DocumentRow, ...]:
         numbers = self.catalog.select({"drug": drug, "kind": [Kind.MONOGRAPH.value, Kind.LABEL.value]})

@@ -308,7 +308,7 @@ def _told(
     shared = {phrase for each in own.classes for phrase in each.phrases}
     phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases)
     as_class = _as_class(tuple(phrases), frozenset(shared)) if phrases else None
-    numbers = library.catalog.passages_of(np.array(sorted(row.number for row in documents), dtype=np.int64))
+    numbers = library.catalog.passages_of([row.number for row in documents])
     looked_up = (other.names, (*phrases, *(f"{phrase}s" for phrase in phrases)))  # "SSRIs" has no stem
     searched = (lexical.search(" ".join(words), _LOOKED_AT, numbers, {"body": 1.0})[0] for words in looked_up if words)
     for passage in library.catalog.passages(list(dict.fromkeys(np.concatenate(tuple(searched)).tolist()))):
