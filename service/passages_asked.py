@@ -409,7 +409,7 @@ def _missing_section(engine: Engine, question: Question) -> str:
         return f"No label or monograph of {names} is here, and trials are not written to say how a drug is used. "
     if question.section is None or not question.drug_keys:
         return ""
-    documents = [row for key in question.drug_keys for row in engine.library.documents_about(key)]
+    documents = engine.library.documents_about_any(question.drug_keys)
     if question.section in engine.library.section_kinds(documents):
         return ""
     names = joined(dict.fromkeys(engine.library.drug_name(each.drug).lower() for each in question.drugs))

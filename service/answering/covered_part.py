@@ -111,7 +111,7 @@ def combined_products(question: Question, library: Library) -> dict[str, tuple[s
     asked = set(question.drug_keys)
     found = {}
     for mention in question.drugs:
-        documents = [row for key in mention.drugs for row in library.documents_about(key)]
+        documents = library.documents_about_any(mention.drugs)
         if any(library.drugs_of(row) <= asked for row in documents):
             return {}
         if documents:
@@ -124,7 +124,7 @@ def of_other_ingredients(question: Question, library: Library, own: frozenset[st
 
     `own` are the words of their names, which do not count in the name of a product.
     """
-    keys = {key for its in question.drug_keys for row in library.documents_about(its) for key in library.drugs_of(row)}
+    keys = {key for row in library.documents_about_any(question.drug_keys) for key in library.drugs_of(row)}
     others = sorted(keys - set(question.drug_keys))
     named = said_as([*others, *(phrase for each in classes_of(others) for phrase in each.phrases)])
     one = said_as(sorted(keys)).pattern
@@ -174,8 +174,7 @@ _DILUENTS = frozenset({"sodium chloride", "dextrose"})
 
 def _passages_about(mention: DrugMention, library: Library) -> NDArray[np.int64]:
     """The numbers of the passages of the monographs and labels about a drug, ascending."""
-    numbers = {row.number for key in mention.drugs for row in library.documents_about(key)}
-    return library.catalog.passages_of(list(numbers))
+    return library.catalog.passages_of([row.number for row in library.documents_about_any(mention.drugs)])
 
 
 def _name_in(passages: NDArray[np.int64], names: Iterable[str], library: Library, lexical: Lexical) -> str | None:

@@ -149,14 +149,18 @@ class Library:
         """Monographs first, then labels, newest first; of those about several drugs the most particular first."""
         return self._documents_of(drug)
 
+    def documents_about_any(self, drugs: Iterable[str]) -> tuple[DocumentRow, ...]:
+        """Those about any of some drugs, each once, of the first drug first."""
+        return tuple({row.number: row for drug in drugs for row in self.documents_about(drug)}.values())
+
     def documents_of(self, keys: Sequence[str]) -> tuple[DocumentRow, ...]:
         """The monographs and labels about what has these keys, in the order in which they are read.
 
         Of a combination those about its drugs and no other, where one is: Trikafta is not Symdeko.
         """
-        rows = {row.number: row for key in keys for row in self.documents_about(key)}
-        whole = [row for row in rows.values() if self.drugs_of(row) == set(keys)] if len(keys) > 1 else []
-        return tuple(whole or rows.values())
+        rows = self.documents_about_any(keys)
+        whole = tuple(row for row in rows if self.drugs_of(row) == set(keys)) if len(keys) > 1 else ()
+        return whole or rows
 
     def documents_named(self, question: Question) -> tuple[DocumentRow, ...]:
         """The monographs and labels about the drugs that a question names, each once."""

@@ -227,7 +227,7 @@ def _supplements(text: str) -> tuple[str, ...]:
 
 def _in_one_product(substances: Sequence[frozenset[str]], library: Library) -> bool:
     """Whether a label or monograph is about all of these drugs: one product, not drugs taken together."""
-    about = [{row.number for key in keys for row in library.documents_about(key)} for keys in substances]
+    about = [{row.number for row in library.documents_about_any(keys)} for keys in substances]
     return bool(set.intersection(*about))
 
 

@@ -164,7 +164,7 @@ def _documents(question: Question, library: Library, of_combinations: bool) -> S
     Those `of_combinations` too, where only they are here.
     """
     asked = set(question.drug_keys)
-    about = {row.number: row for key in question.drug_keys for row in library.documents_about(key)}.values()
+    about = library.documents_about_any(question.drug_keys)
     alone = [row for row in about if library.drugs_of(row) <= asked]
     names = {mention.name for mention in question.drugs} - asked
     of_brand = [
@@ -172,7 +172,7 @@ def _documents(question: Question, library: Library, of_combinations: bool) -> S
         for row in alone
         if isinstance(row.record, Label) and names & {fold(each) for each in row.record.brand_names}
     ]
-    return of_brand or alone or (list(about) if of_combinations else [])
+    return of_brand or alone or (about if of_combinations else ())
 
 
 def _line_of(library: Library, document: DocumentRow, fact: FactAsked) -> Citation | None:

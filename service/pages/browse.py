@@ -211,7 +211,7 @@ def drug_page(library: Library, keys: Sequence[str], frame: Frame) -> DrugPage |
     if not keys:
         return None
     key = keys[0]
-    documents = tuple({row.number: row for each in keys for row in library.documents_about(each)}.values())
+    documents = library.documents_about_any(keys)
     about = {"drug": "|".join(keys)}
     numbers = last_posted_first(library, about)
     recruits = np.isin(numbers, library.catalog.select(about | {"status": Status.RECRUITING.value}))
