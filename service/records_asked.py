@@ -295,7 +295,7 @@ def _tally(catalog: Catalog, question: Question, numbers: NDArray[np.int64]) -> 
         kind = (Kind.TRIAL,) if filters.of_trials else filters.kind
         filters = replace(without_groups(asked.groups, filters), kind=kind)
     among = len(catalog.select(filters.as_mapping()))
-    subject = joined(map(first_spelling, filters.drug), "and" if "drug" in filters.every else "or")
+    subject = joined(map(first_spelling, filters.drug), filters.joint("drug"))
     those = those_in_words(among, noun_of(filters), filters, subject)
     return tally_of(catalog, asked, question.filters, numbers, those)
 

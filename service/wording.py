@@ -144,7 +144,7 @@ def _singular(claim: str) -> str:
 
 def verdict(name: str, filters: Filters, holds: bool) -> str:
     """Whether what filters say holds for one record: "Yes: NCT01 is recruiting.", "No: NCT01 is not in phase 3."."""
-    about = joined(map(first_spelling, filters.drug), _last(filters, "drug"))
+    about = joined(map(first_spelling, filters.drug), filters.joint("drug"))
     claims = [*_claims(filters), *([f"are about {about}"] if about else [])]
     verbs = (claim.partition(" ") for claim in claims)
     denied = (f"{_SINGULAR[v]} not {rest}" if v in ("are", "were") else f"does not {v} {rest}" for v, _, rest in verbs)
@@ -207,8 +207,8 @@ def _claims(filters: Filters) -> list[str]:
     conditions = [first_spelling(each) for each in filters.condition]
     study = "study both" if "condition" in filters.every and len(conditions) == 2 else "study"
     for verb, values, last in (
-        (study, conditions, _last(filters, "condition")),
-        ("test", [first_spelling(each) for each in filters.intervention], _last(filters, "intervention")),
+        (study, conditions, filters.joint("condition")),
+        ("test", [first_spelling(each) for each in filters.intervention], filters.joint("intervention")),
         ("are led by", [first_spelling(each) for each in filters.sponsor], "or"),
     ):
         if values:
@@ -237,15 +237,10 @@ def _or_unstated(name: str, values: Sequence[str]) -> str:
     return " or ".join((*_claims(Filters.of(name, *(each for each in values if each != NOT_STATED))), unsaid))
 
 
-def _last(filters: Filters, name: str) -> str:
-    """The word before the last of several values."""
-    return "and" if name in filters.every else "or"
-
-
 def _place(filters: Filters) -> str:
     """As in "Paris, France or the United States"."""
     countries = [country_in_words(each) for each in filters.country]
-    parts = ((filters.city, "or"), (filters.state, "or"), (countries, _last(filters, "country")))
+    parts = ((filters.city, "or"), (filters.state, "or"), (countries, filters.joint("country")))
     return ", ".join(joined(values, last) for values, last in parts if values)
 
 

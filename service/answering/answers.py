@@ -338,7 +338,7 @@ class Counts:
 def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
     """A complete list with its exact count."""
     filters, total = question.filters, counts.listed
-    subject = joined(map(first_spelling, filters.drug), "and" if "drug" in filters.every else "or")
+    subject = joined(map(first_spelling, filters.drug), filters.joint("drug"))
     among = question.among
     counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject, among)
     if among is not None and counts.scope:

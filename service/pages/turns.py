@@ -217,7 +217,7 @@ def _drug_chips(conversation: Conversation, number: int, question: Question) -> 
     for place, (value, name) in enumerate(named.items()):
         one = Edit(number, "drug", value, takes=True) if len(named) > 1 else Edit(number, "drug")
         is_carried = set(value.split("|")) <= {key for each in question.before.drug for key in each.split("|")}
-        joint = _joint("drug", filters) if place and filters.drug else ""
+        joint = filters.joint("drug") if place and filters.drug else ""
         yield Chip("drug", name, conversation.with_edit(one), _note(is_carried), joint=joint)
 
 
@@ -240,7 +240,7 @@ def _filter_chips(
         for place, each in enumerate(values):
             link = conversation.with_edit(Edit(number, field, str(each), takes=True))
             said = words(name, Filters.of(name, each))
-            joint = _joint(name, filters) if place and not prefix else ""
+            joint = filters.joint(name) if place and not prefix else ""
             yield Chip(_field_name(name), said, link, _note(each in earlier), joint=joint)
 
 
@@ -251,11 +251,6 @@ _MOST_APART = 6
 def _are_apart(name: str, values: object) -> bool:
     """Whether each value of a field can be taken away by itself; the codes of a sex mean something only together."""
     return isinstance(values, tuple) and 1 < len(values) <= _MOST_APART and name != "sex"
-
-
-def _joint(name: str, filters: Filters) -> str:
-    """The word between two values of a field."""
-    return "and" if name in filters.every else "or"
 
 
 def _note(is_carried: bool) -> str | None:
@@ -277,12 +272,12 @@ def _in_words(name: str, filters: Filters) -> str:
         return f"{ends_in_words(value)}{' years' if name == 'age' else ''}"
     if name == "sex":
         return sex_in_words(value)
-    return joined((facet_label(name, str(each)) for each in value), _joint(name, filters))
+    return joined((facet_label(name, str(each)) for each in value), filters.joint(name))
 
 
-def _denied(name: str, excluded: Filters | None) -> str:
+def _denied(name: str, excluded: Filters) -> str:
     """As in "not in France"."""
-    return f"not {'in ' if name in PLACE_FIELDS else ''}{_in_words(name, excluded or NO_FILTERS)}"
+    return f"not {'in ' if name in PLACE_FIELDS else ''}{_in_words(name, excluded)}"
 
 
 def _facets(conversation: Conversation, number: int, answer: Answer) -> tuple[FacetLinks, ...]:

@@ -141,6 +141,10 @@ class Filters:
         """The fields that are set, in their order; "excluded" where something is."""
         return tuple(name for name in _NAMES if name != "every" and getattr(self, name) not in ((), None))
 
+    def joint(self, field: str) -> str:
+        """The word between the values of a field: "and" where all of them are asked for, else "or"."""
+        return "and" if field in self.every else "or"
+
     def merged(self, other: "Filters") -> "Filters":
         """These, with every field that `other` sets taken from it; what it asks for is no longer excluded."""
         named = other.named
