@@ -44,8 +44,10 @@ from indexer.one_spelling import spelling_key
 from indexer.site_places import COMMA, PLACE_FIELDS, StatedSites, place_key
 
 NOT_STATED = "NOT_STATED"
-RANGES = ("first_posted", "last_posted", "started", "completed")
+DATES = ("first_posted", "last_posted", "started", "completed")
 NUMBERS = ("enrolment", "age")
+RANGES = (*DATES, *NUMBERS)
+"""The fields of which a range is asked for; of every other one values are."""
 EVERY, NOT = "every", "not"
 EITHER = "|"
 """Between two spellings of one value."""
@@ -194,7 +196,7 @@ class Selection:
         for name, values in unwanted.items():
             if values is None or values in ((), [], {}, ""):
                 continue
-            has = self._dated(name, values, is_whole=False) if name in RANGES else self._satisfying(name, values)
+            has = self._dated(name, values, is_whole=False) if name in DATES else self._satisfying(name, values)
             says = self._live if name in _COMPLETE or name == "ids" else self._speaking_of(name)
             if name == Field.STATE:
                 says = says | self._in_other_countries(has)
@@ -212,20 +214,20 @@ class Selection:
 
     def _speaking_of(self, name: str) -> Mask:
         """The documents that state something of a field: of a field of trials only trials do."""
-        of_trials = name in (*RANGES, *NUMBERS) or name in TRIAL_FIELDS
+        of_trials = name in RANGES or name in TRIAL_FIELDS
         return (self._trials if of_trials else self._live) & ~self._satisfying(name, NOT_STATED)
 
     def _satisfying(self, name: str, wanted: object) -> Mask:
         if name == "ids":
             return self._with_ids(_listed(wanted))
-        if name in (*RANGES, *NUMBERS) and not isinstance(wanted, Mapping) and NOT_STATED in _listed(wanted):
+        if name in RANGES and not isinstance(wanted, Mapping) and NOT_STATED in _listed(wanted):
             numbers = self._ages[0] if name == "age" else self._numeric(_first_column(name))[0]
             return self._trials & ~self._mask(numbers)
         if name == "enrolment":
             return self._enrolling(wanted)
         if name == "age":
             return self._admitting(wanted)
-        if name in RANGES:
+        if name in DATES:
             return self._dated(name, wanted)
         values = [value for each in _listed(wanted) for value in each.split(EITHER)]
         if name == Field.DRUG:
@@ -233,7 +235,7 @@ class Selection:
         try:
             field = Field(name)
         except ValueError:
-            known = sorted({"ids", EVERY, NOT, *NUMBERS, *RANGES, *Field})
+            known = sorted({"ids", EVERY, NOT, *RANGES, *Field})
             raise ValueError(f"unknown filter {name!r}; known: {', '.join(known)}") from None
         return _any_of([self._stating(field, each) for each in values], self.size)
 

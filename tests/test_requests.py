@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from indexer.selection import DATES, NUMBERS
 from service.pages.turns import exported
 from service.routes.filter_fields import FilterFields
 from service.routes.requests import FilterQuery, SearchQuery, SearchRequest
 from service.running.problems import Problem
-from service.understanding.filters import DATES, EVERY, NUMBERS, DateRange, Filters, NumberRange
+from service.understanding.filters import EVERY, DateRange, Filters, NumberRange
 
 
 def test_a_question_alone_has_every_default() -> None:

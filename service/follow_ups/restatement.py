@@ -1,8 +1,8 @@
 """Filters told back as a line that stands without the conversation."""
 
 from indexer.documents import Status
-from indexer.selection import NOT_STATED
-from service.understanding.filters import DATES, Filters, first_spelling
+from indexer.selection import DATES, NOT_STATED
+from service.understanding.filters import Filters, first_spelling
 from service.wording import designs_in_words, phase_label, sex_in_words
 
 _VALUES = ("condition", "intervention", "sponsor", "city", "state", "country")

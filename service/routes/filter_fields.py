@@ -21,9 +21,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from indexer.documents import CODED, Kind, Phase, Status
-from indexer.selection import NOT_STATED
+from indexer.selection import NOT_STATED, RANGES
 from service.running.problems import from_validation
-from service.understanding.filters import RANGES, VALUES, DateRange, Filters, NumberRange
+from service.understanding.filters import VALUES, DateRange, Filters, NumberRange
 from service.understanding.places import country_named
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from indexer.documents import CODED, Phase, Status
 from indexer.names import Token, fold, tokens
 from indexer.patterns import any_case
-from indexer.selection import EITHER
+from indexer.selection import DATES, EITHER
 from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
-from service.understanding.filters import DATES, NO_FILTERS, DateRange, Filters, first_spelling
+from service.understanding.filters import NO_FILTERS, DateRange, Filters, first_spelling
 from service.understanding.place_filters import groups_of_places, of_places, of_places_apart
 from service.understanding.places import FoundPlace, PlaceKind, find_places
 from service.understanding.record_facts import asks_of_a_trial, asks_record_fact

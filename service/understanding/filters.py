@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from indexer.documents import Kind
-from indexer.selection import EITHER
+from indexer.selection import EITHER, RANGES
 from service.understanding.spans import Span
 
 
@@ -50,10 +50,6 @@ def first_spelling(value: str) -> str:
     return value.partition(EITHER)[0]
 
 
-DATES = ("first_posted", "last_posted", "started", "completed")
-NUMBERS = ("enrolment", "age")
-RANGES = (*DATES, *NUMBERS)
-"""The fields that hold a range; every other one holds values."""
 YES_OR_NO = ("results", "healthy_volunteers")
 EVERY = ("drug", "condition", "intervention", "country")
 """The fields of which all values can be asked for."""

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from indexer.patterns import any_case
-from service.understanding.filters import DATES, NOT, DateRange, Filters
+from indexer.selection import DATES
+from service.understanding.filters import NOT, DateRange, Filters
 from service.understanding.spans import Span
 
 
