@@ -42,6 +42,12 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Where an index is built beside the corpus; nothing is there yet."""
+    return tmp_path / "index"
+
+
 @pytest.fixture(scope="session")
 def demonstration_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of corpus/ made with the real model by the command that makes it for people; takes a minute."""

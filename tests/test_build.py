@@ -23,12 +23,7 @@ from indexer.passages import Splitter
 from indexer.vectors import VectorKind
 from tests.source_files import study, tarred
 from tests.toy import ToyEncoder
-from tests.toy_corpus import NO_WORLD, build_toy, found, write_monograph, write_trial
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
+from tests.toy_corpus import NO_WORLD, build_toy, found, live_folder, write_monograph, write_trial
 
 
 def test_a_first_build_holds_every_document(corpus: Path, index: Path) -> None:
@@ -248,7 +243,7 @@ def test_a_broken_edit_is_held_by_every_build(corpus: Path, index: Path, content
     renamed = path.with_name("renamed.md")
     for step in ("edit", "again", "full", "model", "damage", "rename", "rename and full", "full"):
         if step == "damage":
-            (index / "generations" / current_name(index) / "vectors.faiss").write_bytes(b"")
+            (live_folder(index) / "vectors.faiss").write_bytes(b"")
         if step.startswith("rename"):
             path, renamed = path.rename(renamed), path
         encoder = ToyEncoder("other") if step == "model" else ToyEncoder()
@@ -282,7 +277,7 @@ def test_what_no_generation_can_give_back_is_named_as_lost(corpus: Path, index: 
     """With what to do about it."""
     build_toy(corpus, index)
     (corpus / "monographs" / "warfarin.md").write_bytes(b"")
-    (index / "generations" / current_name(index) / "catalog.sqlite").write_bytes(b"")
+    (live_folder(index) / "catalog.sqlite").write_bytes(b"")
     report = build_toy(corpus, index)
     assert (report.documents, report.held) == (2, ())
     [lost] = report.lost
@@ -553,7 +548,7 @@ def test_a_build_states_what_it_took(corpus: Path, index: Path) -> None:
     assert report.computed == report.embedded
     assert report.passages_per_second == pytest.approx(report.computed / report.seconds["embed"], rel=0.01)
     assert report.peak_memory_bytes > 20_000_000
-    folder = index / "generations" / current_name(index)
+    folder = live_folder(index)
     assert report.disk_bytes == sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     told = json.loads(json.dumps(report.as_mapping()))
     for name in ("seconds", "passages_per_second", "peak_memory_bytes", "disk_bytes", "problems"):
@@ -599,7 +594,7 @@ def test_three_generations_are_kept(corpus: Path, index: Path) -> None:
 def test_a_damaged_generation_is_rebuilt_from_nothing(corpus: Path, index: Path) -> None:
     """A build does not build upon damage: it says so and makes everything anew."""
     build_toy(corpus, index)
-    vectors = index / "generations" / current_name(index) / "vectors.faiss"
+    vectors = live_folder(index) / "vectors.faiss"
     data = bytearray(vectors.read_bytes())
     data[-5] ^= 0x40
     vectors.write_bytes(data)

@@ -10,11 +10,11 @@ import pytest
 
 from indexer.doctor import examine
 from indexer.errors import GenerationMissing, ModelError
-from indexer.generation import Generation, current_name
+from indexer.generation import Generation
 from indexer.manifest import MANIFEST, FileSum, Manifest, files_below, sum_file
 from service.cli import main
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, three_documents
+from tests.toy_corpus import build_toy, live_folder, three_documents
 
 
 @pytest.fixture
@@ -22,10 +22,6 @@ def index(tmp_path: Path) -> Path:
     three_documents(tmp_path / "corpus")
     build_toy(tmp_path / "corpus", tmp_path / "index")
     return tmp_path / "index"
-
-
-def live(index: Path) -> Path:
-    return index / "generations" / current_name(index)
 
 
 def reseal(folder: Path) -> str:
@@ -49,7 +45,7 @@ def test_a_sound_generation_has_no_findings(index: Path) -> None:
 
 def test_an_altered_file_is_named(index: Path) -> None:
     """A flipped bit in the text of the catalog."""
-    path = live(index) / "catalog.sqlite"
+    path = live_folder(index) / "catalog.sqlite"
     path.write_bytes(path.read_bytes().replace(b"thins the blood", b"thins the bloom"))
     findings = examine(index)
     assert {finding.part for finding in findings} == {"files", "passages", "documents"}
@@ -58,7 +54,7 @@ def test_an_altered_file_is_named(index: Path) -> None:
 
 def test_a_database_that_cannot_be_read_is_a_finding(index: Path) -> None:
     """So is every part that needs it; the others are looked at all the same."""
-    path = live(index) / "catalog.sqlite"
+    path = live_folder(index) / "catalog.sqlite"
     with sqlite3.connect(path) as connection:
         [(page,)] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'sections'")
         [(size,)] = connection.execute("PRAGMA page_size")
@@ -74,7 +70,7 @@ def test_a_database_that_cannot_be_read_is_a_finding(index: Path) -> None:
 def test_damage_that_keeps_a_part_from_opening_hides_no_other(index: Path) -> None:
     """Each file that was altered is named, too."""
     for name in ("vectors.faiss", "lexical/meta.json"):
-        (live(index) / name).write_bytes(b"")
+        (live_folder(index) / name).write_bytes(b"")
     told = [str(each) for each in examine(index)]
     assert told[:2] == [
         f"files: {name} was altered since it was built" for name in ("lexical/meta.json", "vectors.faiss")
@@ -84,7 +80,7 @@ def test_damage_that_keeps_a_part_from_opening_hides_no_other(index: Path) -> No
 
 def test_text_that_was_changed_under_its_passage_is_found(index: Path) -> None:
     """Even where the checksums of the files were made to agree."""
-    folder = live(index)
+    folder = live_folder(index)
     with sqlite3.connect(folder / "catalog.sqlite") as connection:
         connection.execute("UPDATE sections SET text = replace(text, 'thins', 'fixes')")
     connection.close()
@@ -93,7 +89,7 @@ def test_text_that_was_changed_under_its_passage_is_found(index: Path) -> None:
 
 def test_a_row_that_points_nowhere_is_found(index: Path) -> None:
     """A name of a document that is gone."""
-    folder = live(index)
+    folder = live_folder(index)
     with sqlite3.connect(folder / "catalog.sqlite") as connection:
         connection.execute("INSERT INTO names VALUES (999, 'x', 'x', 'brand', 'x')")
     connection.close()
@@ -113,7 +109,7 @@ OF_DOCUMENTS = ("facts of status", "facts of drug", "mentions", "places of menti
 )
 def test_an_array_that_does_not_say_what_the_rows_do_is_found(index: Path, array: str, change: str) -> None:
     """Filters, counts and citations are computed from the arrays alone."""
-    folder = live(index)
+    folder = live_folder(index)
     with sqlite3.connect(folder / "catalog.sqlite") as connection:
         connection.execute(change.format(array))
     connection.close()
@@ -123,7 +119,7 @@ def test_an_array_that_does_not_say_what_the_rows_do_is_found(index: Path, array
 
 def test_a_vector_that_is_not_a_number_is_found(index: Path) -> None:
     """One component of one row."""
-    folder = live(index)
+    folder = live_folder(index)
     path = folder / "vectors.faiss"
     data = bytearray(path.read_bytes())
     data[-4:] = np.float32("nan").tobytes()

@@ -23,7 +23,7 @@ from indexer.generation import (
 )
 from indexer.manifest import MANIFEST, Manifest, files_below, sum_file
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy, three_documents, write_trial
+from tests.toy_corpus import build_toy, live_folder, three_documents, write_trial
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +41,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def index(built: Path, tmp_path: Path) -> Path:
     """A copy that a test may break."""
     return shutil.copytree(built, tmp_path / "index")
-
-
-def live(index: Path) -> Path:
-    return index / "generations" / current_name(index)
 
 
 def of_schema(folder: Path, schema: int) -> Path:
@@ -93,7 +89,7 @@ def test_another_model_is_refused(index: Path) -> None:
 
 def test_another_schema_is_refused(index: Path) -> None:
     """A generation of another version of the index says so."""
-    former = live(index)
+    former = live_folder(index)
     renamed = of_schema(former, 999)
     with pytest.raises(GenerationMismatch, match="schema 999"):
         open_generation(renamed)
@@ -103,7 +99,7 @@ def test_another_schema_is_refused(index: Path) -> None:
 
 
 def parts(index: Path) -> list[str]:
-    folder = live(index)
+    folder = live_folder(index)
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
@@ -125,12 +121,12 @@ def test_every_damaged_file_is_noticed_and_the_next_build_repairs(
     """Whichever file it is: opening names it, rolling back serves, building makes it good."""
     for part in parts(index):
         copy = shutil.copytree(index, tmp_path / "copy")
-        path = live(copy) / part
+        path = live_folder(copy) / part
         data = spoilt(path.read_bytes(), how)
         path.unlink()
         if data is not None:
             path.write_bytes(data)
-        if data == (live(index) / part).read_bytes():
+        if data == (live_folder(index) / part).read_bytes():
             continue  # an empty file cannot be spoilt
         with pytest.raises(GenerationError, match=r"medpath (build|rollback)"):
             Generation.open(copy)
@@ -188,7 +184,7 @@ def test_an_open_generation_outlives_its_files(index: Path) -> None:
 
 def test_nothing_is_written_into_a_published_generation(index: Path) -> None:
     """Opening, searching and closing leave every file as it was, so a read-only disk will do."""
-    folder = live(index)
+    folder = live_folder(index)
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
@@ -209,7 +205,7 @@ def test_a_clock_that_was_far_ahead_does_not_make_a_generation_the_newest(tmp_pa
     first = current_name(index)
     write_trial(corpus, "NCT00000009", "One more")
     build_toy(corpus, index)
-    ahead = live(index)
+    ahead = live_folder(index)
     manifest = replace(Manifest.read(ahead), built_at="2199-01-01T00:00:00+00:00")
     (ahead / MANIFEST).write_bytes(manifest.to_json())
     ahead = ahead.rename(ahead.with_name(f"21990101T000000Z-{manifest.stamp}"))
@@ -232,7 +228,7 @@ def test_going_back_says_why_no_earlier_generation_can_be_served(index: Path) ->
 
 def test_a_running_service_of_the_version_before_is_to_be_restarted(index: Path) -> None:
     """Building anew with the software that has just built would help nobody."""
-    renamed = of_schema(live(index), 999)
+    renamed = of_schema(live_folder(index), 999)
     with pytest.raises(GenerationMismatch, match=r"schema 999.*\(restart .*\), or rebuild it: medpath build"):
         open_generation(renamed)
     with pytest.raises(GenerationMismatch):
@@ -243,7 +239,7 @@ def test_an_upgrade_builds_anew_and_loses_nothing(index: Path, built: Path, tmp_
     """No vector is computed again, what is held stays held, and the report counts what changed for readers: nothing."""
     corpus = shutil.copytree(built.parent / "corpus", tmp_path / "corpus")
     (corpus / "monographs" / "warfarin.md").write_text("---\nkind: monograph\n")
-    of_schema(live(index), 3)
+    of_schema(live_folder(index), 3)
     report = build_toy(corpus, index)
     assert report.reason is not None
     assert report.reason.endswith("made with index schema 3, this version reads 6")

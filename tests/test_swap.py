@@ -71,11 +71,6 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "index"
-
-
-@pytest.fixture
 def editions(corpus: Path, index: Path) -> dict[str, int]:
     """Two editions, the second one live."""
     return {publish(corpus, index, edition): edition for edition in (1, 2)}

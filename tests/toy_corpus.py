@@ -5,7 +5,7 @@ from pathlib import Path
 
 from indexer.build import BuildOptions, build
 from indexer.facts import Field
-from indexer.generation import Generation
+from indexer.generation import GENERATIONS, Generation, current_name
 from indexer.report import BuildReport, Progress, silent
 from tests.toy import ToyEncoder
 
@@ -60,6 +60,11 @@ def build_toy(
 ) -> BuildReport:
     """Build with the toy encoder."""
     return build([corpus], index, encoder or ToyEncoder(), BuildOptions(world_names=NO_WORLD, **options), progress)
+
+
+def live_folder(index: Path) -> Path:
+    """The folder of the live generation."""
+    return index / GENERATIONS / current_name(index)
 
 
 def found(index: Path) -> list[object]:
