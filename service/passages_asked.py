@@ -208,8 +208,7 @@ def _quoted(
     asks_whether = question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text)
     if asks_whether and uses and not _name_any(quotes, uses):
         quotes = _denying([each for each in citations if each.document.number in about], uses)
-    says_it = sought.is_measured_in(each.text for each in quotes)
-    if not quotes or not says_it:
+    if not quotes or not sought.is_measured_in(each.text for each in quotes):
         missing = _unnamed_conditions(engine, question) or _unsaid(question, sought)
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, missing)
     if is_general(question):
@@ -220,9 +219,7 @@ def _quoted(
     is_telling = told and (not sought.allergens or _are_words(engine, sought.allergens))
     if is_telling and question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions)):
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
-    notice = Notice("Not named", told) if told else None
-    if sought.is_dose_for and not _is_for_it(engine, sought, quotes):
-        notice = notice or _NOT_SAID_FOR
+    notice = Notice("Not named", told) if told else _for_another_use(engine, sought, quotes)
     if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
         with watch.stage("quote"):
             citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
@@ -241,12 +238,14 @@ def _defined(
     return (*marked, *citations[len(marked) :]), defining or saying_it(quotes, question)
 
 
-def _is_for_it(engine: Engine, sought: Sought, quotes: Sequence[Quote]) -> bool:
-    """Whether a dose quoted, or one of the uses of its label, is what a dose is asked for."""
+def _for_another_use(engine: Engine, sought: Sought, quotes: Sequence[Quote]) -> Notice | None:
+    """That no dose quoted, nor a use of its label, is what a dose is asked for; None where one is, or none is asked."""
     names = (sought.words, *sought.names)
+    if not sought.is_dose_for or _name_any(quotes, names):
+        return None
     documents = {each.citation.document.number for each in quotes}
     uses = Among(engine.generation.lexical, engine.library.passages_of_kind(documents, SectionKind.INDICATION))
-    return _name_any(quotes, names) or bool(uses.holding(map(" ".join, names)).any())
+    return None if uses.holding(map(" ".join, names)).any() else _NOT_SAID_FOR
 
 
 def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -350,7 +349,7 @@ def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[
     passage = citations[0].passage
     if SectionKind.INDICATION not in kinds_of_passage(passage):
         return tuple(citations), ()
-    first = replace(citations[0], highlights=(opening(citations[0].passage),))
+    first = replace(citations[0], highlights=(opening(passage),))
     return (first, *citations[1:]), (Quote(first, first.highlights[0]),)
 
 
