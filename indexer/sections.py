@@ -104,6 +104,10 @@ _ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
 _TRIAL_KINDS = kinds_named("summary eligibility arms outcomes results sites")
 _POPULATIONS = "pregnancy lactation pediatric geriatric renal hepatic"
 
+FACTS = "facts"
+"""Key of the section that is put together from a monograph's fields, a line each."""
+OF_A_RECORD = ("study", "participants", "status_and_places", "arms_and_interventions")
+"""Keys of those that `indexer.sources` puts together from a trial's record, what it studies first."""
 _KINDS_BY_KEY: Mapping[str, frozenset[SectionKind]] = {
     key: kinds_named(names)
     for key, names in {

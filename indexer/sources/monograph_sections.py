@@ -1,6 +1,7 @@
 """A monograph's facts as text, one fact per line, so that a name or a number can be found, quoted and cited too."""
 
 from indexer.documents import Monograph, Section
+from indexer.sections import FACTS
 from indexer.text import canonical, named
 
 
@@ -16,4 +17,4 @@ def monograph_facts_section(record: Monograph) -> Section:
         ("CAS number", record.cas),
         ("Unique Ingredient Identifier (UNII)", record.unii),
     )
-    return Section("facts", "Facts", canonical("\n".join(facts)))
+    return Section(FACTS, "Facts", canonical("\n".join(facts)))

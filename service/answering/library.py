@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, DocumentRow, PassageRow
 from indexer.documents import Kind, Label, Monograph, PartialDate
-from indexer.sections import SectionKind, kinds_of
+from indexer.sections import OF_A_RECORD, SectionKind, kinds_of
 from indexer.selection import NOT_STATED, FacetCount
 from service.answering.citations import Citation, date_of
 from service.answering.listing import Facet, FacetValue, YearPicture, facet_label, year_picture
 from service.understanding.filters import Filters
 from service.understanding.question import Question
-
-_RECORD_SECTION = "study"  # what the composed first section of a trial is called, see indexer.sources.trial_sections
 
 _MOST_VALUES = 8
 """Of a facet, the most frequent; those chosen are shown beside them."""
@@ -113,7 +111,7 @@ class Library:
 
     def _record_passage(self, document: DocumentRow) -> PassageRow | None:
         """The passage a record is cited by; None for a document without text."""
-        stated = self.catalog.passage(f"{document.document_id}#{_RECORD_SECTION}-1")
+        stated = self.catalog.passage(f"{document.document_id}#{OF_A_RECORD[0]}-1")
         if stated is not None:
             return stated
         passages = self.passages_of(document)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.names import fold
-from indexer.sections import SectionKind, also_in
+from indexer.sections import OF_A_RECORD, SectionKind, also_in
 from service.answering.citations import Citation, kinds_of_passage
 from service.answering.quoting import can_be_quoted, sentences_with_words
 from service.answering.sought import Sought
@@ -14,8 +14,8 @@ from service.understanding.question import Question
 
 _REFERENCES = "references"
 _CHANGES = "recent_major_changes"
-_OF_A_RECORD = frozenset({"study", "participants", "status_and_places", "arms_and_interventions", _REFERENCES})
-"""Sections of a trial that are put together from the fields of its record: "Why stopped: …"."""
+_NOT_WRITTEN = frozenset({*OF_A_RECORD, _REFERENCES})
+"""Sections of a trial that nobody wrote as a text: "Why stopped: …"."""
 _FIRST = 3
 """Quotes come from the best three; further down a passage is there to be read, not to answer."""
 
@@ -51,7 +51,7 @@ def quotable(
         return tuple(each for each in first if question.section in kinds_of_passage(each.passage)) or tuple(first)
     pool = [each for each in citations if each.kind is not Kind.TRIAL]
     if not pool:
-        pool = [each for each in citations[:_FIRST] if each.passage.section_key not in _OF_A_RECORD]
+        pool = [each for each in citations[:_FIRST] if each.passage.section_key not in _NOT_WRITTEN]
     if sought.subject is not None:
         return tuple(pool[: 2 * _FIRST])
     asked = [each for each in pool if question.section in kinds_of_passage(each.passage) or each in forbidding]
@@ -99,8 +99,8 @@ def _of_the_drug(
 
 def _tells_of_the_drug(passage: PassageRow, question: Question, has_label: bool) -> bool:
     """Whether a passage of a trial tells more than of that trial, and it or its document's title names the drug."""
-    kinds, is_of_a_record = kinds_of_passage(passage), passage.section_key in _OF_A_RECORD
-    if kinds & _OF_THE_TRIAL or is_of_a_record or (has_label and SectionKind.RESULTS in kinds):
+    kinds, is_written = kinds_of_passage(passage), passage.section_key not in _NOT_WRITTEN
+    if kinds & _OF_THE_TRIAL or not is_written or (has_label and SectionKind.RESULTS in kinds):
         return False
     text = f" {fold(f'{passage.context} {passage.text}')} "
     return any(f" {name} " in text for name in {*question.drug_keys, *(each.name for each in question.drugs)})

@@ -8,14 +8,13 @@ from indexer.catalog import DocumentRow
 from indexer.documents import Label, Monograph
 from indexer.names import fold
 from indexer.patterns import any_case
-from indexer.sections import SectionKind
+from indexer.sections import FACTS, SectionKind
 from indexer.text import Span
 from service.answering.citations import Citation, Quote
 from service.answering.library import Library
 from service.understanding.question import Intent, Question
 from service.wording import day
 
-_SECTION = "facts"  # what the composed section of a monograph's facts is called, see indexer.sources.monograph_sections
 _MOST_DOCUMENTS = 10
 _ASKING = r"\b(?:what|which|list|name|give|show|tell|under|find)\b.{0,40}"
 
@@ -182,7 +181,7 @@ def _line_of(library: Library, document: DocumentRow, fact: FactAsked) -> Citati
     [line] = fact.lines
     for passage in library.passages_of(document):
         start = passage.text.find(f"{line}: ")
-        if passage.section_key == _SECTION and (start == 0 or (start > 0 and passage.text[start - 1] == "\n")):
+        if passage.section_key == FACTS and (start == 0 or (start > 0 and passage.text[start - 1] == "\n")):
             end = passage.text.find("\n", start)
             [cited] = library.cite([passage.number])
             return replace(cited, highlights=(Span(start, len(passage.text) if end < 0 else end),))

@@ -7,6 +7,7 @@ from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Trial, in_words
 from indexer.names import fold
 from indexer.patterns import any_case
+from indexer.sections import OF_A_RECORD
 from indexer.selection import EITHER
 from indexer.site_places import PLACE_FIELDS
 from indexer.text import Span
@@ -18,8 +19,7 @@ from service.understanding.filters import Filters
 from service.understanding.record_facts import asks_record_fact
 from service.wording import joined, plural
 
-_SECTIONS = ("study", "participants", "status_and_places", "arms_and_interventions", "outcomes")
-"""As `indexer.sources.trial_sections` and `trial_text` compose them."""
+_SECTIONS = (*OF_A_RECORD, "outcomes")
 _MOST_LINES = 6
 
 
