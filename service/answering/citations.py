@@ -58,10 +58,12 @@ class Citation:
     @property
     def url(self) -> str:
         """The passage on its document's page, its best sentence marked."""
-        if not self.highlights:
-            return urls.passage(self.passage.passage_id)
-        first = self.highlights[0]
-        return urls.passage(self.passage.passage_id, (self.passage.start + first.start, self.passage.start + first.end))
+        return self.url_of(self.highlights[0]) if self.highlights else urls.passage(self.passage.passage_id)
+
+    def url_of(self, span: Span) -> str:
+        """The passage on its document's page, a span of it marked."""
+        start = self.passage.start
+        return urls.passage(self.passage.passage_id, (start + span.start, start + span.end))
 
     @property
     def source_date(self) -> PartialDate | None:
@@ -96,8 +98,7 @@ class Quote:
     @property
     def url(self) -> str:
         """Its passage's page with exactly this span marked."""
-        start = self.citation.passage.start
-        return urls.passage(self.citation.passage.passage_id, (start + self.span.start, start + self.span.end))
+        return self.citation.url_of(self.span)
 
 
 def kinds_of_passage(passage: PassageRow) -> frozenset[SectionKind]:
