@@ -67,7 +67,7 @@ def facts_in_line(trial: Trial) -> str:
     status = trial.status.label if trial.status else "status not stated"
     phases = phases_in_words(trial.phases) or "phase not stated"
     size = "size not stated" if trial.enrolment is None else f"{trial.enrolment:,} people"
-    return ", ".join((trial.nct_id, status, phases, size))
+    return f"{trial.nct_id}, {status}, {phases}, {size}"
 
 
 def _source_line(citation: Citation, site: str, markdown: bool, is_quoted: bool) -> str:
