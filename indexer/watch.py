@@ -58,8 +58,6 @@ class Watched:
 
     changes: Changes | None
     """What the rebuild follows; None: it is the first, or one tried again."""
-    result: object
-    """What `rebuild` returned; None where there is an error."""
     error: MedPathError | OSError | None = None
 
 
@@ -100,7 +98,8 @@ class _Watch:
 
     def run(self, stop: Stop) -> None:
         built = seen = self._look()
-        self.report(Watched(None, self.build()))
+        self.build()
+        self.report(Watched(None))
         changed_at = restless_since = self.now()
         while not stop.wait(self.pause_s):
             found = self._look_again()
@@ -125,15 +124,15 @@ class _Watch:
 
     def _rebuild(self, changes: Changes | None) -> None:
         try:
-            result = self.build()
+            self.build()
         except (MedPathError, OSError) as error:
             wait_s = min(_LONGEST_RETRY_S, self.rhythm.retry_s * 2.0**self.failures)
             self.failures += 1
             self.retry_at = self.now() + wait_s
-            self.report(Watched(changes, None, error))
+            self.report(Watched(changes, error))
         else:
             self.failures, self.retry_at = 0, None
-            self.report(Watched(changes, result))
+            self.report(Watched(changes))
 
     def _look_again(self) -> _Files | None:
         """What is there now; None where that cannot be told, which is reported once."""
@@ -142,7 +141,7 @@ class _Watch:
         except (MedPathError, OSError) as error:
             if str(error) != self.trouble:
                 self.trouble = str(error)
-                self.report(Watched(None, None, error))
+                self.report(Watched(None, error))
             return None
         self.trouble = ""
         return found

@@ -42,26 +42,25 @@ class Watching:
         self.script = script
         self.rhythm = rhythm or Rhythm()
         self.began: list[float] = []
-        self.reported: list[Watched] = []
+        self.told: list[str] = []
+        """The reports, as a command line might print them."""
         self.during: dict[int, Event] = {}
 
-    def rebuild(self) -> str:
+    def rebuild(self) -> None:
         """Do what is to happen during this rebuild."""
         number = len(self.began)
         self.began.append(self.script.now())
         if number in self.during:
             self.during[number]()
-        return f"build {number}"
+
+    def report(self, each: Watched) -> None:
+        """Note what is reported; of a rebuild which it was."""
+        self.told.append(f"{each.changes or '-'}: {each.error or f'build {len(self.began) - 1}'}")
 
     def run(self) -> "Watching":
         """Watch until the script ends."""
-        watch([self.folder], self.rebuild, self.reported.append, self.script, self.rhythm, self.script.now)
+        watch([self.folder], self.rebuild, self.report, self.script, self.rhythm, self.script.now)
         return self
-
-    @property
-    def told(self) -> list[str]:
-        """The reports, as a command line might print them."""
-        return [f"{each.changes or '-'}: {each.error or each.result}" for each in self.reported]
 
 
 @pytest.fixture
