@@ -36,7 +36,7 @@ _UPDATED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def trials_client(base_url: str = TRIALS_API, patience: Patience | None = None, clock: Clock | None = None) -> Client:
+def trials_client(base_url: str, patience: Patience | None = None, clock: Clock | None = None) -> Client:
     """Return a client of the API at this address, to be closed by whoever asked for it."""
     return Client(Service(_SERVICE, base_url, "MEDPATH_TRIALS_API", _PAUSE_S), patience, clock)
 

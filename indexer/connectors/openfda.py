@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.connectors.as_written import Item
-from indexer.connectors.http import Answer, Client, Clock, Patience, RequestRefused, Service
+from indexer.connectors.http import Answer, Client, Clock, RequestRefused, Service
 from indexer.connectors.ledger import Asked, Going, open_ledger
 from indexer.connectors.phrases import drug_names, phrase
 from indexer.connectors.records import FetchOptions, FetchReport, RecordFolder
@@ -37,14 +37,12 @@ _LATE = timedelta(days=180)
 """How long after its effective_time a label is expected to be posted; what comes later still is found by counting."""
 
 
-def labels_client(
-    base_url: str = LABELS_API, key: str | None = None, patience: Patience | None = None, clock: Clock | None = None
-) -> Client:
+def labels_client(base_url: str, key: str | None = None, clock: Clock | None = None) -> Client:
     """Return a client of the API at this address, to be closed by whoever asked for it.
 
     `key` is an openFDA access key (120,000 requests per day instead of 1,000), sent as the user of HTTP basic access.
     """
-    return Client(Service(_SERVICE, base_url, "MEDPATH_LABELS_API", _PAUSE_S), patience, clock, key)
+    return Client(Service(_SERVICE, base_url, "MEDPATH_LABELS_API", _PAUSE_S), clock=clock, key=key)
 
 
 def fetch_labels(

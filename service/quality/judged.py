@@ -172,7 +172,7 @@ def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 yield line, row
 
 
-def write_run(path: Path, run: Run, tag: str = "medpath") -> None:
+def write_run(path: Path, run: Run) -> None:
     """Write the format of TREC: `question Q0 id rank score tag`, ranks from 1.
 
     trec_eval sorts by score alone, so scores are written as they must fall: a tie or a rise is lowered a little.
@@ -182,7 +182,7 @@ def write_run(path: Path, run: Run, tag: str = "medpath") -> None:
             ceiling = float("inf")
             for rank, (each, score) in enumerate(ranked, 1):
                 ceiling = min(score, ceiling - 1e-6)
-                stream.write(f"{question} Q0 {each} {rank} {ceiling:.6f} {tag}\n")
+                stream.write(f"{question} Q0 {each} {rank} {ceiling:.6f} medpath\n")
 
 
 def read_run(path: Path) -> dict[str, list[tuple[str, float]]]:
