@@ -13,13 +13,12 @@ The statistics are those of exactly the passages that there are.
 import json
 import re
 import tempfile
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import tantivy
@@ -28,6 +27,7 @@ from numpy.typing import NDArray
 from indexer.documents import Document, Label, Monograph
 from indexer.errors import GenerationDamaged
 from indexer.files import link_or_copy, links_to
+from indexer.kept import Kept
 from indexer.ordering import best_first, settled
 
 FIELDS = ("name", "section", "body")
@@ -170,7 +170,7 @@ class Lexical:
         self._schema = index.schema
         self.ranks = ranks
         """By passage number, see `indexer.ordering`."""
-        self._postings = _KeptPostings(self._read_postings)
+        self._postings = Kept[tuple[str, str], Postings](_KEPT_BYTES, _size)
         self._frequency_of = lru_cache(maxsize=_FREQUENCIES_KEPT)(self._read_frequency)
         self._run_together = lru_cache(maxsize=_TEXTS_KEPT)(self._join_neighbours)
 
@@ -231,7 +231,11 @@ class Lexical:
 
     def postings(self, field: str, term: str) -> Postings:
         """The passages whose field holds a term: (numbers ascending, BM25 of the term)."""
-        return self._postings.of(field, term)
+        found = self._postings.get((field, term))
+        if found is None:
+            found = self._read_postings(field, term)
+            self._postings.keep((field, term), found)
+        return found
 
     def _read_postings(self, field: str, term: str) -> Postings:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
@@ -300,31 +304,6 @@ class Lexical:
             for (field, term), weight in weighed.items()
         ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
-
-
-class _KeptPostings:
-    """Postings asked for lately, up to this many bytes; for many threads."""
-
-    def __init__(self, read: Callable[[str, str], Postings]) -> None:
-        self._read = read
-        self._kept: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._bytes = 0
-        self._changing = Lock()
-
-    def of(self, field: str, term: str) -> Postings:
-        """The postings of a term, read where they are not kept."""
-        with self._changing:
-            held = self._kept.get((field, term))
-            if held is not None:
-                self._kept.move_to_end((field, term))
-                return held
-        found = self._read(field, term)
-        with self._changing:
-            if self._kept.setdefault((field, term), found) is found:
-                self._bytes += _size(found)
-            while self._bytes > _KEPT_BYTES:
-                self._bytes -= _size(self._kept.popitem(last=False)[1])
-        return found
 
 
 def _size(postings: Postings) -> int:

@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,12 +18,13 @@ from indexer.catalog import Catalog, DocumentRow, PassageRow
 from indexer.documents import Kind
 from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
+from indexer.kept import Kept
 from indexer.lexicon import Lexicon
 from indexer.names import fold
+from service.answering.answers import Answer
 from service.answering.citations import Citation
 from service.answering.drug_classes import classes_in
 from service.answering.effects import effect_of
-from service.answering.kept_answers import KeptAnswers
 from service.answering.library import Library
 from service.follow_ups.conversation import Turn, follow, resolve
 from service.search.confidence import Confidence
@@ -38,6 +39,8 @@ _LEADING_FROM = 10
 _MOSTLY_TESTED = 3
 """How often something is stated as an intervention for each time that it is as a condition, to be none in questions."""
 _PROCEDURES = frozenset("transplant transplantation therapy chemotherapy radiotherapy surgery rehabilitation".split())
+_MOST_ANSWERS = 128
+"""Of some thirty kilobytes each: what many people ask is worked out once in a generation and a day."""
 _WITH_WORDS = 40
 _ALIKE = 3
 _ALIKE_CANDIDATES = 40
@@ -56,7 +59,8 @@ class Engine:
     retriever: Retriever
     confidence: Confidence
     sentence_vectors: KeptVectors
-    answers: KeptAnswers = field(default_factory=KeptAnswers)
+    answers: Kept[Hashable, Answer] = field(default_factory=lambda: Kept(_MOST_ANSWERS))
+    """Given lately, by all that they depend on."""
 
     @classmethod
     def open(cls, index: Path, model: str, encoder: Encoder | None = None) -> "Engine":

@@ -20,7 +20,6 @@ from service.answering.citations import Citation, Quote, marked
 from service.answering.comparing import comparison_of
 from service.answering.conditions_named import words_of
 from service.answering.covered_part import covered_part
-from service.answering.kept_answers import KeptAnswers
 from service.answering.listing import year_picture
 from service.answering.notices import CRISIS
 from service.answering.quote_edges import (
@@ -455,7 +454,7 @@ def test_a_stage_is_timed_by_itself_and_all_of_them_are_the_whole(monkeypatch: p
 
 
 def test_an_answer_given_lately_is_not_worked_out_again(engine: Engine) -> None:
-    """The same to the letter but for the time it took; another limit is another question; the oldest goes first."""
+    """The same to the letter but for the time it took; another limit is another question."""
     asked = Asked("Does baclofen help against the spasticity of multiple sclerosis, asked twice?")
     first, told = answer(engine, asked), list[Question]()
     second = answer(engine, asked, told.append)
@@ -463,11 +462,6 @@ def test_an_answer_given_lately_is_not_worked_out_again(engine: Engine) -> None:
     assert set(second.timings_ms) == {"total"}
     assert told == [first.question]
     assert "understand" in answer(engine, replace(asked, limit=3)).timings_ms
-    kept = KeptAnswers(most=1)
-    kept.keep("a", first)
-    kept.keep("b", second)
-    assert kept.get("a") is None
-    assert kept.get("b") is second
 
 
 def test_a_vector_is_kept_until_others_push_it_out() -> None:
