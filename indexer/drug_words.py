@@ -49,7 +49,7 @@ UNITS = frozenset(
 NOT_DRUGS = frozenset(
     """placebo placebos sham saline vehicle control comparator standard usual care treatment therapy chemotherapy
     radiotherapy radiation surgery exercise diet education questionnaire counseling counselling observation
-    monitoring drug medication group arm cohort intervention active other test control water sugar alcohol
+    monitoring drug medication group arm cohort intervention active other test water sugar alcohol
     glucose dextrose dose oxygen vaccine isopropyl""".split()
 )
 """Words of trial interventions that say what is done rather than which drug is given."""

@@ -78,7 +78,7 @@ _SAY_NO_TOPIC = frozenset(
     risks danger dangers warning warnings precaution precautions effect effects complication complications consequence
     consequences outcome outcomes prognosis mechanism onset duration limit maximum minimum amount reversal reversed
     reverse help helps happen happens happened last lasts start starts begin begins end ends appear appears occur occurs
-    expect expected mean means know tell look watch watched monitor monitored check checked call see seek go stop do
+    expect expected mean means know tell look watch watched monitor monitored check checked call see seek go stop
     emergency doctor hospital out up now after before later""".split()
 )
 """Words that ask something of whatever has been spoken of, and words that join them."""

@@ -543,8 +543,8 @@ _SAYS_NOTHING = frozenset(
     grouped ranked accept accepts accepting admit admits admitting anywhere everywhere everything country countries
     just neither nor both but except excluding based status close sort sorted rank order ordered arrange arranged
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
-    comparing start starting begin number numbers out make makes he she her his him im friend partner
-    few several least download export save nct ids list options accepted admitted allow allows allowed design
+    comparing start starting begin number numbers make makes he she her his him im friend partner
+    few several least download export save nct ids options accepted admitted allow allows allowed design
     exclusively part should""".split()
 )
 

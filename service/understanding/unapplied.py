@@ -65,7 +65,7 @@ def _patterns(*told: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]
 
 _CONTINENT = any_case(
     r"\b(?:(?:(?:northern|southern|eastern|western|central|south-?east(?:ern)?|north|east|west|sub-saharan)\s)?"
-    r"(?:europe|asia|(?<!\bsouth\s)africa)|(?:north|south|latin|central)\samerica|oceania|australasia|scandinavia|benelux|"
+    r"(?:europe|asia|(?<!\bsouth\s)africa)|(?:north|south|latin|central)\samerica|oceania|australasia|scandinavia|"
     r"(?:the\s)?(?:middle\seast|balkans|caribbean|european\sunion|eu|benelux|bay\sarea|midwest|(?:east|west)\scoast|"
     r"(?:nordic|baltic|gulf|scandinavian|developing|(?:low|middle|high)[\s-](?:and[\s-]middle[\s-])?income)\s(?:countries|states)))\b"
 )
