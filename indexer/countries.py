@@ -6,6 +6,7 @@ The names are ISO 3166's short ones, with the common one where ISO has an offici
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import pycountry
@@ -51,6 +52,22 @@ def canonical_country(name: str) -> str:
     return _name_of(code) if code else name.strip()
 
 
+def countries_of(name: str) -> frozenset[str]:
+    """The countries, folded, that a name means: those of a region ("Scandinavia"), else the one of this name."""
+    return _regions().get(fold(name)) or frozenset({fold(canonical_country(name))})
+
+
+def is_region(name: str) -> bool:
+    """Whether a name means the countries of a region."""
+    return fold(name) in _regions()
+
+
+@cache
+def region_spellings() -> Mapping[str, str]:
+    """Folded names of regions of several countries → the name that `data/regions.tsv` gives each first."""
+    return {fold(each): names[0] for names, _ in _region_rows() for each in names}
+
+
 def other_spellings() -> Mapping[str, str]:
     """Folded spellings beside ISO's own names → the canonical name: "burma", "deutschland"."""
     return {name: _name_of(code) for name, code in _SPELLINGS.items()}
@@ -60,6 +77,24 @@ def other_spellings() -> Mapping[str, str]:
 def country_names() -> tuple[str, ...]:
     """Every canonical name, in alphabetical order."""
     return tuple(sorted(_name_of(each.alpha_2) for each in pycountry.countries))
+
+
+@cache
+def _region_rows() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The names of each region, and its members: codes, names of countries beyond ISO, "@" regions above it."""
+    lines = files("indexer").joinpath("data/regions.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return tuple(((name, *filter(None, others.split(", "))), tuple(of.split())) for name, others, of in rows)
+
+
+@cache
+def _regions() -> Mapping[str, frozenset[str]]:
+    """Folded name of a region → its countries, folded."""
+    found: dict[str, frozenset[str]] = {}
+    for names, members in _region_rows():
+        parts = (found.get(fold(each)) or {fold(_name_of(each))} for each in members)
+        found |= dict.fromkeys(map(fold, names), frozenset().union(*parts))
+    return found
 
 
 @cache
@@ -76,4 +111,4 @@ def _codes() -> Mapping[str, str]:
 @cache
 def _name_of(code: str) -> str:
     country: Any = pycountry.countries.get(alpha_2=code)
-    return _PREFERRED.get(code) or str(getattr(country, "common_name", None) or country.name)
+    return _PREFERRED.get(code) or str(getattr(country, "common_name", None) or getattr(country, "name", code))

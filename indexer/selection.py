@@ -1,6 +1,6 @@
 """Which documents a filter means, and how often each value of a field occurs among some documents.
 
-    kind, status, phase, country, sex, study_type, year…   one of the values given
+    kind, status, phase, sex, study_type, year…   one of the values given
     condition, intervention, sponsor, city, state, …        every word of a value given occurs in one stated value
     drug       a drug's key or any name of it: documents about it, and trials that give it or name it in a title,
                a condition or a keyword
@@ -8,6 +8,7 @@
     enrolment                                               {min, max}, both included
     age                                                     {min, max} in years: somebody of these ages is admitted;
                                                             a trial that states one limit has no other
+    country    a country by any of its names, or all countries of a region: "Scandinavia"
     ids                                                     document ids
     every                                                   names of fields of which all values are wanted, not any;
                                                             "a|b" is either, as one of them
@@ -34,7 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog_rows import Query
-from indexer.countries import canonical_country
+from indexer.countries import countries_of
 from indexer.documents import Kind
 from indexer.drug_mentions import Mentions, names_of_drug
 from indexer.fact_columns import read_column
@@ -261,8 +262,8 @@ class Selection:
         if field in _BY_WORDS:
             words = [f" {word} " for word in _compared(field, fold(wanted)).split()]
             return [at for at, value in enumerate(folded) if words and all(word in f" {value} " for word in words)]
-        meant = fold(canonical_country(wanted) if field == Field.COUNTRY else wanted)
-        return [at for at, value in enumerate(folded) if value == meant]
+        meant = countries_of(wanted) if field == Field.COUNTRY else (fold(wanted),)
+        return [at for at, value in enumerate(folded) if value in meant]
 
     def _at_one_site(self, mask: Mask, place: tuple[tuple[str, tuple[str, ...]], ...]) -> Mask:
         """Of the trials of a mask, which state all the parts of a place, those that have one site with all of them.

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from sys import intern
 
 from indexer.catalog_rows import Query
-from indexer.countries import canonical_country
+from indexer.countries import canonical_country, countries_of
 from indexer.documents import Site
 from indexer.names import fold
 
@@ -37,8 +37,8 @@ _BEGINNING = re.compile(r"\b(ft sam|new|north|no|south|east|west|port|ft|lake|na
 def is_in(site: Site, place: Mapping[str, Sequence[str]]) -> bool:
     """Whether a site is in a place: one value of every field that the place names.
 
-    Of a city or a state every word must be stated, a country must be the same one; "Paris, Texas" is a city of that
-    state or country. What a site leaves out never matches; a place that names nothing is everywhere.
+    Of a city or a state every word must be stated, a country must be the same one, or lie in the region; "Paris, Texas"
+    is a city of that state or country. What a site leaves out never matches; a place that names nothing is everywhere.
     """
     return all(any(_states(site, field, each) for each in values) for field, values in place.items() if values)
 
@@ -49,7 +49,7 @@ def _states(site: Site, field: str, wanted: str) -> bool:
         city, _, wider = wanted.partition(COMMA)
         return _states(site, field, city) and (_states(site, "state", wider) or _states(site, "country", wider))
     if field == "country":
-        return bool(stated) and fold(canonical_country(stated)) == fold(canonical_country(wanted))
+        return bool(stated) and fold(canonical_country(stated)) in countries_of(wanted)
     words = place_key(fold(wanted)).split()
     return bool(words) and set(words) <= set(place_key(fold(stated)).split())
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, DocumentRow
+from indexer.countries import is_region
 from indexer.documents import CODED, Kind, Status, Trial
 from indexer.identifiers import Identifier, find_identifiers
 from indexer.names import fold
@@ -300,8 +301,8 @@ def _tally(catalog: Catalog, question: Question, numbers: NDArray[np.int64]) -> 
     return tally_of(catalog, asked, question.filters, numbers, those)
 
 
-_BY_WORDS = ("condition", "intervention", "sponsor")
-"""The fields whose filters match records by words, so that one may mean many values."""
+_BY_WORDS = ("condition", "intervention", "sponsor", "country")
+"""The fields one value of whose filters may mean many: they match records by words, or name a region."""
 
 
 def _taken_for(
@@ -311,7 +312,7 @@ def _taken_for(
     return {
         name: tuple((str(each.value), each.count) for each in catalog.matched(name, getattr(filters, name), numbers))
         for name in _BY_WORDS
-        if getattr(filters, name)
+        if getattr(filters, name) and (name != "country" or any(map(is_region, filters.country)))
     }
 
 

@@ -39,7 +39,8 @@ def day(value: PartialDate | date) -> str:
 
 _WITH_ARTICLE = frozenset(
     {"Bahamas", "Czech Republic", "Dominican Republic", "Gambia", "Netherlands", "Philippines"}
-    | {"United Arab Emirates", "United Kingdom", "United States"}
+    | {"United Arab Emirates", "United Kingdom", "United States", "Baltic States", "Caribbean", "European Union"}
+    | {"Gulf States", "Middle East", "Nordic Countries", "Pacific Islands"}
 )
 
 
@@ -129,7 +130,8 @@ def taken_for_sentence(name: str, values: Sequence[tuple[str, int]]) -> str:
     """Which stated values were counted, most frequent first: "Conditions counted: Asthma (11), Asthma, Mild (2)."."""
     named = [f"{value} ({count:,})" for value, count in values[:_MOST_TAKEN]]
     more = [f"{len(values) - _MOST_TAKEN:,} more"] if len(values) > _MOST_TAKEN else []
-    return f"{name.capitalize()}s counted: {'; '.join((*named, *more))}."
+    names = f"{name.removesuffix('y')}{'ies' if name.endswith('y') else 's'}"
+    return f"{begun(names)} counted: {'; '.join((*named, *more))}."
 
 
 _MOST_TAKEN = 6

@@ -1,5 +1,6 @@
 """The catalog: what a document states can be selected and counted, and what it does not state is never a match."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -12,7 +13,7 @@ from indexer import site_places
 from indexer.abbreviations import explained_in
 from indexer.catalog import Catalog
 from indexer.catalog_schema import record_from_json, record_to_json
-from indexer.countries import canonical_country, country_names
+from indexer.countries import canonical_country, countries_of, country_names
 from indexer.documents import (
     EnrolmentType,
     Intervention,
@@ -92,6 +93,9 @@ FRAGILE_X = "NCT05418049"
         ({"country": "South Korea"}, {"NCT00000001"}),
         ({"country": ["Korea, Republic of", "United States"]}, {"NCT00000001", FRAGILE_X}),
         ({"country": "Korea"}, {"NCT00000001"}),
+        ({"country": "East Asia"}, {"NCT00000001"}),
+        ({"country": "Asia", "city": "Busan"}, {"NCT00000001"}),
+        ({"country": "Europe", "city": "Busan"}, set()),
         ({"city": "seoul"}, {"NCT00000001"}),
         ({"intervention": "baclofen"}, {FRAGILE_X}),
         ({"drug": "baclofen"}, {"baclofen", FRAGILE_X, "NCT00000001"}),
@@ -377,6 +381,17 @@ def test_a_country_has_one_name(written: str, canonical: str) -> None:
     assert canonical_country(written) == canonical
     assert canonical_country(canonical) == canonical
     assert len(set(country_names())) == 249
+
+
+def test_every_country_lies_on_one_continent() -> None:
+    """The table of regions holds them all but Antarctica, each once."""
+    continents = ("Africa", "Asia", "Europe", "North America", "Oceania", "South America")
+    places = Counter(country for each in continents for country in countries_of(each))
+    assert set(map(fold, country_names())) - set(places) == {"antarctica"}
+    assert set(places.values()) == {1}
+    assert countries_of("Nordics") > countries_of("Scandinavia") == {"denmark", "norway", "sweden"}
+    assert len(countries_of("EU")) == 27
+    assert countries_of("USA") == {"united states"}
 
 
 def test_documents_are_ordered_by_what_they_state(catalog: Catalog) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.catalog import Catalog
+from indexer.countries import is_region
 from indexer.documents import Phase
 from indexer.selection import NOT_STATED, FacetCount
 from indexer.site_places import PLACE_FIELDS
@@ -77,8 +78,10 @@ def tally_of(catalog: Catalog, asked: TallyAsked, filters: Filters, numbers: NDA
 
 
 def _counted(catalog: Catalog, field: str, filters: Filters, numbers: NDArray[np.int64]) -> tuple[FacetCount, ...]:
-    """The values of a field; of cities and states only those that lie in the place asked for."""
+    """The values of a field; of cities and states only those that lie in the place, of countries in the region."""
     place = filters.only(*PLACE_FIELDS)
+    if field == "country" and any(map(is_region, place.country)):
+        return catalog.matched(field, place.country, numbers)
     if field not in ("city", "state") or place.is_empty:
         return catalog.facets([field], numbers)[field]
     return catalog.facet_within(field, numbers, {name: getattr(place, name) for name in place.named})

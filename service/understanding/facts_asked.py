@@ -38,13 +38,13 @@ from service.understanding.unapplied import (
     SEVERAL_RANGES,
     Unapplied,
     alternatives,
-    continents,
     doubtful,
     led_by_a_sort,
     not_denied,
     parts_of_a_country,
     sorts_of_sponsor,
     told_alone,
+    unlisted_regions,
     unread_names,
     unsupported,
 )
@@ -311,13 +311,13 @@ _SEVERAL = 2
 def _places_in(
     text: str, words: Sequence[Token], sponsors: Sequence[FoundSponsor], vocabulary: Vocabulary
 ) -> tuple[tuple[Span, FoundPlace], ...]:
-    """The places of a text, none of a continent's name, nor of a sponsor's: "University of Texas at Austin"."""
+    """The places of a text, none of a name that is no place: "Central Europe", "University of Texas at Austin"."""
 
     def is_in_a_name(start: int, end: int) -> bool:
         inside = [each.span for each in sponsors if each.span[0] <= start and end <= each.span[1]]
         return any(span != (start, end) or text[start].isupper() for span in inside)
 
-    regions = continents(text)
+    regions = unlisted_regions(text)
     found = ((span_of(words[each.first : each.last]), each) for each in find_places(text, words, vocabulary))
     return tuple((span, each) for span, each in found if not is_in_a_name(*span) and not crosses(span, regions))
 

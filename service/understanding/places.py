@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
-from indexer.countries import other_spellings
+from indexer.countries import other_spellings, region_spellings
 from indexer.drug_words import is_ordinary
 from indexer.names import Token, fold
 from indexer.site_places import place_key
@@ -99,18 +99,19 @@ def _by_demonym(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[FoundPl
 
     Between the two may stand what trials are called, and a condition: "Danish diabetes trials".
     """
-    if not any(word.word in _DEMONYMS for word in words):
+    if not any(word.word in _DEMONYMS or word.word == "eastern" for word in words):
         return ()
     terms = [*find_terms(words, vocabulary.conditions), *find_terms(words, vocabulary.condition_heads)]
     of_terms = {number for term in terms for number in range(term.first, term.last)}
     found: list[FoundPlace] = []
     for at, word in enumerate(words):
-        country = _DEMONYMS.get(word.word)
-        if country is None:
+        pair = phrase_of(words[max(at - 1, 0) : at + 1])
+        country = _DEMONYMS.get(pair, _DEMONYMS.get(word.word))
+        if not country or phrase_of(words[at : at + 2]) in _DEMONYMS:
             continue
         for number, behind in enumerate(words[at + 1 : at + 2 + _MOST_BETWEEN], at + 1):
             if behind.word in _RECORDS:
-                found.append(FoundPlace(PlaceKind.COUNTRY, country, at, at + 1))
+                found.append(FoundPlace(PlaceKind.COUNTRY, country, at - (pair in _DEMONYMS and at > 0), at + 1))
             if number in of_terms and at not in of_terms:
                 continue
             if behind.word not in _BESIDE_TRIALS and behind.word not in _DEMONYMS and is_ordinary(behind.word):
@@ -119,14 +120,16 @@ def _by_demonym(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[FoundPl
 
 
 _MOST_BETWEEN = 5
-_RECORDS = frozenset("trial trials study studies site sites centre centres center centers hospital hospitals".split())
+_RECORDS = frozenset(
+    "trial trials study studies country countries site sites centre centres center centers hospital hospitals".split()
+)
 _BESIDE_TRIALS = frozenset(
     """and or clinical recruiting completed ongoing open active closed terminated withdrawn suspended phase 1 2 3 4 i ii
     iii iv early randomised randomized controlled observational interventional drug medical research large small new
     recent registered""".split()
 )
 _DEMONYMS: Mapping[str, str] = {
-    demonym: country
+    demonym.replace("_", " "): country
     for country, demonyms in {
         "Argentina": "argentinian argentine", "Australia": "australian", "Austria": "austrian",
         "Bangladesh": "bangladeshi", "Belgium": "belgian", "Brazil": "brazilian", "Bulgaria": "bulgarian",
@@ -145,6 +148,12 @@ _DEMONYMS: Mapping[str, str] = {
         "Taiwan": "taiwanese", "Thailand": "thai", "Tunisia": "tunisian", "Turkey": "turkish",
         "Uganda": "ugandan", "Ukraine": "ukrainian", "United Kingdom": "british english scottish welsh",
         "United States": "american", "Vietnam": "vietnamese",
+        "Africa": "african", "Asia": "asian", "Europe": "european", "Nordic Countries": "nordic",
+        "Scandinavia": "scandinavian", "Baltic States": "baltic", "Middle East": "middle_eastern",
+        "Central America": "central_american", "East Africa": "east_african", "East Asia": "east_asian",
+        "Latin America": "latin_american", "North Africa": "north_african", "North America": "north_american",
+        "South Africa": "south_african", "South America": "south_american", "South Asia": "south_asian",
+        "Southeast Asia": "southeast_asian", "West Africa": "west_african", "": "african_american asian_american",
     }.items()
     for demonym in demonyms.split()
 }  # fmt: skip
@@ -391,7 +400,7 @@ def _places() -> Mapping[PlaceKind, Terms]:
     for line in lines_of("places.tsv"):
         kind, folded, name = line.split("\t")
         found[PlaceKind(kind)].add(folded, name)
-    for folded, name in other_spellings().items():
+    for folded, name in (*other_spellings().items(), *region_spellings().items()):
         if folded not in found[PlaceKind.COUNTRY]:
             found[PlaceKind.COUNTRY].add(folded, name)
     return found

@@ -20,7 +20,9 @@ class Unapplied:
 
 _DENIED = "Records are left out by their facts alone, and this is none of them: what is shown may include it."
 _DENIED_OF_PEOPLE = "Who may not take part stands in the criteria of each trial, which no filter holds."
-_NO_CONTINENT = "Records name countries, states and cities, not continents or regions: ask for countries."
+_NO_LIST = (
+    "Which countries belong to it is not fixed: ask for countries, or for a region such as Eastern Europe or the EU."
+)
 NO_SUCH_DATE = "Trials are found by when they were posted, started and completed, and by no other date."
 NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for it."
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
@@ -63,12 +65,13 @@ def _patterns(*told: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]
     return tuple((any_case(pattern), why) for pattern, why in told)
 
 
-_CONTINENT = any_case(
-    r"\b(?:(?:(?:northern|southern|eastern|western|central|south-?east(?:ern)?|north|east|west|sub-saharan)\s)?"
-    r"(?:europe|asia|(?<!\bsouth\s)africa)|(?:north|south|latin|central)\samerica|oceania|australasia|scandinavia|"
-    r"(?:the\s)?(?:middle\seast|balkans|caribbean|european\sunion|eu|benelux|bay\sarea|midwest|(?:east|west)\scoast|"
-    r"(?:nordic|baltic|gulf|scandinavian|developing|(?:low|middle|high)[\s-](?:and[\s-]middle[\s-])?income)\s(?:countries|states)))\b"
+_REGION = any_case(
+    r"\b(?:(?:(?:north|south)[\s-]?(?:east|west)(?:ern)?\s|central\s(?:(?:and|&)\s\w+\s)?)europe|north(?:ern)?[\s-]?(?:east(?:ern)?\s)?asia|"
+    r"(?:north|south)[\s-]?(?:east|west)(?:ern)?\safrica|asia[\s-]pacific|apac|emea|mena|(?:the\s)?(?:balkans|bay\sarea|"
+    r"midwest|(?:east|west)\scoast|(?:developing|developed|western|(?:low|middle|high)[\s-](?:and[\s-]middle[\s-])?income)\s"
+    r"(?:countries|world)))\b"
 )
+"""Without a list of countries that all agree on."""
 _UNSUPPORTED = _patterns(
     (r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
      _NO_AGE),
@@ -177,14 +180,14 @@ def led_by_a_sort(text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in _LED_BY_A_SORT.finditer(text))
 
 
-def continents(text: str) -> tuple[Span, ...]:
-    """Where continents and regions stand: the "America" of "Latin America" is no country."""
-    return tuple(match.span() for match in _CONTINENT.finditer(text))
+def unlisted_regions(text: str) -> tuple[Span, ...]:
+    """Where regions stand that are no filter: the "Europe" of "Central Europe" is none either."""
+    return tuple(match.span() for match in _REGION.finditer(text))
 
 
 def not_denied(words: str, of_people: bool) -> Unapplied:
     """What is denied in words for which there is no filter, and why."""
-    why = _NO_CONTINENT if _CONTINENT.search(words) else _DENIED_OF_PEOPLE if of_people else _DENIED
+    why = _NO_LIST if _REGION.search(words) else _DENIED_OF_PEOPLE if of_people else _DENIED
     return Unapplied(words.strip(), why)
 
 
@@ -222,9 +225,7 @@ _TOLD_ALONE = _patterns(
     (r"(?:(?<=stopped\s)|(?<=terminated\s)|(?<=withdrawn\s)|(?<=suspended\s)|(?<=halted\s)|(?<=early\s))"
      r"(?:(?:because\sof|due\sto|owing\sto)\s(?:[\w-]+\s?){1,4}|for\s(?:\w+\s)?reasons?(?:\sof\s\w+)?)(?=\W*\Z|\sin\b)",
      _WHY),
-    (rf"\b(?:in|within|across|throughout|from|inside)\s{_CONTINENT.pattern}", _NO_CONTINENT),
-    (r"\b(?:european|african(?!\samerican)|asian|latin\samerican|scandinavian|nordic)(?=\s(?:[\w-]+\s){0,4}?(?:trials|studies)\b)",
-     _NO_CONTINENT),
+    (rf"\b(?:in|within|across|throughout|from|inside)\s{_REGION.pattern}", _NO_LIST),
     (rf"\b(?:(?:started|began|begun|posted|opened|launched)\s)?{_SEASON}\b", NOT_READ),
     (r"\b(?:with|has|have|having|runs?|running)\s(?:more|fewer|less)\sthan\s\d+(?=\s(?:trials|studies)\b)",
      _NO_THRESHOLD),
