@@ -5,7 +5,7 @@
     drug       a drug's key or any name of it: documents about it, and trials that give it or name it in a title,
                a condition or a keyword
     first_posted, last_posted, started, completed           {from, to}: every day the date can mean lies inside
-    enrolment                                               {min, max}, both included
+    enrolment, minimum_age, maximum_age                     {min, max}, both included; the limits of age as stated
     age                                                     {min, max} in years: somebody of these ages is admitted;
                                                             a trial that states one limit has no other
     country    a country by any of its names, or all countries of a region: "Scandinavia"
@@ -46,7 +46,7 @@ from indexer.site_places import COMMA, PLACE_FIELDS, StatedSites, place_key
 
 NOT_STATED = "NOT_STATED"
 DATES = ("first_posted", "last_posted", "started", "completed")
-NUMBERS = ("enrolment", "age")
+NUMBERS = ("enrolment", "age", "minimum_age", "maximum_age")
 RANGES = (*DATES, *NUMBERS)
 """The fields of which a range is asked for; of every other one values are."""
 EVERY, NOT = "every", "not"
@@ -224,10 +224,10 @@ class Selection:
         if name in RANGES and not isinstance(wanted, Mapping) and NOT_STATED in _listed(wanted):
             numbers = self._ages[0] if name == "age" else self._numeric(_first_column(name))[0]
             return self._trials & ~self._mask(numbers)
-        if name == "enrolment":
-            return self._enrolling(wanted)
         if name == "age":
             return self._admitting(wanted)
+        if name in NUMBERS:
+            return self._counting(name, wanted)
         if name in DATES:
             return self._dated(name, wanted)
         values = [value for each in _listed(wanted) for value in each.split(EITHER)]
@@ -298,10 +298,10 @@ class Selection:
         spellings = {spelling for each in ids for spelling in (each, each.lower(), each.upper())}
         return self._mask([self._numbers[each] for each in spellings if each in self._numbers])
 
-    def _enrolling(self, wanted: object) -> Mask:
+    def _counting(self, name: str, wanted: object) -> Mask:
         low, high = _bounds(wanted, "min", "max", int)
-        numbers, (enrolment,) = self._numeric("enrolment")
-        return self._mask(numbers[(enrolment >= low) & (enrolment <= high)])
+        numbers, (stated,) = self._numeric(name)
+        return self._mask(numbers[(stated >= low) & (stated <= high)])
 
     def _admitting(self, wanted: object) -> Mask:
         """The trials whose ages overlap the ones wanted."""
@@ -332,11 +332,11 @@ class Selection:
         first, last = (earliest, latest) if is_whole else (latest, earliest)
         return self._mask(numbers[(first >= low) & (last <= high)])
 
-    def _read_numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
+    def _read_numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.float64], ...]]:
         """Document numbers and values of typed columns, of the documents that state them."""
         rows = self._rows(f"SELECT number, {', '.join(columns)} FROM documents WHERE {columns[0]} IS NOT NULL")  # noqa: S608
-        table = np.array(list(rows), dtype=np.int64).reshape(-1, 1 + len(columns))
-        return table[:, 0], tuple(table[:, index] for index in range(1, 1 + len(columns)))
+        table = np.array(list(rows), dtype=np.float64).reshape(-1, 1 + len(columns))
+        return table[:, 0].astype(np.int64), tuple(table[:, index] for index in range(1, 1 + len(columns)))
 
     def _column(self, field: Field) -> _Column:
         held = self._columns.get(field)
@@ -382,7 +382,7 @@ def _all_of(masks: Sequence[Mask]) -> Mask:
 
 
 def _first_column(name: str) -> str:
-    return name if name == "enrolment" else f"{name}_from"
+    return name if name in NUMBERS else f"{name}_from"
 
 
 def _listed(wanted: object) -> tuple[str, ...]:

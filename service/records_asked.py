@@ -363,7 +363,7 @@ def unstated_counts(library: Library, filters: Filters, among: Filters | None = 
     Each counts once. Where a share of some is asked, or `among` names nothing, of anything else asked of these.
     """
     excluded = filters.excluded.named if filters.excluded else ()
-    told = ("age", "sex", *YES_OR_NO, *CODED)
+    told = ("age", "minimum_age", "maximum_age", "sex", *YES_OR_NO, *CODED)
     if among is not None:
         asked = [name for name in UNSTATED if getattr(filters, name) and name not in among.named]
     else:

@@ -224,8 +224,15 @@ def _claims(filters: Filters) -> list[str]:
         claims.append(f"count {ends_in_words(filters.enrolment)} people")
     if filters.age:
         claims.append(f"admit people of {ends_in_words(filters.age)} years")
+    claims += [f"state a {limit} of {ends_in_words(years)} years" for limit, years in _limits_of_age(filters)]
     claims += [_or_unstated(name, getattr(asked, name)) for name in unstated]
     return claims + _denials(filters.excluded or NO_FILTERS)
+
+
+def _limits_of_age(filters: Filters) -> list[tuple[str, NumberRange]]:
+    """The limits that are asked for, each by its name: "minimum age"."""
+    limits = ("minimum age", filters.minimum_age), ("maximum age", filters.maximum_age)
+    return [(name, years) for name, years in limits if years is not None]
 
 
 def _with_unstated(filters: Filters) -> list[str]:
@@ -305,6 +312,7 @@ def _denials(excluded: Filters) -> list[str]:
         ("are not recorded as having", "no posted results" if "no" in excluded.results else ""),
         *(("state", _a(name)) for name in unstated),
         ("admit nobody of", f"{ends_in_words(excluded.age)} years" if excluded.age else ""),
+        *(("state a", f"{limit} other than {ends_in_words(years)} years") for limit, years in _limits_of_age(excluded)),
         ("do not count", f"{ends_in_words(excluded.enrolment)} people" if excluded.enrolment else ""),
     )
     claims = [f"{verb} {what}" for verb, what in said if what]
@@ -348,6 +356,8 @@ UNSTATED = {
     "completed": "state no completion date",
     "enrolment": "state no number of people",
     "age": "state no limits of age",
+    "minimum_age": "state no minimum age",
+    "maximum_age": "state no maximum age",
 }
 """The fields of which a trial may state nothing, and what is said of such trials."""
 

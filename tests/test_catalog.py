@@ -223,19 +223,27 @@ def test_a_site_is_compared_with_a_place_once(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(
-    ("age", "expected"),
+    ("name", "years", "expected"),
     [
-        ({"max": 17}, {"NCT00000001", "NCT00000003"}),
-        ({"min": 18, "max": 64}, {"NCT00000002", "NCT00000003"}),
-        ({"min": 65}, {"NCT00000002", "NCT00000003"}),
-        ({"min": 66}, {"NCT00000003"}),
-        ({"max": 0}, {"NCT00000003"}),
+        ("age", {"max": 17}, {"NCT00000001", "NCT00000003"}),
+        ("age", {"min": 18, "max": 64}, {"NCT00000002", "NCT00000003"}),
+        ("age", {"min": 65}, {"NCT00000002", "NCT00000003"}),
+        ("age", {"min": 66}, {"NCT00000003"}),
+        ("age", {"max": 0}, {"NCT00000003"}),
+        ("maximum_age", {"min": 65, "max": 65}, {"NCT00000002"}),
+        ("maximum_age", {"max": 64}, {"NCT00000001"}),
+        ("minimum_age", {"max": 6}, {"NCT00000001", "NCT00000003"}),
+        ("minimum_age", {"max": 0}, set()),
+        ("minimum_age", {"min": 1}, {"NCT00000001", "NCT00000002"}),
     ],
 )
 def test_an_age_is_admitted_by_the_trials_whose_limits_take_it_in(
-    tmp_path: Path, age: Mapping[str, int], expected: set[str]
+    tmp_path: Path, name: str, years: Mapping[str, int], expected: set[str]
 ) -> None:
-    """One limit alone has no other; who states none is neither found nor excluded. Up to 65 is until 66."""
+    """One limit alone has no other; who states none is neither found nor excluded. Up to 65 is until 66.
+
+    A limit itself is compared as it is stated: half a year is neither 0 years or less nor 1 or more.
+    """
     limits = [
         {"minimum_age": "6 Years", "maximum_age": "17 Years"},
         {"minimum_age": "18 Years", "maximum_age": "65 Years"},
@@ -247,10 +255,10 @@ def test_an_age_is_admitted_by_the_trials_whose_limits_take_it_in(
     build_toy(tmp_path / "corpus", tmp_path / "index")
     generation = Generation.open(tmp_path / "index")
     catalog = generation.catalog
-    stating = {"NCT00000001", "NCT00000002", "NCT00000003"}
-    assert set(catalog.document_ids(catalog.select({"age": age}))) == expected
-    assert set(catalog.document_ids(catalog.select({"not": {"age": age}}))) == stating - expected
-    assert set(catalog.document_ids(catalog.select({"age": "NOT_STATED"}))) == {"NCT00000004"}
+    stating = {f"NCT0000000{n}" for n, each in enumerate(limits, 1) if (name in each or (name == "age" and each))}
+    assert set(catalog.document_ids(catalog.select({name: years}))) == expected
+    assert set(catalog.document_ids(catalog.select({"not": {name: years}}))) == stating - expected
+    assert "NCT00000004" in catalog.document_ids(catalog.select({name: "NOT_STATED"}))
     generation.close()
 
 

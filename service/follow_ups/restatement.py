@@ -33,7 +33,9 @@ def _parts(filters: Filters) -> list[str]:
         if span is not None:
             ends = ([f"from {span.from_}"] if span.from_ else []) + ([f"to {span.to}"] if span.to else [])
             parts.append(f"{name.replace('_', ' ')} {' '.join(ends)}")
-    for noun, size in (("people", filters.enrolment), ("years of age", filters.age)):
+    sizes = ("people", filters.enrolment), ("years of age", filters.age)
+    limits = ("years as minimum age", filters.minimum_age), ("years as maximum age", filters.maximum_age)
+    for noun, size in (*sizes, *limits):
         if size is not None:
             low, high = size.min or 0, size.max
             parts.append(f"{low} to {high} {noun}" if high is not None else f"at least {low} {noun}")

@@ -269,7 +269,7 @@ def _in_words(name: str, filters: Filters) -> str:
     """A filter's value as a reader reads it."""
     value = getattr(filters, name)
     if isinstance(value, DateRange | NumberRange):
-        return f"{ends_in_words(value)}{' years' if name == 'age' else ''}"
+        return f"{ends_in_words(value)}{' years' if name.endswith('age') else ''}"
     if name == "sex":
         return sex_in_words(value)
     return joined((facet_label(name, str(each)) for each in value), filters.joint(name))

@@ -236,6 +236,12 @@ class ExcludedFields(Request):
     enrolment: Numbers | None = None
     """People, planned or actual."""
     age: Numbers | None = Field(default=None, description="years; trials that admit somebody of these ages")
+    minimum_age: Numbers | None = Field(
+        default=None, description="years; the lower limit of age as the record states it"
+    )
+    maximum_age: Numbers | None = Field(
+        default=None, description="years; the upper limit of age as the record states it"
+    )
 
     def as_filters(self) -> Filters:
         """As the assistant takes them."""

@@ -100,6 +100,9 @@ class Filters:
     enrolment: NumberRange | None = None
     age: NumberRange | None = None
     """Years; of the trials that admit somebody of these ages."""
+    minimum_age: NumberRange | None = None
+    """Years; of the trials whose record states such a lower limit."""
+    maximum_age: NumberRange | None = None
     ids: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
     """Of the United States: "Texas"."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from math import prod
+from typing import Any
 
 from indexer.patterns import any_case
 from service.understanding.filters import Filters, Found, NumberRange, narrowed
@@ -66,6 +67,40 @@ _ENROLMENT = (
     (any_case(rf"\b(?:larger|bigger)\sthan\s{_NO_MEASURE}"), lambda a, b: NumberRange(min=a + 1)),
     (any_case(rf"\bsmaller\sthan\s{_NO_MEASURE}"), lambda a, b: NumberRange(max=a - 1)),
 )
+
+
+_LIMIT_IS = (
+    r"(?:(?P<upper>upper|max(?:imum)?\.?|highest|oldest)|lower|min(?:imum)?\.?|lowest|youngest)\s(?:allowed\s|permitted\s)?"
+    r"(?:ages?(?:[\s-](?:limits?|cut-?offs?|bounds?|requirements?))?|limits?\s(?:of|on|for)\s(?:the\s)?ages?)\s?"
+    r"(?:(?:of|is|was|at|set|being|:|=)\s?)*(?:exactly\s)?"
+)
+_OF_AGE: tuple[tuple[str, Callable[[int, int | None], NumberRange]], ...] = (
+    (rf"{_FIGURE}\s?(?:\+|(?:years?\s)?(?:or|and)\s(?:older|over|above|more|up))", lambda a, b: NumberRange(min=a)),
+    (rf"{_FIGURE}\s?(?:years?\s)?(?:or|and)\s(?:younger|under|below|less)", lambda a, b: NumberRange(max=a)),
+    *_COMPARED,
+    (_FIGURE, lambda a, b: NumberRange(a, a)),
+)  # fmt: skip
+_AGE_LIMITS = tuple(
+    (
+        any_case(
+            rf"\b{_LIMIT_IS}{words}(?:[\s-]years?(?:\s(?:old|of\sage))?)?(?![\w+]|\.\d|\s(?:\+|months?|weeks?|days?))"
+        ),
+        bounds,
+    )
+    for words, bounds in _OF_AGE
+)
+
+
+def read_age_limits(text: str, beside_noun: bool) -> Found:
+    """What a record states as the youngest or oldest age, not whom it admits; only beside a word for trials."""
+    for pattern, bounds in _AGE_LIMITS if beside_noun and _A_LIMIT.search(text) else ():
+        for match in pattern.finditer(text):
+            low, high, *_ = (*(_number(each) for each in match.groups()[1:] if each), None, None)
+            years: dict[str, Any] = {"maximum_age" if match["upper"] else "minimum_age": bounds(low, high)}
+            yield Filters(**years), match.span()
+
+
+_A_LIMIT = any_case(r"\b(?:limits?|(?:max|min)(?:imum)?|(?:low|high|old|young)est)\b.*\d")
 
 
 _FEW_OR_MANY = any_case(rf"\b{_LEAD}{_FEWER}\s{_FIGURE}\sor\s{_MORE}\s{_FIGURE}\s{_PEOPLE}\b")

@@ -9,11 +9,18 @@ from indexer.documents import CODED, Kind, Phase, Status
 from indexer.patterns import any_case
 from indexer.selection import NOT_STATED
 from service.understanding.denials import Denial, denial_of, find_denials
-from service.understanding.filters import YES_OR_NO, Filters, Found, narrowed
+from service.understanding.filters import NUMBERS, YES_OR_NO, Filters, Found, narrowed
 from service.understanding.spans import Span, crosses
 from service.understanding.tally_asked import SHARE_ASKED
 from service.understanding.trial_order import Sort, read_sort
-from service.understanding.trial_people import OF_ALL_AGES, read_age, read_enrolment, read_healthy, read_sex
+from service.understanding.trial_people import (
+    OF_ALL_AGES,
+    read_age,
+    read_age_limits,
+    read_enrolment,
+    read_healthy,
+    read_sex,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,8 +464,8 @@ def _read_kind(text: str, beside_noun: bool) -> Found:
 
 
 _READERS = (
-    read_healthy, read_enrolment, read_age, _read_results, _read_status, _read_phase, _read_study_type, _read_design,
-    _read_intervention_type, read_sex, _read_kind,
+    read_healthy, read_age_limits, read_enrolment, read_age, _read_results, _read_status, _read_phase, _read_study_type,
+    _read_design, _read_intervention_type, read_sex, _read_kind,
 )  # fmt: skip
 
 
@@ -468,7 +475,8 @@ def _joined(filters: Filters, other: Filters) -> Filters:
         name: tuple(dict.fromkeys((*getattr(filters, name), *getattr(other, name)))) for name in _ADDING
     }
     joined = replace(filters.merged(other), **both)
-    return replace(joined, enrolment=narrowed(filters.enrolment, other.enrolment), age=narrowed(filters.age, other.age))
+    ranges: dict[str, Any] = {name: narrowed(getattr(filters, name), getattr(other, name)) for name in NUMBERS}
+    return replace(joined, **ranges)
 
 
 IN_LABELS = frozenset((*CODED, "healthy_volunteers")) - {"study_type"}  # labels speak of such studies too
