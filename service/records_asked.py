@@ -262,7 +262,7 @@ def _ordered(
     elif there and sort is None:
         ordered = np.array(sorted(ordered.tolist(), key=lambda number: _FIRST_THERE[there[number]]), dtype=np.int64)
     if sort is not None and sort.first is not None:
-        ordered = ordered[: sort.first]
+        ordered = ordered[sort.after : sort.after + sort.first]
     return ordered, [there[number] for number in ordered.tolist() if there]
 
 

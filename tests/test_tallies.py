@@ -119,6 +119,24 @@ def test_counts_stand_beside_each_other(
     assert not understood_of(found).not_understood
 
 
+@pytest.mark.parametrize(
+    ("questions", "finding", "shown"),
+    [
+        (["the second newest trial"], "Number 2 of 5 trials, newest first.", ["NCT90000003"]),
+        (["trials in France", "the third oldest"], "Number 3 of 3 trials, oldest first.", ["NCT90000003"]),
+        (["trials in France", "the newest of them"], "The first of 3 trials, newest first.", ["NCT90000003"]),
+        (["trials in Spain", "and the third oldest?"], "2 of 5 trials have a site in Spain.", []),
+    ],
+)
+def test_one_is_shown_by_its_place_in_an_order(
+    trials: Engine, questions: list[str], finding: str, shown: list[str]
+) -> None:
+    """As many as come before it are passed over; a place that none has shows none."""
+    *before, asked = questions
+    found = answer(trials, Asked(asked, history=tuple(map(Turn, before))))
+    assert (found.finding, [each.passage.document_id for each in found.citations]) == (finding, shown)
+
+
 def test_a_tally_counts_what_the_records_state(trials: Engine) -> None:
     """Read again from each record."""
     rows = trials.library.catalog.documents(range(5))

@@ -347,6 +347,7 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     listed = "all of them listed" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     first = "The first" if total == 1 else f"The first {total:,}"
+    first = f"Number {question.sort.after + 1}" if question.sort and question.sort.after else first
     counted_so = "Take a part of what was understood away to see what else is here."
     if total:
         counted_so = "" if first_only else f"An exact count of the records, {listed}."
@@ -359,7 +360,9 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
         coverage.generation,
         total,
         listing.citations,
-        finding=f"{first} of {plural(counts.matching, noun_of(filters))}, {listing.order}." if first_only else counted,
+        finding=f"{first} of {plural(counts.matching, noun_of(filters))}, {listing.order}."
+        if first_only and total
+        else counted,
         explanation=" ".join(filter(None, how)) or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
         notices=(*_urgent(question), *_unread(question)),

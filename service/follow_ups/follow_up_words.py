@@ -223,7 +223,7 @@ LOOKS_FOR_A_DRUG = any_case(
 """Asks for a drug rather than about one: "what can I take for a headache?"."""
 _MOST = r"(?:biggest|largest|smallest|newest|latest|oldest|earliest|most\srecent|longest)"
 SUPERLATIVE = any_case(
-    rf"\bthe\s{_MOST}\b(?!\s(?:dose|risk|first|trials|studies|ones))|^\W*{_MOST}(?:\sone)?\W*$|\bwhich\s(?:one\s)?is\s{_MOST}\b"
+    rf"\bthe\s(?:[\w-]+\s)?{_MOST}\b(?!\s(?:dose|risk|first|trials|studies|ones))|^\W*{_MOST}(?:\sone)?\W*$|\bwhich\s(?:one\s)?is\s{_MOST}\b"
 )
 """One of those before: "how many patients in the biggest?"."""
 HOW_MANY_ARE = any_case(

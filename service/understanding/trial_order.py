@@ -26,6 +26,8 @@ class Sort:
     descending: bool
     first: int | None = None
     """How many at the top it asks for: 1 for "the largest trial", 5 for "the 5 newest"; None for all."""
+    after: int = 0
+    """How many come before those: 1 for "the second largest"."""
     words: str = field(default="", compare=False)
     """As it was said."""
 
@@ -89,6 +91,15 @@ _COUNTS = {word: number for number, word in enumerate(
 _COUNTS |= {"twenty": 20, "couple of": 2}
 _MANY = rf"(?:(?:one|two|three|[1-3])\sor\s)?(?P<many>[1-9]\d{{0,2}}|{'|'.join(_COUNTS)})"
 _MANY_BEFORE = any_case(rf"(?:\btop\s)?(?<![\w.-]){_MANY}\s\Z")
+_NTH = {
+    word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}
+_NTH |= {
+    f"{number}{ending}": number - 1
+    for number, ending in ((2, "nd"), (3, "rd"), *((each, "th") for each in range(4, 21)))
+}
+_NTH |= {"next": 1}
+_NTH_BEFORE = any_case(rf"\b({'|'.join(_NTH)})[\s-](?:one\sby\s)?\Z")
 _MANY_BEHIND = any_case(rf"\s{_MANY}(?=\s(?:[\w§-]+\s){{0,4}}?(?:trials|studies|ones)\b|\W*\Z)")
 _AT_MOST = r"(?:up\sto|(?:at|the)\smost|no\smore\sthan|(?:a\s)?max(?:imum)?(?:\sof)?)"
 _VERB = r"(?:find|give|show|list|get|name|see|pick|want|need|limit(?:ed)?\sto|first|top)"
@@ -117,7 +128,7 @@ def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ..
     some = _SOME.search(text) or SOME_LAST.search(text)
     if not told:
         return (
-            (Sort(SortField.LAST_POSTED, True, _count(some), some[0].strip(" ,;:().?!")), (some.span(),))
+            (Sort(SortField.LAST_POSTED, True, _count(some), words=some[0].strip(" ,;:().?!")), (some.span(),))
             if some
             else (None, ())
         )
@@ -132,6 +143,8 @@ def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ..
         match, down = again[0]
         descending = down if turned is None else descending
     spans = ((start, end), *(each.span() for each, _ in again))
+    if nth := _NTH_BEFORE.search(text, 0, match.start()):
+        return Sort(by, descending, 1, _NTH[nth[1].lower()], f"{nth[0]}{words}"), (*spans, nth.span())
     many = (
         _MANY_BEFORE.search(text, 0, match.start())
         or _MANY_BEHIND.match(text, match.end())
@@ -139,12 +152,16 @@ def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ..
         or some
     )
     if many is not None:
-        return Sort(by, descending, _count(many), words), (*spans, many.span())
+        return Sort(by, descending, _count(many), words=words), (*spans, many.span())
     is_one = _PLURAL_NOUN.search(text) is None or _ONE_NOUN.match(text, match.end()) is not None
-    return Sort(by, descending, 1 if is_one else None, words), spans
+    is_one = is_one or _IS_ONE.search(text, 0, match.start()) is not None
+    return Sort(by, descending, 1 if is_one else None, words=words), spans
 
 
-_ONE_NOUN = any_case(r"\s*(?:trial|study)\b")
+_ONE_NOUN = any_case(
+    r"\s*(?:(?:trial|study)\b|(?:one\s)?of\s(?:(?:all|the|these|those|them)\s)*(?:trials|studies|them|those|these)\b)"
+)
+_IS_ONE = any_case(r"\b(?:is|was)\s(?:the\s)?\Z")
 
 
 def _count(match: re.Match[str]) -> int:
