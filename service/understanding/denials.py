@@ -68,7 +68,7 @@ _LEADS = r"(?:in|at|from|within|near|on|of|about|for|by|to|with|since|after|befo
 _FILL = (
     r"(?:a|an|any|the|those|these|that|which|ones?|trials?|studies|are|is|were|was|been|being|also|currently|still|now|"
     r"have|has|having|include|including|involve|involving|test|testing|use|using|study|studying|give|giving|admit|"
-    r"admitting|accept|accepting|enroll?|allow|allowing|require|requiring|need|needing|receive|receiving|contain|containing|mention|mentioning|yet|come|coming|look|looking|deal|dealing)"
+    r"admitting|accept|accepting|enroll?|recruit|take|allow|allowing|require|requiring|need|needing|receive|receiving|contain|containing|mention|mentioning|yet|come|coming|look|looking|deal|dealing)"
 )
 _PLACED = (
     r"(?:conducted|done|run|running|held|located|based|taking\splace|take\splace|happening|(?:study\s|trial\s)?(?:sites?|"

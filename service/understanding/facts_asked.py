@@ -545,7 +545,7 @@ _SAYS_NOTHING = frozenset(
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
     comparing start starting begin number numbers make makes he she her his him im friend partner
     few several least download export save nct ids options accepted admitted allow allows allowed design
-    exclusively part should""".split()
+    exclusively part should recruit recruits recruited""".split()
 )
 
 

@@ -126,14 +126,15 @@ def read_enrolment(text: str, beside_noun: bool) -> Found:
                 yield replace(_of_people(match[0], exact=False, age=None), enrolment=people), match.span()
 
 
+_ADMIT = r"(?:admit(?:ting|s)?|enroll?(?:ing|s)?|recruit(?:ing|s)?|tak(?:es?|ing)|accept(?:ing|s)?)"
 _WHO = r"(?:women|men|females?|males?|girls|boys)"
 _SEX = any_case(
     r"\b(?:"
     rf"(?:only|exclusively|solely|just)\s(?:(?:for|in|of|among|to|enroll?(?:ing)?|recruiting|admit(?:ting)?)\s)?(?P<only_before>{_WHO})"
     rf"|(?:restricted|limited)\sto\s(?P<limited>{_WHO})|all[\s-](?P<all>female|male)"
-    rf"|(?:(?:for|in|of|among|to|on|admit(?:ting|s)?|enroll?(?:ing|s)?|recruiting|accept(?:ing|s)?)\s)?"
+    rf"|(?:(?:for|in|of|among|to|on|{_ADMIT})\s)?"
     rf"(?P<only_behind>{_WHO})(?:[\s-](?:participants|patients|subjects))?(?:\s|-)(?:only|alone|exclusively)"
-    rf"|(?:for|in|of|among|open\sto|available\sto|admit(?:ting|s)?|enroll?(?:ing|s)?|recruiting|accept(?:ing|s)?|"
+    rf"|(?:for|in|of|among|open\sto|available\sto|{_ADMIT}|"
     rf"include(?:s)?|including|exclud(?:e|es|ing)|without|no|not)\s(?P<sex>{_WHO})"
     rf"(?:\s(?:participants|patients|subjects|volunteers))?(?P<both>\s(?:and|or)\s{_WHO})?"
     rf"|\A\W*{_WHO}(?=\s(?:with|who)\b)|(?<=,\s){_WHO}(?=\W*(?:\Z|[,.;?)]))|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:(?:open\sto|for|in|of)\s)?(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
@@ -149,7 +150,7 @@ _A_MAN = any_case(
 _YOUNG = any_case(r"girls|boys|children|kids")
 _EXACTLY = any_case(r"\b(?:only|alone|exclusively|solely|just)\b")
 _ONLY_BEFORE = any_case(
-    r"(?<!\bnot\s)\b(?:only|exclusively|solely|just|(?:restricted|limited)\sto)\s(?:(?:for|in|of|among|to|admitting|enroll?ing|recruiting|accepting)\s)?\Z"
+    rf"(?<!\bnot\s)\b(?:only|exclusively|solely|just|(?:restricted|limited)\sto)\s(?:(?:for|in|of|among|to|{_ADMIT})\s)?\Z"
 )
 _YOUNGEST_OLD, _OLDEST_CHILD = 65, 17
 _AGE_GROUPS = (
@@ -237,8 +238,8 @@ _A_FIGURE = re.compile(r"\d")
 _GROUPS = tuple(
     (
         any_case(
-            rf"(?:\b(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|enroll?ing|recruiting|"
-            rf"admit(?:ting)?|accept(?:ing)?|exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but|can|may|could)\s(?:only\s)?(?:{words})|"
+            rf"(?:\b(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|{_ADMIT}|"
+            rf"exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but|can|may|could)\s(?:only\s)?(?:{words})|"
             rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b|-only\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?:(?<=[,;:–-]\s)|(?<=\())(?:{words})(?=\W*(?:\Z|[,.;?)])))"
             r"(?!\s(?:of|screening)\b)(?:[\s-]only|\stake\spart|\sparticipate)?\b"
         ),
@@ -251,7 +252,7 @@ _GROUPS = tuple(
 _MINORS = r"(?:infants|babies|children|kids|minors|adolescents|teen(?:ager)?s|pa?ediatric\s(?:patients|participants))"
 _GROWN_UP = r"(?:adults|(?:adult|elderly|older)\s(?:patients|participants|people|adults))"
 OF_ALL_AGES = any_case(
-    rf"\b(?:in|for|of|among|on|to|open\sto|include|including|enroll?ing|recruiting|accept(?:ing)?)\s(?:both\s)?"
+    rf"\b(?:in|for|of|among|on|to|open\sto|include|including|{_ADMIT})\s(?:both\s)?"
     rf"(?:{_MINORS}\s(?:and|or|as\swell\sas)\s{_GROWN_UP}|{_GROWN_UP}\s(?:and|or|as\swell\sas)\s{_MINORS})\b"
 )
 """Leaves out nobody: "in children and adults"."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from indexer.documents import CODED, Kind, Phase, Status
 from indexer.patterns import any_case
-from indexer.selection import NOT_STATED
+from indexer.selection import NOT_STATED, NUMBERS
 from service.understanding.denials import Denial, denial_of, find_denials
-from service.understanding.filters import NUMBERS, YES_OR_NO, Filters, Found, narrowed
+from service.understanding.filters import YES_OR_NO, Filters, Found, narrowed
 from service.understanding.spans import Span, crosses
 from service.understanding.tally_asked import SHARE_ASKED
 from service.understanding.trial_order import Sort, read_sort
@@ -179,8 +179,7 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
          r"|(?:open\sfor|open\sto)\s(?:recruitment|enroll?ment|recruiting|participants|patients|volunteers)"
          r"|(?:accepting|taking(?:\son)?|looking\sfor|seeking)\s(?:new\s)?(?:patients|participants|volunteers|people)(?!\soff\b)"
          r"|(?:(?:can|could|may|might)\s(?:i|we|he|she|they|someone|my\s\w+)\s|\b(?:i|we|he|she|they)\s(?:can|could|may|might)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
-         r"|recruitment\s(?:is\s)?open|(?:(?<=trials\s)|(?<=trial\s)|(?<=studies\s)|(?<=that\s)|(?<=which\s)|(?<=§\s))recruit(?=\W*\Z|[,.;?]|"
-         r"\s(?:in|at|near|for|now|today)\b)", (Status.RECRUITING,), False),
+         r"|recruitment\s(?:is\s)?open", (Status.RECRUITING,), False),
         (r"(?:currently\s|still\s)?open(?!-label|\slabel|\sto\s(?:wom|m[ae]n|girl|boy|male|female|adult|child|all|both|every|healthy))",
          (Status.RECRUITING,), True),
         (r"(?:currently\s|still\s)?(?:ongoing|on-going|under\sway|underway|in\sprogress|(?<!longest\s)(?<!shortest\s)(?<!longest-)(?<!who\sis\s)(?<!who\sare\s)(?<!who['’]s\s)running|"
@@ -198,6 +197,11 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
 )  # fmt: skip
 
 
+_RECRUIT = any_case(
+    r"(?<!\bto\s)(?<!\bnot\s)(?<!n['’]t\s)(?:\b(?:still|currently|actively|now)\s)?\b(?:recruits?|enroll?s?)"
+    r"(?:\s(?:new\s|more\s)?(?:patients|participants|volunteers|people|subjects))?"
+    r"(?=\W*\Z|[,.;?]|\s(?:in|at|near|for|now|today|currently|right\snow)\b)"
+)
 _CLOSED = any_case(
     r"\bclosed\s(?:to|for)\s(?:new\s)?(?:recruitment|recruiting|enroll?ment|enroll?ing|accrual|participants|patients|"
     r"volunteers)\b"
@@ -213,8 +217,9 @@ def _read_status(text: str, beside_noun: bool) -> Found:
     for pattern, statuses, needs_noun in _STATUSES:
         if beside_noun or not needs_noun:
             for match in pattern.finditer(text):
-                if match[0].casefold() != "recruit" or " did " not in f" {text.casefold()} ":
-                    yield Filters(status=tuple(statuses)), match.span()
+                yield Filters(status=tuple(statuses)), match.span()
+    for match in _RECRUIT.finditer(text) if beside_noun and " did " not in f" {text.casefold()} " else ():
+        yield Filters(status=(Status.RECRUITING,)), match.span()
     if beside_noun and _BESIDE_UNKNOWN.search(text):
         for match in _UNKNOWN.finditer(text):
             yield Filters(status=(Status.UNKNOWN,)), match.span()
