@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from indexer.documents import Status
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
 from service.follow_ups.conversation import Turn
-from service.understanding.filters import NumberRange
+from service.understanding.filters import Filters, NumberRange
 from service.understanding.question import Intent
 from tests.serving import open_toy
 from tests.toy_corpus import write_trial
@@ -106,6 +107,17 @@ def test_trials_for_who_was_described_can_be_narrowed(trials: Engine) -> None:
     counted = answer(trials, Asked("how many?", history=before))
     assert counted.question.intent is Intent.NOTE
     assert "Not applied: “how many”" in [each.title for each in counted.notices]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Please find trials; completed ones are of no use to her.", "She is not interested in completed trials.",
+     "Any trial in Spain would do, but completed studies don't help."],
+)  # fmt: skip
+def test_a_note_says_which_trials_are_of_no_use(trials: Engine, said: str) -> None:
+    """They are excluded, and never asked for."""
+    filters = answer(trials, Asked(f"{NOTE.format(who='30-year-old woman')} {said}")).question.filters
+    assert (filters.status, filters.excluded) == ((), Filters(status=(Status.COMPLETED,)))
 
 
 def test_trials_like_one_in_view_are_asked_for_and_narrowed(trials: Engine) -> None:

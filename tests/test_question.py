@@ -961,6 +961,11 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("18+ asthma trials", {"condition": ["Asthma"], "age": {"min": 18}}),
         ("asthma trials enrolling fewer than 30", {"condition": ["Asthma"], "enrolment": {"max": 29}}),
         ("trials with an enrolment of 120", {"enrolment": {"min": 120, "max": 120}}),
+        *((f"asthma trials, {said}", {"condition": ["Asthma"], "not": {"status": ["COMPLETED"]}})
+          for said in ("completed trials are of no use", "not interested in completed ones", "ignore completed trials",
+                       "completed ones don't help me", "completed ones can be left out", "no completed ones please")),
+        ("asthma trials, those in Canada are no use to me", {"condition": ["Asthma"], "not": {"country": ["Canada"]}}),
+        ("asthma trials; phase 1 is of no interest", {"condition": ["Asthma"], "not": {"phase": ["PHASE1"]}}),
         ("trials for asthma recruit near Ottawa",
          {"status": ["RECRUITING"], "condition": ["Asthma"], "city": ["Ottawa"]}),
         ("do any trials enroll patients in Canada?", {"status": ["RECRUITING"], "country": ["Canada"]}),

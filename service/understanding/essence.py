@@ -37,6 +37,34 @@ _JOIN = r"(?:join|enter|(?:participate|take\spart|enroll?)\sin|(?:participate|ta
 _MAY_JOIN = any_case(
     rf"\b(?P<trials>trials|studies)\s(?:{_MAY}(?P<who>{_SOMEBODY})|(?:that\s|which\s)?(?P<they>{_SOMEBODY}){_MAY}){_JOIN}"
 )
+
+
+def with_unwanted_excluded(text: str) -> str:
+    """A text that says which trials are of no use ("completed ones don't help") as one that excludes them."""
+    return _OF_NO_USE.sub(lambda match: f"excluding {match['these']}", _NOT_WANTED.sub("excluding ", text))
+
+
+_THESE = (
+    r"(?:(?!(?:the|all|any|these|those)\s(?:trials|studies|ones)\b)(?:[\w/-]+\s){1,5}?(?:trials|studies|ones)|"
+    r"(?:trials|studies|ones|those)(?=\s(?:in|from|of|with|by)\s)|phase\s[\w/]+)\b"
+)
+_NOT_WANTED = any_case(
+    r"(?:\b(?:i|we|he|she|they)(?:\s(?:am|are|is|have|has)|['’](?:m|re|s|ve))?\s|\b)(?:(?:not|no\slonger)\s(?:really\s)?"
+    r"interested\sin|(?:no|without)\s(?:interest\sin|use\sfor)|ignore|disregard|forget(?:\sabout)?|never\smind|"
+    rf"(?<=[,;.]\s)no)\s(?={_THESE})"
+)
+_NO_USE = (
+    r"(?:are|is|would\sbe|will\sbe)\s(?:(?:of\s)?no\s(?:\w+\s)?(?:use|interest|help|value|good)|useless|pointless|irrelevant|"
+    r"not\s(?:\w+\s)?(?:what\s(?:i|we|he|she)\s(?:need|want|look)\w*(?:\sfor)?|interesting|useful|helpful|relevant|wanted|"
+    r"needed|suitable))|(?:can|could|should|may)\sbe\s(?:left\sout|ignored|skipped|excluded|omitted|dropped)|"
+    r"(?:do|does|would|wo)(?:\snot|n['’]?t)\s(?:help|interest|count)|aside"
+)
+_OF_NO_USE = any_case(
+    r"(?:(?<=\A)|(?<=[,;:.!?]\s)|(?<=\sbut\s)|(?<=\sand\s))(?!(?:which|what|why|how|are|is|if|excluding)\b)"
+    rf"(?P<these>{_THESE}(?:\s(?:in|from|of|with|by|for)\s[\w\s-]{{2,40}}?)?)\s(?:{_NO_USE})"
+    r"(?:\s(?:(?:to|for)\s)?(?:me|us|him|her|them|(?:my|our)\s\w+))?"
+    r"(?=\W*\Z|[,;:.!?]|\s(?:and|but|so|as|since|because)\b)"
+)
 _TAG = re.compile(
     r"<(?P<code>script|style)\b[^<>]{0,400}>.{0,2000}?</(?P=code)\s*>|</?(?:a|abbr|b|base|body|br|button|code|div|em|"
     r"embed|font|form|h[1-6]|head|html|i|iframe|img|input|li|link|marquee|math|meta|object|ol|p|pre|script|span|strong|"

@@ -143,7 +143,7 @@ _OF_TRIALS = any_case(r"\b(?:trials?|stud(?:y|ies)|sites?)\b")
 _LOOKING = any_case(
     r"\b(?:look(?:s|ing)?\sfor|seek(?:s|ing)?|search(?:ing)?\sfor|find|show|list|recommend|suggest|identify|interested\sin|"
     r"wants?|wish(?:es)?|would\slike|need(?:s|ed)?|eligible\sfor|qualif\w+\sfor|candidate\sfor|consider(?:ing|ed)?|please|which|what|"
-    r"any|are\sthere|is\sthere|hop(?:es|ing))\b"
+    r"any|are\sthere|is\sthere|hop(?:es|ing)|excluding)\b"
 )
 _AGE = any_case(
     r"\b(?P<age>\d{1,3}(?:\.5)?)[\s-]?(?P<unit>years?|yrs?|y|months?|mos?|m(?=[\s/.-]?o\b)|weeks?|wks?|"

@@ -17,7 +17,7 @@ from indexer.sections import SectionKind
 from service.understanding.asked_spelling import spelled, spelled_as_terms
 from service.understanding.denials import denial_of
 from service.understanding.emergencies import is_emergency, is_of_now, is_overdose
-from service.understanding.essence import essence, for_somebody
+from service.understanding.essence import essence, for_somebody, with_unwanted_excluded
 from service.understanding.facts_asked import FactsAsked, read_facts
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.notes import is_note, note_conditions, participant_of, question_of_note, request_of_note
@@ -40,7 +40,7 @@ def understand(
     `filters` are given by the person explicitly and win over what the words say. `today` is what "last year" is
     counted from (default: the day it is).
     """
-    typed, (text, changes) = text, spelled(for_somebody(essence(text)), lexicon, vocabulary)
+    typed, (text, changes) = text, spelled(with_unwanted_excluded(for_somebody(essence(text))), lexicon, vocabulary)
     question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
     words = question.ranking_text if question.intent is Intent.SEARCH else " ".join(question.unread)
     if words and question.filters.kind == (Kind.TRIAL,):
