@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,22 +16,25 @@ from threadpoolctl import threadpool_limits
 
 from indexer.catalog import Catalog, DocumentRow, PassageRow
 from indexer.documents import Kind
+from indexer.drug_words import is_word
 from indexer.embedding import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from indexer.generation import Generation
 from indexer.kept import Kept
 from indexer.lexicon import Lexicon
-from indexer.names import fold
+from indexer.names import fold, tokens
 from service.answering.answers import Answer
 from service.answering.citations import Citation
 from service.answering.drug_classes import classes_in
 from service.answering.effects import effect_of
 from service.answering.library import Library
-from service.follow_ups.conversation import Turn, follow, resolve
+from service.follow_ups.conversation import Turn, asks_nothing, follow, resolve
+from service.follow_ups.follow_up import bare
 from service.search.confidence import Confidence
 from service.search.kept_vectors import KeptVectors
 from service.search.retrieval import Retriever
 from service.understanding.filters import Filters
 from service.understanding.question import Question
+from service.understanding.unapplied import NO_WORD_KNOWN, Unapplied
 from service.understanding.vocabulary import Vocabulary
 
 _LEADING_FROM = 10
@@ -132,10 +135,27 @@ class Engine:
         """Read a question after others, without the parts that the reader took away."""
         if not history and len(self.library.drugs) == 1 and "it" in fold(text).split():
             history = (Turn(self.library.drugs[0].name),)  # where one drug is covered, "it" is that drug
-        question = resolve(text, history, self.lexicon, self.vocabulary, filters)
+        history = [turn for turn in history if not self._says_nothing(turn.text)]
+        is_read = not history or not self._says_nothing(text)
+        question = resolve(text, history if is_read else (), self.lexicon, self.vocabulary, filters)
+        question = question if is_read else replace(question, unapplied=(Unapplied(text.strip(), NO_WORD_KNOWN),))
         for name in taken:
             question = question.without(name)
         return question
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether nothing is read from a text, and no word of it is English or in a source: "asdf qwer"."""
+        words = [each.word for each in tokens(bare(text))]
+        if not words or any(is_word(each) or not each.isalpha() or self._is_in_a_source(each) for each in words):
+            return False
+        alone = resolve(text, (), self.lexicon, self.vocabulary)
+        named = alone.drugs or alone.unknown_drugs or alone.identifiers or alone.suggestions or alone.corrections
+        return not (named or alone.section or alone.filters.named or asks_nothing(text))
+
+    def _is_in_a_source(self, word: str) -> bool:
+        lexical = self.generation.lexical
+        terms = lexical.terms(word)
+        return not terms or any(lexical.document_frequency("body", each) for each in terms)
 
     def follow(self, before: Question, text: str) -> Question:
         """Read a text after a question that was read."""

@@ -105,6 +105,29 @@ def test_what_is_asked_of_all_trials_or_of_a_drug_is_not_asked_back(engine: Engi
     assert answer(engine, Asked(asked)).finding != "Of which trial? The question names none."
 
 
+@pytest.mark.parametrize("before", ["What is baclofen used for?", "baclofen trials", "NCT90000001"])
+@pytest.mark.parametrize("asked", ["asdf qwer", "and kdjfh?"])
+def test_what_is_no_word_is_not_understood_and_what_was_asked_before_stays(
+    engine: Engine, before: str, asked: str
+) -> None:
+    """Nothing is carried to it, and the question after it goes on as if it had not been asked."""
+    told = answer(engine, Asked(asked, history=(Turn(before),)))
+    assert (told.question.carried, told.question.drugs, told.question.filters) == ((), (), Filters())
+    assert [each.title for each in told.notices] == [f"Not applied: “{asked}”"]
+    then = [
+        replace(answer(engine, Asked("and in children?", history=turns)), timings_ms={})
+        for turns in ((Turn(before), Turn(asked)), (Turn(before),))
+    ]
+    assert then[0] == then[1]
+
+
+@pytest.mark.parametrize("asked", ["prgnancy", "tizanidin", "thx"])
+def test_a_misspelled_word_or_a_name_goes_on(engine: Engine, asked: str) -> None:
+    """It is read, corrected or is a name of the world's drugs."""
+    told = answer(engine, Asked(asked, history=(Turn("What is baclofen used for?"),)))
+    assert not [each for each in told.question.unapplied if each.words == asked]
+
+
 def test_a_quote_outside_its_passage_cannot_be_made(engine: Engine) -> None:
     """The wrong thing is impossible to build."""
     [citation] = engine.library.cite([0])

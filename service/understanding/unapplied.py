@@ -47,6 +47,7 @@ _MAY_LEAD_OR_BE_THERE = "It may be a place or a sponsor: ask for trials in {0}, 
 _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for trials that are {}."
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
 NOT_READ = "It was not understood, so it narrows nothing."
+NO_WORD_KNOWN = "No word of it is known here. What was asked before stays."
 OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
 DESIGN = "Of a design only type, allocation, groups and masking are filters: what is shown may be of another one."
 _COLLABORATORS = "Trials are found by who leads them, not by who collaborates."
