@@ -5,7 +5,7 @@
     drug       a drug's key or any name of it: documents about it, and trials that give it or name it in a title,
                a condition or a keyword
     first_posted, last_posted, started, completed           {from, to}: every day the date can mean lies inside
-    enrolment, minimum_age, maximum_age                     {min, max}, both included; the limits of age as stated
+    enrolment, minimum_age, maximum_age                     {min, max}, both included; limits of age in whole years
     age                                                     {min, max} in years: somebody of these ages is admitted;
                                                             a trial that states one limit has no other
     country    a country by any of its names, or all countries of a region: "Scandinavia"
@@ -332,11 +332,11 @@ class Selection:
         first, last = (earliest, latest) if is_whole else (latest, earliest)
         return self._mask(numbers[(first >= low) & (last <= high)])
 
-    def _read_numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.float64], ...]]:
+    def _read_numeric(self, *columns: str) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
         """Document numbers and values of typed columns, of the documents that state them."""
         rows = self._rows(f"SELECT number, {', '.join(columns)} FROM documents WHERE {columns[0]} IS NOT NULL")  # noqa: S608
-        table = np.array(list(rows), dtype=np.float64).reshape(-1, 1 + len(columns))
-        return table[:, 0].astype(np.int64), tuple(table[:, index] for index in range(1, 1 + len(columns)))
+        table = np.array(list(rows), dtype=np.int64).reshape(-1, 1 + len(columns))
+        return table[:, 0], tuple(table[:, index] for index in range(1, 1 + len(columns)))
 
     def _column(self, field: Field) -> _Column:
         held = self._columns.get(field)

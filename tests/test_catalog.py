@@ -233,7 +233,7 @@ def test_a_site_is_compared_with_a_place_once(tmp_path: Path, monkeypatch: pytes
         ("maximum_age", {"min": 65, "max": 65}, {"NCT00000002"}),
         ("maximum_age", {"max": 64}, {"NCT00000001"}),
         ("minimum_age", {"max": 6}, {"NCT00000001", "NCT00000003"}),
-        ("minimum_age", {"max": 0}, set()),
+        ("minimum_age", {"max": 0}, {"NCT00000003"}),
         ("minimum_age", {"min": 1}, {"NCT00000001", "NCT00000002"}),
     ],
 )
@@ -242,7 +242,7 @@ def test_an_age_is_admitted_by_the_trials_whose_limits_take_it_in(
 ) -> None:
     """One limit alone has no other; who states none is neither found nor excluded. Up to 65 is until 66.
 
-    A limit itself is compared as it is stated: half a year is neither 0 years or less nor 1 or more.
+    A limit itself is compared in whole years: half a year is none.
     """
     limits = [
         {"minimum_age": "6 Years", "maximum_age": "17 Years"},

@@ -23,6 +23,8 @@ def places(text: str) -> list[str]:
     [
         ("trials in South Korea", ["country:South Korea"]),
         ("trials in korea", ["country:South Korea"]),
+        ("trials in chennai", ["city:Chennai"]),
+        ("recruiting trials in nottingham", ["city:Nottingham"]),
         ("trials in the UK", ["country:United Kingdom"]),
         ("trials in the uk", ["country:United Kingdom"]),
         ("trials in the USA or Canada", ["country:United States", "country:Canada"]),

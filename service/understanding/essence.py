@@ -28,6 +28,8 @@ def essence(text: str) -> str:
 
 def for_somebody(text: str) -> str:
     """A text that asks which trials somebody can join as one that asks for trials for them, to join."""
+    text = _OPEN_TO.sub("for ", text)
+    text = _CAN_JOIN.sub(lambda match: f"{match['trials']} for {match['who']} to join", text)
     return _MAY_JOIN.sub(lambda match: f"{match['trials']} for {match['who'] or match['they']}to join", text)
 
 
@@ -57,13 +59,18 @@ _NO_USE = (
     r"(?:are|is|would\sbe|will\sbe)\s(?:(?:of\s)?no\s(?:\w+\s)?(?:use|interest|help|value|good)|useless|pointless|irrelevant|"
     r"not\s(?:\w+\s)?(?:what\s(?:i|we|he|she)\s(?:need|want|look)\w*(?:\sfor)?|interesting|useful|helpful|relevant|wanted|"
     r"needed|suitable))|(?:can|could|should|may)\sbe\s(?:left\sout|ignored|skipped|excluded|omitted|dropped)|"
-    r"(?:do|does|would|wo)(?:\snot|n['’]?t)\s(?:help|interest|count)|aside"
+    r"(?:do|does|would|wo)(?:\snot|n['’]?t)\s(?:help|interest|count)|aside|neither|not\seither"
 )
 _OF_NO_USE = any_case(
     r"(?:(?<=\A)|(?<=[,;:.!?]\s)|(?<=\sbut\s)|(?<=\sand\s))(?!(?:which|what|why|how|are|is|if|excluding)\b)"
     rf"(?P<these>{_THESE}(?:\s(?:in|from|of|with|by|for)\s[\w\s-]{{2,40}}?)?)\s(?:{_NO_USE})"
     r"(?:\s(?:(?:to|for)\s)?(?:me|us|him|her|them|(?:my|our)\s\w+))?"
     r"(?=\W*\Z|[,;:.!?]|\s(?:and|but|so|as|since|because)\b)"
+)
+_OPEN_TO = any_case(r"\bopen\sto\s(?=(?:an?\s)?(?:people|anyone|those|\d|adolesc|teen|senior|elder|older|infant|bab))")
+_CAN_JOIN = any_case(
+    rf"^\W*{_MAY}(?P<who>an?\s(?:[\w-]+\s){{0,5}}?[\w-]+)\s{_JOIN}\s(?:an?\s|any\s|the\s)?"
+    r"(?P<trials>(?:[\w-]+\s){0,4}?(?:trials?|stud(?:y|ies)))\b"
 )
 _TAG = re.compile(
     r"<(?P<code>script|style)\b[^<>]{0,400}>.{0,2000}?</(?P=code)\s*>|</?(?:a|abbr|b|base|body|br|button|code|div|em|"

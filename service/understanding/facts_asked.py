@@ -152,7 +152,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     several, apart = _compared(found)
     told = told_alone(text) if found.of_trials else ()
     spans = [*found.spans, *apart, *(span for span, _ in told)]
-    left = _left(found.words, [*spans, *found.named])
+    left = _left(found.words, [*spans, *found.named, *found.said.doubtful])
     by_terms = _read_left(found, left, terms, bool(several), vocabulary)
     if by_terms and len(by_terms.groups) > 1 and found.tally.compares:
         several.append(by_terms.groups)

@@ -371,7 +371,18 @@ _WELL_KNOWN = frozenset(
     glasgow stuttgart gothenburg baltimore hamilton manchester dresden milwaukee sheffield bremen leeds
     liverpool edinburgh bristol lisbon porto geneva zurich basel lyon toulouse lille bordeaux nantes strasbourg
     cologne frankfurt leipzig cincinnati cleveland pittsburgh miami atlanta tampa orlando minneapolis sacramento
-    cardiff belfast oxford cambridge""".split()
+    cardiff belfast oxford cambridge
+    nanjing ahmedabad peshawar chennai kolkata kabul yokohama pune jaipur caracas kyiv kiev brooklyn salvador lucknow
+    algiers baku nagoya pretoria cordoba aleppo puebla patna valencia fukuoka manila damascus auckland kawasaki kobe
+    manhattan adelaide kyoto kathmandu agra guadalajara tripoli montevideo kazan hiroshima yerevan monterrey tbilisi
+    koln jacksonville chiba kingston chihuahua charlotte donetsk indianapolis winnipeg riga lviv sarajevo zaragoza
+    sevilla seville macau palermo colombo kochi cochin louisville dusseldorf islamabad malaga dortmund genoa jammu
+    albuquerque tucson vilnius fresno poznan quebec antwerp nuremberg hannover newcastle gdansk danzig omaha raleigh
+    skopje halifax laval veracruz oakland bratislava christchurch tirana tulsa gaza nagasaki wichita bologna tallinn
+    arlington wellington brno utrecht leicester canberra florence bradford malmo honolulu anaheim bilbao brest
+    coventry doha markham lublin bonn nottingham lexington thessaloniki mannheim stockton graz augsburg swansea
+    bangalore bern bombay calcutta ghent gottingen liege lyons madras marseilles milano munchen mysore napoli nyc
+    odessa padua peking philly saigon torino venice wien""".split()
 )
 
 _STATE_CODES: Mapping[str, str] = {

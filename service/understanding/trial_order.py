@@ -31,6 +31,11 @@ class Sort:
     words: str = field(default="", compare=False)
     """As it was said."""
 
+    @property
+    def is_only_a_number(self) -> bool:
+        """Whether it asks for so many and says no order: "only 5 of them"."""
+        return self.first is not None and not any(pattern.search(self.words) for pattern, _, _ in _SORTS)
+
 
 _HEADS = r"(?:participants|patients|people|subjects|volunteers|persons|individuals|enroll?ments?|recruits)"
 _SIZE = (

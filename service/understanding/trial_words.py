@@ -177,7 +177,7 @@ _STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
         (r"enrolling\sby\sinvitation(?:\sonly)?|by\sinvitation(?:\sonly)?", (Status.ENROLLING_BY_INVITATION,), False),
         (r"(?<!before\s)(?:still\s|actively\s|currently\s|now\s|presently\s)?(?<!before\s)(?:recruiting|enroll?ing)(?:\snow|\scurrently)?(?:\svolunteers)?"
          r"|(?:open\sfor|open\sto)\s(?:recruitment|enroll?ment|recruiting|participants|patients|volunteers)"
-         r"|(?:accepting|taking(?:\son)?|looking\sfor|seeking)\s(?:new\s)?(?:patients|participants|volunteers|people)(?!\soff\b)"
+         r"|(?:accepting|taking(?:\son)?|looking\sfor|seeking|need(?:ing|s)?)\s(?:new\s|more\s)?(?:patients|participants|volunteers|people)(?!\soff\b)"
          r"|(?:(?:can|could|may|might)\s(?:i|we|he|she|they|someone|my\s\w+)\s|\b(?:i|we|he|she|they)\s(?:can|could|may|might)\s|to\s)(?:join|enroll?\sin|sign\sup\sfor|take\spart\sin|participate\sin)"
          r"|recruitment\s(?:is\s)?open", (Status.RECRUITING,), False),
         (r"(?:currently\s|still\s)?open(?!-label|\slabel|\sto\s(?:wom|m[ae]n|girl|boy|male|female|adult|child|all|both|every|healthy))",

@@ -211,7 +211,7 @@ _TOLD_ALONE = _patterns(
     (r"(?<!\A)\b(?:only|exclusively|solely)(?=\s(?:(?:in|for|among|of|on)\s)?(?:adolescents|teen\w+|(?:[\w-]+\s)?(?:aged|between)\s"
      r"(?:between\s)?\d+\s?(?:-|–|to|and)\s?\d))|(?:(?<=adolescents\s)|(?<=teenagers\s))(?:only|alone)\b", _OLDER_TOO),
     (r"(?<!\A)\b(?:only|exclusively)(?=\s(?:\w+\s)?healthy\s)|\bhealthy\s\w+\s(?:only|alone)\b", _OTHERS_TOO),
-    (r"\b(?:(?:placebo|sham|active)[\s-]controlled|(?<!randomi[sz]ed[\s,-])(?<!randomi[sz]ed,\s)controlled(?=\s(?:trials?|stud(?:y|ies))\b)|"
+    (r"\b(?:(?:with|have|has|having|includ(?:e|es|ing))\san?\s(?:placebo|sham|control)\s(?:arm|group|comparator|control)|(?:placebo|sham|active)[\s-]controlled|(?<!randomi[sz]ed[\s,-])(?<!randomi[sz]ed,\s)controlled(?=\s(?:trials?|stud(?:y|ies))\b)|"
      r"(?:assessor|observer|rater|evaluator|investigator|patient|participant|subject|physician)[\s-](?:blind(?:ed)?|masked)|(?:two|three|four|multi|\d)[\s-]arm|multi-?cent(?:er|re)|cohort|case[\s-]control|cross[\s-]sectional|"
      r"prospective|retrospective|(?:patient\s)?registry(?=\s(?:trials|studies|study)\b))\b", DESIGN),
     (r"\b(?:very\s)?(?:small|large|big|huge|tiny)(?=\s(?:(?:phase\s[\w/]+|recruiting|completed|ongoing|terminated|randomi[sz]ed|"
