@@ -971,6 +971,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("can a 17 year old join an asthma trial?",
          {"status": ["RECRUITING"], "condition": ["Asthma"], "age": {"min": 17, "max": 17}}),
         ("which trials still need patients in Canada", {"status": ["RECRUITING"], "country": ["Canada"]}),
+        ("trials accepting participants from 18 to 65", {"age": {"min": 18, "max": 65}}),
+        ("asthma trials w/ results", {"condition": ["Asthma"], "results": ["yes"]}),
         ("trials for asthma recruit near Ottawa",
          {"status": ["RECRUITING"], "condition": ["Asthma"], "city": ["Ottawa"]}),
         ("do any trials enroll patients in Canada?", {"status": ["RECRUITING"], "country": ["Canada"]}),
@@ -1406,6 +1408,20 @@ def test_a_region_without_fixed_countries_is_no_filter(text: str) -> None:
     question = read(text)
     assert "is not fixed" in " ".join(each.why for each in question.unapplied)
     assert (question.filters.country, question.filters.excluded) == ((), None)
+
+
+def test_a_disease_is_found_by_its_last_word_and_a_kind_of_it_is_left_out() -> None:
+    """No record states "myeloma" alone; NSCLC is a lung cancer, and stays excluded where the others are asked for."""
+    vocabulary = Vocabulary.of(
+        conditions=["Multiple Myeloma", "MM", "Type 2 Diabetes", "Lung Cancer", "NSCLC"],
+        explained=[("nsclc", "non small cell lung cancer"), ("mm", "multiple myeloma")] * 3,
+    )
+    told = [
+        understand(text, LEXICON, vocabulary, None, TODAY).filters.as_mapping()
+        for text in ("myeloma trials", "diabetes trials in Canada", "lung cancer trials that are not NSCLC")
+    ]
+    assert [each["condition"] for each in told] == [("myeloma",), ("diabetes",), ("Lung Cancer", "NSCLC")]
+    assert told[2]["not"] == {"condition": ("NSCLC",)}
 
 
 def test_what_is_compared_keeps_its_date_and_its_type() -> None:

@@ -307,7 +307,7 @@ ANY_RESULTS = any_case(
     r"^\W*(?:and\s)?(?:(?:any|are\sthere|do\sthey\shave)(?:\sany)?(?:\sposted)?\sresults\b|results\W*$)"
 )
 BESIDE_FACTS = any_case(
-    r"^\W*(?:none(?!\sof\b)|plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|first|please|instead|then|now|though|again)\W*$"
+    r"^\W*(?:none(?!\sof\b)|plus|add(?:ing)?|includ(?:e|ing)|as\swell\sas)\b\s*|\s*\b(?:too|as\swell|also|alone|first|please|instead|then|now|though|again)\W*$"
 )
 """Beside what is said of trials, and nothing of them."""
 NAMES_THEM = any_case(r"\b(?:which|list|show|name|what)\b")

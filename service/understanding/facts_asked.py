@@ -164,6 +164,7 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
         reading = _without_denied(found, _Reading(stated, by_terms, tuple(unapplied)), left, told, terms, vocabulary)
     said, of_terms = found.said, reading.by_terms
     filters = reading.filters.merged(of_terms.filters) if of_terms and found.of_trials else reading.filters
+    filters = filters.excluding(reading.filters.excluded or NO_FILTERS)  # "lung cancer, not NSCLC", which is one
     narrows_nothing = told or any(each.field is None for each in found.dates)
     if narrows_nothing and not (filters.named or named or said.sort or tally != NOTHING_COUNTED):
         of_terms, spans, reading = None, list(said.spans), replace(reading, spans=())

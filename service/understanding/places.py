@@ -290,9 +290,10 @@ def _country(word: _Word, name: str, last: int) -> FoundPlace | None:
         return word.found(PlaceKind.COUNTRY, "Georgia", last + (2 if word.words[last].word == "the" else 1))
     if name == "georgia" and word.is_led and not (word.behind and word.behind.name in _GEORGIAN):
         return word.found(PlaceKind.STATE, "Georgia", last) if word.is_capital else None
-    if country is None or (name == "us" and word.written(word.at) != "US"):
+    is_the_us = word.written(word.at) == "US" or (word.at and word.words[word.at - 1].word in ("the", "in"))
+    if country is None or (name == "us" and not is_the_us):
         return None
-    if not word.is_capital and name in _NEEDS_CAPITAL and not (word.is_led and name == "turkey"):
+    if not word.is_capital and name in _NEEDS_CAPITAL and not (word.is_led and name in ("turkey", "us")):
         return None
     if any(word.vocabulary.states.find(word.name(last, first)) for first in range(max(word.at - 2, 0), word.at)):
         return None  # the Wales of New South Wales

@@ -82,7 +82,7 @@ def turned_round(condition: str) -> str:
 def head_phrases(condition: str) -> Iterator[str]:
     """What a folded condition is a kind of: "lumbar spinal stenosis with cramps" is a "spinal stenosis".
 
-    Its last words, two at least, before what only qualifies it.
+    Its last words, two at least or one that names a disease by its ending ("myeloma"), before what only qualifies it.
     """
     words = condition.split()
     end = next((at for at, word in enumerate(words) if at and word in _AFTER_HEAD), len(words))
@@ -92,6 +92,11 @@ def head_phrases(condition: str) -> Iterator[str]:
     for at in range(len(head) - _SHORTEST_HEAD + 1):
         if (at == 0 or head[at - 1] != "non") and head[at] not in _BEGIN_NO_HEAD:
             yield " ".join(head[at:])
+    if len(head) > 1 and _A_DISEASE.search(head[-1]):
+        yield head[-1]
+
+
+_A_DISEASE = re.compile(r"(?:oma|itis|osis|[ae]mia|pathy|iasis|penia|algia|plegia|trophy|plasia|betes)$")
 
 
 _EPONYM = re.compile(r"([A-Z][^\W\d_]{4,}?)(?P<own>['\u2019]s)?\s[Dd]isease")

@@ -170,7 +170,9 @@ _GROUP = (
     rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:(?:fe)?male\s)?(?:adults|people|patients|participants|subjects|persons|individuals|"
     rf"children|kids|those|volunteers|anyone|{_WHO})(?:\s(?:only|alone),?)?)"
 )
-_SOMEBODY = rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:adults|people|children|kids|{_WHO})(?:\s(?:only|alone),?)?)"
+_SOMEBODY = (
+    rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:adults|people|patients|participants|children|kids|{_WHO})(?:\s(?:only|alone),?)?)"
+)
 _AGE = r"(\d{1,2}|1[01]\d)"
 _AGE_ENDS = (
     r"(?=\W*(?:\Z|[.,;?])|\s(?:in|with|for|and|or|who|that|on|not|outside|without|started|posted|completed|recruiting|"

@@ -252,7 +252,9 @@ _OF_TRIALS = any_case(
     r"status(?:es)?|either|both|except|other\sthan|excluding|any|without|all|exclude|it['’]?s|many|just|early|"
     r"(?:is|are|was|were|has|have)n['’]?t)|[,:;(=/]|\A\W*§+)[\s\"“']*\Z"
 )
-_PARTICIPLES = any_case(r"(?:completed|finished|concluded|terminated|suspended|withdrawn|halted|ongoing|cancell?ed)")
+_PARTICIPLES = any_case(
+    r"(?:completed|finished|concluded|terminated|suspended|withdrawn|halted|stopped|ongoing|cancell?ed)"
+)
 _EXPECTED = any_case(r"\b(?:will|to|should|may|would)\s(?:(?:be|have|been)\s)*\Z")
 _DETERMINED = any_case(r"\b(?:of|on|for|about|with|a|an|the|in|after|by|to|from|or|and|their|his|her)\s*\Z")
 _OF_OTHER_THINGS = any_case(
@@ -433,7 +435,7 @@ _RESULTS = any_case(
     rf"|(?:without|w/o|lacking|no)\s(?:any\s)?(?:{_STATED}\s)?results(?:\s{_STATED})?"
     rf"|(?:(?:have|has|do|does)\snot|(?:have|has|do|does)n['’]?t)\s(?:have\s|yet\s)?(?:{_STATED}\s)?(?:any\s)?results"
     rf"(?:\s{_STATED})?(?:\syet)?|(?:whose\s|where\s)?results\s(?:are|were|have)(?:\snot|\snever|n['’]?t)\s(?:yet\s)?(?:been\s)?{_STATED})"
-    rf"|(?:with|have|has|having)\s(?:{_STATED}\s)?results(?:\s{_STATED})?"
+    rf"|(?:with|w/|have|has|having)\s(?:{_STATED}\s)?results(?:\s{_STATED})?"
     rf"|(?:whose\s|where\s)?results\s(?:are\s|were\s|have\sbeen\s)?(?:already\s)?(?:posted|available)|{_STATED}\s(?:their\s)?results)\b"
 )
 

@@ -471,7 +471,7 @@ def _abbreviated(explained: Mapping[str, Sequence[str]]) -> dict[str, tuple[str,
         for full in fulls:
             others = dict.fromkeys([short.upper(), *(each for each in fulls if each != full)])
             found.setdefault(spelling_key(full), {}).update(others)
-            for phrase in head_phrases(full):
+            for phrase in (each for each in head_phrases(full) if " " in each):  # of a "carcinoma" there are too many
                 found.setdefault(spelling_key(phrase), {})[short.upper()] = None
     return {phrase: tuple(forms) for phrase, forms in found.items()}
 
