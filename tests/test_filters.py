@@ -208,6 +208,7 @@ def test_numbers_of_other_things_are_no_size(text: str) -> None:
         ("the second largest trial", Sort(SortField.ENROLMENT, descending=True, first=1, after=1)),
         ("the 3rd oldest of the trials", Sort(SortField.FIRST_POSTED, descending=False, first=1, after=2)),
         ("which trial has the fourth highest enrolment", Sort(SortField.ENROLMENT, descending=True, first=1, after=3)),
+        ("the largest and the smallest trial", Sort(SortField.ENROLMENT, descending=True)),
         ("the newest of these trials", Sort(SortField.FIRST_POSTED, descending=True, first=1)),
         ("which of the trials is the oldest", Sort(SortField.FIRST_POSTED, descending=False, first=1)),
         ("trials last updated before March 2023", None),

@@ -963,8 +963,11 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials with an enrolment of 120", {"enrolment": {"min": 120, "max": 120}}),
         *((f"asthma trials, {said}", {"condition": ["Asthma"], "not": {"status": ["COMPLETED"]}})
           for said in ("completed trials are of no use", "not interested in completed ones", "ignore completed trials",
+                       "completed ones not of interest", "I don't want to be in a trial that is completed",
                        "completed ones don't help me", "completed ones can be left out", "no completed ones please")),
         ("asthma trials, those in Canada are no use to me", {"condition": ["Asthma"], "not": {"country": ["Canada"]}}),
+        ("I don't want to be in a study in Canada. Trials of asthma?",
+         {"condition": ["Asthma"], "not": {"country": ["Canada"]}}),
         ("asthma trials; phase 1 is of no interest", {"condition": ["Asthma"], "not": {"phase": ["PHASE1"]}}),
         ("asthma trials open to 80 year olds", {"condition": ["Asthma"], "age": {"min": 80, "max": 80}}),
         ("trials open to people over 80", {"age": {"min": 80}}),

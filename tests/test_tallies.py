@@ -350,6 +350,8 @@ def test_what_is_not_quoted_of_a_fact_is_counted(tmp_path: Path) -> None:
         ["Minimum age: 18 Years", "Maximum age: 65 Years"],
         None,
     )
+    for question, line in (("oldest", "Maximum age: 65 Years"), ("minimum", "Minimum age: 18 Years")):
+        assert [each.text for each in answer(engine, Asked(f"{question} age in NCT93000001")).quotes] == [line]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ _FACTS = (
           r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|leading|conducts?|conducting|organi[sz]es?|does|"
           r"doing|did|made|makes)", "Lead sponsor", "Collaborators"),
     _fact("policy on healthy volunteers", r"healthy", "Healthy volunteers"),
+    _fact("maximum age", r"(?:max\w*|upper|highest|oldest)\s(?:allowed\s)?ages?", "Maximum age"),
+    _fact("minimum age", r"(?:min\w*|lower|lowest|youngest)\s(?:allowed\s)?ages?", "Minimum age"),
     _fact("limits of age", r"how\sold\s(?!is\s)|ages?", "Minimum age", "Maximum age"),
     _fact("results", r"results", "Results posted"),
     _fact("phase", r"phase", "Phase"),

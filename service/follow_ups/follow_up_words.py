@@ -227,9 +227,10 @@ SUPERLATIVE = any_case(
 )
 """One of those before: "how many patients in the biggest?"."""
 HOW_MANY_ARE = any_case(
-    r"^\W*(?:and\s|so\s)?how\smany\s(?:of\s\w+\s)?(?:are|were|is|was|have|had|has)\b(?!.*\b(?:trials?|stud))"
+    r"^\W*(?:and\s|so\s)?how\smany\s(?:of\s\w+\s)?(?:are|were|is|was|have|had|has)\b(?!.*\b(?:trials?|stud))|"
+    r"^\W*(?:and\s|so\s)?(?:do|does|did|are|is|have|has|can|will)\sany\b(?!.*\b(?:trials?|stud|drug|medicine))"
 )
-"""Counts among those before: "how many were withdrawn?"."""
+"""Of those before: "how many were withdrawn?", "do any take children?"."""
 OF_TRIALS = any_case(r"\b(?:trials?|study|studies|rcts?)\b")
 """A word for trials: with it a question can stand alone."""
 OF_ALL_TRIALS = any_case(

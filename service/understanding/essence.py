@@ -47,16 +47,17 @@ def with_unwanted_excluded(text: str) -> str:
 
 
 _THESE = (
-    r"(?:(?!(?:the|all|any|these|those)\s(?:trials|studies|ones)\b)(?:[\w/-]+\s){1,5}?(?:trials|studies|ones)|"
+    r"(?:(?!(?:the|all|any|these|those)\s(?:trials|studies|ones)\b)(?:[\w/-]+\s){1,5}?(?:trials|studies|ones)|(?:an?|any)\s(?:trial|study)|"
     r"(?:trials|studies|ones|those)(?=\s(?:in|from|of|with|by)\s)|phase\s[\w/]+)\b"
 )
 _NOT_WANTED = any_case(
     r"(?:\b(?:i|we|he|she|they)(?:\s(?:am|are|is|have|has)|['’](?:m|re|s|ve))?\s|\b)(?:(?:not|no\slonger)\s(?:really\s)?"
-    r"interested\sin|(?:no|without)\s(?:interest\sin|use\sfor)|ignore|disregard|forget(?:\sabout)?|never\smind|"
+    r"interested\sin|(?:do(?:es)?\s?)?(?:not|n['’]t)\s(?:want|wish)\sto\s(?:be|join|enter|participate|take\spart|enroll?)(?:\sin)?|(?:no|without)\s(?:interest\sin|use\sfor)|ignore|disregard|forget(?:\sabout)?|never\smind|"
     rf"(?<=[,;.]\s)no)\s(?={_THESE})"
 )
 _NO_USE = (
-    r"(?:are|is|would\sbe|will\sbe)\s(?:(?:of\s)?no\s(?:\w+\s)?(?:use|interest|help|value|good)|useless|pointless|irrelevant|"
+    r"(?:(?:are|is|would\sbe|will\sbe)\s)?(?:of\sno\s|not\sof\s(?:any\s)?)(?:\w+\s)?(?:use|interest|help|value)|"
+    r"(?:are|is|would\sbe|will\sbe)\s(?:no\s(?:\w+\s)?(?:use|interest|help|value|good)|useless|pointless|irrelevant|"
     r"not\s(?:\w+\s)?(?:what\s(?:i|we|he|she)\s(?:need|want|look)\w*(?:\sfor)?|interesting|useful|helpful|relevant|wanted|"
     r"needed|suitable))|(?:can|could|should|may)\sbe\s(?:left\sout|ignored|skipped|excluded|omitted|dropped)|"
     r"(?:do|does|would|wo)(?:\snot|n['’]?t)\s(?:help|interest|count)|aside|neither|not\seither"

@@ -9,7 +9,7 @@ _RECORD_FACT = any_case(
     r"participants|where|place|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|when|start\s?dates?|"
     r"(?:how\slong|since\swhen)|dates?|(?:started|finished|ended)\s(?:first|last|earlier|later)|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
-    r"how\sold(?!\sis)|(?:minimum|maximum|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy|healthy\s\w+|mask(?:ing|ed)|"
+    r"how\sold(?!\sis)|(?:minimum|maximum|oldest|youngest|highest|lowest|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy|healthy\s\w+|mask(?:ing|ed)|"
     r"blind(?:ing|ed)|randomi[sz]\w+|allocat\w+|design(?:ed(?!\sto\b))?)\b"
 )
 _OF_ITS_TEXT = any_case(

@@ -119,16 +119,12 @@ _MUCH_STUDIED = (
 )
 _NO_NAME = r"(?!\s(?:of|hospitals?|colleges?|clinics?|medical|health|cent(?:er|re))\b|(?-i:(?<=[a-z])\s(?!Phase)[A-Z]))"
 """Behind a noun that is no beginning of a name: "University of Chicago", "City of Hope", "Company Pfizer"."""
-_OF_A_REGION = (
-    r"(?:(?:(?:north|south|east|west|central|latin|south-?east)\s)?"
-    r"(?:european|asian|african|american|scandinavian|nordic|middle\seastern|eu)\s)?"
-)
-""""Which Asian countries": the region is read as a place beside what is counted."""
 _FIELDS: Mapping[str, str] = {
     "sponsor": "(?:(?:lead|drug|pharma(?:ceutical)?|biotech|academic|industry)\\s)?"
     f"(?:(?:company|institution|institute|university|hospital|organi[sz]ation)\\b{_NO_NAME}|(?:sponsor|funder)\\b|"
     "sponsors|companies|institutions|institutes|universities|hospitals|organi[sz]ations|funders)",
-    "country": f"{_OF_A_REGION}countr(?:y|ies)",
+    "country": "(?:(?:(?:north|south|east|west|central|latin|middle)\\s)?"
+    "(?:european|asian|african|american|nordic|eastern|scandinavian|eu)\\s)?countr(?:y|ies)",
     "state": "(?:us\\s)?states?(?=\\s(?:has|have|had|hosts?|runs?|with|are|were)\\b)",
     "city": f"city\\b{_NO_NAME}|cities",
     "condition": "conditions?|diseases?|illness(?:es)?|disorders?",

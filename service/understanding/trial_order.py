@@ -144,6 +144,9 @@ def read_sort(text: str, beside_noun: bool) -> tuple[Sort | None, tuple[Span, ..
         end = turned.end()
         descending = turned["up"] is None and (descending or turned["down"] is not None)
     again = [(each, down) for each, of, down in told if of is by and not crosses(each.span(), [(start, end)])]
+    between = text[min(end, again[0][0].end()) : max(start, again[0][0].start())] if again else ""
+    if again and again[0][1] != descending and " and " in between:  # both stand at the ends of all of them
+        return Sort(by, descending=True, words=words), ((start, end), again[0][0].span())
     if again:  # "the smallest trials by enrolment"
         match, down = again[0]
         descending = down if turned is None else descending
