@@ -148,8 +148,15 @@ class Engine:
         words = [each.word for each in tokens(bare(text))]
         if not words or any(is_word(each) or not each.isalpha() or self._is_in_a_source(each) for each in words):
             return False
-        alone = resolve(text, (), self.lexicon, self.vocabulary)
-        named = alone.drugs or alone.unknown_drugs or alone.identifiers or alone.suggestions or alone.corrections
+        alone, there = (resolve(each, (), self.lexicon, self.vocabulary) for each in (text, f"trials in {bare(text)}"))
+        named = (
+            len(there.filters.named) > 1
+            or alone.drugs
+            or alone.unknown_drugs
+            or alone.identifiers
+            or alone.suggestions
+            or alone.corrections
+        )
         return not (named or alone.section or alone.filters.named or asks_nothing(text))
 
     def _is_in_a_source(self, word: str) -> bool:

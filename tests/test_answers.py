@@ -121,7 +121,7 @@ def test_what_is_no_word_is_not_understood_and_what_was_asked_before_stays(
     assert then[0] == then[1]
 
 
-@pytest.mark.parametrize("asked", ["prgnancy", "tizanidin", "thx"])
+@pytest.mark.parametrize("asked", ["prgnancy", "tizanidin", "thx", "Frnce?"])
 def test_a_misspelled_word_or_a_name_goes_on(engine: Engine, asked: str) -> None:
     """It is read, corrected or is a name of the world's drugs."""
     told = answer(engine, Asked(asked, history=(Turn("What is baclofen used for?"),)))

@@ -974,6 +974,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("can a 17 year old join an asthma trial?",
          {"status": ["RECRUITING"], "condition": ["Asthma"], "age": {"min": 17, "max": 17}}),
         ("which trials still need patients in Canada", {"status": ["RECRUITING"], "country": ["Canada"]}),
+        ("I live in Canada, what asthma trials are open?",
+         {"status": ["RECRUITING"], "condition": ["Asthma"], "country": ["Canada"]}),
         ("trials accepting participants from 18 to 65", {"age": {"min": 18, "max": 65}}),
         ("asthma trials w/ results", {"condition": ["Asthma"], "results": ["yes"]}),
         ("trials for asthma recruit near Ottawa",

@@ -402,8 +402,8 @@ def listed(question: Question, filters: Filters, intent: Intent, before: Questio
         return replace(before, filters=filters, unapplied=question.unapplied, carried=("filters",))
     topics = dict.fromkeys(_topics(question, intent, before))
     order = before.sort if before.sort and before.sort.first is None else None
-    if order and question.sort and question.sort.is_only_a_number:
-        question = replace(question, sort=replace(order, first=question.sort.first))
+    if before.sort and question.sort and question.sort.is_only_a_number:
+        question = replace(question, sort=replace(before.sort, first=question.sort.first, after=0))
     unknown = question.unknown_drugs or (() if question.drugs else before.unknown_drugs)
     told = replace(filters, drug=(*filters.drug, *unknown))
     wanted = {key for value in filters.drug for key in value.split(EITHER)}

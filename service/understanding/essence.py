@@ -28,7 +28,7 @@ def essence(text: str) -> str:
 
 def for_somebody(text: str) -> str:
     """A text that asks which trials somebody can join as one that asks for trials for them, to join."""
-    text = _OPEN_TO.sub("for ", text)
+    text = _LIVE_IN.sub("in ", _OPEN_TO.sub("for ", text))
     text = _CAN_JOIN.sub(lambda match: f"{match['trials']} for {match['who']} to join", text)
     return _MAY_JOIN.sub(lambda match: f"{match['trials']} for {match['who'] or match['they']}to join", text)
 
@@ -68,6 +68,7 @@ _OF_NO_USE = any_case(
     r"(?:\s(?:(?:to|for)\s)?(?:me|us|him|her|them|(?:my|our)\s\w+))?"
     r"(?=\W*\Z|[,;:.!?]|\s(?:and|but|so|as|since|because)\b)"
 )
+_LIVE_IN = any_case(r"\b(?:i|we)(?:\s(?:am|are)|['’](?:m|re))?\s(?:live|living|based|located)\sin\s")
 _OPEN_TO = any_case(r"\bopen\sto\s(?=(?:an?\s)?(?:people|anyone|those|\d|adolesc|teen|senior|elder|older|infant|bab))")
 _CAN_JOIN = any_case(
     rf"^\W*{_MAY}(?P<who>an?\s(?:[\w-]+\s){{0,5}}?[\w-]+)\s{_JOIN}\s(?:an?\s|any\s|the\s)?"
