@@ -90,7 +90,8 @@ DRUG_STEMS = tuple(
     """mab nib statin sartan prazole conazole cillin mycin floxacin gliptin gliflozin glutide parib ciclib triptan
     setron tidine oxetine azepam zolam barbital dipine parin xaban gatran lukast dronate thiazide semide
     cycline caine navir tegravir buvir previr asvir ciclovir vudine citabine rubicin taxel platin limus
-    degib rafenib curonium profen coxib sone solone terol tropium azosin peridone piprazole gepant""".split()
+    degib rafenib curonium profen coxib sone solone terol tropium azosin peridone piprazole gepant pril
+    olol tinib zumab ximab""".split()
 )
 """Endings that the WHO's INN programme keeps for drugs (a choice of those that end no common word)."""
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from indexer.drug_words import FORMS, NOT_DRUGS, SALTS, UNITS, is_ordinary, is_word, ordinary_words
-from indexer.spelling import SHORTEST_MISSPELLING, Correction, Speller
+from indexer.drug_words import DRUG_STEMS, FORMS, NOT_DRUGS, SALTS, UNITS, is_ordinary, is_word, ordinary_words
+from indexer.spelling import SHORTEST_MISSPELLING, TWO_EDITS_FROM, Correction, Speller
 from indexer.word_breaks import SHORTEST_APART
 
 BEGINNING = 4
@@ -47,7 +47,7 @@ class NameSpeller:
         """
         correction = self._with_a_syllable_twice(word)
         if correction is None or correction.distance > 1:
-            correction = self._speller.correct(word) or correction
+            correction = _within_its_class(word, self._speller.correct(word)) or correction
         if correction is None or (correction.distance > 1 and is_word(word)):
             return None
         if self.is_word_beside(word, correction.nearest):
@@ -89,10 +89,25 @@ class NameSpeller:
     def correct_to_another(self, word: str) -> Correction | None:
         """The world's nearest names of drugs that the corpus lacks."""
         speller = self._world_spellers.get(word[0])
-        correction = speller.correct(word) if speller else None
+        correction = _within_its_class(word, speller.correct(word) if speller else None)
         return None if correction is None or self.is_word_beside(word, correction.nearest) else correction
 
 
+def _within_its_class(word: str, correction: Correction | None) -> Correction | None:
+    """The correction without names two edits from a word that share the ending of a class of drugs with it.
+
+    Unless eight letters tell them apart from others of the class ("blorbatinib" is no lorlatinib), or they are the same
+    letters in another order: "metropolol".
+    """
+    ends = [stem for stem in DRUG_STEMS if word.endswith(stem)]
+    own = len(word) - max(map(len, ends), default=0)
+    if correction is None or not ends or correction.distance < _TWO_EDITS or own >= TWO_EDITS_FROM:
+        return correction
+    near = tuple(name for name in correction.nearest if not name.endswith(tuple(ends)) or sorted(name) == sorted(word))
+    return Correction(near, correction.distance) if near else None
+
+
+_TWO_EDITS = 2
 _AROUND_NAMES = Speller.of(word for word in SALTS | FORMS | NOT_DRUGS if word.isalpha())
 
 

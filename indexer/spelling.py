@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 SHORTEST_MISSPELLING = 5
 """Characters; a shorter word is one edit from too many others."""
-_TWO_EDITS_FROM = 8
+TWO_EDITS_FROM = 8
 _FIRST_LETTER_WEIGHT = 0.5
 """People rarely mistype the first letter: another first letter counts as half an edit more."""
 _CLEARLY_NEARER = 0.5
@@ -47,7 +47,7 @@ class Speller:
         """
         if len(word) < SHORTEST_MISSPELLING or not word.isalpha():
             return None
-        edits = 2 if len(word) >= _TWO_EDITS_FROM else 1
+        edits = 2 if len(word) >= TWO_EDITS_FROM else 1
         scored: list[tuple[float, str]] = []
         for length in range(len(word) - edits, len(word) + edits + 1):
             for candidate, distance, _ in process.extract(

@@ -427,6 +427,19 @@ def test_a_word_nearer_to_an_ordinary_one_is_that() -> None:
     assert [link.name for link in lexicon.link("is reactinne sold")] == ["reactine"]
 
 
+def test_a_made_up_name_of_a_class_is_no_other_drug_of_it() -> None:
+    """What it shares with a name is the ending of all of them; one letter wrong, or two of a long name, is a typo."""
+    drugs = ("lorlatinib", "Gefitinib", "Pembrolizumab", "Metoprolol", "Ramipril", "Atorvastatin")
+    names = [name for drug in drugs for name in document_names(document(Label(drug, generic_names=(drug,))))]
+    lexicon = Lexicon.from_names(names, (("captopril", "captopril"),))
+    for made_up in ("blorbatinib", "gelfatinib", "fotirpril", "ratopipril", "artovestatin"):
+        [link] = lexicon.link(f"side effects of {made_up}")
+        assert (link.is_known, link.world) == (False, made_up)
+    meant = {"lorlatinb": 0, "gefatinib": 1, "pembrolozimab": 2, "metropolol": 3, "ramipirl": 4, "atorvistatin": 5}
+    for typed, drug in meant.items():
+        assert [link.name for link in lexicon.link(f"{typed} dose")] == [drugs[drug].lower()], typed
+
+
 def test_an_ordinary_word_is_a_misspelled_name_only_before_a_strength() -> None:
     """As in "singular 10 mg"; "singular" alone is none."""
     names = document_names(document(Label("1", generic_names=("MONTELUKAST",), brand_names=("Singulair",))))
