@@ -228,11 +228,26 @@ def test_which_sponsors_asks_for_values() -> None:
         "baclofen overdose",
         "I want to kill myself",
         "he can't breathe after baclofen",
+        "my 3 year old swallowed baclofen and tizanidine tablets",
+        "my 2yo got hold of the baclofen",
+        "my four-year-old may have chewed a baclofen tablet",
+        "baclofen was swallowed by our little boy",
+        "accidental ingestion of baclofen by a child",
+        "she took all of her baclofen",
+        "I took a handful of baclofen",
+        "he took 15 baclofen",
+        "found my son with an empty bottle of baclofen",
     ],
 )
 def test_words_of_an_emergency(text: str) -> None:
     """Shown before anything else."""
     assert read(text).emergency
+
+
+def test_what_a_child_swallowed_is_asked_of_as_too_much() -> None:
+    """Not as a use in children, nor as two drugs taken together."""
+    for text in ("my 3 year old swallowed baclofen and tizanidine", "my toddler chewed a baclofen tablet"):
+        assert read(text).section is SectionKind.OVERDOSE
 
 
 @pytest.mark.parametrize(
@@ -270,6 +285,12 @@ def test_who_means_to_die_is_told_apart(text: str, crisis: bool, wish: bool) -> 
         "suicide risk of tizanidine in teens",
         "self-harm as a side effect of baclofen",
         "what was taken for a mistake in the baclofen trial",
+        "my 3 year old has difficulty swallowing baclofen",
+        "my 3 year old has not eaten, can he take baclofen",
+        "can baclofen tablets be swallowed by children",
+        "my daughter ate grapefruit with her baclofen",
+        "I took 15 mg of baclofen",
+        "I had all the side effects of baclofen",
     ],
 )
 def test_words_of_no_emergency(text: str) -> None:

@@ -4,11 +4,25 @@ import re
 
 from indexer.patterns import any_case
 
+_CHILD = (
+    r"(?:child|children|kids?|baby|toddler|infant|son|daughter|boy|girl|niece|nephew|grand\w+|little\sone|"
+    r"(?:\d{1,2}|one|two|three|four|five|six)[\s-]?(?:y/?o|(?:years?|yrs?|months?|weeks?)[\s-]old))"
+)
+_SWALLOWED = (
+    r"(?:swallowed|ate|eaten|drank|drunk|chew(?:ed|ing\son)|licked|ingest(?:ed|ion)|got(?:ten)?\sinto|"
+    r"got\s(?:a\s|his\s|her\s)?(?:hold|hands)|put\s[^.?!]{1,40}\s(?:his|her|their)\smouth)"
+    r"(?!\s(?:\w+\s)?(?:breakfast|lunch|dinner|food|grapefruit\w*|milk|juice))"
+)
+_TOOK = r"(?:took|taken|swallowed|ate|eaten|drank|ingested|had)"
+_MANY = (
+    r"(?:too\s(?:many|much)|\d+\s(?:of\s)?(?:\w+\s){0,2}(?:pills|tablets|capsules)|an?\shandful|"
+    r"(?:a|an|the)\s(?:whole|entire|full)\s(?:bottle|box|pack\w*|strip)|(?<!had\s)all\s(?:of\s)?(?:his|her|their)|double|twice|"
+    r"three\stimes|(?<!had\s)\d\d\s(?!(?:m?g|mcg|ml|units?|mins?|minutes|hours|days|weeks|months|years|times|cycles)\b))"
+)
 _URGENT = any_case(
-    r"\b(?:overdos(?:e|ed|ing)|(?:took|taken|swallowed|ate|eaten|drank|ingested|had)\s(?:way\s)?(?:too\s(?:many|much)|"
-    r"\d+\s(?:of\s)?(?:\w+\s){0,2}(?:pills|tablets|capsules)|(?:a|the)\swhole\s(?:bottle|box|pack)|double|twice|"
-    r"three\stimes)|(?:child|kid|baby|toddler|infant|son|daughter|boy|girl|grand\w+)\s(?:\w+\s){0,3}(?:swallowed|ate|"
-    r"drank|eaten|got\sinto|ingested)|(?:took|taken|swallowed|ate|drank|ingested|injected|gave|"
+    rf"\b(?:overdos(?:e|ed|ing)|{_TOOK}\s(?:way\s)?{_MANY}|{_CHILD}\s(?:(?!not|never)[\w'-]+\s){{0,4}}{_SWALLOWED}|"
+    rf"(?<!be\s){_SWALLOWED}\s(?:\w+\s){{0,5}}by\s(?:\w+\s){{0,2}}{_CHILD}|empty\s(?:\w+\s)?(?:bottle|box|pack\w*)|"
+    r"(?:took|taken|swallowed|ate|drank|ingested|injected|gave|"
     r"given)\s(?:[\w.]+\s){1,8}(?:by\s(?:mistake|accident)|accident(?:al)?ly)|(?:accident(?:al)?ly|mistakenly|"
     r"by\s(?:mistake|accident))\s(?:\w+\s)?(?:took|taken|swallowed|ate|drank|ingested|injected|gave)|"
     r"too\smany\s(?:pills|tablets|capsules)|poison(?:ed|ing)|(?:can'?t|cannot|can\snot|trouble|difficulty|"
@@ -35,9 +49,7 @@ _OF_ONESELF = re.compile(r"\b(?:I|I'm|I've|me|my|help)\b")
 """The words of somebody who is there; the symptoms that a patient had are told without them."""
 _HARM = any_case(r"\b(?:overdos\w*|suicid\w*|self[\s-]?harm\w*|poison\w*|too\s(?:many|much))\b")
 """Of whomever it is told, help comes first."""
-_OVERDOSED = any_case(
-    r"\b(?:too\s(?:many|much)|took|taken|swallowed|ate|eaten|drank|ingested|gave|got\sinto|double|twice|bottle|poison\w*)\b"
-)
+_OVERDOSED = any_case(rf"\b(?:too\s(?:many|much)|took|taken|gave|double|twice|bottle|poison\w*|{_SWALLOWED})\b")
 
 
 def is_emergency(text: str) -> bool:
