@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 
 from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, FORMS, NOT_DRUGS, UNITS, is_ordinary, is_word
@@ -27,6 +27,8 @@ _SHORTEST_PIECE, _LONG = 3, 11
 _MOST_EDITS = 2
 _BESIDE = re.compile(r"\s?[/+\s-]\s?")
 """Between the parts of a product that are written as one."""
+_WRITTEN_AS_ONE = re.compile(r"\s?[/+,\s-]\s?|\s(?:and|with|w/?|&)\s?")
+"""Between those of one that is named by its drugs."""
 _MOST_CHOICES = 64
 
 
@@ -77,6 +79,8 @@ class Naming:
 
     links: tuple[Link, ...]
     suggestions: tuple[Suggestion, ...] = ()
+    product: tuple[int, int] | None = None
+    """From where to where two of them are written as a product that no document is about: "tylenol with codeine"."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class Lexicon:
     """The first letters of the longer words of names, see `BEGINNING`."""
     _sorted_words: tuple[str, ...] = field(repr=False)
     """The longer words of names, in alphabetical order."""
+    _apart: frozenset[frozenset[str]] = field(default=frozenset(), repr=False)
+    """See `NameTables.apart`."""
 
     @classmethod
     def from_names(
@@ -124,6 +130,7 @@ class Lexicon:
             _longest=_longest_names((*by_name, *lacking)),
             _beginnings=frozenset(word[:BEGINNING] for word in longer),
             _sorted_words=longer,
+            _apart=tables.apart,
         )
 
     def link(self, text: str) -> tuple[Link, ...]:
@@ -206,7 +213,16 @@ class Lexicon:
             links.append(link)
             while at < len(typed) and typed[at].start < link.end:
                 at += 1
-        return Naming(tuple(self._as_products(text, links)) if len(links) > 1 else tuple(links), tuple(suggestions))
+        found = tuple(self._as_products(text, links)) if len(links) > 1 else tuple(links)
+        return Naming(found, tuple(suggestions), next(self._products_apart(text, found), None))
+
+    def _products_apart(self, text: str, links: Sequence[Link]) -> Iterator[tuple[int, int]]:
+        """Where two drugs side by side are written as a product of the world's."""
+        for one, other in pairwise(links):
+            if _WRITTEN_AS_ONE.fullmatch(text, one.end, other.start):
+                meant = product(*(each.drugs or (each.world or each.name,) for each in (one, other)))
+                if any(frozenset(keys) in self._apart for keys in meant):
+                    yield one.start, other.end
 
     def is_named_with(self, words: str) -> bool:
         """Whether names of the corpus's drugs hold each of these words, in the singular or the plural."""

@@ -24,6 +24,8 @@ class NameTables:
     """To the canonical name of a drug that the corpus lacks."""
     keys: frozenset[str]
     """Of the corpus's drugs."""
+    apart: frozenset[frozenset[str]] = frozenset()
+    """The world's combinations that no document here is about, by the keys or canonical names of their drugs."""
 
     @classmethod
     def of(cls, rows: Iterable[Name], world: Iterable[tuple[str, str]]) -> "NameTables":
@@ -51,8 +53,15 @@ class NameTables:
         by_name |= _labelled_together(lacking, by_name)
         by_name = by_first_words(by_name, _lines(branded)) | by_name
         either = by_name.keys() | lacking.keys()
-        lacking = {name: its for name, its in lacking.items() if not _names_each(name, by_name, either)}
-        return cls(by_name, lacking, frozenset(keys))
+        joined = [name for name in lacking if _names_each(name, by_name, either)]
+        apart = frozenset(
+            frozenset((by_name.get(part) or (lacking[part],))[0] for part in parts_of(name, either))
+            for name in joined
+            if name not in by_name
+        )
+        for name in joined:
+            del lacking[name]
+        return cls(by_name, lacking, frozenset(keys), apart)
 
 
 def _as_one(name: str, drugs: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.sections import SectionKind
 from service.answering.covered_part import of_other_drugs
 from service.asked import Asked
 from service.assistant import answer
@@ -21,6 +22,8 @@ WORLD = {
     "naloxone": "naloxone",
     "warfarin": "warfarin",
     "baclofen": "baclofen",
+    "coumadin": "warfarin",
+    "warfarin and baclofen": "warfarin and baclofen",
 }
 ORAQIX = {
     "set_id": "0f9a2f0e-1111-4222-8333-444455556666",
@@ -46,8 +49,19 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         },
         brand_names="[Zocor]",
     )
-    write_monograph(corpus, "Warfarin", {"Interactions": "Many drugs change the effect of warfarin."})
-    write_monograph(corpus, "Baclofen", {"Interactions": "Alcohol adds to the effect of baclofen."})
+    write_monograph(
+        corpus,
+        "Warfarin",
+        {"Interactions": "Many drugs change the effect of warfarin.", "Use in children": "It is not for children."},
+    )
+    write_monograph(
+        corpus,
+        "Baclofen",
+        {
+            "Interactions": "Alcohol adds to the effect of baclofen, and warfarin is not tried with it.",
+            "Use in children": "Baclofen is not for children below 4 years.",
+        },
+    )
     (corpus / "oraqix.json").write_text(json.dumps({"results": [ORAQIX]}))
     write_trial(corpus, "NCT90000009", "Relugolix", interventions="[{type: DRUG, name: Relugolix}]")
     return build_served(corpus, tmp_path_factory.mktemp("index"), WORLD)
@@ -88,6 +102,31 @@ def test_what_is_said_of_a_missing_partner_is_quoted(together: Engine) -> None:
 def test_a_partner_that_no_label_names_is_told(together: Engine, asked: str, said: str) -> None:
     """Whether or not the corpus has something about it."""
     assert said in " ".join(each.text for each in answer(together, Asked(asked)).notices)
+
+
+@pytest.mark.parametrize(
+    ("asked", "product", "section"),
+    [
+        ("coumadin with baclofen for my 5 year old", "coumadin with baclofen", SectionKind.PEDIATRIC),
+        ("can my 5 yr old take warfarin/baclofen", "warfarin/baclofen", SectionKind.PEDIATRIC),
+        ("warfarin and baclofen side effects", "warfarin and baclofen", SectionKind.ADVERSE_REACTIONS),
+        ("can I take baclofen with warfarin", "", SectionKind.INTERACTIONS),
+        ("do baclofen and warfarin interact in a 5 year old", "", SectionKind.INTERACTIONS),
+        ("baclofen with Zocor for my 5 year old", "", SectionKind.INTERACTIONS),
+    ],
+)
+def test_two_drugs_that_are_sold_as_one_are_asked_about_as_that(
+    together: Engine, asked: str, product: str, section: SectionKind
+) -> None:
+    """Its drugs side by side, for no source is of the product, and that is told; not what they do to each other."""
+    found = answer(together, Asked(asked))
+    assert (found.question.product_apart, found.question.section) == (product, section)
+    told = [each.title for each in found.notices if "as one product" in each.title]
+    assert told == ([f"No source here is of {product} as one product"] if product else [])
+    if section is SectionKind.PEDIATRIC:
+        assert found.comparison is not None
+        quotes = [cell.quote.text for cell in found.comparison.rows[0].cells if cell.quote]
+        assert quotes == ["It is not for children.", "Baclofen is not for children below 4 years."]
 
 
 @pytest.mark.parametrize(

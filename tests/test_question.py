@@ -208,6 +208,38 @@ def test_words_understood_as_filters_do_not_rank() -> None:
     assert read("completed trials").ranking_text == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "drugs"),
+    [
+        ("compare baclofen and tizanidine", Intent.COMPARE, [("baclofen",), ("tizanidine",)]),
+        ("baclofen and tizanidine: how do they differ", Intent.COMPARE, [("baclofen",), ("tizanidine",)]),
+        ("difference between baclofen and tizanidine", Intent.COMPARE, [("baclofen",), ("tizanidine",)]),
+        ("side effects of baclofen and tizanidine", Intent.SEARCH, [("baclofen", "tizanidine")]),
+        (
+            "compare baclofen and tizanidine with metoprolol",
+            Intent.COMPARE,
+            [("baclofen", "tizanidine"), ("metoprolol",)],
+        ),
+        ("difference between lisinopril and hydrochlorothiazide", Intent.SEARCH, []),
+    ],
+)
+def test_drugs_of_a_combination_are_apart_where_they_are_compared(
+    text: str, intent: Intent, drugs: list[tuple[str, ...]]
+) -> None:
+    """Not where the combination is set beside another drug."""
+    both = [
+        Name("baclofen and tizanidine", "baclofen and tizanidine", NameKind.GENERIC, key)
+        for key in ("baclofen", "tizanidine")
+    ]
+    alone = [Name(each, each, NameKind.GENERIC, each) for each in ("baclofen", "tizanidine", "metoprolol")]
+    of_the_world = ("lisinopril", "hydrochlorothiazide", "lisinopril and hydrochlorothiazide")
+    question = understand(
+        text, Lexicon.from_names([*both, *alone], [(each, each) for each in of_the_world]), VOCABULARY, None, TODAY
+    )
+    assert (question.intent, [each.drugs for each in question.drugs]) == (intent, drugs)
+    assert question.unknown_drugs == (() if drugs else ("lisinopril", "hydrochlorothiazide"))
+
+
 def test_filters_given_by_hand_win() -> None:
     """Over the words of the question."""
     assert read("recruiting trials", Filters(status=("COMPLETED",))).filters.status == ("COMPLETED",)

@@ -7,6 +7,7 @@ from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Status, Trial, age_in_years
 from service.answering.citations import Citation, date_of
 from service.understanding.notes import Participant
+from service.understanding.question import Question
 from service.understanding.unapplied import Unapplied
 from service.wording import Notice, day, joined, plural
 
@@ -96,6 +97,14 @@ def unapplied_notice(unapplied: Sequence[Unapplied]) -> Notice | None:
         return None
     named = joined(f"“{each.words}”" for each in unapplied)
     return Notice(f"Not applied: {named}", " ".join(dict.fromkeys(each.why for each in unapplied)))
+
+
+def product_notice(question: Question, cited: Sequence[Citation]) -> Notice | None:
+    """That no source is of the product asked about, where something is shown of its drugs."""
+    if not (question.product_apart and cited):
+        return None
+    told = "What follows is of its drugs, each by itself or in other products."
+    return Notice(f"No source here is of {question.product_apart} as one product", told)
 
 
 def _limit_against(trial: Trial, person: Participant) -> str | None:

@@ -93,6 +93,8 @@ class Question:
     """Folded names of the drugs named that the corpus has nothing about: as written, and what the world calls them."""
     substances: tuple[str, ...] = ()
     """Everyday substances and classes of drugs that are asked about, folded, and that no document here is about."""
+    product_apart: str = ""
+    """A product of several drugs, as written, of which no source here is; its drugs are asked about one by one."""
     corrections: tuple[SpellingCorrection, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     """Words near several drug names: to be asked about."""

@@ -173,7 +173,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          r"excreted|secreted|transferred|found|present)\w*\s(?:through\s)?(?:in|into|to)\s(?:the\s|my\s)?milk"),
         ("pediatric", 0.9, r"child(?:ren|hood)?\b(?!\sresist)|kids?\b|p(?:a)?ediatric\w*|infants?|bab(?:y|ies)|"
          r"toddlers?|adolescents?|teen\w*|newborns?|neonat\w*|my\s(?:son|daughter)|(?<!\d)(?:1[0-7]|"
-         r"[1-9])[\s-]years?[\s-]old|\d+[\s-](?:month|week|day)s?[\s-]old|from\swhat\sage|at\swhat\sage|minimum\sage|"
+         r"[1-9])[\s-]?(?:(?:years?|yrs?)[\s-]old|y/?o\b)|\d+[\s-]?(?:month|mo|week|wk|day)s?[\s-]old|from\swhat\sage|at\swhat\sage|minimum\sage|"
          r"(?:how|too)\syoung"),
         ("geriatric", 0.9, r"elderly|geriatric\w*|(?:older|(?<!years\s)(?<!year\s)(?<!-)old)\s(?:people|"
          r"adults?|patients?|persons?)|seniors?|old\sage|"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from indexer.lexicon import Link
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
+from service.understanding.section_intent import groups_in
 
 
 def asks_side_by_side(text: str) -> bool:
@@ -36,6 +37,15 @@ def compares(text: str, links: Sequence[Link], section: SectionKind | None) -> b
     )
 
 
+def is_of_one_product(masked: str) -> bool:
+    """Whether two drugs that are sold as one are asked about as that: not of taking both, unless somebody is named."""
+    if _TOGETHER.search(masked) or asks_side_by_side(masked) or _BOTH.search(masked):
+        return False
+    return bool(groups_in(masked)) or not _ARE_TAKEN.search(masked)
+
+
+_BOTH = any_case(r"\b(?:both|or)\b")
+_ARE_TAKEN = any_case(r"\b(?:tak(?:e|en|es|ing)|took|us(?:e|ed|ing)|giv(?:e|en|ing)|on|add(?:ed|ing)?|prescribed)\b")
 _SIDE_BY_SIDE = any_case(r"\b(?:compar\w*|versus|vs\.?|differ\w*|side\sby\sside)\b")
 _SWITCHING = any_case(r"\b(?:switch|chang|convert|transition|mov)(?:e|es|ed|ing)?\s(?:\w+\s){0,4}?(?:from|to)\b")
 _COMPARING = any_case(

@@ -23,7 +23,7 @@ from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.notes import is_note, note_conditions, participant_of, question_of_note, request_of_note
 from service.understanding.question import LONGEST_ASKED, DrugMention, Intent, Question, SpellingCorrection
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
-from service.understanding.side_by_side import compares
+from service.understanding.side_by_side import asks_side_by_side, compares, is_of_one_product
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.topics_outside import TREATING_ANIMALS, topic_outside
 from service.understanding.trial_words import read_trial_words
@@ -60,6 +60,7 @@ def understand(
 def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
     naming = lexicon.read(text)
     naming = replace(naming, links=tuple(link for link in naming.links if not _A_PHASE.fullmatch(link.text)))
+    naming = _apart(naming, text, lexicon)
     if naming.links:
         of_trials = read_trial_words(text[:LONGEST_ASKED]).speaks_of_trials
         naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary, of_trials))
@@ -87,6 +88,19 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     if whole is not None and question.among is None:
         facts = replace(facts, unapplied=(*facts.unapplied, SHARE_OF_WHAT))
     return _with_facts(question, links, facts, given, vocabulary)
+
+
+def _apart(naming: Naming, text: str, lexicon: Lexicon) -> Naming:
+    """What a text names, the drugs of one combination apart where they are set side by side: "compare a and b"."""
+    if len(naming.links) != 1 or not asks_side_by_side(text):
+        return naming
+    [link] = naming.links
+    each = _AND_WITH.sub(lambda match: "or".center(len(match[0])), link.text)
+    read = lexicon.read(f"{text[: link.start]}{each}{text[link.end :]}")
+    return read if len(read.links) > 1 else naming
+
+
+_AND_WITH = any_case(r"\s(?:and|with)\s")
 
 
 def _for_a_patient(note: Question, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
@@ -174,8 +188,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     known = [link for link in links if link.is_known]
     unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
     head = text[:LONGEST_ASKED]
-    it = ((link.start, link.end, "it " if text[link.end : link.end + 1].isalnum() else "it") for link in links)
-    masked = _edited(text, it)[:LONGEST_ASKED].replace("_", " ")
+    masked, product = _masked(text, naming)
     numbers = find_identifiers(text)
     section, scores = asked_section(masked), section_scores(masked, None)
     if section is SectionKind.DOSAGE and len(known) > 1 and asked_section(_STRENGTH.sub(" ", masked)) is None:
@@ -196,11 +209,23 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
         names_elsewhere=_names_elsewhere(links),
         corrections=tuple(SpellingCorrection(link.text, link.name) for link in known if link.corrected),
         suggestions=naming.suggestions,
+        product_apart=product,
         section=section,
         section_scores=scores,
         participant=participant_of(head),
         emergency=is_emergency(head) or section is SectionKind.OVERDOSE,
     )
+
+
+def _masked(text: str, naming: Naming) -> tuple[str, str]:
+    """A text with its drugs masked, and what two of them are written as if they are asked about as one product."""
+    it = [(link.start, link.end, "it " if text[link.end : link.end + 1].isalnum() else "it") for link in naming.links]
+    masked = _edited(text, it)[:LONGEST_ASKED].replace("_", " ")
+    if naming.product is None or not is_of_one_product(masked):
+        return masked, ""
+    start, end = naming.product
+    apart = [(start, end, "it"), *(each for each in it if not start <= each[0] < end)]
+    return _edited(text, sorted(apart))[:LONGEST_ASKED].replace("_", " "), text[start:end]
 
 
 _STRENGTH = any_case(r"\b\d[\d.,]*\s?(?:mg|mcg|g|units?|ml)\b")
@@ -418,8 +443,9 @@ def _intent(question: Question, links: Sequence[Link], facts: FactsAsked, is_lis
         counts = facts.how_many and not facts.filters.ids
         return Intent.COUNT if counts or facts.tally.order or facts.tally.groups else Intent.LIST
     several = len({link.drugs or (link.world,) for link in links}) > 1
-    if several and question.drugs and not facts.of_trials and compares(question.text, links, question.section):
-        return Intent.COMPARE
+    if several and question.drugs and not facts.of_trials:
+        are_apart = question.product_apart or compares(question.text, links, question.section)
+        return Intent.COMPARE if are_apart else Intent.SEARCH
     return Intent.SEARCH
 
 
