@@ -258,6 +258,27 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "No difference",
         ),
         (
+            "Testamide in the elderly",
+            SectionKind.GERIATRIC,
+            "8.5 Geriatric Use In Study 1, 39% of patients were aged 65 years or older, 10% 75 years or older. "
+            "No differences were observed between these patients and younger patients.",
+            "No differences",
+        ),
+        (
+            "is Testamide ok for older patients",
+            SectionKind.GERIATRIC,
+            "No overall differences were seen between elderly and younger patients. Thirteen (0.4%) patients were aged "
+            "85 years. Patients 65 years and older had a higher incidence of falls.",
+            "Patients 65",
+        ),
+        (
+            "Testamide for my grandmother",
+            SectionKind.GERIATRIC,
+            "72 patients (12%) were greater than 65 years of age. No difference was seen in elderly patients. Because "
+            "the elderly often have decreased renal function, care and monitoring are needed.",
+            "Because",
+        ),
+        (
             "can Testamide be taken with food",
             SectionKind.DOSAGE,
             "Food raises its peak. The Food and Drug Administration approved it. Take it with or without food.",

@@ -41,6 +41,7 @@ from service.answering.subjects import (
     is_section_of,
     names,
     names_anywhere,
+    naming,
     populations_in,
     populations_of,
     says_impaired,
@@ -265,7 +266,7 @@ class Sought:
             if of_subject is None:
                 return None
             worth += of_subject
-            worth += _ADVISES if _ADVICE.search(lower) else 0.0
+            worth += _ADVISES * _advises(self.subject, lower)
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
         worth += TELLS_NOT if _REFERS.search(lower) else 0.0
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage, lower)
@@ -292,7 +293,8 @@ class Sought:
             fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
         if fit < Fit.NAMED and not is_own:
             return None
-        if is_own and fit >= Fit.NAMED:  # who was studied opens other sections
+        is_headed_before = fit is Fit.UNSAID and passage.start > 0 and subject in _OF_AN_AGE
+        if is_own and (fit >= Fit.NAMED or is_headed_before):  # who was studied opens other sections
             fit = max(fit, Fit.HEADED) if subject in _BEARING else Fit.HEADED
         return _OF_SUBJECT.get(fit, 0.0)
 
@@ -321,7 +323,7 @@ class Sought:
 
     def _of_a_study(self, passage: PassageRow, lower: str) -> float:
         """What a sentence loses for telling who was in a study."""
-        if self.subject is not None and _COUNTS.search(lower):
+        if self.subject in POPULATIONS and _COUNTS.search(lower):
             return _STUDIED
         is_study = self.is_of_people and kinds_of_passage(passage) == {SectionKind.CLINICAL_STUDIES}
         return _STUDIED if is_study else 0.0
@@ -370,6 +372,8 @@ class Sought:
             others -= {SectionKind.PEDIATRIC}
         if self.subject in _BEARING:  # what a mother takes her child gets
             others -= {SectionKind.PEDIATRIC}
+        if self.subject is SectionKind.GERIATRIC:  # whose kidneys are why
+            others -= ORGANS
         if not others:
             return 0.0
         if self.subject is not None:
@@ -418,8 +422,8 @@ def sought_by(question: Question) -> Sought:
     of_usual_dose = question.section is SectionKind.DOSAGE and measure is not None and measure.what == USUAL_DOSE
     manner = manner_of(question, words, own, of_usual_dose)
     is_asked_what_it_is = manner is not None and question.section is None
-    if question.section in _BEARING:  # its own section need not say again whom it is about
-        words -= content_words(" ".join(each for each in asked.split() if names(question.section, each)))
+    if question.section in _BEARING | {SectionKind.GERIATRIC}:  # its own section need not say again whom it is about
+        words -= content_words(naming(question.section, asked))
     telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
@@ -512,10 +516,17 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
 
 _ADVICE = lower_case(
     r"contraindicat|not\srecommended|\badvise|differences?\b|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|\brisks?\sof\b|"
-    r"(?:higher|greater)\s(?:risk|than)|reduc|lower|adjust|monitor|caution|discontinue|established|unknown|fetal\sharm|"
+    r"(?:higher|greater)\s(?:risk|than(?!\s(?:or\sequal\sto\s)?\d))|reduc|lower|adjust|monitor|caution|discontinue|established|unknown|fetal\sharm|"
     r"birth\sdefects?|malformations?"
 )
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
+_MORE = lower_case(
+    r"increased?\s(?:[a-z-]+\s)?toxicit|\brisk\sfactor|(?:higher|greater)\s(?:incidence|rate|frequency)|more\slikely(?!\sto\shave)|"
+    r"\bthan\s(?:in\s)?younger"
+)
+"""What an older person is to be careful of."""
+_NO_DIFFERENCE = lower_case(r"\bno\s(?:[a-z-]+\s){0,4}differences?\b(?!.*\bhowever)")
+"""What they may do without, of which a sentence comes behind those."""
 _ELSEWHERE = lower_case(
     r"(?:described|discussed|are)\s(?:\w+\s){0,2}(?:below|above|elsewhere|in\s(?:greater\s|more\s)?detail|in\sother)"
 )
@@ -541,9 +552,19 @@ _BESIDE_PEOPLE = lower_case(
 )
 """What a sentence names that says nothing of people who take the drug."""
 _COUNTS = lower_case(
-    r"^(?:[\d.]+\s(?:[a-z]+\s){1,4}?)?\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|sufficient\snumbers"
+    r"^(?:[\d.]+\s(?:[a-z]+\s){1,4}?)?\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|sufficient\snumbers|"
+    r"^(?!.*(?:differ|younger|incidence|high|low|great(?!er\sthan\s(?:or\sequal\sto\s)?[6-8]\d)|similar|risk|likely|advers|occurr|sensitiv|sufficient|adequate|\bnot?\b|"
+    r"recommend|should|caution|adjust|may\b|mg\b)).*(?:(?<!^)(?<!\.)\d|percent|third)[^;]{0,140}?\D[6-8]\d(?:[\s-]years?|\W*$|"
+    r"\s(?:and|or|to|through|of\sage))"
 )
 """Says how many of them a study had: "Of the 476 patients …"."""
+
+
+def _advises(subject: SectionKind, lower: str) -> float:
+    """How far a sentence says what to do for a group of patients, or why, 0 to 1."""
+    if subject is SectionKind.GERIATRIC:
+        return 0.5 if _NO_DIFFERENCE.search(lower) else float(bool(_ADVICE.search(lower) or _MORE.search(lower)))
+    return float(_ADVICE.search(lower) is not None)
 
 
 def _opens(passage: PassageRow, span: Span) -> bool:

@@ -94,6 +94,11 @@ def names_anywhere(kind: SectionKind, text: str) -> bool:
     return pattern is not None and pattern.search(text.lower()) is not None
 
 
+def naming(kind: SectionKind, text: str) -> str:
+    """The words of a text that are of a subject."""
+    return " ".join(match[0] for match in _SUBJECT[kind].finditer(text.lower()))
+
+
 def fit_of(kind: SectionKind, text: str, span: Span) -> Fit:
     """How far a sentence, a span of a passage's or a section's text, is about a subject."""
     named = _subjects_in(span.of(text))
