@@ -125,7 +125,7 @@ def _together(engine: Engine, asked: Asked, question: Question, told: Sequence[T
             *marked_by_words(citations[len(of_page) :], sought_by(question)),
         )
         quotes = distinct(Quote(each, each.highlights[0]) for each in marked[: len(of_page)] if not asked.offset)
-        citations, quotes = with_edges(marked, quotes, engine.library.behind)
+        citations, quotes = with_edges(marked, quotes, engine.library.beside)
     return answers.passages_answer(question, engine.name, citations, quotes, len(numbers), asked.offset)
 
 
@@ -198,7 +198,7 @@ def _quoted(
         about = _numbers_named(engine, question)
         of_first = quotable(citations[:SHOWN], question, sought, about)
         citations, quotes = with_quotes(citations, sought, engine.similarity(question), of_first)
-        citations, quotes = with_edges(citations, quotes, engine.library.behind)
+        citations, quotes = with_edges(citations, quotes, engine.library.beside)
     named = words_of(name for each in question.conditions for name in (each, *engine.vocabulary.spelled(each)))
     if question.section in (SectionKind.INDICATION, SectionKind.DOSAGE):  # no other use, nor the dose for it
         quotes = tuple(each for each in quotes if names_one(each.text, named)) or quotes
@@ -260,7 +260,7 @@ def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequen
 def _named(engine: Engine, question: Question, total: int, citations: tuple[Citation, ...], watch: Stopwatch) -> Answer:
     """Of a drug named alone what it is for, quoted from its beginning, and how many sources name it."""
     with watch.stage("quote"):
-        citations, quotes = with_edges(*_opened(citations), engine.library.behind)
+        citations, quotes = with_edges(*_opened(citations), engine.library.beside)
     with watch.stage("look_up"):
         keys = "|".join(engine.keys_of_one_drug(question.drugs[0].name))
         select = engine.library.catalog.select
@@ -451,7 +451,7 @@ def what_treats(engine: Engine, asked: Asked, question: Question, watch: Stopwat
     with watch.stage("quote"):
         first = marked[:_MOST_QUOTED] if quoting and not asked.offset else ()
         quotes = [Quote(each, each.highlights[0]) for each in first]
-        edged = with_edges(marked, quotes, engine.library.behind)
+        edged = with_edges(marked, quotes, engine.library.beside)
     of_uses = replace(question, conditions=conditions)
     found = answers.uses_answer(answers.passages_answer(of_uses, engine.name, *edged, len(uses), asked.offset))
     group = None if all(map(is_a_group, conditions)) else _group_of(question)

@@ -26,8 +26,11 @@ from service.answering.quote_edges import (
     after_heading,
     behind_a_title,
     ends_in_a_list,
+    is_denied_before,
     opening,
+    with_edges,
     with_its_list,
+    with_what_denies_it,
     with_what_it_refers_to,
 )
 from service.answering.quoting import marked_by_words, with_quotes
@@ -412,11 +415,13 @@ def test_behind_the_last_passage_of_a_section_is_nothing(engine: Engine) -> None
     """Another section begins there, or the corpus ends."""
     for number in range(engine.library.catalog.counts()["passages"]):
         [row] = engine.library.catalog.passages([number])
-        behind = engine.library.behind(row)
+        behind, before = engine.library.beside(row, 1), engine.library.beside(row, -1)
         section = engine.library.catalog.section(row.document_id, row.section_key)
         assert section is not None
         assert (behind != "") is (row.end < len(section.text.rstrip()))
         assert behind in section.text[row.end :]
+        assert (before != "") is (row.start > 0)
+        assert before in section.text[: row.start]
 
 
 def test_at_most_two_sentences_are_encoded(engine: Engine) -> None:
@@ -1046,6 +1051,43 @@ def test_a_quote_that_announces_a_list_brings_it_along() -> None:
     cut = "It is indicated for the treatment of\n• adults with gout;\n• children with gout.\nSee 5.1."
     row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(cut), cut, "", "")
     assert with_its_list(row, Span(0, 36)).of(cut) == cut.removesuffix("\nSee 5.1.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not use it if you are allergic to:\nproteins of bacteria. Ask if you are not sure.\nany ingredient.",
+        "If you take iron:\n•\nTake it with food.\n•\nOr take it 2 hours before.",
+        "It is for:\n• cramps. ( 1.1 )\n• stiffness. ( 1.2 ) • pain.",
+    ],
+)
+def test_the_items_of_a_list_are_brought_along_however_they_are_marked(text: str) -> None:
+    """By nothing but a small letter, by a mark in a line of its own, behind a reference; not what follows the list."""
+    whole = f"{text}\nBefore you use it, read this."
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(whole), whole, "", "")
+    assert with_its_list(row, Span(0, text.index(":") + 1)).of(whole) == text
+
+
+def test_an_item_of_a_list_is_not_quoted_without_what_denies_it(engine: Engine) -> None:
+    """Of a list that is denied in the passage before nothing can be quoted; others stand for themselves."""
+    text = "It is for malaria.\nIt is not approved for:\n• gout.\n• Treatment of leg cramps.\nAsk your doctor."
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Uses", 0, len(text), text, "", "")
+    item = Span(text.index("Treatment"), text.index("cramps.") + 7)
+    assert with_what_denies_it(row, item).of(text) == text[text.index("It is not") : item.end]
+    assert with_what_denies_it(row, Span(0, 18)) == Span(0, 18)
+    used = replace(row, text=text.replace("not approved", "approved all"))
+    assert with_what_denies_it(used, item) == item
+    rest, before = (
+        "• Treatment of leg cramps.\nAsk your doctor.",
+        "It is for malaria.\nIt is not approved for:\n• gout.",
+    )
+    assert is_denied_before(rest, Span(2, 26), before)
+    assert not is_denied_before(rest, Span(2, 26), before.replace("not ", ""))
+    assert not is_denied_before(rest, Span(27, 43), before)
+    assert not is_denied_before(rest, Span(2, 26), "")
+    [cited] = engine.library.cite([0])
+    quote = Quote(replace(cited, passage=replace(row, text=rest)), Span(2, 26))
+    assert with_edges((quote.citation,), (quote,), lambda row, step: before if step < 0 else "")[1] == ()
 
 
 def test_the_title_of_a_boxed_warning_brings_along_what_it_warns_of() -> None:

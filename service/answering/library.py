@@ -123,11 +123,11 @@ class Library:
         numbers = self.catalog.passages_of([document.number])
         return tuple(sorted(self.catalog.passages(numbers), key=lambda each: (order[each.section_key], each.start)))
 
-    def behind(self, passage: PassageRow) -> str:
-        """The text of the passage that follows one in its section; empty for none."""
-        both = self.catalog.section_of[passage.number : passage.number + 2]
-        follows = len(both) == 2 and both[0] == both[1]
-        return self.catalog.passages([passage.number + 1])[0].text if follows else ""
+    def beside(self, passage: PassageRow, step: int) -> str:
+        """The text of the passage that follows one in its section, or with -1 comes before it; empty for none."""
+        number, sections = passage.number + step, self.catalog.section_of
+        is_there = 0 <= number < len(sections) and sections[number] == sections[passage.number]
+        return self.catalog.passages([number])[0].text if is_there else ""
 
     def passages_of_kind(self, documents: Iterable[int], kind: SectionKind) -> NDArray[np.int64]:
         """The numbers of the passages of documents, by their numbers, whose section is of a kind, ascending."""

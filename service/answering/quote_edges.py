@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from indexer.catalog import PassageRow
+from indexer.patterns import any_case
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote
 
@@ -101,12 +102,15 @@ def is_row(text: str) -> bool:
 
 
 _ITEM = re.compile(r"(?:[-•●▪◦■∘*–·]|\d{1,2}[.)])\s")
+_NEXT_ITEM = re.compile(rf"(?:\([\d., ]+\)\s*)?{_ITEM.pattern}")
+_MARK = re.compile(r"(?:^|\n)(?:[-•●▪◦■∘*–·]|\d{1,2}[.)])\s*\n\Z")
+"""Of an item that begins in the next line."""
 _LONGEST = 420
 """Characters of a quote with what it needs to be understood."""
 
 
 _CUT = re.compile(
-    r"(?::(?:\s\([\d., ]+\))?|"
+    r"(?::(?:\s\([\d., ]+\)|\s?[•●○-])?|"
     r"\b(?:of|for|with|in|to|by|following|indicated|includ(?:es?|ing)|are|is|who|have|patients))\Z"
 )
 _ANNOUNCES = re.compile(r"\bfollowing\b[^.:]{0,60}:(?=\s)")
@@ -117,12 +121,17 @@ def with_its_list(passage: PassageRow, span: Span) -> Span:
     is_begun = _ANNOUNCES.search(passage.text, span.start, span.end) is not None  # and goes on without marks
     if not is_begun and not _CUT.search(passage.text, max(span.start, span.end - 40), span.end):
         return span
-    end = span.end
-    for each in sentences(passage.text):
+    end, is_unmarked, text = span.end, False, passage.text
+    for each in sentences(text):
         if each.start < end:
             continue
-        is_next = _ITEM.match(passage.text, each.start) or CELLS in each.of(passage.text)
-        is_next = is_next or (is_begun and not _NUMBERED.match(passage.text, each.start))
+        is_unmarked = text[each.start].islower() or (is_unmarked and "\n" not in text[end : each.start])
+        is_next = (
+            _NEXT_ITEM.match(text, each.start)
+            or _MARK.search(text, max(0, each.start - 6), each.start)
+            or CELLS in each.of(text)
+        )
+        is_next = is_next or is_unmarked or (is_begun and not _NUMBERED.match(text, each.start))
         if not is_next or each.end - span.start > _OPENING * _WITH_ITS_LIST:
             break
         end = each.end
@@ -196,6 +205,44 @@ def with_what_it_refers_to(passage: PassageRow, span: Span) -> Span:
     return found
 
 
+_DENIES = any_case(r"\b(?:not|never|cannot|avoid|contraindicated|without|except|unless)\b")
+
+
+def _is_item(text: str, start: int) -> bool:
+    """Whether a sentence stands in an item of a list: its line, or the line before it alone, begins with a mark."""
+    line = text.rfind("\n", 0, start) + 1
+    return _ITEM.match(text, line) is not None or _MARK.search(text, max(0, line - 6), line) is not None
+
+
+def _lead_of(text: str, start: int) -> Span | None:
+    """The sentence that announces the list in whose item another begins; None where none does, or it is no item."""
+    if not _is_item(text, start):
+        return None
+    for each in reversed([each for each in sentences(text) if each.end <= start and WORD.search(each.of(text))]):
+        if not _is_item(text, each.start):
+            return each if text[each.end - 1] == ":" else None
+    return None
+
+
+def with_what_denies_it(passage: PassageRow, span: Span) -> Span:
+    """The item of a list from what announces the list, where that denies it: "is not approved for: … leg cramps"."""
+    lead = _lead_of(passage.text, span.start)
+    is_denied = lead is not None and _DENIES.search(passage.text, lead.start, lead.end)
+    return Span(lead.start, span.end) if lead and is_denied and span.end - lead.start <= _LONGEST_DENIED else span
+
+
+def is_denied_before(text: str, span: Span, before: str) -> bool:
+    """Whether a span is the item of a list that a text goes on with, and that is denied in the text `before`."""
+    if not before or not all(_is_item(text, each.start) for each in sentences(text[: span.end])):
+        return False
+    lead = _lead_of(f"{before}\n{text}", len(before) + 1 + span.start)
+    return lead is not None and _DENIES.search(before, lead.start, lead.end) is not None
+
+
+_LONGEST_DENIED = 960
+"""Characters of such a quote: rather long than without its "not"."""
+
+
 def item_with_lead(text: str, item: Span) -> Span | None:
     """The span from what announces a list to one item of it; None for a line of a table or where that is too long."""
     if CELLS in item.of(text):
@@ -224,12 +271,20 @@ def ends_in_a_list(passage: PassageRow, span: Span, behind: Callable[[PassageRow
 
 
 def with_edges(
-    citations: Sequence[Citation], quotes: Sequence[Quote], behind: Callable[[PassageRow], str]
+    citations: Sequence[Citation], quotes: Sequence[Quote], beside: Callable[[PassageRow, int], str]
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
-    """The same citations and quotes, their marks and words with the right edges; quotes cite these citations."""
+    """The same citations and quotes, their marks and words with the right edges; quotes cite these citations.
+
+    `beside` is the text of the passage that many behind one (-1: before it). What that denies is no quote any more.
+    """
+    quotes = [
+        each
+        for each in quotes
+        if not is_denied_before(each.citation.passage.text, each.span, beside(each.citation.passage, -1))
+    ]
 
     def edged(passage: PassageRow, span: Span) -> Span:
-        found = after_heading(passage, with_what_it_refers_to(passage, span))
+        found = after_heading(passage, with_what_it_refers_to(passage, with_what_denies_it(passage, span)))
         return behind_a_title(passage, with_its_list(passage, found))
 
     quoted = {each.citation.number for each in quotes}
@@ -241,5 +296,6 @@ def with_edges(
     }
     spans = [(each.citation, edged(each.citation.passage, each.span)) for each in quotes]
     return tuple(told.values()), tuple(
-        Quote(told[citation.number], span, ends_in_a_list(citation.passage, span, behind)) for citation, span in spans
+        Quote(told[citation.number], span, ends_in_a_list(citation.passage, span, lambda row: beside(row, 1)))
+        for citation, span in spans
     )
