@@ -323,7 +323,7 @@ class Sought:
 
     def _of_a_study(self, passage: PassageRow, lower: str) -> float:
         """What a sentence loses for telling who was in a study."""
-        if self.subject in POPULATIONS and _COUNTS.search(lower):
+        if self.subject in POPULATIONS and _counts(lower):
             return _STUDIED
         is_study = self.is_of_people and kinds_of_passage(passage) == {SectionKind.CLINICAL_STUDIES}
         return _STUDIED if is_study else 0.0
@@ -552,12 +552,25 @@ _BESIDE_PEOPLE = lower_case(
 )
 """What a sentence names that says nothing of people who take the drug."""
 _COUNTS = lower_case(
-    r"^(?:[\d.]+\s(?:[a-z]+\s){1,4}?)?\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|sufficient\snumbers|"
-    r"^(?!.*(?:differ|younger|incidence|high|low|great(?!er\sthan\s(?:or\sequal\sto\s)?[6-8]\d)|similar|risk|likely|advers|occurr|sensitiv|sufficient|adequate|\bnot?\b|"
-    r"recommend|should|caution|adjust|may\b|mg\b)).*(?:(?<!^)(?<!\.)\d|percent|third)[^;]{0,140}?\D[6-8]\d(?:[\s-]years?|\W*$|"
-    r"\s(?:and|or|to|through|of\sage))"
+    r"^(?:[\d.]+\s(?:[a-z]+\s){1,4}?)?\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|"
+    r"sufficient\snumbers"
 )
 """Says how many of them a study had: "Of the 476 patients …"."""
+_OF_AN_AGE_COUNTED = lower_case(
+    r"(?:(?<!^)(?<!\.)\d|percent|third)[^;]{0,140}?\D[6-8]\d(?:[\s-]years?|\W*$|\s(?:and|or|to|through|of\sage))"
+)
+"""The same of older ones, which a sentence may say and more: "38 were 65 and over"."""
+_FINDS = lower_case(
+    r"differ|younger|incidence|high|low|great(?!er\sthan\s(?:or\sequal\sto\s)?[6-8]\d)|similar|risk|likely|advers|occurr|"
+    r"sensitiv|sufficient|adequate|\bnot?\b|recommend|should|caution|adjust|may\b|mg\b"
+)
+"""What a sentence holds that says more than how many there were."""
+
+
+def _counts(lower: str) -> bool:
+    """Whether a sentence says no more than how many of a group were in a study."""
+    is_count_alone = _OF_AN_AGE_COUNTED.search(lower) and not _FINDS.search(lower)
+    return bool(_COUNTS.search(lower) or is_count_alone)
 
 
 def _advises(subject: SectionKind, lower: str) -> float:
