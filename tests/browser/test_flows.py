@@ -113,7 +113,7 @@ def test_what_was_understood_is_shown_before_the_answer(page: Page, site: str) -
         }).observe(document.querySelector('[data-log]'), { childList: true, subtree: true }); }"""
     )
     ask(page, "and side effects?")
-    expect(page.get_by_text("The search did not finish")).to_be_visible()
+    expect(page.get_by_role("heading", name="The search did not finish")).to_be_visible()
     assert any("drug: baclofen" in text and "Searching" in text for text in page.evaluate("window.seen"))
 
 
@@ -193,7 +193,7 @@ def test_a_failure_keeps_the_question_and_can_be_asked_again(page: Page, site: s
         ),
     )
     ask(page, "Which trials are recruiting?")
-    expect(page.get_by_text("The search did not finish")).to_be_visible()
+    expect(page.get_by_role("heading", name="The search did not finish")).to_be_visible()
     expect(page.locator("textarea")).to_have_value("Which trials are recruiting?")
     page.unroute("**/chat/stream**")
     page.get_by_role("button", name="Ask again").click()
