@@ -215,7 +215,9 @@ class ExcludedFields(Request):
     intervention_type: InterventionTypes = Field(default=[], description="as the registry spells it: DRUG, BEHAVIORAL")
     sponsor: Texts = []
     """Words of the name of the lead sponsor."""
-    country: Countries = Field(default=[], description="by its English name or a common short one: United States, US")
+    country: Countries = Field(
+        default=[], description="by its name or a short one (US); a region is all its countries: Europe"
+    )
     state: Texts = []
     """Of a site, by its name."""
     city: Texts = []
