@@ -334,6 +334,23 @@ def test_trials_that_were_shown_can_be_compared_and_asked_about(
     assert [each.key for each in found.comparison.drugs] == ids if found.comparison else found.quotes
 
 
+def test_a_site_in_a_region_is_quoted_by_its_country(tmp_path: Path) -> None:
+    """New Jersey is not the Jersey of Europe, and Romania holds no Oman."""
+    sites = "{city: Newark, state: New Jersey, country: United States}, {city: Ghent, country: Belgium}"
+    write_trial(
+        tmp_path / "corpus", "NCT93000001", "A study", None, sites=f"[{sites}, {{city: Iasi, country: Romania}}]"
+    )
+    engine = open_toy(tmp_path)
+    for question, quoted in (
+        ("does NCT93000001 have sites in Western Europe?", ["Site: Ghent, Belgium"]),
+        ("where in Eastern Europe is NCT93000001?", ["Site: Iasi, Romania"]),
+        ("where in Romania is NCT93000001?", ["Site: Iasi, Romania"]),
+    ):
+        assert [each.text for each in answer(engine, Asked(question)).quotes] == quoted
+    nowhere = answer(engine, Asked("does NCT93000001 have sites in the Middle East?"))
+    assert nowhere.finding == "No: NCT93000001 does not have a site in the Middle East."
+
+
 def test_what_is_not_quoted_of_a_fact_is_counted(tmp_path: Path) -> None:
     """A record of many places: those quoted are whole lines of one passage, the others are told."""
     places = [f"{{facility: St. Anna Hospital for Women number {n}, city: Lyon, country: France}}" for n in range(30)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.catalog import DocumentRow, PassageRow
+from indexer.countries import canonical_country, countries_of
 from indexer.documents import Trial, in_words
 from indexer.names import fold
 from indexer.patterns import any_case
@@ -120,9 +121,9 @@ def lines_on(library: Library, document: DocumentRow, filters: Filters, with_des
     names = {
         name for field in fields for name in (*_LINES.get(field, (in_words(field),)), *_NAMING_LINES.get(field, ()))
     }
-    asked = [fold(one) for field in _NAMING_LINES for each in getattr(filters, field) for one in each.split(EITHER)]
+    asked = [one for field in _NAMING_LINES for each in getattr(filters, field) for one in each.split(EITHER)]
     lines = [(name, passage, span) for name, passage, span, _ in _lines(library, document) if name in names]
-    there = [each for each in lines if any(f" {one} " in f" {fold(each[2].of(each[1].text))} " for one in asked)]
+    there = [each for each in lines if _is_named(asked, each[2].of(each[1].text))]
     naming = {name for name, _, _ in there} & {name for names in _NAMING_LINES.values() for name in names}
     told = [each for each in lines if each in there or each[0] not in naming][:_MOST_LINES]
     cited = _cited((document, passage, span) for _, passage, span in told)
@@ -149,11 +150,20 @@ def _stating(
     """The lines of the first passage that states the fact, and how many more there are, or go on."""
     lines = [(passage, span, is_cut) for name, passage, span, is_cut in _lines(library, document) if name in fact.lines]
     if places and fact.lines == ("Site",):
-        lines = [each for each in lines if any(fold(one) in fold(each[1].of(each[0].text)) for one in places)] or lines
+        lines = [each for each in lines if _is_named(places, each[1].of(each[0].text))] or lines
     first = [(span, is_cut) for passage, span, is_cut in lines if passage is lines[0][0]]
     whole = [span for span, is_cut in first if not is_cut][:_MOST_LINES]
     spans = whole or [span for span, _ in first]
     return [(document, lines[0][0], span) for span in spans], len(lines) - len(whole)
+
+
+def _is_named(names: Sequence[str], line: str) -> bool:
+    """Whether a line has one of these names, or ends with a country of such a region."""
+    country = {fold(canonical_country(_STATUS.sub("", line).rpartition(", ")[2]))}
+    return any(country <= countries_of(each) or f" {fold(each)} " in f" {fold(line)} " for each in names)
+
+
+_STATUS = re.compile(r"\s\([^()]*\)$")
 
 
 def _lines(library: Library, document: DocumentRow) -> Iterator[tuple[str, PassageRow, Span, bool]]:
