@@ -215,9 +215,7 @@ class ExcludedFields(Request):
     intervention_type: InterventionTypes = Field(default=[], description="as the registry spells it: DRUG, BEHAVIORAL")
     sponsor: Texts = []
     """Words of the name of the lead sponsor."""
-    country: Countries = Field(
-        default=[], description="by its name or a short one (US); a region is all its countries: Europe"
-    )
+    country: Countries = Field(default=[], description="by its name or a short one, US; Europe is any of its countries")
     state: Texts = []
     """Of a site, by its name."""
     city: Texts = []

@@ -93,14 +93,11 @@ _AGE_LIMITS = tuple(
 
 def read_age_limits(text: str, beside_noun: bool) -> Found:
     """What a record states as the youngest or oldest age, not whom it admits; only beside a word for trials."""
-    for pattern, bounds in _AGE_LIMITS if beside_noun and _A_LIMIT.search(text) else ():
+    for pattern, bounds in _AGE_LIMITS if beside_noun and "age" in text.lower() else ():
         for match in pattern.finditer(text):
             low, high, *_ = (*(_number(each) for each in match.groups()[1:] if each), None, None)
             years: dict[str, Any] = {"maximum_age" if match["upper"] else "minimum_age": bounds(low, high)}
             yield Filters(**years), match.span()
-
-
-_A_LIMIT = any_case(r"\b(?:limits?|(?:max|min)(?:imum)?|(?:low|high|old|young)est)\b.*\d")
 
 
 _FEW_OR_MANY = any_case(rf"\b{_LEAD}{_FEWER}\s{_FIGURE}\sor\s{_MORE}\s{_FIGURE}\s{_PEOPLE}\b")
