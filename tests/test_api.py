@@ -624,9 +624,10 @@ def test_a_stream_ends_with_the_answer(client: TestClient) -> None:
     assert "Drowsiness is the side effect of baclofen" in told["html"]
 
 
-def test_a_defect_ends_a_stream_with_a_word(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["answer", "turn_of"])
+def test_a_defect_ends_a_stream_with_a_word(client: TestClient, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     """The response has begun, so that a status can no longer say it."""
-    monkeypatch.setattr("service.routes.chat.answer", lambda *_: 1 / 0)
+    monkeypatch.setattr(f"service.routes.chat.{step}", lambda *_: 1 / 0)
     events = client.get("/chat/stream", params={"q": TREATS}).text
     assert "event: failed" in events
     assert '"status": 500' in events

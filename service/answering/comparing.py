@@ -187,7 +187,7 @@ def _about_all(library: Library, keys: Sequence[str]) -> list[DocumentRow]:
 
 def _documents(library: Library, side: Side) -> list[DocumentRow]:
     """The monographs and labels of a column: those of the product named where one of them is."""
-    rows = _about_all(library, side.keys) or [row for key in side.keys for row in library.documents_about(key)]
+    rows = _about_all(library, side.keys) or list(library.documents_about_any(side.keys))
     return [row for row in rows if _is_of(row, side.written)] or rows
 
 

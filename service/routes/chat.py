@@ -314,25 +314,27 @@ async def _events(request: Request, engine: Engine, conversation: Conversation) 
         if question is not None:
             chips = chips_of(conversation, number, question)
             yield _event("understood", {"html": render_part("_chips.html", turn={"chips": chips})})
-        found = await working
+        yield _answered(conversation, await working)
     except Problem as problem:
         yield _failed(problem)
-        return
     except Exception as error:  # the response has begun: what would be a 500 is told as an event
         yield _failed(defect(request, error))
-        return
     finally:
         working.cancel()  # nothing to a finished one; a reader who went away waits for nothing
-    turn = turn_of(conversation, number, found)
-    yield _event(
+
+
+def _answered(conversation: Conversation, found: Answer) -> str:
+    """The event of an answer."""
+    turn = turn_of(conversation, conversation.last, found)
+    return _event(
         "answer",
         {
             "html": render_part("_turn.html", turn=turn),
             "url": conversation.url(),
             "title": f"{turn.text} · MedPath Search",
-            "anchor": f"q{number}",
+            "anchor": f"q{conversation.last}",
             "status": turn.announced,
-            "generation": engine.name,
+            "generation": found.generation,
         },
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,7 @@ def evidence_of(
         top_coverage=_coverage(terms, held[0] if held else frozenset(), rarities),
         beside=shares.beside,
         rest_coverage=_coverage(rest, together, rarities),
-        untold=min(sum(rarities[term] for term in set(rest) - together), 20.0) / 10.0 if question.drugs else 0.0,
+        untold=min(fsum(rarities[term] for term in set(rest) - together), 20.0) / 10.0 if question.drugs else 0.0,
         absent=len(absent) / len(set(terms)) if terms else 0.0,
         words=min(len(set(terms)), 12) / 12.0,
         drug=shares.drug,
@@ -140,8 +141,8 @@ def _terms_asked(question: Question, held: frozenset[str], lexical: Lexical) -> 
 
 def _coverage(terms: Sequence[str], held: frozenset[str], rarities: Mapping[str, float]) -> float:
     """The share of the distinct terms that is held, by rarity; 0 for no terms."""
-    total = sum(rarities[term] for term in set(terms))
-    return sum(rarities[term] for term in set(terms) & held) / total if total else 0.0
+    total = fsum(rarities[term] for term in set(terms))  # exact, so that the order of a set does not matter
+    return fsum(rarities[term] for term in set(terms) & held) / total if total else 0.0
 
 
 def _rarity(term: str, lexical: Lexical) -> float:

@@ -1,13 +1,12 @@
 """Vectors of texts seen lately: the sentences of a section are compared with question after question."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding import Encoder
+from indexer.kept import Kept
 
 MOST_KEPT = 8192
 """Of 384 numbers each: twelve megabytes."""
@@ -18,20 +17,13 @@ class KeptVectors:
 
     def __init__(self, encoder: Encoder, most: int = MOST_KEPT) -> None:
         self._encoder = encoder
-        self._most = most
-        self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
+        self._kept = Kept[str, NDArray[np.float32]](most)
 
     def of(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(len(texts), dim) unit vectors; what is missing is encoded together."""
-        with self._lock:
-            known = {text: self._kept[text] for text in texts if text in self._kept}
+        known = {text: vector for text in texts if (vector := self._kept.get(text)) is not None}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= zip(missing, self._encoder.encode(missing), strict=True)
-        with self._lock:
-            self._kept |= known
-            for text in known:
-                self._kept.move_to_end(text)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        for text, vector in zip(missing, self._encoder.encode(missing), strict=True):
+            known[text] = vector
+            self._kept.keep(text, vector)
         return np.stack([known[text] for text in texts]) if texts else np.zeros((0, self._encoder.dim), np.float32)
