@@ -1220,6 +1220,7 @@ def test_a_number_asked_for_says_how_many_are_listed(text: str, first: int | Non
             {"country": ["Canada"], "results": ["yes"]},
         ),
         ("trials in Canada without baclofen pumps", "without baclofen pumps", {"country": ["Canada"]}),
+        ("trials for ALL in Canada", "ALL", {"country": ["Canada"]}),
         ("assessor-blinded trials in Canada", "assessor-blinded", {"country": ["Canada"]}),
         ("placebo-controlled asthma trials", "placebo-controlled", {"condition": ["Asthma"]}),
         (

@@ -59,6 +59,7 @@ OF_STUDIES = "Of trials it is a filter; a label is not told from others by the s
 _OTHERS_TOO = "Records state whether healthy volunteers are accepted, not that nobody else is."
 _OLDER_TOO = "A list is of trials that admit somebody of these ages: they may admit others as well."
 _SPONSOR_CLASS = "Sponsors are known by their names alone."
+_A_WORD = "Read as the word; the condition is asked for by its whole name, acute lymphoblastic leukemia."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 
 
@@ -238,4 +239,7 @@ _TOLD_ALONE = _patterns(
     (r"\bwithin\s\d+\s?(?:miles?|km|kilomet(?:er|re)s|minutes|hours)\b(?:\sof)?|\b(?:near(?:by)?|close\sto|around)\sme\b|"
      r"\bnearby\b|\bin\smy\s(?:area|region|neighbou?rhood)\b", _NO_DISTANCE),
     (r"\b(?:by|per|each|every)\s(?:month|quarter|week|continent|region|investigator)\b", _NOT_COUNTED_BY),
+    (r"(?:(?<=with\s)|(?<=has\s)|(?<=have\s)|(?<=for\s)|(?<=in\s)|(?<=or\s)|(?<=and\s))(?-i:ALL)(?=\W*\Z|[,;]|\s(?:in|and|or|who|at|near)\b)|"
+     r"(?:(?<=relapsed\s)|(?<=refractory\s)|(?<=childhood\s)|(?<=pediatric\s)|(?<=cell\s)|(?<=or\s))(?-i:ALL)(?=\s(?:trials|studies|patients)\b)",
+     _A_WORD),
 )  # fmt: skip
