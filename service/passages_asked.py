@@ -1,12 +1,13 @@
 """Answers that are ranked, not looked up: the best passages quoted, or the closest, said to be that, or none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 
 from indexer.among import Among
+from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
@@ -14,7 +15,7 @@ from indexer.text import sentences
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, kinds_of_passage
-from service.answering.conditions_named import names_one, unnamed_conditions, words_of
+from service.answering.conditions_named import allergens_in, names_one, unnamed_conditions, words_of
 from service.answering.covered_part import combined_products, of_other_drugs, of_other_ingredients
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.looked_up import in_order, is_a_name
@@ -22,7 +23,7 @@ from service.answering.measures import ASKS_DOSE
 from service.answering.partners import Partner, Told, partners_of, told_together
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
-from service.answering.quoting import distinct, marked_by_words, sentences_with_words, with_quotes
+from service.answering.quoting import distinct, marked_by_words, with_quotes
 from service.answering.sought import Sought, sought_by
 from service.answering.suggestions import names_nothing
 from service.answering.what_treats import is_a_group, treated, uses_for
@@ -199,6 +200,13 @@ def _quoted(
         of_first = quotable(citations[:SHOWN], question, sought, about)
         citations, quotes = with_quotes(citations, sought, engine.similarity(question), of_first)
         citations, quotes = with_edges(citations, quotes, engine.library.beside)
+    lacking, is_any_named = _unnamed_allergens(engine, question, sought)
+    if lacking and not is_any_named and _are_words(engine, sought.allergens):
+        told = _mentions_none(engine, question, lacking)
+        return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
+    if sought.allergens and is_any_named and not _name_any(quotes, [sought.allergens]):
+        asked = allergens_in(question.resolved_text, sought.allergens)
+        citations, quotes = _with_saying(engine, question, asked, None, citations, quotes)
     named = words_of(name for each in question.conditions for name in (each, *engine.vocabulary.spelled(each)))
     if question.section in (SectionKind.INDICATION, SectionKind.DOSAGE):  # no other use, nor the dose for it
         quotes = tuple(each for each in quotes if names_one(each.text, named)) or quotes
@@ -207,7 +215,7 @@ def _quoted(
     uses = named or tuple(filter(None, [words_beside(question) - _WORDS_OF_USE]))
     asks_whether = question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text)
     if asks_whether and uses and not _name_any(quotes, uses):
-        quotes = _denying([each for each in citations if each.document.number in about], uses)
+        citations, quotes = _with_saying(engine, question, map(" ".join, uses), _DENIES_A_USE, citations, ())
     if not quotes or not sought.is_measured_in(each.text for each in quotes):
         missing = _unnamed_conditions(engine, question) or _unsaid(question, sought)
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, missing)
@@ -215,9 +223,8 @@ def _quoted(
         citations, quotes = _defined(citations, quotes, question)
         if not quotes:
             return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _OF_NO_DRUG)
-    told = _unnamed_conditions(engine, question) or _unnamed_allergens(engine, question, sought, quotes)
-    is_telling = told and (not sought.allergens or _are_words(engine, sought.allergens))
-    if is_telling and question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions)):
+    told = _unnamed_conditions(engine, question) or _mentions_none(engine, question, lacking)
+    if told and question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions)) and not lacking:
         return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
     notice = Notice("Not named", told) if told else _for_another_use(engine, sought, quotes)
     if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
@@ -239,13 +246,26 @@ def _defined(
 
 
 def _for_another_use(engine: Engine, sought: Sought, quotes: Sequence[Quote]) -> Notice | None:
-    """That no dose quoted, nor a use of its label, is what a dose is asked for; None where one is, or none is asked."""
+    """That no dose quoted is for what is asked; None where one is, or the label's use is that and no dose names its."""
     names = (sought.words, *sought.names)
-    if not sought.is_dose_for or _name_any(quotes, names):
+    said = (sought.said_of(each.citation.passage.text, each.span) for each in quotes)
+    if not sought.is_dose_for or any(_says_most(each, names) for each in said):
         return None
     documents = {each.citation.document.number for each in quotes}
-    uses = Among(engine.generation.lexical, engine.library.passages_of_kind(documents, SectionKind.INDICATION))
-    return None if uses.holding(map(" ".join, names)).any() else _NOT_SAID_FOR
+
+    def held(kind: SectionKind) -> Sequence[PassageRow]:
+        passages = engine.library.passages_of_kind(documents, kind)
+        among = Among(engine.generation.lexical, passages)
+        return engine.library.catalog.passages(passages[among.holding(map(" ".join, names))].tolist())
+
+    uses = (span.of(row.text) for row in held(SectionKind.INDICATION) for span in sentences(row.text))
+    is_a_use = any(names_one(each, names) and not _DENIES_A_USE.search(each) for each in uses)
+    return None if is_a_use and not held(SectionKind.DOSAGE) else _NOT_SAID_FOR
+
+
+def _says_most(said: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
+    """Whether two thirds of the words of a name are said, of two words both: a gastric ulcer is no gastric cancer."""
+    return any(3 * len(words & said) >= 2 * len(words) for words in names if words)
 
 
 def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -275,13 +295,15 @@ def _name_any(quotes: Sequence[Quote], names: Sequence[frozenset[str]]) -> bool:
     return any(words & content_words(each.text) for each in quotes for words in names)
 
 
-def _unnamed_allergens(engine: Engine, question: Question, sought: Sought, quotes: Sequence[Quote]) -> str:
-    """That the labels do not mention what an allergy is to; empty where they do, or where no allergy is asked about."""
+def _unnamed_allergens(engine: Engine, question: Question, sought: Sought) -> tuple[tuple[str, ...], bool]:
+    """What an allergy is to and the labels do not mention, as written, and whether they mention some of it."""
     passages = engine.library.passages_named(question)
-    if not sought.allergens or not len(passages) or _name_any(quotes, [sought.allergens]):
-        return ""
-    is_named = Among(engine.generation.lexical, passages).holding(sought.allergens).any()
-    return "" if is_named else _mentions_none(engine, question, sorted(sought.allergens))
+    if not sought.allergens or not len(passages):
+        return (), True
+    among = Among(engine.generation.lexical, passages)
+    asked = allergens_in(question.resolved_text, sought.allergens)
+    lacking = [each for each in asked if not among.holding((each, " ".join(content_words(each)))).any()]
+    return tuple(lacking), len(lacking) < len(asked)
 
 
 def _are_words(engine: Engine, stems: frozenset[str]) -> bool:
@@ -369,19 +391,43 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> b
     return any(word[:_BEGINNING] in beginnings for word in beside)
 
 
-def _denying(citations: Sequence[Citation], asked: Sequence[frozenset[str]]) -> tuple[Quote, ...]:
-    """The first sentence that says that a drug is not for what is asked, in any of its names; none where none does."""
-    found = (
-        Quote(replace(each, highlights=(span,)), span)
-        for each in citations
-        for span, held in sentences_with_words(each.passage.text)
-        if any(words <= held for words in asked) and _DENIES_A_USE.search(span.of(each.passage.text))
+def _with_saying(
+    engine: Engine,
+    question: Question,
+    asked: Iterable[str],
+    how: re.Pattern[str] | None,
+    citations: tuple[Citation, ...],
+    quotes: tuple[Quote, ...],
+) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
+    """The page and its quotes behind the first sentence of a label that holds all words asked for, and says it so."""
+    documents = engine.library.documents_named(question)
+    found = next(
+        (
+            (row, span)
+            for each in asked
+            for row in engine.passages_with(each, documents)
+            if kinds_of_passage(row)
+            for span in sentences(row.text)
+            if names_one(span.of(row.text), [content_words(each)]) and (how is None or how.search(span.of(row.text)))
+        ),
+        None,
     )
-    return tuple(islice(found, 1))
+    if found is None:
+        return citations, quotes
+    row, span = found
+    [cited] = engine.library.cite([row.number])
+    others = [each for each in citations if each.passage.number != row.number]
+    page = [replace(cited, highlights=(span,)), *others[: max(len(citations) - 1, 0)]]
+    numbered = {
+        each.passage.number: replace(each, number=place) for place, each in enumerate(page, citations[0].number)
+    }
+    kept = (replace(each, citation=numbered[n]) for each in quotes if (n := each.citation.passage.number) in numbered)
+    first = numbered[row.number]
+    return with_edges(tuple(numbered.values()), distinct((Quote(first, span), *kept)), engine.library.beside)
 
 
 _DENIES_A_USE = re.compile(
-    r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown)\b"
+    r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown|(?:be\s)?used)\b"
 )
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")

@@ -347,6 +347,83 @@ def test_a_dose_that_may_be_for_another_use_is_said_to_be(tmp_path: Path) -> Non
         assert [each.title for each in found.notices] == notices
 
 
+@pytest.mark.parametrize(
+    ("use", "is_told"),
+    [("gastric cancer", True), ("gastric ulcer", False), ("cystitis", True), ("pneumonia", True), ("reflux", False)],
+)
+def test_a_dose_of_one_use_is_not_taken_for_that_of_another(tmp_path: Path, use: str, is_told: bool) -> None:
+    """Nor by one of two words, nor by a use that is denied, nor where a dose for it stands elsewhere."""
+    sections = {
+        "Indications and usage": "It is indicated for gastric ulcer, reflux and pneumonia. It is not indicated for "
+        "cystitis.",
+        "Dosage and administration": "Gastric ulcer: begin with 5 mg three times daily for adults.\n\n"
+        "For weeks of pneumonia see the table of another label.",
+    }
+    write_monograph(tmp_path / "corpus", "Baclofen", sections)
+    found = answer(build_served(tmp_path / "corpus", tmp_path / "index"), Asked(f"usual dose of baclofen for {use}"))
+    assert "5 mg" in found.quotes[0].text
+    assert ("For another use, maybe" in [each.title for each in found.notices]) is is_told
+
+
+def label_of(folder: Path) -> Engine:
+    """One label that speaks of other allergies, of an ingredient, and of what it is not for."""
+    sections = {
+        "Indications and usage": "Baclofen is indicated for spasticity.",
+        "Contraindications": "Baclofen is contraindicated in hypersensitivity to baclofen.",
+        "Adverse reactions": "Allergic reactions and liver problems were seen. Sleepiness was common.",
+        "Description": "The tablets hold sesame seeds and castor oil.",
+        "Clinical studies": "Of the people in it 8 % had had a stem cell transplant.",
+        "Use in specific populations": "In liver impairment reduce the dose.",
+        "Warnings": "It should not be used for weight loss.",
+    }
+    write_monograph(folder / "corpus", "Baclofen", sections)
+    return build_served(folder / "corpus", folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("I am allergic to peanuts, can I take baclofen", "peanuts"),
+        ("peanut allergy and baclofen", "peanut"),
+        ("pt w/ sesame oil allergy, ok for baclofen?", None),
+        ("can someone allergic to mustard oil take baclofen", "mustard oil"),
+    ],
+)
+def test_an_allergy_is_not_answered_by_other_allergies(tmp_path: Path, asked: str, said: str | None) -> None:
+    """What no label names is told, all its words; what one names as an ingredient is quoted."""
+    write_monograph(tmp_path / "corpus", "Tizanidine", {"Description": "It holds peanuts, a peanut and mustard oil."})
+    found = answer(label_of(tmp_path), Asked(asked))
+    if said is None:
+        assert found.quotes[0].text == "The tablets hold sesame seeds and castor oil."
+    else:
+        assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+        assert any(f"here mentions “{said}”" in each.text for each in found.notices)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "baclofen after liver transplant",
+        "is baclofen ok for kidney tx patients",
+        "baclofen after gastric bypass",
+        "can I have baclofen after a gastrectomy",
+    ],
+)
+def test_a_transplant_is_not_answered_by_an_impaired_organ(tmp_path: Path, asked: str) -> None:
+    """Nor by who was in a study; that nothing speaks of it is told."""
+    found = answer(label_of(tmp_path), Asked(asked))
+    assert found.quotes == ()
+    assert not found.answerable
+
+
+def test_what_a_warning_says_a_drug_is_not_for_is_quoted(tmp_path: Path) -> None:
+    """In a warning too, where the uses do not name it."""
+    found = answer(label_of(tmp_path), Asked("can baclofen be used for weight loss"))
+    assert [each.text for each in found.quotes] == ["It should not be used for weight loss."]
+    assert [each.number for each in found.citations] == list(range(1, len(found.citations) + 1))
+    assert found.quotes[0].citation == found.citations[0]
+
+
 def test_what_holds_all_words_is_quoted_however_it_is_ranked(tmp_path: Path) -> None:
     """Not a sentence on others that holds but the commonest word."""
     told = "Its effect in premenopausal women was not studied."

@@ -304,6 +304,18 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Give it as",
         ),
         (
+            "Testamide iv rate max",
+            SectionKind.DOSAGE,
+            "The maximum dose is 25 mL daily. Infuse it at a rate of at most 50 mg per minute.",
+            "Infuse it",
+        ),
+        (
+            "blood count on Testamide, how often",
+            SectionKind.WARNINGS,
+            "Take it once daily, with a count of blood sugar. Monitor blood counts weekly at first.",
+            "Monitor",
+        ),
+        (
             "how long can Testamide be left out of the fridge",
             SectionKind.STORAGE,
             "Store it at 2 °C to 8 °C. Do not freeze it. It may be kept at room temperature for up to 14 days.",

@@ -50,6 +50,23 @@ def words_of(conditions: Iterable[str], in_labels: bool = False) -> tuple[frozen
     return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - SAY_LITTLE)))
 
 
+def allergens_in(text: str, telling: frozenset[str]) -> tuple[str, ...]:
+    """What a text says an allergy is to, as written, each with its `telling` words: "sesame oil", "eggs", "latex"."""
+    phrases = [part for match in _ALLERGIC_TO.finditer(text) for part in _OR.split(match["to"] or match["of"] or "")]
+    said = [
+        " ".join(word for word in each.split() if len(word) > 2 and content_words(word) & telling)
+        for each in phrases or text.split()
+    ]
+    return tuple(dict.fromkeys(each.strip(".,;:?!") for each in said if each))
+
+
+_ALLERGIC_TO = any_case(
+    r"\ballerg(?:y|ic|ies)\s(?:to|of|from|with)\s(?P<to>[^.;:?!]{1,60})|(?P<of>(?:[\w-]+[\s,/]+){1,2})"
+    r"allerg(?:y|ic|ies)\b(?!\s(?:to|of|from|with)\b)"
+)
+_OR = any_case(r",|/|\b(?:and|or|but|can|is|should|so|if|while)\b")
+
+
 def names_one(sentence: str, names: Iterable[frozenset[str]]) -> bool:
     """Whether a sentence holds all telling words of one of these names of conditions."""
     held = content_words(sentence)

@@ -113,6 +113,7 @@ _MINUTES = rf"{_NUMBER}[\s-]?(?:h|hrs?|hours?|mins?|minutes?)\b"
 _SHELF = rf"(?:{_TIME}|{_NUMBER}\s?months?\b)"
 _SHARE = r"\d\s?(?:%|percent)"
 _MONITORED = r"(?:monitor|measure|check|obtain|assess|test|determine|examin|evaluate)\w*"
+_COUNTS = r"(?:blood\s(?:\w+\s)?counts?|cbc|anc|wbc|inr)"
 _WHEN = r"(?:dai|week|month|year|annual|every|baseline|prior|before|during|periodic|regular)\w*"
 _OF_TAKING = kinds_named("pharmacokinetics dosage interactions warnings patient_information")
 _MEAL = (
@@ -226,14 +227,30 @@ _MEASURES = (
         MONITORING,
         frozenset({SectionKind.WARNINGS, SectionKind.DOSAGE}),
         asked=(
-            ORGAN_TESTS + r"|monitor\w*|(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|"
-            r"(?:tests?|exams?|checks?|labs?|screening)\sfrequency|how\s(?:often|frequently)\b[^.?!]{0,60}\b(?:check|test|measur|examin)\w*|"
+            ORGAN_TESTS + rf"|monitor\w*|{_COUNTS}\b[^.?!]{{0,20}}\bhow\s(?:often|frequently)|"
+            r"(?:tests?|exams?|checks?|labs?)\b[^.?!]{0,20}\bhow\s(?:often|frequently)|"
+            rf"(?:tests?|exams?|checks?|labs?|screening)\sfrequency|"
+            rf"how\s(?:often|frequently)\b[^.?!]{{0,60}}\b(?:(?:check|test|measur|examin)\w*|{_COUNTS})|"
             r"(?:what|which)\s(?:labs?|(?:lab\w*\s|blood\s)?tests?)\b|"
             r"(?:baseline|regular|routine|periodic)\s(?:\w+\s)?(?:labs?|tests?|exams?)\b"
         ),
         stated=rf"\b{_MONITORED}\b[^;]{{0,200}}?\b{_WHEN}|\b{_WHEN}[^;]{{0,80}}?\b{_MONITORED}",
         named=rf"\b{_MONITORED}",
         another=r"\bcould\snot\b|\btrials?\b|\bstud(?:y|ies)\b",
+    ),
+    _measure(
+        "how fast it is infused",
+        frozenset({SectionKind.DOSAGE}),
+        asked=(
+            r"(?:how\s(?:fast|quickly|slowly|long)|how\smany\s(?:minutes|hours)|rate)\b[^.?!]{0,40}\b(?:infus\w*|iv\b|drip\b|"
+            r"intraven\w*)|infus\w*\s(?:\w+\s){0,3}?(?:rate|time|duration|speed)\b|infus\w*[^.?!]{0,30}\bhow\s(?:long|fast|many)\b|"
+            r"(?:iv|intraven\w*)\s(?:\w+\s)?rate\b"
+        ),
+        stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\bover\s(?:at\sleast\s)?{_MINUTES}|\d\s?(?:mg|mcg|ml|g)(?:\spe)?/(?:h|hr|hour|min\w*)\b",
+        named=r"\binfus|intraven|\brate\b|minutes?\b|hours?\b",
+        another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable|monitor|\bpeak\b|"
+        r"\bwithin\s\d|hours?\s(?:of|after|following)\b",
+        told_in=_DOSES | {SectionKind.BOXED_WARNING, SectionKind.WARNINGS},
     ),
     _measure(
         MAXIMUM_DOSE,
@@ -297,19 +314,6 @@ _MEASURES = (
         told_in=_DOSES,
     ),
     _measure(
-        "how fast it is infused",
-        frozenset({SectionKind.DOSAGE}),
-        asked=(
-            r"(?:how\s(?:fast|quickly|slowly|long)|how\smany\s(?:minutes|hours)|rate)\b[^.?!]{0,40}\b(?:infus\w*|iv\b|drip\b|"
-            r"intraven\w*)|infus\w*\s(?:\w+\s){0,3}?(?:rate|time|duration|speed)\b|infus\w*[^.?!]{0,30}\bhow\s(?:long|fast|many)\b"
-        ),
-        stated=rf"\binfus\w*[^.;]{{0,140}}?(?:\b{_MINUTES}|rate\sof\b)|{_MINUTES}[^.;]{{0,60}}?\binfus|\bover\s(?:at\sleast\s)?{_MINUTES}|\d\s?(?:mg|mcg|ml|g)(?:\spe)?/(?:h|hr|hour|min\w*)\b",
-        named=r"\binfus|intraven|\brate\b|minutes?\b|hours?\b",
-        another=r"\bstor(?:e|ed|age)\b|\bstand\b|\bprior\sto\b|before\s(?:each|every|the|prepar|dilut)|premedic|discard|stable|monitor|\bpeak\b|"
-        r"\bwithin\s\d|hours?\s(?:of|after|following)\b",
-        told_in=_DOSES | {SectionKind.BOXED_WARNING, SectionKind.WARNINGS},
-    ),
-    _measure(
         SYMPTOMS,
         frozenset({SectionKind.OVERDOSE}),
         asked=rf"{_SIGNS}[^.?!]{{0,60}}\b(?:{_TOO_MUCH})|(?:{_TOO_MUCH})\w*\s(?:\w+\s)?{_SIGNS}",
@@ -367,7 +371,7 @@ _MEASURES = (
         asked=r"addict\w*|habit[\s-]?forming|dependen(?:t|ce|cy)\b|abus(?:e|ed|able)\b|hooked|misuse",
         stated=r"addict|abuse|misuse|dependence|habit",
         named=r"addict|abuse|misuse|dependence|habit",
-        another=r"prone\sto|history\sof|\bpast\s|\bdistinct\b|\bis\s(?:a|the|any)\s(?:cluster|intentional|state|physiolog)|not\sbe\saccompanied",
+        another=r"characterized\sby|prone\sto|history\sof|\bpast\s|\bdistinct\b|\bis\s(?:a|the|any)\s(?:cluster|intentional|state|physiolog)|not\sbe\saccompanied",
     ),
     _measure(
         "how to stop it",
@@ -468,6 +472,21 @@ _MATTERS = (
         stated=rf"(?:stop|discontinu|interrupt|withh|hold|inform|tell|advise|before|prior|delay)\w*[^.;]{{0,120}}?\b(?:{_OF_SURGERY})"
         rf"|\b(?:{_OF_SURGERY})[^.;]{{0,120}}?(?:stop|discontinu|interrupt|withh|hold|resum|restart)",
         named=rf"\b(?:{_OF_SURGERY})",
+    ),
+    _measure(
+        "transplants",
+        frozenset(),
+        asked=r"(?:kidney|renal|liver|hepatic|heart|cardiac|lung|organ|marrow|stem\scell)[\s-](?:transplant\w*|tx\b)|"
+        r"(?:after|following|since|post|had)\W(?:\w+\s){0,3}?transplant\w*",
+        stated=r"transplant|allograft|\bgraft\s(?:rejection|loss|function)",
+        named=r"transplant|graft",
+        told_in=frozenset(SectionKind) - {SectionKind.CLINICAL_STUDIES},
+    ),
+    _matter("bypass surgery", asked=r"bypass\b|cabg\b", stated=r"bypass|\bcabg"),
+    _matter(
+        "an operation",
+        asked=r"(?:after|following|since|post)\W(?:\w+\s){0,3}?(?:surgery|operation|\w{3,}ectomy)\b",
+        stated=r"\bsurg|\boperati(?:on|ve)|post-?(?:surg|operat)|\w{3,}ectomy",
     ),
     _matter(
         CONTENTS,

@@ -197,7 +197,7 @@ def _eaten(text: str) -> tuple[str, ...]:
 
 _DRINKS = any_case(
     r"\bdrink(?:ing)?\s(?:\w+\s)?(?:on|while|when|with|after|before)\s(?:\w+\s){0,2}?it\b|"
-    r"\bit\s(?:and|with|while|when|if\s(?:i|you))\s(?:i\s)?drink(?:ing)?\W*$"
+    r"\bit\s(?:and|with|while|when|if\s(?:i|you))\s(?:i\s)?drink(?:ing)?\b(?!\s(?:\w+\s){0,2}?(?:water|milk|juice|coffee|tea))"
 )
 
 

@@ -423,7 +423,7 @@ def sought_by(question: Question) -> Sought:
     manner = manner_of(question, words, own, of_usual_dose)
     is_asked_what_it_is = manner is not None and question.section is None
     if question.section in _BEARING | {SectionKind.GERIATRIC}:  # its own section need not say again whom it is about
-        words -= content_words(naming(question.section, asked))
+        words -= {each for each in content_words(naming(question.section, asked)) if each == "65" or not each.isdigit()}
     telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
@@ -522,7 +522,7 @@ _ADVICE = lower_case(
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
 _MORE = lower_case(
     r"increased?\s(?:[a-z-]+\s)?toxicit|\brisk\sfactor|(?:higher|greater)\s(?:incidence|rate|frequency)|more\slikely(?!\sto\shave)|"
-    r"\bthan\s(?:in\s)?younger"
+    r"\bthan\s(?:in\s)?younger|\brecommended\b|\blimited\sto\b"
 )
 """What an older person is to be careful of."""
 _NO_DIFFERENCE = lower_case(r"\bno\s(?:[a-z-]+\s){0,4}differences?\b(?!.*\bhowever)")

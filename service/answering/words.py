@@ -54,6 +54,7 @@ _PHRASES = (
         r"(?:type\s(?:1|i)\b|insulin-dependent)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:1|i)\b",
     ),
     ("diabetestwo", r"type\s(?:2|ii)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:2|ii)\b"),
+    ("helicobacter", r"h\.?\s?pylori|helicobacter(?:\spylori)?"),
     ("sulfonamide", r"sulfas?|sulfonamides?|sulphonamides?"),
     ("bloodcount", r"cbcs?|(?:complete\s)?blood\s(?:cell\s)?counts?"),
     ("electrocardiogram", r"e[ck]gs?|electrocardiograms?"),
@@ -66,7 +67,7 @@ _PHRASES = (
 )
 _IN_PHRASES = tuple(
     "blood attack infarction breast milk effect adverse unwanted exceed half alcohol"
-    " poor pms lft liver amin diabet sul cbc ecg ekg electrocard".split()
+    " poor pms lft liver amin diabet sul cbc ecg ekg electrocard pylori".split()
 )
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
 _SAME: Mapping[str, str] = {

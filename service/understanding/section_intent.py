@@ -127,7 +127,7 @@ OF_A_GENOTYPE = (
     r"\W*(?:\*|(?:poor|intermediate|slow|normal|rapid|ultra\W?rapid|extensive)\b|pms?\b|genotyp|allele|variant)"
 )
 """What behind an enzyme's name makes it the patient's, and not what another drug inhibits."""
-NOT_IMPAIRED = r"[\s-](?:cell|transplant\w*|allograft|graft|cancers?|carcinoma|tumou?rs?|metasta\w+)\b"
+NOT_IMPAIRED = r"[\s-](?:cell|transplant\w*|tx\b|allograft|graft|cancers?|carcinoma|tumou?rs?|metasta\w+)\b"
 """What behind an organ's name makes it no impairment: a graft works, and a cancer is what is treated."""
 ORGAN_TESTS = rf"(?:liver|kidney|hepatic|renal){_TESTED}"
 """How an organ is tested is asked of everybody, not of those who have a disease of it."""
@@ -137,6 +137,7 @@ HARMS_AN_ORGAN = any_case(
     rf"(?<!with\s)(?<!have\s)(?<!has\s)(?<!had\s)(?<!in\s)\b{_ORGAN}\s(?:toxicity|injury|damage|stones)\b"
 )
 """What a drug does to an organ, not how it is given to people in whom that fails."""
+_DOSE_FOR = any_case(r"\bdos(?:e|es|age|ing)\sfor\b")
 _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
 _NO_USE = (
@@ -185,7 +186,8 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
          rf"cr?cl(?:cr)?\b|cl\s?cr\b|gfr\b|egfr\b(?!\W+(?:mutat|positive|negative|inhibit|tki|exon|t790|wild|amplif|express|gene))|"
          rf"h(?:a)?emodialysis|nephr\w+"),
         ("hepatic", 1.0, rf"hepatic\w*|liver(?!{_TESTED}|{NOT_IMPAIRED})|cirrho\w+|child[\s-]pugh"),
-        ("overdose", 1.2, r"over[\s-]?do(?:s|es|z)\w*|too\s(?:much|many)|poison\w*|(?<!\w\s)toxicity|"
+        ("overdose", 1.2, r"over[\s-]?do(?:s|es|z)\w*|too\s(?:much|many)|"
+         r"poison\w*(?!\s(?:ivy|oak|sumac))|(?<!\w\s)toxicity|"
          r"(?:it|of|acute|from|and|its|with|is)\stoxicity|lethal|fatal\sdose|antidote|(?:accident(?:al)?ly|took|"
          r"taken|swallowed)\s(?:\w+\s){0,2}(?:double|twice|extra|two\sdoses)"),
         ("boxed_warning", 1.2, r"(?:black[\s-]?)?box(?:ed)?[\s-]?warning|black\sbox|important\swarnings?"),
@@ -292,6 +294,8 @@ def _ruled(text: str) -> Mapping[SectionKind, float]:
     for kind, weight, pattern in _RULES:
         if weight > found.get(kind, 0.0) and pattern.search(text) and (asks_population or kind not in POPULATIONS):
             found[kind] = weight
+    if found.get(SectionKind.ADVERSE_REACTIONS) == _NAMES_A_SYMPTOM and _DOSE_FOR.search(text):
+        del found[SectionKind.ADVERSE_REACTIONS]
     if HARMS_AN_ORGAN.search(text):
         found = {SectionKind.WARNINGS: 1.2, **{kind: found[kind] for kind in found.keys() - ORGANS}}
     return _preferred(found)
