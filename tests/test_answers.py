@@ -1152,6 +1152,9 @@ def test_an_item_of_a_list_is_not_quoted_without_what_denies_it(engine: Engine) 
     item = Span(text.index("Treatment"), text.index("cramps.") + 7)
     assert with_what_denies_it(row, item).of(text) == text[text.index("It is not") : item.end]
     assert with_what_denies_it(row, Span(0, 18)) == Span(0, 18)
+    plain = "Do not take it:\nif you have gout. Ask first.\nright before surgery."
+    last = Span(plain.index("right"), len(plain))
+    assert with_what_denies_it(replace(row, text=plain), last).of(plain) == plain
     used = replace(row, text=text.replace("not approved", "approved all"))
     assert with_what_denies_it(used, item) == item
     rest, before = (
@@ -1162,6 +1165,7 @@ def test_an_item_of_a_list_is_not_quoted_without_what_denies_it(engine: Engine) 
     assert not is_denied_before(rest, Span(2, 26), before.replace("not ", ""))
     assert not is_denied_before(rest, Span(27, 43), before)
     assert not is_denied_before(rest, Span(2, 26), "")
+    assert is_denied_before("if you have gout.\n•\nright before surgery.", Span(20, 41), "Do not take it:\n•")
     [cited] = engine.library.cite([0])
     quote = Quote(replace(cited, passage=replace(row, text=rest)), Span(2, 26))
     assert with_edges((quote.citation,), (quote,), lambda row, step: before if step < 0 else "")[1] == ()

@@ -209,9 +209,13 @@ _DENIES = any_case(r"\b(?:not|never|cannot|avoid|contraindicated|without|except|
 
 
 def _is_item(text: str, start: int) -> bool:
-    """Whether a sentence stands in an item of a list: its line, or the line before it alone, begins with a mark."""
+    """Whether a sentence stands in an item of a list: its line begins small, or it or the one before with a mark."""
     line = text.rfind("\n", 0, start) + 1
-    return _ITEM.match(text, line) is not None or _MARK.search(text, max(0, line - 6), line) is not None
+    return (
+        (line > 0 and text[line].islower())
+        or _ITEM.match(text, line) is not None
+        or _MARK.search(text, max(0, line - 6), line) is not None
+    )
 
 
 def _lead_of(text: str, start: int) -> Span | None:
@@ -233,9 +237,10 @@ def with_what_denies_it(passage: PassageRow, span: Span) -> Span:
 
 def is_denied_before(text: str, span: Span, before: str) -> bool:
     """Whether a span is the item of a list that a text goes on with, and that is denied in the text `before`."""
-    if not before or not all(_is_item(text, each.start) for each in sentences(text[: span.end])):
+    whole, behind = f"{before}\n{text}", len(before) + 1
+    if not before or not all(_is_item(whole, behind + each.start) for each in sentences(text[: span.end])):
         return False
-    lead = _lead_of(f"{before}\n{text}", len(before) + 1 + span.start)
+    lead = _lead_of(whole, behind + span.start)
     return lead is not None and _DENIES.search(before, lead.start, lead.end) is not None
 
 

@@ -293,7 +293,7 @@ class Sought:
             fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
         if fit < Fit.NAMED and not is_own:
             return None
-        is_headed_before = fit is Fit.UNSAID and passage.start > 0 and subject in _OF_AN_AGE
+        is_headed_before = fit is Fit.UNSAID and passage.start > 0 and subject is SectionKind.GERIATRIC
         if is_own and (fit >= Fit.NAMED or is_headed_before):  # who was studied opens other sections
             fit = max(fit, Fit.HEADED) if subject in _BEARING else Fit.HEADED
         return _OF_SUBJECT.get(fit, 0.0)
