@@ -11,7 +11,7 @@ from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
-from indexer.text import sentences
+from indexer.text import Span, sentences
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, kinds_of_passage
@@ -399,19 +399,8 @@ def _with_saying(
     citations: tuple[Citation, ...],
     quotes: tuple[Quote, ...],
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
-    """The page and its quotes behind the first sentence of a label that holds all words asked for, and says it so."""
-    documents = engine.library.documents_named(question)
-    found = next(
-        (
-            (row, span)
-            for each in asked
-            for row in engine.passages_with(each, documents)
-            if kinds_of_passage(row)
-            for span in sentences(row.text)
-            if names_one(span.of(row.text), [content_words(each)]) and (how is None or how.search(span.of(row.text)))
-        ),
-        None,
-    )
+    """The page and its quotes behind the sentence of `_first_saying`; as they are where there is none."""
+    found = _first_saying(engine, question, asked, how)
     if found is None:
         return citations, quotes
     row, span = found
@@ -424,6 +413,21 @@ def _with_saying(
     kept = (replace(each, citation=numbered[n]) for each in quotes if (n := each.citation.passage.number) in numbered)
     first = numbered[row.number]
     return with_edges(tuple(numbered.values()), distinct((Quote(first, span), *kept)), engine.library.beside)
+
+
+def _first_saying(
+    engine: Engine, question: Question, asked: Iterable[str], how: re.Pattern[str] | None
+) -> tuple[PassageRow, Span] | None:
+    """The first sentence of the labels of a question's drugs that holds all words of one of `asked`, and says it so."""
+    documents = engine.library.documents_named(question)
+    for each in asked:
+        words = [content_words(each)]
+        for row in (row for row in engine.passages_with(each, documents) if kinds_of_passage(row)):
+            for span in sentences(row.text):
+                sentence = span.of(row.text)
+                if names_one(sentence, words) and (how is None or how.search(sentence)):
+                    return row, span
+    return None
 
 
 _DENIES_A_USE = re.compile(
