@@ -49,7 +49,9 @@ DATES = ("first_posted", "last_posted", "started", "completed")
 NUMBERS = ("enrolment", "age", "minimum_age", "maximum_age")
 RANGES = (*DATES, *NUMBERS)
 """The fields of which a range is asked for; of every other one values are."""
-EVERY, NOT = "every", "not"
+EVERY = "every"
+NOT = "not"
+"""What excluded values are called in JSON; as a flat parameter each is `not_country`."""
 EITHER = "|"
 """Between two spellings of one value."""
 

@@ -15,7 +15,7 @@ from indexer.identifiers import Identifier, find_identifiers
 from indexer.names import fold
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
-from indexer.selection import EITHER, NOT_STATED
+from indexer.selection import EITHER, NOT, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
 from service.answering import answers
 from service.answering.answers import Answer, passages_answer
@@ -26,7 +26,7 @@ from service.answering.tallies import Tally, tally_of, union_of
 from service.answering.trial_facts import lines_on, trial_fact, trials_compared
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
-from service.understanding.filters import NO_FILTERS, NOT, YES_OR_NO, Filters, first_spelling
+from service.understanding.filters import NO_FILTERS, YES_OR_NO, Filters, first_spelling
 from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question
 from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups

@@ -47,6 +47,15 @@ def test_a_drugs_name_is_encoded_before_the_first_question_about_it(tmp_path: Pa
     engine.close()
 
 
+def test_titles_weigh_less_in_a_long_question(engine: Engine) -> None:
+    """Its many words are in many titles by chance; what titles give up goes to the text."""
+    long = "cramps dizziness drowsiness weakness headache nausea bleeding sleep muscles pain falls"
+    short_one, long_one = (
+        max(hit.parts["names"] for hit in ask(engine, text).hits) for text in ("cramps study", f"{long} study")
+    )
+    assert short_one > long_one > 0.0
+
+
 @pytest.mark.parametrize(
     "spelling", ["NCT90000001", "nct 9000 0001", "NCT-90000001", "nct#90000001", "What is NCT90000001?"]
 )

@@ -10,14 +10,14 @@ from indexer.documents import Kind, Phase, Status
 from indexer.names import NameKind, fold
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
-from indexer.selection import NOT_STATED
+from indexer.selection import NOT, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
 from service import urls
 from service.answering.answers import Answer
 from service.answering.library import Library
 from service.answering.measures import measure_of
 from service.answering.words import content_words
-from service.understanding.filters import NOT, Filters
+from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
 from service.understanding.record_facts import beside_what_a_trial_states
 from service.understanding.section_intent import POPULATIONS

@@ -6,6 +6,7 @@ from textwrap import fill
 
 from indexer.documents import Record, Trial
 from indexer.errors import MedPathError, UsageError
+from indexer.selection import NOT
 from service.answering.answers import Answer
 from service.assistant import answer
 from service.commands.terminal import print_json
@@ -17,7 +18,6 @@ from service.routes.requests import FilterQuery, SearchQuery
 from service.routes.responses import Result, SearchResponse
 from service.running.problems import Problem, in_address, nearest
 from service.settings import Settings
-from service.understanding.filters import NOT
 
 _WIDTH = 100
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.documents import Kind, Phase, Status
-from indexer.selection import NOT_STATED, RANGES
-from service.understanding.filters import NOT, VALUES
+from indexer.selection import NOT, NOT_STATED, RANGES
+from service.understanding.filters import VALUES
 
 _FIELDS = (*VALUES, *RANGES)
 TAKEN = frozenset({"section", *_FIELDS, *(f"{NOT}_{name}" for name in _FIELDS)})

@@ -12,14 +12,14 @@ from typing import Any
 
 from indexer.names import fold, tokens
 from indexer.sections import SectionKind
-from indexer.selection import DATES, EITHER
+from indexer.selection import DATES, EITHER, NOT
 from indexer.site_places import PLACE_FIELDS
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, says_no_topic
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
 from service.understanding.dates import both, either
-from service.understanding.filters import EVERY, NO_FILTERS, NOT, VALUES, Filters, first_spelling
+from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, first_spelling
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS

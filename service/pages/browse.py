@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Kind, Label, Section, Status
-from indexer.selection import NOT_STATED
+from indexer.selection import NOT, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
 from indexer.text import Span
 from service import urls
@@ -31,7 +31,7 @@ from service.pages.views import (
     SectionView,
     facet_links,
 )
-from service.understanding.filters import NOT, Filters
+from service.understanding.filters import Filters
 from service.wording import day, joined, plural
 
 PAGE_SIZE = 25

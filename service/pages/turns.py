@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from indexer.documents import Kind
+from indexer.selection import NOT
 from indexer.site_places import PLACE_FIELDS
 from service import urls
 from service.answering.answers import Answer
@@ -15,7 +16,7 @@ from service.asked import DEEPEST, SHOWN
 from service.follow_ups.edits import PAGE, Edit, with_edit
 from service.pages.factsheet import Fact, coverage_rows
 from service.pages.views import Chip, FacetLinks, Pages, Turn, facet_links
-from service.understanding.filters import NO_FILTERS, NOT, DateRange, Filters, NumberRange, first_spelling
+from service.understanding.filters import NO_FILTERS, DateRange, Filters, NumberRange, first_spelling
 from service.understanding.question import Intent, Question
 from service.wording import day, ends_in_words, joined, plural, sex_in_words
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from indexer.selection import NOT_STATED
+from indexer.selection import NOT, NOT_STATED
 from service.answering.answers import Answer
 from service.answering.citations import Citation
 from service.answering.suggestions import completions
@@ -40,7 +40,7 @@ from service.routes.responses import (
 )
 from service.running.live import Live, gate_of
 from service.running.problems import FieldError, Problem, of_fields, unknown_value
-from service.understanding.filters import NOT, Filters
+from service.understanding.filters import Filters
 
 router = APIRouter(tags=["search"], dependencies=[Depends(refuse_dropped)])
 

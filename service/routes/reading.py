@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 
 from indexer.catalog import DocumentRow, PassageRow
 from indexer.documents import Kind
-from indexer.selection import NOT_STATED
+from indexer.selection import NOT, NOT_STATED
 from indexer.text import Span
 from service import urls
 from service.engine import Engine
@@ -25,7 +25,7 @@ from service.routes.requests import FilterQuery, filters_of
 from service.routes.responses import DocumentModel, PassageModel, SectionModel, TrialsResponse
 from service.running.live import Live, settings_of
 from service.running.problems import FieldError, Problem, of_fields
-from service.understanding.filters import NO_FILTERS, NOT, VALUES, Filters
+from service.understanding.filters import NO_FILTERS, VALUES, Filters
 from service.wording import Notice
 
 router = APIRouter()

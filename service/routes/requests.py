@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, create_model
 
-from indexer.selection import DATES, NUMBERS, RANGES
+from indexer.selection import DATES, NOT, NUMBERS, RANGES
 from service.quality.feedback import Reason, Verdict
 from service.routes.filter_fields import COUNTED, OF_JSON, Day, ExcludedFields, FilterFields, Request, listed
 from service.search.ranking import Mode
-from service.understanding.filters import NOT, VALUES
+from service.understanding.filters import VALUES
 
 LONGEST_QUESTION = 2048
 MOST_HISTORY = 20

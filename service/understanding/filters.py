@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from indexer.documents import Kind
-from indexer.selection import EITHER, RANGES
+from indexer.selection import EITHER, NOT, RANGES
 from service.understanding.spans import Span
 
 
@@ -53,8 +53,6 @@ def first_spelling(value: str) -> str:
 YES_OR_NO = ("results", "healthy_volunteers")
 EVERY = ("drug", "condition", "intervention", "country")
 """The fields of which all values can be asked for."""
-NOT = "not"
-"""What the excluded values are called in JSON; as a flat parameter each is `not_country`."""
 
 
 def narrowed(one: NumberRange | None, other: NumberRange | None) -> NumberRange | None:

@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from indexer.patterns import any_case
-from indexer.selection import DATES
-from service.understanding.filters import NOT, DateRange, Filters
+from indexer.selection import DATES, NOT
+from service.understanding.filters import DateRange, Filters
 from service.understanding.spans import Span
 
 

@@ -185,7 +185,7 @@ _GOES_ON = r"(?=\W*(?:\Z|[,.;?:)])|\s(?:and|with|who|has|have|had|is|in|to|needs
 _OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
 """At such figures people come of age or are called old: a limit that says no more is one of years."""
 _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
-    (any_case(pattern ), bounds)
+    (any_case(pattern), bounds)
     for pattern, bounds in (
         (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?(?:over|above|older\sthan)\s{_AGE}{_YEARS}?\s(?:and|but)\s(?:under|below|younger\sthan)\s"
          rf"{_AGE}{_YEARS}?{_AGE_ENDS}", lambda a, b: NumberRange(a, (b or 0) - 1)),
