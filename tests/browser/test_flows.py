@@ -45,7 +45,7 @@ def test_a_whole_conversation_without_a_script(plain: Page, site: str) -> None:
     """Ask, follow up, take a chip away, narrow, open: forms and links are enough."""
     plain.goto(site)
     ask(plain, "Which trials are recruiting?")
-    expect(plain.get_by_text("2 of 4 trials are recruiting.")).to_be_visible()
+    expect(plain.locator("#q1 .finding")).to_have_text("2 of 4 trials are recruiting.")
     ask(plain, "only phase 2")
     expect(plain.locator("#q2 .finding")).to_have_text("1 of 4 trials is recruiting and is in phase 2.")
     plain.locator("#q2").get_by_role("link", name="Remove phase: Phase 2").click()
@@ -197,7 +197,7 @@ def test_a_failure_keeps_the_question_and_can_be_asked_again(page: Page, site: s
     expect(page.locator("textarea")).to_have_value("Which trials are recruiting?")
     page.unroute("**/chat/stream**")
     page.get_by_role("button", name="Ask again").click()
-    expect(page.get_by_text("2 of 4 trials are recruiting.")).to_be_visible()
+    expect(page.locator("#q2 .finding")).to_have_text("2 of 4 trials are recruiting.")
 
 
 @pytest.mark.parametrize("press", ["citation", "rail"])
@@ -293,7 +293,7 @@ def test_asking_again_asks_what_failed(page: Page, site: str) -> None:
     again.press("Enter")
     expect(page.locator("#q2 h2")).to_have_text("Which trials are recruiting?")
     expect(page.locator("#q2")).to_be_focused()
-    expect(page.get_by_text("2 of 4 trials are recruiting.")).to_be_visible()
+    expect(page.locator("#q2 .finding")).to_have_text("2 of 4 trials are recruiting.")
     expect(page.locator(".turn")).to_have_count(2)
     expect(page.locator("textarea")).to_have_value("a draft")
 
@@ -462,7 +462,7 @@ def test_copying_brings_the_sources_along(page: Page, site: str) -> None:
     """Text with numbered sources and whole addresses."""
     page.goto(f"{site}/?q={quote(TREATS)}")
     page.get_by_role("link", name="Text with sources").click()
-    expect(page.get_by_text("Copied")).to_be_visible()
+    expect(page.locator("[data-status]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f"“{SENTENCE}” [1]" in copied
     assert f"{site}/documents/baclofen?passage=" in copied
@@ -474,10 +474,10 @@ def test_a_verdict_is_noted(page: Page, plain: Page, site: str) -> None:
     """With a reason, with a script and without."""
     for each in (page, plain):
         each.goto(f"{site}/?q={quote(TREATS)}")
-        each.get_by_text("Not useful").click()
+        each.locator("summary", has_text="Not useful").click()
         each.get_by_label("From the wrong section").check()
         each.get_by_role("button", name="Send").click()
-        expect(each.get_by_text("Noted, thank you")).to_be_visible()
+        expect(each.locator(".turn__foot")).to_contain_text("Noted, thank you")
 
 
 def test_the_theme_is_kept(page: Page, site: str) -> None:

@@ -105,7 +105,7 @@ def test_an_answer_is_taken_away_as_markdown(page: Page, plain: Page, site: str)
     """Copied with a script, downloaded without: the quote, its number, its whole address."""
     page.goto(f"{site}/?q={quote(TREATS)}")
     page.get_by_role("link", name="Markdown").click()
-    expect(page.get_by_role("link", name="Copied")).to_be_visible()
+    expect(page.locator("[data-status]")).to_have_text("Copied")
     plain.goto(f"{site}/?q={quote(TREATS)}")
     for text in (page.evaluate("navigator.clipboard.readText()"), downloaded(plain, "Markdown")):
         assert text.startswith(f"# {TREATS}")
