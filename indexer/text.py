@@ -49,8 +49,8 @@ _ABBREVIATIONS = frozenset(
     " est wt max min hr hrs u.s u.k u.s.a p.o i.v i.m s.c b.i.d t.i.d q.i.d q.d p.r.n a.m p.m viz incl excl".split()
 )
 # A full stop, then perhaps a closing quote or bracket, then a blank, then what can begin a sentence.
-_LINE = re.compile(r"[^\n]+")
-_STOP = re.compile(r"""[.!?]["'”’)\]]*\s+(?=["'“‘(\[•*–-]*\s?[A-Z0-9À-ÖØ-Þ])""")
+_LINE = re.compile(r"\S(?:.*\S)?")
+_STOP = re.compile(r"""([.!?]["'”’)\]]*)\s+(?=["'“‘(\[•*–-]*\s?[A-Z0-9À-ÖØ-Þ])""")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]+$")
 _LOOK_BACK = 24  # characters: longer than any abbreviation, so the search stays linear
 
@@ -66,10 +66,10 @@ def sentences(text: str) -> tuple[Span, ...]:
         start = line.start()
         for stop in _STOP.finditer(text, line.start(), line.end()):
             if not _is_abbreviation(text, stop.start(), line.start()):
-                found.append(_trimmed(text, start, stop.end()))
+                found.append(Span(start, stop.end(1)))
                 start = stop.end()
-        found.append(_trimmed(text, start, line.end()))
-    return tuple(span for span in found if span.start < span.end)
+        found.append(Span(start, line.end()))
+    return tuple(found)
 
 
 def _is_abbreviation(text: str, stop: int, line_start: int) -> bool:
@@ -83,11 +83,3 @@ def _is_abbreviation(text: str, stop: int, line_start: int) -> bool:
     is_initial = len(word) == 1 and word.isupper() and word != "I"
     opens_the_line = stop - len(word) == line_start
     return word.lower() in _ABBREVIATIONS or is_initial or (opens_the_line and word.isdecimal())
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
