@@ -141,8 +141,9 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if (has_section or is_name) and ranking.hits:  # looked up by a name, nothing is to be weighed
         decision = Decision(Outcome.ANSWER, 1.0)
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
-        reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason
-        return answers.absent_answer(question, engine.library.coverage, reason or Reason.NOTHING_RELEVANT)
+        reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason or Reason.NOTHING_RELEVANT
+        reason = Reason.NO_LABEL if _lacks_label(engine, question) else reason
+        return answers.absent_answer(question, engine.library.coverage, reason)
     sought = _sought(engine, question)
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
@@ -160,7 +161,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if not answered:
         missing = _missing_section(engine, question) or _mentions_none(engine, question, ranking.features.unmentioned)
         reason = decision.reason or Reason.NOTHING_RELEVANT
-        return _closest(engine, question, sought, citations, watch, reason, missing)
+        return _closest(engine, question, sought, citations, watch, missing, reason)
     if question.intent is Intent.NOTE:
         return answers.note_answer(answers.passages_answer(question, engine.name, citations, (), len(hits), offset))
     if quoting and not offset:  # only a first page quotes; the next ones go on with the passages
@@ -203,7 +204,7 @@ def _quoted(
     lacking, is_any_named = _unnamed_allergens(engine, question, sought)
     if lacking and not is_any_named and _are_words(engine, sought.allergens):
         told = _mentions_none(engine, question, lacking)
-        return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
+        return _closest(engine, question, sought, citations, watch, told)
     if sought.allergens and is_any_named and not _name_any(quotes, [sought.allergens]):
         asked = allergens_in(question.resolved_text, sought.allergens)
         citations, quotes = _with_saying(engine, question, asked, None, citations, quotes)
@@ -218,14 +219,14 @@ def _quoted(
         citations, quotes = _with_saying(engine, question, map(" ".join, uses), _DENIES_A_USE, citations, ())
     if not quotes or not sought.is_measured_in(each.text for each in quotes):
         missing = _unnamed_conditions(engine, question) or _unsaid(question, sought)
-        return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, missing)
+        return _closest(engine, question, sought, citations, watch, missing)
     if is_general(question):
         citations, quotes = _defined(citations, quotes, question)
         if not quotes:
-            return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, _OF_NO_DRUG)
+            return _closest(engine, question, sought, citations, watch, _OF_NO_DRUG)
     told = _unnamed_conditions(engine, question) or _mentions_none(engine, question, lacking)
     if told and question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions)) and not lacking:
-        return _closest(engine, question, sought, citations, watch, Reason.NOTHING_RELEVANT, told)
+        return _closest(engine, question, sought, citations, watch, told)
     notice = Notice("Not named", told) if told else _for_another_use(engine, sought, quotes)
     if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
         with watch.stage("quote"):
@@ -357,10 +358,12 @@ def _closest(
     sought: Sought,
     citations: Sequence[Citation],
     watch: Stopwatch,
-    reason: str,
-    missing: str = "",
+    missing: str,
+    reason: str = Reason.NOTHING_RELEVANT,
 ) -> Answer:
-    """The first few passages, said to be the closest and no answer."""
+    """The first few passages, said to be the closest and no answer; `missing` is what is not here."""
+    if _lacks_label(engine, question):
+        reason, missing = Reason.NO_LABEL, _missing_section(engine, question)
     with watch.stage("quote"):
         marked = marked_by_words(citations[:_CLOSEST], sought)
     return answers.closest_answer(question, engine.name, marked, reason, missing)
@@ -451,9 +454,16 @@ def _has_section(engine: Engine, question: Question) -> bool | None:
     return question.section in engine.library.section_kinds(rows)
 
 
+def _lacks_label(engine: Engine, question: Question) -> bool:
+    """Whether a section of labels is asked for and only trials are about the drugs named."""
+    if question.section is None or question.section.is_about_trials or not question.drug_keys or question.filters.ids:
+        return False
+    return not engine.library.documents_about_any(question.drug_keys)
+
+
 def _missing_section(engine: Engine, question: Question) -> str:
     """As in "No source here about baclofen has a section on pregnancy. "; empty where one has."""
-    if question.needs_label:
+    if question.needs_label or _lacks_label(engine, question):
         names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)), "or")
         return f"No label or monograph of {names} is here, and trials are not written to say how a drug is used. "
     if question.section is None or not question.drug_keys:
