@@ -26,7 +26,15 @@ def monograph(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "Storage": "Keep below 25 °C.",
         },
     )
-    write_monograph(corpus, "Baclofen", {"Interactions": "Alcohol adds to its effect."})
+    write_monograph(
+        corpus,
+        "Baclofen",
+        {
+            "Background": "Baclofen relaxes skeletal muscle. It was first designed in 1962, as a drug for epilepsy.",
+            "Contraindications": "Baclofen is contraindicated in hypersensitivity to baclofen or any excipient.",
+            "Interactions": "Alcohol adds to its effect.",
+        },
+    )
     write_trial(
         corpus,
         "NCT90000009",
@@ -55,6 +63,26 @@ def test_what_no_label_mentions_is_told_and_not_answered(monograph: Engine, aske
     found = answer(monograph, Asked(asked))
     assert not found.answerable
     assert f"No label or monograph of warfarin here mentions {words}. " in found.notices[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "When was baclofen invented?",
+            "Baclofen relaxes skeletal muscle. It was first designed in 1962, as a drug for epilepsy.",
+        ),
+        ("Who discovered warfarin?", None),
+        ("Does baclofen contain lactose?", None),
+        ("Is there gluten in baclofen?", None),
+    ],
+)
+def test_who_made_it_and_what_is_in_it_are_quoted_where_a_source_says_so(
+    monograph: Engine, asked: str, said: str | None
+) -> None:
+    """What it is, and that some are allergic to an excipient, is no answer."""
+    quotes = answer(monograph, Asked(asked)).quotes
+    assert [each.text for each in quotes[:1]] == ([said] if said else [])
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,10 @@ CLASS, SYMPTOMS = "the class it is of", "symptoms of an overdose"
 _EXCIPIENT = (
     r"gluten|lactose|gelatine?\b|\w*parabens?|peanuts?|sesame|soy(?:a|bean)?s?\b|sulfites?|preservatives?|dyes?\b"
 )
+_FOUND = (
+    r"\b(?:invent(?:ed|or|ion)|discover|synthesi[sz]|isolated|created|developed\s(?:by|at|in|as|for|to)|first\s\w+(?:ed|de?)\b"
+    r"|(?:made|found|described|used)\sfirst)\w*"
+)
 _SIGNS = r"(?:symptoms?|signs?|manifestations?|features?|effects?|events?)\b"
 _TOO_MUCH = r"overdos|too\s(?:much|many)|toxicity|poisoning"
 _CLASS = (
@@ -159,6 +163,17 @@ _MEASURES = (
         stated=rf"\b(?:is|are)\s(?:an?|the|one\sof)\s[^.;|]{{0,100}}?{_CLASS}|belongs?\sto|\bmember\sof",
         another=r"\bcyp\d|substrate|metabolite|\bnot\b|unknown|withdrawal|receptors?\sis\b",
         told_in=frozenset({SectionKind.MECHANISM, SectionKind.DESCRIPTION, SectionKind.INDICATION}),
+    ),
+    _measure(
+        "who found or made it first",
+        frozenset({SectionKind.BACKGROUND}),
+        asked=(
+            r"who\s(?:first\s)?(?:invented|discovered|developed|synthesi[sz]ed|created|isolated|made|found)\b|"
+            r"it\s(?:first\s)?(?:invented|discovered|developed|synthesi[sz]ed|created|isolated)\b|"
+            r"(?:inventors?|discover(?:er|y))\b"
+        ),
+        stated=_FOUND,
+        named=_FOUND,
     ),
     _measure(
         "a missed dose",
@@ -488,11 +503,13 @@ _MATTERS = (
         asked=r"(?:after|following|since|post)\W(?:\w+\s){0,3}?(?:surgery|operation|\w{3,}ectomy)\b",
         stated=r"\bsurg|\boperati(?:on|ve)|post-?(?:surg|operat)|\w{3,}ectomy",
     ),
-    _matter(
+    _measure(
         CONTENTS,
+        frozenset(),
         asked=rf"(?:does|do)\sit\s(?:\w+\s)?contain|{_EXCIPIENT}|(?:inactive|other)\singredients?|excipients?",
         stated=rf"inactive\singredient|excipient|\b(?:{_EXCIPIENT})",
         named=rf"\b(?:{_EXCIPIENT})|ingredient|excipient|\blactose|gluten|\bgelatin|cellulose|stearate|polysorbate|mannitol|sucrose|\bcontains?\b",
+        another=r"(?:sensitiv|allerg)\w*\s(?:reactions?\s)?to\s[^.;|]{0,120}(?:excipient|ingredient|component)",
     ),
     _matter(
         "contraception", asked=r"(?:birth[\s-]control|contracepti(?:on|ves?))\b", stated=r"contracepti|birth\scontrol"
