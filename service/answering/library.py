@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog import Catalog, DocumentRow, PassageRow
 from indexer.documents import Kind, Label, Monograph, PartialDate
+from indexer.names import fold
 from indexer.sections import OF_A_RECORD, SectionKind, kinds_of
 from indexer.selection import NOT_STATED, FacetCount
 from service.answering.citations import Citation, date_of
@@ -42,6 +43,21 @@ class Coverage:
     """The newest date of a version that any publisher states."""
     built: date
     generation: str
+
+
+def of_the_brand(rows: Sequence[DocumentRow], written: str) -> Sequence[DocumentRow]:
+    """The documents without labels of other products than the brand that is written; all where none is of it.
+
+    Vivlodex is no QMIIZ, whose dose is another. The brand itself comes before those that are longer: Abilify Maintena.
+    """
+    name = f" {fold(written)} "
+    labels = {row.number: row.record for row in rows if isinstance(row.record, Label)}
+    if any(name in f" {fold(each)} " for label in labels.values() for each in label.generic_names):
+        return rows
+    brands = {number: [f" {fold(each)} " for each in label.brand_names] for number, label in labels.items()}
+    exact = {number for number, called in brands.items() if name in called}
+    own = exact or {number for number, called in brands.items() if any(name in each for each in called)}
+    return [row for row in rows if row.number in own or row.number not in labels] if own else rows
 
 
 class Library:
@@ -161,9 +177,9 @@ class Library:
         return whole or rows
 
     def documents_named(self, question: Question) -> tuple[DocumentRow, ...]:
-        """The monographs and labels about the drugs that a question names, each once."""
-        found = {row.number: row for mention in question.drugs for row in self.documents_of(mention.drugs)}
-        return tuple(found.values())
+        """The monographs and labels about the drugs that a question names, each once; of a brand its own."""
+        named = (of_the_brand(self.documents_of(mention.drugs), mention.name) for mention in question.drugs)
+        return tuple({row.number: row for rows in named for row in rows}.values())
 
     def left(self, filters: Filters, documents: Sequence[DocumentRow]) -> Sequence[DocumentRow]:
         """The documents among these that filters leave."""

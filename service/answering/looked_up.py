@@ -39,7 +39,7 @@ def in_order(library: Library, hits: Sequence[Hit], question: Question, sought: 
         return _asked_section_first(library, hits, question)
     if is_a_name(question):
         return _first(_indication(library, question), hits)
-    hits = _contrary_last(library, hits, sought)
+    hits = _other_products_last(library, _contrary_last(library, hits, sought), question)
     if question.drugs and question.section is not None and sought.is_of_a_section:
         return _first(_of_the_section(library, hits, question, question.section, sought), hits)
     if question.drugs and sought.is_particular:
@@ -94,6 +94,13 @@ def _contrary_last(library: Library, hits: Sequence[Hit], sought: Sought) -> Seq
     rows = library.catalog.passages([hit.passage_number for hit in hits[:_DEEP]])
     contrary = {row.number for row in rows if contradicts(sought.markers, f"{row.context}\n{row.text}")}
     return sorted(hits, key=lambda hit: hit.passage_number in contrary)
+
+
+def _other_products_last(library: Library, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+    """The hits, those in labels of other products of a drug than the brand that is named behind all others."""
+    own = {row.number for row in library.documents_named(question)}
+    every = {row.number for mention in question.drugs for row in library.documents_of(mention.drugs)}
+    return sorted(hits, key=lambda hit: hit.document in every - own) if every - own else hits
 
 
 def _asked_section_first(library: Library, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:

@@ -17,7 +17,7 @@ from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
 from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
-from service.answering.library import Library
+from service.answering.library import Library, of_the_brand
 from service.answering.manners import ASKS_WHAT_IT_IS
 from service.answering.measures import AMOUNT, ASKS_DOSE
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
@@ -290,8 +290,7 @@ def _documents_of(partner: Partner, library: Library) -> tuple[DocumentRow, ...]
     """Monographs and labels about it: of the product that is named where they are here, and of it alone."""
     rows = library.documents_of(sorted(partner.keys))
     alone = [row for row in rows if not isinstance(row.record, Label) or len(row.record.generic_names) <= 1]
-    named = [row for row in alone or rows if fold(partner.name) in fold(row.title)]
-    return tuple(named or alone or rows)[:_MOST_DOCUMENTS]
+    return tuple(of_the_brand(alone or rows, partner.name))[:_MOST_DOCUMENTS]
 
 
 def _told(

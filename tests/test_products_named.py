@@ -1,0 +1,66 @@
+"""Several products of one drug: the one that is named answers, whose doses are not those of the others."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service.asked import Asked
+from service.assistant import answer
+from service.engine import Engine
+from tests.serving import build_served
+
+PRODUCTS = {
+    "Movelis": ("MELOXICAM", "The maximum dose of MOVELIS is 15 mg daily.", "MOVELIS is not for use in children."),
+    "Vivelis": ("MELOXICAM", "The maximum dose of VIVELIS is 10 mg daily.", ""),
+    "Abizole": ("ARIPIPRAZOLE", "The usual dose of ABIZOLE is 10 mg once daily by mouth.", ""),
+    "Abizole Depot": ("ARIPIPRAZOLE", "The usual dose is 400 mg monthly.", "Do not drink alcohol with ABIZOLE DEPOT."),
+    "Aripiprazole": ("ARIPIPRAZOLE", "The usual dose of aripiprazole is 20 mg daily.", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def products(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Labels of two products of one drug, and of three of another, one of which goes by the drug's own name."""
+    corpus = tmp_path_factory.mktemp("products")
+    labels = [
+        {
+            "set_id": f"00000000-0000-4000-8000-00000000000{number}",
+            "effective_time": "20240101",
+            "openfda": {"brand_name": [brand], "generic_name": [generic]},
+            "dosage_and_administration": [dosage],
+            **({"information_for_patients": [advice]} if advice else {}),
+        }
+        for number, (brand, (generic, dosage, advice)) in enumerate(PRODUCTS.items())
+    ]
+    (corpus / "labels.json").write_text(json.dumps({"results": labels}))
+    return build_served(corpus, tmp_path_factory.mktemp("index") / "index", {})
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ("movelis max dose", {"Movelis"}),
+        ("vivelis max dose", {"Vivelis"}),
+        ("what is the most vivelis I can take", {"Vivelis"}),
+        ("abizole dose", {"Abizole"}),
+        ("abizole depot dose", {"Abizole Depot"}),
+        ("meloxicam max dose", {"Movelis", "Vivelis"}),
+    ],
+)
+def test_the_product_that_is_named_is_quoted(products: Engine, asked: str, titles: set[str]) -> None:
+    """Alone; of a drug by its own name all products are."""
+    quoted = {each.citation.title.split(" (")[0] for each in answer(products, Asked(asked)).quotes}
+    assert quoted == titles
+
+
+@pytest.mark.parametrize("asked", ["abizole alcohol", "can I drink on abizole", "vivelis for children"])
+def test_what_only_another_product_says_is_no_answer(products: Engine, asked: str) -> None:
+    """Its label may be of another form, another dose and other patients."""
+    assert answer(products, Asked(asked)).quotes == ()
+
+
+def test_a_drug_asked_for_by_its_own_name_is_all_its_products(products: Engine) -> None:
+    """Also where one of them has no other name than the drug."""
+    cited = {each.title.split(" (")[0] for each in answer(products, Asked("aripiprazole dose")).citations}
+    assert cited == {"Abizole", "Abizole Depot", "Aripiprazole"}
