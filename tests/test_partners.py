@@ -1,5 +1,8 @@
 """What is said of two drugs taken together, and what of two set side by side: each sentence about what was asked."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from indexer.sections import SectionKind
@@ -429,3 +432,46 @@ def test_a_contraindication_is_looked_up_in_what_the_filters_leave(pharmacy: Eng
     assert in_order(pharmacy.library, [], asked, sought)
     of_trials = pharmacy.understand("trials of sildenafil with organic nitrates")
     assert not in_order(pharmacy.library, [], of_trials, sought)
+
+
+@pytest.mark.parametrize(
+    ("warning", "asked", "quoted"),
+    [
+        ("Avoid it with strong CYP3A4 inhibitors.", "simvastatin with diltiazem", False),
+        ("Avoid it with strong inhibitors of CYP3A4.", "simvastatin and diltiazem", False),
+        ("Avoid it with strong CYP3A4 inhibitors.", "simvastatin with ketoconazole", True),
+        ("Avoid it with moderate CYP3A4 inhibitors.", "simvastatin with ketoconazole", False),
+        ("Avoid it with strong or moderate CYP3A4 inhibitors.", "simvastatin with diltiazem", True),
+        ("Avoid it with CYP3A4 inhibitors.", "simvastatin with diltiazem", True),
+        ("Avoid it with moderate inhibitors of CYP3A4.", "can I take simvastatin with diltiazem", True),
+    ],
+)
+def test_one_degree_of_a_class_is_not_another(tmp_path: Path, warning: str, asked: str, quoted: bool) -> None:
+    """What strong inhibitors do says nothing of a moderate one."""
+    write_monograph(tmp_path / "corpus", "Simvastatin", {"Interactions": warning, "Storage": "Keep it dry."})
+    world = {"diltiazem": "diltiazem", "ketoconazole": "ketoconazole", "simvastatin": "simvastatin"}
+    found = answer(build_served(tmp_path / "corpus", tmp_path / "index", world), Asked(asked))
+    assert ([each.text for each in found.quotes] == [warning]) is quoted
+
+
+@pytest.mark.parametrize(
+    "asked", ["isosorbide with sildenafil", "nitro and sildenafil", "can I take nitro with Viagra"]
+)
+def test_a_member_of_a_class_that_is_no_name_here_is_a_partner(pharmacy: Engine, asked: str) -> None:
+    """It had been answered by what the drug's label says of other drugs."""
+    found = answer(pharmacy, Asked(asked))
+    assert [each.text for each in found.quotes][:1] == [DRUGS["Sildenafil"]["Contraindications"]]
+
+
+def test_what_else_is_in_a_product_is_not_the_drug(tmp_path: Path) -> None:
+    """A label of acetaminophen and an opioid warns of other sedatives for the opioid's sake."""
+    label = {
+        "set_id": "0f9a2f0e-1111-4222-8333-444455556666",
+        "openfda": {"brand_name": ["Hydrodol"], "generic_name": ["HYDROCODONE AND ACETAMINOPHEN"]},
+        "drug_interactions": ["Taking opioids with benzodiazepines may result in coma."],
+    }
+    (tmp_path / "labels.json").write_text(json.dumps({"results": [label]}))
+    world = {name: name for name in ("hydrocodone", "acetaminophen", "lorazepam")}
+    served = build_served(tmp_path, tmp_path / "index", world)
+    assert answer(served, Asked("acetaminophen with lorazepam")).quotes == ()
+    assert len(answer(served, Asked("hydrocodone with lorazepam")).quotes) == 1

@@ -1,7 +1,6 @@
 """Several products of one drug: the one that is named answers, whose doses are not those of the others."""
 
 import json
-from pathlib import Path
 
 import pytest
 

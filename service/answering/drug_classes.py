@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from indexer.names import fold
+from indexer.names import fold, tokens
 from indexer.patterns import any_case
 from service.tables import lines_of
 
@@ -47,6 +47,21 @@ def classes_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[0] for match in found if match))
 
 
+def members_in(text: str) -> tuple[str, ...]:
+    """The words of a text that are members of classes: "isosorbide"."""
+    return tuple(each.word for each in tokens(text) if any(each.word in of_class.members for of_class in _classes()))
+
+
+_DEGREE = any_case(r"\b(strong|potent|moderate|weak)(?:ly)?\b(?=[^.;]{0,60}\b(?:cyp|p-?gp|p-glycoprotein))")
+
+
+def is_of_another_degree(sentence: str, phrases: Iterable[str]) -> bool:
+    """Whether a sentence speaks of another degree of a class than its phrases: strong inhibitors, not moderate ones."""
+    stated = {each.lower() for each in _DEGREE.findall(sentence)}
+    own = {word for phrase in phrases for word in phrase.split() if _DEGREE.match(f"{word} cyp")}
+    return bool(stated and own and not stated & own)
+
+
 @cache
 def _any_class() -> re.Pattern[str]:
     return said_as(phrase for each in _classes() for phrase in each.phrases)
@@ -57,7 +72,7 @@ def said_as(phrases: Iterable[str]) -> re.Pattern[str]:
 
     Never what is another thing by the word beside it: "non-live", "polyvinyl alcohol", "into milk", "alcohol swab".
     """
-    words = (r"[.\s-]{0,2}".join(map(_spelled, fold(phrase).split())) for phrase in phrases)
+    words = (r"s?[.\s-]{0,2}".join(map(_spelled, fold(phrase).split())) for phrase in phrases)
     return any_case(rf"(?<!\w)(?<!\bnon[\s-]){_NOT_BEHIND}(?:{'|'.join(words)})(?:e?s)?(?!\w){_NOT_BEFORE}")
 
 

@@ -16,7 +16,14 @@ from indexer.patterns import any_case
 from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
-from service.answering.drug_classes import DrugClass, classes_in, classes_of, said_as
+from service.answering.drug_classes import (
+    DrugClass,
+    classes_in,
+    classes_of,
+    is_of_another_degree,
+    members_in,
+    said_as,
+)
 from service.answering.library import Library, of_the_brand
 from service.answering.manners import ASKS_WHAT_IT_IS
 from service.answering.measures import AMOUNT, ASKS_DOSE
@@ -82,7 +89,7 @@ _OF_ALLERGY = any_case(r"hypersensitiv|cross-?reactiv|allerg|urticaria|asthma")
 _OF_ABUSE = any_case(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved")
 """Nor does one on who takes too much of it, unless it says so."""
 _OF_A_COMPARISON = any_case(
-    r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b|\bmonotherapy\streatments\b|\b(?:prenatal|in\sutero)\b"
+    r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b|\bmonotherapy\streatments\b|\b(?:prenatal|in\sutero|active\scontrol)\b"
 )
 """Nor does one that sets both side by side in a study."""
 _SAID_TOGETHER = any_case(r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking")
@@ -170,7 +177,8 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
     if missing:
         found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
-    classes = dict.fromkeys(map(fold, classes_in(question.masked_text)))
+    members = (each for each in members_in(question.resolved_text) if content_words(each) <= words_beside(question))
+    classes = dict.fromkeys((*map(fold, classes_in(question.masked_text)), *members))
     taken = (*question.substances, *_eaten(question.masked_text), *_supplements(question.masked_text))
     asked = dict.fromkeys((*taken, *classes))
     found += [replace(_unknown(each, (each, *FOODS.get(each, ()))), is_class=each not in FOODS) for each in asked]
@@ -303,10 +311,9 @@ def _told(
     only: SectionKind | None,
 ) -> Iterable[Told]:
     """Of each passage the sentence that is read first; of doses the first that states one."""
-    named = said_as(sorted(other.names - own.names) or sorted(other.names))
-    shared = {phrase for each in own.classes for phrase in each.phrases}
-    phrases = dict.fromkeys(phrase for each in other.classes for phrase in each.phrases)
-    as_class = _as_class(tuple(phrases), frozenset(shared)) if phrases else None
+    beside = {key for row in documents for key in library.drugs_of(row)} - own.keys
+    naming = _naming(own, other, frozenset(beside))
+    phrases = naming.phrases
     numbers = library.catalog.passages_of([row.number for row in documents])
     looked_up = (other.names, (*phrases, *(f"{phrase}s" for phrase in phrases)))  # "SSRIs" has no stem
     searched = (lexical.search(" ".join(words), _LOOKED_AT, numbers, {"body": 1.0})[0] for words in looked_up if words)
@@ -317,7 +324,7 @@ def _told(
         places = [
             (place, span)
             for span in _whole_sentences(passage.text)
-            if (place := _place(span.of(passage.text), kinds, named, as_class)) is not None
+            if (place := _place(span.of(passage.text), kinds, naming)) is not None
         ]
         if places and only in (None, *kinds) and not (kinds and kinds <= _SAYS_NOTHING):
             doses = [each for each in places if only is SectionKind.DOSAGE and AMOUNT.search(each[1].of(passage.text))]
@@ -329,7 +336,40 @@ def _told(
             yield Told(passage, with_head(passage.text, span), place + is_cut * _OF_A_REST)
 
 
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """How sentences of the sources about one partner speak of another."""
+
+    itself: re.Pattern[str]
+    phrases: tuple[str, ...]
+    """Of its classes."""
+    as_class: re.Pattern[str] | None
+    of_others: re.Pattern[str] | None
+    """The classes of what else is in products that hold the first: opioids, in a label that holds acetaminophen."""
+
+    def is_of_another(self, sentence: str) -> bool:
+        """Whether a sentence that names a class speaks of another degree of it, or of what else is in the product."""
+        is_of_others = self.of_others is not None and self.of_others.search(sentence) is not None
+        return is_of_others or is_of_another_degree(sentence, self.phrases)
+
+
 @lru_cache(maxsize=64)
+def _naming(own: Partner, other: Partner, beside: frozenset[str]) -> _Naming:
+    shared = frozenset(_phrases(own.classes))
+    phrases = _phrases(other.classes)
+    of_others = sorted(set(_phrases(classes_of(sorted(beside)))) - shared)
+    return _Naming(
+        said_as(sorted(other.names - own.names) or sorted(other.names)),
+        phrases,
+        _as_class(phrases, shared) if phrases else None,
+        said_as(of_others) if of_others else None,
+    )
+
+
+def _phrases(classes: Iterable[DrugClass]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrase for each in classes for phrase in each.phrases))
+
+
 def _as_class(phrases: tuple[str, ...], shared: frozenset[str]) -> re.Pattern[str]:
     """How a sentence names a class; one that both drugs are of only as "other NSAIDs", else it speaks of its own."""
     apart = [said_as([each]).pattern for each in phrases if each not in shared]
@@ -358,18 +398,18 @@ def _describes_another(sentence: str, of_class: re.Match[str]) -> bool:
     return bool(cell and in_brackets) and len(drug) < of_class.start() < len(first)
 
 
-def _place(
-    sentence: str, kinds: frozenset[SectionKind], named: re.Pattern[str], as_class: re.Pattern[str] | None
-) -> float | None:
+def _place(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> float | None:
     """How early a sentence is read: by its section, by whether it forbids, and by whether it names the drug itself.
 
     None for one that names neither the drug nor its class, or says nothing of taking both.
     """
     if _OF_A_COMPARISON.search(sentence):
         return None
-    is_named = any(not sentence[: match.start()].endswith("other than ") for match in named.finditer(sentence))
-    of_class = None if is_named or as_class is None else as_class.search(sentence)
-    if not is_named and (of_class is None or _describes_another(sentence, of_class)):
+    is_named = any(not sentence[: match.start()].endswith("other than ") for match in naming.itself.finditer(sentence))
+    of_class = None if is_named or naming.as_class is None else naming.as_class.search(sentence)
+    if of_class is not None and (_describes_another(sentence, of_class) or naming.is_of_another(sentence)):
+        of_class = None
+    if not is_named and of_class is None:
         return None
     is_contraindication = SectionKind.CONTRAINDICATIONS in kinds
     is_listed = SectionKind.INTERACTIONS in kinds and CELLS in sentence
