@@ -52,10 +52,12 @@ def ranked_or_together(
     only = SectionKind.OVERDOSE if question.section is SectionKind.OVERDOSE else None
     if partners:
         with watch.stage("quote"):
-            of_switching = asks_of_switching(question.text)
-            telling = partial(told_together, partners, engine.library, engine.generation.lexical, of_switching)
+            switching = question.text if asks_of_switching(question.text) else ""
+            telling = partial(told_together, partners, engine.library, engine.generation.lexical, switching)
             every = telling(only)
-            if ASKS_DOSE.search(question.masked_text) and not (only or any(each.forbids for each in every)):
+            if ASKS_DOSE.search(question.masked_text) and not (
+                switching or only or any(each.forbids for each in every)
+            ):
                 every = telling(SectionKind.DOSAGE) or every
             told = [each for each in every if allows(engine, question.filters, [each])]
         if told:
@@ -68,7 +70,8 @@ def ranked_or_together(
     if is_unsaid and not only and not any(each.is_class for each in partners):
         first, *others = (each.name for each in partners)
         where = "here" if question.filters.is_empty else "that the filters leave"
-        unsaid = f"No label or monograph of {first} {where} says anything of taking it with {joined(others)}. "
+        how = "changing between it and" if asks_of_switching(question.text) else "taking it with"
+        unsaid = f"No label or monograph of {first} {where} says anything of {how} {joined(others)}. "
         shown = found.citations[:_CLOSEST]
         found = answers.closest_answer(question, engine.name, shown, Reason.NOTHING_RELEVANT, unsaid)
     return _of_whom_too(engine, found, partners, _group_of(question))

@@ -10,6 +10,7 @@ from service.answering.citations import kinds_of_passage
 from service.search.foods import FOOD_TABLE, Food
 from service.understanding.question import Question
 from service.understanding.section_intent import ORGAN_TESTS, POPULATIONS
+from service.understanding.side_by_side import SWITCHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,11 @@ _ANTIDOTE = (
     r"\bantidotes?\b|\breversal|\breverse[sd]?\b(?!\stranscript)|acetylcysteine|\bnac\b|naloxone|flumazenil|vitamin\sk|phytonadione|protamine|"
     r"physostigmine|glucagon|fomepizole|leucovorin|glucarpidase|pyridoxine|idarucizumab|andexanet|sugammadex|uridine|immune\sfab"
 )
+CHANGES = (
+    r"\b(?:switch|convert|transition)(?:e|es|ed|ing)?\b|\bchang(?:e|ed|ing)\s(?:\w+\s)?(?:from(?!\sbaseline)|to|between|over)\b|\bconversion\b|"
+    r"substitut|interchang|\bwithin\s\d+\s(?:days|weeks)\s(?:of|after)\s(?:stop|discontinu)|"
+    r"\b(?:elapse|allow(?:ed)?|at\sleast\s\d+\s(?:days|weeks))\b[^.;]{0,60}\b(?:stop|discontinu|between)"
+)
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
 _STOPS, _HOW_FAST = r"(?:stop|discontinu|withdr|cessat|ceas|reduc|decreas)\w*", r"(?:gradual|abrupt|sudden|slow)"
@@ -252,6 +258,15 @@ _MEASURES = (
         stated=rf"\b{_MONITORED}\b[^;]{{0,200}}?\b{_WHEN}|\b{_WHEN}[^;]{{0,80}}?\b{_MONITORED}",
         named=rf"\b{_MONITORED}",
         another=r"\bcould\snot\b|\btrials?\b|\bstud(?:y|ies)\b",
+    ),
+    _measure(
+        "changing to it or from it",
+        OF_DOSES | _OF_TAKING | {SectionKind.STOPPING},
+        asked=SWITCHING,
+        stated=CHANGES,
+        another=r"\bt4\b|euthyroid|metaboli|half-life|rhythm|\bhla\b|completely\sconverted|\bconverting\senzyme|converted\s(?:in|by)\b",
+        told_in=(_OF_TAKING - {SectionKind.PHARMACOKINETICS})
+        | kinds_named("contraindications boxed_warning indication"),
     ),
     _measure(
         "how fast it is infused",

@@ -26,7 +26,7 @@ from service.answering.drug_classes import (
 )
 from service.answering.library import Library, of_the_brand
 from service.answering.manners import ASKS_WHAT_IT_IS
-from service.answering.measures import AMOUNT, ASKS_DOSE
+from service.answering.measures import AMOUNT, ASKS_DOSE, CHANGES
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
 from service.answering.table_rows import with_head
 from service.answering.words import content_words, words_beside
@@ -49,8 +49,7 @@ _SAYS_WHAT = any_case(
     r"increas|decreas|reduc|rais|lower|inhibit(?!or)|induc(?!er)|avoid|monitor|contraindicat|recommend|adjust|expos|effect|risk|"
     r"\b(?:may|should|not?)\b"
 )
-_CHANGES = any_case(r"\b(?:switch|convert|transition|chang)(?:e|es|ed|ing)?\b|\bconversion\b")
-_OF_CHANGING = -_NEAR - 1.0
+_CHANGES = any_case(CHANGES)
 _OF_A_ROW = 1.0
 """How many places later a row comes that has no sentence in it, or only names: what it means its head says."""
 _OF_A_REST = 10.0
@@ -79,6 +78,8 @@ _RANKS = (
 _LAST, _FORBIDDEN = 5.0, 1.0
 _OF_ADVICE = 0.1
 _SAYS_NOTHING = kinds_named("description clinical_studies how_supplied")
+_TELLS_NO_WAY = _SAYS_NOTHING | kinds_named("pharmacokinetics mechanism")
+"""Of how drugs are changed."""
 _FORBIDS = any_case(
     r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|drink|given|co-?administer|combine)|"
     r"not\sbe\sco-?administ"
@@ -108,7 +109,8 @@ _WORDS_OF_TAKING = content_words(
     " dosage dosing max maximum adjust adjustment needed need amount limit switch switching convert converting from to"
     " transition changing how when reduction reductions increased decrease decreased overdose antidote treat"
     " treating treatment reverse reversal reversing used far long separate space tablet tablets pill pills supplement"
-    " supplements"
+    " supplements xr er sr ir cr xl dr extended immediate delayed release oral iv intravenous move moving going go"
+    " substitute substituted substitution interchangeable interchangeably interchange conversion do does"
 )
 _WORDS_OF_WHOM = content_words(
     "my his her their our man woman men women boy girl lady gentleman kid kids child children toddler infant baby"
@@ -260,38 +262,76 @@ def told_together(
     partners: Sequence[Partner],
     library: Library,
     lexical: Lexical,
-    of_switching: bool = False,
+    switching: str = "",
     only: SectionKind | None = None,
 ) -> tuple[Told, ...]:
     """Sentences of sources about one of the partners that name another, or else its class, the first to quote first.
 
     Contraindications and boxed warnings come first, then warnings, then interactions; at most six passages.
-    Those on changing from one to the other come before all, where that is asked about (`of_switching`). With `only`
-    those of sections of that kind; of doses those first that state one.
+    Only those on changing from one to the other, where a text asks about that (`switching`), without those on changing
+    back where there are others. With `only` those of sections of that kind; of doses those first that state one.
     """
     asked = [fold(each.name) for each in partners]
-    first = said_as(sorted(partners[0].names)).pattern if of_switching else ""
-    leaving = any_case(rf"\bfrom\s(?:\w+\s)?{first}")
+    change = _change(partners, switching) if switching else None
 
-    def order(each: Told) -> tuple[bool, bool, float, bool]:
+    def order(each: Told) -> tuple[bool, int, float, bool]:
         is_no_dose = only is SectionKind.DOSAGE and not each.states_a_dose
-        is_reversed = of_switching and leaving.search(each.span.of(each.passage.text)) is None
-        return is_no_dose, is_reversed, each.place, not any(name in fold(each.passage.context) for name in asked)
+        direction = change.direction(each.span.of(each.passage.text)) if change else 0
+        return is_no_dose, direction, each.place, not any(name in fold(each.passage.context) for name in asked)
 
     found: dict[int, Told] = {}
     for own in partners:
         documents = _documents_of(own, library)
         for other in partners:
             if other is not own and documents:
-                for told in _told(own, other, documents, library, lexical, of_switching, only):
+                for told in _told(own, other, documents, library, lexical, change, only):
                     before = found.get(told.passage.number)
                     if before is None or order(told) < order(before):
                         found[told.passage.number] = told
     ordered = sorted(found.values(), key=order)
+    ordered = [each for each in ordered if order(each)[1] < _BACK] or ordered
     if only is SectionKind.DOSAGE:
         of_doses = (each for each in ordered if ASKS_DOSE.search(each.span.of(each.passage.text)))
         ordered = [each for each in ordered if each.states_a_dose] or list(of_doses)
     return tuple(each for each in ordered if only or each.place <= ordered[0].place + _NEAR)[:_MOST_QUOTED]
+
+
+_THERE, _EITHER_WAY, _BACK = 0, 1, 2
+_LONGEST_CHANGE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """From which drug to which other one somebody changes."""
+
+    leaving: re.Pattern[str]
+    back: re.Pattern[str]
+
+    def direction(self, sentence: str) -> int:
+        """Whether a sentence is on this change, on any, or on the one back."""
+        if self.leaving.search(sentence):
+            return _THERE
+        return _BACK if self.back.search(sentence) else _EITHER_WAY
+
+    def whole(self, text: str, span: Span) -> Span:
+        """The span with what follows up to the next change: how it is done."""
+        for each in (each for each in sentences(text) if each.start >= span.end):
+            said = each.of(text)
+            if each.end - span.start > _LONGEST_CHANGE or _CHANGES.search(said) or is_heading(said):
+                break
+            span = Span(span.start, each.end)
+        return span
+
+
+def _change(partners: Sequence[Partner], text: str) -> _Change:
+    """Between the first two partners, from the one that a text says is left, or the one named first."""
+    first, second = partners[:2]
+    left = any_case(rf"\b(?:from|after|off|stop\w*)\s(?:(?!to\s)\w+\s){{0,2}}?{re.escape(second.name)}\b")
+    if left.search(text):
+        first, second = second, first
+    shared = set(_phrases(first.classes)) & set(_phrases(second.classes))
+    called = (said_as(sorted({*each.names, *_phrases(each.classes)} - shared)).pattern for each in (first, second))
+    return _Change(*(any_case(rf"(?<!\bto\sand\s)\bfrom\s(?:(?!to\s)[\w-]+\s){{0,2}}?{each}") for each in called))
 
 
 def _documents_of(partner: Partner, library: Library) -> tuple[DocumentRow, ...]:
@@ -307,7 +347,7 @@ def _told(
     documents: Sequence[DocumentRow],
     library: Library,
     lexical: Lexical,
-    of_switching: bool,
+    change: "_Change | None",
     only: SectionKind | None,
 ) -> Iterable[Told]:
     """Of each passage the sentence that is read first; of doses the first that states one."""
@@ -326,12 +366,16 @@ def _told(
             for span in _whole_sentences(passage.text)
             if (place := _place(span.of(passage.text), kinds, naming)) is not None
         ]
+        if change is not None:
+            of_change = [
+                each for each in places if not kinds <= _TELLS_NO_WAY and _CHANGES.search(each[1].of(passage.text))
+            ]
+            places = sorted(of_change, key=lambda each: change.direction(each[1].of(passage.text)))[:1]
         if places and only in (None, *kinds) and not (kinds and kinds <= _SAYS_NOTHING):
             doses = [each for each in places if only is SectionKind.DOSAGE and AMOUNT.search(each[1].of(passage.text))]
             place, span = min(doses or places, key=lambda each: each[0])
-            if of_switching:
-                changes = [each for each in places if _CHANGES.search(each[1].of(passage.text))]
-                place, span = (_OF_CHANGING + changes[0][0] / 10, changes[0][1]) if changes else (place, span)
+            if change is not None:
+                span = change.whole(passage.text, span)
             is_cut = span.start == 0 and passage.text[0].islower()  # it goes on from the passage before
             yield Told(passage, with_head(passage.text, span), place + is_cut * _OF_A_REST)
 

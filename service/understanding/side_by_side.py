@@ -47,7 +47,12 @@ def is_of_one_product(masked: str) -> bool:
 _BOTH = any_case(r"\b(?:both|or)\b")
 _ARE_TAKEN = any_case(r"\b(?:tak(?:e|en|es|ing)|took|us(?:e|ed|ing)|giv(?:e|en|ing)|on|add(?:ed|ing)?|prescribed)\b")
 _SIDE_BY_SIDE = any_case(r"\b(?:compar\w*|versus|vs\.?|differ\w*|side\sby\sside)\b")
-_SWITCHING = any_case(r"\b(?:switch|chang|convert|transition|mov)(?:e|es|ed|ing)?\s(?:\w+\s){0,4}?(?:from|to)\b")
+SWITCHING = (
+    r"\b(?:(?:switch|chang|convert|transition|mov)(?:e|es|ed|ing)?|conversions?|going)\s(?:\w+\s){0,4}?(?:from|to|between)\b|"
+    r"\b(?:from|to)\b[^.?!]{0,40}\b(?:switch(?:ing)?|conversion)\b|\bsubstitut\w*|\binterchang\w*|"
+    r"\bstop\w*\b[^.?!]{0,60}\bstart\w*|\bafter\b[^.?!]{0,40}\bcan\s\w+\sstart\b"
+)
+_SWITCHING = any_case(SWITCHING)
 _COMPARING = any_case(
     r"\b(?:compar\w*|versus|vs\.?|differ\w*|better|worse|safer|stronger|weaker|cheaper|faster|same\sas|similar|"
     r"instead\sof|alternatives?|switch\w*|equivalent|than|or)\b"
