@@ -15,12 +15,12 @@ from indexer.text import Span, sentences
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, kinds_of_passage
-from service.answering.conditions_named import allergens_in, names_one, unnamed_conditions, words_of
+from service.answering.conditions_named import allergens_in, asks_of_allergen, names_one, unnamed_conditions, words_of
 from service.answering.covered_part import combined_products, of_other_drugs, of_other_ingredients
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.looked_up import in_order, is_a_name
 from service.answering.measures import ASKS_DOSE
-from service.answering.partners import Partner, Told, partners_of, told_together
+from service.answering.partners import ASKS_OF_ALLERGY, Partner, Told, partners_of, told_together
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import distinct, marked_by_words, with_quotes
@@ -53,11 +53,11 @@ def ranked_or_together(
     if partners:
         with watch.stage("quote"):
             switching = question.text if asks_of_switching(question.text) else ""
-            telling = partial(told_together, partners, engine.library, engine.generation.lexical, switching)
+            of_allergy = ASKS_OF_ALLERGY.search(question.masked_text) is not None
+            telling = partial(told_together, partners, engine.library, engine.generation.lexical, switching, of_allergy)
             every = telling(only)
-            if ASKS_DOSE.search(question.masked_text) and not (
-                switching or only or any(each.forbids for each in every)
-            ):
+            is_else = switching or of_allergy or only or any(each.forbids for each in every)
+            if ASKS_DOSE.search(question.masked_text) and not is_else:
                 every = telling(SectionKind.DOSAGE) or every
             told = [each for each in every if allows(engine, question.filters, [each])]
         if told:
@@ -68,13 +68,20 @@ def ranked_or_together(
         return found
     is_unsaid = found.answerable or (found.citations and found.reason == Reason.NOTHING_RELEVANT)
     if is_unsaid and not only and not any(each.is_class for each in partners):
-        first, *others = (each.name for each in partners)
+        first, *others = _allergen_last([each.name for each in partners], question.text)
         where = "here" if question.filters.is_empty else "that the filters leave"
         how = "changing between it and" if asks_of_switching(question.text) else "taking it with"
+        how = "an allergy to" if ASKS_OF_ALLERGY.search(question.masked_text) else how
         unsaid = f"No label or monograph of {first} {where} says anything of {how} {joined(others)}. "
         shown = found.citations[:_CLOSEST]
         found = answers.closest_answer(question, engine.name, shown, Reason.NOTHING_RELEVANT, unsaid)
     return _of_whom_too(engine, found, partners, _group_of(question))
+
+
+def _allergen_last(names: Sequence[str], text: str) -> Sequence[str]:
+    """Names in their order; where a text names an allergy, that nearest to it behind the others."""
+    allergy = ASKS_OF_ALLERGY.search(text)
+    return sorted(names, key=lambda name: -abs(text.lower().find(name) - allergy.start())) if allergy else names
 
 
 def _of_whom_too(engine: Engine, found: Answer, partners: Sequence[Partner], group: str | None) -> Answer:
@@ -211,6 +218,9 @@ def _quoted(
     if sought.allergens and is_any_named and not _name_any(quotes, [sought.allergens]):
         asked = allergens_in(question.resolved_text, sought.allergens)
         citations, quotes = _with_saying(engine, question, asked, None, citations, quotes)
+        if asks_of_allergen(question.resolved_text) and not _name_any(quotes, [sought.allergens]):
+            told = f"No sentence found speaks of an allergy to {joined(asked)}. "
+            return _closest(engine, question, sought, citations, watch, told)
     named = words_of(name for each in question.conditions for name in (each, *engine.vocabulary.spelled(each)))
     if question.section in (SectionKind.INDICATION, SectionKind.DOSAGE):  # no other use, nor the dose for it
         quotes = tuple(each for each in quotes if names_one(each.text, named)) or quotes

@@ -475,3 +475,66 @@ def test_what_else_is_in_a_product_is_not_the_drug(tmp_path: Path) -> None:
     served = build_served(tmp_path, tmp_path / "index", world)
     assert answer(served, Asked("acetaminophen with lorazepam")).quotes == ()
     assert len(answer(served, Asked("hydrocodone with lorazepam")).quotes) == 1
+
+
+ALLERGIES = {
+    "Meloxicam": {
+        "Contraindications": "It is contraindicated after urticaria or allergic reactions to aspirin or other NSAIDs.",
+        "Adverse reactions": "Allergic reactions were seen as often as with codeine.",
+    },
+    "Tramadol": {
+        "Contraindications": "Tramadol is contraindicated in hypersensitivity to tramadol or to opioids of any kind.",
+        "Warnings": "People with hypersensitivity reactions to other opioids should not receive it.",
+        "Interactions": "Other opioids, as codeine, add to what it does.",
+    },
+    "Codeine": {"Adverse reactions": "Allergic reactions, itching and hives were seen with codeine and morphine."},
+    "Glipizide": {
+        "Contraindications": "Hypersensitivity to the drug.",
+        "Interactions": "What it does may be potentiated by sulfonamides.",
+    },
+    "Glimepiride": {"Contraindications": "It is not for people with an allergic reaction to sulfonamides."},
+}
+
+
+@pytest.fixture(scope="module")
+def allergies(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Drugs some of whose sources say who reacts to others of their class."""
+    corpus = tmp_path_factory.mktemp("allergies")
+    for name, sections in ALLERGIES.items():
+        write_monograph(corpus, name, sections)
+    world = {name: name for name in ("aspirin", "ibuprofen", "morphine", "penicillin", *map(str.lower, ALLERGIES))}
+    return build_served(corpus, tmp_path_factory.mktemp("allergies_index") / "index", world)
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("allergic to aspirin can I take meloxicam", ALLERGIES["Meloxicam"]["Contraindications"]),
+        ("patient allergic to ibuprofen, is meloxicam safe?", ALLERGIES["Meloxicam"]["Contraindications"]),
+        ("aspirin allergy meloxicam", ALLERGIES["Meloxicam"]["Contraindications"]),
+        ("I am allergic to codeine, can I take tramadol", ALLERGIES["Tramadol"]["Warnings"]),
+        ("cross sensitivity between codeine and tramadol", ALLERGIES["Tramadol"]["Warnings"]),
+        ("glimepiride with sulfa allergy", ALLERGIES["Glimepiride"]["Contraindications"]),
+    ],
+)
+def test_who_is_allergic_to_one_drug_is_told_of_the_other(allergies: Engine, asked: str, quoted: str) -> None:
+    """By its name or its class, and not by what the two do together."""
+    assert answer(allergies, Asked(asked)).quotes[0].text == quoted
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("allergic to morphine is codeine ok", "of codeine here says anything of an allergy to morphine"),
+        (
+            "can I take tramadol if I am allergic to penicillin",
+            "of tramadol here says anything of an allergy to penicillin",
+        ),
+        ("glipizide sulfa allergy", "speaks of an allergy to sulfa"),
+    ],
+)
+def test_an_allergy_that_no_source_tells_of_is_not_answered(allergies: Engine, asked: str, told: str) -> None:
+    """By the allergic reactions that a drug itself causes, or by an interaction."""
+    found = answer(allergies, Asked(asked))
+    assert found.quotes == ()
+    assert any(told in each.text for each in found.notices)

@@ -60,6 +60,11 @@ def allergens_in(text: str, telling: frozenset[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.strip(".,;:?!") for each in said if each))
 
 
+def asks_of_allergen(text: str) -> bool:
+    """Whether a text says what an allergy is to."""
+    return _ALLERGIC_TO.search(text) is not None
+
+
 _ALLERGIC_TO = any_case(
     r"\ballerg(?:y|ic|ies)\s(?:to|of|from|with)\s(?P<to>[^.;:?!]{1,60})|(?P<of>(?:[\w-]+[\s,/]+){1,2})"
     r"allerg(?:y|ic|ies)\b(?!\s(?:to|of|from|with)\b)"

@@ -460,7 +460,7 @@ _OF_SURGERY = (
     r"an(?:a)?esthe"
 )
 _OF_ALLERGY = (
-    r"allerg(?:y|ies|ic|en)\w*|hypersensitiv\w*|anaphyla\w*|sulfonamides?|sulfa\b|penicillins?|"
+    r"allerg(?:y|ies|ic|en)\w*|hypersensitiv\w*|anaphyla\w*|"
     r"cross-?\s?(?:reactiv|sensitiv)\w*"
 )
 _EFFECT = r"(?:effects?|respon\w+|improv\w+|relie\w+|onset|(?<!risk.)benefit\w*|work(?:s|ing)?)"
@@ -477,7 +477,7 @@ def _of_food(food: Food) -> Measure:
 
 
 _MATTERS = (
-    _matter(ALLERGIES, asked=r"allerg(?:y|ic|ies)\b", stated=rf"\b(?:{_OF_ALLERGY})"),
+    _matter(ALLERGIES, asked=r"allerg(?:y|ic|ies)\b|hypersensitiv(?:e|ity)\sto\b", stated=rf"\b(?:{_OF_ALLERGY})"),
     *map(_of_food, FOOD_TABLE),
     _matter(
         "driving",

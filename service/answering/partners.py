@@ -93,6 +93,20 @@ _OF_A_COMPARISON = any_case(
     r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b|\bmonotherapy\streatments\b|\b(?:prenatal|in\sutero|active\scontrol)\b"
 )
 """Nor does one that sets both side by side in a study."""
+_OF_REACTING = any_case(r"hypersensitiv|cross-?\s?(?:reactiv|sensitiv|allerg)|allerg|anaphyla|urticaria|angioedema")
+"""What a sentence says that is on who has had a reaction to it, or to what is like it."""
+_OF_CROSSING = any_case(r"\bcross|sensitivity\sto\b|previously|\bhistory\b")
+_EFFECTS = kinds_named("adverse_reactions clinical_studies overdose")
+"""Sections that tell who reacted to what is told, not who will."""
+ASKS_OF_ALLERGY = any_case(
+    r"(?<!\bfor\s)(?<!\bfor\smy\s)(?<!\bseasonal\s)\ballerg\w*(?!\s(?:med|pill|season|shot))|hypersensitiv\w*|anaphyla\w*|"
+    r"\bcross[\s-]?(?:reacti|sensitiv|allerg)\w*"
+)
+_WORDS_OF_ALLERGY = content_words(
+    "allergy allergic allergies hypersensitivity hypersensitive anaphylaxis anaphylactic cross reactivity reaction"
+    " reactive crossreactivity sensitivity reactions severe known history pt someone safely rash between needs get like"
+    " similar type other others medicine medicines drug drugs"
+)
 _SAID_TOGETHER = any_case(r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking")
 _ASKS_TOGETHER = {None} | kinds_named(
     "interactions contraindications warnings boxed_warning indication dosage overdose"
@@ -179,7 +193,8 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
     if missing:
         found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
-    members = (each for each in members_in(question.resolved_text) if content_words(each) <= words_beside(question))
+    unnamed = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere)))
+    members = (each for each in members_in(question.resolved_text) if content_words(each) <= unnamed)
     classes = dict.fromkeys((*map(fold, classes_in(question.masked_text)), *members))
     taken = (*question.substances, *_eaten(question.masked_text), *_supplements(question.masked_text))
     asked = dict.fromkeys((*taken, *classes))
@@ -189,6 +204,11 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     if question.section is not SectionKind.INTERACTIONS:
         said = (*missing, *question.names_elsewhere, *asked, *AMOUNT.findall(question.masked_text))
         beside = words_beside(question) - content_words(" ".join(said)) - _WORDS_OF_TAKING - _WORDS_OF_WHOM
+        beside -= (
+            _WORDS_OF_ALLERGY
+            if ASKS_OF_ALLERGY.search(question.masked_text) and not _eaten(question.masked_text)
+            else frozenset()
+        )
         return tuple(found) if all(map(str.isdigit, beside)) else ()
     return tuple(found)
 
@@ -263,13 +283,15 @@ def told_together(
     library: Library,
     lexical: Lexical,
     switching: str = "",
+    of_allergy: bool = False,
     only: SectionKind | None = None,
 ) -> tuple[Told, ...]:
     """Sentences of sources about one of the partners that name another, or else its class, the first to quote first.
 
     Contraindications and boxed warnings come first, then warnings, then interactions; at most six passages.
     Only those on changing from one to the other, where a text asks about that (`switching`), without those on changing
-    back where there are others. With `only` those of sections of that kind; of doses those first that state one.
+    back where there are others; `of_allergy` those on who reacts. With `only` those of sections of that kind; of doses
+    those first that state one.
     """
     asked = [fold(each.name) for each in partners]
     change = _change(partners, switching) if switching else None
@@ -284,7 +306,7 @@ def told_together(
         documents = _documents_of(own, library)
         for other in partners:
             if other is not own and documents:
-                for told in _told(own, other, documents, library, lexical, change, only):
+                for told in _told(own, other, documents, library, lexical, change, of_allergy, only):
                     before = found.get(told.passage.number)
                     if before is None or order(told) < order(before):
                         found[told.passage.number] = told
@@ -348,11 +370,12 @@ def _told(
     library: Library,
     lexical: Lexical,
     change: "_Change | None",
+    of_allergy: bool,
     only: SectionKind | None,
 ) -> Iterable[Told]:
     """Of each passage the sentence that is read first; of doses the first that states one."""
     beside = {key for row in documents for key in library.drugs_of(row)} - own.keys
-    naming = _naming(own, other, frozenset(beside))
+    naming, placed = _naming(own, other, frozenset(beside)), _place_of_reacting if of_allergy else _place
     phrases = naming.phrases
     numbers = library.catalog.passages_of([row.number for row in documents])
     looked_up = (other.names, (*phrases, *(f"{phrase}s" for phrase in phrases)))  # "SSRIs" has no stem
@@ -364,7 +387,7 @@ def _told(
         places = [
             (place, span)
             for span in _whole_sentences(passage.text)
-            if (place := _place(span.of(passage.text), kinds, naming)) is not None
+            if (place := placed(span.of(passage.text), kinds, naming)) is not None
         ]
         if change is not None:
             of_change = [
@@ -440,6 +463,17 @@ def _describes_another(sentence: str, of_class: re.Match[str]) -> bool:
     first, cell, _ = sentence.partition(CELLS)
     drug, in_brackets, _ = first.partition(" (")
     return bool(cell and in_brackets) and len(drug) < of_class.start() < len(first)
+
+
+def _place_of_reacting(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> float | None:
+    """How early a sentence is read on who reacts to another drug, or to its class: what forbids first."""
+    is_named = naming.itself.search(sentence) is not None
+    of_class = naming.as_class is not None and naming.as_class.search(sentence) is not None
+    is_an_effect = not kinds.isdisjoint(_EFFECTS) and kinds <= _EFFECTS and not _OF_CROSSING.search(sentence)
+    if not (is_named or of_class) or is_an_effect or not _OF_REACTING.search(sentence):
+        return None
+    place = next((rank for of_kinds, rank in _RANKS if kinds & of_kinds), _LAST)
+    return place + _OF_A_CLASS * (not is_named)
 
 
 def _place(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> float | None:
