@@ -1,4 +1,4 @@
-"""How severe an impairment is, which trimester is meant, and which of several doses, as questions and labels say it."""
+"""How severe an impairment is, which trimester, metabolizer or dose of several is meant, in questions and labels."""
 
 from indexer.patterns import lower_case
 from service.answering.stated_ranges import Interval
@@ -8,6 +8,8 @@ _DEGREE = lower_case(
     r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
     r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
     r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy))|"
+    r"(?P<poor>poor(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|(?P<ultrarapid>ultra[\s-]?rapid)|"
+    r"(?P<intermediate>intermediate(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|(?P<extensive>(?:extensive|normal)(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|"
     rf"(?P<opening>(?:first|1st|initial|starting)(?=\s(?:\w+\s)?{_GIVEN}))|"
     rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
 )
@@ -16,7 +18,7 @@ _OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
 
 
 def degrees_in(text: str) -> frozenset[str]:
-    """The degrees, trimesters and doses that a text names: "mild", "first", "later"."""
+    """The degrees, trimesters, metabolizers and doses that a text names: "mild", "first", "poor", "later"."""
     found = (match.lastgroup or "" for match in _DEGREE.finditer(text.lower()))
     return frozenset(_OF_THE_LIVER.get(each, each) for each in found)
 

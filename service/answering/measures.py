@@ -9,7 +9,7 @@ from indexer.sections import SectionKind, kinds_named
 from service.answering.citations import kinds_of_passage
 from service.search.foods import FOOD_TABLE, Food
 from service.understanding.question import Question
-from service.understanding.section_intent import ORGAN_TESTS, POPULATIONS
+from service.understanding.section_intent import ORGAN_TESTS, POPULATIONS, UNTIL_A_CHILD
 from service.understanding.side_by_side import SWITCHING
 
 
@@ -476,7 +476,26 @@ def _of_food(food: Food) -> Measure:
     return _matter(food.what, food.asked or rf"(?:{'|'.join(food.words)})\b", food.stated or rf"\b(?:{words})\b")
 
 
+_CHILD = r"(?:pregnan\w*|conceiv\w*|contracepti\w*|birth\scontrol|condoms?)"
+_MEN = r"\b(?:males?|men|man|husband|father\w*|sperm)\b"
+_MONTHS = rf"(?:{_SHELF}|\b(?:one|two|three|four|five|six|several)\s(?:weeks?|months?)\b)"
+
+
+def _bearing(what: str, asked: str, of_whom: str) -> Measure:
+    """For how long after the last dose nobody is to become pregnant."""
+    return _measure(
+        what,
+        frozenset({SectionKind.PREGNANCY, SectionKind.STOPPING}),
+        asked,
+        stated=rf"{of_whom}[^.;]{{0,200}}{_CHILD}[^.;]{{0,200}}{_MONTHS}|{of_whom}[^.;]{{0,200}}{_MONTHS}[^.;]{{0,120}}{_CHILD}",
+        named=rf"{of_whom}[^.;]{{0,200}}{_CHILD}|{_CHILD}[^.;]{{0,200}}{of_whom}",
+        another=r"^(?!.*\b(?:after|following)\b).*\b(?:prior\sto|before)\b|pregnancy\stests?\b(?!.*contracep)",
+    )
+
+
 _MATTERS = (
+    _bearing("contraception by men after the last dose", rf"(?=[^?]*{_MEN})[^?]*?(?:{UNTIL_A_CHILD})", _MEN),
+    _bearing("how long after the last dose pregnancy is to be avoided", UNTIL_A_CHILD, ""),
     _matter(ALLERGIES, asked=r"allerg(?:y|ic|ies)\b|hypersensitiv(?:e|ity)\sto\b", stated=rf"\b(?:{_OF_ALLERGY})"),
     *map(_of_food, FOOD_TABLE),
     _matter(

@@ -17,6 +17,16 @@ from numpy.typing import NDArray
 from indexer.patterns import any_case
 from indexer.sections import SectionKind, kinds_named
 
+UNTIL_A_CHILD = (
+    r"(?:how\s(?:long|soon|many)|when\s(?:can|could|may|should))\b(?![^?]*\bbefore\b)(?=[^?]*\b(?:after|stop\w*|last\sdose|wait\w*|off)\b)"
+    r"[^.?!]{0,80}\b(?:pregnan|conceiv|contracepti|birth\scontrol|father|a\sbaby)\w*|"
+    r"(?:after|stopp\w*)\b[^.?!]{0,60}\bhow\s(?:long|soon)\b[^.?!]{0,60}\b(?:pregnan|conceiv|father|a\sbaby)\w*|"
+    r"wait\w*\b[^.?!]{0,60}\b(?:pregnan|conceiv|father|a\sbaby)\w*|"
+    r"(?:contracepti\w*|birth\scontrol|father\w*|conceiv\w*)\b[^.?!]{0,60}\b(?:last\sdose|stopp\w*|how\s(?:long|many))\b"
+)
+"""Asks how long after a drug nobody is to become pregnant by it."""
+
+
 NO_SECTION = "none"
 """The model's class for questions that ask for no section of a document: lists, counts, small talk, other subjects."""
 _RULES_SHARE = 0.6
@@ -207,6 +217,7 @@ _RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
         ("warnings", 1.0, r"warnings?(?!\slabel)|precautions?|caution\w*|dangers?|dangerous|safety\sconcerns?|"
          r"watch\s(?:out\s)?for|monitor\w*|careful|is\sit\ssafe\b(?!\s(?:in|during|while|for))|black\slist|"
          r"serious\srisks?|before\s(?:i\s)?(?:start|tak)\w*\sit"),
+        ("pregnancy", 1.6, UNTIL_A_CHILD),
         ("stopping", 1.1, r"(?:stop|quit|discontinu|wean|taper|come\soff|get\soff|coming\soff|going\soff|go\soff)\w*|"
          r"cold\sturkey|(?<!alcohol\s)(?<!opioid\s)(?<!opiate\s)withdrawal(?!\sfrom\s(?:alcohol|opi))\b|suddenly\sstopp\w*"),
         ("abuse", 1.0, r"addict\w*|abus\w*|misus\w*|habit[\s-]forming|dependence|dependen\w+\son|"

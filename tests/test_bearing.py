@@ -1,0 +1,70 @@
+"""How long after a drug nobody is to become pregnant by it, and what is said of one metabolizer and not of another."""
+
+import pytest
+
+from service.asked import Asked
+from service.assistant import answer
+from service.engine import Engine
+from tests.serving import build_served
+from tests.toy_corpus import write_monograph
+
+OF_WOMEN = "Advise females to use effective contraception during treatment and for 6 months after the last dose."
+OF_MEN = "Advise males with female partners to use effective contraception and for 3 months after the last dose."
+POOR = "Half the dose is given to CYP2D6 poor metabolizers, who break down less of the drug."
+RAPID = "The drug is not given to CYP2D6 ultra-rapid metabolizers, in whom breathing may stop."
+SECTIONS = {
+    "Pregnancy": f"Tests are done weekly for 4 weeks before it. It can cause fetal harm.\n\n{OF_WOMEN}\n\n{OF_MEN}",
+    "Warnings": f"Do not stop olaparib without asking. {RAPID} {POOR}",
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A drug whose source says both of women and of men, and another whose source says neither."""
+    corpus = tmp_path_factory.mktemp("bearing")
+    write_monograph(corpus, "Olaparib", SECTIONS)
+    write_monograph(corpus, "Atorvastatin", {"Pregnancy": "Discontinue it when pregnancy is recognized."})
+    return build_served(corpus, tmp_path_factory.mktemp("bearing_index") / "index", {})
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("how long to wait to get pregnant after stopping olaparib", OF_WOMEN),
+        ("when can I conceive after olaparib", OF_WOMEN),
+        ("how long birth control after stopping olaparib", OF_WOMEN),
+        ("how long should men use contraception after olaparib", OF_MEN),
+        ("can a man father a child how long after stopping olaparib", OF_MEN),
+        ("how long after stopping olaparib should my husband use birth control", OF_MEN),
+    ],
+)
+def test_how_long_nobody_is_to_become_pregnant(served: Engine, asked: str, quoted: str) -> None:
+    """Of whom it is asked: not how the drug is stopped, nor the other sex."""
+    assert answer(served, Asked(asked)).quotes[0].text == quoted
+
+
+@pytest.mark.parametrize("asked", ["when can I get pregnant after stopping atorvastatin"])
+def test_what_no_source_says_of_it_is_no_answer(served: Engine, asked: str) -> None:
+    """That it harms a child says nothing of how long after it."""
+    assert answer(served, Asked(asked)).quotes == ()
+
+
+@pytest.mark.parametrize("asked", ["can I take olaparib when pregnant"])
+def test_a_pregnancy_while_taking_it_is_another_question(served: Engine, asked: str) -> None:
+    """Which any section on pregnancy answers."""
+    assert "It can cause fetal harm." in answer(served, Asked(asked)).quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "unsaid"),
+    [
+        ("olaparib cyp2d6 poor metabolizer", "poor", "rapid"),
+        ("olaparib in poor metabolizers", "poor", "rapid"),
+        ("olaparib ultra rapid metabolizer", "rapid", "poor"),
+    ],
+)
+def test_one_metabolizer_is_not_another(served: Engine, asked: str, said: str, unsaid: str) -> None:
+    """Whose doses are opposite."""
+    first = answer(served, Asked(asked)).quotes[0].text
+    assert said in first
+    assert unsaid not in first
