@@ -101,7 +101,7 @@ _DOSES = (POPULATIONS | {SectionKind.DOSAGE}) - {SectionKind.PREGNANCY, SectionK
 _OF_KINETICS = POPULATIONS | {SectionKind.PHARMACOKINETICS}
 _OF_DESCRIPTION = frozenset({SectionKind.DESCRIPTION})
 _OF_STORAGE = frozenset({SectionKind.STORAGE, SectionKind.HOW_SUPPLIED})
-_UNIT = r"(?:mg|mcg|[µμ]g|micrograms?|grams?|g|units?|iu|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
+_UNIT = r"(?:mg|mcg|[µμ]g|micrograms?|grams?|g|units?|iu|[gm]bq|mci|ml|tablets?|capsules?|puffs?|drops?|mmol|meq)"
 _AMOUNT = rf"\d[\d,.]*\s?{_UNIT}\b(?!\s?/\s?min)"
 ASKS_DOSE = any_case(r"\bdos(?:e|es|age|ages|ing)\b|\bhow\smuch\b")
 AMOUNT = any_case(_AMOUNT)
@@ -186,7 +186,9 @@ _MEASURES = (
         OF_DOSES | {SectionKind.PATIENT_INFORMATION, SectionKind.STOPPING},
         asked=(
             rf"(?:miss(?:ed|es|ing)?|skip(?:ped|s|ping)?)\s(?:\w+\s){{0,3}}?{_DOSE}|forg[eo]t(?:ten)?\s(?:to\s)?"
-            rf"(?:take|taking|inject|use|my|the|it\b|{_DOSE})|miss(?:ed)?\sit\b|{_DOSE}\s(?:(?:was|were|is|got)\s)?(?:missed|skipped|forgotten)\b"
+            rf"(?:take|taking|inject|use|my|the|it\b|{_DOSE})|miss(?:ed)?\sit\b|"
+            r"miss(?:ed|ing)?\s(?:it\s)?(?:[\w-]+\s){0,3}?(?:days?|hours?|weeks?)\b|"
+            rf"{_DOSE}\s(?:(?:was|were|is|got)\s)?(?:missed|skipped|forgotten)\b"
         ),
         stated=rf"{_MISSED}[^.]{{0,160}}\b(?:take\b|skip|administer|resume|next|dose|double|inject)",
         named=_MISSED,
@@ -293,7 +295,7 @@ _MEASURES = (
             rf"\b(?:max(?:imum|imal)?|exceed\w*|up\sto|at\smost|(?:no|not)\smore\sthan|(?:not|never)\s(?:above|over)|highest)\b[^.;]{{0,90}}?{_AMOUNT}"
             rf"|{_AMOUNT}[^.;]{{0,60}}\bmax(?:imum|imal)\b"
         ),
-        another=r"(?:initial|starting|loading|first|single)\sdos|plasma|concentration|cmax|toxicity|exposure|without\sregard|\bstudied\b",
+        another=r"(?:initial|starting|loading|first|single)\sdos|plasma|concentration|cmax|toxicity|exposure|without\sregard|\bstudied\b|tolerated\sdose",
         named=r"max(?:imum|imal)?\b(?!\s(?:\w+\s)?(?:benefi|effect))|exceed|up\sto|at\smost|\b(?:not?|never)\s(?:more\sthan|above|over)\b|highest|limit|\bincreased?\sto\b|\brange\b",
         told_in=_DOSES,
     ),

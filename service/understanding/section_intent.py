@@ -147,7 +147,7 @@ HARMS_AN_ORGAN = any_case(
     rf"(?<!with\s)(?<!have\s)(?<!has\s)(?<!had\s)(?<!in\s)\b{_ORGAN}\s(?:toxicity|injury|damage|stones)\b"
 )
 """What a drug does to an organ, not how it is given to people in whom that fails."""
-_DOSE_FOR = any_case(r"\bdos(?:e|es|age|ing)\sfor\b")
+_DOSE_FOR = any_case(r"\bdos(?:e|es|age|ing)\sfor\b|^\W*it\sdos(?:e|age|ing)\s\w+\W*$")
 _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
 _NO_USE = (

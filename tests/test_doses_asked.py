@@ -1,0 +1,54 @@
+"""Doses asked for in few words: days that were missed, a symptom behind the dose, units of radioactivity."""
+
+import pytest
+
+from service.asked import Asked
+from service.assistant import answer
+from service.engine import Engine
+from tests.serving import build_served
+from tests.toy_corpus import write_monograph
+
+MISSED = "If a dose was missed for more than two days, do not resume at the same dose."
+DRUGS = {
+    "Clozapine": {
+        "Dosage and administration": f"Begin with 12.5 mg once daily. {MISSED}",
+        "Pharmacokinetics": "The half-life is 12 hours, and more than 48 hours in some.",
+    },
+    "Doxepin": {
+        "Dosage and administration": "The recommended dose for insomnia is 6 mg once daily.",
+        "Adverse reactions": "Insomnia was seen at a dose of 3 mg in 8 % of people with insomnia.",
+    },
+    "Lutetium": {
+        "Dosage and administration": "Octreotide is given on its own. The recommended dosage is 7.4 GBq every 8 weeks.",
+        "Adverse reactions": "A dose made some people tired.",
+    },
+    "Olanzapine": {
+        "Use in specific populations": "The high dose of 30 mg/kg/day exceeded a maximum tolerated dose.",
+        "Dosage and administration": "Do not exceed 18 mg a day.",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Drugs whose sources state the dose asked for beside another number."""
+    corpus = tmp_path_factory.mktemp("doses")
+    for name, sections in DRUGS.items():
+        write_monograph(corpus, name, sections)
+    return build_served(corpus, tmp_path_factory.mktemp("doses_index") / "index", {})
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("clozapine missed more than 48 hours", MISSED),
+        ("missed clozapine for three days", MISSED),
+        ("I missed 3 days of clozapine", MISSED),
+        ("doxepin dose insomnia", "The recommended dose for insomnia is 6 mg once daily."),
+        ("lutetium dose", "The recommended dosage is 7.4 GBq every 8 weeks."),
+        ("olanzapine max dose", "Do not exceed 18 mg a day."),
+    ],
+)
+def test_the_dose_that_is_asked_for_is_quoted(served: Engine, asked: str, quoted: str) -> None:
+    """Not a half-life, what the drug does, or a dose of animals."""
+    assert answer(served, Asked(asked)).quotes[0].text == quoted
