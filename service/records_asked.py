@@ -84,14 +84,15 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
         return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
     places = tuple(each.name for each in question.places)
     fact = trial_fact(engine.library, rows, question.text, places) if len(rows) <= _MOST_SIDE_BY_SIDE else None
-    if fact is not None and fact.found:
+    compares = asks_side_by_side(question.text) or " than " in question.text
+    is_table = compares and len(rows) > 1 and all(row.kind is Kind.TRIAL for row in rows)
+    if fact is not None and fact.found and not (fact.silent and is_table):
         if all(any(fold(place) in fold(each.text) for each in fact.quotes) for place in places):
             question = replace(question, unapplied=tuple(x for x in question.unapplied if x.why != OF_ONE_TRIAL))
         return answers.fact_answer(question, engine.name, fact)
     if len(rows) > 1 and question.section not in (None, SectionKind.SITES):
         question = replace(question, unapplied=(*question.unapplied, Unapplied(question.section.label, _OF_ONE)))
-    compares = asks_side_by_side(question.text) or " than " in question.text
-    if compares and len(rows) > 1 and all(row.kind is Kind.TRIAL for row in rows):
+    if is_table:
         if len(rows) <= MOST_COMPARED:
             return answers.comparison_answer(question, engine.name, trials_compared(engine.library, rows))
         question = replace(question, unapplied=(*question.unapplied, _TOO_MANY))
@@ -135,8 +136,10 @@ _IT = any_case(
     r"\b(?:it|th(?:is|at)\sone|(?:this|that|the)\s(?:(?:first|second|third|\w+th|last|clinical)\s)?(?:trial|study|one)|the\s\w+\sof\s(?:them|those|these))\b"
 )
 _JOIN = any_case(
-    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?)\sin)\sthe\strial"
+    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?|volunteer|be)\s(?:in|for|part\sof)|"
+    r"(?:sign\sup|volunteer|qualify|be\seligible)\sfor)\sthe\strial"
 )
+_ASKS_MORE = any_case(r"\b(?:and|or)\s(?:who|what|when|where|how|which|why)\b")
 _BY_NAME = frozenset({"drug", "condition", "intervention"})
 """What a record may call otherwise: that it does not name one of these is no "no"."""
 
@@ -171,7 +174,7 @@ def _of_the_trial(text: str) -> str | None:
     for each in reversed(find_identifiers(text)):
         text = f"{text[: each.start]}the trial{text[each.end :]}"
     text = _JOIN.sub(r"is the trial for \g<who>", _IT.sub("the trial", text))
-    return text if _YES_OR_NO.match(text) else None
+    return text if _YES_OR_NO.match(text) and not _ASKS_MORE.search(text) else None
 
 
 def _verdict(engine: Engine, document_id: str, record: Trial, claim: Filters) -> str | None:

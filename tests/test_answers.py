@@ -943,10 +943,18 @@ def test_the_words_of_the_covered_part_hold_no_missing_drug(asked: str, covered:
         ("How many people take part in NCT90000001?", "Enrolment: 45"),
         ("What phase is NCT90000001?", "Phase: Phase 2"),
         ("Which drug does NCT90000001 test?", "Interventions: Drug: Baclofen"),
+        ("What are the phase, sponsor and size of NCT90000001?",
+         "Phase: Phase 2|Enrolment: 45|Lead sponsor: Example University"),
+        ("Is NCT90000001 still recruiting and where?", "Status: Recruiting|Site: Example Hospital, Lyon, France"),
+        ("Is NCT90000001 open, who sponsors NCT90000001, and how many participants?",
+         "Status: Recruiting|Lead sponsor: Example University|Enrolment: 45"),
+        ("Who funds and sponsors NCT90000001?", "Lead sponsor: Example University"),
+        ("How many sites or participants does NCT90000001 have?",
+         "Site: Example Hospital, Lyon, France|Enrolment: 45"),
     ],
-)
+)  # fmt: skip
 def test_a_fact_of_a_trial_is_quoted_from_its_record(engine: Engine, asked: str, lines: str) -> None:
-    """By its number, and as "it" after the trial was shown; of two facts both."""
+    """By its number, and as "it" after the trial was shown; of several facts all, those of one passage together."""
     found = answer(engine, Asked(asked))
     assert [each.text for each in found.quotes] == lines.split("|")
     follow_up = Asked(asked.replace("NCT90000001", "it"), history=(Turn("NCT90000001"),))
@@ -978,6 +986,15 @@ def test_a_fact_that_a_record_does_not_state_is_said_to_be_missing(engine: Engin
     assert (found.answerable, found.reason) == (False, Reason.NO_SUCH_SECTION)
     assert found.finding == "The record of NCT90000001 does not state its start."
     assert [each.passage.document_id for each in found.citations] == ["NCT90000001"]
+
+
+def test_the_facts_that_a_record_states_are_quoted_beside_one_that_it_does_not(engine: Engine) -> None:
+    """Which is said to be missing; two records that do not state a fact are compared where that is asked."""
+    found = answer(engine, Asked("Phase, start date and sponsor of NCT90000001"))
+    assert [each.text for each in found.quotes] == ["Phase: Phase 2", "Lead sponsor: Example University"]
+    assert (found.answerable, found.finding) == (True, "The record of NCT90000001 does not state its start.")
+    asked = "compare the phase and start date of NCT90000001 and NCT90000002"
+    assert answer(engine, Asked(asked)).comparison is not None
 
 
 @pytest.mark.parametrize(

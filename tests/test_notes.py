@@ -63,6 +63,22 @@ def test_trials_that_leave_the_patient_out_come_last_and_it_is_said(trials: Engi
     assert "NCT90000002 takes women only" in said.text
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "can a healthy 80 year old man volunteer for NCT90000001?",
+        "NCT90000001 for an 80 year old?",
+        "my husband is 80, is NCT90000001 suitable for him?",
+        "can an 80 year old be in NCT90000001?",
+        "I'm 80, where is NCT90000001 and is it recruiting?",
+    ],
+)
+def test_one_trial_is_shown_with_the_limit_that_leaves_somebody_out(trials: Engine, asked: str) -> None:
+    """Whether facts of it are quoted, its record is shown or its text is."""
+    [told] = [each for each in answer(trials, Asked(asked)).notices if "this person out" in each.title]
+    assert "NCT90000001 takes people up to 65 Years" in told.text
+
+
 def test_a_description_gets_trials_and_no_quote(trials: Engine) -> None:
     """What it names is told; a pain that somebody had is no emergency, one that I have is."""
     found = answer(trials, Asked(NOTE.format(who="30-year-old woman") + " Chest pain was ruled out."))

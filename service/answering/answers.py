@@ -224,7 +224,7 @@ def record_answer(question: Question, generation: str, citations: tuple[Citation
         len(citations),
         citations,
         finding=f"{plural(len(citations), 'document')} here {'has' if one else 'have'} {joined(here, 'or')}.",
-        notices=_urgent(question),
+        notices=(*_urgent(question), *_limits(question, citations)),
     )
 
 
@@ -286,7 +286,7 @@ def _wrong(identifier: Identifier) -> str:
 
 def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Answer:
     """The lines of a source that state a fact, quoted; what labels' records state, told; or that none states it."""
-    told = None
+    told = stated.silent
     if not stated.found:
         which = "The sources here" if question.filters.is_empty else "The sources that the filters leave"
         told = f"{which} about {stated.drug} do not state its {stated.name}."
@@ -303,18 +303,16 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
         finding=told,
         explanation=f"{plural(stated.more, 'more line')} on it in the record." if stated.more else None,
         reason=None if stated.found else Reason.NO_SUCH_SECTION,
-        notices=_urgent(question),
+        notices=(*_urgent(question), *_limits(question, stated.citations)),
     )
 
 
 def unstated(found: Answer, fact: StatedFacts) -> Answer:
     """The answer that shows records, one of which does not state the fact that was asked for."""
-    one = len(found.citations) == 1
-    told = f"The record of {fact.drug} does not" if one else f"The records of {fact.drug} do not all"
     return replace(
         found,
         outcome=Outcome.CLOSEST,
-        finding=f"{told} state {'its' if one else 'their'} {fact.name}.",
+        finding=fact.silent,
         explanation=None,
         reason=Reason.NO_SUCH_SECTION,
     )

@@ -120,6 +120,8 @@ class StatedFacts:
     """The words that ask for it, and name it where a text states what no record does."""
     more: int = 0
     """Lines of the record that state it and are not quoted."""
+    silent: str | None = None
+    """What of it records do not state, in a sentence."""
 
     @property
     def found(self) -> bool:

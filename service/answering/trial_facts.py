@@ -1,6 +1,7 @@
 """What a trial's record states: the line of the fact asked for, and the lines of several trials side by side."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.catalog import DocumentRow, PassageRow
@@ -15,9 +16,10 @@ from indexer.text import Span
 from service.answering.citations import Citation, Quote, date_of
 from service.answering.comparison import Cell, ComparedDrug, Comparison, Row, compare
 from service.answering.library import Library
-from service.answering.stated_facts import FactAsked, StatedFacts, fact_asked
+from service.answering.stated_facts import FactAsked, StatedFacts
 from service.understanding.filters import Filters
 from service.understanding.record_facts import asks_record_fact
+from service.understanding.spans import crosses
 from service.wording import joined, plural
 
 _SECTIONS = (*OF_A_RECORD, "outcomes")
@@ -30,17 +32,19 @@ def _fact(name: str, asked: str, *lines: str) -> FactAsked:
 
 _GROUPED = ("Allocation", "Intervention model")
 _DESIGN = (*_GROUPED, "Masking", "Primary purpose", "Observational model", "Time perspective")
+_OF_OUTCOMES = r"(?:\w+\s){0,2}?(?:outcomes?|end\s?points?)"
 _FACTS = (
-    _fact("primary outcome", r"(?:primary|main)\s(?:\w+\s)?(?:outcomes?|end\s?points?)", "Primary outcome"),
-    _fact("secondary outcomes", r"secondary\s(?:\w+\s)?(?:outcomes?|end\s?points?)", "Secondary outcome"),
+    _fact("primary outcome", rf"(?:primary|main)(?=\s{_OF_OUTCOMES})", "Primary outcome"),
+    _fact("secondary outcomes", rf"secondary(?=\s{_OF_OUTCOMES})", "Secondary outcome"),
     _fact("outcomes", r"outcomes?|end\s?points?|measur\w+", "Primary outcome", "Secondary outcome", "Other outcome"),
     _fact("masking", r"mask\w+|blind\w+", "Masking", "Masking in words"),
+    _fact("intervention model", r"(?:intervention|assignment)\smodel", "Intervention model"),
     _fact("allocation", r"randomi[sz]\w+|allocat\w+", *_GROUPED),
     _fact("design", r"design(?:ed)?", *_DESIGN),
     _fact("reason for stopping", r"why(?:\s\w+){1,3}\s(?:stop|terminat|withdraw|suspend|end)\w*|why\sstopped",
           "Why stopped"),
     _fact("sponsor",
-          r"sponsor\w*|fund\w*|pays?|paid|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
+          r"sponsor\w*|collaborat\w+|by\swhom|fund\w*|pays?|paid|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
           r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|leading|conducts?|conducting|organi[sz]es?|does|"
           r"doing|did|made|makes)", "Lead sponsor", "Collaborators"),
     _fact("policy on healthy volunteers", r"healthy", "Healthy volunteers"),
@@ -59,25 +63,44 @@ _FACTS = (
     _fact("start",
           r"(?:when(?:\s\w+){0,4}\s(?:start|begin|began|open)|started\s(?:fir|la|ear))\w*|start\s?dates?|since\swhen",
           "Start"),
-    _fact("date of posting", r"posted|updated|registered", "First posted", "Last posted"),
+    _fact("date of posting", r"posted|updated?|registered", "First posted", "Last posted"),
     _fact("dates", r"when|dates?", "First posted", "Last posted", "Start", "Primary completion", "Completion"),
+    _fact("sex", r"sex(?:es)?|genders?", "Sex"),
+    _fact("keywords", r"keywords?", "Keywords"),
     _fact("conditions", r"conditions?|diseases?|illness", "Conditions"),
     _fact("interventions", r"drugs?|medicines?|interventions?|treatments?", "Interventions"),
-    _fact("type of study", r"(?:kind|type|sort)\sof\s(?:study|trial)|study\stype", "Study type"),
+    _fact("type of study", r"(?:kind|type|sort)\sof\s(?:study|trial)|study\stype|observational|interventional",
+          "Study type"),
     _fact("status",
           r"status|recruiting|enrolling|still|open(?![\s-]label)|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|terminat\w*|withdraw\w*",
           "Status", "Why stopped"),
 )  # fmt: skip
 
 
-_JOINT = any_case(r"\?\s|\band\s(?=(?:who|what|when|where|how|which|why|is|was|has|do|does|did)\b)")
+_JOINT = any_case(r"[,;/&?]|\b(?:and|or|plus|also|as\swell\sas)\b")
 """Between two facts that are asked for."""
+
+
+def _facts_asked(text: str) -> tuple[FactAsked, ...]:
+    """The facts that a text asks for, in its order: one of each of the parts that joints divide it into.
+
+    Words that ask for a fact are one phrase: no joint lies in them, and no part of them asks for a fact below.
+    """
+    found: list[tuple[tuple[int, int], FactAsked]] = []
+    for fact in _FACTS:
+        spans = (match.span() for match in fact.asked.finditer(text))
+        found += [(span, fact) for span in spans if not crosses(span, [each for each, _ in found])]
+    joints = [each.start() for each in _JOINT.finditer(text) if not crosses(each.span(), [span for span, _ in found])]
+    asked: dict[int, FactAsked] = {}
+    for (start, _), fact in found:
+        asked.setdefault(bisect(joints, start), fact)
+    return tuple(dict.fromkeys(asked[part] for part in sorted(asked)))
 
 
 def trial_fact(
     library: Library, documents: Sequence[DocumentRow], text: str, places: Sequence[str] = ()
 ) -> StatedFacts | None:
-    """What the records of trials state of the facts a text asks for, if all state them; None where it asks for none.
+    """What the records of trials state of the facts a text asks for, and what they do not; None where it asks for none.
 
     Of sites those in the `places` named, where any is there.
 
@@ -86,20 +109,23 @@ def trial_fact(
     text = re.sub(r"\bNCT\s?\d{8}\b", "it", text, flags=re.IGNORECASE)
     if not all(isinstance(each.record, Trial) for each in documents) or not asks_record_fact(text):
         return None
-    facts = tuple(dict.fromkeys(filter(None, (fact_asked(_FACTS, part) for part in _JOINT.split(text)))))
+    facts = _facts_asked(text)
     if not facts:
         return None
     stated = [(fact, *_stating(library, each, fact, places)) for each in documents for fact in facts]
-    silent = tuple(dict.fromkeys(fact.name for fact, lines, _ in stated if not lines))
-    cited = () if silent else _cited(line for _, lines, _ in stated for line in lines)
+    silent = joined(dict.fromkeys(fact.name for fact, lines, _ in stated if not lines))
+    named, one = joined(each.document_id for each in documents), len(documents) == 1
+    told = f"The record of {named} does not state its" if one else f"The records of {named} do not all state their"
+    cited = _cited(dict.fromkeys(line for _, lines, _ in stated for line in lines))
     return StatedFacts(
-        name=joined(silent or (each.name for each in facts)),
-        drug=joined(each.document_id for each in documents),
+        name=joined(each.name for each in facts),
+        drug=named,
         citations=cited,
         quotes=tuple(Quote(each, span) for each in cited for span in each.highlights),
         of_labels=(),
         asked=facts[0].asked,
         more=sum(more for *_, more in stated),
+        silent=f"{told} {silent}." if silent else None,
     )
 
 

@@ -150,7 +150,9 @@ _AGE = any_case(
     r"days?)[\s/.-]{0,2}(?:of\sage|old|o\b)"
 )
 _AGED = any_case(
-    r"\b(?:(?:aged?|age\sof)\s|(?:who\sis|who's|i\sam|i'm|she\sis|she's|he\sis|he's)\s(?:now\s|only\s)?)"
+    r"\b(?:(?:aged?|age\sof)\s|(?:who\sis|who's|i\sam|i'm|she\sis|she's|he\sis|he's|"
+    r"my\s(?:(?:grand|step)?(?:mother|father|daughter|son|child)|mom|mum|dad|grandma|grandpa|wife|husband|sister|brother|"
+    r"partner|uncle|aunt|niece|nephew|friend|patient)(?:\sis|'s|,))\s(?:now\s|only\s)?)"
     r"(?P<age>\d{1,3})\b(?!\s?(?:-|to|or|%|mg|kg|cm|lbs?|pounds|weeks?|days?|months?))(?P<unit>)"
 )
 _AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)")

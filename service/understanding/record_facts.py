@@ -10,7 +10,8 @@ _RECORD_FACT = any_case(
     r"(?:how\slong|since\swhen)|dates?|(?:started|finished|ended)\s(?:first|last|earlier|later)|(?:has|have|is|was|did)\s(?:it\s)?(?:been\s)?(?:start|end|finish|complet|over|"
     r"stop|terminat|withdraw)\w*|why\s(?:was|is|did|were)|posted|updated|"
     r"how\sold(?!\sis)|(?:minimum|maximum|oldest|youngest|highest|lowest|what)\sages?|age\slimits?|(?:which|what)\s(?:conditions?|diseases?|illness|drugs?|medicines?|interventions?|treatments?)|kind\sof\sstudy|healthy\s\w+|mask(?:ing|ed)|"
-    r"blind(?:ing|ed)|randomi[sz]\w+|allocat\w+|design(?:ed(?!\sto\b))?)\b"
+    r"blind(?:ing|ed)|randomi[sz]\w+|allocat\w+|design(?:ed(?!\sto\b))?|(?:which|what)\s(?:sex|gender)|collaborators?|keywords|"
+    r"last\supdate)\b"
 )
 _OF_ITS_TEXT = any_case(
     r"\b(?:criteria|eligib\w*|qualif\w*|inclusion|exclusion|tak(?:e|ing)\spart|participate|join|outcomes?|end\s?points?|"
