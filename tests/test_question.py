@@ -14,7 +14,7 @@ from indexer.abbreviations import explained_in
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind, fold
 from indexer.sections import SectionKind
-from service.understanding.filters import Filters
+from service.understanding.filters import Filters, NumberRange
 from service.understanding.notes import note_conditions, participant_of
 from service.understanding.question import DrugMention, Intent, Question
 from service.understanding.understand import understand
@@ -1172,6 +1172,68 @@ def test_a_number_asked_for_says_how_many_are_listed(text: str, first: int | Non
     question = understand(text, LEXICON, REGION, None, TODAY)
     assert (question.intent, question.filters.condition, question.unapplied) == (Intent.LIST, ("Asthma",), ())
     assert (question.sort.first if question.sort else None) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "filters"),
+    [
+        ("stroke trials for a 45 year old woman on baclofen", "on baclofen", {"age", "sex"}),
+        ("45F with stroke on baclofen 10 mg bid and tizanidine, trials?", "on baclofen 10 mg bid and tizanidine",
+         {"age", "sex"}),
+        ("stroke trials, I'm 62 and take baclofen", "take baclofen", {"age"}),
+        ("I am on baclofen and had a stroke, which trials are recruiting?", "I am on baclofen", {"status"}),
+        ("my son is 9, takes baclofen and has asthma, any trials?", "takes baclofen", {"age", "sex"}),
+        ("stroke trials for patients who failed tizanidine, insulin and baclofen",
+         "failed tizanidine, insulin and baclofen", set()),
+        ("stroke trials after failure of baclofen", "after failure of baclofen", set()),
+        ("recruiting stroke trials after baclofen treatment", "after baclofen treatment", {"status"}),
+        ("stroke trials, previously treated with baclofen, phase 2", "previously treated with baclofen", {"phase"}),
+        ("how many stroke trials for people allergic to baclofen?", "allergic to baclofen", set()),
+        ("stroke trials with prior oral baclofen in Spain", "prior oral baclofen", {"country"}),
+        ("stroke trials, inadequate response to baclofen", "inadequate response to baclofen", set()),
+        ("stroke trials for a 40 year old man who cannot take baclofen", "cannot take baclofen", {"age", "sex"}),
+    ],
+)  # fmt: skip
+def test_a_drug_that_somebody_takes_or_has_taken_is_not_what_trials_test(
+    text: str, told: str, filters: set[str]
+) -> None:
+    """It is told, and the list is of the condition: what tests that drug would be the wrong trials."""
+    question = read(text)
+    assert (question.drugs, question.filters.drug) == ((), ())
+    assert {*question.filters.named} == {"kind", *filters, *({"condition"} if question.unread == () else ())}
+    assert told in " ".join(each.words for each in question.unapplied)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "trials on baclofen for a 60 year old man",
+        "trials of baclofen in a 60 year old woman with stroke",
+        "stroke trials for a 60 year old man that are using baclofen",
+        "which trials tested baclofen after a stroke?",
+        "what were the side effects after baclofen in trials?",
+    ],
+)
+def test_a_drug_that_trials_test_is_a_filter(text: str) -> None:
+    """Whoever is to join them."""
+    assert read(text).drug_keys == ("baclofen",)
+
+
+@pytest.mark.parametrize(
+    ("text", "sex", "age"),
+    [
+        ("45F with asthma, trials", "FEMALE", 45),
+        ("asthma trials for a 45M", "MALE", 45),
+        ("67 yo F with asthma, recruiting trials", "FEMALE", 67),
+        ("asthma trials for a 30 y/o m", "MALE", 30),
+    ],
+)
+def test_who_is_described_in_short_filters(text: str, sex: str, age: int) -> None:
+    """As clinicians write: the letter is a sex only behind an age."""
+    filters = read(text).filters
+    assert (filters.sex, filters.age) == ((sex, "ALL"), NumberRange(age, age))
+    assert read("45F").participant.age == 45
+    assert (read("stroke trials in group F").filters.sex, read("101F fever").participant.age) == ((), None)
 
 
 @pytest.mark.parametrize(

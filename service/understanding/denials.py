@@ -59,7 +59,7 @@ _NO_DENIAL = any_case(
 """Idioms that hold a word that denies and are read as what they mean."""
 _PEOPLE = (
     r"patients?|people|persons?|participants?|subjects?|volunteers?|individuals?|adults?|children|kids|infants|women|men|"
-    r"girls|boys|males?|females?|adolescents|smokers|survivors|mothers|babies|newborns|carers|caregivers|who|whom"
+    r"girls|boys|males?|females?|adolescents|smokers|diabetics|asthmatics|sufferers|survivors|mothers|babies|newborns|carers|caregivers|who|whom"
 )
 _OF_PEOPLE = any_case(
     rf"\b(?:{_PEOPLE})\s(?:(?:who|that|whose)\s)?(?:(?:are|is|were|was|do|did|have|has|had|currently|still)\s)*\Z"

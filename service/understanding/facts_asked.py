@@ -34,6 +34,7 @@ from service.understanding.unapplied import (
     NO_DAY_IN_BOTH,
     NO_SUCH_DATE,
     NO_SUCH_SPONSOR,
+    OF_SOMEBODY,
     OF_STUDIES,
     SEVERAL_RANGES,
     Unapplied,
@@ -141,8 +142,12 @@ class _Found:
         return tuple(dict.fromkeys(each.value for each in asked))
 
 
-def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date) -> FactsAsked:
+def read_facts(
+    text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date, taken: Sequence[Span] = ()
+) -> FactsAsked:
     """What a text asks of records; `named` are the spans of drugs that are understood already.
+
+    Where it says which drugs somebody has `taken` no filter holds it: the words rank, where anything does.
 
     A condition or an intervention becomes a filter only where it is one of the corpus's own terms and nothing else
     is left unsaid; otherwise its words rank. What a text denies of trials is excluded where that is a fact of records.
@@ -152,7 +157,8 @@ def read_facts(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: 
     several, apart = _compared(found)
     told = told_alone(text) if found.of_trials else ()
     spans = [*found.spans, *apart, *(span for span, _ in told)]
-    left = _left(found.words, [*spans, *found.named, *found.said.doubtful])
+    told += tuple((span, OF_SOMEBODY) for span in taken)
+    left = _left(found.words, [*spans, *found.named, *found.said.doubtful, *taken])
     by_terms = _read_left(found, left, terms, bool(several), vocabulary)
     if by_terms and len(by_terms.groups) > 1 and found.tally.compares:
         several.append(by_terms.groups)

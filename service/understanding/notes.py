@@ -81,7 +81,8 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def participant_of(text: str) -> Participant:
     """Age and sex of whom a text is about: "45-year-old man", "22yo F", "healthy volunteers"."""
-    age = _AGE.search(text) or _AGED.search(text) or (_AGE_AND_SEX.search(text) if is_note(text) else None)
+    short = _AGE_AND_SEX.search(text) if is_note(text) else _BEGINS_SO.match(text)
+    age = _AGE.search(text) or _AGED.search(text) or short
     years = None
     if age is not None:
         years = float(age["age"]) / PER_YEAR.get((age["unit"] or "y")[0].lower(), 1.0)
@@ -157,6 +158,7 @@ _AGED = any_case(
 )
 _AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)")
 """As in "45F"; elsewhere than in a note it may be something else."""
+_BEGINS_SO = re.compile(r"\W*(?P<age>[1-9]\d?)(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)(?!\w+\s(?:fever|temp))")
 _FEWEST_SHORT = 2
 _SHORTHAND = re.compile(
     r"(?<![\w-])(?:SOB|DOE|CP|HTN|T[12]?DM|DM[12]?|CAD|CHF|HFr?p?EF|COPD|CKD|ESRD|AF|A-?fib|DVT|PE|MI|CVA|TIA|UTI|URI|GERD|"

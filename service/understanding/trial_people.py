@@ -139,10 +139,12 @@ _SEX = any_case(
 )
 _PERSON = any_case(rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b")
 _A_WOMAN = any_case(
-    r"\b(?:wom[ae]n|females?|girls?|lady|(?:grand|step)?(?:mother|daughter)|mum|mom|grandma|wife|sister|aunt|niece)\b"
+    r"\b(?:wom[ae]n|females?|girls?|lady|(?:grand|step)?(?:mother|daughter)|mum|mom|grandma|wife|sister|aunt|niece)\b|"
+    r"(?:(?<=\d)|(?<=\d\s)|(?<=o\s))f\b"
 )
 _A_MAN = any_case(
-    r"\b(?:m[ae]n|males?|boys?|gentleman|(?:grand|step)?(?:father|son)|dad|grandpa|husband|brother|uncle|nephew)\b"
+    r"\b(?:m[ae]n|males?|boys?|gentleman|(?:grand|step)?(?:father|son)|dad|grandpa|husband|brother|uncle|nephew)\b|"
+    r"(?:(?<=\d)|(?<=\d\s)|(?<=o\s))m\b"
 )
 _YOUNG = any_case(r"girls|boys|children|kids")
 _EXACTLY = any_case(r"\b(?:only|alone|exclusively|solely|just)\b")
@@ -180,7 +182,10 @@ _KIN = (
     r"uncle|nephew|child|kid|baby|infant|toddler|newborn|partner|friend|patient)"
 )
 _RELATIVE = rf"(?:(?:fe)?male|wom[ae]n|m[ae]n|girl|boy|adult|person|lady|gentleman|{_KIN})"
-_GOES_ON = r"(?=\W*(?:\Z|[,.;?:)])|\s(?:and|with|who|has|have|had|is|in|to|needs?|living|suffering)\b)"
+_GOES_ON = (
+    r"(?=\W*(?:\Z|[,.;?:)])|\s(?:and|with|who|has|have|had|is|in|to|needs?|living|suffering|on|tak(?:es|ing)|using|after|"
+    r"diagnosed)\b)"
+)
 """Behind somebody who is described, with or without an age."""
 _OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
 """At such figures people come of age or are called old: a limit that says no more is one of years."""
@@ -223,7 +228,8 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
         (rf"\b(?:(?:for|in)\s)?(?:over|above|older\sthan)\s(?:{_OF_THE_OLD}{_YEARS}|{_AGE}\s?(?:years?|yrs?)\s(?:old|of\sage))"
          rf"{_AGE_ENDS}", lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:for|in|of|with|my|i\sam|i['’]?m)\s)*(?:an?\s)?{_AGE}[\s-]?(?:(?:year|yr)s?[\s-]?(?:old|of\sage)|y/?o)"
-         rf"(?:\s{_RELATIVE})?(?:{_AGE_ENDS}|{_GOES_ON})", lambda a, b: NumberRange(a, a)),
+         rf"(?:\s(?:{_RELATIVE}|[mf](?=[\s,]|\W*\Z)))?(?:{_AGE_ENDS}|{_GOES_ON})", lambda a, b: NumberRange(a, a)),
+        (r"(?:\A\W*|\b(?:an?|my)\s)([1-9]\d?)\s?(?:y/?o\s?)?(?-i:[MF])(?=[\s,;]|\Z)", lambda a, b: NumberRange(a, a)),
         (rf"\b(?:(?:for|in|of)\s)?(?:(?:my|our|an?|this)\s(?:\w+\s)?{_RELATIVE}(?:,?\s(?:who\s)?(?:is|was)|['’]s|,|\s\(?|\sof)?|i\sam|s?he(?:\sis|['’]s)|"
          rf"i['’]?m)\s?\(?(?:aged?\s|now\s|only\s|just\s)?{_AGE}{_YEARS}?\)?{_GOES_ON}",
          lambda a, b: NumberRange(a, a)),

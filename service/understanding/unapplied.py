@@ -25,6 +25,7 @@ _NO_LIST = (
 )
 NO_SUCH_DATE = "Trials are found by when they were posted, started and completed, and by no other date."
 NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for it."
+OF_SOMEBODY = "What somebody has or may have taken stands in the criteria of each trial, which no filter holds."
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
 TOO_MANY_TRIALS = "Of trials two or three can be set side by side: name them by their numbers."

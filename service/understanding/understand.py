@@ -24,6 +24,8 @@ from service.understanding.notes import is_note, note_conditions, participant_of
 from service.understanding.question import LONGEST_ASKED, DrugMention, Intent, Question, SpellingCorrection
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.understanding.side_by_side import asks_side_by_side, compares, is_of_one_product
+from service.understanding.spans import Span
+from service.understanding.taken import taken
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.topics_outside import TREATING_ANIMALS, topic_outside
 from service.understanding.trial_words import read_trial_words
@@ -61,9 +63,11 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     naming = lexicon.read(text)
     naming = replace(naming, links=tuple(link for link in naming.links if not _A_PHASE.fullmatch(link.text)))
     naming = _apart(naming, text, lexicon)
+    said: Sequence[Span] = ()
     if naming.links:
         of_trials = read_trial_words(text[:LONGEST_ASKED]).speaks_of_trials
         naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary, of_trials))
+        naming, said = _not_taken(naming, text) if of_trials else (naming, said)
     question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
     if is_note(text):
         asked = _asked_of_a_drug(text, question, lexicon, vocabulary, given, today)
@@ -74,7 +78,7 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         if link.start < LONGEST_ASKED
         and (link.is_known or link.name in question.spoken_drugs or link.text in question.unknown_drugs)
     ]
-    facts = read_facts(text[:LONGEST_ASKED], named, vocabulary, today or date.today())
+    facts = read_facts(text[:LONGEST_ASKED], named, vocabulary, today or date.today(), said)
     if not facts.of_trials:
         question = replace(question, drugs=tuple(_as_labelled(each, lexicon, vocabulary) for each in question.drugs))
     links = _unclaimed(naming.links, facts, vocabulary)
@@ -88,6 +92,17 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
     if whole is not None and question.among is None:
         facts = replace(facts, unapplied=(*facts.unapplied, SHARE_OF_WHAT))
     return _with_facts(question, links, facts, given, vocabulary)
+
+
+def _not_taken(naming: Naming, text: str) -> tuple[Naming, Sequence[Span]]:
+    """What a text names without the drugs that somebody who is to join a trial takes, and where it says so."""
+    person, section = participant_of(text[:LONGEST_ASKED]), asked_section(_masked(text, naming)[0])
+    asks_a_label = section is not None and not section.is_about_trials and section not in POPULATIONS
+    if is_note(text) or (asks_a_label and not person.is_known):
+        return naming, ()
+    drugs = [(link.start, link.end) for link in naming.links if link.start < LONGEST_ASKED]
+    held, said = taken(text[:LONGEST_ASKED], drugs, person)
+    return replace(naming, links=tuple(each for each in naming.links if (each.start, each.end) not in held)), said
 
 
 def _apart(naming: Naming, text: str, lexicon: Lexicon) -> Naming:
