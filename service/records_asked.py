@@ -137,7 +137,8 @@ _IT = any_case(
 )
 _JOIN = any_case(
     r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?|volunteer|be)\s(?:in|for|part\sof)|"
-    r"(?:sign\sup|volunteer|qualify|be\seligible)\sfor)\sthe\strial"
+    r"(?:sign\sup|volunteer|qualify|be\seligible)\sfor)\sthe\strial|"
+    r"^\W*(?:can|could|may)\s(?P<whoever>.+)\s(?:join|enter|take\spart|participate|enroll?)(?=\W*$)"
 )
 _ASKS_MORE = any_case(r"\b(?:and|or)\s(?:who|what|when|where|how|which|why)\b")
 _BY_NAME = frozenset({"drug", "condition", "intervention"})
@@ -173,7 +174,7 @@ def _of_the_trial(text: str) -> str | None:
     """A yes-or-no question with "the trial" for what it calls it; None for another question."""
     for each in reversed(find_identifiers(text)):
         text = f"{text[: each.start]}the trial{text[each.end :]}"
-    text = _JOIN.sub(r"is the trial for \g<who>", _IT.sub("the trial", text))
+    text = _JOIN.sub(lambda match: f"is the trial for {match['who'] or match['whoever']}", _IT.sub("the trial", text))
     return text if _YES_OR_NO.match(text) and not _ASKS_MORE.search(text) else None
 
 

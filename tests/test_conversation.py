@@ -273,6 +273,55 @@ def test_a_number_asked_for_limits_the_list_before(text: str, first: int | None)
     assert (question.sort.first if question.sort else None) == first
 
 
+@pytest.mark.parametrize(
+    ("history", "text", "field", "first"),
+    [
+        (["baclofen trials per country"], "top 3", "country", 3),
+        (["baclofen trials", "per country"], "only the top 5", "country", 5),
+        (["baclofen trials by sponsor"], "top ten", "sponsor", 10),
+        (["baclofen trials per country"], "only recruiting", "country", 1),
+        (["baclofen trials per year"], "since 2010", "year", 1),
+        (["baclofen trials per year"], "which are recruiting?", None, 1),
+        (["baclofen trials per year"], "list them", None, 1),
+        (["baclofen trials"], "break them down by phase", "phase", 1),
+        (["baclofen trials"], "group by status", "status", 1),
+    ],
+)
+def test_what_is_counted_stays_counted(history: list[str], text: str, field: str | None, first: int) -> None:
+    """The top of it is asked for and no trials; a list of trials counts nothing any more."""
+    question = resolve(text, history, LEXICON, VOCABULARY, today=TODAY)
+    assert (question.tally.field, question.tally.first, question.sort) == (field, first, None)
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "filters"),
+    [
+        (["baclofen trials in France"], "same in Spain", {"country": ("Spain",)}),
+        (["baclofen trials in France"], "the same but recruiting", {"country": ("France",), "status": ("RECRUITING",)}),
+        (["baclofen trials in France"], "same search, but phase 2", {"country": ("France",), "phase": ("PHASE2",)}),
+        (["phase 3 trials of baclofen"], "or 2", {"phase": ("PHASE3", "PHASE2")}),
+        (["phase 3 trials of baclofen"], "and II too", {"phase": ("PHASE3", "PHASE2")}),
+        (["baclofen trials"], "with tizanidine instead", {"drug": ("tizanidine",)}),
+    ],
+)
+def test_a_list_is_asked_for_again(history: list[str], text: str, filters: dict[str, Any]) -> None:
+    """Of something else in the place of what was asked for, or beside it."""
+    question = resolve(text, history, LEXICON, VOCABULARY, today=TODAY)
+    told = question.filters.without("kind")
+    assert question.intent is Intent.LIST
+    assert {name: getattr(told, name) for name in told.named} == {"drug": ("baclofen",)} | filters
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [("what were the results?", "results"), ("did it work?", "results"), ("can a 17 year old join?", None)],
+)
+def test_what_is_asked_of_the_trial_in_view_needs_no_pronoun(text: str, section: str | None) -> None:
+    """Its results, and who may join it."""
+    question = resolve(text, ["NCT00000001", "who sponsors it?"], LEXICON, VOCABULARY, today=TODAY)
+    assert (question.filters.ids, question.section) == (("NCT00000001",), section)
+
+
 def test_none_of_them_denies() -> None:
     """What none of a list is stays excluded."""
     question = resolve("none of them in France", ["baclofen trials"], LEXICON, VOCABULARY, today=TODAY)

@@ -34,8 +34,12 @@ _ASIDE = (
     r"(?:thanks?(?:\s(?:you|a\slot|so\smuch))?|great|perfect|good|right|alright|(?:oh\s)?well|hmm+|i\ssee|got\sit|really|"
     r"seriously|are\syou\ssure|hi|hello|hey|(?:one\s)?(?:last|more|final|another|quick)\s(?:question|thing))"
 )
-AFTERTHOUGHT = any_case(rf"^\W*(?:{_IN_VAIN}|{_ASIDE}{_PAUSE}|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*)+(?=\w)")
-"""Said of the answer, before what is asked: "none in Japan? then China", "ok, thanks. And in children"."""
+_SAME_AGAIN = (
+    r"(?:the\s)?same(?:\s(?:again|thing|question|search|query|list|trials|studies|ones))*[\s,]+"
+    r"(?:but\s|(?=(?:in|from|since|at|near|by|before|only|without)\s))"
+)
+AFTERTHOUGHT = any_case(rf"^\W*(?:{_IN_VAIN}|{_ASIDE}{_PAUSE}|(?:ok(?:ay)?|hmm+)\b[\s.,!;:-]*|{_SAME_AGAIN})+(?=\w)")
+"""Said of the answer, before what is asked: "none in Japan? then China", "thanks. And in children", "same but …"."""
 _DENIES = (
     r"(?:(?:no\s)?wait|no|nope|oh|oops|sorry|apologies|not\sthat(?:\sone)?|(?:the\s)?wrong\s\w+|my\s(?:mistake|bad)|rather|"
     r"correction)"
@@ -272,7 +276,9 @@ LEAVES_OUT = any_case(
 NARROWS = any_case(
     r"^\W*(?:(?:please|now|ok(?:ay)?|then)\W+)*(?:(?:restrict|limit|narrow|filter|reduce|focus)(?:\s(?:it|them|this|that|these|those|"
     r"the\slist|the\sresults|results|down))*\s(?:to|by|on|for)|i\s(?:only|just)\s(?:want|need)|keep(?:\sonly)?|"
-    r"(?:show|give)(?:\sme)?\sonly|only\sshow(?:\sme)?|because(?=\sof\b)|due(?=\sto\b)|"
+    r"(?:show|give)(?:\sme)?\sonly|only\sshow(?:\sme)?|"
+    r"(?:break|split|group|divide|count)(?:\s(?:it|them|this|these|those|(?:the\s)?(?:list|trials|results)|down|up))*(?=\s(?:by|per)\b)|"
+    r"because(?=\sof\b)|due(?=\sto\b)|"
     r"(?:i|we)(?:(?:\sa|['’])(?:m|re))?\s(?:live|living|based|located)(?=\s(?:in|near)\b))\b"
 )
 """Asks for a part of a list: "restrict to Madrid"."""
@@ -292,6 +298,20 @@ DENIES_MORE = any_case(rf"^\W*(?:or|nor|and\b(?!\s(?:in|for|at|from|with|by)\b))
 JOINS = any_case(rf"^\W*and{_A_VALUE}")
 """Goes on with a list of values, where one was given: "and Austria" after "trials in Germany"."""
 POSTED = any_case(r"\b(?:posted|registered|added)\b")
+INSTEAD = any_case(r"\binstead\b")
+"""In the place of what was asked for: "with nivolumab instead"."""
+OF_A_PHASE_TOO = any_case(r"^\W*(?P<joins>and|or|also|plus)\s(?P<number>[1-4]|i{1,3}|iv)(?:\s(?:too|as\swell))?\W*$")
+"""A number behind phases: "or 2" after "phase 3 trials"."""
+OF_ITS_RESULTS = any_case(
+    r"^\W*(?:and\s|so\s)?(?:(?:what\s(?:were|are|was)|were\sthere|show(?:\sme)?)\s)?(?:the\s|its\s|any\s)?results\W*$|"
+    r"^\W*(?:and\s|so\s)?(?:did|does)\sit\swork\W*$|^\W*what\sdid\s(?:it|they)\s(?:find|show)\W*$"
+)
+"""What a trial in view found: "what were the results?"."""
+MAY_JOIN = any_case(
+    r"^\W*(?:(?:and|so|but)\s)?(?:can|could|may|might|would|is|are)\s.*\b(?:join|enter|take\spart|participate|enroll?|apply|"
+    r"volunteer|eligible|qualify)\W*$"
+)
+"""Whether somebody may join a trial in view: "can a 17 year old join?"."""
 WHO_HAVE = any_case(
     r"^\W*(?:(?:and|but|also|only)\s)*with\s(?!.*(?:\bresults?\b|\bsites?\b|\d))|\b(?:people|patients?|adults|children|women|men|"
     r"those|ones)\s(?:with|having|who)\b|\bwho\s(?:also\s)?(?:have|has|suffer)|\bcomorbid|\bboth\b"

@@ -64,7 +64,11 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     # "what are the inclusion criteria?", a section that only trials have
     of_any_trial = alone.section is not None and alone.section.is_about_trials and alone.filters.is_empty
     goes_on = _asks_of_a_record(alone) or (is_elliptic(text) and not is_listed)  # a list can be narrowed further
-    asks_of_it = points_at_a_trial(text) or of_any_trial
+    asks_of_it = (
+        points_at_a_trial(text)
+        or of_any_trial
+        or (not is_listed and (phrases.MAY_JOIN.match(text) or phrases.OF_ITS_RESULTS.match(text)))
+    )
     narrows = phrases.REMOVES.match(text) or (is_of_trials(shown.of or before) and _narrows(text, corpus))
     asks_of_it = asks_of_it or (goes_on and not narrows)
     at = in_view[0] if len(in_view) == 1 else shown.at
@@ -167,6 +171,8 @@ def _of_document(alone: Question, document_id: str) -> Question:
         section, intent = SectionKind.SITES, Intent.LIST
     elif section is None and (number_pointed_at(alone.text) is not None or step_asked(alone.text)):
         intent = Intent.LIST
+    elif section is None and is_trial and phrases.OF_ITS_RESULTS.match(alone.text):
+        section = SectionKind.RESULTS
     elif section is None and is_trial and phrases.OF_ITS_AIM.search(alone.text):
         section = SectionKind.SUMMARY
     return replace(

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any
 
 from indexer.names import fold, tokens
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.selection import DATES, EITHER, NOT
 from indexer.site_places import PLACE_FIELDS
@@ -23,7 +24,7 @@ from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, fi
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
-from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, order_compared, whole_of_share
+from service.understanding.tally_asked import NOTHING_COUNTED, Group, Order, TallyAsked, order_compared, whole_of_share
 from service.understanding.trial_order import SOME_LAST
 from service.understanding.unapplied import NOT_ORDERED, NOT_READ, OF_WHAT, SHARE_OF_WHAT, Unapplied
 from service.wording import begun, joined
@@ -62,6 +63,8 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return wider
     figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
     said = alone.text if figure is None else _with_unit(figure, before)
+    if before.filters.phase and (phase := phrases.OF_A_PHASE_TOO.match(said)):
+        said = f"{phase['joins']} phase {phase['number']}"
     if not said and figure is not None:
         return _again(before, figure[0], OF_WHAT)
     facts = _read_of(said, before, corpus)
@@ -77,7 +80,8 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     asks_how_many = facts.intent is Intent.COUNT or counts_them(alone.text)
     goes_on_counting = before.intent is Intent.COUNT and facts.intent is Intent.LIST
     counts = asks_how_many or (goes_on_counting and phrases.NAMES_THEM.search(alone.text) is None)
-    tally = TallyAsked("sponsor") if phrases.WHO_RUNS.search(alone.text) else facts.tally
+    tally = TallyAsked("sponsor") if phrases.WHO_RUNS.search(alone.text) else _counted_on(facts, before, alone.text)
+    facts = replace(facts, sort=None) if tally.first > 1 else facts
     among = _among(alone.text, filters, before, corpus)
     left = tuple(each for each in facts.unapplied if among is None or each != SHARE_OF_WHAT)
     facts = replace(facts, text=alone.text, tally=tally, unapplied=(*left, *unapplied))
@@ -87,6 +91,17 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         why = NOT_ORDERED if facts.sort else _NOT_COUNTED
         found = replace(found, sort=None, unapplied=(*found.unapplied, Unapplied(bare(alone.text), why)))
     return found
+
+
+def _counted_on(facts: Question, before: Question, text: str) -> TallyAsked:
+    """What is counted beside each other: what was before, where a text narrows that or asks for the top of it."""
+    is_other = facts.tally != NOTHING_COUNTED or before.tally.groups or phrases.NAMES_THEM.search(text)
+    if is_other or before.tally.field is None or (facts.sort and not _TOP.search(facts.sort.words)):
+        return facts.tally
+    return replace(before.tally, order=Order.MOST, first=facts.sort.first or 1) if facts.sort else before.tally
+
+
+_TOP = any_case(r"\btop\b")
 
 
 def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -270,7 +285,8 @@ def _of_drugs(facts: Question, before: Question, text: str) -> Filters:
     are_together = "drug" in before.filters.every
     if not (drugs.drug or are_together) and len(before.drugs) > 1 and phrases.BOTH_OF_THEM.search(text):
         return Filters(drug=tuple(dict.fromkeys(each.value for each in before.drugs)), every=("drug",))
-    adds = phrases.WITH.search(text) or (are_together and (phrases.ADDS.search(text) or phrases.JOINS.match(text)))
+    is_beside = phrases.WITH.search(text) and not phrases.INSTEAD.search(text)
+    adds = is_beside or (are_together and (phrases.ADDS.search(text) or phrases.JOINS.match(text)))
     if drugs.drug and before.filters.drug and adds:
         both = (*_as_one(before.filters, "drug"), *_as_one(drugs, "drug"))
         return Filters(drug=tuple(dict.fromkeys(both)), every=("drug",))
@@ -303,14 +319,17 @@ def _of_the_same_date(new: Filters, before: Filters, text: str) -> Filters:
 def _tested_with(new: Filters, before: Question, text: str) -> Filters:
     """Of two interventions both: "with placebo" after "trials of vitamin D"; none where one has several spellings."""
     both = (*before.filters.intervention, *new.intervention)
-    if phrases.WITH.search(text) and len(before.filters.intervention) == len(new.intervention) == 1:
+    is_beside = phrases.WITH.search(text) and not phrases.INSTEAD.search(text)
+    if is_beside and len(before.filters.intervention) == len(new.intervention) == 1:
         return Filters(intervention=tuple(dict.fromkeys(both)), every=("intervention",))
     return NO_FILTERS
 
 
 def _conditions(before: Filters, new: Filters, text: str, joins: bool) -> Filters:
     """The new filters, of trials of the conditions before as well ("with gout"), or of any added ("and gout")."""
-    together = (phrases.WHO_HAVE.search(text) or phrases.THE_ONES.search(text)) and not phrases.WHAT_ABOUT.search(text)
+    together = (phrases.WHO_HAVE.search(text) or phrases.THE_ONES.search(text)) and not (
+        phrases.WHAT_ABOUT.search(text) or phrases.INSTEAD.search(text)
+    )
     if together or (joins and "condition" in before.every):
         both = dict.fromkeys((*_as_one(before, "condition"), *_as_one(new, "condition")))
         return replace(new, condition=tuple(both), every=(*new.without("condition").every, "condition"))
