@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from indexer.drug_words import is_english, is_word
+from indexer.drug_words import is_english, is_ordinary, is_word
 from indexer.names import Token, fold
 from indexer.patterns import any_case
 from service.understanding.places import is_a_demonym, is_a_place, is_large_city
@@ -42,6 +42,7 @@ def find_sponsors(
     """
     words = [replace(word, word=_WHOLE_WORDS[word.word]) if word.word in _WHOLE_WORDS else word for word in words]
     words = _joined(words, vocabulary)
+    text = _with_capitals(text, words, vocabulary) if of_trials else text
     named = tuple(_by_name(text, words, vocabulary, of_trials))
     cued = [each for each in _by_cue(text, words, vocabulary, of_trials) if not _is_part(each, named)]
     short = _by_short_name(text, words, vocabulary) if of_trials else ()
@@ -54,6 +55,30 @@ def find_sponsors(
         if not crosses(each.span, others) and not _collaborates(text, each.span):
             found.append(replace(each, span=(each.span[0], _with_trade(text, each.span[1]))))
     return tuple(sorted(found, key=lambda each: each.span))
+
+
+def _with_capitals(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> str:
+    """The text with the names of sponsors of many trials as they are written: "pfizer or novartis trials".
+
+    Names that are a word as well right before a word for trials, and beside another: "pfizer vs roche"; initials also
+    where a text begins with them.
+    """
+    spoken, apart = vocabulary.spoken_sponsors, [word for word in words if word.word not in _BETWEEN_NAMES]
+    beside = {each for pair in pairwise(apart) if all(one.word in spoken for one in pair) for each in pair}
+    for word in apart:
+        written = text[word.start : word.end]
+        if word.word not in spoken or not written.islower():
+            continue
+        [name, *_] = vocabulary.short_sponsors[word.word]
+        is_name = fold(name) == word.word and len(name) == len(written) >= _SHORTEST_WRITTEN
+        is_sure = (is_name or word is words[0]) and not is_ordinary(word.word)
+        if is_sure or word in beside or trials_follow(text, word.end):
+            text = f"{text[: word.start]}{name if is_name else written.upper()}{text[word.end :]}"
+    return text
+
+
+_BETWEEN_NAMES = frozenset("and or vs versus".split())
+_SHORTEST_WRITTEN = 5
 
 
 def _joined(words: list[Token], vocabulary: Vocabulary) -> list[Token]:

@@ -144,6 +144,8 @@ class Vocabulary:
     """Initials that mean a sponsor only where one is asked for ("by MSK") → what such sponsors are found by."""
     leading_sponsors: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     """What means a sponsor only before a word for trials ("Stanford studies") → what such sponsors are found by."""
+    spoken_sponsors: frozenset[str] = field(default_factory=frozenset, repr=False)
+    """Those of `short_sponsors` that sponsors of many trials are called by: names however they are written."""
     countries: Terms = field(default_factory=Terms, repr=False)
     cities: Terms = field(default_factory=Terms, repr=False)
     states: Terms = field(default_factory=Terms, repr=False)
@@ -198,6 +200,7 @@ class Vocabulary:
             short_sponsors=led.short,
             cued_sponsors=led.cued,
             leading_sponsors=led.leading,
+            spoken_sponsors=led.spoken,
             countries=Terms(countries),
             cities=Terms(cities, place_key),
             states=Terms(states, place_key),
@@ -320,6 +323,7 @@ class _Sponsors:
     short: Mapping[str, tuple[str, ...]]
     cued: Mapping[str, tuple[str, ...]]
     leading: Mapping[str, tuple[str, ...]]
+    spoken: frozenset[str]
 
     @classmethod
     def of(
@@ -341,11 +345,14 @@ class _Sponsors:
         )
         of_health = institutes_of_health(sponsors)
         names = [name for value in sponsors for name in sponsor_names(value)]
+        short = clear | _called(sponsors, leading, named) | of_health
+        spoken = {fold(word) for each in leading for word in (*telling_words(each), *initials_of(each))}
         return cls(
             terms=Terms([*names, *(each for each in of_health if " " in each)]),
-            short=clear | _called(sponsors, leading, named) | of_health,
+            short=short,
             cued=shorter | initials,
             leading=clear_shorter | _universities(leading, taken),
+            spoken=frozenset(spoken.intersection(short)),
         )
 
 
