@@ -1183,6 +1183,74 @@ def test_a_number_asked_for_says_how_many_are_listed(text: str, first: int | Non
 
 
 @pytest.mark.parametrize(
+    ("text", "labels", "sex"),
+    [
+        ("are there more trials for men or for women?", ["For men", "For women"], {"MALE", "FEMALE", "ALL"}),
+        ("how many trials are for women only and how many for men only?", ["For women only", "For men only"],
+         {"MALE", "FEMALE"}),
+        ("are there more asthma trials in women or in men?", ["In women", "In men"], {"MALE", "FEMALE", "ALL"}),
+    ],
+)  # fmt: skip
+def test_trials_for_men_and_for_women_are_counted_beside_each_other(
+    text: str, labels: list[str], sex: set[str]
+) -> None:
+    """Where they are compared; else those that admit everyone are asked for."""
+    question = read(text)
+    assert ([each.label for each in question.tally.groups], {*question.filters.sex}) == (labels, sex)
+    assert read("asthma trials for men and women").filters.sex == ("ALL",)
+
+
+@pytest.mark.parametrize(
+    ("text", "phase", "excluded"),
+    [
+        ("trials with no results and no phase", ("NOT_STATED",), ()),
+        ("trials without results and without a phase", ("NOT_STATED",), ()),
+        ("trials lacking results and with no phase", ("NOT_STATED",), ()),
+        ("all trials except those with no phase", (), ("NOT_STATED",)),
+    ],
+)
+def test_no_phase_is_asked_for_beside_another_denial(
+    text: str, phase: tuple[str, ...], excluded: tuple[str, ...]
+) -> None:
+    """It had been turned round: "no results and no phase" asked for those that state one."""
+    filters = read(text).filters
+    assert (filters.phase, (filters.excluded or Filters()).phase) == (phase, excluded)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("asthma trials by phase and status", ["status"]),
+        ("trials per sponsor and country", ["country"]),
+        ("how many asthma trials by phase, by year?", ["year"]),
+        ("trials per country", []),
+        ("asthma trials for a pregnant woman of 34", ["pregnant"]),
+        ("asthma trials for my diabetic son, 12", ["diabetic"]),
+        ("asthma trials for my elderly mother, 80", []),
+        ("asthma trials for a 40 year old man", []),
+        ("trials posted in the last quarter of 2017", []),
+    ],
+)
+def test_words_beside_what_was_read_are_told(text: str, told: list[str]) -> None:
+    """A second thing to count by, and what else is said of somebody; nothing of what was read."""
+    assert [each.words for each in read(text).unapplied] == told
+
+
+def test_what_is_listed_as_a_condition_and_as_an_intervention_is_left_out_as_both() -> None:
+    """Few records list immunotherapy as a condition."""
+    vocabulary = Vocabulary.of(conditions=["Asthma", "Immunotherapy"], interventions=["Immunotherapy"])
+    excluded = understand("asthma trials without immunotherapy", LEXICON, vocabulary, None, TODAY).filters.excluded
+    assert excluded == Filters(condition=("Immunotherapy",), intervention=("Immunotherapy",))
+
+
+def test_open_to_smokers_is_no_status() -> None:
+    """Nor is it denied by "not open to smokers"."""
+    for text in ("asthma trials open to smokers", "asthma trials not open to smokers"):
+        filters = read(text).filters
+        assert (filters.status, (filters.excluded or Filters()).status) == ((), ())
+
+
+@pytest.mark.parametrize(
     ("text", "told", "filters"),
     [
         ("stroke trials for a 45 year old woman on baclofen", "on baclofen", {"age", "sex"}),

@@ -69,7 +69,10 @@ _OF_NO_USE = any_case(
     r"(?=\W*\Z|[,;:.!?]|\s(?:and|but|so|as|since|because)\b)"
 )
 _LIVE_IN = any_case(r"\b(?:i|we)(?:\s(?:am|are)|['’](?:m|re))?\s(?:live|living|based|located)\sin\s")
-_OPEN_TO = any_case(r"\bopen\sto\s(?=(?:an?\s)?(?:people|anyone|those|\d|adolesc|teen|senior|elder|older|infant|bab))")
+_OPEN_TO = any_case(
+    r"\bopen\sto\s(?=(?:an?\s)?(?:people|any(?:one|body)|every|some(?:one|body)|those|\d|adolesc|teen|senior|elder|older|"
+    r"infant|bab|pregnant|(?:non-?|ex-?|former\s|current\s)?smok|diabet|asthmat))"
+)
 _CAN_JOIN = any_case(
     rf"^\W*{_MAY}(?P<who>an?\s(?:[\w-]+\s){{0,5}}?[\w-]+)\s{_JOIN}\s(?:an?\s|any\s|the\s)?"
     r"(?P<trials>(?:[\w-]+\s){0,4}?(?:trials?|stud(?:y|ies)))\b"

@@ -29,16 +29,19 @@ from service.understanding.tally_asked import (
 from service.understanding.terms_asked import TermsAsked, parts_of, read_denied, read_terms
 from service.understanding.trial_names import NamedTrial, find_trials
 from service.understanding.trial_order import Sort, SortField
+from service.understanding.trial_people import said_of_people
 from service.understanding.trial_words import IN_LABELS, TrialWords, read_trial_words, speaks_of_trials
 from service.understanding.unapplied import (
     NO_DAY_IN_BOTH,
     NO_SUCH_DATE,
     NO_SUCH_SPONSOR,
+    NOT_READ_OF_PEOPLE,
     OF_SOMEBODY,
     OF_STUDIES,
     SEVERAL_RANGES,
     Unapplied,
     alternatives,
+    counted_too,
     doubtful,
     led_by_a_sort,
     not_denied,
@@ -364,7 +367,7 @@ def _groups(found: _Found) -> tuple[tuple[Group, ...], ...]:
         tuple(Group(first_spelling(each.value), Filters(sponsor=each.names)) for each in sponsors),
         years or tuple(Group(_date_label(found.text, each), _of_days(each.field or "", each.range)) for each in dates),
         tuple(Group(Phase(each).label, Filters(phase=(each,))) for each in filters.phase if each in set(Phase)),
-        *(_as_said(found, name) for name in ("status", *CODED)),
+        *(_as_said(found, name) for name in ("status", *CODED, "sex")),
     )
 
 
@@ -392,6 +395,8 @@ def _stated(
     stated = _without_statuses_of_dates(found, found.said.filters).merged(asked).excluding(denied)
     compared = tally.groups[0].filters.named[0] if tally.groups else ""
     stated, unapplied = (_of_either(stated, compared, tally), []) if compared in DATES else _dated(found, stated)
+    if compared == "sex":  # who admits everyone counts for each
+        stated = replace(stated, sex=tuple(dict.fromkeys(one for each in tally.groups for one in each.filters.sex)))
     unapplied += [
         Unapplied(first_spelling(value), NO_SUCH_SPONSOR) for value in not_led if not _leads(value, vocabulary)
     ]
@@ -409,6 +414,8 @@ def _stated(
     unapplied += parts_of_a_country(text, [span for span, first in countries if first not in cities_end])
     unapplied += unread_names(doubtful_sponsors(text, found.words, vocabulary, [*found.spans, *found.named, *told]))
     unapplied += sorts_of_sponsor(text, found.tally_spans) if found.tally.field == "sponsor" else ()
+    unapplied += counted_too(text, found.tally_spans) if found.tally.field else ()
+    unapplied += [Unapplied(text[slice(*span)], NOT_READ_OF_PEOPLE) for span in said_of_people(text, found.said.spans)]
     return stated, unapplied
 
 

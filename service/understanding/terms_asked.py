@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import chain, pairwise, product
 
-from indexer.names import Token
+from indexer.names import Token, fold
 from indexer.patterns import any_case
 from indexer.selection import EITHER
 from service.understanding.filters import Filters, first_spelling
@@ -189,7 +189,8 @@ def read_denied(
 ) -> Filters | None:
     """Words that are left of what a text denies as conditions and interventions; None where some of it is neither.
 
-    Those that only with the end of a condition asked for are one are that one: "diabetes trials except type 1".
+    Those that only with the end of a condition asked for are one are that one: "diabetes trials except type 1". What
+    records list as either ("immunotherapy") is left out as both.
     """
     completed = list(_with_the_end_of_one(words, left, terms, vocabulary))
     left = _outside(left, completed)
@@ -197,9 +198,9 @@ def read_denied(
     if _outside(left, (*conditions, *interventions)):
         return None
     forms = chain.from_iterable(vocabulary.spelled(term.value) for term in (*completed, *conditions))
-    return Filters(
-        condition=tuple(dict.fromkeys(forms)), intervention=tuple(dict.fromkeys(term.value for term in interventions))
-    )
+    also_tested = filter(None, (vocabulary.interventions.find(fold(term.value)) for term in conditions))
+    tested = (*(term.value for term in interventions), *map(vocabulary.tested_as, also_tested))
+    return Filters(condition=tuple(dict.fromkeys(forms)), intervention=tuple(dict.fromkeys(tested)))
 
 
 def _with_the_end_of_one(

@@ -1,7 +1,7 @@
 """What a question says of the people in trials: how many, of which sex and age; each with its span."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -294,6 +294,18 @@ def read_sex(text: str, beside_noun: bool) -> Found:
         else:
             exact = match["only_before"] or match["only_behind"] or match["limited"] or match["all"]
             yield _of_people(match[0], bool(exact), None), match.span()
+
+
+_SAID_OF_SOMEBODY = any_case(
+    r"(?:(?<=\ba\s)|(?<=\ban\s)|(?<=\bmy\s)|(?<=\bour\s)|(?<=\bthis\s))(?!(?:old|older|elderly|young|younger|little|dear|late|"
+    rf"eldest|oldest|youngest|adult|male|female|{_KIN})\b)[a-z][\w-]+(?=\s{_RELATIVE}\b)"
+)
+
+
+def said_of_people(text: str, understood: Iterable[Span]) -> Iterator[Span]:
+    """Words before somebody of whom an age or a sex was understood that no filter is: "a pregnant woman of 34"."""
+    for start, end in understood:
+        yield from (match.span() for match in _SAID_OF_SOMEBODY.finditer(text, start, end))
 
 
 _HEALTHY = any_case(

@@ -104,10 +104,15 @@ def _stated(
         if crosses(span, read) or (found.status and not _is_status(text, span, terms, doubtful)):
             continue
         denial = denial_of(denials, span)
+        if denial is not None and found.phase == (NOT_STATED,) and _LACKING.search(text, denial.start, denial.reach):
+            denial = None  # "with no results and no phase" denies each by itself
         read += [span] if span not in nouns else []
         if denial is None or len(found.named) == 1:
             read += [(denial.start, denial.reach)] if denial is not None else []
             yield found, span, denial
+
+
+_LACKING = any_case(r"\b(?:no|without|lacking)\b")
 
 
 def _has_a_sure_fact(text: str) -> bool:

@@ -25,6 +25,7 @@ _NO_LIST = (
 )
 NO_SUCH_DATE = "Trials are found by when they were posted, started and completed, and by no other date."
 NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for it."
+NOT_READ_OF_PEOPLE = "Whether it matters stands in the criteria of each trial, which no filter holds."
 OF_SOMEBODY = "What somebody has or may have taken stands in the criteria of each trial, which no filter holds."
 NO_DAY_IN_BOTH = "No day lies in both ranges, so neither narrows the list."
 SEVERAL_RANGES = "One range of days can be left out, not several."
@@ -47,6 +48,7 @@ _MAY_LEAD = "It may be a sponsor: ask for trials by {0}."
 _MAY_LEAD_OR_BE_THERE = "It may be a place or a sponsor: ask for trials in {0}, or by {0}."
 _DOUBTFUL_STATUS = "It may belong to the words behind it; for a status ask for trials that are {}."
 _EITHER_OF_TWO = "Of two different facts both are required; ask for them one at a time."
+_ONE_FIELD = "Trials are counted by one thing at a time: ask for the other by itself."
 NOT_READ = "It was not understood, so it narrows nothing."
 NO_WORD_KNOWN = "No word of it is known here. What was asked before stays."
 OF_WHAT = "It is not said whether years of age or numbers of people are meant, so it narrows nothing."
@@ -94,7 +96,7 @@ _MONTHS = r"(?:january|february|march|april|june|july|august|september|october|n
 _SEASON = (
     r"(?:(?:last|this|next|in|since|during|before|after)\s(?:the\s)?(?:early\s|late\s)?(?:spring|summer|autumn|winter)|"
     rf"(?:last|this|next|in|since|before|after|until|during)\s(?:early\s|late\s|mid[\s-])?{_MONTHS}\b(?!\.?,?\s(?:of\s|to\s|and\s)?\d|\s-)|"
-    r"(?:last|this|next)\s(?:fall|decade|century|quarter)|(?:spring|summer|autumn|fall|winter)(?=\s(?:of\s)?20)|"
+    r"(?:last|this|next)\s(?:fall|decade|century|quarter(?!\s(?:of\s)?(?:19|20)\d\d))|(?:spring|summer|autumn|fall|winter)(?=\s(?:of\s)?20)|"
     r"(?:at|in|towards?|near)\sthe\s(?:end|start|beginning|middle)\sof(?=\s(?:19|20))|(?:in\s|since\s)?(?:early|late|mid)(?=[\s-](?:19|20)\d\d\b)|"
     r"(?:in\s|since\s|during\s)?the\s(?:seventies|eighties|nineties|noughties))(?:[\s-](?:of\s)?(?:19|20)\d\d)?"
 )
@@ -149,6 +151,16 @@ def sorts_of_sponsor(text: str, counted: Sequence[Span]) -> Iterator[Unapplied]:
             yield Unapplied(match[0], _OF_ANY_SORT)
 
 
+def counted_too(text: str, counted: Sequence[Span]) -> Iterator[Unapplied]:
+    """A second field by which records are to be counted: the status of "by phase and status"."""
+    matches = (_COUNTED_TOO.match(text, end) for _, end in counted)
+    return (Unapplied(match["field"], _ONE_FIELD) for match in matches if match)
+
+
+_COUNTED_TOO = any_case(
+    r"(?:\s?(?:,|/|&)|,?\s(?:and|by|x))\s?(?:(?:by|per|each|every)\s)?(?P<field>phases?|status(?:es)?|countr(?:y|ies)|sponsors?|"
+    r"years?|cit(?:y|ies)|states?|conditions?|interventions?|drugs?|sex|masking|allocation)(?=\W*\Z|\s(?:in|for|of|among)\b)"
+)
 _OF_SORTS = (
     r"(?:(?:big|large|small|local|drug|pharma(?:ceutical)?|biotech|academic|industry|private|public|commercial|medical|"
     r"research|university|teaching|federal)\s)*"
