@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -195,6 +196,27 @@ def test_no_line_of_the_log_can_be_forged(engine: Engine, tmp_path: Path, log: i
         assert json.loads(line)["level"] == "info"
         assert all(" " <= letter <= "~" for letter in line)
     assert json.loads(lines[1])["method"] == "OTHER"
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_a_terminal_is_told_words(monkeypatch: pytest.MonkeyPatch, is_terminal: bool) -> None:
+    """Where the service listens can be read in the first lines of `make serve`; what collects logs gets JSON."""
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: is_terminal)
+    monkeypatch.setattr("sys.stderr", stream)
+    for name in (logs.NAME, "uvicorn"):
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+    logs.configure()
+    logging.getLogger("uvicorn.error").info("Uvicorn running on %s", "http://127.0.0.1:8000")
+    logs.event("request", logging.ERROR, route="/search", reason='a\n\x1b[2J"b"', generation=None)
+    listens, request = stream.getvalue().splitlines()
+    if is_terminal:
+        assert re.fullmatch(r"\d\d:\d\d:\d\d Uvicorn running on http://127.0.0.1:8000", listens)
+        assert request[9:] == r'error request route=/search reason=a\n\u001b[2J"b"'
+    else:
+        assert json.loads(listens)["message"] == "Uvicorn running on http://127.0.0.1:8000"
+        assert json.loads(request)["level"] == "error"
 
 
 def test_labels_are_few(engine: Engine, tmp_path: Path) -> None:

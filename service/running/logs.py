@@ -1,6 +1,7 @@
-"""The log: one JSON object per line, on standard error. No question is written unless asked for: it may name a patient.
+"""The log, on standard error: one JSON object per line, words on a terminal.
 
-Of an exception the log has the type and the places in our code, not the message, which may quote what was asked.
+No question is written unless asked for: it may name a patient. Of an exception the log has the type and the places in
+our code, not the message, which may quote what was asked.
 """
 
 import json
@@ -34,10 +35,23 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, default=str)
 
 
+class TerminalLines(JsonLines):
+    """The same for people: the time of day, the message, what belongs to it; control characters stay escaped."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """As in "08:12:20 request method=GET route=/search status=200 ms=42.3"."""
+        told = json.loads(super().format(record))
+        at, level, message = datetime.fromtimestamp(record.created), told.pop("level"), told.pop("message")
+        del told["time"]
+        words = [f"{at:%H:%M:%S}", *([level] if level != "info" else []), message]
+        words += [f"{name}={value}" for name, value in told.items() if value is not None]
+        return json.dumps(" ".join(words))[1:-1].replace('\\"', '"')
+
+
 def configure() -> None:
-    """Send our own and the server's log to standard error, as JSON lines."""
+    """Send our own and the server's log to standard error, as JSON lines or, to a terminal, as words."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(TerminalLines() if sys.stderr.isatty() else JsonLines())
     for name in (NAME, "uvicorn"):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]
