@@ -803,6 +803,20 @@ def test_what_will_pass_can_be_tried_again(tmp_path: Path) -> None:
     assert 'href="//' not in without_index.get("http://testserver//elsewhere.example/", headers=HTML).text
 
 
+@pytest.mark.parametrize(
+    ("drugs", "heading"),
+    [
+        (["baclofen", "baclofen"], "Compare Baclofen with another drug"),
+        (["baclofen", ""], "Compare Baclofen with another drug"),
+        ([], "Compare two drugs"),
+        (["baclofen", "tizanidine"], "Baclofen and Tizanidine"),
+    ],
+)
+def test_a_comparison_says_what_is_still_to_choose(client: TestClient, drugs: list[str], heading: str) -> None:
+    """The same drug chosen twice showed its name, and nothing below."""
+    assert f"<h1>{heading}</h1>" in client.get("/compare", params={"drugs": drugs}).text
+
+
 def test_on_paper_each_number_of_a_comparison_has_its_address(client: TestClient) -> None:
     """In a conversation and on the page of comparisons, where a number on the screen is a link."""
     for page in (

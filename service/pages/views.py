@@ -271,7 +271,7 @@ class ComparePage(Page):
 
     template = "compare.html"
 
-    heading: Annotated[str, "the drugs' names"]
+    heading: Annotated[str, "the drugs' names, or what is still to choose"]
     notices: Annotated[tuple[Notice, ...], "a drug that is not here, an old source"]
     drugs: Annotated[tuple[Link, ...], "(key, name) of every drug that can be chosen"]
     choices: Annotated[tuple[str, ...], "keys that the form shows, two at least; '' for one still to choose"]

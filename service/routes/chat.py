@@ -245,14 +245,15 @@ async def compare_page(
     )
     asked = {side.keys[0]: library.drug_name(side.keys[0]) for side in sides}
     chosen, left = dict(list(asked.items())[:MOST_COMPARED]), list(asked.values())[MOST_COMPARED:]
-    names = joined(each.name for each in comparison.drugs) if comparison else joined(chosen.values())
+    alone = f"Compare {joined(chosen.values())} with another drug" if chosen else "Compare two drugs"
+    heading = joined(each.name for each in comparison.drugs) if comparison else alone
     return respond(
         ComparePage(
-            title=names or "Compare",
+            title=heading,
             nav="compare",
             frame=frame,
             generation=engine.name,
-            heading=names or "Compare two drugs",
+            heading=heading,
             notices=(
                 *(
                     Notice(f"{name} is not in the corpus", "No monograph, label or trial here is about it.")

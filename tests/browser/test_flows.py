@@ -334,6 +334,7 @@ def test_keys_alone_are_enough(page: Page, site: str) -> None:
     )
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("o")
     expect(page.locator("h1")).to_have_text("Baclofen")
@@ -480,13 +481,26 @@ def test_a_verdict_is_noted(page: Page, plain: Page, site: str) -> None:
         expect(each.locator(".turn__foot")).to_contain_text("Noted, thank you")
 
 
+def test_what_is_asked_of_a_verdict_is_seen_whole(page: Page, site: str) -> None:
+    """Opened at the lower edge of the window, it comes up from under the composer."""
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.goto(f"{site}/?q={quote(TREATS)}")
+    page.evaluate("document.querySelector('.why').scrollIntoView({ block: 'end' })")
+    page.locator("summary", has_text="Not useful").click()
+    page.wait_for_function(
+        """() => document.querySelector('.why form').getBoundingClientRect().bottom
+            <= document.querySelector('.composer').getBoundingClientRect().top"""
+    )
+
+
 def test_the_theme_is_kept(page: Page, site: str) -> None:
     """The button names what it brings, and the choice outlives the page."""
     page.goto(site)
-    page.get_by_role("button", name="Dark theme").click()
+    with page.expect_response("**/theme"):
+        page.get_by_role("button", name="Dark theme").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.get_by_role("button", name="Light theme")).to_be_focused()
-    page.wait_for_timeout(200)
     page.goto(f"{site}/about")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 

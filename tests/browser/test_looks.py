@@ -199,6 +199,17 @@ def test_a_documents_title_is_on_the_first_screen(page: Page, site: str) -> None
     assert box["y"] < 500
 
 
+def test_counts_are_a_line_each(page: Page, site: str) -> None:
+    """A name and its number stand side by side on a narrow screen, too; a trial of a list takes several lines."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/?q=trials+per+status")
+    name, number = (page.locator(f".counts tbody td:nth-child({column})").first.bounding_box() for column in (1, 2))
+    assert name is not None
+    assert number is not None
+    assert name["y"] == number["y"]
+    assert name["x"] + name["width"] < number["x"]
+
+
 def test_targets_are_large_enough(page: Page, site: str) -> None:
     """24 pixels, links inside sentences aside: WCAG 2.2, 2.5.8."""
     page.goto(site + PAGES["conversation"])

@@ -4,6 +4,9 @@ import { icon } from "./page.js";
 import { fetched } from "./replies.js";
 
 export function addFeedback(root) {
+  for (const asked of root.querySelectorAll("details.why")) {
+    asked.addEventListener("toggle", () => asked.open && asked.scrollIntoView({ block: "nearest" })); // not under the composer
+  }
   for (const form of root.querySelectorAll("[data-feedback]")) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();

@@ -106,7 +106,7 @@ function sheet() {
   const form = document.createElement("form");
   form.method = "dialog";
   const close = document.createElement("button");
-  Object.assign(close, { className: "button button--edge", textContent: "Close" });
+  Object.assign(close, { className: "button button--edge", textContent: "Close", autofocus: true });
   form.append(close);
   dialog.append(title, list, label, form);
   document.body.append(dialog);

@@ -9,7 +9,7 @@ form?.addEventListener("submit", (event) => {
   document.documentElement.dataset.theme = theme;
   form.querySelector(`.theme--${theme === "dark" ? "light" : "dark"}`).focus();
   const body = new URLSearchParams({ theme, next: "/" });
-  fetch(form.action, { method: "POST", body, redirect: "manual" });
+  fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }); // also where the next page is opened at once
 });
 
 export function addCopyButtons(root) {
