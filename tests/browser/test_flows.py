@@ -6,10 +6,10 @@ from contextlib import suppress
 from urllib.parse import quote, urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, Route, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from service.routes.chat import MOST_KEPT
-from tests.browser.steps import TREATS, ask
+from tests.browser.steps import TREATS, ask, first_of, held_back, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -175,11 +175,10 @@ def test_stop_gives_the_question_back(page: Page, site: str) -> None:
 def test_focus_on_stop_goes_to_the_answer_that_comes(page: Page, site: str) -> None:
     """The button goes with the search; who stood on it reads on at the answer, not at the top of the page."""
     page.goto(f"{site}/?{urlencode({'q': TREATS})}")
-    held: list[Route] = []
-    page.route("**/chat/stream**", lambda route: held.append(route))
+    held = held_back(page, "**/chat/stream**")
     ask(page, "and side effects?")
     page.get_by_role("button", name="Stop").focus()
-    held[0].continue_()
+    first_of(held, page).continue_()
     expect(page.locator("#q2")).to_be_focused()
 
 
@@ -233,14 +232,19 @@ def test_back_from_a_streamed_answer_shows_the_conversation_before(page: Page, s
 
 def test_the_link_of_an_answer_is_copied_and_opens_it(page: Page, site: str) -> None:
     """The conversation and the draft stay; the button and the live region say so; the link leads to that answer."""
+    page.clock.install()
     page.goto(f"{site}/?q={quote(TREATS)}&q={quote('and side effects?')}")
     here = page.url
     page.locator("textarea").fill("a draft")
     link = page.locator("#q1 [data-link]")
+    stop_clock(page)
     link.click()
     expect(link).to_have_text("Copied")
+    page.clock.run_for(100)
     expect(page.locator("[data-status]")).to_have_text("Copied")
+    page.clock.run_for(2000)
     expect(link).to_have_text("Link")
+    page.clock.resume()
     expect(page.locator("textarea")).to_have_value("a draft")
     assert page.url == here
     page.goto(page.evaluate("navigator.clipboard.readText()"))
@@ -343,7 +347,7 @@ def test_keys_alone_are_enough(page: Page, site: str) -> None:
 def test_suggestions_are_chosen_with_arrows(page: Page, site: str) -> None:
     """What exists completes what is typed."""
     page.goto(site)
-    page.locator("textarea").press_sequentially("tizan")
+    page.locator("textarea").fill("tizan")
     first = page.get_by_role("option").first
     expect(first).to_be_visible()
     page.keyboard.press("ArrowDown")
@@ -360,15 +364,14 @@ def test_suggestions_are_chosen_with_arrows(page: Page, site: str) -> None:
 def test_suggestions_that_were_closed_stay_closed(page: Page, site: str) -> None:
     """Whatever comes of what was asked before."""
     page.goto(site)
-    page.locator("textarea").press_sequentially("tiz")
+    page.locator("textarea").fill("tiz")
     expect(page.get_by_role("option").first).to_be_visible()
-    held: list[Route] = []
-    page.route("**/suggest**", lambda route: held.append(route))
-    with page.expect_request("**/suggest**"):
-        page.locator("textarea").press_sequentially("an")
+    held = held_back(page, "**/suggest**")
+    page.locator("textarea").fill("tizan")
+    late = first_of(held, page)
     page.keyboard.press("Escape")
     with suppress(Error):  # the page no longer waits for it
-        held[0].fulfill(json={"suggestions": [{"text": "What is tizanidine used for?", "about": "Indication"}]})
+        late.fulfill(json={"suggestions": [{"text": "What is tizanidine used for?", "about": "Indication"}]})
     page.wait_for_timeout(300)
     expect(page.locator("textarea")).to_be_focused()
     expect(page.get_by_role("listbox")).to_be_hidden()
@@ -379,7 +382,7 @@ def test_suggestions_are_told_to_those_who_listen(page: Page, site: str) -> None
     page.goto(site)
     box = page.get_by_role("combobox", name="Ask about a drug or a trial")
     expect(box).to_have_attribute("aria-expanded", "false")
-    box.press_sequentially("tizan")
+    box.fill("tizan")
     expect(box).to_have_attribute("aria-expanded", "true")
     expect(page.locator("[data-status]")).to_have_text(re.compile(r"^\d+ suggestions?$"))
     count = int((page.locator("[data-status]").text_content() or "").split()[0])
