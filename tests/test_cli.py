@@ -15,6 +15,7 @@ from indexer.generation import current_name
 from service.cli import main
 from service.commands.terminal import Watched
 from service.engine import Engine
+from tests.serving import build_served
 from tests.toy import ToyEncoder
 from tests.toy_corpus import build_toy, write_monograph
 from tests.wire_server import wire_server
@@ -119,6 +120,23 @@ def test_a_search_tells_all_that_its_page_tells(
     shown = capsys.readouterr().out
     for words in told:
         assert words in shown.replace("\n  ", " ")
+
+
+def test_in_a_terminal_a_list_stays_a_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its items were run together; below a comparison every passage was told once more, after its quote."""
+    for name in ("Baclofen", "Tizanidine"):
+        uses = f"{name} is used for:\n\n- spasticity;\n- pain."
+        write_monograph(tmp_path / "corpus", name, {"Indication": uses})
+    engine = build_served(tmp_path / "corpus", tmp_path / "index")
+    monkeypatch.setattr(Engine, "open", lambda *_: engine)
+    assert main(["search", *"compare baclofen and tizanidine".split()]) == 0
+    shown = capsys.readouterr().out
+    assert "\n- Baclofen: “Baclofen is used for:\n  - spasticity;\n  - pain.” [1]\n" in shown
+    assert shown.count("pain.") == 2
+    assert main(["search", *"What is baclofen used for?".split(), "--limit", "1"]) == 0
+    assert capsys.readouterr().out.startswith("“Baclofen is used for:\n- spasticity;\n- pain.” [1]\n")
 
 
 @pytest.mark.parametrize(

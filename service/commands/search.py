@@ -75,21 +75,28 @@ def _print(response: SearchResponse, found: Answer) -> None:
     for name, values in response.facets.items():
         print(fill(f"{name}: {', '.join(f'{each.value} {each.count:,}' for each in values)}", _WIDTH), end="\n\n")
     for quote in response.quotes:
-        print(fill(f"“{quote.text}” [{quote.citation}]", _WIDTH), end="\n\n")
+        print(_folded(f"“{quote.text}” [{quote.citation}]"), end="\n\n")
     for row in found.comparison.rows if found.comparison else ():
-        _, *lines = row_lines(row)
-        print("\n".join(fill(line, _WIDTH, subsequent_indent="  ") for line in lines), end="\n\n")
+        _, title, *cells = row_lines(row)
+        print("\n".join((title, *(_folded(cell, "", "  ") for cell in cells))), end="\n\n")
     for result, citation in zip(response.results, found.citations, strict=True):
-        _print_result(result, citation.record, in_full=found.listing is None)
+        is_told = found.comparison is not None or (found.listing is not None and isinstance(citation.record, Trial))
+        _print_result(result, citation.record, with_text=not is_told)
     print(f"{len(response.results)} of {response.total}, generation {response.generation}")
 
 
-def _print_result(result: Result, record: Record, in_full: bool) -> None:
-    """A passage with where it stands; of a trial its facts as well, in a list its facts alone."""
+def _folded(text: str, first: str = "", then: str = "") -> str:
+    """Each line of a text, no wider than the terminal's usual width: a list stays a list."""
+    lines = filter(str.strip, text.splitlines())
+    return "\n".join(fill(line, _WIDTH, initial_indent=first, subsequent_indent=then) for line in lines)
+
+
+def _print_result(result: Result, record: Record, with_text: bool) -> None:
+    """A passage with where it stands; of a trial its facts as well. What is told already has no text."""
     citation = result.citation
     dated = f", {citation.source_date}" if citation.source_date else ""
     print(f"[{result.rank}] {result.kind}: {result.title} › {result.section} ({result.passage_id}{dated})")
-    facts = [facts_in_line(record)] if isinstance(record, Trial) else []
-    for line in (*facts, *(filter(None, result.text.splitlines()) if in_full or not facts else ())):
-        print(fill(line, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+    for told in (facts_in_line(record) if isinstance(record, Trial) else "", result.text if with_text else ""):
+        if told:
+            print(_folded(told, "    ", "    "))
     print()

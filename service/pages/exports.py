@@ -51,12 +51,13 @@ def quote_lines(text: str, markdown: bool) -> str:
 
 
 def row_lines(row: Row, markdown: bool = False) -> Iterator[str]:
-    """A row of a comparison: its heading, and one line per drug."""
+    """A row of a comparison: its heading, and for each drug a line, or as many as its quote has, indented."""
     yield from ("", f"## {row.title}" if markdown else row.title)
     for cell in row.cells:
         if cell.quote is not None:
             more = " … more in the source" if cell.goes_on else ""
-            said = f"“{' '.join(cell.quote.text.split())}”{more} [{cell.quote.citation.number}]"
+            text = "\n  ".join(filter(str.strip, cell.quote.text.splitlines()))
+            said = f"“{text}”{more} [{cell.quote.citation.number}]"
         else:
             said = "; ".join(cell.lines) or f"{cell.absence[:1].lower()}{cell.absence[1:]}"
         yield f"- {cell.drug}: {said}"
