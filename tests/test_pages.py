@@ -27,6 +27,7 @@ from service.pages.relevance import why
 from service.pages.rendering import WEB, bulleted, environment, shortened, unlisted
 from service.pages.views import PAGES, Page
 from service.routes.chat import MOST_KEPT
+from service.routes.requests import LONGEST_QUESTION
 from service.wording import Notice
 from tests.serving import build_served, client_of
 from tests.toy_corpus import write_monograph, write_trial
@@ -815,6 +816,16 @@ def test_what_will_pass_can_be_tried_again(tmp_path: Path) -> None:
 def test_a_comparison_says_what_is_still_to_choose(client: TestClient, drugs: list[str], heading: str) -> None:
     """The same drug chosen twice showed its name, and nothing below."""
     assert f"<h1>{heading}</h1>" in client.get("/compare", params={"drugs": drugs}).text
+
+
+def test_a_line_counts_once_however_a_form_ends_it(client: TestClient) -> None:
+    """A form sends two characters at the end of a line: a note just short enough for its box was refused."""
+    note = "a\r\n" * (LONGEST_QUESTION // 2 - 1) + "b"
+    asked = client.post("/", data={"q": note}, follow_redirects=False)
+    assert asked.status_code == 303
+    assert parse_qs(urlsplit(asked.headers["location"]).query)["q"] == [note.replace("\r\n", "\n")]
+    assert client.post("/", data={"q": f"{note}cc"}, headers=HTML).status_code == 422
+    assert f'data-most="{LONGEST_QUESTION}"' in client.get("/").text
 
 
 def test_on_paper_each_number_of_a_comparison_has_its_address(client: TestClient) -> None:

@@ -20,6 +20,7 @@ from rich.text import Text
 
 _WORDS = {
     "read": "Reading",
+    "ask": "Asking",
     "embed": "Embedding passages",
     "vectors": "Writing vectors",
     "lexical": "Indexing words",

@@ -96,7 +96,7 @@ def _conversation(
     `first` is the number of the first question as the address gives it. Raises Problem 422 for a question that is too
     long.
     """
-    asked = tuple(text.strip() for text in texts if text.strip())
+    asked = tuple(text.strip().replace("\r\n", "\n") for text in texts if text.strip())  # a form sends CR LF
     for text in asked:
         if len(text) > LONGEST_QUESTION:
             raise Problem(422, f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}.")

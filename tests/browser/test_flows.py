@@ -302,6 +302,24 @@ def test_asking_again_asks_what_failed(page: Page, site: str) -> None:
     expect(page.locator("textarea")).to_have_value("a draft")
 
 
+def test_a_note_that_is_too_long_is_never_cut_off_unseen(page: Page, site: str) -> None:
+    """It was: what a browser pastes beyond the limit is dropped without a word, "no history of stroke" with it."""
+    note = "A 60-year-old man with spasticity.\n" * 60 + "No history of stroke."
+    for address in (site, f"{site}/?q={quote(TREATS)}"):
+        page.goto(address)
+        box = page.locator("textarea")
+        box.focus()
+        page.keyboard.insert_text(note)
+        expect(box).to_have_value(note)
+        page.keyboard.press("Enter")
+        told = box.evaluate("(each) => each.validationMessage")
+        assert told == f"This has {len(note)} characters. At most 2048 can be asked at once: shorten it."
+        assert page.url == address.removesuffix("/") + ("/" if address == site else "")
+        box.fill("Which trials are recruiting?")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Which trials are recruiting?")).to_be_visible()
+
+
 def test_stop_leaves_what_was_written_since(page: Page, site: str) -> None:
     """Neither the stopped question nor the next one is lost."""
     page.goto(f"{site}/?q={quote(TREATS)}")

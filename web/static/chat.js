@@ -13,12 +13,22 @@ function furnish(root) {
   addFeedback(root);
 }
 
+// A note that is pasted in is never cut off unseen, as by maxlength: what was left out might be what is ruled out.
+function addLimit(box) {
+  const most = Number(box.dataset.most);
+  box.addEventListener("input", () => {
+    const length = [...box.value.trim()].length; // code points, as the service counts them
+    box.setCustomValidity(length > most ? `This has ${length} characters. At most ${most} can be asked at once: shorten it.` : "");
+  });
+}
+
 const composer = document.querySelector("[data-composer]");
 const box = composer.querySelector("textarea");
 const turns = document.querySelectorAll("[data-turn]");
 
 addCopying(document);
 addFeedback(document);
+addLimit(box);
 addSuggestions(box);
 addKeys(composer, box);
 addStreaming(composer, box, furnish);
