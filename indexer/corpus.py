@@ -1,5 +1,6 @@
 """Finds the sources below the corpus folders and has each read by the reader that recognises its content."""
 
+import json
 import logging
 import os
 import stat
@@ -26,7 +27,7 @@ from indexer.sources import (
 )
 from indexer.sources.archives import is_archive, members
 from indexer.sources.fetch_dates import fetch_dates
-from indexer.sources.reading import Problems, SourceFile, printable
+from indexer.sources.reading import HEAD_BYTES, Problems, SourceFile, printable
 
 _LONGEST_BEGINNING = 40  # bytes of a file that is not what its name says
 _LONGEST_FAILURE = 200  # characters of what a reader says of its own failure
@@ -332,4 +333,9 @@ def _why_unclaimed(name: str, head: bytes) -> str:
     if expected.startswith("JSON") and begin[:1] not in (b"{", b"["):
         shown = printable(begin[:_LONGEST_BEGINNING].decode("utf-8", "replace"))
         return f"no source: no JSON, though it is named so: it begins with {shown!r}; fetch it again"
+    if suffix == ".json" and len(head) < HEAD_BYTES:  # else it is not all of it
+        try:
+            json.loads(head)
+        except (RecursionError, ValueError) as error:
+            return f"no source: not valid JSON: {error}; is the file cut short?"
     return f"no source: {expected}"

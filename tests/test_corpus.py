@@ -134,6 +134,8 @@ def test_what_no_reader_claims_is_skipped_and_named(tmp_path: Path) -> None:
         ("monograph.docx", zipped({"word/document.xml": b"<w/>"}), "copy its text into Markdown"),
         ("trials.xlsx", zipped({"xl/workbook.xml": b"<w/>"}), "save it as CSV"),
         ("labels.rar", b"Rar!\x1a\x07\0", "pack it as zip or tar"),
+        ("trial.json", b'{"protocol": {"id": 1}', "not valid JSON: Expecting ',' delimiter: line 1 column 23"),
+        ("deep.json", b"[" * 2000, "not valid JSON"),
         ("label.json", b"\n<html>\x1b[31m503", "no JSON, though it is named so: it begins with '<html>"),
     ],
 )

@@ -119,7 +119,8 @@ def test_the_publisher_is_whom_the_text_names_and_nobody_else(text: str) -> None
 @pytest.mark.parametrize(
     ("change", "line", "words"),
     [
-        (("kind: monograph", "kind: leaflet"), 2, "expected 'monograph' or 'trial'"),
+        (("kind: monograph", "kind: leaflet"), 2, "'leaflet' is no kind; expected 'monograph' or 'trial'"),
+        (("kind: monograph\n", ""), 1, "no 'kind' is stated; expected 'monograph' or 'trial'"),
         (("cas:", "csa:"), 5, "unknown key 'csa'"),
         (("generic_name: Exemplarin", "generic_name:"), 3, "'generic_name'"),
         (("brand_names: [Exalin", "brand_names: Exalin #"), 4, "expected a list"),

@@ -63,7 +63,8 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
     facts = Facts.parse(front, front_line, source.path, problems)
     kind = facts.take("kind", words)
     if kind not in (Kind.MONOGRAPH, Kind.TRIAL):
-        raise facts.error("kind", f"{shown(kind)} is no kind; expected 'monograph' or 'trial'")
+        wrong = f"{shown(kind)} is no kind" if kind else "no 'kind' is stated"
+        raise facts.error("kind", f"{wrong}; expected 'monograph' or 'trial'")
     publisher = facts.take("publisher", words) or None
     sections = sections_of(body, body_line, source.path)
     made = _monograph if kind == Kind.MONOGRAPH else _trial
