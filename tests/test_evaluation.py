@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.engine import Engine
-from service.quality.evaluation import System, compare, evaluate, evaluate_run
+from service.quality.evaluation import System, compare, evaluate, evaluate_run, unknown_ids
 from service.quality.judged import JudgedError, JudgedSet, read_judged, read_run, write_run
 from service.search.ranking import Mode
 
@@ -151,3 +151,12 @@ def test_the_whole_path_is_measured(engine: Engine, tmp_path: Path, mode: Mode) 
     assert found["questions"] == 3
     assert found["recall@10"]["value"] == 1.0  # type: ignore[index]
     assert found["abstained"]["value"] == 1.0  # type: ignore[index]
+
+
+def test_what_is_judged_and_not_here_is_named(engine: Engine, tmp_path: Path) -> None:
+    """Sections, passages and documents that are here are none; nor is what was judged not to be relevant."""
+    path = tmp_path / "served.jsonl"
+    there = '"baclofen": 1, "tizanidine:side_effects": 2, "baclofen#indication-1": 1, "elsewhere": 0'
+    first = f'{{"id": "1", "question": "a", "relevant": {{{there}, "baclofen:sides": 1}}}}'
+    path.write_text(f'{first}\n{{"id": "2", "question": "b", "relevant": ["x"]}}\n')
+    assert unknown_ids(read_judged(path), engine.library.catalog) == ["baclofen:sides", "x"]

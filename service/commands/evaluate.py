@@ -1,6 +1,7 @@
 """`medpath eval`: measure the search on judged questions."""
 
 import argparse
+import sys
 import tempfile
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -10,11 +11,23 @@ from indexer.errors import UsageError
 from indexer.onnx_export import encoder_for
 from service.commands.terminal import Watched, print_json
 from service.engine import Engine
-from service.quality.evaluation import Evaluation, System, compare, evaluate, evaluate_run, open_judged_index
+from service.quality.evaluation import (
+    AS_JUDGED,
+    Evaluation,
+    System,
+    compare,
+    evaluate,
+    evaluate_run,
+    open_judged_index,
+    unknown_ids,
+)
 from service.quality.judged import JudgedSet, read_judged, read_run, write_run
 from service.quality.metrics import Interval
 from service.search.ranking import Level, Mode, Switches
 from service.settings import Settings
+from service.wording import plural
+
+_NAMED = 5
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
@@ -27,6 +40,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             other = _other_run(judged, options.against, level)
         else:
             engine = _engine(judged, options, settings, held)
+            _tell_unknown(unknown_ids(judged, engine.library.catalog))
             evaluation = _asked(judged, System(engine, Mode(options.mode), switches), level, held)
             other = _against(judged, engine, options.against, level, held)
     if options.run_out:
@@ -52,6 +66,13 @@ def _engine(judged: JudgedSet, options: argparse.Namespace, settings: Settings, 
     with Watched() as progress:
         generation = open_judged_index(judged, corpus, work, encoder, progress)
     return Engine.of(generation, encoder)
+
+
+def _tell_unknown(ids: list[str]) -> None:
+    """A set for another corpus, or a misspelled id, is measured as if nothing had been found."""
+    if ids:
+        shown = ", ".join(ids[:_NAMED]) + (", …" if ids[_NAMED:] else "")
+        print(f"not in the corpus, though judged relevant: {plural(len(ids), 'id')}: {shown}", file=sys.stderr)
 
 
 def _asked(judged: JudgedSet, system: System, level: Level | None, held: ExitStack) -> Evaluation:
@@ -86,7 +107,8 @@ def _against(
 
 
 def _print(evaluation: Evaluation) -> None:
-    print(f"{evaluation.judged.name}: {len(evaluation.judgements)} questions, judged by {evaluation.level}")
+    by = evaluation.level if evaluation.level == AS_JUDGED else f"judged by {evaluation.level}"
+    print(f"{evaluation.judged.name}: {plural(len(evaluation.judgements), 'question')}, {by}")
     for name, interval in evaluation.summary().items():
         print(f"{name:<18}{_shown(interval)}")
     types = evaluation.by_type()

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from indexer.build import BuildOptions, build
-from indexer.catalog import PassageRow
+from indexer.catalog import Catalog, PassageRow
 from indexer.embedding import Encoder
 from indexer.generation import Generation
 from indexer.report import Progress, silent
@@ -142,6 +142,16 @@ class System:
         depth, of = (_PASSAGES_SHOWN, Level.PASSAGE) if self.as_shown else (DEPTH, level)
         ranking = self.engine.retriever.retrieve(question, depth, self.mode, self.switches, of)
         return ranking, self.engine.confidence.decide(ranking.features).outcome
+
+
+def unknown_ids(judged: JudgedSet, catalog: Catalog) -> list[str]:
+    """Ids judged relevant that name no document, section or passage here: no search can find them."""
+    relevant = dict.fromkeys(name for each in judged.questions for name, gain in each.gains.items() if gain > 0)
+    return [
+        name
+        for name in relevant
+        if not catalog.document(name.partition("#")[0]) and not catalog.section(*name.rpartition(":")[::2])
+    ]
 
 
 def open_judged_index(
