@@ -226,6 +226,7 @@ def test_back_from_a_streamed_answer_shows_the_conversation_before(page: Page, s
     expect(page.locator(".turn")).to_have_count(2)
     page.go_back()
     expect(page.locator(".turn")).to_have_count(1)
+    page.wait_for_load_state()  # the conversation before is loaded anew, and its script listens only then
     page.go_forward()
     expect(page.locator(".turn")).to_have_count(2)
 
