@@ -6,12 +6,12 @@ The names are ISO 3166's short ones, with the common one where ISO has an offici
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pycountry
 
 from indexer.names import fold
+from indexer.tables import rows_of
 
 _PREFERRED: Mapping[str, str] = {
     "BN": "Brunei",
@@ -82,8 +82,7 @@ def country_names() -> tuple[str, ...]:
 @cache
 def _region_rows() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """The names of each region, and its members: codes, names of countries beyond ISO, "@" regions above it."""
-    lines = files("indexer").joinpath("data/regions.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    rows = rows_of("regions.tsv")
     return tuple(((name, *filter(None, others.split(", "))), tuple(of.split())) for name, others, of in rows)
 
 
