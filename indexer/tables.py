@@ -1,12 +1,16 @@
-"""The tables that lie beside the code, in `data` of a house, read line by line."""
+"""The tables that lie beside the code, in `data` of a house."""
 
 from importlib.resources import files
 
 
+def text_of(name: str, house: str = "indexer") -> str:
+    """A file as it is."""
+    return files(house).joinpath("data", name).read_text(encoding="utf-8")
+
+
 def lines_of(name: str, house: str = "indexer") -> list[str]:
     """The lines of a table, those left out that are empty or a remark ("# …")."""
-    lines = files(house).joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    return [line for line in text_of(name, house).splitlines() if line and not line.startswith("#")]
 
 
 def rows_of(name: str) -> list[list[str]]:
