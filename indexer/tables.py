@@ -13,6 +13,6 @@ def lines_of(name: str, house: str = "indexer") -> list[str]:
     return [line for line in text_of(name, house).splitlines() if line and not line.startswith("#")]
 
 
-def rows_of(name: str) -> list[list[str]]:
-    """The rows of a table of `indexer/data`, each as its columns."""
-    return [line.split("\t") for line in lines_of(name)]
+def rows_of(name: str, house: str = "indexer") -> list[list[str]]:
+    """The rows of a table, each as its columns."""
+    return [line.split("\t") for line in lines_of(name, house)]
