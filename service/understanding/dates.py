@@ -9,6 +9,7 @@ from itertools import pairwise
 from indexer.documents import PartialDate
 from indexer.patterns import any_case
 from service.understanding.filters import DateRange
+from service.understanding.number_words import COUNTS
 from service.understanding.spans import Span, crosses
 
 
@@ -126,10 +127,7 @@ _OF_WORD = any_case(
     rf"(?P<undated>{_UNDATED})|(?P<posted>{_POSTED}))(?:\s(?:early|dates?|is|was))?\s"
 )
 _OF = rf"(?P<of>{re.sub('[(][?]P<[a-z]+>', '(?:', _OF_WORD.pattern)})?"
-_NUMBERS = {
-    word: n for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
-}
-_NUMBERS["a"] = 1
+_NUMBERS = {"a": 1, **COUNTS}
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}|couple\sof|few)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _UPDATED = any_case(r"update|change|modif|last|recently")
