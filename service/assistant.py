@@ -9,7 +9,7 @@ from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.comparing import comparison_of, kinds_asked, sides_of, topic_of
 from service.answering.covered_part import combined_products, covered_part, names_told, unnamed_partners
-from service.answering.notices import product_notice, unapplied_notice
+from service.answering.notices import product_notice, unapplied_notice, urgent_notices
 from service.answering.stated_facts import stated_facts
 from service.answering.suggestions import has_no_subject, names_no_trial, next_questions
 from service.answering.what_treats import treated
@@ -82,7 +82,7 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
             found = replace(found, facets={**found.facets, **counted}, suggestions=suggestions)
             found = answers.with_other_question(found, two) if two is not None else found
             found = _with_limits_told(engine, found, asked.filters)
-    found = replace(found, timings_ms=dict(watch.taken_ms))
+    found = replace(found, generation=engine.name, timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found
 
@@ -115,7 +115,8 @@ def _unnarrowed(engine: Engine, asked: Asked, found: Answer) -> Answer:
 def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     """The answer saying what of its question was not applied, and which records it leaves out for what they do not say.
 
-    Behind what is urgent; a list tells the latter in its explanation. `given` are the filters given explicitly.
+    What is urgent comes first; a list tells what it leaves out in its explanation. `given` are the filters given
+    explicitly.
     """
     filters = found.question.filters
     is_told = found.listing or found.reason is Reason.UNKNOWN_DRUG  # of which no record is here to be left out
@@ -123,7 +124,7 @@ def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     of_question = (unapplied_notice(found.question.unapplied), product_notice(found.question, found.citations))
     told = (*of_question, under_other_names(engine, filters, given))
     notices = [*filter(None, told), *([Notice("Records left out", left_out)] if left_out else [])]
-    return answers.with_notices(found, *notices)
+    return answers.with_notices(found, *urgent_notices(found.question), *notices)
 
 
 def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[Turn, ...]:
@@ -151,7 +152,7 @@ def _shown(engine: Engine, turn: Turn, before: tuple[Turn, ...], next_text: str)
 def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool = True) -> Answer:
     """By what sort of answer is wanted. Of a drug that is not here nothing is said from another one."""
     if question.wish_to_die:
-        return answers.crisis_answer(question, engine.name)
+        return answers.crisis_answer(question)
     if asks_nothing(question.text):
         return answers.unasked_answer(question, engine.library.coverage)
     if any(part.partition("=")[0] == "drug" for part in asked.taken) and has_no_subject(question):
@@ -198,19 +199,19 @@ def _of_covered(
     with watch.stage("look_up"):
         stated = stated_facts(engine.library, question)
     if stated and stated.found:
-        return answers.fact_answer(question, engine.name, stated)
+        return answers.fact_answer(question, stated)
     if question.intent is Intent.COMPARE:
         with watch.stage("compare"):
             sides = sides_of(question.drugs, engine.lexicon, engine.library)
             if len(sides) + len(missing) > 1:
                 topic, search = topic_of(question), engine.passages_with
                 comparison = comparison_of(engine.library, sides, kinds_asked(question), missing, topic, search)
-                return answers.comparison_answer(question, engine.name, comparison)
+                return answers.comparison_answer(question, comparison)
     if treated(question) and (told := what_treats(engine, asked, question, watch, quoting)):
         return told
     found = ranked_or_together(engine, asked, question, watch, quoting, missing)
     if stated and not any(stated.asked.search(each.text) for each in found.quotes):  # neither a record nor a text does
-        return answers.fact_answer(question, engine.name, stated)
+        return answers.fact_answer(question, stated)
     if not quoting or not found.citations:
         return found
     with watch.stage("understand"):

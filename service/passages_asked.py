@@ -70,7 +70,7 @@ def ranked_or_together(
         where = "here" if question.filters.is_empty else "that the filters leave"
         unsaid = f"No label or monograph of {first} {where} says anything of taking it with {joined(others)}. "
         shown = found.citations[:_CLOSEST]
-        found = answers.closest_answer(question, engine.name, shown, Reason.NOTHING_RELEVANT, unsaid)
+        found = answers.closest_answer(question, shown, Reason.NOTHING_RELEVANT, unsaid)
     return _of_whom_too(engine, found, partners, _group_of(question))
 
 
@@ -127,7 +127,7 @@ def _together(engine: Engine, asked: Asked, question: Question, told: Sequence[T
         )
         quotes = distinct(Quote(each, each.highlights[0]) for each in marked[: len(of_page)] if not asked.offset)
         citations, quotes = with_edges(marked, quotes, engine.library.beside)
-    return answers.passages_answer(question, engine.name, citations, quotes, len(numbers), asked.offset)
+    return answers.passages_answer(question, citations, quotes, len(numbers), asked.offset)
 
 
 def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool) -> Answer:
@@ -157,20 +157,20 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     with watch.stage("cite"):
         citations = _cited(engine, hits[offset : offset + shown], offset + 1, decision)
     if unspecific:
-        return answers.unspecific_answer(question, engine.name, citations)
+        return answers.unspecific_answer(question, citations)
     if not answered:
         missing = _missing_section(engine, question) or _mentions_none(engine, question, ranking.features.unmentioned)
         reason = decision.reason or Reason.NOTHING_RELEVANT
         return _closest(engine, question, sought, citations, watch, missing, reason)
     if question.intent is Intent.NOTE:
-        return answers.note_answer(answers.passages_answer(question, engine.name, citations, (), len(hits), offset))
+        return answers.note_answer(answers.passages_answer(question, citations, (), len(hits), offset))
     if quoting and not offset:  # only a first page quotes; the next ones go on with the passages
         if is_name:
             return _named(engine, question, len(hits), citations, watch)
         return _quoted(engine, question, sought, hits, citations, watch)
     with watch.stage("quote"):
         citations = marked_by_words(citations, sought)
-    return answers.passages_answer(question, engine.name, citations, (), len(hits), offset)
+    return answers.passages_answer(question, citations, (), len(hits), offset)
 
 
 def _sought(engine: Engine, question: Question) -> Sought:
@@ -212,7 +212,7 @@ def _quoted(
     if question.section in (SectionKind.INDICATION, SectionKind.DOSAGE):  # no other use, nor the dose for it
         quotes = tuple(each for each in quotes if names_one(each.text, named)) or quotes
     if not quotes and _is_stated(engine, question, hits, sought):  # the row of a table, which says nothing by itself
-        return answers.passages_answer(question, engine.name, citations, (), len(hits))
+        return answers.passages_answer(question, citations, (), len(hits))
     uses = named or tuple(filter(None, [words_beside(question) - _WORDS_OF_USE]))
     asks_whether = question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text)
     if asks_whether and uses and not _name_any(quotes, uses):
@@ -232,7 +232,7 @@ def _quoted(
         with watch.stage("quote"):
             citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
         notice = notice or _NOT_QUOTED
-    found = answers.passages_answer(question, engine.name, citations, quotes, len(hits))
+    found = answers.passages_answer(question, citations, quotes, len(hits))
     return answers.with_notices(found, notice) if notice else found
 
 
@@ -287,7 +287,7 @@ def _named(engine: Engine, question: Question, total: int, citations: tuple[Cita
         select = engine.library.catalog.select
         naming = {kind: len(select({"drug": (keys,), "kind": (kind.value,)})) if keys else 0 for kind in Kind}
     drug = engine.library.drug_name(question.drug_keys[0]).lower()
-    found = answers.passages_answer(question, engine.name, citations, quotes, total)
+    found = answers.passages_answer(question, citations, quotes, total)
     return answers.name_answer(found, drug, naming)
 
 
@@ -366,7 +366,7 @@ def _closest(
         reason, missing = Reason.NO_LABEL, _missing_section(engine, question)
     with watch.stage("quote"):
         marked = marked_by_words(citations[:_CLOSEST], sought)
-    return answers.closest_answer(question, engine.name, marked, reason, missing)
+    return answers.closest_answer(question, marked, reason, missing)
 
 
 def _opened(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
@@ -513,7 +513,7 @@ def what_treats(engine: Engine, asked: Asked, question: Question, watch: Stopwat
         quotes = [Quote(each, each.highlights[0]) for each in first]
         edged = with_edges(marked, quotes, engine.library.beside)
     of_uses = replace(question, conditions=conditions)
-    found = answers.uses_answer(answers.passages_answer(of_uses, engine.name, *edged, len(uses), asked.offset))
+    found = answers.uses_answer(answers.passages_answer(of_uses, *edged, len(uses), asked.offset))
     group = None if all(map(is_a_group, conditions)) else _group_of(question)
     if group is None:
         return found

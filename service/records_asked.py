@@ -87,16 +87,16 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
     if fact is not None and fact.found:
         if all(any(fold(place) in fold(each.text) for each in fact.quotes) for place in places):
             question = replace(question, unapplied=tuple(x for x in question.unapplied if x.why != OF_ONE_TRIAL))
-        return answers.fact_answer(question, engine.name, fact)
+        return answers.fact_answer(question, fact)
     if len(rows) > 1 and question.section not in (None, SectionKind.SITES):
         question = replace(question, unapplied=(*question.unapplied, Unapplied(question.section.label, _OF_ONE)))
     compares = asks_side_by_side(question.text) or " than " in question.text
     if compares and len(rows) > 1 and all(row.kind is Kind.TRIAL for row in rows):
         if len(rows) <= MOST_COMPARED:
-            return answers.comparison_answer(question, engine.name, trials_compared(engine.library, rows))
+            return answers.comparison_answer(question, trials_compared(engine.library, rows))
         question = replace(question, unapplied=(*question.unapplied, _TOO_MANY))
     citations = engine.library.cite_records([row.number for row in rows])
-    found = answers.record_answer(question, engine.name, citations)
+    found = answers.record_answer(question, citations)
     return answers.unstated(found, fact) if fact is not None else found
 
 
@@ -160,7 +160,7 @@ def checked(engine: Engine, question: Question) -> Answer | None:
     quotes = tuple(Quote(each, span) for each in cited for span in each.highlights)
     is_open = of_design or re.search(rf"\b(?:or{'' if claim.sex or claim.excluded else '|only'})\b", asked) is not None
     finding = None if is_open else _verdict(engine, row.document_id, row.record, claim)
-    told = passages_answer(replace(question, unapplied=unapplied), engine.name, cited, quotes, len(cited))
+    told = passages_answer(replace(question, unapplied=unapplied), cited, quotes, len(cited))
     if quotes or (finding or "").startswith(("Yes:", "No:")):  # one group of people has no line on allocation
         return replace(told, finding=finding)
     return replace(told, finding=finding, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION) if finding else None
@@ -223,7 +223,7 @@ def listed(
     rows = library.catalog.documents(ordered[:1]) if len(ordered) == 1 and filters.ids else ()
     fact = trial_fact(library, rows, question.text, [each.name for each in question.places]) if rows else None
     if fact is not None and fact.found:
-        return answers.fact_answer(question, engine.name, fact)
+        return answers.fact_answer(question, fact)
     citations = library.cite_records(ordered[offset : offset + limit].tolist(), offset + 1)
     silent_of = question.among or (None if len(numbers) else NO_FILTERS)
     has_picture = bool(citations) and not _is_of_records(filters)
@@ -238,7 +238,7 @@ def listed(
     )
     taken_for, otherwise = _taken_for(library.catalog, filters, numbers), _otherwise(library.catalog, question)
     counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, otherwise)
-    found = answers.list_answer(question, library.coverage, listing, counts, offset)
+    found = answers.list_answer(question, listing, counts, offset)
     if fact is not None:
         return answers.unstated(found, fact)
     is_counted = tally.groups or (tally.field and len(numbers))

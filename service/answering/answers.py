@@ -16,7 +16,7 @@ from service.answering.conditions_named import said
 from service.answering.covered_part import Unnamed
 from service.answering.library import Coverage
 from service.answering.listing import Listing
-from service.answering.notices import CRISIS, EMERGENCY, limits_notice
+from service.answering.notices import limits_notice
 from service.answering.stated_facts import StatedFacts
 from service.answering.tallies import Tally
 from service.search.confidence import Outcome, Reason
@@ -31,7 +31,8 @@ class Answer:
 
     question: Question
     outcome: Outcome
-    generation: str
+    generation: str = ""
+    """The index that answered."""
     total: int = 0
     """How many results there are to page through; for a list, how many records match."""
     citations: tuple[Citation, ...] = ()
@@ -74,22 +75,17 @@ class Answer:
 
 
 def passages_answer(
-    question: Question,
-    generation: str,
-    citations: tuple[Citation, ...],
-    quotes: tuple[Quote, ...],
-    total: int,
-    offset: int = 0,
+    question: Question, citations: tuple[Citation, ...], quotes: tuple[Quote, ...], total: int, offset: int = 0
 ) -> Answer:
     """Sentences quoted first, then the passages, best first."""
+    limits = limits_notice((each.document for each in citations), question.participant)
     return Answer(
         question,
         Outcome.ANSWER,
-        generation,
-        total,
-        citations,
-        quotes,
-        notices=(*_urgent(question), *_limits(question, citations)),
+        total=total,
+        citations=citations,
+        quotes=quotes,
+        notices=() if limits is None else (limits,),
         offset=offset,
     )
 
@@ -125,9 +121,7 @@ def note_answer(found: Answer) -> Answer:
     return replace(found, finding=told, explanation=how)
 
 
-def closest_answer(
-    question: Question, generation: str, citations: tuple[Citation, ...], reason: str, missing: str = ""
-) -> Answer:
+def closest_answer(question: Question, citations: tuple[Citation, ...], reason: str, missing: str = "") -> Answer:
     """The closest passages, said to be probably no answer; nothing is quoted as one.
 
     `missing` says which section is not there, where that is why: "The baclofen monograph has none on pregnancy. ".
@@ -135,26 +129,22 @@ def closest_answer(
     how_many = "This passage is" if len(citations) == 1 else f"These {len(citations)} passages are"
     none_of = "it was not" if len(citations) == 1 else "none was"
     told = f"{missing}{how_many} the closest, and {none_of} written to answer this."
-    found = with_notices(
-        passages_answer(question, generation, citations, (), len(citations)), Notice("Probably not an answer", told)
-    )
+    found = passages_answer(question, citations, (), len(citations))
+    found = with_notices(found, Notice("Probably not an answer", told))
     return replace(found, outcome=Outcome.CLOSEST, reason=reason)
 
 
-def unspecific_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
+def unspecific_answer(question: Question, citations: tuple[Citation, ...]) -> Answer:
     """Passages about several drugs, where the question asks for a section and names no drug: none is quoted for all."""
     about = question.section.label.lower() if question.section else "this"
-    which = Notice(
-        "Of which drug?", f"The question names none. What these passages say on {about} is of different drugs."
-    )
+    told = f"The question names none. What these passages say on {about} is of different drugs."
     return Answer(
         question,
         Outcome.CLOSEST,
-        generation,
-        len(citations),
-        citations,
+        total=len(citations),
+        citations=citations,
         reason=Reason.NOTHING_RELEVANT,
-        notices=(*_urgent(question), which),
+        notices=(Notice("Of which drug?", told),),
     )
 
 
@@ -174,11 +164,9 @@ def absent_answer(question: Question, coverage: Coverage, reason: str, told: tup
     return Answer(
         question,
         Outcome.NOT_IN_CORPUS,
-        coverage.generation,
         finding=finding,
         explanation=explanation,
         reason=reason,
-        notices=_urgent(question),
         coverage=coverage,
     )
 
@@ -197,20 +185,18 @@ def unasked_answer(question: Question, coverage: Coverage) -> Answer:
     return absent_answer(question, coverage, Reason.NOTHING_RELEVANT, told)
 
 
-def crisis_answer(question: Question, generation: str) -> Answer:
+def crisis_answer(question: Question) -> Answer:
     """Where help is, to somebody who means to die: no passage is shown."""
     return Answer(
         question,
         Outcome.NOT_IN_CORPUS,
-        generation,
         finding="Nothing is quoted here in answer to this.",
         explanation="What labels say of harmful amounts is no help now. A person is: please call, or go to somebody.",
         reason=Reason.NOTHING_RELEVANT,
-        notices=(CRISIS,),
     )
 
 
-def record_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
+def record_answer(question: Question, citations: tuple[Citation, ...]) -> Answer:
     """The records that identifiers in the question name; of those that name none see `with_lacking`."""
     stated = _stated_codes(citations)
     here = dict.fromkeys(
@@ -220,11 +206,9 @@ def record_answer(question: Question, generation: str, citations: tuple[Citation
     return Answer(
         question,
         Outcome.ANSWER,
-        generation,
-        len(citations),
-        citations,
+        total=len(citations),
+        citations=citations,
         finding=f"{plural(len(citations), 'document')} here {'has' if one else 'have'} {joined(here, 'or')}.",
-        notices=_urgent(question),
     )
 
 
@@ -284,7 +268,7 @@ def _wrong(identifier: Identifier) -> str:
     return f"its {problem} is wrong" if expected == problem else f"it must have {expected}"
 
 
-def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Answer:
+def fact_answer(question: Question, stated: StatedFacts) -> Answer:
     """The lines of a source that state a fact, quoted; what labels' records state, told; or that none states it."""
     told = None
     if not stated.found:
@@ -296,14 +280,12 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
     return Answer(
         question,
         Outcome.ANSWER if stated.found else Outcome.NOT_IN_CORPUS,
-        generation,
-        len(stated.citations),
-        stated.citations,
-        stated.quotes,
+        total=len(stated.citations),
+        citations=stated.citations,
+        quotes=stated.quotes,
         finding=told,
         explanation=f"{plural(stated.more, 'more line')} on it in the record." if stated.more else None,
         reason=None if stated.found else Reason.NO_SUCH_SECTION,
-        notices=_urgent(question),
     )
 
 
@@ -335,7 +317,7 @@ class Counts:
     """How many records would match with the other word between several conditions, and that word, "and" or "or"."""
 
 
-def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
+def list_answer(question: Question, listing: Listing, counts: Counts, offset: int) -> Answer:
     """A complete list with its exact count."""
     filters, total = question.filters, counts.listed
     subject = joined(map(first_spelling, filters.drug), filters.joint("drug"))
@@ -357,15 +339,14 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
-        coverage.generation,
-        total,
-        listing.citations,
+        total=total,
+        citations=listing.citations,
         finding=f"{first} of {plural(counts.matching, noun_of(filters))}, {listing.order}."
         if first_only and total
         else counted,
         explanation=" ".join(filter(None, how)) or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
-        notices=(*_urgent(question), *_unread(question)),
+        notices=_unread(question),
         listing=listing,
         offset=offset,
     )
@@ -394,7 +375,7 @@ def _unread(question: Question) -> tuple[Notice, ...]:
     return (Notice(f"Not understood: {told}", f"The count leaves {words} out."),)
 
 
-def comparison_answer(question: Question, generation: str, comparison: Comparison) -> Answer:
+def comparison_answer(question: Question, comparison: Comparison) -> Answer:
     """Side by side, each cell a quote or "not stated"."""
     citations = comparison.citations
     of_trials = all(each.kinds == (Kind.TRIAL,) for each in comparison.drugs)
@@ -405,12 +386,11 @@ def comparison_answer(question: Question, generation: str, comparison: Compariso
     return Answer(
         question,
         Outcome.ANSWER if citations else Outcome.NOT_IN_CORPUS,
-        generation,
-        len(citations),
-        citations,
+        total=len(citations),
+        citations=citations,
         explanation=f"{how} A source may be silent; silence is not safety.",
         reason=None if citations else Reason.NO_SUCH_SECTION,
-        notices=(*_urgent(question), *of_columns(comparison)),
+        notices=tuple(of_columns(comparison)),
         comparison=comparison,
     )
 
@@ -474,28 +454,14 @@ def _only_combined(drug: str, products: Sequence[str]) -> Notice:
 
 
 def with_notices(found: Answer, *more: Notice) -> Answer:
-    """The answer with more notices, behind the urgent ones."""
-    urgent = [each for each in found.notices if each.urgent]
-    return replace(found, notices=(*urgent, *more, *(each for each in found.notices if not each.urgent)))
+    """The answer with more notices, before those that it has."""
+    return replace(found, notices=(*more, *found.notices))
 
 
 def _are_lacking(question: Question) -> str:
     """As in "Apixaban is not in the corpus"."""
     is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
     return f"{begun(joined(question.unknown_drugs))} {is_or_are} not in the corpus"
-
-
-def _urgent(question: Question) -> tuple[Notice, ...]:
-    """Emergency words come before everything."""
-    if question.crisis:
-        return (CRISIS,)
-    return (EMERGENCY,) if question.emergency else ()
-
-
-def _limits(question: Question, citations: Sequence[Citation]) -> tuple[Notice, ...]:
-    """That some of the trials shown leave out the person described."""
-    found = limits_notice((each.document for each in citations), question.participant)
-    return () if found is None else (found,)
 
 
 def _absence(question: Question, reason: str) -> tuple[str, str]:

@@ -41,7 +41,6 @@ class Coverage:
     newest: PartialDate | None
     """The newest date of a version that any publisher states."""
     built: date
-    generation: str
 
 
 class Library:
@@ -69,7 +68,6 @@ class Library:
             documents={kind: counts.get(f"kind:{kind.value}", 0) for kind in Kind},
             newest=PartialDate.parse(dates[1]) if dates else None,
             built=self.built,
-            generation=self.generation,
         )
 
     @cached_property

@@ -26,6 +26,13 @@ CRISIS = Notice(
 _OLD_AFTER_YEARS = 5
 
 
+def urgent_notices(question: Question) -> tuple[Notice, ...]:
+    """What comes before everything else where the words speak of an emergency."""
+    if question.crisis:
+        return (CRISIS,)
+    return (EMERGENCY,) if question.emergency else ()
+
+
 def notices_of(document: DocumentRow, today: date) -> tuple[Notice, ...]:
     """What a reader must know before trusting a document: it was stopped, or it is old."""
     stopped, dated = _stopped(document), _old_date(document, today)
