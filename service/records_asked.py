@@ -26,7 +26,7 @@ from service.answering.tallies import Tally, tally_of, union_of
 from service.answering.trial_facts import lines_on, trial_fact, trials_compared
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
-from service.understanding.filters import NO_FILTERS, YES_OR_NO, Filters, first_spelling
+from service.understanding.filters import NO_FILTERS, YES_OR_NO, Filters
 from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question
 from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
@@ -36,7 +36,6 @@ from service.wording import (
     UNSTATED,
     Notice,
     joined,
-    noun_of,
     plural,
     sites_in_words,
     those_in_words,
@@ -296,8 +295,7 @@ def _tally(catalog: Catalog, question: Question, numbers: NDArray[np.int64]) -> 
         kind = (Kind.TRIAL,) if filters.of_trials else filters.kind
         filters = replace(without_groups(asked.groups, filters), kind=kind)
     among = len(catalog.select(filters.as_mapping()))
-    subject = joined(map(first_spelling, filters.drug), filters.joint("drug"))
-    those = those_in_words(among, noun_of(filters), filters, subject)
+    those = those_in_words(among, filters)
     return tally_of(catalog, asked, question.filters, numbers, those)
 
 

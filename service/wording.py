@@ -65,23 +65,21 @@ def joined(values: Iterable[str], last: str = "and") -> str:
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
 
 
-def count_sentence(
-    total: int, scope: int, noun: str, filters: Filters, subject: str = "", among: Filters | None = None
-) -> str:
+def count_sentence(total: int, scope: int, filters: Filters, among: Filters | None = None) -> str:
     """As in "2 of 10 trials are recruiting."; `scope` counts the same documents without what the claim is about.
 
-    `subject` is a drug the documents are about; `noun` is their kind, "trial". `among` is what a share is asked of.
+    `among` is what a share is asked of.
     """
     if among is not None and scope:
         claims = _claims(filters.without_all(among.named))
-        those = those_in_words(scope, noun, among, subject)
+        those = those_in_words(scope, among, filters)
         return f"{total:,} of {those} {joined(claims if total != 1 else map(_singular, claims))}".strip() + "."
     if filters.ids and total:
         return f"The {'record' if total == 1 else 'records'} of {joined(filters.ids)}."
     claims = _claims(filters)
     if filters.ids and not claims:
         return f"{joined(filters.ids)} {'is' if len(filters.ids) == 1 else 'are'} not in the corpus."
-    about = f" about {subject}" if subject else ""
+    noun, about = noun_of(filters), _about(filters)
     if not claims and total:
         return f"{plural(total, noun)} {'is' if total == 1 else 'are'} here{about}."
     many = f"{noun}s{about}"
@@ -103,12 +101,24 @@ def noun_of(filters: Filters) -> str:
     return filters.kind[0] if len(filters.kind) == 1 else "document"
 
 
-def those_in_words(total: int, noun: str, filters: Filters, subject: str = "") -> str:
-    """Records by what their filters say, counted: "98 trials that study Asthma", "30 trials about aspirin"."""
-    about = f" about {subject}" if subject else ""
-    claims = _claims(filters)
+def those_in_words(total: int, filters: Filters, of: Filters | None = None) -> str:
+    """Records by what their filters say, counted: "98 trials that study Asthma", "30 trials about aspirin".
+
+    What they are called, and about which drug they are, is said `of` other filters where these are given.
+    """
+    claims, of = _claims(filters), of or filters
     said = f" that {joined(claims if total != 1 else map(_singular, claims))}" if claims else ""
-    return f"{plural(total, noun)}{about}{said}"
+    return f"{plural(total, noun_of(of))}{_about(of)}{said}"
+
+
+def _about(filters: Filters) -> str:
+    """As in " about aspirin or ibuprofen"; empty for no drug."""
+    return f" about {drugs_in_words(filters)}" if filters.drug else ""
+
+
+def drugs_in_words(filters: Filters) -> str:
+    """As in "aspirin or ibuprofen"."""
+    return joined(map(first_spelling, filters.drug), filters.joint("drug"))
 
 
 def sites_in_words(recruiting: Sequence[bool | None]) -> str | None:
@@ -146,8 +156,7 @@ def _singular(claim: str) -> str:
 
 def verdict(name: str, filters: Filters, holds: bool) -> str:
     """Whether what filters say holds for one record: "Yes: NCT01 is recruiting.", "No: NCT01 is not in phase 3."."""
-    about = joined(map(first_spelling, filters.drug), filters.joint("drug"))
-    claims = [*_claims(filters), *([f"are about {about}"] if about else [])]
+    claims = [*_claims(filters), *([f"are about {drugs_in_words(filters)}"] if filters.drug else [])]
     verbs = (claim.partition(" ") for claim in claims)
     denied = (f"{_SINGULAR[v]} not {rest}" if v in ("are", "were") else f"does not {v} {rest}" for v, _, rest in verbs)
     return f"{'Yes' if holds else 'No'}: {name} {joined(map(_singular, claims) if holds else denied)}."

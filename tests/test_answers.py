@@ -688,7 +688,7 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
 )
 def test_counts_are_said_in_whole_sentences(total: int, scope: int, filters: Filters, said: str) -> None:
     """A count says what it counted, in the singular where it is one."""
-    assert count_sentence(total, scope, "trial", filters) == said
+    assert count_sentence(total, scope, Filters(kind=("trial",)).merged(filters)) == said
 
 
 def test_lists_of_words_are_joined_as_people_do() -> None:

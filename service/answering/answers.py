@@ -20,7 +20,6 @@ from service.answering.notices import limits_notice
 from service.answering.stated_facts import StatedFacts
 from service.answering.tallies import Tally
 from service.search.confidence import Outcome, Reason
-from service.understanding.filters import first_spelling
 from service.understanding.question import Question
 from service.wording import Notice, begun, count_sentence, day, joined, noun_of, plural, taken_for_sentence
 
@@ -320,9 +319,8 @@ class Counts:
 def list_answer(question: Question, listing: Listing, counts: Counts, offset: int) -> Answer:
     """A complete list with its exact count."""
     filters, total = question.filters, counts.listed
-    subject = joined(map(first_spelling, filters.drug), filters.joint("drug"))
     among = question.among
-    counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject, among)
+    counted = count_sentence(counts.matching, counts.scope, filters, among)
     if among is not None and counts.scope:
         of_all = " of all" if listing.unstated else ""
         counted = f"{counted.removesuffix('.')}: {100 * counts.matching / counts.scope:.1f} %{of_all}."
