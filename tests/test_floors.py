@@ -40,6 +40,7 @@ FLOORS = (
     ("follow_ups", "search"),
     ("answering", "asked"),
     ("engine",),
+    ("first_page",),
     ("records_asked", "passages_asked"),
     ("assistant", "quality"),
     ("pages", "running"),
