@@ -22,7 +22,6 @@ from service.passages_asked import allows, ranked, ranked_or_together, what_trea
 from service.records_asked import (
     asks_of_its_text,
     by_identifier,
-    checked,
     counts_by,
     drugs_of,
     identified,
@@ -33,6 +32,7 @@ from service.records_asked import (
     unstated_counts,
 )
 from service.search.confidence import Reason
+from service.trial_checked import checked
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
 from service.understanding.two_questions import two_questions

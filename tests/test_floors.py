@@ -41,7 +41,7 @@ FLOORS = (
     ("answering", "asked"),
     ("engine",),
     ("first_page",),
-    ("records_asked", "passages_asked"),
+    ("records_asked", "passages_asked", "trial_checked"),
     ("assistant", "quality"),
     ("pages", "running"),
     ("routes",),
