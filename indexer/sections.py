@@ -138,48 +138,5 @@ _KINDS_BY_KEY: Mapping[str, frozenset[SectionKind]] = {
 }
 
 _HEADING_WORDS: tuple[tuple[re.Pattern[str], frozenset[SectionKind]], ...] = tuple(
-    (re.compile(rf" (?:{words})"), kinds_named(names))
-    for words, names in (
-        (
-            r"indicat|used? for |uses |therapeutic|what (?:it|this|\w+) is for|why .{0,30}prescribed|purpose",
-            "indication",
-        ),
-        (r"associated condition|conditions ", "indication"),
-        (
-            r"dos(?:e|es|ing|age)|posolog|administ|how (?:to|should) .{0,20}(?:take|use)|missed|forg[eo]t|directions",
-            "dosage",
-        ),
-        (r"contra ?indicat|do not (?:use|take)|who (?:should|must) not|when not to", "contraindications"),
-        (r"boxed|black box", "boxed_warning warnings"),
-        (r"warning|precaution|caution|safety|before (?:you )?(?:using|taking|use|take)|monitoring|risks ", "warnings"),
-        (r"side effect|adverse|undesirable|unwanted|reactions", "adverse_reactions"),
-        (r"interact|other (?:medicine|drug)|food|alcohol", "interactions"),
-        (r"pregnan|teratogen|reproductive|fertility|contracepti|specific population|special population", "pregnancy"),
-        (r"lactat|breast ?feed|breast feeding|nursing|specific population|special population", "lactation"),
-        (r"p(?:a)?ediatric|child|infant|adolescent|specific population|special population", "pediatric"),
-        (r"geriatric|older|elderly|old age|specific population|special population", "geriatric"),
-        (r"renal|kidney|specific population|special population|organ impairment", "renal"),
-        (r"hepatic|liver|specific population|special population|organ impairment", "hepatic"),
-        (r"overdos|too much|poison", "overdose"),
-        (r"mechanism|how (?:it|this|\w+) works|pharmacodynamic|pharmacology|action", "mechanism"),
-        (
-            r"pharmacokinetic|pharmacology|half life|absorption|metabolism|elimination|distribution|excretion",
-            "pharmacokinetics",
-        ),
-        (r"descri|ingredient|composition|chemi|excipient|identi|names? |brand", "description"),
-        (r"stor(?:e|age|ing) |dispos|handling|shelf life|keep ", "storage"),
-        (r"suppl(?:y|ied)|forms? |strength|appearance|package|packaging|presentation|product", "how_supplied"),
-        (r"abuse|misuse|dependence|addict|controlled", "abuse"),
-        (r"stop|withdraw|discontinu|taper|dependence", "stopping"),
-        (r"patient|counsel|medication guide|leaflet|what you should know|advice", "patient_information"),
-        (r"background|history|overview|introduction|about ", "background"),
-        (r"clinical (?:stud|trial|evidence)|efficacy|evidence", "clinical_studies"),
-        (r"toxicolog|carcinogen|nonclinical|non clinical|animal", "toxicology"),
-        (r"summary|brief|objective|aim|rationale|study design|design", "summary"),
-        (r"eligib|inclusion|exclusion|criteria|participants|who may take part|who can", "eligibility"),
-        (r"arms? |intervention|groups ", "arms"),
-        (r"outcome|end ?points?|what is measured|measures", "outcomes"),
-        (r"results|findings", "results"),
-        (r"sites? |locations?|places|status|where ", "sites"),
-    )
+    (re.compile(rf" (?:{words})"), kinds_named(names)) for words, names in rows_of("heading_words.tsv")
 )
