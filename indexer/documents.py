@@ -127,6 +127,9 @@ class EnrolmentType(StrEnum):
     ESTIMATED = "ESTIMATED"
 
 
+MONTHS = tuple("january february march april may june july august september october november december".split())
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
     """A date as exactly as its source states it: a year, a month of a year, or a day."""

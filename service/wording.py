@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from indexer.documents import CODED, Kind, PartialDate, Phase, Status
+from indexer.documents import CODED, MONTHS, Kind, PartialDate, Phase, Status
 from indexer.selection import NOT_STATED
 from service.understanding.filters import NO_FILTERS, VALUES, YES_OR_NO, DateRange, Filters, NumberRange, first_spelling
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = tuple(month[:3].capitalize() for month in MONTHS)
 _SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
 
 
