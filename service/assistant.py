@@ -193,7 +193,7 @@ def _of_covered(
     """The answer to a question about drugs that are here, or about none; `missing` are set beside them in a table."""
     if question.topic_outside is not None:
         return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT)
-    if question.intent in (Intent.LIST, Intent.COUNT):
+    if question.is_list:
         with watch.stage("look_up"):
             return listed(engine, question, asked.offset, asked.limit)
     with watch.stage("look_up"):

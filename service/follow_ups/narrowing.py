@@ -30,7 +30,6 @@ from service.wording import begun, joined
 
 _SHORTEST = 3
 """Words of a text that may be a place alone: "and Paris?"."""
-_WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
 _ONE_KIND_OF_PLACE = "Places of two kinds cannot be asked for side by side; the list is of the one named last."
 _NOT_COUNTED = "Passages are ranked by how well they answer; only a list of records is counted."
@@ -43,7 +42,7 @@ _UNSAID_WHICH = "Several things were asked for, and it is not said which of them
 
 def shown_again(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Show what was counted or listed: "list them", "show me", "which ones?"."""
-    if not (before.intent in _WHOLE_LISTS or is_of_trials(before)) or phrases.ASKS_FOR_LIST.search(alone.text) is None:
+    if not (before.is_list or is_of_trials(before)) or phrases.ASKS_FOR_LIST.search(alone.text) is None:
         return None
     intent = Intent.LIST if before.intent is Intent.COUNT else before.intent
     again = listed(replace(before, tally=NOTHING_COUNTED, unapplied=()), before.filters, intent, before)
@@ -95,7 +94,7 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     if not is_of_trials(before) or before.filters.ids or match is None:
         return None
     of = _read(match["of"] or match["each"] or "", corpus)
-    if of.intent not in _WHOLE_LISTS or of.unapplied:
+    if not of.is_list or of.unapplied:
         return None
     groups = before.tally.groups or _two_lists(shown.earlier, before) or _several(before.filters)
     field = _read(alone.text, corpus).tally.field or (None if groups else before.tally.field)
@@ -259,7 +258,7 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
     is_part = is_elliptic(text) or is_elliptic(alone.resolved_text)  # "completed trials are of no use" excludes them
     if points_back or is_part or phrases.NARROWS.search(text):
         return True
-    if phrases.OF_TRIALS.search(text) or phrases.ASKS_ANEW.search(text) or facts.intent not in _WHOLE_LISTS:
+    if phrases.OF_TRIALS.search(text) or phrases.ASKS_ANEW.search(text) or not facts.is_list:
         return False
     return len(facts.filters.named) > 1 or facts.sort is not None or facts.tally != NOTHING_COUNTED
 

@@ -141,7 +141,7 @@ def facts_of(
         absent_identifier=bool(question.identifiers) and not identified,
         identified=identified,
         nothing_allowed=allowed == 0,
-        from_records=question.intent in (Intent.LIST, Intent.COUNT),
+        from_records=question.is_list,
         unknown_drug=bool(question.unknown_drugs),
         known_drug=bool(question.drugs),
         condition_stated=_describes_a_person(question) and bool(question.conditions),

@@ -177,7 +177,7 @@ class Retriever:
                 nominated.append(own)
             else:
                 scopes.append(own)
-        if allowed is not None and question.intent in (Intent.LIST, Intent.COUNT):
+        if allowed is not None and question.is_list:
             nominated.append(allowed[first_of_each(self._document_of[allowed])])  # a list leaves nothing out
         for passages in scopes:
             if mode is not Mode.LEXICAL:
