@@ -11,7 +11,7 @@ from indexer.names import fold
 from indexer.patterns import any_case
 from indexer.selection import EITHER, NOT_STATED
 from service.answering.answers import Answer, passages_answer
-from service.answering.citations import Quote
+from service.answering.citations import quotes_of
 from service.answering.trial_facts import lines_on
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
@@ -52,7 +52,7 @@ def checked(engine: Engine, question: Question) -> Answer | None:
         return None
     claim = replace(claim, every=("country",) if len(claim.country) > 1 else claim.every)
     cited = lines_on(engine.library, row, claim, of_design)
-    quotes = tuple(Quote(each, span) for each in cited for span in each.highlights)
+    quotes = quotes_of(cited)
     is_open = of_design or re.search(rf"\b(?:or{'' if claim.sex or claim.excluded else '|only'})\b", asked) is not None
     finding = None if is_open else _verdict(engine, row.document_id, row.record, claim)
     told = passages_answer(replace(question, unapplied=unapplied), cited, quotes, len(cited))

@@ -19,7 +19,7 @@ from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_el
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
 from service.understanding.dates import both, either
-from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, first_spelling
+from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, both_values, first_spelling
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
@@ -366,7 +366,7 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
         return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
     several = set(VALUES) - {"sex", *new.every}  # the codes of a sex mean something only together
     shared = several.intersection(new.named, before.named)
-    values: Any = {name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared}
+    values = both_values(before, new, shared)
     if before.sex and new.sex and before.sex != new.sex:
         values["sex"] = ("ALL",)
     return replace(before.merged(new), **values), ()
