@@ -23,31 +23,27 @@ PRODUCT_DATA = "spl_product_data_elements"
 PACKAGE_LABEL = "package_label_principal_display_panel"
 UNCLASSIFIED = "spl_unclassified_section"
 
-_POPULATIONS = frozenset(
+_POPULATIONS = (
     "pregnancy labor_and_delivery nursing_mothers lactation females_and_males_of_reproductive_potential"
-    " pediatric_use geriatric_use teratogenic_effects nonteratogenic_effects".split()
+    " pediatric_use geriatric_use teratogenic_effects nonteratogenic_effects"
 )
+_CARCINOGENESIS = "carcinogenesis_and_mutagenesis_and_impairment_of_fertility"
 SUBSECTIONS: Mapping[str, frozenset[str]] = {
-    "use_in_specific_populations": _POPULATIONS,
-    "precautions": _POPULATIONS
-    | frozenset(
-        "information_for_patients laboratory_tests drug_interactions"
-        " drug_and_or_laboratory_test_interactions carcinogenesis_and_mutagenesis_and_impairment_of_fertility".split()
-    ),
-    "warnings": frozenset(
-        "do_not_use ask_doctor ask_doctor_or_pharmacist when_using stop_use pregnancy_or_breast_feeding"
-        " keep_out_of_reach_of_children".split()
-    ),
-    "drug_abuse_and_dependence": frozenset({"controlled_substance", "abuse", "dependence"}),
-    "clinical_pharmacology": frozenset(
-        "mechanism_of_action pharmacodynamics pharmacokinetics microbiology pharmacogenomics clinical_studies".split()
-    ),
-    "nonclinical_toxicology": frozenset(
-        {"carcinogenesis_and_mutagenesis_and_impairment_of_fertility", "animal_pharmacology_and_or_toxicology"}
-    ),
-    "drug_interactions": frozenset({"drug_and_or_laboratory_test_interactions"}),
-    "how_supplied": frozenset({"storage_and_handling"}),
-    "spl_medguide": frozenset({"instructions_for_use"}),
+    field: frozenset(subsections.split())
+    for field, subsections in {
+        "use_in_specific_populations": _POPULATIONS,
+        "precautions": f"{_POPULATIONS} information_for_patients laboratory_tests drug_interactions"
+        f" drug_and_or_laboratory_test_interactions {_CARCINOGENESIS}",
+        "warnings": "do_not_use ask_doctor ask_doctor_or_pharmacist when_using stop_use pregnancy_or_breast_feeding"
+        " keep_out_of_reach_of_children",
+        "drug_abuse_and_dependence": "controlled_substance abuse dependence",
+        "clinical_pharmacology": "mechanism_of_action pharmacodynamics pharmacokinetics microbiology pharmacogenomics"
+        " clinical_studies",
+        "nonclinical_toxicology": f"{_CARCINOGENESIS} animal_pharmacology_and_or_toxicology",
+        "drug_interactions": "drug_and_or_laboratory_test_interactions",
+        "how_supplied": "storage_and_handling",
+        "spl_medguide": "instructions_for_use",
+    }.items()
 }
 """The subsections that are topics of their own (21 CFR 201.56 and 201.57; 201.66 for over-the-counter labels).
 
