@@ -22,7 +22,6 @@ from service.passages_asked import allows, ranked, ranked_or_together, what_trea
 from service.records_asked import (
     asks_of_its_text,
     by_identifier,
-    counts_by,
     drugs_of,
     identified,
     lacking,
@@ -222,5 +221,5 @@ def _of_covered(
 
 def _counted(engine: Engine, filters: Filters, fields: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
     """The facets that were asked for, counted over the documents the filters leave."""
-    catalog = engine.library.catalog
-    return counts_by(catalog, fields, catalog.select(filters.as_mapping())) if fields else {}
+    library = engine.library
+    return library.counts_by(fields, library.catalog.select(filters.as_mapping())) if fields else {}

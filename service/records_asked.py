@@ -326,13 +326,3 @@ def _order_in_words(question: Question) -> str:
         SortField.COMPLETED: ("latest completion date first", "earliest completion date first"),
     }
     return words[question.sort.by][0 if question.sort.descending else 1]
-
-
-def counts_by(
-    catalog: Catalog, fields: Sequence[str], numbers: NDArray[np.int64]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Field → its values with how many of these documents state each, NOT_STATED for those that state none."""
-    return {
-        name: tuple((NOT_STATED if each.value is None else each.value, each.count) for each in values)
-        for name, values in catalog.facets(fields, numbers).items()
-    }

@@ -196,6 +196,13 @@ class Library:
 
     # counting
 
+    def counts_by(self, fields: Sequence[str], documents: NDArray[np.int64]) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Field → its values with how many of these documents state each, NOT_STATED for those that state none."""
+        return {
+            name: tuple((NOT_STATED if each.value is None else each.value, each.count) for each in values)
+            for name, values in self.catalog.facets(fields, documents).items()
+        }
+
     def facets(
         self, fields: Sequence[str], documents: NDArray[np.int64], chosen: Mapping[str, Sequence[str]]
     ) -> tuple[Facet, ...]:
