@@ -9,7 +9,8 @@ _DEGREE = lower_case(
     r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
     r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy))|"
     rf"(?P<opening>(?:first|1st|initial|starting)(?=\s(?:\w+\s)?{_GIVEN}))|"
-    rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
+    rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|"
+    rf"followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
 )
 _OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
 """The classes of Child and Pugh, as labels call them."""
