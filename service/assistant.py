@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from service.answering import answers
+from service.answering import absences, answers
 from service.answering.answers import Answer
 from service.answering.comparing import comparison_of, kinds_asked, sides_of, topic_of
 from service.answering.covered_part import combined_products, covered_part, names_told, unnamed_partners
@@ -74,7 +74,7 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
         if understood is not None:
             understood(question)
         with watch.stage("compose"):
-            found = _unnarrowed(engine, asked, answers.with_lacking(_answer(engine, asked, question, watch)))
+            found = _unnarrowed(engine, asked, absences.with_lacking(_answer(engine, asked, question, watch)))
             counted = _counted(engine, found.question.filters, asked.facets)
             asked_next = next_questions(engine.library, question, found, partial(engine.follow, question))
             suggestions = (*found.suggestions, *asked_next)
@@ -151,13 +151,15 @@ def _shown(engine: Engine, turn: Turn, before: tuple[Turn, ...], next_text: str)
 def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool = True) -> Answer:
     """By what sort of answer is wanted. Of a drug that is not here nothing is said from another one."""
     if question.wish_to_die:
-        return answers.crisis_answer(question)
+        return absences.crisis_answer(question)
     if asks_nothing(question.text):
-        return answers.unasked_answer(question, engine.library.coverage)
+        return absences.unasked_answer(question, engine.library.coverage)
     if any(part.partition("=")[0] == "drug" for part in asked.taken) and has_no_subject(question):
-        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT, answers.NO_DRUG_LEFT)
+        return absences.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT, absences.NO_DRUG_LEFT)
     if names_no_trial(question):
-        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT, answers.NO_TRIAL_NAMED)
+        return absences.absent_answer(
+            question, engine.library.coverage, Reason.NOTHING_RELEVANT, absences.NO_TRIAL_NAMED
+        )
     if quoting and (verdict := checked(engine, question)) is not None:
         return verdict
     if question.intent is Intent.IDENTIFIER and question.identifiers:
@@ -176,14 +178,14 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if not question.unknown_drugs:
         return _of_covered(engine, asked, question, watch, quoting)
     if not question.drugs:
-        return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
+        return absences.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
     with watch.stage("understand"):
         told = names_told(question, engine.library, engine.generation.lexical, engine.lexicon)
     covered = covered_part(question, told)
     missing = tuple(dict.fromkeys(each.lower() for each in question.unknown_drugs))
     found = _of_covered(engine, asked, covered, watch, quoting, missing)
     names = tuple(engine.library.drug_name(key).lower() for key in question.drug_keys)
-    return answers.partly_covered(found, question, names, told)
+    return absences.partly_covered(found, question, names, told)
 
 
 def _of_covered(
@@ -191,7 +193,7 @@ def _of_covered(
 ) -> Answer:
     """The answer to a question about drugs that are here, or about none; `missing` are set beside them in a table."""
     if question.topic_outside is not None:
-        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT)
+        return absences.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT)
     if question.is_list:
         with watch.stage("look_up"):
             return listed(engine, question, asked.offset, asked.limit)
@@ -216,7 +218,7 @@ def _of_covered(
     with watch.stage("understand"):
         unnamed = unnamed_partners(question, engine.library, engine.generation.lexical, engine.lexicon)
         combined = combined_products(question, engine.library)
-    return answers.of_combinations(answers.with_unnamed(found, unnamed), combined)
+    return answers.of_combinations(absences.with_unnamed(found, unnamed), combined)
 
 
 def _counted(engine: Engine, filters: Filters, fields: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 
 from indexer.sections import SectionKind
-from service.answering import answers
+from service.answering import absences, answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote
 from service.answering.conditions_named import words_of
@@ -132,7 +132,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
         reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason or Reason.NOTHING_RELEVANT
         reason = Reason.NO_LABEL if lacks_label(engine.library, question) else reason
-        return answers.absent_answer(question, engine.library.coverage, reason)
+        return absences.absent_answer(question, engine.library.coverage, reason)
     sought = _sought(engine, question)
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)

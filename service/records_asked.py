@@ -14,7 +14,7 @@ from indexer.names import fold
 from indexer.sections import SectionKind
 from indexer.selection import EITHER, NOT, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
-from service.answering import answers
+from service.answering import absences, answers
 from service.answering.answers import Answer
 from service.answering.library import Library
 from service.answering.listing import FACET_TITLES, Facet, Listing, recruits_there
@@ -74,7 +74,7 @@ def drugs_of(library: Library, row: DocumentRow) -> tuple[DrugMention, ...]:
 def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow]) -> Answer:
     """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
     if not rows:
-        return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
+        return absences.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
     places = tuple(each.name for each in question.places)
     fact = trial_fact(engine.library, rows, question.text, places) if len(rows) <= _MOST_SIDE_BY_SIDE else None
     if fact is not None and fact.found:

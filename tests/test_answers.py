@@ -15,7 +15,7 @@ from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.sections import SectionKind
 from indexer.text import Span
-from service.answering import answers
+from service.answering import absences
 from service.answering.citations import Citation, Quote, marked
 from service.answering.comparing import comparison_of
 from service.answering.conditions_named import words_of
@@ -911,7 +911,7 @@ def test_a_list_beside_a_missing_drug_is_of_the_covered_one(engine: Engine) -> N
 def test_what_sources_tell_of_a_missing_drug_is_said_to_be_theirs(engine: Engine) -> None:
     """A drug without a source of its own, named by the sources of another: the interaction is theirs to tell."""
     question = engine.understand("Does baclofen interact with warfarin?")
-    told = answers.partly_covered(answer(engine, Asked("baclofen")), question, ("baclofen",), {"warfarin": "warfarin"})
+    told = absences.partly_covered(answer(engine, Asked("baclofen")), question, ("baclofen",), {"warfarin": "warfarin"})
     assert told.notices[0].text == "Only what sources about baclofen say of warfarin is here."
 
 
