@@ -14,6 +14,7 @@ from service.answering.stated_facts import stated_facts
 from service.answering.suggestions import has_no_subject, names_no_trial, next_questions
 from service.answering.what_treats import treated
 from service.asked import SHOWN, Asked, Stopwatch
+from service.claims import unstated_sentence
 from service.engine import Engine
 from service.follow_ups.conversation import Turn, asks_nothing
 from service.follow_ups.looked_at import refers_to_shown
@@ -36,7 +37,7 @@ from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
 from service.understanding.two_questions import two_questions
 from service.understanding.unapplied import Unapplied
-from service.wording import Notice, unstated_sentence
+from service.wording import Notice
 
 _LOOKED_UP = (Intent.LIST, Intent.COUNT, Intent.IDENTIFIER)
 

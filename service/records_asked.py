@@ -20,6 +20,7 @@ from service.answering.library import Library
 from service.answering.listing import FACET_TITLES, Facet, Listing, recruits_there
 from service.answering.tallies import Tally, tally_of, union_of
 from service.answering.trial_facts import trial_fact, trials_compared
+from service.claims import UNSTATED, those_in_words, unstated_sentence
 from service.engine import Engine
 from service.search.confidence import Reason
 from service.understanding.filters import NO_FILTERS, YES_OR_NO, Filters
@@ -28,15 +29,7 @@ from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import without_groups
 from service.understanding.trial_order import SortField
 from service.understanding.unapplied import OF_ONE_TRIAL, SHARE_OF_WHAT, TOO_MANY_TRIALS, Unapplied
-from service.wording import (
-    UNSTATED,
-    Notice,
-    joined,
-    plural,
-    sites_in_words,
-    those_in_words,
-    unstated_sentence,
-)
+from service.wording import Notice, joined, plural, sites_in_words
 
 _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
 

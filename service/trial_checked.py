@@ -13,13 +13,13 @@ from indexer.selection import EITHER, NOT_STATED
 from service.answering.answers import Answer, passages_answer
 from service.answering.citations import quotes_of
 from service.answering.trial_facts import lines_on
+from service.claims import UNSTATED, unstated, verdict
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.question import Intent, Question
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.unapplied import DESIGN
-from service.wording import UNSTATED, unstated, verdict
 
 _YES_OR_NO = any_case(
     r"^\W*(?:(?:the\strial|and|so|but|then|now|ok(?:ay)?)\W+)*"

@@ -39,6 +39,7 @@ from service.answering.suggestions import examples
 from service.answering.words import content_words
 from service.asked import Asked, Stopwatch
 from service.assistant import answer
+from service.claims import count_sentence
 from service.engine import Engine
 from service.follow_ups.conversation import Turn
 from service.routes.api import understood_of
@@ -46,7 +47,7 @@ from service.search.confidence import Outcome, Reason
 from service.search.kept_vectors import KeptVectors
 from service.understanding.filters import DateRange, Filters, NumberRange
 from service.understanding.question import Question
-from service.wording import count_sentence, joined, sites_in_words
+from service.wording import joined, sites_in_words
 from tests.serving import answering_from, build_served, open_toy
 from tests.toy import ToyEncoder
 from tests.toy_corpus import write_monograph, write_trial

@@ -37,6 +37,7 @@ FLOORS = (
     ("tables",),
     ("settings", "urls", "understanding"),
     ("wording",),
+    ("claims",),
     ("follow_ups", "search"),
     ("answering", "asked"),
     ("engine",),

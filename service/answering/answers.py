@@ -18,9 +18,10 @@ from service.answering.listing import Listing
 from service.answering.notices import limits_notice
 from service.answering.stated_facts import StatedFacts
 from service.answering.tallies import Tally
+from service.claims import count_sentence, noun_of
 from service.search.confidence import Outcome, Reason
 from service.understanding.question import Question
-from service.wording import Notice, begun, count_sentence, joined, noun_of, plural, taken_for_sentence
+from service.wording import Notice, begun, joined, plural, taken_for_sentence
 
 
 @dataclass(frozen=True, slots=True)
