@@ -201,18 +201,8 @@ class Catalog:
         return self._selection.select(filters)
 
     def closed_to(self, age: float | None, sex: str | None) -> NDArray[np.int64]:
-        """The numbers of the trials whose stated limits leave out a person of this age (years) or sex, ascending.
-
-        "Up to 65 Years" takes in the whole 66th year of life; limits below two years are taken to the day.
-        """
-        rows = self._rows(
-            """SELECT number FROM documents
-               WHERE ?1 < minimum_age OR ?1 >= maximum_age + (maximum_age >= 2) ORDER BY number""",
-            (age,),
-        )
-        of_age = np.array([number for (number,) in rows], dtype=np.int64)
-        other = {"MALE": "FEMALE", "FEMALE": "MALE"}.get(sex or "")
-        return np.union1d(of_age, self.select({"sex": (other,)})) if other else of_age
+        """The numbers of the trials whose stated limits leave out a person of this age (years) or sex, ascending."""
+        return self._selection.closed_to(age, sex)
 
     def ordered(self, numbers: NDArray[np.int64], by: str, descending: bool) -> NDArray[np.int64]:
         """These documents by `enrolment`, `first_posted` or `last_posted`; those without one come last, ties by id."""

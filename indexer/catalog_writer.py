@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from indexer.catalog_arrays import arrays_of
 from indexer.catalog_rows import by_number
-from indexer.catalog_schema import TABLES, document_columns
+from indexer.catalog_schema import document_columns
 from indexer.documents import Document
 from indexer.facts import Fact, facts_of, identifiers_of
 from indexer.ledger import Ledger
 from indexer.lexical import Entry
 from indexer.names import Name, document_names
 from indexer.passages import Passage
+from indexer.tables import text_of
 
 _OWNED = ("fact_of", "identifiers", "names", "passages", "sections")
 _NO_ROW = -1
@@ -92,7 +93,7 @@ class CatalogWriter:
     def create(cls, path: Path) -> "CatalogWriter":
         """Begin an empty catalog; it must be given the world's names before it is finished."""
         connection = _connect(path)
-        connection.executescript(TABLES)
+        connection.executescript(text_of("catalog.sql"))
         return cls(connection)
 
     @classmethod

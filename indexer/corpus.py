@@ -27,7 +27,7 @@ from indexer.sources import (
 )
 from indexer.sources.archives import is_archive, members
 from indexer.sources.fetch_dates import fetch_dates
-from indexer.sources.reading import HEAD_BYTES, Problems, SourceFile, printable
+from indexer.sources.reading import BOM, HEAD_BYTES, Problems, SourceFile, beginning, printable
 
 _LONGEST_BEGINNING = 40  # bytes of a file that is not what its name says
 _LONGEST_FAILURE = 200  # characters of what a reader says of its own failure
@@ -277,12 +277,12 @@ def _raising(error: SourceError) -> Callable[[], BinaryIO]:
 
 
 def _declares_entities(head: bytes) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<!ENTITY" in head
+    return beginning(head).startswith(b"<") and b"<!ENTITY" in head
 
 
 def _is_wide(name: str, head: bytes) -> bool:
     """Whether it would be a source if each of its characters did not take two bytes."""
-    encodings = [] if head.startswith(b"\xef\xbb\xbf") or b"\0" not in head else ["utf-16-le", "utf-16-be"]
+    encodings = [] if head.startswith(BOM) or b"\0" not in head else ["utf-16-le", "utf-16-be"]
     even = head[: len(head) // 2 * 2]
     texts = (even.decode(encoding, "ignore").removeprefix("\ufeff") for encoding in encodings)
     return any(reader_of(name, text.encode("utf-8", "ignore")) is not None for text in texts)
@@ -329,7 +329,7 @@ def _why_unclaimed(name: str, head: bytes) -> str:
     if b"\0" in head:
         return "no source: not a text (it holds NUL bytes)"
     expected = _EXPECTED.get(suffix, "no reader recognises its content")
-    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    begin = head.removeprefix(BOM).lstrip()
     if expected.startswith("JSON") and begin[:1] not in (b"{", b"["):
         shown = printable(begin[:_LONGEST_BEGINNING].decode("utf-8", "replace"))
         return f"no source: no JSON, though it is named so: it begins with {shown!r}; fetch it again"

@@ -6,44 +6,12 @@ The names are ISO 3166's short ones, with the common one where ISO has an offici
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pycountry
 
 from indexer.names import fold
-
-_PREFERRED: Mapping[str, str] = {
-    "BN": "Brunei",
-    "CD": "Democratic Republic of the Congo",
-    "CG": "Republic of the Congo",
-    "FM": "Micronesia",
-    "KP": "North Korea",
-    "LA": "Laos",
-    "PS": "Palestine",
-    "RU": "Russia",
-    "TR": "Turkey",
-    "VA": "Vatican City",
-}
-_SPELLINGS: Mapping[str, str] = {
-    name: code
-    for code, names in {
-        "AT": "osterreich", "BE": "belgie, belgique", "BR": "brasil", "BS": "bahamas the",
-        "CD": "democratic republic of congo, the democratic republic of the congo, "
-        "congo the democratic republic of the",
-        "CG": "congo", "CH": "schweiz, suisse, svizzera", "CI": "ivory coast, cote divoire", "CV": "cape verde",
-        "CZ": "czech republic, cesko", "DE": "deutschland, allemagne", "DK": "danmark", "ES": "espana",
-        "FI": "suomi", "GB": "great britain", "GM": "gambia the", "GR": "hellas", "HU": "magyarorszag",
-        "IE": "eire", "IT": "italia", "JP": "nippon", "KP": "korea democratic peoples republic of", "KR": "korea",
-        "LY": "libyan arab jamahiriya",
-        "MK": "macedonia, macedonia the former yugoslav republic of, the former yugoslav republic of macedonia",
-        "MM": "burma", "NL": "the netherlands, nederland", "NO": "norge", "PL": "polska",
-        "PS": "palestinian territories occupied, palestinian territory occupied", "SE": "sverige",
-        "SZ": "swaziland", "TR": "turkiye, turkey turkiye", "US": "usa, u s a, united states of america",
-        "VA": "holy see vatican city state",
-    }.items()
-    for name in names.split(", ")
-}  # fmt: skip
+from indexer.tables import rows_of
 
 
 def canonical_country(name: str) -> str:
@@ -70,7 +38,7 @@ def region_spellings() -> Mapping[str, str]:
 
 def other_spellings() -> Mapping[str, str]:
     """Folded spellings beside ISO's own names → the canonical name: "burma", "deutschland"."""
-    return {name: _name_of(code) for name, code in _SPELLINGS.items()}
+    return {name: _name_of(code) for name, code in _spellings().items()}
 
 
 @cache
@@ -82,8 +50,7 @@ def country_names() -> tuple[str, ...]:
 @cache
 def _region_rows() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """The names of each region, and its members: codes, names of countries beyond ISO, "@" regions above it."""
-    lines = files("indexer").joinpath("data/regions.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    rows = rows_of("regions.tsv")
     return tuple(((name, *filter(None, others.split(", "))), tuple(of.split())) for name, others, of in rows)
 
 
@@ -105,10 +72,20 @@ def _codes() -> Mapping[str, str]:
             if name:
                 codes[fold(name)] = each.alpha_2
         codes[fold(_name_of(each.alpha_2))] = each.alpha_2
-    return {**codes, **_SPELLINGS}
+    return {**codes, **_spellings()}
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    return {name: row[0] for row in rows_of("countries.tsv") for name in "".join(row[2:]).split(", ") if name}
+
+
+@cache
+def _preferred() -> Mapping[str, str]:
+    return {row[0]: row[1] for row in rows_of("countries.tsv")}
 
 
 @cache
 def _name_of(code: str) -> str:
     country: Any = pycountry.countries.get(alpha_2=code)
-    return _PREFERRED.get(code) or str(getattr(country, "common_name", None) or getattr(country, "name", code))
+    return _preferred().get(code) or str(getattr(country, "common_name", None) or getattr(country, "name", code))

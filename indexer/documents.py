@@ -127,6 +127,9 @@ class EnrolmentType(StrEnum):
     ESTIMATED = "ESTIMATED"
 
 
+MONTHS = tuple("january february march april may june july august september october november december".split())
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:
     """A date as exactly as its source states it: a year, a month of a year, or a day."""
@@ -377,6 +380,15 @@ def age_in_years(text: str | None) -> float | None:
     return float(match[1]) * _YEARS_PER[match[2].lower()]
 
 
+def closed_from(maximum_age: float) -> float:
+    """The age from which on a limit leaves people out: "up to 65 Years" takes in the whole 66th year of life.
+
+    Limits below two years are taken to the day.
+    """
+    return maximum_age + (maximum_age >= _COUNTED_IN_YEARS)
+
+
+_COUNTED_IN_YEARS = 2
 _YEARS_PER: Mapping[str, float] = {
     "year": 1,
     "month": 1 / 12,

@@ -9,6 +9,8 @@ from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
 
+from indexer.tables import text_of
+
 SALTS = frozenset(
     """acetate alaninate anhydrous arginine ascorbate aspartate besilate besylate bicarbonate bisulfate bitartrate
     bromide calcium camsylate carbonate chloride citrate cypionate decanoate diethanolamine dihydrate
@@ -99,7 +101,7 @@ DRUG_STEMS = tuple(
 @cache
 def ordinary_words() -> frozenset[str]:
     """About 22,000 lower-case words that, typed alone, are English or medical prose rather than a drug's name."""
-    return frozenset(files("indexer").joinpath("data/ordinary_words.txt").read_text(encoding="ascii").split())
+    return frozenset(text_of("ordinary_words.txt").split())
 
 
 def is_ordinary(word: str) -> bool:

@@ -272,10 +272,6 @@ class Lexicon:
     def _is_name(self, word: str) -> bool:
         return word in self.drugs_by_name or word in self.world_by_name
 
-    def names(self) -> tuple[str, ...]:
-        """Every folded name of a drug of the corpus, sorted: what suggestions while typing are made from."""
-        return tuple(sorted(self.drugs_by_name))
-
     def _doubtful(self, typed: Sequence[Token]) -> frozenset[str]:
         """The first words of a text that may be misspelled names."""
         found: set[str] = set()

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from indexer.documents import Labelled, slug
+from indexer.tables import rows_of
 
 
 class SectionKind(Labelled):
@@ -102,7 +103,8 @@ _ALSO_IN: Mapping[SectionKind, frozenset[SectionKind]] = {
     }.items()
 }
 _TRIAL_KINDS = kinds_named("summary eligibility arms outcomes results sites")
-_POPULATIONS = "pregnancy lactation pediatric geriatric renal hepatic"
+_WITHOUT_KINDS = 3
+"""Columns of a row whose kinds are told by its title."""
 
 FACTS = "facts"
 """Key of the section that is put together from a monograph's fields, a line each."""
@@ -111,78 +113,10 @@ OF_A_RECORD = ("study", "participants", "status_and_places", "arms_and_intervent
 _KINDS_BY_KEY: Mapping[str, frozenset[SectionKind]] = {
     key: kinds_named(names)
     for key, names in {
-        # openFDA drug/label, https://open.fda.gov/apis/drug/label/searchable-fields/
-        "indications_and_usage": "indication",
-        "dosage_and_administration": "dosage",
-        "dosage_forms_and_strengths": "how_supplied",
-        "contraindications": "contraindications",
-        "boxed_warning": "boxed_warning warnings",
-        "warnings": "warnings",
-        "warnings_and_cautions": "warnings",
-        "precautions": "warnings",
-        "general_precautions": "warnings",
-        "user_safety_warnings": "warnings",
-        "safe_handling_warning": "warnings storage",
-        "other_safety_information": "warnings",
-        "risks": "warnings pregnancy",
-        "adverse_reactions": "adverse_reactions",
-        "drug_interactions": "interactions",
-        "drug_and_or_laboratory_test_interactions": "interactions",
-        "laboratory_tests": "warnings",
-        "use_in_specific_populations": _POPULATIONS,
-        "pregnancy": "pregnancy",
-        "teratogenic_effects": "pregnancy",
-        "nonteratogenic_effects": "pregnancy",
-        "labor_and_delivery": "pregnancy",
-        "nursing_mothers": "lactation",
-        "lactation": "lactation",
-        "females_and_males_of_reproductive_potential": "pregnancy",
-        "pediatric_use": "pediatric",
-        "geriatric_use": "geriatric",
+        **{row[0]: row[3].strip("-") for row in rows_of("label_sections.tsv") if len(row) > _WITHOUT_KINDS},
+        # as labels head subsections that have no code
         "renal_impairment": "renal",
         "hepatic_impairment": "hepatic",
-        "drug_abuse_and_dependence": "abuse stopping",
-        "controlled_substance": "abuse",
-        "abuse": "abuse",
-        "dependence": "abuse stopping",
-        "overdosage": "overdose",
-        "description": "description",
-        "clinical_pharmacology": "mechanism pharmacokinetics",
-        "mechanism_of_action": "mechanism",
-        "pharmacodynamics": "mechanism",
-        "pharmacokinetics": "pharmacokinetics",
-        "pharmacogenomics": "pharmacokinetics",
-        "microbiology": "mechanism",
-        "nonclinical_toxicology": "toxicology",
-        "carcinogenesis_and_mutagenesis_and_impairment_of_fertility": "toxicology",
-        "animal_pharmacology_and_or_toxicology": "toxicology",
-        "clinical_studies": "clinical_studies",
-        "how_supplied": "how_supplied storage",
-        "storage_and_handling": "storage",
-        "disposal_and_waste_handling": "storage",
-        "information_for_patients": "patient_information",
-        "information_for_owners_or_caregivers": "patient_information",
-        "patient_medication_information": "patient_information",
-        "spl_patient_package_insert": "patient_information",
-        "spl_medguide": "patient_information",
-        "instructions_for_use": "patient_information dosage",
-        "package_label_principal_display_panel": "how_supplied",
-        "spl_product_data_elements": "description",
-        "spl_unclassified_section": "",
-        "recent_major_changes": "",
-        "references": "",
-        # over-the-counter labels
-        "active_ingredient": "description",
-        "inactive_ingredient": "description",
-        "purpose": "indication",
-        "do_not_use": "contraindications",
-        "ask_doctor": "warnings",
-        "ask_doctor_or_pharmacist": "warnings interactions",
-        "when_using": "warnings adverse_reactions",
-        "stop_use": "warnings adverse_reactions",
-        "pregnancy_or_breast_feeding": "pregnancy lactation",
-        "keep_out_of_reach_of_children": "warnings overdose storage",
-        "questions": "",
         # MedPath pages
         "indication": "indication",
         "background": "background mechanism",
@@ -204,48 +138,5 @@ _KINDS_BY_KEY: Mapping[str, frozenset[SectionKind]] = {
 }
 
 _HEADING_WORDS: tuple[tuple[re.Pattern[str], frozenset[SectionKind]], ...] = tuple(
-    (re.compile(rf" (?:{words})"), kinds_named(names))
-    for words, names in (
-        (
-            r"indicat|used? for |uses |therapeutic|what (?:it|this|\w+) is for|why .{0,30}prescribed|purpose",
-            "indication",
-        ),
-        (r"associated condition|conditions ", "indication"),
-        (
-            r"dos(?:e|es|ing|age)|posolog|administ|how (?:to|should) .{0,20}(?:take|use)|missed|forg[eo]t|directions",
-            "dosage",
-        ),
-        (r"contra ?indicat|do not (?:use|take)|who (?:should|must) not|when not to", "contraindications"),
-        (r"boxed|black box", "boxed_warning warnings"),
-        (r"warning|precaution|caution|safety|before (?:you )?(?:using|taking|use|take)|monitoring|risks ", "warnings"),
-        (r"side effect|adverse|undesirable|unwanted|reactions", "adverse_reactions"),
-        (r"interact|other (?:medicine|drug)|food|alcohol", "interactions"),
-        (r"pregnan|teratogen|reproductive|fertility|contracepti|specific population|special population", "pregnancy"),
-        (r"lactat|breast ?feed|breast feeding|nursing|specific population|special population", "lactation"),
-        (r"p(?:a)?ediatric|child|infant|adolescent|specific population|special population", "pediatric"),
-        (r"geriatric|older|elderly|old age|specific population|special population", "geriatric"),
-        (r"renal|kidney|specific population|special population|organ impairment", "renal"),
-        (r"hepatic|liver|specific population|special population|organ impairment", "hepatic"),
-        (r"overdos|too much|poison", "overdose"),
-        (r"mechanism|how (?:it|this|\w+) works|pharmacodynamic|pharmacology|action", "mechanism"),
-        (
-            r"pharmacokinetic|pharmacology|half life|absorption|metabolism|elimination|distribution|excretion",
-            "pharmacokinetics",
-        ),
-        (r"descri|ingredient|composition|chemi|excipient|identi|names? |brand", "description"),
-        (r"stor(?:e|age|ing) |dispos|handling|shelf life|keep ", "storage"),
-        (r"suppl(?:y|ied)|forms? |strength|appearance|package|packaging|presentation|product", "how_supplied"),
-        (r"abuse|misuse|dependence|addict|controlled", "abuse"),
-        (r"stop|withdraw|discontinu|taper|dependence", "stopping"),
-        (r"patient|counsel|medication guide|leaflet|what you should know|advice", "patient_information"),
-        (r"background|history|overview|introduction|about ", "background"),
-        (r"clinical (?:stud|trial|evidence)|efficacy|evidence", "clinical_studies"),
-        (r"toxicolog|carcinogen|nonclinical|non clinical|animal", "toxicology"),
-        (r"summary|brief|objective|aim|rationale|study design|design", "summary"),
-        (r"eligib|inclusion|exclusion|criteria|participants|who may take part|who can", "eligibility"),
-        (r"arms? |intervention|groups ", "arms"),
-        (r"outcome|end ?points?|what is measured|measures", "outcomes"),
-        (r"results|findings", "results"),
-        (r"sites? |locations?|places|status|where ", "sites"),
-    )
+    (re.compile(rf" (?:{words})"), kinds_named(names)) for words, names in rows_of("heading_words.tsv")
 )

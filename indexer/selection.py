@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 
 from indexer.catalog_rows import Query
 from indexer.countries import countries_of
-from indexer.documents import Kind
+from indexer.documents import Kind, closed_from
 from indexer.drug_mentions import Mentions, names_of_drug
 from indexer.fact_columns import read_column
 from indexer.facts import TRIAL_FIELDS, Field
@@ -63,8 +63,6 @@ _COMPLETE = frozenset(
     (Field.DRUG, Field.CONDITION, Field.KEYWORD, Field.INTERVENTION, Field.SPONSOR, Field.COLLABORATOR, Field.KIND)
 )
 """Fields that a document without a value has nothing of."""
-_COUNTED_IN_YEARS = 2
-"""From this age on "up to 65 Years" takes in the whole 66th year of life."""
 _SHORTEST_MENTION = 4
 """Letters: a shorter name ("EPO", "ASA") means too many things to be found in running text."""
 
@@ -141,6 +139,13 @@ class Selection:
         if len(place) > 1 and not any(NOT_STATED in values for values in place.values()):
             mask &= self._at_one_site(mask, tuple(place.items()))
         return np.flatnonzero(mask)
+
+    def closed_to(self, age: float | None, sex: str | None) -> NDArray[np.int64]:
+        """The numbers of the trials whose stated limits leave out a person of this age (years) or sex, ascending."""
+        numbers, youngest, end = self._ages
+        of_age = np.sort(numbers[:0] if age is None else numbers[(age < youngest) | (age >= end)])
+        other = {"MALE": "FEMALE", "FEMALE": "MALE"}.get(sex or "")
+        return np.union1d(of_age, self.select({"sex": (other,)})) if other else of_age
 
     def ordered(self, numbers: NDArray[np.int64], by: str, descending: bool) -> NDArray[np.int64]:
         """These documents by `enrolment` or by the last day that a date can mean; what states none comes last."""
@@ -320,7 +325,7 @@ class Selection:
                    WHERE minimum_age IS NOT NULL OR maximum_age IS NOT NULL"""
             )
         )
-        oldest = [np.inf if high is None else high + (high >= _COUNTED_IN_YEARS) for _, _, high in rows]
+        oldest = [np.inf if high is None else closed_from(high) for _, _, high in rows]
         return (
             np.array([number for number, _, _ in rows], dtype=np.int64),
             np.array([low or 0.0 for _, low, _ in rows], dtype=np.float64),

@@ -10,10 +10,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.resources import files
 
 from indexer.drug_words import DRUG_STEMS, EVERYDAY_SUBSTANCES, NOT_DRUGS, is_ordinary
 from indexer.names import fold, without_salts
+from indexer.tables import rows_of
 
 
 def world_drug_names() -> Iterator[tuple[str, str]]:
@@ -35,15 +35,13 @@ def world_drug_names() -> Iterator[tuple[str, str]]:
         canonical = next((each for each in canonicals if each in medicines), None)
         if canonical is not None and _is_telling(name):
             yield name, without_salts(canonical)
-    for line in files("indexer").joinpath(_MISSING_BRANDS).read_text().splitlines():
-        name, _, canonical = line.partition("\t")
-        yield name, canonical
+    yield from ((name, canonical) for name, canonical in rows_of(_MISSING_BRANDS))
 
 
 _STEMS = (*DRUG_STEMS, "patide")
 """A medicine by its ending, which only the thesaurus of chemistry among the package's sources lists: tirzepatide."""
 _REGISTERS = {"drugbank_id", "medline_plus_id", "nhs_url", "wikipedia_url"}
-_MISSING_BRANDS = "data/missing_brands.tsv"
+_MISSING_BRANDS = "missing_brands.tsv"
 """Well-known brands that the package lacks, mostly of combinations, each with what is in it."""
 _LONGEST_NAME = 5
 

@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from service.answering import answers
+from service.answering import absences, answers
 from service.answering.answers import Answer
 from service.answering.comparing import comparison_of, kinds_asked, sides_of, topic_of
 from service.answering.covered_part import combined_products, covered_part, names_told, unnamed_partners
-from service.answering.notices import product_notice, unapplied_notice
+from service.answering.notices import product_notice, unapplied_notice, urgent_notices
 from service.answering.stated_facts import stated_facts
 from service.answering.suggestions import has_no_subject, names_no_trial, next_questions
 from service.answering.what_treats import treated
 from service.asked import SHOWN, Asked, Stopwatch
+from service.claims import unstated_sentence
 from service.engine import Engine
 from service.follow_ups.conversation import Turn, asks_nothing
 from service.follow_ups.looked_at import refers_to_shown
@@ -22,8 +23,6 @@ from service.passages_asked import allows, ranked, ranked_or_together, what_trea
 from service.records_asked import (
     asks_of_its_text,
     by_identifier,
-    checked,
-    counts_by,
     drugs_of,
     identified,
     lacking,
@@ -33,11 +32,12 @@ from service.records_asked import (
     unstated_counts,
 )
 from service.search.confidence import Reason
+from service.trial_checked import checked
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
 from service.understanding.two_questions import two_questions
 from service.understanding.unapplied import Unapplied
-from service.wording import Notice, unstated_sentence
+from service.wording import Notice
 
 _LOOKED_UP = (Intent.LIST, Intent.COUNT, Intent.IDENTIFIER)
 
@@ -75,14 +75,14 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
         if understood is not None:
             understood(question)
         with watch.stage("compose"):
-            found = _unnarrowed(engine, asked, answers.with_lacking(_answer(engine, asked, question, watch)))
+            found = _unnarrowed(engine, asked, absences.with_lacking(_answer(engine, asked, question, watch)))
             counted = _counted(engine, found.question.filters, asked.facets)
             asked_next = next_questions(engine.library, question, found, partial(engine.follow, question))
             suggestions = (*found.suggestions, *asked_next)
             found = replace(found, facets={**found.facets, **counted}, suggestions=suggestions)
             found = answers.with_other_question(found, two) if two is not None else found
             found = _with_limits_told(engine, found, asked.filters)
-    found = replace(found, timings_ms=dict(watch.taken_ms))
+    found = replace(found, generation=engine.name, timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found
 
@@ -115,7 +115,8 @@ def _unnarrowed(engine: Engine, asked: Asked, found: Answer) -> Answer:
 def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     """The answer saying what of its question was not applied, and which records it leaves out for what they do not say.
 
-    Behind what is urgent; a list tells the latter in its explanation. `given` are the filters given explicitly.
+    What is urgent comes first; a list tells what it leaves out in its explanation. `given` are the filters given
+    explicitly.
     """
     filters = found.question.filters
     is_told = found.listing or found.reason is Reason.UNKNOWN_DRUG  # of which no record is here to be left out
@@ -123,7 +124,7 @@ def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     of_question = (unapplied_notice(found.question.unapplied), product_notice(found.question, found.citations))
     told = (*of_question, under_other_names(engine, filters, given))
     notices = [*filter(None, told), *([Notice("Records left out", left_out)] if left_out else [])]
-    return answers.with_notices(found, *notices)
+    return answers.with_notices(found, *urgent_notices(found.question), *notices)
 
 
 def _with_shown(engine: Engine, history: tuple[Turn, ...], text: str) -> tuple[Turn, ...]:
@@ -151,13 +152,15 @@ def _shown(engine: Engine, turn: Turn, before: tuple[Turn, ...], next_text: str)
 def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool = True) -> Answer:
     """By what sort of answer is wanted. Of a drug that is not here nothing is said from another one."""
     if question.wish_to_die:
-        return answers.crisis_answer(question, engine.name)
+        return absences.crisis_answer(question)
     if asks_nothing(question.text):
-        return answers.unasked_answer(question, engine.library.coverage)
+        return absences.unasked_answer(question, engine.library.coverage)
     if any(part.partition("=")[0] == "drug" for part in asked.taken) and has_no_subject(question):
-        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT, answers.NO_DRUG_LEFT)
+        return absences.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT, absences.NO_DRUG_LEFT)
     if names_no_trial(question):
-        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT, answers.NO_TRIAL_NAMED)
+        return absences.absent_answer(
+            question, engine.library.coverage, Reason.NOTHING_RELEVANT, absences.NO_TRIAL_NAMED
+        )
     if quoting and (verdict := checked(engine, question)) is not None:
         return verdict
     if question.intent is Intent.IDENTIFIER and question.identifiers:
@@ -176,14 +179,14 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     if not question.unknown_drugs:
         return _of_covered(engine, asked, question, watch, quoting)
     if not question.drugs:
-        return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
+        return absences.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_DRUG)
     with watch.stage("understand"):
         told = names_told(question, engine.library, engine.generation.lexical, engine.lexicon)
     covered = covered_part(question, told)
     missing = tuple(dict.fromkeys(each.lower() for each in question.unknown_drugs))
     found = _of_covered(engine, asked, covered, watch, quoting, missing)
     names = tuple(engine.library.drug_name(key).lower() for key in question.drug_keys)
-    return answers.partly_covered(found, question, names, told)
+    return absences.partly_covered(found, question, names, told)
 
 
 def _of_covered(
@@ -191,35 +194,35 @@ def _of_covered(
 ) -> Answer:
     """The answer to a question about drugs that are here, or about none; `missing` are set beside them in a table."""
     if question.topic_outside is not None:
-        return answers.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT)
-    if question.intent in (Intent.LIST, Intent.COUNT):
+        return absences.absent_answer(question, engine.library.coverage, Reason.NOTHING_RELEVANT)
+    if question.is_list:
         with watch.stage("look_up"):
             return listed(engine, question, asked.offset, asked.limit)
     with watch.stage("look_up"):
         stated = stated_facts(engine.library, question)
     if stated and stated.found:
-        return answers.fact_answer(question, engine.name, stated)
+        return answers.fact_answer(question, stated)
     if question.intent is Intent.COMPARE:
         with watch.stage("compare"):
             sides = sides_of(question.drugs, engine.lexicon, engine.library)
             if len(sides) + len(missing) > 1:
                 topic, search = topic_of(question), engine.passages_with
                 comparison = comparison_of(engine.library, sides, kinds_asked(question), missing, topic, search)
-                return answers.comparison_answer(question, engine.name, comparison)
+                return answers.comparison_answer(question, comparison)
     if treated(question) and (told := what_treats(engine, asked, question, watch, quoting)):
         return told
     found = ranked_or_together(engine, asked, question, watch, quoting, missing)
     if stated and not any(stated.asked.search(each.text) for each in found.quotes):  # neither a record nor a text does
-        return answers.fact_answer(question, engine.name, stated)
+        return answers.fact_answer(question, stated)
     if not quoting or not found.citations:
         return found
     with watch.stage("understand"):
         unnamed = unnamed_partners(question, engine.library, engine.generation.lexical, engine.lexicon)
         combined = combined_products(question, engine.library)
-    return answers.of_combinations(answers.with_unnamed(found, unnamed), combined)
+    return answers.of_combinations(absences.with_unnamed(found, unnamed), combined)
 
 
 def _counted(engine: Engine, filters: Filters, fields: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
     """The facets that were asked for, counted over the documents the filters leave."""
-    catalog = engine.library.catalog
-    return counts_by(catalog, fields, catalog.select(filters.as_mapping())) if fields else {}
+    library = engine.library
+    return library.counts_by(fields, library.catalog.select(filters.as_mapping())) if fields else {}

@@ -1,9 +1,7 @@
 """Answers that are looked up, not ranked: records by an identifier, lists and counts by their facts."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,39 +9,27 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog, DocumentRow
 from indexer.countries import is_region
 from indexer.documents import CODED, Kind, Status, Trial
-from indexer.identifiers import Identifier, find_identifiers
+from indexer.identifiers import Identifier
 from indexer.names import fold
-from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.selection import EITHER, NOT, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
-from service.answering import answers
-from service.answering.answers import Answer, passages_answer
-from service.answering.citations import Quote
+from service.answering import absences, answers
+from service.answering.answers import Answer
 from service.answering.library import Library
 from service.answering.listing import FACET_TITLES, Facet, Listing, recruits_there
 from service.answering.tallies import Tally, tally_of, union_of
-from service.answering.trial_facts import lines_on, trial_fact, trials_compared
+from service.answering.trial_facts import trial_fact, trials_compared
+from service.claims import UNSTATED, those_in_words, unstated_sentence
 from service.engine import Engine
-from service.search.confidence import Outcome, Reason
-from service.understanding.filters import NO_FILTERS, YES_OR_NO, Filters, first_spelling
+from service.search.confidence import Reason
+from service.understanding.filters import NO_FILTERS, YES_OR_NO, Filters
 from service.understanding.question import MOST_COMPARED, DrugMention, Intent, Question
 from service.understanding.side_by_side import asks_side_by_side
-from service.understanding.tally_asked import NOTHING_COUNTED, without_groups
+from service.understanding.tally_asked import without_groups
 from service.understanding.trial_order import SortField
-from service.understanding.unapplied import DESIGN, OF_ONE_TRIAL, SHARE_OF_WHAT, TOO_MANY_TRIALS, Unapplied
-from service.wording import (
-    UNSTATED,
-    Notice,
-    joined,
-    noun_of,
-    plural,
-    sites_in_words,
-    those_in_words,
-    unstated,
-    unstated_sentence,
-    verdict,
-)
+from service.understanding.unapplied import OF_ONE_TRIAL, SHARE_OF_WHAT, TOO_MANY_TRIALS, Unapplied
+from service.wording import Notice, joined, plural, sites_in_words
 
 _LISTED_FACETS = ("status", "phase", "condition", "country", "sponsor")
 
@@ -81,7 +67,7 @@ def drugs_of(library: Library, row: DocumentRow) -> tuple[DrugMention, ...]:
 def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow]) -> Answer:
     """The records that the identifiers name; a well-formed one that is absent is never answered by a neighbour."""
     if not rows:
-        return answers.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
+        return absences.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
     places = tuple(each.name for each in question.places)
     fact = trial_fact(engine.library, rows, question.text, places) if len(rows) <= _MOST_SIDE_BY_SIDE else None
     compares = asks_side_by_side(question.text) or " than " in question.text
@@ -89,15 +75,15 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
     if fact is not None and fact.found and not (fact.silent and is_table):
         if all(any(fold(place) in fold(each.text) for each in fact.quotes) for place in places):
             question = replace(question, unapplied=tuple(x for x in question.unapplied if x.why != OF_ONE_TRIAL))
-        return answers.fact_answer(question, engine.name, fact)
+        return answers.fact_answer(question, fact)
     if len(rows) > 1 and question.section not in (None, SectionKind.SITES):
         question = replace(question, unapplied=(*question.unapplied, Unapplied(question.section.label, _OF_ONE)))
     if is_table:
         if len(rows) <= MOST_COMPARED:
-            return answers.comparison_answer(question, engine.name, trials_compared(engine.library, rows))
+            return answers.comparison_answer(question, trials_compared(engine.library, rows))
         question = replace(question, unapplied=(*question.unapplied, _TOO_MANY))
     citations = engine.library.cite_records([row.number for row in rows])
-    found = answers.record_answer(question, engine.name, citations)
+    found = answers.record_answer(question, citations)
     return answers.unstated(found, fact) if fact is not None else found
 
 
@@ -126,86 +112,6 @@ _MOST_SIDE_BY_SIDE = 6
 """Trials whose lines are quoted one below the other; of more their records are shown."""
 
 
-# yes or no: whether the record of one trial states what is asked of it
-
-
-_YES_OR_NO = any_case(
-    r"^\W*(?:(?:the\strial|and|so|but|then|now|ok(?:ay)?)\W+)*(?:is|are|was|were|do|does|did|has|have|had|can|could|may|will|would)\b"
-)
-_IT = any_case(
-    r"\b(?:it|th(?:is|at)\sone|(?:this|that|the)\s(?:(?:first|second|third|\w+th|last|clinical)\s)?(?:trial|study|one)|the\s\w+\sof\s(?:them|those|these))\b"
-)
-_JOIN = any_case(
-    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?|volunteer|be)\s(?:in|for|part\sof)|"
-    r"(?:sign\sup|volunteer|qualify|be\seligible)\sfor)\sthe\strial|"
-    r"^\W*(?:can|could|may)\s(?P<whoever>.+)\s(?:join|enter|take\spart|participate|enroll?)(?=\W*$)"
-)
-_ASKS_MORE = any_case(r"\b(?:and|or)\s(?:who|what|when|where|how|which|why)\b")
-_BY_NAME = frozenset({"drug", "condition", "intervention"})
-"""What a record may call otherwise: that it does not name one of these is no "no"."""
-
-
-def checked(engine: Engine, question: Question) -> Answer | None:
-    """Whether the record of the one trial asked about states it, its lines quoted; None for any other question."""
-    ids = (*question.filters.ids, *(each.value for each in question.identifiers))
-    asked = _of_the_trial(question.text) if len(ids) == 1 and not question.alike else None
-    row = engine.library.catalog.document(ids[0]) if asked else None
-    if asked is None or row is None or not isinstance(row.record, Trial):
-        return None
-    read = engine.understand(asked)
-    unapplied = tuple(each for each in read.unapplied if each.why != DESIGN)
-    of_design = len(unapplied) < len(read.unapplied)
-    is_read = read.intent is Intent.LIST and not (unapplied or read.sort or read.tally != NOTHING_COUNTED)
-    claim = read.filters.without_all(("kind", "ids")) if is_read else NO_FILTERS
-    if (claim.excluded or NO_FILTERS).without("age").named or not (of_design or claim.named):
-        return None
-    claim = replace(claim, every=("country",) if len(claim.country) > 1 else claim.every)
-    cited = lines_on(engine.library, row, claim, of_design)
-    quotes = tuple(Quote(each, span) for each in cited for span in each.highlights)
-    is_open = of_design or re.search(rf"\b(?:or{'' if claim.sex or claim.excluded else '|only'})\b", asked) is not None
-    finding = None if is_open else _verdict(engine, row.document_id, row.record, claim)
-    told = passages_answer(replace(question, unapplied=unapplied), engine.name, cited, quotes, len(cited))
-    if quotes or (finding or "").startswith(("Yes:", "No:")):  # one group of people has no line on allocation
-        return replace(told, finding=finding)
-    return replace(told, finding=finding, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION) if finding else None
-
-
-def _of_the_trial(text: str) -> str | None:
-    """A yes-or-no question with "the trial" for what it calls it; None for another question."""
-    for each in reversed(find_identifiers(text)):
-        text = f"{text[: each.start]}the trial{text[each.end :]}"
-    text = _JOIN.sub(lambda match: f"is the trial for {match['who'] or match['whoever']}", _IT.sub("the trial", text))
-    return text if _YES_OR_NO.match(text) and not _ASKS_MORE.search(text) else None
-
-
-def _verdict(engine: Engine, document_id: str, record: Trial, claim: Filters) -> str | None:
-    """As in "No: NCT04111133 is not in phase 3."; None where the record leaves it open: another name may be meant."""
-    one = Filters(ids=(document_id,))
-
-    def is_left(filters: Mapping[str, object]) -> bool:
-        return len(engine.library.catalog.select(filters)) > 0
-
-    if is_left(one.merged(claim).as_mapping()):
-        return verdict(document_id, claim, holds=True)
-    if claim.excluded:
-        return None
-    failing = [name for name in claim.named if not is_left(one.merged(claim.only(name)).as_mapping())]
-    if _BY_NAME & {*failing} or ("status" in failing and record.status is Status.UNKNOWN):
-        return None
-    if "sponsor" in failing and any(map(partial(_is_named, claim.sponsor), record.collaborators)):
-        return None  # who takes part may well pay
-    denied = [name for name in failing if is_left(one.excluding(replace(claim.only(name), every=())).as_mapping())]
-    if denied:
-        return verdict(document_id, claim.only(*denied), holds=False)
-    silent = (name for name in failing if name in UNSTATED and is_left({"ids": one.ids, name: (NOT_STATED,)}))
-    return next((f"The record of {document_id} {unstated(name, 1)}." for name in silent), None)
-
-
-def _is_named(asked: Iterable[str], name: str) -> bool:
-    """Whether one of these values, each of one spelling or several, is in a name."""
-    return any(fold(one) in fold(name) for each in asked for one in each.split(EITHER))
-
-
 # lists and counts
 
 
@@ -227,7 +133,7 @@ def listed(
     rows = library.catalog.documents(ordered[:1]) if len(ordered) == 1 and filters.ids else ()
     fact = trial_fact(library, rows, question.text, [each.name for each in question.places]) if rows else None
     if fact is not None and fact.found:
-        return answers.fact_answer(question, engine.name, fact)
+        return answers.fact_answer(question, fact)
     citations = library.cite_records(ordered[offset : offset + limit].tolist(), offset + 1)
     silent_of = question.among or (None if len(numbers) else NO_FILTERS)
     has_picture = bool(citations) and not _is_of_records(filters)
@@ -242,7 +148,7 @@ def listed(
     )
     taken_for, otherwise = _taken_for(library.catalog, filters, numbers), _otherwise(library.catalog, question)
     counts = answers.Counts(len(ordered), len(numbers), len(scope), taken_for, otherwise)
-    found = answers.list_answer(question, library.coverage, listing, counts, offset)
+    found = answers.list_answer(question, listing, counts, offset)
     if fact is not None:
         return answers.unstated(found, fact)
     is_counted = tally.groups or (tally.field and len(numbers))
@@ -300,8 +206,7 @@ def _tally(catalog: Catalog, question: Question, numbers: NDArray[np.int64]) -> 
         kind = (Kind.TRIAL,) if filters.of_trials else filters.kind
         filters = replace(without_groups(asked.groups, filters), kind=kind)
     among = len(catalog.select(filters.as_mapping()))
-    subject = joined(map(first_spelling, filters.drug), filters.joint("drug"))
-    those = those_in_words(among, noun_of(filters), filters, subject)
+    those = those_in_words(among, filters)
     return tally_of(catalog, asked, question.filters, numbers, those)
 
 
@@ -415,13 +320,3 @@ def _order_in_words(question: Question) -> str:
         SortField.COMPLETED: ("latest completion date first", "earliest completion date first"),
     }
     return words[question.sort.by][0 if question.sort.descending else 1]
-
-
-def counts_by(
-    catalog: Catalog, fields: Sequence[str], numbers: NDArray[np.int64]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Field → its values with how many of these documents state each, NOT_STATED for those that state none."""
-    return {
-        name: tuple((NOT_STATED if each.value is None else each.value, each.count) for each in values)
-        for name, values in catalog.facets(fields, numbers).items()
-    }

@@ -1,12 +1,16 @@
 """The tables of words that lie beside the code in `service/data`, read line by line."""
 
-from importlib.resources import files
+from indexer import tables
 
 
 def lines_of(name: str) -> list[str]:
-    """The lines of a table, those left out that are empty or a remark ("# …")."""
-    lines = files("service").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    """The lines of a table, without remarks."""
+    return tables.lines_of(name, "service")
+
+
+def rows_of(name: str) -> list[list[str]]:
+    """The rows of a table, each as its columns."""
+    return tables.rows_of(name, "service")
 
 
 def words_of(name: str) -> list[str]:

@@ -71,11 +71,6 @@ def drug(key: str) -> str:
     return f"/drugs/{quote(key, safe='')}"
 
 
-def compare(drugs: Iterable[str]) -> str:
-    """Two drugs side by side."""
-    return f"{COMPARE}?" + urlencode([("drugs", each) for each in drugs])
-
-
 def browse(**filters: str) -> str:
     """The list of documents, narrowed."""
     return DOCUMENTS + ("?" + urlencode(filters) if filters else "")

@@ -15,7 +15,7 @@ from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.sections import SectionKind
 from indexer.text import Span
-from service.answering import answers
+from service.answering import absences
 from service.answering.citations import Citation, Quote, marked
 from service.answering.comparing import comparison_of
 from service.answering.conditions_named import words_of
@@ -39,6 +39,7 @@ from service.answering.suggestions import examples
 from service.answering.words import content_words
 from service.asked import Asked, Stopwatch
 from service.assistant import answer
+from service.claims import count_sentence
 from service.engine import Engine
 from service.follow_ups.conversation import Turn
 from service.routes.api import understood_of
@@ -46,7 +47,7 @@ from service.search.confidence import Outcome, Reason
 from service.search.kept_vectors import KeptVectors
 from service.understanding.filters import DateRange, Filters, NumberRange
 from service.understanding.question import Question
-from service.wording import count_sentence, joined, sites_in_words
+from service.wording import joined, sites_in_words
 from tests.serving import answering_from, build_served, open_toy
 from tests.toy import ToyEncoder
 from tests.toy_corpus import write_monograph, write_trial
@@ -688,7 +689,7 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
 )
 def test_counts_are_said_in_whole_sentences(total: int, scope: int, filters: Filters, said: str) -> None:
     """A count says what it counted, in the singular where it is one."""
-    assert count_sentence(total, scope, "trial", filters) == said
+    assert count_sentence(total, scope, Filters(kind=("trial",)).merged(filters)) == said
 
 
 def test_lists_of_words_are_joined_as_people_do() -> None:
@@ -911,7 +912,7 @@ def test_a_list_beside_a_missing_drug_is_of_the_covered_one(engine: Engine) -> N
 def test_what_sources_tell_of_a_missing_drug_is_said_to_be_theirs(engine: Engine) -> None:
     """A drug without a source of its own, named by the sources of another: the interaction is theirs to tell."""
     question = engine.understand("Does baclofen interact with warfarin?")
-    told = answers.partly_covered(answer(engine, Asked("baclofen")), question, ("baclofen",), {"warfarin": "warfarin"})
+    told = absences.partly_covered(answer(engine, Asked("baclofen")), question, ("baclofen",), {"warfarin": "warfarin"})
     assert told.notices[0].text == "Only what sources about baclofen say of warfarin is here."
 
 

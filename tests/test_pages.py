@@ -25,7 +25,7 @@ from service.pages.exports import quote_lines
 from service.pages.factsheet import facts_of, formula_parts
 from service.pages.relevance import why
 from service.pages.rendering import WEB, bulleted, environment, shortened, unlisted
-from service.pages.views import PAGES, Page
+from service.pages.views import Page
 from service.routes.chat import MOST_KEPT
 from service.routes.requests import LONGEST_QUESTION
 from service.wording import Notice
@@ -58,7 +58,7 @@ def twelve(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     return client_of(build_served(folder / "corpus", folder / "index"), folder)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.template)
+@pytest.mark.parametrize("page", Page.__subclasses__(), ids=lambda page: page.template)
 def test_a_template_uses_exactly_what_its_page_tells(page: type[Page]) -> None:
     """Every field is used somewhere, nothing else is, and each has a help text."""
     env = environment()

@@ -69,7 +69,7 @@ class Example:
 def examples_of(judged: JudgedSet, engine: Engine) -> Iterator[Example]:
     """Every example that one corpus gives."""
     random_ = random.Random(len(judged.name))
-    drugs = [each.key for each in engine.library.drugs] or sorted(engine.lexicon.names())
+    drugs = [each.key for each in engine.library.drugs] or sorted(engine.lexicon.drugs_by_name)
     answerable = [engine.understand(each.text) for each in judged.questions if each.has_answer]
     for kind, questions in (
         ("judged", answerable),

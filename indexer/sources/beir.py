@@ -12,7 +12,7 @@ from indexer.drug_words import EVERYDAY_SUBSTANCES, is_ordinary
 from indexer.names import fold
 from indexer.sections import kinds_of
 from indexer.sources.json_stream import records
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import BOM, Problems, SourceFile
 from indexer.text import canonical
 
 FORMAT = "beir"
@@ -27,7 +27,7 @@ _TITLE_CHARACTERS = 60  # of the text, where it has no title
 
 def recognises(name: str, head: bytes) -> bool:
     """A file of that name whose first object has `_id` first; the questions beside it are in other files."""
-    return name == "corpus.jsonl" and _LINE.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+    return name == "corpus.jsonl" and _LINE.match(head.removeprefix(BOM)) is not None
 
 
 def read(source: SourceFile, problems: Problems) -> Iterator[Document]:

@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from indexer.documents import Document, Intervention, PartialDate, Trial
 from indexer.errors import SourceError
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import BOM, Problems, SourceFile
 from indexer.sources.sites import site
 from indexer.sources.trial_fields import Fields, nct_number, spelled, words
 from indexer.sources.trial_text import Outcome, TrialText, trial_document
@@ -164,7 +164,7 @@ def _dates(source: SourceFile, form: _Form) -> _Layout:
 def _bom_encoding(head: bytes) -> str | None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    return "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else None
+    return "utf-8-sig" if head.startswith(BOM) else None
 
 
 def _rows(source: SourceFile, form: _Form) -> Iterator[_Line]:

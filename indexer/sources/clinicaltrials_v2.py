@@ -14,7 +14,7 @@ from indexer.sources import clinicaltrials_v2_results as posted
 from indexer.sources.contacts import contacts_to_cut
 from indexer.sources.json_stream import records
 from indexer.sources.json_values import objects, strings, text_at, value_at
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems, SourceFile, beginning
 from indexer.sources.trial_fields import Fields, nct_number, words
 from indexer.sources.trial_results import results_text
 from indexer.sources.trial_text import Arm, Outcome, Reference, TrialText, trial_document
@@ -33,7 +33,7 @@ _RANKS = ("primary", "secondary", "other")
 
 def recognises(name: str, head: bytes) -> bool:
     """JSON with a study in it; also the dead forms of the old API, so that they are reported with the reason."""
-    is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    is_json = beginning(head)[:1] in (b"{", b"[")
     return is_json and (_STUDY.search(head) is not None or _is_dead(head))
 
 
@@ -62,7 +62,7 @@ def _is_dead(head: bytes) -> bool:
 
 
 def _prefix(head: bytes) -> str:
-    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    begin = beginning(head)
     if begin.startswith(b"["):
         return "item"
     study = _STUDY.search(begin)

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from indexer.documents import Document, Intervention, Site, Trial
 from indexer.sources import clinicaltrials_xml_results as posted
 from indexer.sources.contacts import contacts_to_cut
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import Problems, SourceFile, beginning
 from indexer.sources.trial_fields import Fields, nct_number, spelled
 from indexer.sources.trial_results import results_text
 from indexer.sources.trial_text import Arm, Outcome, Reference, TrialText, trial_document
@@ -31,7 +31,7 @@ _PEOPLE = (*_CONTACTS, "overall_official", "location/investigator", "clinical_re
 
 def recognises(name: str, head: bytes) -> bool:
     """XML that begins with a `<clinical_study>`."""
-    is_xml = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    is_xml = beginning(head).startswith(b"<")
     return is_xml and re.search(rb"<clinical_study[\s>]", head) is not None
 
 

@@ -13,9 +13,8 @@ import ijson
 
 from indexer.errors import SourceError
 from indexer.sources.guarded import MAX_RECORD_BYTES, GuardedStream
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import BOM, Problems, SourceFile
 
-BOM = b"\xef\xbb\xbf"
 MAX_DEPTH = 64
 """Levels of nesting. API v2's studies have 14, labels 4."""
 

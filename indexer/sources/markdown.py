@@ -36,7 +36,7 @@ from indexer.sources.front_matter import Facts, divided, shown, words
 from indexer.sources.markdown_text import sections_of
 from indexer.sources.monograph_sections import monograph_facts_section
 from indexer.sources.public_pages import label_page, trial_page
-from indexer.sources.reading import Problems, SourceFile, read_text, shortened
+from indexer.sources.reading import BOM, Problems, SourceFile, read_text, shortened
 from indexer.sources.stated import cas_number, set_id, unii
 from indexer.sources.trial_fields import INTERVENTION_TYPES, count_of_people, nct_number, spelled
 from indexer.sources.trial_sections import trial_record_sections
@@ -49,7 +49,7 @@ _KIND = re.compile(rb"^kind:[ \t]*(?:monograph|trial)[ \t]*\r?$", re.MULTILINE)
 
 def recognises(name: str, head: bytes) -> bool:
     """A text that states its kind, or Markdown that opens with a front matter. Other Markdown (a README) is none."""
-    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    begin = head.removeprefix(BOM).lstrip()
     is_markdown = name.lower().endswith((".md", ".markdown"))
     if begin.startswith(b"---"):
         return is_markdown or _KIND.search(begin) is not None

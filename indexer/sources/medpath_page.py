@@ -26,34 +26,14 @@ FORMAT = "medpath_page"
 PUBLISHER = "MedPath"
 
 _FACTS = ("Generic Name", "Brand Names", "Drug Type", "Chemical Formula", "CAS Number", "Unique Ingredient Identifier")
-_HEADINGS = (
-    "Background",
-    "Indication",
-    "Associated Conditions",
-    "Associated Therapies",
-    "Contraindications",
-    "Dosage",
-    "Adverse Effects",
-    "Drug Interactions",
-    "Food Interactions",
-    "Mechanism of Action",
-    "Pharmacodynamics",
-    "Absorption",
-    "Distribution",
-    "Metabolism",
-    "Elimination",
-    "Half-Life",
-    "Toxicity",
+_HEADINGS = tuple(
+    "Background, Indication, Associated Conditions, Associated Therapies, Contraindications, Dosage, Adverse Effects, "
+    "Drug Interactions, Food Interactions, Mechanism of Action, Pharmacodynamics, Absorption, Distribution, "
+    "Metabolism, Elimination, Half-Life, Toxicity".split(", ")
 )
-_TRIAL_LABELS = (
-    "Conditions",
-    "Interventions",
-    "First Posted Date",
-    "Last Posted Date",
-    "Lead Sponsor",
-    "Target Recruit Count",
-    "Registration Number",
-    "Locations",
+_TRIAL_LABELS = tuple(
+    "Conditions, Interventions, First Posted Date, Last Posted Date, Lead Sponsor, Target Recruit Count, "
+    "Registration Number, Locations".split(", ")
 )
 _FOOTER = any_case(r"©|\(c\) copyright|copyright ©")
 

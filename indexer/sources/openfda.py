@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from indexer.documents import Document, Label, PartialDate, Section
-from indexer.sources.json_stream import BOM, records
+from indexer.sources.json_stream import records
 from indexer.sources.label_layout import lay_out, section_number
 from indexer.sources.label_names import label_title, names_in_product_data
 from indexer.sources.label_overlap import collapse
 from indexer.sources.label_sections import LABEL_SECTIONS, PRODUCT_DATA, rank_of, title_of
-from indexer.sources.reading import Problems, SourceFile
+from indexer.sources.reading import BOM, Problems, SourceFile
 from indexer.sources.stated import dailymed_page, is_address, right_uniis
 from indexer.text import canonical
 

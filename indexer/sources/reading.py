@@ -15,12 +15,18 @@ from typing import BinaryIO
 from indexer.documents import PartialDate, Source
 from indexer.errors import SourceError
 
+BOM = b"\xef\xbb\xbf"
 HEAD_BYTES = 4096
 """How much of a file `recognises` sees."""
 MAX_TEXT_BYTES = 32 * 1024 * 1024
 """A file for people (a page, a monograph) is never near this; a larger one is refused, not read into memory."""
 MAX_LINE = 1024 * 1024
 """Characters. A longer line was not written by a person."""
+
+
+def beginning(head: bytes) -> bytes:
+    """What a file begins with, behind blanks and a byte order mark."""
+    return head.lstrip(BOM + b" \t\r\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from indexer.documents import CODED, EnrolmentType, PartialDate, Phase, Status, in_words
+from indexer.documents import CODED, MONTHS, EnrolmentType, PartialDate, Phase, Status, in_words
 from indexer.patterns import any_case
 from indexer.sources.contacts import without_contacts
 from indexer.sources.reading import Problems
@@ -21,7 +21,6 @@ INTERVENTION_TYPES = tuple(
     """BEHAVIORAL BIOLOGICAL COMBINATION_PRODUCT DEVICE DIAGNOSTIC_TEST DIETARY_SUPPLEMENT DRUG GENETIC OTHER PROCEDURE
     RADIATION""".split()
 )
-_MONTHS = "january february march april may june july august september october november december".split()
 _WRITTEN_DATE = re.compile(r"([A-Za-z]+)\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})")
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?$")
 _NCT = re.compile(r"NCT[0-9]{8}")
@@ -153,7 +152,7 @@ def partial_date(value: str) -> PartialDate:
     if match is None:
         return PartialDate.parse(day)
     months = [
-        number for number, month in enumerate(_MONTHS, 1) if month.startswith(match[1].lower()) and len(match[1]) > 2
+        number for number, month in enumerate(MONTHS, 1) if month.startswith(match[1].lower()) and len(match[1]) > 2
     ]
     if len(months) != 1:
         raise ValueError(f"no month: {match[1]!r}")

@@ -13,16 +13,15 @@ from indexer.names import fold
 from service.answering.citations import Citation, Quote
 from service.answering.comparison import Comparison
 from service.answering.conditions_named import said
-from service.answering.covered_part import Unnamed
 from service.answering.library import Coverage
 from service.answering.listing import Listing
-from service.answering.notices import CRISIS, EMERGENCY, limits_notice
+from service.answering.notices import limits_notice
 from service.answering.stated_facts import StatedFacts
 from service.answering.tallies import Tally
+from service.claims import count_sentence, noun_of
 from service.search.confidence import Outcome, Reason
-from service.understanding.filters import first_spelling
 from service.understanding.question import Question
-from service.wording import Notice, begun, count_sentence, day, joined, noun_of, plural, taken_for_sentence
+from service.wording import Notice, begun, joined, plural, taken_for_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class Answer:
 
     question: Question
     outcome: Outcome
-    generation: str
+    generation: str = ""
+    """The index that answered."""
     total: int = 0
     """How many results there are to page through; for a list, how many records match."""
     citations: tuple[Citation, ...] = ()
@@ -74,22 +74,16 @@ class Answer:
 
 
 def passages_answer(
-    question: Question,
-    generation: str,
-    citations: tuple[Citation, ...],
-    quotes: tuple[Quote, ...],
-    total: int,
-    offset: int = 0,
+    question: Question, citations: tuple[Citation, ...], quotes: tuple[Quote, ...], total: int, offset: int = 0
 ) -> Answer:
     """Sentences quoted first, then the passages, best first."""
     return Answer(
         question,
         Outcome.ANSWER,
-        generation,
-        total,
-        citations,
-        quotes,
-        notices=(*_urgent(question), *_limits(question, citations)),
+        total=total,
+        citations=citations,
+        quotes=quotes,
+        notices=_limits(question, citations),
         offset=offset,
     )
 
@@ -125,9 +119,7 @@ def note_answer(found: Answer) -> Answer:
     return replace(found, finding=told, explanation=how)
 
 
-def closest_answer(
-    question: Question, generation: str, citations: tuple[Citation, ...], reason: str, missing: str = ""
-) -> Answer:
+def closest_answer(question: Question, citations: tuple[Citation, ...], reason: str, missing: str = "") -> Answer:
     """The closest passages, said to be probably no answer; nothing is quoted as one.
 
     `missing` says which section is not there, where that is why: "The baclofen monograph has none on pregnancy. ".
@@ -135,83 +127,33 @@ def closest_answer(
     how_many = "This passage is" if len(citations) == 1 else f"These {len(citations)} passages are"
     none_of = "it was not" if len(citations) == 1 else "none was"
     told = f"{missing}{how_many} the closest, and {none_of} written to answer this."
-    found = with_notices(
-        passages_answer(question, generation, citations, (), len(citations)), Notice("Probably not an answer", told)
-    )
+    found = passages_answer(question, citations, (), len(citations))
+    found = with_notices(found, Notice("Probably not an answer", told))
     return replace(found, outcome=Outcome.CLOSEST, reason=reason)
 
 
-def unspecific_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
+def unspecific_answer(question: Question, citations: tuple[Citation, ...]) -> Answer:
     """Passages about several drugs, where the question asks for a section and names no drug: none is quoted for all."""
     about = question.section.label.lower() if question.section else "this"
-    which = Notice(
-        "Of which drug?", f"The question names none. What these passages say on {about} is of different drugs."
-    )
+    told = f"The question names none. What these passages say on {about} is of different drugs."
     return Answer(
         question,
         Outcome.CLOSEST,
-        generation,
-        len(citations),
-        citations,
+        total=len(citations),
+        citations=citations,
         reason=Reason.NOTHING_RELEVANT,
-        notices=(*_urgent(question), which),
+        notices=(Notice("Of which drug?", told),),
     )
 
 
-NO_DRUG_LEFT = (
-    "No drug is left to ask about.",
-    "Every drug of the question was taken away. Ask about another one, or about a trial or a condition.",
-)
-NO_TRIAL_NAMED = (
-    "Of which trial? The question names none.",
-    "Give its number (NCT and eight digits), or ask for trials first and then of one of the list.",
-)
+def _limits(question: Question, citations: Sequence[Citation]) -> tuple[Notice, ...]:
+    """That some of the trials shown leave out the person described."""
+    found = limits_notice((each.document for each in citations), question.participant)
+    return () if found is None else (found,)
 
 
-def absent_answer(question: Question, coverage: Coverage, reason: str, told: tuple[str, str] | None = None) -> Answer:
-    """What is not in the corpus, in the same shape as a finding, and what is; `told` where it is not for the reason."""
-    finding, explanation = told or _absence(question, reason)
-    return Answer(
-        question,
-        Outcome.NOT_IN_CORPUS,
-        coverage.generation,
-        finding=finding,
-        explanation=explanation,
-        reason=reason,
-        notices=_urgent(question),
-        coverage=coverage,
-    )
-
-
-def unasked_answer(question: Question, coverage: Coverage) -> Answer:
-    """What is said to thanks, a greeting or a question about the service: what can be asked, and of what."""
-    counted = joined(plural(count, kind.value) for kind, count in coverage.documents.items() if count)
-    newest = f" The newest version of a source is of {day(coverage.newest)}." if coverage.newest else ""
-    explanation = (
-        "Of a drug: what it is for, its doses, side effects and interactions, alone or beside another. "
-        "Of trials: lists and counts by drug, condition, place, phase or status. "
-        f"Answers are sentences of {counted or 'no document'}, quoted as they stand; numbers are counted from records."
-        f"{newest}"
-    )
-    told = ("Drugs and trials can be asked about here.", explanation)
-    return absent_answer(question, coverage, Reason.NOTHING_RELEVANT, told)
-
-
-def crisis_answer(question: Question, generation: str) -> Answer:
-    """Where help is, to somebody who means to die: no passage is shown."""
-    return Answer(
-        question,
-        Outcome.NOT_IN_CORPUS,
-        generation,
-        finding="Nothing is quoted here in answer to this.",
-        explanation="What labels say of harmful amounts is no help now. A person is: please call, or go to somebody.",
-        reason=Reason.NOTHING_RELEVANT,
-        notices=(CRISIS,),
-    )
-
-
-def record_answer(question: Question, generation: str, citations: tuple[Citation, ...]) -> Answer:
-    """The records that identifiers in the question name; of those that name none see `with_lacking`."""
+def record_answer(question: Question, citations: tuple[Citation, ...]) -> Answer:
+    """The records that identifiers in the question name; of those that name none see `absences.with_lacking`."""
     stated = _stated_codes(citations)
     here = dict.fromkeys(
         _as_stated(each, stated) for each in question.identifiers if each.value not in question.lacking
@@ -220,11 +162,10 @@ def record_answer(question: Question, generation: str, citations: tuple[Citation
     return Answer(
         question,
         Outcome.ANSWER,
-        generation,
-        len(citations),
-        citations,
+        total=len(citations),
+        citations=citations,
         finding=f"{plural(len(citations), 'document')} here {'has' if one else 'have'} {joined(here, 'or')}.",
-        notices=(*_urgent(question), *_limits(question, citations)),
+        notices=_limits(question, citations),
     )
 
 
@@ -251,40 +192,7 @@ def _as_stated(identifier: Identifier, stated: Collection[str]) -> str:
     )
 
 
-def with_lacking(found: Answer) -> Answer:
-    """The answer, which first says of each identifier that names no document here whether it is absent or malformed."""
-    if found.reason == Reason.UNKNOWN_IDENTIFIER or not found.question.lacking:
-        return found
-    return with_notices(found, *(Notice(said.removesuffix("."), why) for said, why in _lacking(found.question)))
-
-
-def _lacking(question: Question) -> tuple[tuple[str, str], ...]:
-    """A sentence, and what follows from it, for the identifiers that are absent and for each that is malformed."""
-    named = {each.value: each for each in question.identifiers if each.value in question.lacking}
-    absent = [value for value, each in named.items() if each.valid]
-    told = []
-    if absent:
-        is_or_are, number = ("is", "this number") if len(absent) == 1 else ("are", "one of these numbers")
-        told.append(
-            (
-                f"{joined(absent)} {is_or_are} not in the corpus.",
-                f"No document here has {number}. Others are not shown in its place.",
-            )
-        )
-    for value, each in named.items():
-        if not each.valid:
-            told.append((f"{value} is not a valid number: {_wrong(each)}.", "Check it and ask again."))
-    return tuple(told)
-
-
-def _wrong(identifier: Identifier) -> str:
-    """As in "its check digit is wrong", "it must have eight digits"."""
-    problem = identifier.problem or "form"
-    expected = problem.removesuffix(" expected")
-    return f"its {problem} is wrong" if expected == problem else f"it must have {expected}"
-
-
-def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Answer:
+def fact_answer(question: Question, stated: StatedFacts) -> Answer:
     """The lines of a source that state a fact, quoted; what labels' records state, told; or that none states it."""
     told = stated.silent
     if not stated.found:
@@ -296,14 +204,13 @@ def fact_answer(question: Question, generation: str, stated: StatedFacts) -> Ans
     return Answer(
         question,
         Outcome.ANSWER if stated.found else Outcome.NOT_IN_CORPUS,
-        generation,
-        len(stated.citations),
-        stated.citations,
-        stated.quotes,
+        total=len(stated.citations),
+        citations=stated.citations,
+        quotes=stated.quotes,
         finding=told,
         explanation=f"{plural(stated.more, 'more line')} on it in the record." if stated.more else None,
         reason=None if stated.found else Reason.NO_SUCH_SECTION,
-        notices=(*_urgent(question), *_limits(question, stated.citations)),
+        notices=_limits(question, stated.citations),
     )
 
 
@@ -333,12 +240,11 @@ class Counts:
     """How many records would match with the other word between several conditions, and that word, "and" or "or"."""
 
 
-def list_answer(question: Question, coverage: Coverage, listing: Listing, counts: Counts, offset: int) -> Answer:
+def list_answer(question: Question, listing: Listing, counts: Counts, offset: int) -> Answer:
     """A complete list with its exact count."""
     filters, total = question.filters, counts.listed
-    subject = joined(map(first_spelling, filters.drug), filters.joint("drug"))
     among = question.among
-    counted = count_sentence(counts.matching, counts.scope, noun_of(filters), filters, subject, among)
+    counted = count_sentence(counts.matching, counts.scope, filters, among)
     if among is not None and counts.scope:
         of_all = " of all" if listing.unstated else ""
         counted = f"{counted.removesuffix('.')}: {100 * counts.matching / counts.scope:.1f} %{of_all}."
@@ -355,15 +261,14 @@ def list_answer(question: Question, coverage: Coverage, listing: Listing, counts
     return Answer(
         question,
         Outcome.ANSWER if total else Outcome.NOT_IN_CORPUS,
-        coverage.generation,
-        total,
-        listing.citations,
+        total=total,
+        citations=listing.citations,
         finding=f"{first} of {plural(counts.matching, noun_of(filters))}, {listing.order}."
         if first_only and total
         else counted,
         explanation=" ".join(filter(None, how)) or None,
         reason=None if total else Reason.NO_MATCH_FOR_FILTERS,
-        notices=(*_urgent(question), *_unread(question)),
+        notices=_unread(question),
         listing=listing,
         offset=offset,
     )
@@ -392,7 +297,7 @@ def _unread(question: Question) -> tuple[Notice, ...]:
     return (Notice(f"Not understood: {told}", f"The count leaves {words} out."),)
 
 
-def comparison_answer(question: Question, generation: str, comparison: Comparison) -> Answer:
+def comparison_answer(question: Question, comparison: Comparison) -> Answer:
     """Side by side, each cell a quote or "not stated"."""
     citations = comparison.citations
     of_trials = all(each.kinds == (Kind.TRIAL,) for each in comparison.drugs)
@@ -403,12 +308,11 @@ def comparison_answer(question: Question, generation: str, comparison: Compariso
     return Answer(
         question,
         Outcome.ANSWER if citations else Outcome.NOT_IN_CORPUS,
-        generation,
-        len(citations),
-        citations,
+        total=len(citations),
+        citations=citations,
         explanation=f"{how} A source may be silent; silence is not safety.",
         reason=None if citations else Reason.NO_SUCH_SECTION,
-        notices=(*_urgent(question), *of_columns(comparison)),
+        notices=tuple(of_columns(comparison)),
         comparison=comparison,
     )
 
@@ -432,33 +336,6 @@ def with_other_question(found: Answer, two: tuple[str, str]) -> Answer:
     return replace(with_notices(found, told), suggestions=(second, *found.suggestions))
 
 
-def partly_covered(found: Answer, question: Question, covered: Sequence[str], told: Mapping[str, str]) -> Answer:
-    """The answer about the drugs that are here, to a question that also names drugs that are not.
-
-    `covered` are the names of the former; `told` those of the latter, as written, that the sources about the former
-    speak of, with the folded name that these use.
-    """
-    here = joined(covered)
-    silent = [each for each in question.unknown_drugs if each not in told]
-    said = f"No source here about {here} names {'it' if len(silent) == 1 else 'them'} either. " if silent else ""
-    if told:
-        spoken = (written if fold(written) == name else f"{written} ({name})" for written, name in sorted(told.items()))
-        said += f"Only what sources about {here} say of {joined(spoken)} is here. "
-    scope = f"What follows is about {here} alone." if silent and found.citations else ""
-    lacking = Notice(_are_lacking(question), f"{said}{scope}".strip())
-    return replace(with_notices(found, lacking), question=replace(question, section=found.question.section))
-
-
-def with_unnamed(found: Answer, unnamed: Sequence[Unnamed]) -> Answer:
-    """The answer to a question about drugs together, where the sources of neither name the other one."""
-    for each in reversed(unnamed):
-        own = f", nor those about {each.drug} {each.beside}" if each.own_too else f"; none is about {each.drug}"
-        told = f"The labels and monographs about {each.beside} here do not name {each.drug}{own}."
-        told = f"{told} What they say of a class of drugs may include it."
-        found = with_notices(found, Notice(f"{begun(each.drug)} with {each.beside}", told))
-    return found
-
-
 def of_combinations(found: Answer, combined: Mapping[str, Sequence[str]]) -> Answer:
     """The answer about drugs of which only products that `combined` them with others have a label here."""
     return with_notices(found, *(_only_combined(*each) for each in combined.items()))
@@ -472,67 +349,5 @@ def _only_combined(drug: str, products: Sequence[str]) -> Notice:
 
 
 def with_notices(found: Answer, *more: Notice) -> Answer:
-    """The answer with more notices, behind the urgent ones."""
-    urgent = [each for each in found.notices if each.urgent]
-    return replace(found, notices=(*urgent, *more, *(each for each in found.notices if not each.urgent)))
-
-
-def _are_lacking(question: Question) -> str:
-    """As in "Apixaban is not in the corpus"."""
-    is_or_are = "is" if len(question.unknown_drugs) == 1 else "are"
-    return f"{begun(joined(question.unknown_drugs))} {is_or_are} not in the corpus"
-
-
-def _urgent(question: Question) -> tuple[Notice, ...]:
-    """Emergency words come before everything."""
-    if question.crisis:
-        return (CRISIS,)
-    return (EMERGENCY,) if question.emergency else ()
-
-
-def _limits(question: Question, citations: Sequence[Citation]) -> tuple[Notice, ...]:
-    """That some of the trials shown leave out the person described."""
-    found = limits_notice((each.document for each in citations), question.participant)
-    return () if found is None else (found,)
-
-
-def _absence(question: Question, reason: str) -> tuple[str, str]:
-    """What is absent, and what follows from it."""
-    if reason == Reason.UNKNOWN_IDENTIFIER:
-        told = _lacking(question)
-        return " ".join(said for said, _ in told), " ".join(dict.fromkeys(why for _, why in told))
-    if reason == Reason.UNKNOWN_DRUG:
-        asked = f" on {question.section.label.lower()}" if question.section else ""
-        return (
-            f"{_are_lacking(question)}.",
-            f"No monograph, label or trial here is about {joined(question.unknown_drugs)}, so there is nothing{asked}"
-            " to quote. Passages about other drugs are not shown in its place.",
-        )
-    if reason == Reason.NO_LABEL:
-        names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)), "or")
-        return (
-            f"No label or monograph of {names} is here.",
-            "Trials are not written to say how a drug is used, and passages about other drugs are not shown instead.",
-        )
-    if reason == Reason.NO_MATCH_FOR_FILTERS:
-        return "No document here matches.", "Take away a condition, or see everything that is covered."
-    if question.topic_outside is not None:
-        return (
-            f"The sources here are not about {question.topic_outside}.",
-            "Labels, monographs and registries of trials are not written to state it, so there is nothing to quote.",
-        )
-    if reason == Reason.NO_SUCH_SECTION and question.section is not None and question.drugs:
-        names = joined(dict.fromkeys(each.name for each in question.drugs))
-        return (
-            f"No source here about {names} has a section on {question.section.label.lower()}.",
-            "Its other sections were compared with the question, and none is about what it asks.",
-        )
-    if reason == Reason.NO_SUCH_SECTION and question.section is not None and question.filters.ids:
-        return (
-            f"{question.filters.ids[0]} has no section on {question.section.label.lower()}.",
-            "What its record states is on its page; nothing is shown from another one.",
-        )
-    return (
-        "No passage here answers this.",
-        "The question was compared with every passage, and none is about what it asks.",
-    )
+    """The answer with more notices, before those that it has."""
+    return replace(found, notices=(*more, *found.notices))

@@ -101,6 +101,11 @@ class Quote:
         return self.citation.url_of(self.span)
 
 
+def quotes_of(citations: Iterable[Citation]) -> tuple[Quote, ...]:
+    """A quote for each span that is marked in some passages."""
+    return tuple(Quote(each, span) for each in citations for span in each.highlights)
+
+
 def kinds_of_passage(passage: PassageRow) -> frozenset[SectionKind]:
     """What its section is about."""
     return kinds_of(passage.section_key, passage.section_title)

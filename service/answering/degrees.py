@@ -11,7 +11,8 @@ _DEGREE = lower_case(
     r"(?P<poor>poor(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|(?P<ultrarapid>ultra[\s-]?rapid)|"
     r"(?P<intermediate>intermediate(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|(?P<extensive>(?:extensive|normal)(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|"
     rf"(?P<opening>(?:first|1st|initial|starting)(?=\s(?:\w+\s)?{_GIVEN}))|"
-    rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
+    rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|"
+    rf"followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
 )
 _OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
 """The classes of Child and Pugh, as labels call them."""

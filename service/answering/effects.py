@@ -7,7 +7,7 @@ from functools import lru_cache
 from indexer.patterns import any_case, lower_case
 from indexer.sections import SectionKind, kinds_named
 from service.answering.measures import Measure
-from service.tables import lines_of
+from service.tables import rows_of
 from service.understanding.question import Question
 from service.understanding.section_intent import HARMS_AN_ORGAN
 
@@ -50,7 +50,7 @@ def effect_of(question: Question) -> Measure | None:
 @lru_cache(maxsize=1)
 def _table() -> tuple[re.Pattern[str], dict[str, Measure]]:
     """A pattern with a group for each effect, and the effects by their groups."""
-    rows = [line.split("\t") for line in lines_of("effects.tsv")]
+    rows = rows_of("effects.tsv")
     asked = [rf"(?P<effect{number}>{words})" for number, (_, words, _) in enumerate(rows)]
     effects = {
         f"effect{number}": Measure(

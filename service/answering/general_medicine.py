@@ -11,7 +11,8 @@ from service.answering.words import content_words
 from service.understanding.question import Intent, Question
 
 _ASKS = any_case(
-    r"^(?!.*\b(?:studied|tested|tried|investigated|stud(?:y|ies)|research)\b)\W*(?:what|whats|why|how|who|when|where|which|is|are|do|does|can|could|should|will|would|may|define|explain)\b|"
+    r"^(?!.*\b(?:studied|tested|tried|investigated|stud(?:y|ies)|research)\b)\W*(?:what|whats|why|how|who|when|where|"
+    r"which|is|are|do|does|can|could|should|will|would|may|define|explain)\b|"
     r"\b(?:symptoms?|signs|causes?|definition|meaning|diagnosis|prognosis|life\sexpectancy|survival\srate|cure|differences?)\b"
 )
 _TRIALS_AS_SUCH = any_case(

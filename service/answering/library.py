@@ -42,7 +42,6 @@ class Coverage:
     newest: PartialDate | None
     """The newest date of a version that any publisher states."""
     built: date
-    generation: str
 
 
 def of_the_brand(rows: Sequence[DocumentRow], written: str) -> Sequence[DocumentRow]:
@@ -85,7 +84,6 @@ class Library:
             documents={kind: counts.get(f"kind:{kind.value}", 0) for kind in Kind},
             newest=PartialDate.parse(dates[1]) if dates else None,
             built=self.built,
-            generation=self.generation,
         )
 
     @cached_property
@@ -213,6 +211,13 @@ class Library:
         return tuple(dict.fromkeys(found))
 
     # counting
+
+    def counts_by(self, fields: Sequence[str], documents: NDArray[np.int64]) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Field → its values with how many of these documents state each, NOT_STATED for those that state none."""
+        return {
+            name: tuple((NOT_STATED if each.value is None else each.value, each.count) for each in values)
+            for name, values in self.catalog.facets(fields, documents).items()
+        }
 
     def facets(
         self, fields: Sequence[str], documents: NDArray[np.int64], chosen: Mapping[str, Sequence[str]]

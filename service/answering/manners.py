@@ -111,7 +111,8 @@ MANNERS: Mapping[SectionKind, Manner] = {
             SectionKind.ADVERSE_REACTIONS,
             r"\bmost\soften\b|\b(?:common(?:ly)?|frequen\w+)\b[^.]{0,160}"
             r"(?:\b(?:was|were|is|are|includ\w+|occurr\w+|observed)\b|:\s)",
-            r"\ble(?:d|ading)\sto|cannot|not\salways|discontinu|interruption|post-?\s?marketing|refer\sto|widely\svarying|after\sapproval|reported\svoluntarily|"
+            r"\ble(?:d|ading)\sto|cannot|not\salways|discontinu|interruption|post-?\s?marketing|refer\sto|"
+            r"widely\svarying|after\sapproval|reported\svoluntarily|"
             r"been\sidentified|consider(?:ing|ed)",
         ),
         (
@@ -142,15 +143,21 @@ MANNERS: Mapping[SectionKind, Manner] = {
         (
             SectionKind.MECHANISM,
             r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|stimulat|\bby\s\w+ing\b|\btargets?\b|prevents",
-            r"volunteers|exposure-response|\bauc\b|cyp\d|metaboli[sz]er|pharmacokinetic|\bqtc?\b|eliminated|half-life|\bwas\s(?:studied|assessed|evaluated)",
+            r"volunteers|exposure-response|\bauc\b|cyp\d|metaboli[sz]er|pharmacokinetic|\bqtc?\b|eliminated|half-life|"
+            r"\bwas\s(?:studied|assessed|evaluated)",
         ),
         (
             SectionKind.DOSAGE,
             rf"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*{AMOUNT.pattern})[^.]{{0,60}}\b(?:dos\w+|is|are)\b|"
             r"\bdosage:(?:\s\([\d., ]+\))?$|"
-            r"^(?!\W*(?-i:(?!Administer|Take|Give|Begin|Start|Initiate)[A-Z][a-z]+)\s\d).*\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
-            r"missed|interrupt|resum|unable|increments?\b|premedic|should\snot\sexceed|\blowered\b|\bbeen\s(?:\w+\s)?(?:administered|evaluated)|\brefer\sto\sthe\b|neuromuscular|subsequent|if\s\w+\sis\sadministered\swith|"
-            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\s(?:reduction|adjustment)|(?:de|in)creased\sby|\b(?:maximum|highest)\s(?:\w+\s){0,3}dos\w+\s(?:of|is)|\bconcomitant\suse|\bcyp\d|\bimpairment",
+            r"^(?!\W*(?-i:(?!Administer|Take|Give|Begin|Start|Initiate)[A-Z][a-z]+)\s\d).*"
+            r"\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
+            r"missed|interrupt|resum|unable|increments?\b|premedic|should\snot\sexceed|\blowered\b|"
+            r"\bbeen\s(?:\w+\s)?(?:administered|evaluated)|\brefer\sto\sthe\b|neuromuscular|subsequent|"
+            r"if\s\w+\sis\sadministered\swith|"
+            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\s(?:reduction|adjustment)|"
+            r"(?:de|in)creased\sby|\b(?:maximum|highest)\s(?:\w+\s){0,3}dos\w+\s(?:of|is)|\bconcomitant\suse|"
+            r"\bcyp\d|\bimpairment",
         ),
     )
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from indexer.catalog import DocumentRow
-from indexer.documents import Kind, Status, Trial, age_in_years
+from indexer.documents import Kind, Status, Trial, age_in_years, closed_from
 from service.answering.citations import Citation, date_of
 from service.understanding.notes import Participant
 from service.understanding.question import Question
@@ -24,6 +24,13 @@ CRISIS = Notice(
     urgent=True,
 )
 _OLD_AFTER_YEARS = 5
+
+
+def urgent_notices(question: Question) -> tuple[Notice, ...]:
+    """What comes before everything else where the words speak of an emergency."""
+    if question.crisis:
+        return (CRISIS,)
+    return (EMERGENCY,) if question.emergency else ()
 
 
 def notices_of(document: DocumentRow, today: date) -> tuple[Notice, ...]:
@@ -112,12 +119,8 @@ def _limit_against(trial: Trial, person: Participant) -> str | None:
     least, most = age_in_years(trial.minimum_age), age_in_years(trial.maximum_age)
     if person.age is not None and least is not None and person.age < least:
         return f"people from {trial.minimum_age} on"
-    if person.age is not None and most is not None and person.age >= most + (most >= _COUNTED_IN_YEARS):
+    if person.age is not None and most is not None and person.age >= closed_from(most):
         return f"people up to {trial.maximum_age}"
     if person.sex is not None and trial.sex in ("MALE", "FEMALE") and trial.sex != person.sex:
         return "men only" if trial.sex == "MALE" else "women only"
     return None
-
-
-_COUNTED_IN_YEARS = 2
-"""From this age on "up to 65 Years" takes in the whole 66th year of life."""

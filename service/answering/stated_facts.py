@@ -10,7 +10,7 @@ from indexer.names import fold
 from indexer.patterns import any_case
 from indexer.sections import FACTS, SectionKind
 from indexer.text import Span
-from service.answering.citations import Citation, Quote
+from service.answering.citations import Citation, Quote, quotes_of
 from service.answering.library import Library
 from service.understanding.question import Intent, Question
 from service.wording import day
@@ -153,7 +153,7 @@ def stated_facts(library: Library, question: Question) -> StatedFacts | None:
         name=fact.name,
         drug=library.drug_name(question.drug_keys[0]).lower(),
         citations=tuple(found),
-        quotes=tuple(Quote(each, span) for each in found for span in each.highlights),
+        quotes=quotes_of(found),
         of_labels=tuple(sorted(values.values(), key=str.casefold)),
         asked=fact.asked,
     )

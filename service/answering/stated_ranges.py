@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from indexer.patterns import any_case
 from service.understanding.notes import PER_YEAR, Participant
+from service.understanding.number_words import COUNTS
 
 
 class Of(StrEnum):
@@ -127,7 +128,7 @@ def _stated(of: Of, sentence: str) -> tuple[Interval, ...]:
     if _MARKS[of].search(sentence) is None and (of is not Of.CLEARANCE or "/min" not in sentence):
         return ()
     if of is Of.AGE:
-        sentence = _IN_WORDS.sub(lambda match: str(_NUMBERS.index(match[1].lower())), sentence)
+        sentence = _IN_WORDS.sub(lambda match: str(_NUMBERS[match[1].lower()]), sentence)
     stated = tuple(found for match in _RANGES[of].finditer(sentence) if (found := _interval(of, match)) is not None)
     return stated or (_groups(sentence) if of is Of.AGE else ())
 
@@ -139,7 +140,7 @@ def _groups(sentence: str) -> tuple[Interval, ...]:
     return tuple(interval for group, interval in _AGES if group.search(sentence))
 
 
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = {"zero": 0, **COUNTS}
 _IN_WORDS = any_case(rf"\b({'|'.join(_NUMBERS)})(?=\s(?:years?|months?)\b)")
 _CHILDREN = any_case(r"\bchild(?:ren)?\b|p(?:a)?ediatric")
 _AGES = tuple(

@@ -31,7 +31,8 @@ class Fit(IntEnum):
 
 _WORDS: Mapping[SectionKind, str] = {
     SectionKind.RENAL: (
-        rf"(?:renal\w*|kidneys?\b)(?!{NOT_IMPAIRED})|nephro(?:path|tox)\w+|creatinine\sclearance|cr?cl(?:cr)?\b|cl\s?cr\b|e?gfr\b|esrd\b|ckd\b|h(?:a)?emodialy\w+"
+        rf"(?:renal\w*|kidneys?\b)(?!{NOT_IMPAIRED})|nephro(?:path|tox)\w+|creatinine\sclearance|cr?cl(?:cr)?\b|"
+        rf"cl\s?cr\b|e?gfr\b|esrd\b|ckd\b|h(?:a)?emodialy\w+"
         r"|dialy\w+|glomerular"
     ),
     SectionKind.HEPATIC: rf"hepat(?:ic|o(?!cell))\w*|liver\b(?!{NOT_IMPAIRED})|cirrho\w+|child[\s-]pugh",

@@ -187,7 +187,7 @@ _NARROWED: Mapping[str, Callable[[str], str]] = {
 
 def _narrows(before: Filters, question: Question, field: str, value: str) -> bool:
     """Whether a question lists or counts the records before that have a value, and nothing of it is left out."""
-    is_list = question.intent in (Intent.LIST, Intent.COUNT) and not (question.unread or question.unapplied)
+    is_list = question.is_list and not (question.unread or question.unapplied)
     beside, asked = (
         each.without(field).without(f"{NOT}_{field}").without("kind") for each in (before, question.filters)
     )

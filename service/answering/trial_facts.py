@@ -13,7 +13,7 @@ from indexer.sections import OF_A_RECORD
 from indexer.selection import EITHER
 from indexer.site_places import PLACE_FIELDS
 from indexer.text import Span
-from service.answering.citations import Citation, Quote, date_of
+from service.answering.citations import Citation, Quote, date_of, quotes_of
 from service.answering.comparison import Cell, ComparedDrug, Comparison, Row, compare
 from service.answering.library import Library
 from service.answering.stated_facts import FactAsked, StatedFacts
@@ -121,7 +121,7 @@ def trial_fact(
         name=joined(each.name for each in facts),
         drug=named,
         citations=cited,
-        quotes=tuple(Quote(each, span) for each in cited for span in each.highlights),
+        quotes=quotes_of(cited),
         of_labels=(),
         asked=facts[0].asked,
         more=sum(more for *_, more in stated),

@@ -234,7 +234,7 @@ def _trials_of_the_condition(alone: Question, before: Question, shown: Shown, co
     if not names_no_subject(alone) or before.drugs or before.section is not None:
         return None
     subject = before if is_of_trials(before) else corpus.read(f"trials of {bare(before.resolved_text)}")
-    is_whole = subject.intent in (Intent.LIST, Intent.COUNT) and not (subject.unread or subject.unapplied)
+    is_whole = subject.is_list and not (subject.unread or subject.unapplied)
     is_bare = subject is not before or set(subject.filters.named) <= {"kind", "condition", "sex", "age"}
     if not (is_whole and is_bare and subject.filters.condition):
         return None

@@ -69,7 +69,7 @@ def resolve(
             shown = Shown(ids, turn.first, of=before, at=shown.at if ids == shown.ids else None)
         elif ids:
             shown = replace(shown, at=ids[0])
-        elif before.intent in (Intent.LIST, Intent.COUNT) and (turn is turns[-1] or refers_to_shown(next_text)):
+        elif before.is_list and (turn is turns[-1] or refers_to_shown(next_text)):
             shown = Shown(of=shown.of)  # an empty list has no first one
         shown = replace(shown, drugs=drugs, taken=taken, earlier=earlier)
     return _after(before, shown, text, corpus, filters)

@@ -13,7 +13,7 @@ from indexer.patterns import any_case
 from indexer.sections import kinds_named
 from service.follow_ups import follow_up_words as phrases
 from service.understanding.filters import Filters
-from service.understanding.question import Intent, Question
+from service.understanding.question import Question
 from service.understanding.understand import understand
 from service.understanding.vocabulary import Vocabulary
 
@@ -94,7 +94,7 @@ def names_no_subject(question: Question) -> bool:
     subjects = question.filters.only("drug", "condition", "intervention", "ids").named
     said = bool(subjects or names_of(question) or question.identifiers or question.conditions)
     is_unread = bool(question.unread) and phrases.BOTH_OF_THEM.search(question.text) is None
-    is_list = is_of_trials(question) and question.intent in (Intent.LIST, Intent.COUNT)
+    is_list = is_of_trials(question) and question.is_list
     return is_list and not (said or is_unread or phrases.OF_ALL_TRIALS.search(question.text))
 
 

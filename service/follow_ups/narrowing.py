@@ -20,7 +20,7 @@ from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_el
 from service.follow_ups.pointing import counts_them, points_at_several
 from service.follow_ups.restatement import in_words
 from service.understanding.dates import both, either
-from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, first_spelling
+from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, both_values, first_spelling
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
@@ -31,7 +31,6 @@ from service.wording import begun, joined
 
 _SHORTEST = 3
 """Words of a text that may be a place alone: "and Paris?"."""
-_WHOLE_LISTS = (Intent.LIST, Intent.COUNT)
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
 _ONE_KIND_OF_PLACE = "Places of two kinds cannot be asked for side by side; the list is of the one named last."
 _NOT_COUNTED = "Passages are ranked by how well they answer; only a list of records is counted."
@@ -44,7 +43,7 @@ _UNSAID_WHICH = "Several things were asked for, and it is not said which of them
 
 def shown_again(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Show what was counted or listed: "list them", "show me", "which ones?"."""
-    if not (before.intent in _WHOLE_LISTS or is_of_trials(before)) or phrases.ASKS_FOR_LIST.search(alone.text) is None:
+    if not (before.is_list or is_of_trials(before)) or phrases.ASKS_FOR_LIST.search(alone.text) is None:
         return None
     intent = Intent.LIST if before.intent is Intent.COUNT else before.intent
     again = listed(replace(before, tally=NOTHING_COUNTED, unapplied=()), before.filters, intent, before)
@@ -110,7 +109,7 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
     if not is_of_trials(before) or before.filters.ids or match is None:
         return None
     of = _read(match["of"] or match["each"] or "", corpus)
-    if of.intent not in _WHOLE_LISTS or of.unapplied:
+    if not of.is_list or of.unapplied:
         return None
     groups = before.tally.groups or _two_lists(shown.earlier, before) or _several(before.filters)
     field = _read(alone.text, corpus).tally.field or (None if groups else before.tally.field)
@@ -274,7 +273,7 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
     is_part = is_elliptic(text) or is_elliptic(alone.resolved_text)  # "completed trials are of no use" excludes them
     if points_back or is_part or phrases.NARROWS.search(text):
         return True
-    if phrases.OF_TRIALS.search(text) or phrases.ASKS_ANEW.search(text) or facts.intent not in _WHOLE_LISTS:
+    if phrases.OF_TRIALS.search(text) or phrases.ASKS_ANEW.search(text) or not facts.is_list:
         return False
     return len(facts.filters.named) > 1 or facts.sort is not None or facts.tally != NOTHING_COUNTED
 
@@ -386,7 +385,7 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
         return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
     several = set(VALUES) - {"sex", *new.every}  # the codes of a sex mean something only together
     shared = several.intersection(new.named, before.named)
-    values: Any = {name: tuple(dict.fromkeys((*getattr(before, name), *getattr(new, name)))) for name in shared}
+    values = both_values(before, new, shared)
     if before.sex and new.sex and before.sex != new.sex:
         values["sex"] = ("ALL",)
     return replace(before.merged(new), **values), ()

@@ -5,14 +5,11 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from indexer.patterns import any_case
+from service.understanding.number_words import ORDINALS
 
 T = TypeVar("T")
-_WORDS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
 LAST = -1
-_NUMBERS = {word: number for number, word in enumerate(_WORDS, 1)} | {"last": LAST, "top": 1}
+_NUMBERS = ORDINALS | {"last": LAST, "top": 1}
 OTHER = 0
 _OF_TWO = {"former": 1, "latter": LAST, "other": OTHER}
 _ORDINAL = rf"{'|'.join(_NUMBERS)}|[1-9]\d{{0,2}}(?:st|nd|rd|th)"

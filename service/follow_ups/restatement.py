@@ -2,8 +2,9 @@
 
 from indexer.documents import Status
 from indexer.selection import DATES, NOT_STATED
+from service.claims import designs_in_words
 from service.understanding.filters import Filters, first_spelling
-from service.wording import designs_in_words, phase_label, sex_in_words
+from service.wording import phase_label, sex_in_words
 
 _VALUES = ("condition", "intervention", "sponsor", "city", "state", "country")
 

@@ -301,15 +301,3 @@ class ErrorPage(Page):
     status: Annotated[int, "the HTTP status"]
     request_id: Annotated[str, "the id to quote when asking for help"]
     links: Annotated[tuple[Link, ...], "where to go on"]
-
-
-PAGES: tuple[type[Page], ...] = (
-    WelcomePage,
-    ChatPage,
-    DocumentPage,
-    DocumentsPage,
-    DrugPage,
-    ComparePage,
-    AboutPage,
-    ErrorPage,
-)

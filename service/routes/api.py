@@ -19,7 +19,6 @@ from service.assistant import answer
 from service.engine import Engine
 from service.follow_ups.conversation import Turn
 from service.pages.records import record_of, source_of
-from service.records_asked import counts_by
 from service.routes.parameters import from_address, parameters_of, refuse_dropped
 from service.routes.requests import ChatRequest, FacetsQuery, SearchQuery, SearchRequest, SuggestQuery
 from service.routes.responses import (
@@ -278,7 +277,7 @@ def facets(query: Annotated[FacetsQuery, Query()], engine: Live) -> FacetsRespon
     """How many documents state each value of a field, among those the filters allow."""
     filters = resolved(engine, query.as_fields().as_filters())
     numbers = engine.library.catalog.select(filters.as_mapping())
-    counted = counts_by(engine.library.catalog, query.facets, numbers)
+    counted = engine.library.counts_by(query.facets, numbers)
     return FacetsResponse(generation=engine.name, total=len(numbers), facets=_facets(counted))
 
 

@@ -1,7 +1,7 @@
 """What tells a ranking that answers from one that is only the nearest: the evidence for `service.search.confidence`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from math import fsum
 
 import numpy as np
@@ -86,23 +86,10 @@ class Features:
     evidence: Evidence = Evidence()
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """What the ranking itself knows of its first hit."""
-
-    dense: float
-    """The highest cosine of any passage."""
-    top_dense: float
-    beside: float
-    drug: float
-    section: float
-    missing: bool
-
-
 def evidence_of(
-    question: Question, top: Sequence[int], scores: Sequence[float], shares: Shares, catalog: Catalog, lexical: Lexical
+    question: Question, top: Sequence[int], scores: Sequence[float], known: Evidence, catalog: Catalog, lexical: Lexical
 ) -> Evidence:
-    """Compare a question with its first hits: their passage numbers and scores, best first."""
+    """What is `known` of a ranking, with what its first hits tell: their passage numbers and scores, best first."""
     held = [frozenset(lexical.terms(f"{row.context} {row.text}")) for row in catalog.passages(top[:_LOOKED_AT])]
     together = frozenset().union(*held)
     terms = _terms_asked(question, together, lexical)
@@ -110,20 +97,15 @@ def evidence_of(
     rarities = {term: _rarity(term, lexical) for term in dict.fromkeys((*terms, *rest))}
     absent = [term for term in set(terms) if all(lexical.document_frequency(field, term) == 0 for field in FIELDS)]
     tenth = scores[min(9, len(scores) - 1)] if len(scores) else 0.0
-    return Evidence(
-        dense=shares.dense,
-        top_dense=shares.top_dense,
+    return replace(
+        known,
         coverage=_coverage(terms, together, rarities),
         top_coverage=_coverage(terms, held[0] if held else frozenset(), rarities),
-        beside=shares.beside,
         rest_coverage=_coverage(rest, together, rarities),
         untold=min(fsum(rarities[term] for term in set(rest) - together), 20.0) / 10.0 if question.drugs else 0.0,
         absent=len(absent) / len(set(terms)) if terms else 0.0,
         words=min(len(set(terms)), 12) / 12.0,
-        drug=shares.drug,
         no_drug=float(not question.drugs and not question.unknown_drugs),
-        section=shares.section,
-        missing=float(shares.missing),
         margin=(scores[0] - tenth) / scores[0] if len(scores) and scores[0] > 0 else 0.0,
     )
 
@@ -159,7 +141,7 @@ def facts_of(
         absent_identifier=bool(question.identifiers) and not identified,
         identified=identified,
         nothing_allowed=allowed == 0,
-        from_records=question.intent in (Intent.LIST, Intent.COUNT),
+        from_records=question.is_list,
         unknown_drug=bool(question.unknown_drugs),
         known_drug=bool(question.drugs),
         condition_stated=_describes_a_person(question) and bool(question.conditions),

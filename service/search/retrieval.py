@@ -15,7 +15,7 @@ from indexer.generation import Generation
 from indexer.lexical import MOST_LISTED
 from indexer.ordering import SCORE_DIGITS
 from indexer.sections import SectionKind
-from service.search.features import Features, Shares, evidence_of, facts_of
+from service.search.features import Evidence, Features, evidence_of, facts_of
 from service.search.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
 from service.search.ranking import Hit, Level, Mode, Ranking, Switches, Weights
 from service.search.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for, names_of_drugs, text_of
@@ -177,7 +177,7 @@ class Retriever:
                 nominated.append(own)
             else:
                 scopes.append(own)
-        if allowed is not None and question.intent in (Intent.LIST, Intent.COUNT):
+        if allowed is not None and question.is_list:
             nominated.append(allowed[first_of_each(self._document_of[allowed])])  # a list leaves nothing out
         for passages in scopes:
             if mode is not Mode.LEXICAL:
@@ -252,17 +252,17 @@ class Retriever:
         first = kept[:1]
         section = scored.parts.get("section", np.zeros(len(scored.total)))[first].max(initial=0.0)
         most = self._most_of_section(question, scored)
-        shares = Shares(
+        known = Evidence(
             dense=float(scored.parts["dense"].max(initial=0.0)),
             top_dense=float(scored.parts["dense"][first].max(initial=0.0)),
             beside=float(scored.parts["beside"][first].max(initial=0.0)),
             drug=float(any(document in scored.about for document in self._document_of[scored.numbers[first]])),
             section=float(section) / most,
-            missing=facts.missing_section,
+            missing=float(facts.missing_section),
         )
         top = kept[:_FIRST_PAGE]
         evidence = evidence_of(
-            question, scored.numbers[top].tolist(), scored.total[top].tolist(), shares, self._catalog, self._lexical
+            question, scored.numbers[top].tolist(), scored.total[top].tolist(), known, self._catalog, self._lexical
         )
         return replace(facts, evidence=evidence)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from indexer.documents import PartialDate
+from indexer.documents import MONTHS, PartialDate
 from indexer.patterns import any_case
 from service.understanding.filters import DateRange
+from service.understanding.number_words import COUNTS
 from service.understanding.spans import Span, crosses
 
 
@@ -94,8 +95,7 @@ def both(one: DateRange | None, other: DateRange) -> DateRange | None:
 
 
 _JOINED = any_case(r"\s*(?:,|,?\s?\b(?:and|but|(?P<or>or))\b)?\s*")
-_MONTHS = tuple("january february march april may june july august september october november december".split())
-_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS).replace(
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in MONTHS).replace(
     "sep(?:tember)?", "sept?(?:ember)?"
 )
 _YEAR = r"(?:19|20)\d{2}"
@@ -126,10 +126,7 @@ _OF_WORD = any_case(
     rf"(?P<undated>{_UNDATED})|(?P<posted>{_POSTED}))(?:\s(?:early|dates?|is|was))?\s"
 )
 _OF = rf"(?P<of>{re.sub('[(][?]P<[a-z]+>', '(?:', _OF_WORD.pattern)})?"
-_NUMBERS = {
-    word: n for n, word in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
-}
-_NUMBERS["a"] = 1
+_NUMBERS = {"a": 1, **COUNTS}
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}|couple\sof|few)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _UPDATED = any_case(r"update|change|modif|last|recently")
@@ -294,9 +291,7 @@ def _day(text: str) -> PartialDate:
         return PartialDate.parse(text)
     words = re.findall(r"[a-z]+|\d+", text.lower())
     month = next(
-        number
-        for number, name in enumerate(_MONTHS, 1)
-        if any(word[:3] == name[:3] for word in words if word.isalpha())
+        number for number, name in enumerate(MONTHS, 1) if any(word[:3] == name[:3] for word in words if word.isalpha())
     )
     numbers = [int(word) for word in words if word.isdigit()]
     return PartialDate(numbers[-1], month, numbers[0] if len(numbers) > 1 else None)

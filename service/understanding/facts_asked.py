@@ -163,10 +163,7 @@ def read_facts(
     told += tuple((span, OF_SOMEBODY) for span in taken)
     left = _left(found.words, [*spans, *found.named, *found.said.doubtful, *taken])
     by_terms = _read_left(found, left, terms, bool(several), vocabulary)
-    if by_terms and len(by_terms.groups) > 1 and found.tally.compares:
-        several.append(by_terms.groups)
-    is_of_groups = len(several) == 1
-    tally = TallyAsked(order=order_compared(text), compares=True, groups=several[0]) if is_of_groups else found.tally
+    tally = _counted(found, several, by_terms)
     reading = _of_no_trials(found, by_terms)
     if found.of_trials:
         stated, unapplied = _stated(found, tally, [span for span, _ in told], vocabulary, today)
@@ -194,6 +191,15 @@ def read_facts(
         unapplied=tuple(dict.fromkeys(reading.unapplied)),
         of_studies=_of_studies(text, said),
     )
+
+
+def _counted(found: _Found, several: Sequence[tuple[Group, ...]], by_terms: TermsAsked | None) -> TallyAsked:
+    """What is to be counted: the groups that are compared, where they are of one kind, else what the words say."""
+    if by_terms and len(by_terms.groups) > 1 and found.tally.compares:
+        several = [*several, by_terms.groups]
+    if len(several) != 1:
+        return found.tally
+    return TallyAsked(order=order_compared(found.text), compares=True, groups=several[0])
 
 
 def _of_studies(text: str, said: TrialWords) -> tuple[Unapplied, ...]:

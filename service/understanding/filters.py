@@ -206,8 +206,12 @@ NO_FILTERS = Filters()
 
 def _joined(one: Filters, other: Filters) -> Filters:
     """Either's values; of a range the other's where it has one."""
-    both: dict[str, Any] = {name: tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name)))) for name in VALUES}
-    return replace(one.merged(other), **both)
+    return replace(one.merged(other), **both_values(one, other, VALUES))
+
+
+def both_values(one: Filters, other: Filters, names: Iterable[str]) -> dict[str, Any]:
+    """The values that either has of these fields, each once."""
+    return {name: tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name)))) for name in names}
 
 
 def _excluded(before: Filters | None, wanted: Filters) -> Filters | None:

@@ -11,7 +11,7 @@ from indexer.drug_words import is_ordinary
 from indexer.names import Token, fold
 from indexer.site_places import place_key
 from indexer.spelling import Speller
-from service.tables import lines_of
+from service.tables import lines_of, rows_of, words_of
 from service.understanding.spans import phrase_of
 from service.understanding.vocabulary import Terms, Vocabulary, find_terms
 
@@ -129,34 +129,8 @@ _BESIDE_TRIALS = frozenset(
     recent registered""".split()
 )
 _DEMONYMS: Mapping[str, str] = {
-    demonym.replace("_", " "): country
-    for country, demonyms in {
-        "Argentina": "argentinian argentine", "Australia": "australian", "Austria": "austrian",
-        "Bangladesh": "bangladeshi", "Belgium": "belgian", "Brazil": "brazilian", "Bulgaria": "bulgarian",
-        "Canada": "canadian", "Chile": "chilean", "China": "chinese", "Colombia": "colombian", "Croatia": "croatian",
-        "Czechia": "czech", "Denmark": "danish", "Egypt": "egyptian", "Estonia": "estonian", "Ethiopia": "ethiopian",
-        "Finland": "finnish", "France": "french", "Germany": "german", "Ghana": "ghanaian", "Greece": "greek",
-        "Hungary": "hungarian", "Iceland": "icelandic", "India": "indian", "Indonesia": "indonesian",
-        "Iran": "iranian", "Iraq": "iraqi", "Ireland": "irish", "Israel": "israeli", "Italy": "italian",
-        "Japan": "japanese", "Jordan": "jordanian", "Kenya": "kenyan", "South Korea": "korean", "Latvia": "latvian",
-        "Lebanon": "lebanese", "Lithuania": "lithuanian", "Malaysia": "malaysian", "Mexico": "mexican",
-        "Morocco": "moroccan", "Netherlands": "dutch", "Nigeria": "nigerian",
-        "Norway": "norwegian", "Pakistan": "pakistani", "Peru": "peruvian", "Philippines": "filipino philippine",
-        "Poland": "polish", "Portugal": "portuguese", "Romania": "romanian", "Russia": "russian",
-        "Saudi Arabia": "saudi", "Serbia": "serbian", "Singapore": "singaporean", "Slovakia": "slovak slovakian",
-        "Slovenia": "slovenian slovene", "Spain": "spanish", "Sweden": "swedish", "Switzerland": "swiss",
-        "Taiwan": "taiwanese", "Thailand": "thai", "Tunisia": "tunisian", "Turkey": "turkish",
-        "Uganda": "ugandan", "Ukraine": "ukrainian", "United Kingdom": "british english scottish welsh",
-        "United States": "american", "Vietnam": "vietnamese",
-        "Africa": "african", "Asia": "asian", "Europe": "european", "Nordic Countries": "nordic",
-        "Scandinavia": "scandinavian", "Baltic States": "baltic", "Middle East": "middle_eastern",
-        "Central America": "central_american", "East Africa": "east_african", "East Asia": "east_asian",
-        "Latin America": "latin_american", "North Africa": "north_african", "North America": "north_american",
-        "South Africa": "south_african", "South America": "south_american", "South Asia": "south_asian",
-        "Southeast Asia": "southeast_asian", "West Africa": "west_african", "": "african_american asian_american",
-    }.items()
-    for demonym in demonyms.split()
-}  # fmt: skip
+    demonym: country.strip("-") for demonyms, country in rows_of("demonyms.tsv") for demonym in demonyms.split(", ")
+}
 
 
 _LEADING = frozenset(
@@ -361,44 +335,8 @@ _COMMON_WORDS = frozenset(
     """reading nice bath mobile hue sale pest kota hail aba van most fes jos agen orange hull male split tours cork
     bergen cancer essen surrey salem victoria columbus kennedy phoenix independence corona man""".split()
 )
-_WELL_KNOWN = frozenset(
-    """shanghai beijing shenzhen guangzhou istanbul lagos lahore mumbai karachi tianjin delhi moscow dhaka seoul tokyo
-    cairo johannesburg london jakarta hanoi taipei lima bogota baghdad tehran hyderabad sydney singapore
-    melbourne alexandria bangkok santiago nairobi dubai casablanca ankara berlin durban madrid toronto brisbane
-    osaka chicago perth rome houston havana paris hamburg beirut bucharest montreal minsk budapest warsaw vienna
-    barcelona philadelphia stockholm munich milan dallas calgary amman belgrade prague birmingham copenhagen
-    sofia oslo dublin brussels ottawa edmonton austin jerusalem naples marseille rotterdam turin krakow seattle
-    amsterdam denver tunis washington nashville athens zagreb vancouver helsinki boston portland detroit memphis
-    glasgow stuttgart gothenburg baltimore hamilton manchester dresden milwaukee sheffield bremen leeds
-    liverpool edinburgh bristol lisbon porto geneva zurich basel lyon toulouse lille bordeaux nantes strasbourg
-    cologne frankfurt leipzig cincinnati cleveland pittsburgh miami atlanta tampa orlando minneapolis sacramento
-    cardiff belfast oxford cambridge
-    nanjing ahmedabad peshawar chennai kolkata kabul yokohama pune jaipur caracas kyiv kiev brooklyn salvador lucknow
-    algiers baku nagoya pretoria cordoba aleppo puebla patna valencia fukuoka manila damascus auckland kawasaki kobe
-    manhattan adelaide kyoto kathmandu agra guadalajara tripoli montevideo kazan hiroshima yerevan monterrey tbilisi
-    koln jacksonville chiba kingston chihuahua charlotte donetsk indianapolis winnipeg riga lviv sarajevo zaragoza
-    sevilla seville macau palermo colombo kochi cochin louisville dusseldorf islamabad malaga dortmund genoa jammu
-    albuquerque tucson vilnius fresno poznan quebec antwerp nuremberg hannover newcastle gdansk danzig omaha raleigh
-    skopje halifax laval veracruz oakland bratislava christchurch tirana tulsa gaza nagasaki wichita bologna tallinn
-    arlington wellington brno utrecht leicester canberra florence bradford malmo honolulu anaheim bilbao brest
-    coventry doha markham lublin bonn nottingham lexington thessaloniki mannheim stockton graz augsburg swansea
-    bangalore bern bombay calcutta ghent gottingen liege lyons madras marseilles milano munchen mysore napoli nyc
-    odessa padua peking philly saigon torino venice wien""".split()
-)
-
-_STATE_CODES: Mapping[str, str] = {
-    pair[: pair.index(" ")]: pair[pair.index(" ") + 1 :]
-    for pair in (
-        "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,"
-        "DC District of Columbia,FL Florida,GA Georgia,HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,"
-        "KY Kentucky,LA Louisiana,ME Maine,MD Maryland,MA Massachusetts,MI Michigan,MN Minnesota,MS Mississippi,"
-        "MO Missouri,MT Montana,NE Nebraska,NV Nevada,NH New Hampshire,NJ New Jersey,NM New Mexico,NY New York,"
-        "NC North Carolina,ND North Dakota,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,RI Rhode Island,"
-        "SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,VT Vermont,VA Virginia,WA Washington,"
-        "WV West Virginia,WI Wisconsin,WY Wyoming,AB Alberta,BC British Columbia,MB Manitoba,NB New Brunswick,"
-        "NS Nova Scotia,ON Ontario,QC Quebec,SK Saskatchewan,NSW New South Wales,QLD Queensland"
-    ).split(",")
-}
+_WELL_KNOWN = frozenset(words_of("well_known_cities.txt"))
+_STATE_CODES: Mapping[str, str] = {row[0]: row[1] for row in rows_of("states.tsv")}
 _UNCLEAR_CODES = frozenset({"LA", "MS", "ON", "OR", "IN", "DE", "ME"})
 """Los Angeles, a disease, words, a country: the state only behind its city."""
 _STATES = Terms(_STATE_CODES.values(), place_key)
@@ -409,8 +347,7 @@ _STATES = Terms(_STATE_CODES.values(), place_key)
 def _places() -> Mapping[PlaceKind, Terms]:
     """From `data/places.tsv`, which `benchmarks/make_places.py` writes, with the spellings that records use."""
     found = {PlaceKind.COUNTRY: Terms(), PlaceKind.CITY: Terms()}
-    for line in lines_of("places.tsv"):
-        kind, folded, name = line.split("\t")
+    for kind, folded, name in rows_of("places.tsv"):
         found[PlaceKind(kind)].add(folded, name)
     for folded, name in (*other_spellings().items(), *region_spellings().items()):
         if folded not in found[PlaceKind.COUNTRY]:

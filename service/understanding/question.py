@@ -132,6 +132,11 @@ class Question:
         return tuple(dict.fromkeys(key for mention in self.drugs for key in mention.drugs))
 
     @property
+    def is_list(self) -> bool:
+        """Whether records are to be listed or counted, all of them."""
+        return self.intent in (Intent.LIST, Intent.COUNT)
+
+    @property
     def names_something(self) -> bool:
         """Whether it names a drug, one that is here or not, or has an identifier."""
         return bool(self.drugs or self.unknown_drugs or self.spoken_drugs or self.identifiers)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from indexer.patterns import any_case
 from indexer.selection import DATES, NOT
 from service.understanding.filters import DateRange, Filters
+from service.understanding.number_words import COUNTS
 from service.understanding.spans import Span
 
 
@@ -110,8 +111,7 @@ def read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
 
 
 _TOP = 10
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NUMBER_OF = rf"(?:\d{{1,2}}|{'|'.join(_WORDS)})"
+_NUMBER_OF = rf"(?:\d{{1,2}}|{'|'.join(word for word, number in COUNTS.items() if number <= _TOP)})"
 _NUMBER = rf"(?P<number>{_NUMBER_OF})"
 _MUCH_STUDIED = (
     r"(?:\w+ly\s)?"
@@ -249,7 +249,7 @@ def _count(number: str | None) -> int:
     """A number in digits or in words; 0 for none."""
     if not number:
         return 0
-    return int(number) if number.isdecimal() else _WORDS.index(number.lower()) + 1
+    return int(number) if number.isdecimal() else COUNTS[number.lower()]
 
 
 def _direction(words: str) -> Order:

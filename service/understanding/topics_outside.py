@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from indexer.patterns import any_case
-from service.tables import lines_of
+from service.tables import rows_of
 
 
 def topic_outside(masked: str) -> str | None:
@@ -21,5 +21,5 @@ TREATING_ANIMALS = "treating animals"
 @cache
 def _topics_outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """From `data/topics_outside.tsv`, where each topic has its reason beside it."""
-    rows = (line.split("\t") for line in lines_of("topics_outside.tsv"))
+    rows = rows_of("topics_outside.tsv")
     return tuple((topic, any_case(rf"\b(?:{words})\b")) for topic, _, words in rows)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from indexer.patterns import any_case
+from service.understanding.number_words import COUNTS, ORDINALS
 from service.understanding.spans import Span, crosses
 
 
@@ -91,14 +92,10 @@ _WHICH_FIRST = any_case(
 )
 """Behind the words for an order, which of its two ends comes first."""
 _PLURAL_NOUN = any_case(r"\b(?:trials|studies|rcts)\b")
-_COUNTS = {word: number for number, word in enumerate(
-    "one two three four five six seven eight nine ten eleven twelve".split(), 1)}  # fmt: skip
-_COUNTS |= {"twenty": 20, "couple of": 2}
+_COUNTS = COUNTS | {"twenty": 20, "couple of": 2}
 _MANY = rf"(?:(?:one|two|three|[1-3])\sor\s)?(?P<many>[1-9]\d{{0,2}}|{'|'.join(_COUNTS)})"
 _MANY_BEFORE = any_case(rf"(?:\btop\s)?(?<![\w.-]){_MANY}\s\Z")
-_NTH = {
-    word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
-}
+_NTH = {word: number - 1 for word, number in ORDINALS.items() if 1 < number <= COUNTS["ten"]}
 _NTH |= {
     f"{number}{ending}": number - 1
     for number, ending in ((2, "nd"), (3, "rd"), *((each, "th") for each in range(4, 21)))

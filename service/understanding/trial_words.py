@@ -9,7 +9,7 @@ from indexer.documents import CODED, Kind, Phase, Status
 from indexer.patterns import any_case
 from indexer.selection import NOT_STATED, NUMBERS
 from service.understanding.denials import Denial, denial_of, find_denials
-from service.understanding.filters import YES_OR_NO, Filters, Found, narrowed
+from service.understanding.filters import YES_OR_NO, Filters, Found, both_values, narrowed
 from service.understanding.spans import Span, crosses
 from service.understanding.tally_asked import SHARE_ASKED
 from service.understanding.trial_order import Sort, read_sort
@@ -483,10 +483,7 @@ _READERS = (
 
 def _joined(filters: Filters, other: Filters) -> Filters:
     """Values of the same field add up: "phase 2 or phase 3" is both. Of two ranges both must hold, where they can."""
-    both: dict[str, Any] = {
-        name: tuple(dict.fromkeys((*getattr(filters, name), *getattr(other, name)))) for name in _ADDING
-    }
-    joined = replace(filters.merged(other), **both)
+    joined = replace(filters.merged(other), **both_values(filters, other, _ADDING))
     ranges: dict[str, Any] = {name: narrowed(getattr(filters, name), getattr(other, name)) for name in NUMBERS}
     return replace(joined, **ranges)
 

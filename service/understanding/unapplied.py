@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from indexer.documents import MONTHS
 from indexer.patterns import any_case
 from indexer.site_places import PLACE_FIELDS
 from service.understanding.spans import Span
@@ -92,7 +93,7 @@ _SUMMED = any_case(
     r"participants|patients|people|subjects|ages?|durations?|length)\b|"
     r"\b(?:how\smany|number\sof)\s(?:participants|patients|people|subjects)\b(?=.{0,40}\b(?:trials|studies)\b)"
 )
-_MONTHS = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
+_MONTHS = f"(?:{'|'.join(month for month in MONTHS if month != 'may')})"
 _SEASON = (
     r"(?:(?:last|this|next|in|since|during|before|after)\s(?:the\s)?(?:early\s|late\s)?(?:spring|summer|autumn|winter)|"
     rf"(?:last|this|next|in|since|before|after|until|during)\s(?:early\s|late\s|mid[\s-])?{_MONTHS}\b(?!\.?,?\s(?:of\s|to\s|and\s)?\d|\s-)|"

@@ -1,0 +1,318 @@
+"""The first page of passages that are ranked: the sentences of it that answer, or that it is only the closest."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.among import Among
+from indexer.catalog import PassageRow
+from indexer.documents import Kind
+from indexer.patterns import any_case
+from indexer.sections import SectionKind
+from indexer.text import Span, sentences
+from service.answering import answers
+from service.answering.answers import Answer
+from service.answering.citations import Citation, Quote, kinds_of_passage
+from service.answering.conditions_named import allergens_in, asks_of_allergen, names_one, unnamed_conditions, words_of
+from service.answering.general_medicine import definition_in, is_general, saying_it
+from service.answering.library import Library
+from service.answering.quotable import quotable
+from service.answering.quote_edges import opening, with_edges
+from service.answering.quoting import distinct, marked_by_words, with_quotes
+from service.answering.sought import Sought
+from service.answering.words import content_words, words_beside
+from service.asked import SHOWN, Stopwatch
+from service.engine import Engine
+from service.search.confidence import Reason
+from service.search.ranking import Hit
+from service.understanding.question import Question
+from service.wording import Notice, joined
+
+CLOSEST = 4
+"""Passages that are shown where none answers."""
+MOST_QUOTED = 3
+_BEGINNING = 5
+"""Letters by which words are of one stem for all their endings: "converted", "conversion"."""
+_GIVEN_AS = {SectionKind.INDICATION: "as a use", SectionKind.CONTRAINDICATIONS: "as a contraindication"}
+_WARNING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING, SectionKind.WARNINGS})
+_DENIES_A_USE = re.compile(
+    r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown|(?:be\s)?used)\b"
+)
+_OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
+_NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
+_NOT_SAID_FOR = Notice("For another use, maybe", "No sentence quoted says that its dose is for what is asked.")
+_ASKS_WHETHER = any_case(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b")
+_WORDS_OF_USE = content_words(
+    "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"
+    " prescribed indicated approved given taken people patients someone also ever with against manage prevent"
+)
+
+Quoted = tuple[tuple[Citation, ...], tuple[Quote, ...]]
+"""The passages of a page, and the quotes from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """A question, what it is after, and its hits, best first; every way to answer is given the passages to show."""
+
+    engine: Engine
+    question: Question
+    sought: Sought
+    hits: Sequence[Hit]
+    watch: Stopwatch
+
+    def quoted(self, citations: tuple[Citation, ...]) -> Answer:
+        """The page with the sentences of it that answer; the closest passages where none does."""
+        question, sought = self.question, self.sought
+        citations, quotes = self._best(citations)
+        lacking, is_any_named = self._unnamed_allergens()
+        if lacking and not is_any_named and self._are_words(sought.allergens):
+            return self.closest(citations, self.mentions_none(lacking))
+        if sought.allergens and is_any_named and not _name_any(quotes, [sought.allergens]):
+            asked = allergens_in(question.resolved_text, sought.allergens)
+            citations, quotes = self._with_saying(asked, None, citations, quotes)
+            if asks_of_allergen(question.resolved_text) and not _name_any(quotes, [sought.allergens]):
+                return self.closest(citations, f"No sentence found speaks of an allergy to {joined(asked)}. ")
+        spelled = self.engine.vocabulary.spelled
+        named = words_of(name for each in question.conditions for name in (each, *spelled(each)))
+        if question.section in (SectionKind.INDICATION, SectionKind.DOSAGE):  # no other use, nor the dose for it
+            quotes = tuple(each for each in quotes if names_one(each.text, named)) or quotes
+        if not quotes and self.is_stated():  # the row of a table, which says nothing by itself
+            return answers.passages_answer(question, citations, (), len(self.hits))
+        citations, quotes = self._with_denial(named, citations, quotes)
+        if not quotes or not sought.is_measured_in(each.text for each in quotes):
+            return self.closest(citations, self._unnamed_conditions() or self._unsaid())
+        if is_general(question):
+            citations, quotes = _defined(citations, quotes, question)
+            if not quotes:
+                return self.closest(citations, _OF_NO_DRUG)
+        told = self._unnamed_conditions() or self.mentions_none(lacking)
+        is_of_another = question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions))
+        if told and is_of_another and not lacking:
+            return self.closest(citations, told)
+        return self._noticed(Notice("Not named", told) if told else self._for_another_use(quotes), citations, quotes)
+
+    def _best(self, citations: tuple[Citation, ...]) -> Quoted:
+        """The page and its best sentences; of a longer page those that one of the usual length has."""
+        with self.watch.stage("quote"):
+            of_first = quotable(citations[:SHOWN], self.question, self.sought, self._numbers_named())
+            similarity = self.engine.similarity(self.question)
+            return with_edges(*with_quotes(citations, self.sought, similarity, of_first), self.engine.library.beside)
+
+    def _noticed(self, notice: Notice | None, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]) -> Answer:
+        """The answer with what is to be known of it; without quotes where none speaks of what is asked."""
+        question, sought = self.question, self.sought
+        if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
+            with self.watch.stage("quote"):
+                citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
+            notice = notice or _NOT_QUOTED
+        found = answers.passages_answer(question, citations, quotes, len(self.hits))
+        return answers.with_notices(found, notice) if notice else found
+
+    def closest(
+        self, citations: Sequence[Citation], missing: str = "", reason: str = Reason.NOTHING_RELEVANT
+    ) -> Answer:
+        """The first few passages, said to be the closest and no answer; `missing` is what is not here."""
+        if lacks_label(self.engine.library, self.question):
+            reason, missing = Reason.NO_LABEL, self.missing_section()
+        with self.watch.stage("quote"):
+            marked = marked_by_words(citations[:CLOSEST], self.sought)
+        return answers.closest_answer(self.question, marked, reason, missing)
+
+    def named(self, citations: tuple[Citation, ...]) -> Answer:
+        """Of a drug named alone what it is for, quoted from its beginning, and how many sources name it."""
+        engine, question = self.engine, self.question
+        with self.watch.stage("quote"):
+            citations, quotes = with_edges(*_opened(citations), engine.library.beside)
+        with self.watch.stage("look_up"):
+            keys = "|".join(engine.keys_of_one_drug(question.drugs[0].name))
+            select = engine.library.catalog.select
+            naming = {kind: len(select({"drug": (keys,), "kind": (kind.value,)})) if keys else 0 for kind in Kind}
+        drug = engine.library.drug_name(question.drug_keys[0]).lower()
+        return answers.name_answer(answers.passages_answer(question, citations, quotes, len(self.hits)), drug, naming)
+
+    def is_stated(self) -> bool:
+        """Whether a passage of the first page, of a source about the drug, states the very thing that is asked for."""
+        question, sought = self.question, self.sought
+        if not question.drugs or not (sought.conditions or (sought.measure and sought.measure.named)):
+            return False
+        about = self._numbers_named()
+        first = self.engine.library.cite([hit.passage_number for hit in self.hits[:SHOWN] if hit.document in about])
+        if sought.conditions:
+            texts = [each.passage.text for each in first if kinds_of_passage(each.passage) & _WARNING]
+            return any(sought.is_of_whom(span.of(text)) for text in texts for span in sentences(text))
+        return any(sought.is_stated_in(each.passage) for each in first)
+
+    def _numbers_named(self) -> frozenset[int]:
+        """The numbers of the monographs and labels about the drugs that the question names."""
+        return frozenset(row.number for row in self.engine.library.documents_named(self.question))
+
+    # what a sentence of the labels says that is not on the page
+
+    def _with_denial(
+        self, named: Sequence[frozenset[str]], citations: tuple[Citation, ...], quotes: tuple[Quote, ...]
+    ) -> Quoted:
+        """The page; where it is asked whether the drug is for something that no quote names, who denies that alone."""
+        question = self.question
+        uses = named or tuple(filter(None, [words_beside(question) - _WORDS_OF_USE]))
+        asks_whether = question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text)
+        if not asks_whether or not uses or _name_any(quotes, uses):
+            return citations, quotes
+        return self._with_saying(map(" ".join, uses), _DENIES_A_USE, citations, ())
+
+    def _with_saying(
+        self,
+        asked: Iterable[str],
+        how: re.Pattern[str] | None,
+        citations: tuple[Citation, ...],
+        quotes: tuple[Quote, ...],
+    ) -> Quoted:
+        """The page and its quotes behind the sentence of `_first_saying`; as they are where there is none."""
+        found = self._first_saying(asked, how)
+        if found is None:
+            return citations, quotes
+        row, span = found
+        library = self.engine.library
+        [cited] = library.cite([row.number])
+        others = [each for each in citations if each.passage.number != row.number]
+        page = [replace(cited, highlights=(span,)), *others[: max(len(citations) - 1, 0)]]
+        at = {each.passage.number: replace(each, number=place) for place, each in enumerate(page, citations[0].number)}
+        kept = (replace(each, citation=at[n]) for each in quotes if (n := each.citation.passage.number) in at)
+        return with_edges(tuple(at.values()), distinct((Quote(at[row.number], span), *kept)), library.beside)
+
+    def _first_saying(self, asked: Iterable[str], how: re.Pattern[str] | None) -> tuple[PassageRow, Span] | None:
+        """The first sentence of the labels of the drugs that holds all words of one of `asked`, and says it so."""
+        documents = self.engine.library.documents_named(self.question)
+        for each in asked:
+            words = [content_words(each)]
+            for row in (row for row in self.engine.passages_with(each, documents) if kinds_of_passage(row)):
+                for span in sentences(row.text):
+                    sentence = span.of(row.text)
+                    if names_one(sentence, words) and (how is None or how.search(sentence)):
+                        return row, span
+        return None
+
+    def _for_another_use(self, quotes: Sequence[Quote]) -> Notice | None:
+        """That no dose quoted is for what is asked; None where one is, or it is the use and no dose names one."""
+        engine, sought = self.engine, self.sought
+        names = (sought.words, *sought.names)
+        said = (sought.said_of(each.citation.passage.text, each.span) for each in quotes)
+        if not sought.is_dose_for or any(_says_most(each, names) for each in said):
+            return None
+        documents = {each.citation.document.number for each in quotes}
+
+        def held(kind: SectionKind) -> Sequence[PassageRow]:
+            passages = engine.library.passages_of_kind(documents, kind)
+            among = Among(engine.generation.lexical, passages)
+            return engine.library.catalog.passages(passages[among.holding(map(" ".join, names))].tolist())
+
+        uses = (span.of(row.text) for row in held(SectionKind.INDICATION) for span in sentences(row.text))
+        is_a_use = any(names_one(each, names) and not _DENIES_A_USE.search(each) for each in uses)
+        return None if is_a_use and not held(SectionKind.DOSAGE) else _NOT_SAID_FOR
+
+    # what no source says
+
+    def _unnamed_allergens(self) -> tuple[tuple[str, ...], bool]:
+        """What an allergy is to and the labels do not mention, as written, and whether they mention some of it."""
+        passages = self.engine.library.passages_named(self.question)
+        if not self.sought.allergens or not len(passages):
+            return (), True
+        among = Among(self.engine.generation.lexical, passages)
+        asked = allergens_in(self.question.resolved_text, self.sought.allergens)
+        lacking = [each for each in asked if not among.holding((each, " ".join(content_words(each)))).any()]
+        return tuple(lacking), len(lacking) < len(asked)
+
+    def _are_words(self, stems: frozenset[str]) -> bool:
+        """Whether any of these is a word of the corpus: what is misspelled ("sufa") may be named, spelled rightly."""
+        return any(self.engine.generation.lexical.document_frequency("body", stem) for stem in stems)
+
+    def _unnamed_conditions(self) -> str:
+        """That the labels do not name a condition, or that none gives it as a use; empty where they do."""
+        engine, section = self.engine, self.question.section
+        if section not in (*_GIVEN_AS, SectionKind.DOSAGE):
+            return ""
+        only = section if section in _GIVEN_AS else None
+        lexical = engine.generation.lexical
+        lacking = unnamed_conditions(self.question, engine.library, lexical, engine.vocabulary, only)
+        return self.mentions_none(lacking, _GIVEN_AS.get(section, ""))
+
+    def missing_section(self) -> str:
+        """As in "No source here about baclofen has a section on pregnancy. "; empty where one has."""
+        question, library = self.question, self.engine.library
+        if question.needs_label or lacks_label(library, question):
+            names = joined(dict.fromkeys((*(each.name for each in question.drugs), *question.spoken_drugs)), "or")
+            return f"No label or monograph of {names} is here, and trials are not written to say how a drug is used. "
+        if question.section is None or not question.drug_keys:
+            return ""
+        if question.section in library.section_kinds(library.documents_about_any(question.drug_keys)):
+            return ""
+        names = joined(dict.fromkeys(library.drug_name(each.drug).lower() for each in question.drugs))
+        return f"No source here about {names} has a section on {question.section.label.lower()}. "
+
+    def mentions_none(self, words: Sequence[str], how: str = "") -> str:
+        """As in "No label or monograph of baclofen here mentions “turmeric”. "; empty for no words."""
+        if not words:
+            return ""
+        names = joined(self.engine.library.drug_name(key).lower() for key in self.question.drug_keys[:1])
+        mentioned = joined((f"“{word}”" for word in words), "or")
+        return f"No label or monograph of {names} here mentions {mentioned}{how and f' {how}'}. "
+
+    def _unsaid(self) -> str:
+        """As in "No passage found about baclofen speaks of liver impairment. "; empty where no subject is asked."""
+        if self.sought.measure is not None:
+            subject = self.sought.measure.what
+        elif self.sought.subject is not None:
+            subject = self.sought.subject.label.lower()
+        else:
+            return ""
+        return f"No passage found about {joined(each.name for each in self.question.drugs)} speaks of {subject}. "
+
+
+def lacks_label(library: Library, question: Question) -> bool:
+    """Whether a section of labels is asked for and only trials are about the drugs named."""
+    if question.section is None or question.section.is_about_trials or not question.drug_keys or question.filters.ids:
+        return False
+    return not library.documents_about_any(question.drug_keys)
+
+
+def _defined(citations: tuple[Citation, ...], quotes: tuple[Quote, ...], question: Question) -> Quoted:
+    """The first page and its quotes, those that define what is asked about first."""
+    defined = [(each, definition_in(each.passage.text, question)) for each in citations[:MOST_QUOTED]]
+    marked = [replace(each, highlights=(span,)) for each, span in defined if span is not None]
+    defining = tuple(Quote(each, each.highlights[0]) for each in marked)
+    return (*marked, *citations[len(marked) :]), defining or saying_it(quotes, question)
+
+
+def _says_most(said: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
+    """Whether two thirds of the words of a name are said, of two words both: a gastric ulcer is no gastric cancer."""
+    return any(3 * len(words & said) >= 2 * len(words) for words in names if words)
+
+
+def _name_any(quotes: Sequence[Quote], names: Sequence[frozenset[str]]) -> bool:
+    """Whether a quote holds a telling word of any of these names."""
+    return any(words & content_words(each.text) for each in quotes for words in names)
+
+
+def _opened(citations: Sequence[Citation]) -> Quoted:
+    """Of a drug named alone what it is for, quoted from its beginning; no quote where no source says so."""
+    passage = citations[0].passage
+    if SectionKind.INDICATION not in kinds_of_passage(passage):
+        return tuple(citations), ()
+    first = replace(citations[0], highlights=(opening(passage),))
+    return (first, *citations[1:]), (Quote(first, first.highlights[0]),)
+
+
+def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
+    """Whether a quote holds a word of what is asked beside a drug, in some form."""
+    beside = words_beside(question)
+    if not beside or not question.drugs:
+        return True
+    if question.section is None and sought.manner is not None:
+        return any(sought.manner.tells.search(each.text) for each in quotes)
+    held = {word for each in quotes for word in content_words(each.text)}
+    if beside & held or _name_any(quotes, (*words_of(question.conditions, in_labels=True), *sought.conditions)):
+        return True
+    if any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
+        return True
+    beginnings = {word[:_BEGINNING] for word in held}
+    return any(word[:_BEGINNING] in beginnings for word in beside)
