@@ -141,7 +141,8 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
         decision = Decision(Outcome.ANSWER, 1.0)
     if decision.outcome is Outcome.NOT_IN_CORPUS or not ranking.hits:
         reason = Reason.NO_SUCH_SECTION if has_section is False else decision.reason or Reason.NOTHING_RELEVANT
-        reason = Reason.NO_LABEL if lacks_label(engine.library, question) else reason
+        if reason != Reason.NO_MATCH_FOR_FILTERS and lacks_label(engine.library, question):
+            reason = Reason.NO_LABEL
         return absences.absent_answer(question, engine.library.coverage, reason)
     sought = _sought(engine, question)
     with watch.stage("cite"):

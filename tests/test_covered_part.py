@@ -11,6 +11,7 @@ from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
+from service.understanding.filters import Filters
 from tests.serving import build_served, client_of
 from tests.toy_corpus import write_monograph, write_trial
 
@@ -171,6 +172,12 @@ def test_a_drug_without_a_label_is_said_to_have_none(together: Engine, asked: st
     assert (found.answerable, found.reason) == (False, Reason.NO_LABEL)
     told = (found.finding or "", *(each.text for each in found.notices))
     assert any("No label or monograph of relugolix is here" in each for each in told)
+
+
+def test_filters_that_leave_nothing_are_said_to_though_the_drug_has_no_label(together: Engine) -> None:
+    """What the person chose comes first."""
+    found = answer(together, Asked("relugolix half-life", filters=Filters(country=("France",))))
+    assert (found.answerable, found.reason) == (False, Reason.NO_MATCH_FOR_FILTERS)
 
 
 def test_a_quantity_of_another_drug_is_not_that_of_the_one_asked_about(together: Engine) -> None:

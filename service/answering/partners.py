@@ -204,11 +204,8 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     if question.section is not SectionKind.INTERACTIONS:
         said = (*missing, *question.names_elsewhere, *asked, *AMOUNT.findall(question.masked_text))
         beside = words_beside(question) - content_words(" ".join(said)) - _WORDS_OF_TAKING - _WORDS_OF_WHOM
-        beside -= (
-            _WORDS_OF_ALLERGY
-            if ASKS_OF_ALLERGY.search(question.masked_text) and not _eaten(question.masked_text)
-            else frozenset()
-        )
+        if ASKS_OF_ALLERGY.search(question.masked_text) and not _eaten(question.masked_text):
+            beside -= _WORDS_OF_ALLERGY
         return tuple(found) if all(map(str.isdigit, beside)) else ()
     return tuple(found)
 
@@ -369,7 +366,7 @@ def _told(
     documents: Sequence[DocumentRow],
     library: Library,
     lexical: Lexical,
-    change: "_Change | None",
+    change: _Change | None,
     of_allergy: bool,
     only: SectionKind | None,
 ) -> Iterable[Told]:
