@@ -9,17 +9,21 @@ TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
 
 
 def held_back(page: Page, address: str) -> list[Route]:
-    """What the page asks for at an address from now on, and gets no reply to."""
+    """What the page asks for at an address from now on, and gets no reply to.
+
+    To be said before the page is opened, as any `page.route`: an open page may ask past it, since Chromium tells a page
+    of it apart from the keys and clicks that follow, and these go first.
+    """
     held: list[Route] = []
     page.route(address, lambda route: held.append(route))
     return held
 
 
 def first_of(held: list[Route], page: Page) -> Route:
-    """Wait until something is asked for, however long that takes."""
+    """Wait until something is asked for, however long that takes, and take it out of what is held back."""
     while not held:
         page.wait_for_timeout(20)
-    return held[0]
+    return held.pop(0)
 
 
 def stop_clock(page: Page) -> None:

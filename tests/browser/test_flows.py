@@ -98,7 +98,6 @@ def test_a_long_conversation_goes_on_below(page: Page, site: str) -> None:
 def test_what_was_understood_is_shown_before_the_answer(page: Page, site: str) -> None:
     """The chips stand below the question while the search goes on."""
     chips = '<ul class="chips"><li class="chip">drug: <b>baclofen</b></li></ul>'
-    page.goto(f"{site}/?q={quote(TREATS)}")
     page.route(
         "**/chat/stream**",
         lambda route: route.fulfill(
@@ -106,6 +105,7 @@ def test_what_was_understood_is_shown_before_the_answer(page: Page, site: str) -
             body=f"event: understood\ndata: {json.dumps({'html': chips})}\n\nevent: failed\ndata: {BUSY}\n\n",
         ),
     )
+    page.goto(f"{site}/?q={quote(TREATS)}")
     page.evaluate(
         """() => { window.seen = []; new MutationObserver(() => {
             const turn = document.querySelector('[data-log] > :last-child');
@@ -164,8 +164,8 @@ def test_hostile_words_do_nothing(context: BrowserContext, site: str) -> None:
 
 def test_stop_gives_the_question_back(page: Page, site: str) -> None:
     """A search that is stopped leaves nothing but the words."""
+    held_back(page, "**/chat/stream**")
     page.goto(f"{site}/?q={quote(TREATS)}")
-    page.route("**/chat/stream**", lambda route: None)
     ask(page, "Which trials are recruiting?")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".turn")).to_have_count(1)
@@ -174,8 +174,8 @@ def test_stop_gives_the_question_back(page: Page, site: str) -> None:
 
 def test_focus_on_stop_goes_to_the_answer_that_comes(page: Page, site: str) -> None:
     """The button goes with the search; who stood on it reads on at the answer, not at the top of the page."""
-    page.goto(f"{site}/?{urlencode({'q': TREATS})}")
     held = held_back(page, "**/chat/stream**")
+    page.goto(f"{site}/?q={quote(TREATS)}")
     ask(page, "and side effects?")
     page.get_by_role("button", name="Stop").focus()
     first_of(held, page).continue_()
@@ -184,13 +184,13 @@ def test_focus_on_stop_goes_to_the_answer_that_comes(page: Page, site: str) -> N
 
 def test_a_failure_keeps_the_question_and_can_be_asked_again(page: Page, site: str) -> None:
     """The notice says what happened."""
-    page.goto(f"{site}/?q={quote(TREATS)}")
     page.route(
         "**/chat/stream**",
         lambda route: route.fulfill(
             content_type="text/event-stream", body='event: failed\ndata: {"detail": "Busy."}\n\n'
         ),
     )
+    page.goto(f"{site}/?q={quote(TREATS)}")
     ask(page, "Which trials are recruiting?")
     expect(page.get_by_role("heading", name="The search did not finish")).to_be_visible()
     expect(page.locator("textarea")).to_have_value("Which trials are recruiting?")
@@ -255,8 +255,9 @@ def test_the_link_of_an_answer_is_copied_and_opens_it(page: Page, site: str) -> 
 
 def test_what_fails_is_said_in_words(troubled: Page, site: str) -> None:
     """Without a network: a search, a copy and a verdict each say that the service could not be reached."""
+    for address in ("**/answer.txt**", "**/feedback", "**/chat/stream**"):
+        troubled.route(address, lambda route: route.abort("internetdisconnected"))
     troubled.goto(f"{site}/?q={quote(TREATS)}")
-    troubled.context.set_offline(True)
     for name, told in (("Text with sources", "Not copied."), ("Useful", "Not noted.")):
         troubled.get_by_text(name, exact=True).click()
         expect(troubled.locator(".told")).to_have_text(f"{told} The service could not be reached.")
@@ -269,10 +270,10 @@ def test_what_fails_is_said_in_words(troubled: Page, site: str) -> None:
 
 def test_a_busy_service_says_so(troubled: Page, site: str) -> None:
     """In its own words, where the verdict or the question was sent from."""
-    troubled.goto(f"{site}/?q={quote(TREATS)}")
     busy = {"status": 503, "content_type": "application/problem+json", "body": BUSY}
     for address in ("**/feedback", "**/chat/stream**"):
         troubled.route(address, lambda route: route.fulfill(**busy))
+    troubled.goto(f"{site}/?q={quote(TREATS)}")
     troubled.get_by_text("Useful", exact=True).click()
     expect(troubled.locator(".told")).to_have_text("Not noted. Busy.")
     ask(troubled, "Which trials are recruiting?")
@@ -282,9 +283,9 @@ def test_a_busy_service_says_so(troubled: Page, site: str) -> None:
 def test_asking_again_asks_what_failed(page: Page, site: str) -> None:
     """Not what has been written since, which stays; and the button is not under the composer."""
     page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{site}/?q={quote(TREATS)}")
     failed = f"event: failed\ndata: {BUSY}\n\n"
     page.route("**/chat/stream**", lambda route: route.fulfill(content_type="text/event-stream", body=failed))
+    page.goto(f"{site}/?q={quote(TREATS)}")
     ask(page, "Which trials are recruiting?")
     again = page.get_by_role("button", name="Ask again")
     again.wait_for()
@@ -323,8 +324,8 @@ def test_a_note_that_is_too_long_is_never_cut_off_unseen(page: Page, site: str) 
 
 def test_stop_leaves_what_was_written_since(page: Page, site: str) -> None:
     """Neither the stopped question nor the next one is lost."""
+    held_back(page, "**/chat/stream**")
     page.goto(f"{site}/?q={quote(TREATS)}")
-    page.route("**/chat/stream**", lambda route: None)
     ask(page, "Which trials are recruiting?")
     page.locator("textarea").fill("a draft")
     page.get_by_role("button", name="Stop").click()
@@ -382,10 +383,11 @@ def test_suggestions_are_chosen_with_arrows(page: Page, site: str) -> None:
 
 def test_suggestions_that_were_closed_stay_closed(page: Page, site: str) -> None:
     """Whatever comes of what was asked before."""
+    held = held_back(page, "**/suggest?q=*")
     page.goto(site)
     page.locator("textarea").fill("tiz")
+    first_of(held, page).continue_()
     expect(page.get_by_role("option").first).to_be_visible()
-    held = held_back(page, "**/suggest**")
     page.locator("textarea").fill("tizan")
     late = first_of(held, page)
     page.keyboard.press("Escape")

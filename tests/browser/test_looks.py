@@ -110,18 +110,17 @@ def test_a_long_question_fits(page: Page, site: str, asked: str, width: int) -> 
 @pytest.mark.parametrize("asked", ["ما هي استخدامات الباكلوفين؟", "מהם השימושים של באקלופן?"])
 def test_what_is_written_from_right_to_left_stands_on_the_right(page: Page, site: str, asked: str) -> None:
     """The question while it is written, while it is searched for, and above its answer; what we say stays left."""
-    direction = "(each) => getComputedStyle(each).direction"
+    held_back(page, "**/chat/stream**")
     page.goto(site + PAGES["passages"])
     box = page.get_by_label("Ask about a drug or a trial")
     box.fill(asked)
-    assert box.evaluate(direction) == "rtl"
-    page.route("**/chat/stream**", lambda route: None)
+    expect(box).to_have_css("direction", "rtl")
     page.keyboard.press("Enter")
     heading = page.get_by_role("heading", name=asked)
-    assert heading.evaluate(direction) == "rtl"
+    expect(heading).to_have_css("direction", "rtl")
     page.goto(f"{site}/?{urlencode({'q': asked})}")
-    assert heading.evaluate(direction) == "rtl"
-    assert page.locator(".turn").evaluate(direction) == "ltr"
+    expect(heading).to_have_css("direction", "rtl")
+    expect(page.locator(".turn")).to_have_css("direction", "ltr")
 
 
 def test_an_answer_is_painted_though_no_script_has_come(page: Page, site: str) -> None:
