@@ -180,15 +180,19 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     """A passage's sentences that can answer, the best first; fragments only where there is nothing else."""
     passage = citation.passage
     found = [
-        _Sentence(citation, span, sought.share_in(held | sought.said_of(passage.text, span)), place == 0, worth)
-        for place, (span, held) in enumerate(sentences_with_words(passage.text))
+        _Sentence(citation, span, sought.share_in(_held(passage, span, sought)), place == 0, worth)
+        for place, span in enumerate(_spans(passage.text))
         if (worth := sought.worth(passage, span)) is not None
     ]
     found = [each for each in found if not (is_row(each.text) or _says_little(each.text))]
     for span, worth in _looked_up(passage, sought):
-        held = content_words(span.of(passage.text)) | sought.said_of(passage.text, span)
-        found.append(_Sentence(citation, span, sought.share_in(held), False, worth))
+        found.append(_Sentence(citation, span, sought.share_in(_held(passage, span, sought)), False, worth))
     return tuple(sorted(found, key=lambda each: -each.score)) or _item(citation, sought)
+
+
+def _held(passage: PassageRow, span: Span, sought: Sought) -> frozenset[str]:
+    """The words of a sentence, with what its heading says of the dose that is sought."""
+    return content_words(span.of(passage.text)) | sought.said_of(passage.text, span)
 
 
 def _item(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
