@@ -185,7 +185,8 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     covered = covered_part(question, told)
     missing = tuple(dict.fromkeys(each.lower() for each in question.unknown_drugs))
     found = _of_covered(engine, asked, covered, watch, quoting, missing)
-    names = tuple(engine.library.drug_name(key).lower() for key in question.drug_keys)
+    keys = dict.fromkeys(key for each in question.drugs for key in engine.drugs_of(each))
+    names = tuple(engine.library.drug_name(key).lower() for key in keys)
     return absences.partly_covered(found, question, names, told)
 
 

@@ -33,7 +33,7 @@ from service.search.confidence import Confidence
 from service.search.kept_vectors import KeptVectors
 from service.search.retrieval import Retriever
 from service.understanding.filters import Filters
-from service.understanding.question import Question
+from service.understanding.question import DrugMention, Question
 from service.understanding.unapplied import NO_WORD_KNOWN, Unapplied
 from service.understanding.vocabulary import Vocabulary
 
@@ -191,6 +191,11 @@ class Engine:
             keys = more
         is_more = len(np.setdiff1d(select({"drug": own}), select({"drug": "|".join(keys)}) if keys else ()))
         return (*keys, own) if is_more else keys
+
+    def drugs_of(self, mention: DrugMention) -> tuple[str, ...]:
+        """The first key of a drug that records call by several ("celecoxib", "celebrex"); all keys of a combination."""
+        is_one = set(mention.drugs) <= set(self.keys_of_one_drug(mention.name))
+        return mention.drugs[:1] if is_one else mention.drugs
 
     def _called(self, key: str) -> tuple[str, ...]:
         return self.lexicon.drugs_by_name.get(key, (key,))

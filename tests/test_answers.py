@@ -31,6 +31,7 @@ from service.answering.quote_edges import (
     with_edges,
     with_its_list,
     with_what_denies_it,
+    with_what_it_heads,
     with_what_it_refers_to,
 )
 from service.answering.quoting import marked_by_words, with_quotes
@@ -1187,6 +1188,17 @@ def test_an_item_of_a_list_is_not_quoted_without_what_denies_it(engine: Engine) 
     [cited] = engine.library.cite([0])
     quote = Quote(replace(cited, passage=replace(row, text=rest)), Span(2, 26))
     assert with_edges((quote.citation,), (quote,), lambda row, step: before if step < 0 else "")[1] == ()
+
+
+def test_a_heading_within_a_paragraph_brings_along_what_it_heads() -> None:
+    """It had been quoted alone, for the words that it holds: "Severe skin reactions and HLA-B*1502."."""
+    lead = "Severe skin reactions and HLA-B*1502."
+    text = f"{lead} They may kill within some days. Carriers should be told.\n- {lead}\nMost were seen early."
+    row = PassageRow(0, "a#b-1", 0, "a", "b", "Warnings", 0, len(text), text, "", "")
+    assert with_what_it_heads(row, Span(0, len(lead))).of(text) == f"{lead} They may kill within some days."
+    for sentence in ("They may kill within some days.", "Carriers should be told.", f"- {lead}", "Most were seen"):
+        span = Span(text.index(sentence), text.index(sentence) + len(sentence))
+        assert with_what_it_heads(row, span) == span
 
 
 def test_the_title_of_a_boxed_warning_brings_along_what_it_warns_of() -> None:

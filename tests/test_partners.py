@@ -477,6 +477,29 @@ def test_what_else_is_in_a_product_is_not_the_drug(tmp_path: Path) -> None:
     assert len(answer(served, Asked("hydrocodone with lorazepam")).quotes) == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "quoted", "told"),
+    [
+        ("can I take lisinopril with celecoxib", "ACE inhibitors", "No source here about celecoxib names it either."),
+        ("celecoxib and ibuprofen", "Other NSAIDs", "Only what sources about celecoxib say of ibuprofen"),
+        ("Celebrex with ibuprofen", "Other NSAIDs", "Only what sources about celecoxib say of ibuprofen"),
+    ],
+)
+def test_what_a_list_of_interactions_says_of_a_class_answers(
+    tmp_path: Path, asked: str, quoted: str, told: str
+) -> None:
+    """Its items only begin with the class; and a drug that trials call by its brand is named once."""
+    items = ("**ACE inhibitors, ARBs:** a weaker effect.", "**Other NSAIDs, salicylates:** not recommended.")
+    rest = {"Indication": "Celecoxib relieves pain. Ibuprofen was the other drug in a study."}
+    listed = {"Drug interactions": "\n".join(f"- {each}" for each in items)}
+    write_monograph(tmp_path, "Celecoxib", {**rest, **listed})
+    write_trial(tmp_path, "NCT00000102", "After surgery", interventions="[{type: DRUG, name: Celecoxib (Celebrex)}]")
+    world = {"celebrex": "celecoxib", **{name: name for name in ("celecoxib", "ibuprofen", "lisinopril")}}
+    found = answer(build_served(tmp_path, tmp_path / "index", world), Asked(asked))
+    assert [each.text.split(":")[0].removeprefix("- ").split(",")[0] for each in found.quotes] == [quoted]
+    assert any(told in each.line for each in found.notices)
+
+
 ALLERGIES = {
     "Meloxicam": {
         "Contraindications": "It is contraindicated after urticaria or allergic reactions to aspirin or other NSAIDs.",

@@ -487,7 +487,8 @@ def _place(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> flo
     if not is_named and of_class is None:
         return None
     is_contraindication = SectionKind.CONTRAINDICATIONS in kinds
-    is_listed = SectionKind.INTERACTIONS in kinds and CELLS in sentence
+    is_headed = of_class is not None and of_class.end() <= sentence.find(":")  # "ACE inhibitors: a weaker effect"
+    is_listed = SectionKind.INTERACTIONS in kinds and (CELLS in sentence or is_headed)
     if of_class and not (is_contraindication or is_listed or _TAKEN_TOGETHER.search(sentence)):
         return None
     place = next((rank for of_kinds, rank in _RANKS if kinds & of_kinds), _LAST)

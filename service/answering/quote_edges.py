@@ -150,6 +150,32 @@ def behind_a_title(passage: PassageRow, span: Span) -> Span:
     return Span(span.start, ends[-1]) if ends else span
 
 
+_LONGEST_LEAD = 9
+"""Words of a heading that runs into its paragraph."""
+_STATES = any_case(
+    r":|\b(?:is|are|was|were|be|been|may|might|must|should|can|cannot|could|will|would|do|does|did|has|have|had|not|"
+    r"the|an?|its?|they|them|their|this|these|\w+ly)\b"
+)
+"""What headings seldom hold."""
+
+
+def with_what_it_heads(passage: PassageRow, span: Span) -> Span:
+    """The span with the sentence behind it, where it heads the paragraph: "Severe skin reactions. They have …"."""
+    text, said = passage.text, span.of(passage.text)
+    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    words, of_whole = WORD.findall(said), set(WORD.findall(passage.context.lower()))
+    is_short = said.endswith(".") and 0 < len(words) <= _LONGEST_LEAD and words[0][0].isupper()
+    is_lead = is_short and of_whole.isdisjoint(map(str.lower, words)) and not _STATES.search(said)
+    if not is_lead or (before and not _ITEM.fullmatch(before)):
+        return span
+    behind = next((each for each in sentences(text) if each.start > span.start), None)
+    if behind is None or "\n" in text[span.end : behind.start] or behind.end - span.start > _LONGEST:
+        return span
+    if len(WORD.findall(behind.of(text))) < FEWEST_WORDS:  # "(7.1, 7.2)"
+        return span
+    return Span(span.start, behind.end)
+
+
 _OPENING = 320
 """Characters of a beginning: whole sentences up to here, and at least one."""
 _WITH_ITS_LIST = 3
@@ -290,7 +316,7 @@ def with_edges(
 
     def edged(passage: PassageRow, span: Span) -> Span:
         found = after_heading(passage, with_what_it_refers_to(passage, with_what_denies_it(passage, span)))
-        return behind_a_title(passage, with_its_list(passage, found))
+        return behind_a_title(passage, with_what_it_heads(passage, with_its_list(passage, found)))
 
     quoted = {each.citation.number for each in quotes}
     told = {
