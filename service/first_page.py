@@ -20,7 +20,7 @@ from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import distinct, marked_by_words, with_quotes
 from service.answering.sought import Sought
-from service.answering.words import content_words, words_beside
+from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
 from service.asked import SHOWN, Stopwatch
 from service.engine import Engine
 from service.search.confidence import Reason
@@ -102,7 +102,8 @@ class FirstPage:
     def _noticed(self, notice: Notice | None, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]) -> Answer:
         """The answer with what is to be known of it; without quotes where none speaks of what is asked."""
         question, sought = self.question, self.sought
-        if question.section is None and question.filters.is_empty and not _speaks_of(question, sought, quotes):
+        is_narrowed = not question.filters.without_all(("drug", "kind")).is_empty
+        if question.section is None and not is_narrowed and not _speaks_of(question, sought, quotes):
             with self.watch.stage("quote"):
                 citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
             notice = notice or _NOT_QUOTED
@@ -304,7 +305,7 @@ def _opened(citations: Sequence[Citation]) -> Quoted:
 
 def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
     """Whether a quote holds a word of what is asked beside a drug, in some form."""
-    beside = words_beside(question)
+    beside = words_beside(question) - (WORDS_OF_TRIALS if question.filters.kind else frozenset())
     if not beside or not question.drugs:
         return True
     if question.section is None and sought.manner is not None:

@@ -14,6 +14,10 @@ DRUGS = {
         "Dosage and administration": f"Begin with 12.5 mg once daily. {MISSED}",
         "Pharmacokinetics": "The half-life is 12 hours, and more than 48 hours in some.",
     },
+    "Rivaroxaban": {
+        "Dosage and administration": "Take 20 mg with food.\n\n### A missed dose\n\nWith 20 mg once daily, take it at once. "
+        "With 2.5 mg, wait for the next dose.\n\n### Surgery\n\nTake the next dose after 24 hours.",
+    },
     "Doxepin": {
         "Dosage and administration": "The recommended dose for insomnia is 6 mg once daily.",
         "Adverse reactions": "Insomnia was seen at a dose of 3 mg in 8 % of people with insomnia.",
@@ -44,11 +48,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("clozapine missed more than 48 hours", MISSED),
         ("missed clozapine for three days", MISSED),
         ("I missed 3 days of clozapine", MISSED),
+        (
+            "missed dose of rivaroxaban 2.5 mg",
+            "A missed dose\n\nWith 20 mg once daily, take it at once. With 2.5 mg, wait for the next dose.",
+        ),
         ("doxepin dose insomnia", "The recommended dose for insomnia is 6 mg once daily."),
         ("lutetium dose", "The recommended dosage is 7.4 GBq every 8 weeks."),
         ("olanzapine max dose", "Do not exceed 18 mg a day."),
     ],
 )
 def test_the_dose_that_is_asked_for_is_quoted(served: Engine, asked: str, quoted: str) -> None:
-    """Not a half-life, what the drug does, or a dose of animals."""
+    """Not a half-life, what the drug does, or a dose of animals; with the heading that alone says what it is."""
     assert answer(served, Asked(asked)).quotes[0].text == quoted

@@ -350,6 +350,23 @@ def test_what_no_sentence_speaks_of_is_not_quoted_and_not_refused(pharmacy: Engi
     assert [notice.title for notice in found.notices] == ["Not quoted"]
 
 
+@pytest.mark.parametrize("asked", ["trials of sildenafil for autism", "sildenafil autism trial"])
+def test_a_trial_of_a_drug_that_is_on_something_else_is_not_quoted(tmp_path: Path, asked: str) -> None:
+    """Neither for the word "trial"; a condition that no trial here studies is a word like any other."""
+    write_trial(
+        tmp_path,
+        "NCT00000201",
+        "Sildenafil at altitude",
+        sections={"Summary": "A phase 4 trial of sildenafil in climbers.", "Eligibility": "Adults who climb."},
+        interventions="[{type: DRUG, name: Sildenafil}]",
+    )
+    write_trial(tmp_path, "NCT00000202", "An application", sections={"Exclusion": "Autism at any time."})
+    served = build_served(tmp_path, tmp_path / "index", {"sildenafil": "sildenafil"})
+    found = answer(served, Asked(asked))
+    assert not found.quotes
+    assert [notice.title for notice in found.notices] in (["Not quoted"], ["Probably not an answer"])
+
+
 @pytest.mark.parametrize(("allergen", "is_answered"), [("sufa", True), ("glass", False)])
 def test_an_allergen_that_no_label_names_is_told(pharmacy: Engine, allergen: str, is_answered: bool) -> None:
     """It refuses an answer only where it is a word of the corpus: a misspelled one may well be named."""

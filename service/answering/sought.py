@@ -47,7 +47,7 @@ from service.answering.subjects import (
     says_impaired,
 )
 from service.answering.table_rows import dose_table, lines_for, with_head
-from service.answering.words import content_words, own_names, words_beside
+from service.answering.words import WORDS_OF_TRIALS, content_words, own_names, words_beside
 from service.understanding.question import Question
 from service.understanding.section_intent import OF_A_GENOTYPE, ORGANS, POPULATIONS
 
@@ -251,12 +251,12 @@ class Sought:
             return None if self.is_of_others(sentence) else 2 * TELLS + _OF_ITS_PART * bool(self.own)
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
         if self.measure is not None:
-            named = self.measure.named
-            if not self.measure.may_be_told_in(passage) or (named is not None and not named.search(lower)):
+            named, said = self.measure.named, self._under_its_heading(passage.text, span)
+            if not self.measure.may_be_told_in(passage) or (named is not None and not named.search(said.lower())):
                 return None
             if not self._may_be_measured(sentence):
                 return None
-            is_stated = self.measure.is_in(sentence)
+            is_stated = self.measure.is_in(said)
             worth += _MEASURED * self._share_of(passage.text, span) if is_stated else _NO_DOSE * self.is_dose_for
             worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
         if self.is_of_others(sentence):
@@ -282,6 +282,14 @@ class Sought:
             stated = degrees_in(sentence)
             worth += (_SAME_DEGREE if stated & self.degrees else _OTHER_DEGREE) if stated else 0.0
         return worth
+
+    def _under_its_heading(self, text: str, span: Span) -> str:
+        """A sentence, behind the heading over it where that alone names the measure asked for: "A missed dose"."""
+        sentence, named = span.of(text), self.measure.named if self.measure is not None else None
+        if named is None or named.search(sentence.lower()):
+            return sentence
+        heading = heading_of(text, span).of(text)
+        return f"{heading}\n{sentence}" if named.search(heading.lower()) else sentence
 
     def _of_the_subject(self, subject: SectionKind, passage: PassageRow, span: Span) -> float | None:
         """What a sentence gains by being about the subject asked about; None for one that is not about it."""
@@ -391,8 +399,9 @@ class Sought:
         """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
         if CELLS in span.of(passage.text):
             return with_head(passage.text, span)
+        is_headed = self._under_its_heading(passage.text, span) != span.of(passage.text)
         is_for_some_use = self.is_dose and self.is_of_a_section and not _SAYS_WHOSE.search(span.of(passage.text))
-        if is_for_some_use or self.said_of(passage.text, span) - content_words(span.of(passage.text)):
+        if is_headed or is_for_some_use or self.said_of(passage.text, span) - content_words(span.of(passage.text)):
             start = heading_of(passage.text, span).start
             return Span(start, span.end) if span.end - start <= LONGEST else span
         if self.subject is None or self.subject not in POPULATIONS:
@@ -458,7 +467,7 @@ def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str
     """The telling words of what the drug may be forbidden with: conditions, or whatever a few words name beside it."""
     if question.section not in _OF_WHOM or _IS_FOR.search(question.masked_text):
         return ()
-    beside = words_beside(question) - _ANYBODY - SAY_LITTLE - _OF_TAKING
+    beside = words_beside(question) - _ANYBODY - SAY_LITTLE - _OF_TAKING - WORDS_OF_TRIALS
     named = words_of((*question.conditions, *named_in(beside)), in_labels=True)
     fewest = 1 if _TAKEN_BY.search(question.masked_text) else 2  # a word alone may be anything
     is_all = question.section is None and measure is None and fewest <= len(beside) <= _FEW_BESIDE

@@ -76,3 +76,6 @@ _SAME: Mapping[str, str] = {
     for word in group.split()
     for term in terms_of(word)
 }
+
+WORDS_OF_TRIALS = content_words("trial trials study studies clinical")
+"""Of which every passage is, once only trials are left."""
