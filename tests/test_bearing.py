@@ -1,4 +1,4 @@
-"""How long after a drug nobody is to become pregnant by it, and what is said of one metabolizer and not of another."""
+"""Mothers and those who are not to become pregnant, one metabolizer and another, what the law says of a drug."""
 
 import pytest
 
@@ -17,6 +17,16 @@ SECTIONS = {
     "Warnings": f"Do not stop olaparib without asking. {RAPID} {POOR}",
 }
 
+NO_MILK = "Breastfeeding is not recommended during treatment."
+SCHEDULED = "Carisoprodol itself is controlled under Schedule IV."
+BEFORE_BREAKFAST = "Each dose is taken half an hour before breakfast."
+OF_CARISOPRODOL = {
+    "Background": f"Part of it becomes meprobamate, a controlled substance that calms anxiety. {SCHEDULED}",
+    "Dosage and administration": f"The dose is 250 mg. When the pain is gone, take no more of it. {BEFORE_BREAKFAST}",
+    "Breastfeeding": f"{NO_MILK} After one dose, 0.1% of the dose given to mothers appeared in their milk.",
+    "Abuse and dependence": "Some people on carisoprodol took it together with another substance.",
+}
+
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
@@ -24,6 +34,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     corpus = tmp_path_factory.mktemp("bearing")
     write_monograph(corpus, "Olaparib", SECTIONS)
     write_monograph(corpus, "Atorvastatin", {"Pregnancy": "Discontinue it when pregnancy is recognized."})
+    write_monograph(corpus, "Carisoprodol", OF_CARISOPRODOL)
     return build_served(corpus, tmp_path_factory.mktemp("bearing_index") / "index", {})
 
 
@@ -68,3 +79,20 @@ def test_one_metabolizer_is_not_another(served: Engine, asked: str, said: str, u
     first = answer(served, Asked(asked)).quotes[0].text
     assert said in first
     assert unsaid not in first
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("can carisoprodol be given to breastfeeding mothers", NO_MILK),
+        ("carisoprodol in nursing women", NO_MILK),
+        ("is carisoprodol a controlled substance", SCHEDULED),
+        ("what schedule is carisoprodol", SCHEDULED),
+        ("when to take carisoprodol", BEFORE_BREAKFAST),
+        ("what time should I take carisoprodol", BEFORE_BREAKFAST),
+        ("when should carisoprodol be taken", BEFORE_BREAKFAST),
+    ],
+)
+def test_what_is_asked_decides_and_not_a_word_beside_it(served: Engine, asked: str, quoted: str) -> None:
+    """The mothers of a question, its "substance" and its "when" stand in other sentences too."""
+    assert answer(served, Asked(asked)).quotes[0].text == quoted

@@ -15,8 +15,9 @@ DRUGS = {
         "Pharmacokinetics": "The half-life is 12 hours, and more than 48 hours in some.",
     },
     "Rivaroxaban": {
-        "Dosage and administration": "Take 20 mg with food.\n\n### A missed dose\n\nWith 20 mg once daily, take it at once. "
-        "With 2.5 mg, wait for the next dose.\n\n### Surgery\n\nTake the next dose after 24 hours.",
+        "Dosage and administration": "Take 20 mg with food.\n\n### A missed dose\n\n"
+        "With 20 mg once daily, take it at once. With 2.5 mg, wait for the next dose."
+        "\n\n### Surgery\n\nTake the next dose after 24 hours.",
     },
     "Doxepin": {
         "Dosage and administration": "The recommended dose for insomnia is 6 mg once daily.",

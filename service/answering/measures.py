@@ -329,6 +329,16 @@ _MEASURES = (
         named=rf"\b{_DAYTIME}",
     ),
     _measure(
+        "when to take it",
+        _OF_TAKING,
+        asked=(
+            r"(?:when|what\stime|best\stime)\s(?:(?:should|do|does|can|must|is|shall)\s(?:\w+\s){1,2}|(?:best\s|for\sme\s)?to\s)"
+            r"(?:be\s)?tak(?:e|en)\b(?:\sit\b)?(?=\W*$)"
+        ),
+        stated=rf"{_TAKEN}\b[^.;]{{0,140}}?\b(?:{_DAYTIME}|{_MEAL}|any\stime)|{_DAYTIME}[^.;]{{0,80}}?\b(?:{_TAKEN}|dose)\b",
+        named=rf"\b(?:{_DAYTIME}|{_MEAL}|any\stime\b)",
+    ),
+    _measure(
         USUAL_DOSE,
         OF_DOSES,
         asked=(
@@ -468,9 +478,9 @@ _OF_ALLERGY = (
 _EFFECT = r"(?:effects?|respon\w+|improv\w+|relie\w+|onset|(?<!risk.)benefit\w*|work(?:s|ing)?)"
 
 
-def _matter(what: str, asked: str, stated: str, named: str = "") -> Measure:
+def _matter(what: str, asked: str, stated: str, named: str = "", another: str = "") -> Measure:
     """A matter of daily life, named by what states it where nothing else is given."""
-    return _measure(what, frozenset(), asked, stated, named or stated)
+    return _measure(what, frozenset(), asked, stated, named or stated, another)
 
 
 def _of_food(food: Food) -> Measure:
@@ -555,6 +565,15 @@ _MATTERS = (
         asked=r"father(?:ing)?\s(?:an?|any)\b|(?:my|his|the)\s(?:wife|girlfriend|partner)\s(?:\w+\s){0,3}?pregnan\w*|sperm\w*",
         stated=r"\bmales?\b[^.;]{0,120}?(?:contracep|partner|fertil|condom)|sperm|(?:contracep|fertil)[^.;]{0,120}?\bmales?\b",
         named=r"\bmales?\b|\bmen\b|partner|sperm|fertil",
+    ),
+    _matter(
+        "its being a controlled substance",
+        asked=(
+            r"controlled\s(?:substance|drug|medic\w*)|schedule\s(?:i{1,3}|iv|v|\d|drug)\b|dea\s(?:class|schedule)|"
+            r"(?:what|which)\sschedule|it\sschedule(?=\W*$)"
+        ),
+        stated=r"\bschedule\s(?:i{1,3}|iv|v)\b|controlled\ssubstance|\b(?:not|non)[\s-](?:a\s)?(?:scheduled|controlled)\b",
+        another=r"\b(?:becomes|metaboli[sz]ed\sto)\b",
     ),
     _measure(
         "how soon it works",

@@ -433,6 +433,8 @@ def sought_by(question: Question) -> Sought:
     is_asked_what_it_is = manner is not None and question.section is None
     if question.section in _BEARING | {SectionKind.GERIATRIC}:  # its own section need not say again whom it is about
         words -= {each for each in content_words(naming(question.section, asked)) if each == "65" or not each.isdigit()}
+    if question.section in _BEARING:
+        words -= _MOTHERS
     telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
@@ -503,6 +505,7 @@ _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS,
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
 _BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
+_MOTHERS = content_words("mother mothers mom moms woman women female females lady ladies")
 """Subjects of which much is told that advises nothing: of animals, of the data."""
 _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
     MONITORING: content_words(

@@ -59,6 +59,7 @@ _PHRASES = (
     ("bloodcount", r"cbcs?|(?:complete\s)?blood\s(?:cell\s)?counts?"),
     ("electrocardiogram", r"e[ck]gs?|electrocardiograms?"),
     ("poormetabolizer", r"poor\s(?:\w+\s)?metaboli[sz]ers?|pms"),
+    ("genotype", r"genetic(?:ally)?\stest(?:s|ed|ing)?"),
     ("halflife", r"half[\s-]?li(?:fe|ves)"),
     (
         "transaminase",
@@ -66,7 +67,7 @@ _PHRASES = (
     ),
 )
 _IN_PHRASES = tuple(
-    "blood attack infarction breast milk effect adverse unwanted exceed half alcohol"
+    "blood attack infarction breast milk effect adverse unwanted exceed genetic half alcohol"
     " poor pms lft liver amin diabet sul cbc ecg ekg electrocard pylori".split()
 )
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
