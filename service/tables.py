@@ -1,6 +1,11 @@
 """The tables of words that lie beside the code in `service/data`, read line by line."""
 
+import re
+
 from indexer import tables
+from indexer.patterns import any_case
+
+_PART = re.compile(r"\{([a-z_]+)\}")
 
 
 def lines_of(name: str) -> list[str]:
@@ -16,3 +21,23 @@ def rows_of(name: str) -> list[list[str]]:
 def words_of(name: str) -> list[str]:
     """The words of a table, several per line."""
     return " ".join(lines_of(name)).split()
+
+
+def texts_of(name: str) -> dict[str, str]:
+    """The patterns of a table by their names, as text: a name, and indented below it the pattern on several lines.
+
+    A space stands for any white space, `{name}` for what stands below that name, in small letters, before.
+    """
+    written: dict[str, str] = {}
+    for line in lines_of(name):
+        if line.startswith(" "):
+            text = line.strip().replace(" ", r"\s")
+            written[next(reversed(written))] += _PART.sub(lambda part: written[part[1]], text)
+        else:
+            written[line] = ""
+    return written
+
+
+def patterns_of(name: str) -> dict[str, re.Pattern[str]]:
+    """Those of a table whose names are in capitals; the others are parts of them."""
+    return {named: any_case(text) for named, text in texts_of(name).items() if named.isupper()}

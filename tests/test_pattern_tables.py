@@ -1,0 +1,30 @@
+"""Tables of patterns: how they are written down, and that each pattern is there and used."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from service import tables
+from service.follow_ups import follow_up_words
+
+FOLLOW_UPS = Path(follow_up_words.__file__).parent
+
+
+def test_a_pattern_is_written_as_words_and_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A space is any white space, lines are joined, a name in small letters is a part."""
+    lines = ["them", "    these|", "    those two", "ASKS", "    ^(?:{them})\\W*$"]
+    monkeypatch.setattr(tables, "lines_of", lambda _: lines)
+    assert {name: each.pattern for name, each in tables.patterns_of("any.txt").items()} == {
+        "ASKS": r"^(?:these|those\stwo)\W*$"
+    }
+
+
+def test_every_pattern_of_follow_ups_is_there_and_used() -> None:
+    """A name in the code is a name in the table, and the other way round."""
+    code = "\n".join(path.read_text() for path in FOLLOW_UPS.glob("*.py"))
+    [imported] = re.findall(r"follow_up_words import ([\w, ]+)", code)
+    used = {*re.findall(r"phrases\.([A-Z_]+)", code), *imported.split(", ")}
+    assert used == set(tables.patterns_of("follow_up_words.txt"))
+    with pytest.raises(AttributeError, match="no pattern of this name"):
+        _ = follow_up_words.NEVER_WRITTEN
