@@ -4,7 +4,7 @@ from itertools import islice
 
 from indexer.patterns import any_case
 from service.understanding.question import Intent, Question
-from service.understanding.section_intent import POPULATIONS, SURE, sections_named
+from service.understanding.section_intent import POPULATIONS, sections_named
 
 _ASKS = r"(?:what|how|can|could|may|should|is|are|does|do|who|when|which|where|will|would)\b"
 _JOINT = any_case(rf"\?\s+(?:(?:and|also)\s+)*(?={_ASKS})|,?\s+(?:and|plus|&)\s+(?:also\s+)?(?P<asks>(?={_ASKS}))?")
@@ -37,7 +37,7 @@ def two_questions(question: Question) -> tuple[str, str] | None:
 
 def _are_two(first: str, second: str, asks_anew: bool) -> bool:
     second = _WHAT_ABOUT.sub("it with ", second) if asks_anew else f"it: {second}"
-    asked = [sections_named(each, SURE) for each in (first, second)]  # a symptom beside a question is none of its own
+    asked = [sections_named(each) for each in (first, second)]  # a symptom beside a question is none of its own
     if not all(asked) or asked[0] & asked[1]:
         return False
     of_patients = [bool(each & POPULATIONS) for each in asked]
