@@ -1,11 +1,15 @@
 """The tables of words that lie beside the code in `service/data`, read line by line."""
 
 import re
+from collections import ChainMap
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from indexer import tables
 from indexer.patterns import any_case
 
 _PART = re.compile(r"\{([a-z_]+)\}")
+_NO_PARTS: Mapping[str, str] = MappingProxyType({})
 
 
 def lines_of(name: str) -> list[str]:
@@ -23,19 +27,31 @@ def words_of(name: str) -> list[str]:
     return " ".join(lines_of(name)).split()
 
 
-def texts_of(name: str) -> dict[str, str]:
+def texts_of(name: str, parts: Mapping[str, str] = _NO_PARTS) -> dict[str, str]:
     """The patterns of a table by their names, as text: a name, and indented below it the pattern on several lines.
 
-    A space stands for any white space, `{name}` for what stands below that name, in small letters, before.
+    A space stands for any white space, `{name}` for what stands below that name, in small letters, before, or else for
+    one of the `parts`.
     """
     written: dict[str, str] = {}
+    known = ChainMap(written, dict(parts))
     for line in lines_of(name):
         if line.startswith(" "):
             text = line.strip().replace(" ", r"\s")
-            written[next(reversed(written))] += _PART.sub(lambda part: written[part[1]], text)
+            written[next(reversed(written))] += _PART.sub(lambda part: known[part[1]], text)
         else:
             written[line] = ""
     return written
+
+
+def by_group(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The texts whose names are "group: field" or "group: field, field", by both."""
+    found: dict[str, dict[str, str]] = {}
+    for name, text in texts.items():
+        group, _, named = name.partition(": ")
+        if named:
+            found.setdefault(group, {}).update(dict.fromkeys(named.split(", "), text))
+    return found
 
 
 def patterns_of(name: str) -> dict[str, re.Pattern[str]]:

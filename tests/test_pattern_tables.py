@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from service import tables
+from service.answering import measures
 from service.follow_ups import follow_up_words
 
 FOLLOW_UPS = Path(follow_up_words.__file__).parent
@@ -18,6 +19,18 @@ def test_a_pattern_is_written_as_words_and_parts(monkeypatch: pytest.MonkeyPatch
     assert {name: each.pattern for name, each in tables.patterns_of("any.txt").items()} == {
         "ASKS": r"^(?:these|those\stwo)\W*$"
     }
+
+
+def test_a_field_is_of_its_group() -> None:
+    """One text may be of two fields; what has no field is a part."""
+    texts = {"part": "x", "a dose: asked": "dos", "a dose: stated, named": "x"}
+    assert tables.by_group(texts) == {"a dose": {"asked": "dos", "stated": "x", "named": "x"}}
+
+
+def test_a_measure_that_the_code_names_is_in_the_table() -> None:
+    """By the same words."""
+    named = "ALLERGIES BREAKING CLASS CONTENTS MAXIMUM_DOSE MONITORING SYMPTOMS TEMPERATURE USUAL_DOSE"
+    assert {getattr(measures, name) for name in named.split()} <= {each.what for each in measures._MEASURES}
 
 
 def test_every_pattern_of_follow_ups_is_there_and_used() -> None:

@@ -11,6 +11,7 @@ from indexer.patterns import any_case, lower_case
 from indexer.sections import SectionKind
 from service.answering.measures import AMOUNT
 from service.answering.words import content_words
+from service.tables import by_group, texts_of
 from service.understanding.question import Question
 
 TELLS, TELLS_NOT = 0.10, -0.25
@@ -93,72 +94,12 @@ def _being(what: str) -> Manner:
 
 
 MANNERS: Mapping[SectionKind, Manner] = {
-    kind: Manner(
-        any_case(tells),
-        lower_case(tells_not),
-        *(any_case(each) for each in tells_little),
-        is_gravest_first=kind is SectionKind.BOXED_WARNING,
+    SectionKind(kind): Manner(
+        any_case(said["tells"]),
+        lower_case(said["tells not"]),
+        any_case(said["tells little"]) if "tells little" in said else None,
+        is_gravest_first=kind == SectionKind.BOXED_WARNING,
     )
-    for kind, tells, tells_not, *tells_little in (
-        (
-            SectionKind.INDICATION,
-            r"\bindicated\b|\b(?:is|are|may\sbe)\s(?:\w+\s)?used\b|\btreats?\b|\brelie[fv]",
-            r"limitations?\sof\suse|\bnot\s(?:\w+\s)?(?:indicated|approved|recommended|intended|for\suse)|"
-            r"not\sbeen\s(?:\w+\s)?(?:established|shown|studied|evaluated|demonstrated)|"
-            r"\bshould\s(?:not|be\sreserved|periodically)|reserved\sfor",
-        ),
-        (
-            SectionKind.ADVERSE_REACTIONS,
-            r"\bmost\soften\b|\b(?:common(?:ly)?|frequen\w+)\b[^.]{0,160}"
-            r"(?:\b(?:was|were|is|are|includ\w+|occurr\w+|observed)\b|:\s)",
-            r"\ble(?:d|ading)\sto|cannot|not\salways|discontinu|interruption|post-?\s?marketing|refer\sto|"
-            r"widely\svarying|after\sapproval|reported\svoluntarily|"
-            r"been\sidentified|consider(?:ing|ed)",
-        ),
-        (
-            SectionKind.CONTRAINDICATIONS,
-            r"\bcontraindicated\b|\b(?:should|must|do)\snot\b|\bhypersensitivity\b",
-            r"\bdose\s(?:reduction|adjustment)|reduction\sin\sthe|\brecommended\b",
-        ),
-        (
-            SectionKind.INTERACTIONS,
-            r"\bavoid|contraindicat|\b(?:increas|decreas|reduc|rais|lower|alter|potentiat|enhanc)\w*|\bmonitor|caution|\bshould\snot",
-            r"\bdid\snot|\bno\s(?:\w+\s)?(?:clinically|significant|effect|dos)|\bnot\s(?:expected|affect|alter|significant|observed)|"
-            r"if\sunable|\bstud(?:y|ies)\b|\bn\s?=|volunteers|^(?:these|this|such)\b|in\svitro|washout",
-        ),
-        (
-            SectionKind.OVERDOSE,
-            r"\btreat(?:ment|ed)?\s(?:of|is|should|with|consist|includ)|\bshould\s(?:\w+\s)?be\s(?!aware|noted)\w+|supportive\s|"
-            r"\bpoison|\b(?:interrupt|discontinue|stop)\b|chelat|charcoal|lavage|emesis|naloxone|transfus|symptomatic|"
-            r"\bcontact\b|^(?:\W|\d|\w+\s)?in\s(?:the\s)?(?:event|case)\sof",
-            r"\bno\s(?:\w+\s){0,5}(?:reported|experience|information)|experience\swith|limited\sto|isolated\scases|\bld50\b|"
-            r"clinical\s(?:trials?|studies)|case\sreports|\bbeen\s(?:reported|studied)|plasma\slevels|\bconcomitant",
-            r"\bno\s(?:\w+\s){0,3}(?:antidotes?|treatments?)\b(?!.*(?:symptomatic|supporti))",
-        ),
-        (
-            SectionKind.BOXED_WARNING,
-            r"(?-i:^\W*WARNINGS?\b)|\bwarning\s(?:says|is\sthat)|\bincreased?\s(?:the\s)?risk|\b(?:serious|severe|fatal|life-threatening|deaths?)\b",
-            r"\brems\b|\bnot\sapproved|restricted\s(?:distribution\s)?program",
-        ),
-        (
-            SectionKind.MECHANISM,
-            r"inhibit|\bbinds?\b|\bblocks?\b|agonist|antagonist|\bacts?\b|stimulat|\bby\s\w+ing\b|\btargets?\b|prevents",
-            r"volunteers|exposure-response|\bauc\b|cyp\d|metaboli[sz]er|pharmacokinetic|\bqtc?\b|eliminated|half-life|"
-            r"\bwas\s(?:studied|assessed|evaluated)",
-        ),
-        (
-            SectionKind.DOSAGE,
-            rf"\b(?:recommended|usual|starting|initial|adult)\b(?=[^(\[]*{AMOUNT.pattern})[^.]{{0,60}}\b(?:dos\w+|is|are)\b|"
-            r"\bdosage:(?:\s\([\d., ]+\))?$|"
-            r"^(?!\W*(?-i:(?!Administer|Take|Give|Begin|Start|Initiate)[A-Z][a-z]+)\s\d).*"
-            r"\d\s?(?:mg|mcg|g|units)\b[^.;|]{0,40}\b(?:every|once|twice|daily|weekly|times)\b",
-            r"missed|interrupt|resum|unable|increments?\b|premedic|should\snot\sexceed|\blowered\b|"
-            r"\bbeen\s(?:\w+\s)?(?:administered|evaluated)|\brefer\sto\sthe\b|neuromuscular|subsequent|"
-            r"if\s\w+\sis\sadministered\swith|"
-            r"not\srespond|inadequate\sresponse|restart|\bdose\sincreases?\b|\bdos\w+\s(?:reduction|adjustment)|"
-            r"(?:de|in)creased\sby|\b(?:maximum|highest)\s(?:\w+\s){0,3}dos\w+\s(?:of|is)|\bconcomitant\suse|"
-            r"\bcyp\d|\bimpairment",
-        ),
-    )
+    for kind, said in by_group(texts_of("manners.txt", {"amount": AMOUNT.pattern})).items()
 }
 """The sections that people ask for most; a question's own words count for more."""
