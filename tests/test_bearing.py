@@ -18,11 +18,15 @@ SECTIONS = {
 }
 
 NO_MILK = "Breastfeeding is not recommended during treatment."
+HARM = "Carisoprodol may harm the fetus, with malformations of the heart among others."
+LOADING = "Treatment starts with a single dose of 500 mg."
 SCHEDULED = "Carisoprodol itself is controlled under Schedule IV."
 BEFORE_BREAKFAST = "Each dose is taken half an hour before breakfast."
 OF_CARISOPRODOL = {
     "Background": f"Part of it becomes meprobamate, a controlled substance that calms anxiety. {SCHEDULED}",
-    "Dosage and administration": f"The dose is 250 mg. When the pain is gone, take no more of it. {BEFORE_BREAKFAST}",
+    "Dosage and administration": f"{LOADING} After that the dose is 250 mg daily. When the pain is gone, take no more of"
+    f" it. {BEFORE_BREAKFAST}",
+    "Pregnancy": f"{HARM} Levels may fall during pregnancy, so the dose may need to be adjusted.",
     "Breastfeeding": f"{NO_MILK} After one dose, 0.1% of the dose given to mothers appeared in their milk.",
     "Abuse and dependence": "Some people on carisoprodol took it together with another substance.",
 }
@@ -86,6 +90,8 @@ def test_one_metabolizer_is_not_another(served: Engine, asked: str, said: str, u
     [
         ("can carisoprodol be given to breastfeeding mothers", NO_MILK),
         ("carisoprodol in nursing women", NO_MILK),
+        ("does carisoprodol cause birth defects", HARM),
+        ("carisoprodol loading dose", LOADING),
         ("is carisoprodol a controlled substance", SCHEDULED),
         ("what schedule is carisoprodol", SCHEDULED),
         ("when to take carisoprodol", BEFORE_BREAKFAST),

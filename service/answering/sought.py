@@ -527,8 +527,9 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
 
 
 _ADVICE = lower_case(
-    r"contraindicat|not\srecommended|\badvise|differences?\b|(?:should|must|do|may)\snot|avoid|increased?\s(?:risk|mortality)|\brisks?\sof\b|"
-    r"(?:higher|greater)\s(?:risk|than(?!\s(?:or\sequal\sto\s)?\d))|reduc|lower|adjust|monitor|caution|discontinue|established|unknown|fetal\sharm|"
+    r"contraindicat|not\srecommended|\badvise|differences?\b|(?:should|must|do|may)\snot|avoid|unknown|established|"
+    r"increased?\s(?:risk|mortality)|\brisks?\sof\b|(?:higher|greater)\s(?:risk|than(?!\s(?:or\sequal\sto\s)?\d))|"
+    r"reduc|lower|adjust|monitor|caution|discontinue|fetal\sharm|harms?\s(?:\w+\s){0,2}(?:fetus|foetus|unborn|baby)|"
     r"birth\sdefects?|malformations?"
 )
 """Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""

@@ -38,7 +38,7 @@ _WORDS: Mapping[SectionKind, str] = {
     SectionKind.HEPATIC: rf"hepat(?:ic|o(?!cell))\w*|liver\b(?!{NOT_IMPAIRED})|cirrho\w+|child[\s-]pugh",
     SectionKind.LACTATION: r"lactat(?:ion|ing)\b|breast[\s-]?f\w+|(?:breast|human|mother's)\s?milk|nursing|milk\b",
     SectionKind.PREGNANCY: (
-        r"pregnan\w*|f(?:o)?etus\w*|f(?:o)?etal\b|embryo\w*|teratogen\w*|trimester|birth\sdefects?|unborn"
+        r"pregnan\w*|f(?:o)?etus\w*|f(?:o)?etal\b|embryo\w*|teratogen\w*|trimester|birth\sdefects?|malformations?\b|unborn"
         r"|gestation\w*|childbearing|reproductive\spotential|contracepti\w+"
     ),
     SectionKind.PEDIATRIC: (

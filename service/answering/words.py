@@ -59,6 +59,9 @@ _PHRASES = (
     ("bloodcount", r"cbcs?|(?:complete\s)?blood\s(?:cell\s)?counts?"),
     ("electrocardiogram", r"e[ck]gs?|electrocardiograms?"),
     ("poormetabolizer", r"poor\s(?:\w+\s)?metaboli[sz]ers?|pms"),
+    ("load", r"(?:start|begin|initiat)\w*\s(?:\w+\s)?with\s(?:a|one)\ssingle\b"),
+    ("malformation", r"(?:birth|congenital)\s(?:defects?|malformations?|anomal(?:y|ies))"),
+    ("gsixpd", r"g-?6-?pd\b"),
     ("genotype", r"genetic(?:ally)?\stest(?:s|ed|ing)?"),
     ("halflife", r"half[\s-]?li(?:fe|ves)"),
     (
@@ -67,7 +70,7 @@ _PHRASES = (
     ),
 )
 _IN_PHRASES = tuple(
-    "blood attack infarction breast milk effect adverse unwanted exceed genetic half alcohol"
+    "blood attack infarction breast milk effect adverse unwanted exceed genetic half alcohol single birth congenital pd"
     " poor pms lft liver amin diabet sul cbc ecg ekg electrocard pylori".split()
 )
 _PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
