@@ -41,3 +41,12 @@ def test_every_pattern_of_follow_ups_is_there_and_used() -> None:
     assert used == set(tables.patterns_of("follow_up_words.txt"))
     with pytest.raises(AttributeError, match="no pattern of this name"):
         _ = follow_up_words.NEVER_WRITTEN
+
+
+def test_every_pattern_of_a_module_is_there_and_used() -> None:
+    """The same of the modules that have a table of their own."""
+    codes = [path.read_text() for path in FOLLOW_UPS.parent.rglob("*.py")]
+    tables_of = {name[1]: code for code in codes if (name := re.search(r'_SAYS = patterns_of\("(.+)"\)', code))}
+    assert tables_of
+    for name, code in tables_of.items():
+        assert {*re.findall(r'_SAYS\["([A-Z_]+)"\]', code)} == set(tables.patterns_of(name)), name

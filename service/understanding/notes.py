@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from indexer.names import fold, tokens
-from indexer.patterns import any_case
 from indexer.text import sentences
+from service.tables import patterns_of
 from service.understanding.spans import span_of
 from service.understanding.vocabulary import Vocabulary, find_terms
 
@@ -39,26 +39,26 @@ def is_note(text: str) -> bool:
     words = len(text.split())
     if words < SHORTEST_NOTE:
         return False
-    return words >= SHORTEST_NOTE * 3 or _OF_A_PATIENT.search(text) is not None or _is_shorthand(text)
+    return words >= SHORTEST_NOTE * 3 or _SAYS["OF_A_PATIENT"].search(text) is not None or _is_shorthand(text)
 
 
 def _is_shorthand(text: str) -> bool:
     """Whether it is written as clinicians write among themselves: "SOB. 45F. SLE, HTN. Cr 1.8."."""
-    has_age = any(each.search(text) for each in (_AGE, _AGED, _AGE_AND_SEX))
+    has_age = any(each.search(text) for each in (_SAYS["AGE"], _SAYS["AGED"], _AGE_AND_SEX))
     return has_age and len(set(_SHORTHAND.findall(text))) >= _FEWEST_SHORT
 
 
 def question_of_note(text: str) -> str | None:
     """The question that a description of a patient ends with, without what leads to it; None where it asks nothing."""
     last = _LAST_SENTENCE.search(text)
-    asked = _ASKING.search(last[0]) if last else None
+    asked = _SAYS["ASKING"].search(last[0]) if last else None
     return last[0][asked.start() :].strip() if last and asked else None
 
 
 def request_of_note(text: str) -> str:
     """What a description of a patient says of the trials that are looked for; empty where it says nothing."""
     told = (text[each.start : each.end] for each in sentences(text))
-    return " ".join(each for each in told if _OF_TRIALS.search(each) and _LOOKING.search(each))
+    return " ".join(each for each in told if _SAYS["OF_TRIALS"].search(each) and _SAYS["LOOKING"].search(each))
 
 
 def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -69,11 +69,15 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     the family had. Idea: NegEx, Chapman et al. 2001, doi:10.1006/jbin.2001.1029.
     """
     words = tokens(text)
-    denied = [match.span() for pattern in (_DENIED, _OF_KIN, _ALL_ABSENT) for match in pattern.finditer(text)]
+    denied = [
+        match.span()
+        for pattern in (_SAYS["DENIED"], _SAYS["OF_KIN"], _SAYS["ALL_ABSENT"])
+        for match in pattern.finditer(text)
+    ]
     stated = []
     for term in find_terms(words, vocabulary.conditions):
         start, end = span_of(words[term.first : term.last])
-        is_denied = any(first <= start < last for first, last in denied) or _ABSENT.match(text, end)
+        is_denied = any(first <= start < last for first, last in denied) or _SAYS["ABSENT"].match(text, end)
         if not is_denied and end - start >= _SHORTEST_CONDITION and fold(term.value) not in NO_ILLNESS:
             stated.append(term.value)
     return tuple(dict.fromkeys(stated))
@@ -82,52 +86,23 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 def participant_of(text: str) -> Participant:
     """Age and sex of whom a text is about: "45-year-old man", "22yo F", "healthy volunteers"."""
     short = _AGE_AND_SEX.search(text) if is_note(text) else _BEGINS_SO.match(text)
-    age = _AGE.search(text) or _AGED.search(text) or short
+    age = _SAYS["AGE"].search(text) or _SAYS["AGED"].search(text) or short
     years = None
     if age is not None:
         years = float(age["age"]) / PER_YEAR.get((age["unit"] or "y")[0].lower(), 1.0)
-    sex = _SEX_AFTER_AGE.match(text, age.end()) if age else None
+    sex = _SAYS["SEX_AFTER_AGE"].match(text, age.end()) if age else None
     word = (sex["sex"] if sex else "").lower() or _first_sex(text)
     return Participant(
         age=years if years is None or years <= _OLDEST else None,
         sex=None if not word else "FEMALE" if word in _WOMEN else "MALE",
-        is_described=_DESCRIBED.search(text) is not None,
+        is_described=_SAYS["DESCRIBED"].search(text) is not None,
     )
 
 
 _SHORTEST_CONDITION = 4
 _LAST_SENTENCE = re.compile(r"[^.;:!?\n]+[?.!]?\s*\Z")
-_ASKING = any_case(
-    r"\b(?:how|what|which|when|should|can|could|may|must|is\sit|are\sthere|does|do\s(?:i|we|you)|will|would)\b"
-    r"(?=[^?]*\?\s*\Z)|^\s*(?:please\s(?:advise|recommend|suggest)|how|what|which|when|should|can|could|is\sit|does)\b"
-)
+_SAYS = patterns_of("notes.txt")
 _OLDEST = 120
-_OF_A_PATIENT = any_case(
-    r"\b(?:\d{1,3}[\s-]?(?:years?|yrs?|y)[\s/.-]?(?:old|o\b)|\d{1,3}\s?yo\b|patient|presents?\s(?:to|with)|presented|"
-    r"history\sof|h/o|pmh|complain|diagnosed|admitted|physical\sexam|vital\ssigns|medications?\s(?:include|are))"
-)
-_CLAUSE = (
-    r"[^.;:\n]{0,160}?(?=[.;:\n]|\b(?:but|however|although|except|presents?|reports?|complains?|admits|has|"
-    r"had|with)\b|$)"
-)
-_LIST = r"\s*:(?:(?:\s*\n\s*[-•*·][^\n]{0,160})+|[^.\n]{0,400})"
-_DENIED = any_case(
-    rf"\b(?:den(?:ies|ied|ying)|no\s(?:history|evidence|signs?|symptoms?|known|prior|previous|"
-    rf"family\shistory)\b(?:\sof)?|not?\b|without|negative(?:\sfor)?|free\sof|absence\sof|absent|never\shad|"
-    rf"(?<!was\s)(?<!were\s)(?<!been\s)(?:rul(?:e[ds]?|ing)\sout|excluded)|(?:family|maternal|"
-    rf"paternal)\shistory(?:\sof)?)\b(?:{_LIST}|{_CLAUSE})"
-)
-_OF_KIN = any_case(
-    r"\b(?:FH(?:x|\b(?=\s?[:=]))|(?:mother|father|brother|sister|parents?|grand\w+|uncle|aunt|sibling|cousin)\b"
-    r"(?=\s(?:also\s)?(?:has|have|had|with|died|was|is|suffer)|:))[^.;\n]{0,200}?(?=[.;\n]|\b(?:but|however|although|s?he|patient|pt)\b|$)"
-)
-"""What the family had, up to the next word of the patient."""
-_GONE = r"(?:ruled\sout|excluded|unlikely|absent|denied|negative|not\s(?:seen|found|present|suspected))"
-_ALL_ABSENT = any_case(rf"[^.;:\n]{{0,200}}?\b(?:were|are|have\sbeen)\s(?:all\s|both\s)?{_GONE}\b")
-_ABSENT = any_case(
-    rf"\s*(?:[-:(\u2013]\s*)?(?:(?:is|was|has\sbeen|test(?:ing|s)?|serology|antibod(?:y|ies)|screen(?:ing)?)\s){{0,3}}{_GONE}\b"
-)
-"""Right behind a condition: "HIV negative", "pneumonia has been excluded"."""
 NO_ILLNESS = frozenset(
     """recruiting performance diet exercise weight age gender sex smoking sleep nutrition screening prevention safety
     rehabilitation recovery function activity activities status stage response progression remission relapse
@@ -140,22 +115,6 @@ NO_ILLNESS = frozenset(
     male female men women control controls quality care home community research registry biomarker biomarkers""".split()
 ) | {"vital signs", "blood pressure", "heart rate", "liver functions", "kidney function", "body weight"}
 """What registers list among conditions, and a note says of anybody."""
-_OF_TRIALS = any_case(r"\b(?:trials?|stud(?:y|ies)|sites?)\b")
-_LOOKING = any_case(
-    r"\b(?:look(?:s|ing)?\sfor|seek(?:s|ing)?|search(?:ing)?\sfor|find|show|list|recommend|suggest|identify|interested\sin|"
-    r"wants?|wish(?:es)?|would\slike|need(?:s|ed)?|eligible\sfor|qualif\w+\sfor|candidate\sfor|consider(?:ing|ed)?|please|which|what|"
-    r"any|are\sthere|is\sthere|hop(?:es|ing)|excluding)\b"
-)
-_AGE = any_case(
-    r"\b(?P<age>\d{1,3}(?:\.5)?)[\s-]?(?P<unit>years?|yrs?|y|months?|mos?|m(?=[\s/.-]?o\b)|weeks?|wks?|"
-    r"days?)[\s/.-]{0,2}(?:of\sage|old|o\b)"
-)
-_AGED = any_case(
-    r"\b(?:(?:aged?|age\sof)\s|(?:who\sis|who's|i\sam|i'm|she\sis|she's|he\sis|he's|"
-    r"my\s(?:(?:grand|step)?(?:mother|father|daughter|son|child)|mom|mum|dad|grandma|grandpa|wife|husband|sister|brother|"
-    r"partner|uncle|aunt|niece|nephew|friend|patient)(?:\sis|'s|,))\s(?:now\s|only\s)?)"
-    r"(?P<age>\d{1,3})\b(?!\s?(?:-|to|or|%|mg|kg|cm|lbs?|pounds|weeks?|days?|months?))(?P<unit>)"
-)
 _AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)")
 """As in "45F"; elsewhere than in a note it may be something else."""
 _BEGINS_SO = re.compile(r"\W*(?P<age>[1-9]\d?)(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)(?!\w+\s(?:fever|temp))")
@@ -169,21 +128,9 @@ _SHORTHAND = re.compile(
 """Abbreviations of a clinician's notes."""
 PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
 """How many of a unit of time, by its first letter, make a year."""
-_SEX_AFTER_AGE = any_case(
-    r"[\s,/-]*(?:[a-z-]{1,20}\s){0,2}?(?P<sex>female|male|woman|man|girl|boy|lady|gentleman|f|m)\b"
-)
-_SEX = any_case(
-    r"\b(female|woman|girl|lady|male|man|boy|gentleman|she|he|pregnant|"
-    r"(?<=my\s)(?:mother|mom|mum|wife|daughter|sister|grandmother|father|dad|husband|son|brother|grandfather))\b"
-)
 _WOMEN = frozenset("f female woman girl lady she pregnant mother mom mum wife daughter sister grandmother".split())
-_DESCRIBED = any_case(
-    r"\b(?:child(?:ren)?|kids?|infants?|bab(?:y|ies)|newborns?|p(?:a)?ediatrics?|toddlers?|adolescents?|teen(?:ager)?s?|"
-    r"my\s(?:son|daughter)|elderly|older\s(?:people|patients|persons)|seniors|geriatric|over\s65|adults?|"
-    r"healthy\s(?:volunteers?|subjects?|people|participants?|individuals?|controls?))\b"
-)
 
 
 def _first_sex(text: str) -> str:
-    match = _SEX.search(text)
+    match = _SAYS["SEX"].search(text)
     return match[1].lower() if match else ""
