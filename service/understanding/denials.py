@@ -8,6 +8,8 @@ from indexer.site_places import PLACE_FIELDS
 from service.tables import patterns_of
 from service.understanding.spans import Span, crosses
 
+_SAYS = patterns_of("denials.txt")
+
 
 @dataclass(frozen=True, slots=True)
 class Denial:
@@ -26,7 +28,6 @@ class Denial:
     """Whether it describes who takes part ("patients without diabetes") rather than the trials."""
 
 
-_SAYS = patterns_of("denials.txt")
 _KINDS = {**dict.fromkeys(PLACE_FIELDS, "place"), "intervention": "drug", "age": "people"}
 """Fields whose values stand in one list; the values of any other only beside each other."""
 _OPEN_LISTS = frozenset(("place", "drug", "phase", "sponsor"))

@@ -9,6 +9,9 @@ from service.tables import patterns_of
 from service.understanding.spans import span_of
 from service.understanding.vocabulary import Vocabulary, find_terms
 
+_SAYS = patterns_of("notes.txt")
+
+
 SHORTEST_NOTE = 40
 """Words; what is shorter is a question, however it is put."""
 
@@ -101,7 +104,6 @@ def participant_of(text: str) -> Participant:
 
 _SHORTEST_CONDITION = 4
 _LAST_SENTENCE = re.compile(r"[^.;:!?\n]+[?.!]?\s*\Z")
-_SAYS = patterns_of("notes.txt")
 _OLDEST = 120
 NO_ILLNESS = frozenset(
     """recruiting performance diet exercise weight age gender sex smoking sleep nutrition screening prevention safety
