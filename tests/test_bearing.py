@@ -24,8 +24,8 @@ SCHEDULED = "Carisoprodol itself is controlled under Schedule IV."
 BEFORE_BREAKFAST = "Each dose is taken half an hour before breakfast."
 OF_CARISOPRODOL = {
     "Background": f"Part of it becomes meprobamate, a controlled substance that calms anxiety. {SCHEDULED}",
-    "Dosage and administration": f"{LOADING} After that the dose is 250 mg daily. When the pain is gone, take no more of"
-    f" it. {BEFORE_BREAKFAST}",
+    "Dosage and administration": f"{LOADING} After that the dose is 250 mg daily. When the pain is gone, take no more"
+    f" of it. {BEFORE_BREAKFAST}",
     "Pregnancy": f"{HARM} Levels may fall during pregnancy, so the dose may need to be adjusted.",
     "Breastfeeding": f"{NO_MILK} After one dose, 0.1% of the dose given to mothers appeared in their milk.",
     "Abuse and dependence": "Some people on carisoprodol took it together with another substance.",
