@@ -16,6 +16,7 @@ from service.answering.citations import Citation, Quote, kinds_of_passage
 from service.answering.conditions_named import allergens_in, asks_of_allergen, names_one, unnamed_conditions, words_of
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.library import Library
+from service.answering.measures import AMOUNT
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import distinct, marked_by_words, with_quotes
@@ -42,6 +43,16 @@ _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to 
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
 _NOT_SAID_FOR = Notice("For another use, maybe", "No sentence quoted says that its dose is for what is asked.")
 _ASKS_WHETHER = any_case(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b")
+_ASKS_OF_AN_EFFECT = any_case(
+    r"\b(?:caus(?:e|es|ing)|leads?\sto|triggers?|(?:give|make)s?\s(?:you|me|my|people))\b|"
+    r"\bside[\s-]?effects?\s(?!(?:of|in|for|when|while|with|and|or|are|is|do|does|from|after|to|it|can|should)\b)\w"
+)
+_OF_ANY_EFFECT = content_words(
+    "common commonly frequent frequently often serious severe mild rare long short term bad worst possible main major"
+    " minor usual typical likely list what dangerous expect watch know safety profile tolerated tolerate tolerability"
+    " adverse reaction reactions event events drug taking does do cause causes people patients"
+)
+"""Words of a question for what a drug does to people that name none of it."""
 _WORDS_OF_USE = content_words(
     "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"
     " prescribed indicated approved given taken people patients someone also ever with against manage prevent"
@@ -103,7 +114,8 @@ class FirstPage:
         """The answer with what is to be known of it; without quotes where none speaks of what is asked."""
         question, sought = self.question, self.sought
         is_narrowed = not question.filters.without_all(("drug", "kind")).is_empty
-        if question.section is None and not is_narrowed and not _speaks_of(question, sought, quotes):
+        is_open = question.section is None or (sought.words and not _is_known(question, sought))
+        if is_open and not is_narrowed and not _speaks_of(question, sought, quotes):
             with self.watch.stage("quote"):
                 citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
             notice = notice or _NOT_QUOTED
@@ -303,9 +315,19 @@ def _opened(citations: Sequence[Citation]) -> Quoted:
     return (first, *citations[1:]), (Quote(first, first.highlights[0]),)
 
 
+def _is_known(question: Question, sought: Sought) -> bool:
+    """Whether it is known, beside words, what answers: a group, a quantity, what a section tells, what saves a life."""
+    if question.section is SectionKind.OVERDOSE or sought.subject or sought.measure or sought.patient or sought.is_dose:
+        return True
+    is_of_effects = question.section is SectionKind.ADVERSE_REACTIONS and not sought.words <= _OF_ANY_EFFECT
+    asks_of_one = is_of_effects and _ASKS_OF_AN_EFFECT.search(question.masked_text)
+    return sought.manner is not None and not asks_of_one
+
+
 def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:
     """Whether a quote holds a word of what is asked beside a drug, in some form."""
-    beside = words_beside(question) - (WORDS_OF_TRIALS if question.filters.kind else frozenset())
+    beside = words_beside(question) if question.section is None else sought.words - _OF_ANY_EFFECT
+    beside -= WORDS_OF_TRIALS if question.filters.kind else frozenset()
     if not beside or not question.drugs:
         return True
     if question.section is None and sought.manner is not None:
@@ -315,5 +337,7 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> b
         return True
     if any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
         return True
+    if question.section is SectionKind.HOW_SUPPLIED and any(AMOUNT.search(each.text) for each in quotes):
+        return True  # its strengths
     beginnings = {word[:_BEGINNING] for word in held}
     return any(word[:_BEGINNING] in beginnings for word in beside)

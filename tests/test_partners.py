@@ -340,7 +340,16 @@ def test_what_no_source_states_is_not_made_up(pharmacy: Engine, asked: str) -> N
     assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
 
 
-@pytest.mark.parametrize("asked", ["escitalopram hyptotension?", "is linezolid a chemo drug"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "escitalopram hyptotension?",
+        "is linezolid a chemo drug",
+        "does escitalopram cause dementia",
+        "escitalopram side effects sexual",
+        "escitalopram side effects on memory",
+    ],
+)
 def test_what_no_sentence_speaks_of_is_not_quoted_and_not_refused(pharmacy: Engine, asked: str) -> None:
     """The passages are shown, none of their sentences is marked as if it answered, and that is said."""
     found = answer(pharmacy, Asked(asked))
