@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from indexer import tables
-from indexer.patterns import any_case
+from indexer.patterns import any_case, lower_case
 
 _PART = re.compile(r"\{([a-z_]+)\}")
 _NO_PARTS: Mapping[str, str] = MappingProxyType({})
@@ -55,5 +55,10 @@ def by_group(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 
 def patterns_of(name: str) -> dict[str, re.Pattern[str]]:
-    """Those of a table whose names are in capitals; the others are parts of them."""
-    return {named: any_case(text) for named, text in texts_of(name).items() if named.isupper()}
+    """Those of a table whose names are in capitals, "NAME: lower case" for texts in that; the others are parts."""
+    found: dict[str, re.Pattern[str]] = {}
+    for heading, text in texts_of(name).items():
+        named, _, is_lower = heading.partition(": ")
+        if named.isupper():
+            found[named] = (lower_case if is_lower else any_case)(text)
+    return found

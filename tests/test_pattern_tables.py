@@ -13,12 +13,13 @@ FOLLOW_UPS = Path(follow_up_words.__file__).parent
 
 
 def test_a_pattern_is_written_as_words_and_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A space is any white space, lines are joined, a name in small letters is a part."""
-    lines = ["them", "    these|", "    those two", "ASKS", "    ^(?:{them})\\W*$"]
+    """A space is any white space, lines are joined, a name in small letters is a part; case counts where it is said."""
+    lines = ["them", "    these|", "    those two", "ASKS", "    ^(?:{them})\\W*$", "SAYS: lower case", "    two"]
     monkeypatch.setattr(tables, "lines_of", lambda _: lines)
-    assert {name: each.pattern for name, each in tables.patterns_of("any.txt").items()} == {
-        "ASKS": r"^(?:these|those\stwo)\W*$"
-    }
+    asks, says = tables.patterns_of("any.txt").values()
+    assert (asks.pattern, says.pattern) == (r"^(?:these|those\stwo)\W*$", "two")
+    assert asks.match("Those two?")
+    assert not says.match("Two")
 
 
 def test_a_field_is_of_its_group() -> None:

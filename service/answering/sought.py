@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
-from indexer.patterns import any_case, lower_case
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
@@ -48,8 +48,11 @@ from service.answering.subjects import (
 )
 from service.answering.table_rows import dose_table, lines_for, with_head
 from service.answering.words import WORDS_OF_TRIALS, content_words, own_names, words_beside
+from service.tables import patterns_of
 from service.understanding.question import Question
 from service.understanding.section_intent import OF_A_GENOTYPE, ORGANS, POPULATIONS
+
+_SAYS = patterns_of("sought.txt")
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED, _NO_DOSE = 0.35, -0.2
@@ -171,7 +174,7 @@ class Sought:
     def is_of_whom(self, sentence: str) -> bool:
         """Whether a contraindication is of the condition, the allergen, the organ or the state that is asked about."""
         if self.allergens:
-            return bool(self.allergens & content_words(sentence)) and _OF_ALLERGY.search(sentence) is not None
+            return bool(self.allergens & content_words(sentence)) and _SAYS["OF_ALLERGY"].search(sentence) is not None
         if self.conditions:
             return names_one(sentence, self.conditions)
         if self.subject is None or not names(self.subject, sentence):
@@ -230,7 +233,7 @@ class Sought:
     def _may_be_measured(self, sentence: str) -> bool:
         """Whether what a sentence states is of people, and of what is asked about."""
         lower = sentence.lower()
-        if _ELSEWHERE.search(lower) or (self.is_of_people and _BESIDE_PEOPLE.search(lower)):
+        if _SAYS["ELSEWHERE"].search(lower) or (self.is_of_people and _SAYS["BESIDE_PEOPLE"].search(lower)):
             return False
         must_hold = self.objects and self.measure is not None and self.measure.what == MONITORING
         return not must_hold or bool(self.objects & content_words(sentence))
@@ -268,11 +271,11 @@ class Sought:
             worth += of_subject
             worth += _ADVISES * _advises(self.subject, lower)
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
-        worth += TELLS_NOT if _REFERS.search(lower) else 0.0
+        worth += TELLS_NOT if _SAYS["REFERS"].search(lower) else 0.0
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage, lower)
         worth += self._for_others(passage.text, span)
         worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
-        worth += _OF_ANIMALS if self.is_of_people and _BESIDE_PEOPLE.search(lower) else 0.0
+        worth += _OF_ANIMALS if self.is_of_people and _SAYS["BESIDE_PEOPLE"].search(lower) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
         worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
@@ -314,7 +317,8 @@ class Sought:
             yield table, TELLS
         wanted = (self.words, *self.names) if self.is_dose_for else ()
         for span in dict.fromkeys(span for each in wanted for span in lines_for(each, passage.text)):
-            if not self.is_of_others(span.of(passage.text)) and not _WITHOUT.search(passage.text, span.start, span.end):
+            is_without = _SAYS["WITHOUT"].search(passage.text, span.start, span.end)
+            if not is_without and not self.is_of_others(span.of(passage.text)):
                 of_a_group = populations_of(passage.text, span) - self.populations - ORGANS
                 yield span, _MEASURED + (_NOT_FOR_ALL if of_a_group else 0.0)
 
@@ -323,7 +327,7 @@ class Sought:
         if not self.is_dose_for:
             return 1.0
         said = self.said_of(text, span)
-        if _WITHOUT.search(text, heading_of(text, span).start, span.end) or (
+        if _SAYS["WITHOUT"].search(text, heading_of(text, span).start, span.end) or (
             not said and AMOUNT.match(text, span.start)
         ):
             return 0.0  # the second may be another drug's, named in the cell before
@@ -346,11 +350,11 @@ class Sought:
         if not self.asks_dose:
             return 0.0
         is_amount = AMOUNT.search(text) is not None
-        if not (is_amount or _LESS_OR_NONE.search(text)):
+        if not (is_amount or _SAYS["LESS_OR_NONE"].search(text)):
             return 0.0
         is_of_doses = SectionKind.DOSAGE in kinds_of_passage(passage)
         is_own = self.subject is not None and is_section_of(self.subject, passage)
-        prescribes = is_amount and _PRESCRIBES.search(text) is not None
+        prescribes = is_amount and _SAYS["PRESCRIBES"].search(text) is not None
         return _OF_AN_AMOUNT + _ADVISES * prescribes if is_of_doses or (is_own and prescribes) else 0.0
 
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
@@ -361,8 +365,8 @@ class Sought:
         kinds = kinds_of_passage(passage)
         if kinds == {SectionKind.INTERACTIONS} or (self.asks_dose and kinds == {SectionKind.PHARMACOKINETICS}):
             return 0.0  # with another drug, or of who was studied
-        is_told = AMOUNT.search(sentence) or _LESS_OR_NONE.search(sentence)
-        is_amount = is_told is not None and _OF_EXPOSURE.search(sentence) is None
+        is_told = AMOUNT.search(sentence) or _SAYS["LESS_OR_NONE"].search(sentence)
+        is_amount = is_told is not None and _SAYS["OF_EXPOSURE"].search(sentence) is None
         return self._of_range(passage, is_amount) + _NARROW * narrowness(self.patient, sentence)
 
     def _of_range(self, passage: PassageRow, states_amount: bool) -> float:
@@ -376,7 +380,7 @@ class Sought:
         if not (self.subject or self.is_for_all):
             return 0.0
         others = populations_of(text, span) - self.populations
-        if _OF_ADULTS.search(span.of(text)):
+        if _SAYS["OF_ADULTS"].search(span.of(text)):
             others -= {SectionKind.PEDIATRIC}
         if self.subject in _BEARING:  # what a mother takes her child gets
             others -= {SectionKind.PEDIATRIC}
@@ -400,7 +404,9 @@ class Sought:
         if CELLS in span.of(passage.text):
             return with_head(passage.text, span)
         is_headed = self._under_its_heading(passage.text, span) != span.of(passage.text)
-        is_for_some_use = self.is_dose and self.is_of_a_section and not _SAYS_WHOSE.search(span.of(passage.text))
+        is_for_some_use = (
+            self.is_dose and self.is_of_a_section and not _SAYS["SAYS_WHOSE"].search(span.of(passage.text))
+        )
         if is_headed or is_for_some_use or self.said_of(passage.text, span) - content_words(span.of(passage.text)):
             start = heading_of(passage.text, span).start
             return Span(start, span.end) if span.end - start <= LONGEST else span
@@ -461,17 +467,17 @@ def sought_by(question: Question) -> Sought:
         objects=words - beside if beside is not None else frozenset(),
         markers=markers_in(asked),
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
-        and not _BESIDE_PEOPLE.search(asked.lower()),
+        and not _SAYS["BESIDE_PEOPLE"].search(asked.lower()),
     )
 
 
 def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str], ...]:
     """The telling words of what the drug may be forbidden with: conditions, or whatever a few words name beside it."""
-    if question.section not in _OF_WHOM or _IS_FOR.search(question.masked_text):
+    if question.section not in _OF_WHOM or _SAYS["IS_FOR"].search(question.masked_text):
         return ()
     beside = words_beside(question) - _ANYBODY - SAY_LITTLE - _OF_TAKING - WORDS_OF_TRIALS
     named = words_of((*question.conditions, *named_in(beside)), in_labels=True)
-    fewest = 1 if _TAKEN_BY.search(question.masked_text) else 2  # a word alone may be anything
+    fewest = 1 if _SAYS["TAKEN_BY"].search(question.masked_text) else 2  # a word alone may be anything
     is_all = question.section is None and measure is None and fewest <= len(beside) <= _FEW_BESIDE
     return named or ((beside,) if is_all else ())
 
@@ -484,10 +490,6 @@ def telling_words(question: Question) -> frozenset[str]:
 
 
 _OF_GENES = any_case(rf"\bmetaboli[sz]er|\bcyp\d\w*{OF_A_GENOTYPE}|\b(?:tpmt|nudt15|dpyd?|ugt1a1|hla-|g6pd|nat2)")
-_WITHOUT = any_case(r"\b(?:no|without)\s(?:prior|previous|an?|history)\b")
-_SAYS_WHOSE = any_case(r"\b(?:patients|treatment|for\s(?!\d|up\b|at\b|use\b))")
-"""Says for whom, or for what use, a dose is."""
-_OF_ADULTS = any_case(r"\badults?\b")
 _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")
 _OF_TAKING = content_words("following ok okay safe safely fine")
@@ -498,9 +500,6 @@ _OF_ANYBODY = frozenset({None, SectionKind.BOXED_WARNING, SectionKind.INDICATION
 """What may be of one group of patients and is asked of all: suicidal thoughts in children, deaths of the elderly."""
 _OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
 _DOSED_APART = ORGANS | _OF_AN_AGE
-_IS_FOR = any_case(r"\bit\sfor\s(?![^.?!]*\b(?:people|patients?|persons?|someone|somebody|those|m[ey])\b)")
-"""What a drug is taken for is not what it may be forbidden with."""
-_TAKEN_BY = any_case(r"\bit\s(?:after|in|with|following|if)\s")
 _OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
@@ -526,71 +525,22 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
 """What a question for something to monitor, in a tablet or done to one, or of an allergy says beside what it is."""
 
 
-_ADVICE = lower_case(
-    r"contraindicat|not\srecommended|\badvise|differences?\b|(?:should|must|do|may)\snot|avoid|unknown|established|"
-    r"increased?\s(?:risk|mortality)|\brisks?\sof\b|(?:higher|greater)\s(?:risk|than(?!\s(?:or\sequal\sto\s)?\d))|"
-    r"reduc|lower|adjust|monitor|caution|discontinue|fetal\sharm|harms?\s(?:\w+\s){0,2}(?:fetus|foetus|unborn|baby)|"
-    r"birth\sdefects?|malformations?"
-)
-"""Says what to do, or why, for a group of patients; other sentences of its section count who was studied."""
-_MORE = lower_case(
-    r"increased?\s(?:[a-z-]+\s)?toxicit|\brisk\sfactor|(?:higher|greater)\s(?:incidence|rate|frequency)|more\slikely(?!\sto\shave)|"
-    r"\bthan\s(?:in\s)?younger|\brecommended\b|\blimited\sto\b"
-)
-"""What an older person is to be careful of."""
-_NO_DIFFERENCE = lower_case(r"\bno\s(?:[a-z-]+\s){0,4}differences?\b(?!.*\bhowever)")
-"""What they may do without, of which a sentence comes behind those."""
-_ELSEWHERE = lower_case(
-    r"(?:described|discussed|are)\s(?:\w+\s){0,2}(?:below|above|elsewhere|in\s(?:greater\s|more\s)?detail|in\sother)"
-)
-_REFERS = lower_case(
-    rf"{_ELSEWHERE.pattern}|"
-    r"(?:presented|summari[sz]ed|listed|shown)\s(?:\w+\s)?in\s(?:the\s)?table|tables?\s\d+(?:\sand\s\d+)?\s(?:presents?|summari[sz]es?|lists?|shows?|displays?|provides?|describes?|contains?|includes?)|"
-    r"to\sreport\ssuspected|\brefer\sto\s(?:the|its|their)\b|full\sprescribing\sinformation(?!\sfor\scomplete\sboxed)"
-)
-"""Says where something is said."""
-_OF_ALLERGY = any_case(r"allerg|sensitiv|anaphyla|reaction")
-_PRESCRIBES = any_case(r"recommend|should|consider|initia|start|limit|exceed|maximum")
-_LESS_OR_NONE = any_case(
-    r"\bavoid|\bdo\snot\b|\bnot\s(?:be\s)?(?:recommended|used|given|exceed)|contraindicated|\bhal(?:f|ved)\b|"
-    r"\bno\sdos\w+\s(?:adjust|modif|reduc)|\breduc\w+\s(?:\w+\s){0,3}dos|\bdos\w+\s(?:\w+\s){0,8}reduc"
-)
-_OF_EXPOSURE = any_case(r"concentrations?\b|\bexposure|\bAUC|half-li|\bC\s?max")
-"""What a sentence speaks of that states a dose only to tell how much of it is in the blood."""
 _ASKS_DOSE_OR_MG = any_case(rf"{ASKS_DOSE.pattern}|\bmg\b")
-_BESIDE_PEOPLE = lower_case(
-    r"\b(?:rats?|rabbits?|mice|mouse|monkeys?|dogs?|rodents?|(?<!human\sor\s)(?<!human\sand\s)animals?|(?:both|either|two|animal)\sspecies|pups|"
-    r"offspring|litters?|organogenesis|m?rhd|no-effect|postnatal\sday|pnd\s\d+|background\s(?:risk|rate)|registry|"
-    r"general\spopulation)\b"
-)
-"""What a sentence names that says nothing of people who take the drug."""
-_COUNTS = lower_case(
-    r"^(?:[\d.]+\s(?:[a-z]+\s){1,4}?)?\W*(?:of|among)\s(?:the\s)?(?:total\s)?(?:number|[\d,]+)\s|\btotal\sof\s[\d,]+\s|"
-    r"sufficient\snumbers"
-)
-"""Says how many of them a study had: "Of the 476 patients …"."""
-_OF_AN_AGE_COUNTED = lower_case(
-    r"(?:(?<!^)(?<!\.)\d|percent|third)[^;]{0,140}?\D[6-8]\d(?:[\s-]years?|\W*$|\s(?:and|or|to|through|of\sage))"
-)
-"""The same of older ones, which a sentence may say and more: "38 were 65 and over"."""
-_FINDS = lower_case(
-    r"differ|younger|incidence|high|low|great(?!er\sthan\s(?:or\sequal\sto\s)?[6-8]\d)|similar|risk|likely|advers|occurr|"
-    r"sensitiv|sufficient|adequate|\bnot?\b|recommend|should|caution|adjust|may\b|mg\b"
-)
-"""What a sentence holds that says more than how many there were."""
 
 
 def _counts(lower: str) -> bool:
     """Whether a sentence says no more than how many of a group were in a study."""
-    is_count_alone = _OF_AN_AGE_COUNTED.search(lower) and not _FINDS.search(lower)
-    return bool(_COUNTS.search(lower) or is_count_alone)
+    is_count_alone = _SAYS["OF_AN_AGE_COUNTED"].search(lower) and not _SAYS["FINDS"].search(lower)
+    return bool(_SAYS["COUNTS"].search(lower) or is_count_alone)
 
 
 def _advises(subject: SectionKind, lower: str) -> float:
     """How far a sentence says what to do for a group of patients, or why, 0 to 1."""
+    advises = _SAYS["ADVICE"].search(lower) is not None
     if subject is SectionKind.GERIATRIC:
-        return 0.5 if _NO_DIFFERENCE.search(lower) else float(bool(_ADVICE.search(lower) or _MORE.search(lower)))
-    return float(_ADVICE.search(lower) is not None)
+        is_more = advises or _SAYS["MORE"].search(lower) is not None
+        return 0.5 if _SAYS["NO_DIFFERENCE"].search(lower) else float(is_more)
+    return float(advises)
 
 
 def _opens(passage: PassageRow, span: Span) -> bool:
