@@ -140,7 +140,8 @@ _CAS_NAMED = any_case(
     rf"{_START}cas{_NAMED}([0-9]{{2,7}})[\s{_DASH}]{{0,3}}([0-9]{{2}})[\s{_DASH}]{{0,3}}([0-9]){_END}"
 )
 _CAS_BARE = re.compile(
-    rf"(?<![A-Za-z0-9{_DASH}])([0-9]{{2,7}})\s?[{_DASH}]\s?([0-9]{{2}})\s?[{_DASH}]\s?([0-9])(?![A-Za-z0-9]|[{_DASH}][0-9])"
+    rf"(?<![A-Za-z0-9{_DASH}])([0-9]{{2,7}})\s?[{_DASH}]\s?([0-9]{{2}})\s?[{_DASH}]\s?([0-9])(?![A-Za-z0-9]|"
+    rf"[{_DASH}][0-9])"
 )
 _UNII_NAMED = any_case(
     rf"{_START}(?:unii|unique ingredient identifier){_NAMED}((?:[A-Z0-9][\s{_DASH}]?){{9}}[A-Z0-9]){_END}"

@@ -227,14 +227,15 @@ _ARM = any_case(
 _ALTERNATIVES = any_case(r"\s+(?:or|versus|vs\.?|followed\s+by|then)\s+")
 _CONTROL = any_case(r"\b(?:placebos?|sham|matching)\b")
 _ADMINISTERED = any_case(
-    r"^\s*(?:either|both)\s+|\s+(?:titrated|adjusted|administered|given|alone|monotherapy|at\s+a\s+dose|once|twice)\b.*$"
+    r"^\s*(?:either|both)\s+|\s+(?:titrated|adjusted|administered|given|alone|monotherapy|at\s+a\s+dose|once|"
+    r"twice)\b.*$"
 )
 _LED_BY = any_case(
     r"^\s*(?:(?:\d[\d.,]*\s?(?:mg|mcg|[uµμ]g|g|ml|iu|units?|%|percent)(?:/\w+)?|"
     r"(?:low|lower|high|higher|medium|intermediate|standard|half|full|double|single|multiple|reduced)[\s-]+doses?|"
-    r"(?:extended|immediate|delayed|sustained|controlled|modified)[\s-]release|oral|intravenous|iv|i\.v\.|intramuscular|"
-    r"subcutaneous|intrathecal|intranasal|inhaled|topical|injectable|injections?|tablets?|tab\.?|capsules?|cap\.?|daily|"
-    r"weekly)\s+(?:of\s+)?)+(?=[a-z]{5})"
+    r"(?:extended|immediate|delayed|sustained|controlled|modified)[\s-]release|oral|intravenous|iv|i\.v\.|"
+    r"intramuscular|subcutaneous|intrathecal|intranasal|inhaled|topical|injectable|injections?|tablets?|tab\.?|"
+    r"capsules?|cap\.?|daily|weekly)\s+(?:of\s+)?)+(?=[a-z]{5})"
 )
 """Strength, route and form before a name: "0.5% bupivacaine", "high dose oral dexamethasone"; not "oral S-1"."""
 _JOINING = frozenset("in of or no by to at as on an for with from and the not other per".split())

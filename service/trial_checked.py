@@ -30,8 +30,8 @@ _IT = any_case(
     r"the\s\w+\sof\s(?:them|those|these))\b"
 )
 _JOIN = any_case(
-    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?|volunteer|be)\s(?:in|for|part\sof)|"
-    r"(?:sign\sup|volunteer|qualify|be\seligible)\sfor)\sthe\strial|"
+    r"^\W*(?:can|could|may)\s(?P<who>.+)\s(?:join|enter|(?:take\spart|participate|enroll?|volunteer|be)\s(?:in|for|"
+    r"part\sof)|(?:sign\sup|volunteer|qualify|be\seligible)\sfor)\sthe\strial|"
     r"^\W*(?:can|could|may)\s(?P<whoever>.+)\s(?:join|enter|take\spart|participate|enroll?)(?=\W*$)"
 )
 _ASKS_MORE = any_case(r"\b(?:and|or)\s(?:who|what|when|where|how|which|why)\b")

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 _ADJECTIVES = (
-    r"(?:key|main|major|general|primary|principal|specific|important|common|overall|additional|other|study|trial|patient"
-    r"|patients|subject|participant|participants|case|control|donor|recipient|the|protocol|full|part|phase|cohort|arm"
-    r"|group|stage|step|period|[a-d0-9]{1,2}|i{1,3}|and|:|for)"
+    r"(?:key|main|major|general|primary|principal|specific|important|common|overall|additional|other|study|trial|"
+    r"patient|patients|subject|participant|participants|case|control|donor|recipient|the|protocol|full|part|phase|"
+    r"cohort|arm|group|stage|step|period|[a-d0-9]{1,2}|i{1,3}|and|:|for)"
 )
 # "Inclusion Criteria:", "**Key inclusion criteria**", "2. EXCLUSION:", "Exclusion criteria for cohort A (adults)".
 _HEADING = re.compile(

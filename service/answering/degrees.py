@@ -5,14 +5,15 @@ from service.answering.stated_ranges import Interval
 
 _GIVEN = r"(?:infusions?|dos(?:es?|age)|injections?|cycles?|treatments?)\b"
 _DEGREE = lower_case(
-    r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|(?P<severe>severe)|"
-    r"(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|"
-    r"child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy))|"
+    r"\b(?:(?P<end>end[\s-]stage|esrd|(?:h(?:a)?emo)?dialysis)|(?P<mild>mild)|(?P<moderate>moderate)|"
+    r"(?P<severe>severe)|(?P<first>(?:first|1st)(?=\s(?:or\s\w+\s)?trimester)|early(?=\spregnancy))|"
+    r"(?P<second>(?:second|2nd)(?=\s(?:or\s\w+\s)?trimester))|child[\s-]pugh\s(?:class\s)?(?:(?P<a>a)|(?P<b>b)|"
+    r"(?P<c>c))|(?P<third>(?:third|3rd)(?=\strimester)|late(?=\s(?:in\s)?pregnancy))|"
     r"(?P<poor>poor(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|(?P<ultrarapid>ultra[\s-]?rapid)|"
-    r"(?P<intermediate>intermediate(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|(?P<extensive>(?:extensive|normal)(?=\s(?:[\w-]+\s){0,2}metaboli[sz]))|"
-    rf"(?P<opening>(?:first|1st|initial|starting)(?=\s(?:\w+\s)?{_GIVEN}))|"
-    rf"(?P<later>(?:subsequent|second|maintenance|remaining|later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|"
-    rf"followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
+    rf"(?P<intermediate>intermediate(?=\s(?:[\w-]+\s){{0,2}}metaboli[sz]))|(?P<extensive>(?:extensive|"
+    rf"normal)(?=\s(?:[\w-]+\s){{0,2}}metaboli[sz]))|(?P<opening>(?:first|1st|initial|"
+    rf"starting)(?=\s(?:\w+\s)?{_GIVEN}))|(?P<later>(?:subsequent|second|maintenance|remaining|"
+    rf"later)(?=\s(?:\w+\s)?{_GIVEN})|cycles?\s[2-9]|thereafter|followed(?=\s(?:\w+\s){{0,3}}by\b)))(?:ly)?\b"
 )
 _OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
 """The classes of Child and Pugh, as labels call them."""

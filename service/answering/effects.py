@@ -16,11 +16,12 @@ _TOLD_IN = kinds_named("adverse_reactions warnings boxed_warning patient_informa
 _ASKED_IN = _TOLD_IN | {None, SectionKind.DOSAGE}
 """Kinds of section that such a question may seem to ask for; "keep me awake at night" has a time of day."""
 _CAUSES = any_case(
-    r"\b(?:caus\w+|g(?:ive|ives|iving|ave)\s(?:you|me|people|him|her|them)|(?:mak(?:e|es|ing)|made)\s(?:you|me|people|him|her|my|your)|"
-    r"keep(?:s|ing)?\s(?:you|me|people|him|her|them)|(?:will|would|can|could|do|did|does)\s(?:i|you|it|people|one)\s"
-    r"(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|turn(?:s|ed|ing)?|risk\sof|"
-    r"(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|due\sto)\sit|"
-    r"(?:raise|lower|increase|decrease|slow|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|blood|heart))\b"
+    r"\b(?:caus\w+|g(?:ive|ives|iving|ave)\s(?:you|me|people|him|her|them)|(?:mak(?:e|es|ing)|made)\s(?:you|me|people|"
+    r"him|her|my|your)|keep(?:s|ing)?\s(?:you|me|people|him|her|them)|(?:will|would|can|could|do|did|does)\s(?:i|you|"
+    r"it|people|one)\s(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|turn(?:s|"
+    r"ed|ing)?|risk\sof|(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|"
+    r"due\sto)\sit|(?:raise|lower|increase|decrease|slow|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|"
+    r"blood|heart))\b"
 )
 _LOWERS = any_case(r"(?:lower|slow|drop)s?\b")
 _TOLD_OF_LOWERING = _TOLD_IN | kinds_named("indication mechanism")

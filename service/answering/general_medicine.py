@@ -13,7 +13,8 @@ from service.understanding.question import Intent, Question
 _ASKS = any_case(
     r"^(?!.*\b(?:studied|tested|tried|investigated|stud(?:y|ies)|research)\b)\W*(?:what|whats|why|how|who|when|where|"
     r"which|is|are|do|does|can|could|should|will|would|may|define|explain)\b|"
-    r"\b(?:symptoms?|signs|causes?|definition|meaning|diagnosis|prognosis|life\sexpectancy|survival\srate|cure|differences?)\b"
+    r"\b(?:symptoms?|signs|causes?|definition|meaning|diagnosis|prognosis|life\sexpectancy|survival\srate|cure|"
+    r"differences?)\b"
 )
 _TRIALS_AS_SUCH = any_case(
     r"^\W*(?:(?:how|why|when)\s)?(?:do|does|are|is|can|will|should)\s(?:clinical\s)?(?:trials?|stud(?:y|ies))\b"
@@ -42,10 +43,11 @@ def definition_in(text: str, question: Question) -> Span | None:
     if asked is None or asked["what"].casefold() not in text.casefold():
         return None
     defines = re.compile(
-        rf"^(?:|.{{0,40}}?(?:[(,:]\s?|\b(?:the|an?)\s)){re.escape(asked['what'])}(?:\s?\([^()]{{1,40}}\)|,[^,]{{1,60}},)?\s"
-        r"(?:(?:is|are)\s(?:an?|the|one\sof|characteri[sz]ed|defined)|means|refers\sto)\b"
-        r"(?=.*\b(?:in\swhich|that|which|when|where|caused\sby|charact\w+|defined|refers|involv\w+|affect\w+|of\sthe)\b)"
-        r"(?!.*\b(?:problem|burden|challenge|risk\sfactor|cause\sof|concern|candidate|target|reason|result)s?\b)",
+        rf"^(?:|.{{0,40}}?(?:[(,:]\s?|\b(?:the|an?)\s)){re.escape(asked['what'])}(?:\s?\([^()]{{1,40}}\)|"
+        rf",[^,]{{1,60}},)?\s(?:(?:is|are)\s(?:an?|the|one\sof|characteri[sz]ed|defined)|means|refers\sto)\b"
+        r"(?=.*\b(?:in\swhich|that|which|when|where|caused\sby|charact\w+|defined|refers|involv\w+|affect\w+|"
+        r"of\sthe)\b)(?!.*\b(?:problem|burden|challenge|risk\sfactor|cause\sof|concern|candidate|target|reason|"
+        r"result)s?\b)",
         re.IGNORECASE | re.DOTALL,
     )
     return next((span for span in sentences(text) if defines.search(span.of(text))), None)

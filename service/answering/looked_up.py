@@ -68,8 +68,8 @@ _SOURCES = (
     r"documents?|entry|entries|labels?|monographs?|leaflets?|(?:package|product)\sinserts?|prescribing\sinformation)\s)"
 )
 _ASKS_WHETHER_HERE = any_case(
-    rf"\W*(?:please\s)?(?:(?:(?:do|does|can|could|would)\s)?(?:you|this(?:\s\w+)?|i)\s(?:also\s)?(?:have|has|know|cover|hold|"
-    rf"include|find|see|give\sme|show\sme)\s{_SOURCES}?(?:(?:about|on|of|for|regarding)\s)?it|"
+    rf"\W*(?:please\s)?(?:(?:(?:do|does|can|could|would)\s)?(?:you|this(?:\s\w+)?|i)\s(?:also\s)?(?:have|has|know|"
+    rf"cover|hold|include|find|see|give\sme|show\sme)\s{_SOURCES}?(?:(?:about|on|of|for|regarding)\s)?it|"
     rf"(?:is|are)\sthere\s{_SOURCES}(?:about|on|of|for|regarding)\sit|{_SOURCES}(?:about|on|of|for|regarding)\sit|"
     r"(?:is|are)\sit\s(?:in|covered|included|listed|available|part\sof|one\sof)(?:\s(?:in|by|among))?|"
     r"what\s(?:do|does|can)\s(?:you|this(?:\s\w+)?)\s(?:have|know|tell\sme)\s(?:about|on)\sit)"

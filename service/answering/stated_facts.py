@@ -65,15 +65,16 @@ _FACTS = (
     _fact("other names", rf"{_ASKING}\b(?:synonyms|other\snames)\b|\bsynonyms\s(?:of|for)\b", "Other names"),
     _fact(
         "generic name",
-        rf"{_ASKING}\bgeneric\sname\b|(?<!there\sa\s)(?<!there\sany\s)\bgeneric\s(?:(?:name|version|form|equivalent)\s)?(?:of|for)\b",
+        rf"{_ASKING}\bgeneric\sname\b|(?<!there\sa\s)(?<!there\sany\s)\bgeneric\s(?:(?:name|version|form|"
+        rf"equivalent)\s)?(?:of|for)\b",
         "Generic name",
         lambda label: label.generic_names,
     ),
     _fact(
         "manufacturer",
-        r"\bwho\s(?:is\sit\s(?:that\s)?)?(?:makes?|made|manufactures?|manufactured|produces?|markets?|sells?|distributes?)\b"
-        r"|\b(?:manufacturers?|makers?)\s(?:of|for|behind)\b|\b(?:(?:which|what)\s)(?:company|companies|firm)\b"
-        r"|\b(?:is|are)\s[\w-]+\s(?:made|manufactured|marketed)\sby\b|^\W*[\w-]+\s(?:manufacturer|maker)\W*$",
+        r"\bwho\s(?:is\sit\s(?:that\s)?)?(?:makes?|made|manufactures?|manufactured|produces?|markets?|sells?|"
+        r"distributes?)\b|\b(?:manufacturers?|makers?)\s(?:of|for|behind)\b|\b(?:(?:which|what)\s)(?:company|companies|"
+        r"firm)\b|\b(?:is|are)\s[\w-]+\s(?:made|manufactured|marketed)\sby\b|^\W*[\w-]+\s(?:manufacturer|maker)\W*$",
         "Manufacturer",
         lambda label: label.manufacturers,
     ),
@@ -88,10 +89,10 @@ _FACTS = (
     _fact("RxNorm concept id", r"\brx\s?cuis?\b|\brxnorm\b", "RxCUI", lambda label: label.rxcuis),
     _fact(
         "date of revision",
-        r"\b(?:label|labeling|labelling|insert|leaflet|prescribing\sinformation|monograph)\b.{0,40}\b(?:revised|revision|"
-        r"updated|dated|version|changed)\b|\b(?:last\srevised|revision\sdate|effective\sdate|date\sof\srevision)\b|"
-        r"\b(?:revised|updated|revision|version|date)\b.{0,25}\b(?:label|labeling|labelling|insert|leaflet)\b|"
-        r"\bhow\s(?:old|recent|current)\sis\s(?:the\s|this\s)?(?:\w+\s)?(?:label|monograph)\b",
+        r"\b(?:label|labeling|labelling|insert|leaflet|prescribing\sinformation|monograph)\b.{0,40}\b(?:revised|"
+        r"revision|updated|dated|version|changed)\b|\b(?:last\srevised|revision\sdate|effective\sdate|"
+        r"date\sof\srevision)\b|\b(?:revised|updated|revision|version|date)\b.{0,25}\b(?:label|labeling|labelling|"
+        r"insert|leaflet)\b|\bhow\s(?:old|recent|current)\sis\s(?:the\s|this\s)?(?:\w+\s)?(?:label|monograph)\b",
         "Revised",
         lambda label: (day(label.effective),) if label.effective else (),
     ),

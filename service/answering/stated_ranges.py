@@ -110,8 +110,8 @@ _UNITS: Mapping[Of, str] = {
 _THROUGH = r"\s?(?:-|–|—|to|and|through)\s?(?:(?:less|lower|younger)\sthan\s(?:or\sequal\sto\s)?|[<≤]\s?)?"
 _RANGES: Mapping[Of, re.Pattern[str]] = {
     of: any_case(
-        rf"(?:(?P<below>{_SIGN_BELOW})|(?P<above>{_SIGN_ABOVE}))?\s?(?:(?:the\s)?age\sof\s)?(?<![\d./])(?P<a>{_NUMBER}|birth)"
-        rf"(?:[\s-]?(?P<unit_a>{unit})\b(?!/))?(?:\sof\sage)?"
+        rf"(?:(?P<below>{_SIGN_BELOW})|(?P<above>{_SIGN_ABOVE}))?\s?(?:(?:the\s)?age\sof\s)?(?<![\d./])(?P<a>{_NUMBER}|"
+        rf"birth)(?:[\s-]?(?P<unit_a>{unit})\b(?!/))?(?:\sof\sage)?"
         rf"(?:{_THROUGH}(?P<b>{_NUMBER})(?:[\s-]?(?P<unit_b>{unit})\b(?!/))?"
         r"|,?\s(?:or|and|to)\s(?:(?P<less>less|lower|below|younger|under)|"
         r"(?P<more>more|greater|higher|above|older|over|up))\b)?"

@@ -38,12 +38,12 @@ _WORDS: Mapping[SectionKind, str] = {
     SectionKind.HEPATIC: rf"hepat(?:ic|o(?!cell))\w*|liver\b(?!{NOT_IMPAIRED})|cirrho\w+|child[\s-]pugh",
     SectionKind.LACTATION: r"lactat(?:ion|ing)\b|breast[\s-]?f\w+|(?:breast|human|mother's)\s?milk|nursing|milk\b",
     SectionKind.PREGNANCY: (
-        r"pregnan\w*|f(?:o)?etus\w*|f(?:o)?etal\b|embryo\w*|teratogen\w*|trimester|birth\sdefects?|malformations?\b|unborn"
-        r"|gestation\w*|childbearing|reproductive\spotential|contracepti\w+"
+        r"pregnan\w*|f(?:o)?etus\w*|f(?:o)?etal\b|embryo\w*|teratogen\w*|trimester|birth\sdefects?|malformations?\b|"
+        r"unborn|gestation\w*|childbearing|reproductive\spotential|contracepti\w+"
     ),
     SectionKind.PEDIATRIC: (
-        r"p(?:a)?ediatric\w*|(?<!unborn\s)child(?:ren)?\b(?![\s-]pugh)|infants?\b|neonat\w+|newborns?\b|adolescen\w+|juvenile"
-        r"|(?:younger|under|below|less)\s(?:than\s)?(?:\d+|twelve|six|two)\s(?:years|months)"
+        r"p(?:a)?ediatric\w*|(?<!unborn\s)child(?:ren)?\b(?![\s-]pugh)|infants?\b|neonat\w+|newborns?\b|adolescen\w+|"
+        r"juvenile|(?:younger|under|below|less)\s(?:than\s)?(?:\d+|twelve|six|two)\s(?:years|months)"
         r"|\b(?:1?[0-7]|8|9|two|six|twelve)\syears\sof\sage|age\sof\s(?:1?[0-7]|8|9)\s(?:years|months)"
     ),
     SectionKind.GERIATRIC: (
@@ -68,7 +68,8 @@ SUBJECTS = frozenset(_WORDS)
 """Kinds of section that other sections speak of too, sentence by sentence."""
 
 _IMPAIRED = lower_case(
-    r"impair|insufficien|dysfunction|disease|failure|cirrho|clearance|dialysis|child[\s-]pugh|function|problems|egfr|crcl"
+    r"impair|insufficien|dysfunction|disease|failure|cirrho|clearance|dialysis|child[\s-]pugh|function|problems|egfr|"
+    r"crcl"
 )
 _NEXT = r"(?:(?:,|/|\s|-)+(?:[A-Z][\w’'-]*|and|in|with|of|for|or|the|to|following|after|from|without))*"
 _HEADING = re.compile(

@@ -43,17 +43,17 @@ _OF_ANY_DRUG = content_words(
 )
 """Words that ask for a section and say nothing of which drug."""
 _A_DRUG = (
-    r"(?:drugs?|medicines?|medications?|meds?|tablets?|pills?|capsules?|injections?|shots?|patch(?:es)?|inhalers?|creams?|"
-    r"ointments?|drops|syrup)\b"
+    r"(?:drugs?|medicines?|medications?|meds?|tablets?|pills?|capsules?|injections?|shots?|patch(?:es)?|inhalers?|"
+    r"creams?|ointments?|drops|syrup)\b"
 )
 _THIS_DRUG = any_case(
-    rf"\b(?:this|these|that|those|my)\s(?:same\s)?{_A_DRUG}|\bthe\s{_A_DRUG}(?!\s(?:of|for|used|that|which|called|named)\b)|"
-    rf"\b(?:taking|took|taken)\s(?:(?:an?|any|some)\s)?{_A_DRUG}"
+    rf"\b(?:this|these|that|those|my)\s(?:same\s)?{_A_DRUG}|\bthe\s{_A_DRUG}(?!\s(?:of|for|used|that|which|called|"
+    rf"named)\b)|\b(?:taking|took|taken)\s(?:(?:an?|any|some)\s)?{_A_DRUG}"
 )
 """Points at a drug that was not spoken of; "the drug of choice" is none."""
 _IT = any_case(
-    r"\W*(?:(?:and|so|but|how|why|when|where|what|who)\s(?:\w+\s){0,3}?)?(?:is|are|was|does|do|did|can|could|will|would|"
-    r"should|may|might|must|has|have)\s(?:it|they)\b(?!\s(?:\w+\s){0,2}(?:to|that|whether|when|what|how|why)\b)"
+    r"\W*(?:(?:and|so|but|how|why|when|where|what|who)\s(?:\w+\s){0,3}?)?(?:is|are|was|does|do|did|can|could|will|"
+    r"would|should|may|might|must|has|have)\s(?:it|they)\b(?!\s(?:\w+\s){0,2}(?:to|that|whether|when|what|how|why)\b)"
 )
 """The same by a pronoun; "is it safe to …" and "is it known whether …" point at nothing."""
 

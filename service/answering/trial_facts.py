@@ -44,9 +44,9 @@ _FACTS = (
     _fact("reason for stopping", r"why(?:\s\w+){1,3}\s(?:stop|terminat|withdraw|suspend|end)\w*|why\sstopped",
           "Why stopped"),
     _fact("sponsor",
-          r"sponsor\w*|collaborat\w+|by\swhom|fund\w*|pays?|paid|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|university|hospital|institution|group|"
-          r"organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|leading|conducts?|conducting|organi[sz]es?|does|"
-          r"doing|did|made|makes)", "Lead sponsor", "Collaborators"),
+          r"sponsor\w*|collaborat\w+|by\swhom|fund\w*|pays?|paid|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|"
+          r"university|hospital|institution|group|organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|"
+          r"leading|conducts?|conducting|organi[sz]es?|does|doing|did|made|makes)", "Lead sponsor", "Collaborators"),
     _fact("policy on healthy volunteers", r"healthy", "Healthy volunteers"),
     _fact("maximum age", r"(?:max\w*|upper|highest|oldest)\s(?:allowed\s)?ages?", "Maximum age"),
     _fact("minimum age", r"(?:min\w*|lower|lowest|youngest)\s(?:allowed\s)?ages?", "Minimum age"),
@@ -58,7 +58,8 @@ _FACTS = (
     _fact("places", r"where|places?|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|hospitals?|how\smany\ssites",
           "Site"),
     _fact("date of completion",
-          r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|(?:finished|ended)\s(?:first|last|earlier|later)|completion\sdate|end\sdate|how\slong",
+          r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|(?:finished|ended)\s(?:first|last|earlier|later)|"
+          r"completion\sdate|end\sdate|how\slong",
           "Start", "Primary completion", "Completion"),
     _fact("start",
           r"(?:when(?:\s\w+){0,4}\s(?:start|begin|began|open)|started\s(?:fir|la|ear))\w*|start\s?dates?|since\swhen",
@@ -72,7 +73,8 @@ _FACTS = (
     _fact("type of study", r"(?:kind|type|sort)\sof\s(?:study|trial)|study\stype|observational|interventional",
           "Study type"),
     _fact("status",
-          r"status|recruiting|enrolling|still|open(?![\s-]label)|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|terminat\w*|withdraw\w*",
+          r"status|recruiting|enrolling|still|open(?![\s-]label)|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|"
+          r"terminat\w*|withdraw\w*",
           "Status", "Why stopped"),
 )  # fmt: skip
 

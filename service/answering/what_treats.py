@@ -26,8 +26,8 @@ _ASKS_WHICH = any_case(
 )
 
 _FOR = any_case(
-    rf"(?:{_A_DRUG}|\b(?:take|taken|used?|given|prescribed)\b)\s(?:(?:are|is|used|to|that|approved|indicated|taken|here)\s){{0,4}}for\b|"
-    r"\b(?:treats?|helps?\swith)\b"
+    rf"(?:{_A_DRUG}|\b(?:take|taken|used?|given|prescribed)\b)\s(?:(?:are|is|used|to|that|approved|indicated|taken|"
+    rf"here)\s){{0,4}}for\b|\b(?:treats?|helps?\swith)\b"
 )
 _WHAT_FOR = any_case(r"\b(?:treats?|for|with|against)\s(?:an?\s)?(?P<what>[\w'-]+(?:\s[\w'-]+){0,3})\W*$")
 

@@ -14,18 +14,19 @@ OTHER = 0
 _OF_TWO = {"former": 1, "latter": LAST, "other": OTHER}
 _ORDINAL = rf"{'|'.join(_NUMBERS)}|[1-9]\d{{0,2}}(?:st|nd|rd|th)"
 _POINTED = any_case(
-    rf"\b(?:the\s)?(?P<word>{_ORDINAL})\s(?:one|trial|study|result|hit|document|record|passage|of\s(?:them|those|these))\b|"
-    rf"\bthe\s(?P<alone>{_ORDINAL})\W*$|"
+    rf"\b(?:the\s)?(?P<word>{_ORDINAL})\s(?:one|trial|study|result|hit|document|record|passage|of\s(?:them|those|"
+    rf"these))\b|\bthe\s(?P<alone>{_ORDINAL})\W*$|"
     r"(?:\b(?:number|no\.?|result|trial|study|passage|record)\s|#)(?P<number>[1-9]\d{0,2})\b(?!\s?\w)"
 )
 _DRUG = any_case(
-    rf"(?:\bthe\s|^\W*(?:and\s)?(?=\w+\s(?:one|drug|medicine)\b))(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|medication|of\s(?:them|those|these|the\stwo))\b|"
-    rf"(?=\W*$|\s(?:in|for|during|while|with|if)\b))|"
-    rf"(?P<of_two>former|latter|(?<!than\sthe\s)other(?=\W*$|\s(?:one|drug|medicine|medication)\b))(?:\s(?:one|drug|medicine|medication))?\b)"
+    rf"(?:\bthe\s|^\W*(?:and\s)?(?=\w+\s(?:one|drug|medicine)\b))(?:(?P<word>{_ORDINAL})(?:\s(?:one|drug|medicine|"
+    rf"medication|of\s(?:them|those|these|the\stwo))\b|(?=\W*$|\s(?:in|for|during|while|with|if)\b))|"
+    rf"(?P<of_two>former|latter|(?<!than\sthe\s)other(?=\W*$|\s(?:one|drug|medicine|medication)\b))(?:\s(?:one|drug|"
+    rf"medicine|medication))?\b)"
 )
 _STEP = any_case(
-    r"^\W*(?:(?:and|now|then|what\sabout|go\sto|show(?:\sme)?|open|see)\s)*(?:the\s)?(?:(?P<next>next|following)|previous|prior|"
-    r"preceding)(?:\s(?:one|trial|study|record|result))?(?:\splease)?\W*$"
+    r"^\W*(?:(?:and|now|then|what\sabout|go\sto|show(?:\sme)?|open|see)\s)*(?:the\s)?(?:(?P<next>next|following)|"
+    r"previous|prior|preceding)(?:\s(?:one|trial|study|record|result))?(?:\splease)?\W*$"
 )
 
 
@@ -83,8 +84,9 @@ def _says(pattern: str) -> Callable[[str], bool]:
 
 
 goes_back = _says(
-    r"^\W*(?:(?:and|now|then|please|let's|can\s(?:we|you|i))\s)*(?:(?:(?:go|take\sme)\s)?back(?:\sto)?|return\sto)(?:\s(?:all|of|the|that|those|these|"
-    r"them|my|full|whole|previous|list|lists|results?|trials|studies|records|search|ones))*\W*$"
+    r"^\W*(?:(?:and|now|then|please|let's|can\s(?:we|you|i))\s)*(?:(?:(?:go|take\sme)\s)?back(?:\sto)?|"
+    r"return\sto)(?:\s(?:all|of|the|that|those|these|them|my|full|whole|previous|list|lists|results?|trials|studies|"
+    r"records|search|ones))*\W*$"
 )
 """Whether a text asks for the list again: "back to the list", "go back"."""
 points_at_a_trial = _says(r"\b(?:it|its|(?:this|that|the)\s(?:trial|study|one))\b")
@@ -94,8 +96,8 @@ points_at_several = _says(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studie
 asks_for_one_trial = _says(r"\b(?:which|what|the|a|that)\s(?:\w+\s){0,3}(?:trial|study)\b")
 """Whether a text asks for a trial rather than for trials: "which trial tested …?"."""
 counts_them = _says(
-    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|is|was|"
-    r"there|that|found|listed|have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|results|hits|"
-    r"records|ones))*\W*$"
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|"
+    r"is|was|there|that|found|listed|have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|"
+    r"results|hits|records|ones))*\W*$"
 )
 """Whether a text asks only how many there were: "so how many in total?"."""

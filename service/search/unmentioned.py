@@ -68,8 +68,8 @@ def _may_be_another(word: str) -> bool:
 _MAY_BE_UNMENTIONED = frozenset({None, SectionKind.INTERACTIONS, SectionKind.DOSAGE, SectionKind.WARNINGS})
 """Sections that a question of anything may seem to ask for. What a drug does to people has too many names for it."""
 _WHETHER = any_case(
-    r"(?:^|[.,;!?]\s*|\bor\s)(?:(?:can|could|may|might|should|shall|must|do|did)\s(?:i|we|you|it|one|he|she|they|my\s\w+|"
-    r"someone|somebody)\b|(?:is|are|does|will|would)\s(?:it|there)\s(?!(?:an?|the)\s))|"
+    r"(?:^|[.,;!?]\s*|\bor\s)(?:(?:can|could|may|might|should|shall|must|do|did)\s(?:i|we|you|it|one|he|she|they|"
+    r"my\s\w+|someone|somebody)\b|(?:is|are|does|will|would)\s(?:it|there)\s(?!(?:an?|the)\s))|"
     r"\b(?:ok|okay|safe|possible|allowed)\sto\b"
 )
 """The words of a question whether something may be done, or does something."""

@@ -102,28 +102,29 @@ _YEAR = r"(?:19|20)\d{2}"
 _DECADES = r"(?:19|20)\d0s"
 _DAY = (
     rf"(?:the\s)?(?:\d{{4}}-\d{{1,2}}(?:-\d{{1,2}})?|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH})\.?,?\s\d{{4}}"
-    rf"|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|(?:{_MONTH})\.?,?\s(?:of\s)?\d{{4}}|\d{{1,2}}/\d{{1,2}}/{_YEAR}"
-    rf"|(?:q[1-4]|h[12]|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?:quarter|half)(?:\sof)?)[\s,-]{{1,2}}{_YEAR}"
-    rf"|(?:the\s)?year\s{_YEAR}|(?:the\s)?{_DECADES}|{_YEAR})(?![\d/-])"
+    rf"|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|(?:{_MONTH})\.?,?\s(?:of\s)?\d{{4}}|"
+    rf"\d{{1,2}}/\d{{1,2}}/{_YEAR}|(?:q[1-4]|h[12]|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?:quarter|"
+    rf"half)(?:\sof)?)[\s,-]{{1,2}}{_YEAR}|(?:the\s)?year\s{_YEAR}|(?:the\s)?{_DECADES}|{_YEAR})(?![\d/-])"
 )
 _STARTED = (
     r"start(?:ed|ing|s)?(?:\sdates?)?|began|begun|beginning|begins?|commenc(?:ed|ing|es?)|launched|opened|initiated|"
     r"recruiting(?=\ssince\b)"
 )
 _COMPLETED = (
-    r"complet(?:ed|ing|es?|ion)(?:\sdates?)?|finish(?:ed|ing|es)?|(?<!the\s)end(?:ed|ing|s)?(?:\sdates?)?|concluded|terminated|stopped|"
-    r"halted|ended\searly|closed"
+    r"complet(?:ed|ing|es?|ion)(?:\sdates?)?|finish(?:ed|ing|es)?|(?<!the\s)end(?:ed|ing|s)?(?:\sdates?)?|concluded|"
+    r"terminated|stopped|halted|ended\searly|closed"
 )
 _UNDATED = (
-    r"(?:finished|stopped|ceased|closed)\s(?:to\s)?(?:recruit|enrol|accru)\w+|withdrawn|suspended|paused|active|ongoing|running|ran|run|conducted|performed|done|carried\sout|open|recruiting|"
-    r"enroll?ing|available|cancell?ed|published|primary\scompletion(?:\sdates?)?|results(?:\s(?:posted|published|reported|available))?"
+    r"(?:finished|stopped|ceased|closed)\s(?:to\s)?(?:recruit|enrol|accru)\w+|withdrawn|suspended|paused|active|"
+    r"ongoing|running|ran|run|conducted|performed|done|carried\sout|open|recruiting|enroll?ing|available|cancell?ed|"
+    r"published|primary\scompletion(?:\sdates?)?|results(?:\s(?:posted|published|reported|available))?"
 )
 _POSTED = r"posted|updated|registered|added|changed|modified|submitted|date[ds]?|posting|listed"
 _OF_WORD = any_case(
-    r"\b(?:that\s|which\s|and\s|but\s)?(?:were\s|was\s|have\sbeen\s|been\s|are\s|have\s|has\s|had\s|will\s|(?:expected|due|planned|"
-    r"scheduled|estimated|anticipated)\s(?:to\s)?|be\s|with\s|an?\s)*(?:first\s|last\s|most\srecently\s|recently\s|early\s)?"
-    rf"(?:(?P<started>{_STARTED})|(?P<completed>(?:{_COMPLETED})(?!\s(?:to\s)?(?:recruit|enrol|accru)))|"
-    rf"(?P<undated>{_UNDATED})|(?P<posted>{_POSTED}))(?:\s(?:early|dates?|is|was))?\s"
+    r"\b(?:that\s|which\s|and\s|but\s)?(?:were\s|was\s|have\sbeen\s|been\s|are\s|have\s|has\s|had\s|will\s|(?:expected|"
+    r"due|planned|scheduled|estimated|anticipated)\s(?:to\s)?|be\s|with\s|an?\s)*(?:first\s|last\s|most\srecently\s|"
+    rf"recently\s|early\s)?(?:(?P<started>{_STARTED})|(?P<completed>(?:{_COMPLETED})(?!\s(?:to\s)?(?:recruit|enrol|"
+    rf"accru)))|(?P<undated>{_UNDATED})|(?P<posted>{_POSTED}))(?:\s(?:early|dates?|is|was))?\s"
 )
 _OF = rf"(?P<of>{re.sub('[(][?]P<[a-z]+>', '(?:', _OF_WORD.pattern)})?"
 _NUMBERS = {"a": 1, **COUNTS}
@@ -215,14 +216,16 @@ _RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
         (rf"\b(?:in|during|either)\s(?P<years>{_YEAR}(?:(?:,\s|,?\s(?:or|and)\s)(?:in\s)?{_YEAR})+)(?![\d-])", _years),
         (r"\b(?:in|during)?\s?\b(?P<a>(?:19|20)\d{2})\s?(?:-|–|\bto\b|\bthrough\b)\s?(?P<b>(?:19|20)\d{2})(?![\d-])",
          _between),
-        (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s{_DECADES})|starting\sfrom)\s?(?:the\s(?:beginning|start)\sof\s)?"
-         rf"(?P<a>{_DAY})(?:\s(?:onwards?|on\b))?", lambda match, _: DateRange(from_=_days(match["a"]).from_)),
+        (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s{_DECADES})|"
+         rf"starting\sfrom)\s?(?:the\s(?:beginning|start)\sof\s)?(?P<a>{_DAY})(?:\s(?:onwards?|"
+         rf"on\b))?", lambda match, _: DateRange(from_=_days(match["a"]).from_)),
         (rf"(?<!no )(?<!not )\b(?:after|(?:later|newer|more\srecent)\sthan)\s(?:the\send\sof\s)?(?P<a>{_DAY})",
          lambda match, _: DateRange(from_=_next_day(_days(match["a"]).to))),
         (rf"(?<!on or )(?<!not )\b(?:before|(?:earlier|older)\sthan|prior\sto)\s(?P<a>{_DAY})",
          lambda match, _: DateRange(to=_next_day(_days(match["a"]).from_, -1))),
-        (rf"\b(?:(?:until|till|up\sto|by|through|not\safter|on\sor\sbefore|(?:no|not)\slater\sthan)\s(?:the\send\sof\s)?|"
-         rf"before\sthe\send\sof\s)(?P<a>{_DAY})", lambda match, _: DateRange(to=_days(match["a"]).to)),
+        (rf"\b(?:(?:until|till|up\sto|by|through|not\safter|on\sor\sbefore|(?:no|"
+         rf"not)\slater\sthan)\s(?:the\send\sof\s)?|before\sthe\send\sof\s)(?P<a>{_DAY})",
+         lambda match, _: DateRange(to=_days(match["a"]).to)),
         (rf"\b(?:in|during|(?<!end\s)(?<!start\s)(?<!ing\s)(?<!middle\s)of|on|within|from)\s"
          rf"(?P<a>{_DAY})(?:\sor\s(?P<or>later|after|earlier|before)(?!\s(?:\d|{_MONTH})))?",
          _within_or),

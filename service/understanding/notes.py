@@ -122,10 +122,10 @@ _AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(
 _BEGINS_SO = re.compile(r"\W*(?P<age>[1-9]\d?)(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)(?!\w+\s(?:fever|temp))")
 _FEWEST_SHORT = 2
 _SHORTHAND = re.compile(
-    r"(?<![\w-])(?:SOB|DOE|CP|HTN|T[12]?DM|DM[12]?|CAD|CHF|HFr?p?EF|COPD|CKD|ESRD|AF|A-?fib|DVT|PE|MI|CVA|TIA|UTI|URI|GERD|"
-    r"SLE|RA|MS|HIV|BP|HR|RR|SpO2|O2|BMI|WBC|Hgb|Hb|Plt|PLT|Cr|BUN|eGFR|LFTs?|AST|ALT|ESR|CRP|ANA|dsDNA|INR|UA|CXR|CT|MRI|"
-    r"ECG|EKG|EF|LVEF|EGD|ICU|ED|ER|HPI|PMHx?|PSHx?|FHx?|SHx?|ROS|NAD|WNL|NKDA|[HDRT]x|h/o|c/o|s/p|r/o|w/o?|b/l|"
-    r"y/o|pt|pts|prn|PRN|bid|BID|tid|TID|qd|QD|qhs|PO|IV|IM|Abx|JVD|LE|RUQ|LLQ|RLQ|LUQ|[+]ve|-ve)(?![\w-])"
+    r"(?<![\w-])(?:SOB|DOE|CP|HTN|T[12]?DM|DM[12]?|CAD|CHF|HFr?p?EF|COPD|CKD|ESRD|AF|A-?fib|DVT|PE|MI|CVA|TIA|UTI|URI|"
+    r"GERD|SLE|RA|MS|HIV|BP|HR|RR|SpO2|O2|BMI|WBC|Hgb|Hb|Plt|PLT|Cr|BUN|eGFR|LFTs?|AST|ALT|ESR|CRP|ANA|dsDNA|INR|UA|"
+    r"CXR|CT|MRI|ECG|EKG|EF|LVEF|EGD|ICU|ED|ER|HPI|PMHx?|PSHx?|FHx?|SHx?|ROS|NAD|WNL|NKDA|[HDRT]x|h/o|c/o|s/p|r/o|w/o?|"
+    r"b/l|y/o|pt|pts|prn|PRN|bid|BID|tid|TID|qd|QD|qhs|PO|IV|IM|Abx|JVD|LE|RUQ|LLQ|RLQ|LUQ|[+]ve|-ve)(?![\w-])"
 )
 """Abbreviations of a clinician's notes."""
 PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}

@@ -74,8 +74,8 @@ def _without_last(words: list[str], dropped: Set[str]) -> list[str]:
 
 
 _INSTITUTION = any_case(
-    r"\b(?:universit|hospital|hopita|h\u00f4pita|institut|college|cent(?:er|re|ro)\b|clinic\b|school|foundation|associat|"
-    r"society|network|group|consorti|council|department|ministry|trust|health|m\.?d\.?\b|ph\.?d)"
+    r"\b(?:universit|hospital|hopita|h\u00f4pita|institut|college|cent(?:er|re|ro)\b|clinic\b|school|foundation|"
+    r"associat|society|network|group|consorti|council|department|ministry|trust|health|m\.?d\.?\b|ph\.?d)"
 )
 
 

@@ -116,8 +116,8 @@ def _with_trade(text: str, end: int) -> int:
 
 
 _TRADE = re.compile(
-    r"(?:,?\s(?:Pharmaceuticals?|Pharma|Oncology|Vaccines|Diagnostics|Therapeutics|Biologics|Healthcare|Laboratories|Inc|"
-    r"Ltd|LLC|Corp(?:oration)?|GmbH|AG|plc|PLC|S\.A|Company|Co)\b\.?)+"
+    r"(?:,?\s(?:Pharmaceuticals?|Pharma|Oncology|Vaccines|Diagnostics|Therapeutics|Biologics|Healthcare|Laboratories|"
+    r"Inc|Ltd|LLC|Corp(?:oration)?|GmbH|AG|plc|PLC|S\.A|Company|Co)\b\.?)+"
 )
 _WHOLE_WORDS = {"univ": "university", "hosp": "hospital", "inst": "institute", "ctr": "center", "natl": "national"}
 _STRONG = any_case(
@@ -128,15 +128,16 @@ _STRONG = any_case(
 _OF_PLACE = any_case(r"(?:from|at)\b")
 _WEAK = any_case(
     r"\b(?:(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?|(?:did|does|do|has|have)\s(?:the\s)?"
-    r"(?=(?:(?!(?:trials?|stud(?:y|ies)|you|they|we|it|i|any)\b)[\w.&'’-]+\s){1,5}?(?:run|sponsor(?:ed)?|fund(?:ed)?|lead|led|conduct(?:ed)?|organi[sz]ed?)\b))"
+    r"(?=(?:(?!(?:trials?|stud(?:y|ies)|you|they|we|it|i|any)\b)[\w.&'’-]+\s){1,5}?(?:run|sponsor(?:ed)?|fund(?:ed)?|"
+    r"lead|led|conduct(?:ed)?|organi[sz]ed?)\b))"
 )
 _STOP = frozenset(
     "in on for with since that which about are is were recruiting and or posted who whom before after between "
     "other not except but excluding without".split()
 )
 _NAME_GOES_ON = re.compile(
-    r"\s(?:of|for)\s(?:the\s)?[A-Z]|\s(?:Trust|Foundation|Institutes?|University|Hospitals?|Cent(?:er|re)s?|Council|Society|"
-    r"Association|Fund|Network|Group|College|Clinics?)\b"
+    r"\s(?:of|for)\s(?:the\s)?[A-Z]|\s(?:Trust|Foundation|Institutes?|University|Hospitals?|Cent(?:er|re)s?|Council|"
+    r"Society|Association|Fund|Network|Group|College|Clinics?)\b"
 )
 _JOINING = frozenset("and for of the in on".split())
 _INSTITUTION = any_case(r"\b(?:universit|hospital|institut|college|cent(?:er|re)\b|clinic\b|school|foundation|pharma)")
@@ -366,5 +367,6 @@ def _stands_alone(text: str, span: Span) -> bool:
 _HYPHENS = ("-", "\u2010", "\u2011", "\u2013")
 _GOES_ON = any_case(
     r"[-\u2010\u2011\u2013](?!(?:sponsored|led|funded|run|initiated|supported|backed|owned|financed)\b)\w|"
-    r"\s?(?!(?:19|20)\d\d\b)\d|\s(?:performance|status|scores?|criteria|scale|guidelines?|grad(?:e|ing)|stag(?:e|ing))\b"
+    r"\s?(?!(?:19|20)\d\d\b)\d|\s(?:performance|status|scores?|criteria|scale|guidelines?|grad(?:e|ing)|stag(?:e|"
+    r"ing))\b"
 )

@@ -342,7 +342,8 @@ def _as_far_as_told(question: Question, of_trials: bool, has_label: bool) -> Que
 _FOR_A_USE = any_case(r"\W*it\sfor\b")
 """Of a drug without a label trials tell what it is tried for."""
 _LIKE_A_TRIAL = any_case(
-    r"\b(?:like|similar\s(?:\w+\s){0,2}?to|comparable\s(?:to|with)|resembl(?:e|es|ing))\s(?:(?:the\s|clinical\s)?(?:trial|study)\s)?(?=NCT\s?\d)"
+    r"\b(?:like|similar\s(?:\w+\s){0,2}?to|comparable\s(?:to|with)|resembl(?:e|es|ing))\s(?:(?:the\s|"
+    r"clinical\s)?(?:trial|study)\s)?(?=NCT\s?\d)"
 )
 _ASKS = any_case(
     r"^\W*(?:can|could|is|are|was|do|does|did|should|shall|may|must|will|would|how|what|which|when|why|if|i|my)\b|\?|"
@@ -405,8 +406,9 @@ def _without_denied(question: Question, links: Sequence[Link], facts: FactsAsked
 
 
 _AND = any_case(
-    r"\s*(?:,|/|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith|\bin\scombination\swith|"
-    r"\badded\sto|\bfollowed\sby|\bversus|\bvs\.?|\bcompared\s(?:with|to)|\bagainst)\s*(?:the\s)?"
+    r"\s*(?:,|/|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith|"
+    r"\bin\scombination\swith|\badded\sto|\bfollowed\sby|\bversus|\bvs\.?|\bcompared\s(?:with|to)|"
+    r"\bagainst)\s*(?:the\s)?"
 )
 _APART = any_case(r"\b(?:or|trials?|stud(?:y|ies))\b")
 _COMMA = re.compile(r"\s*,\s*")
