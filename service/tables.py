@@ -27,6 +27,11 @@ def words_of(name: str) -> list[str]:
     return " ".join(lines_of(name)).split()
 
 
+def lists_of(name: str) -> dict[str, tuple[str, ...]]:
+    """The lists of words of a table, by their names."""
+    return tables.lists_of(name, "service")
+
+
 def texts_of(name: str, parts: Mapping[str, str] = _NO_PARTS) -> dict[str, str]:
     """The patterns of a table by their names, as text: a name, and indented below it the pattern on several lines.
 

@@ -1,4 +1,4 @@
-"""Tables of patterns: how they are written down, and that each pattern is there and used."""
+"""Tables of patterns and words: how they are written down, and that each pattern is there and used."""
 
 import re
 from pathlib import Path
@@ -32,6 +32,16 @@ def test_a_measure_that_the_code_names_is_in_the_table() -> None:
     """By the same words."""
     named = "ALLERGIES BREAKING CLASS CONTENTS MAXIMUM_DOSE MONITORING SYMPTOMS TEMPERATURE USUAL_DOSE"
     assert {getattr(measures, name) for name in named.split()} <= {each.what for each in measures._MEASURES}
+
+
+def test_a_list_is_of_words_or_between_commas_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of one list are joined."""
+    lines = ["units", "    mg mcg", "    ml", "classes", "    statin, beta blocker,", "    the pill"]
+    monkeypatch.setattr(tables.tables, "lines_of", lambda *_: lines)
+    assert tables.lists_of("any.txt") == {
+        "units": ("mg", "mcg", "ml"),
+        "classes": ("statin", "beta blocker", "the pill"),
+    }
 
 
 def test_every_pattern_of_follow_ups_is_there_and_used() -> None:

@@ -12,6 +12,7 @@ from indexer.names import fold, tokens
 from indexer.patterns import any_case
 from indexer.sections import kinds_named
 from service.follow_ups import follow_up_words as phrases
+from service.tables import lists_of
 from service.understanding.filters import Filters
 from service.understanding.question import Question
 from service.understanding.understand import understand
@@ -67,20 +68,7 @@ _LONGEST_WITH_AMOUNT = 8
 _LONGEST_GOING_ON = 12
 
 
-_SAY_NO_TOPIC = frozenset(
-    """a an the and or but so then if when what which who whom where why how is are was were be been do does did done
-    can could should shall will would may might must has have had of on in at to for from by with there here any some
-    all i me my you your he she his her we they them s re others another ones much many often long soon fast quickly
-    common frequent usual normal typical likely serious severe bad dangerous harmful deadly fatal lethal toxic safe
-    reversible treatable permanent temporary early late first next other else more most worst best main possible
-    important
-    symptom symptoms sign signs antidote antidotes treatment treatments treated treat management manage managed risk
-    risks danger dangers warning warnings precaution precautions effect effects complication complications consequence
-    consequences outcome outcomes prognosis mechanism onset duration limit maximum minimum amount reversal reversed
-    reverse help helps happen happens happened last lasts start starts begin begins end ends appear appears occur occurs
-    expect expected mean means know tell look watch watched monitor monitored check checked call see seek go stop
-    emergency doctor hospital out up now after before later""".split()
-)
+_SAY_NO_TOPIC = frozenset(lists_of("word_lists.txt")["no_topic"])
 """Words that ask something of whatever has been spoken of, and words that join them."""
 
 

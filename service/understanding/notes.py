@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indexer.names import fold, tokens
 from indexer.text import sentences
-from service.tables import patterns_of
+from service.tables import lists_of, patterns_of
 from service.understanding.spans import span_of
 from service.understanding.vocabulary import Vocabulary, find_terms
 
@@ -105,17 +105,7 @@ def participant_of(text: str) -> Participant:
 _SHORTEST_CONDITION = 4
 _LAST_SENTENCE = re.compile(r"[^.;:!?\n]+[?.!]?\s*\Z")
 _OLDEST = 120
-NO_ILLNESS = frozenset(
-    """recruiting performance diet exercise weight age gender sex smoking sleep nutrition screening prevention safety
-    rehabilitation recovery function activity activities status stage response progression remission relapse
-    metastasis metastatic pregnancy pregnant menopause birth growth family support education training work stress
-    liver kidney heart lung brain skin bone breast prostate colon blood spine knee hip shoulder hand foot eye ear
-    mouth throat stomach bladder thyroid pancreas ovary uterus muscle nerve hair teeth tooth joint neck back chest
-    gastric renal hepatic cardiac pulmonary prostatic ovarian pancreatic esophageal colonic uterine cerebral
-    abdomen pelvis leg arm vision hearing memory glucose cholesterol insulin alcohol tobacco vaccination vaccine
-    chemotherapy radiotherapy transplant transplantation dialysis hospitalization emergency history signs exposure
-    male female men women control controls quality care home community research registry biomarker biomarkers""".split()
-) | {"vital signs", "blood pressure", "heart rate", "liver functions", "kidney function", "body weight"}
+NO_ILLNESS = frozenset(lists_of("word_lists.txt")["no_illness"])
 """What registers list among conditions, and a note says of anybody."""
 _AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)")
 """As in "45F"; elsewhere than in a note it may be something else."""

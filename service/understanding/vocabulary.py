@@ -13,6 +13,7 @@ from indexer.one_spelling import spelling_key
 from indexer.selection import EITHER
 from indexer.site_places import place_key
 from indexer.spelling import Speller
+from service.tables import lists_of
 from service.understanding.spans import phrase_of
 from service.understanding.sponsor_names import (
     initials_of,
@@ -38,38 +39,10 @@ _LONGEST_TERM = 12
 """Words; longer values are descriptions that no question repeats."""
 
 
-# registers list them among conditions; in a question they are people, procedures or everything
-_NO_CONDITIONS = frozenset(
-    """healthy health children child adult adults elderly aging ageing pediatric paediatric women men infant newborn
-    patient patients participant participants subject subjects people persons population individuals volunteers
-    older old young younger aged age boys girls male female males females seniors teens human humans
-    adolescents parents students workers surgery treatment disease diseases disorder disorders syndrome syndromes
-    safety efficacy effectiveness tolerability feasibility bioequivalence bioavailability pharmacokinetics
-    pharmacokinetic pharmacodynamics pharmacodynamic interaction interactions therapeutic equivalence equivalency
-    and symptom symptoms condition conditions tumor tumors tumour tumours mass lesion lesions injury injuries drug
-    drugs trial trials normal open closed active completed ongoing current planned stopped cardiology dermatology
-    neurology psychiatry urology nephrology gastroenterology hepatology pulmonology rheumatology hematology
-    haematology endocrinology ophthalmology orthopedics orthopaedics gynecology gynaecology obstetrics immunology
-    radiology
-    anesthesiology anaesthesiology pediatrics paediatrics geriatrics neonatology""".split()
-) | {
-    *(f"healthy {who}" for who in ("volunteer", "volunteers", "participants", "subjects")),
-    "quality of life",
-    "follow up",
-}
-
-
-# what records state of a trial, in whatever order: a status, a phase or a type is no condition
-_OF_TRIALS = frozenset(
-    """recruiting recruitment enrolling enrollment enrolment not yet by invitation active inactive completed terminated
-    withdrawn suspended stopped unknown status available approved marketing phase phases early 0 1 2 3 4 i ii iii iv one
-    two three four intervention interventions interventional observational expanded access randomized randomised
-    randomization randomisation blinded placebo trial trials study studies clinical""".split()
-)
-
-
-# arms that registers list among interventions, and words that are none in a question
-_NO_INTERVENTIONS = _NO_CONDITIONS | frozenset("no not none other others any all new control controls na data".split())
+_LISTS = lists_of("word_lists.txt")
+_NO_CONDITIONS = frozenset(_LISTS["no_conditions"])
+_OF_TRIALS = frozenset(_LISTS["of_trials"])
+_NO_INTERVENTIONS = _NO_CONDITIONS.union(_LISTS["no_interventions"])
 
 
 class Terms(dict[str, str]):
