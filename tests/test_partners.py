@@ -587,3 +587,19 @@ def test_an_allergy_that_no_source_tells_of_is_not_answered(allergies: Engine, a
     found = answer(allergies, Asked(asked))
     assert found.quotes == ()
     assert any(told in each.text for each in found.notices)
+
+
+def test_a_row_and_what_announces_its_table_come_before_a_sentence_that_only_prescribes_both(tmp_path: Path) -> None:
+    """What both do together is told first, though the table began in the passage before; then who is given both."""
+    rows = "\n".join(f"Class {each} | first{each}ol, second{each}ol, third{each}ol" for each in range(20))
+    interactions = (
+        f"{_FILLER}\n\nThe drugs of Table 3 raise the risk of bleeding: monitor people who take such drugs.\n"
+        f"Table 3: Bleeding\nClass | Drugs\n{rows}\nAntiplatelets | abciximab, aspirin, cangrelor, cilostazol"
+    )
+    dosage = "After a stent, warfarin combined with aspirin is recommended."
+    write_monograph(tmp_path, "Warfarin", {"Dosage and administration": dosage, "Interactions": interactions})
+    write_monograph(tmp_path, "Aspirin", {"Indication": "Aspirin is used for pain."})
+    world = {"warfarin": "warfarin", "aspirin": "aspirin"}
+    engine = build_served(tmp_path, tmp_path / "index", world)
+    said = [each.text for each in answer(engine, Asked("warfarin and aspirin")).quotes]
+    assert ["monitor" in said[0], "Antiplatelets" in said[1], said[2]] == [True, True, dosage]

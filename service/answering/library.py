@@ -139,9 +139,14 @@ class Library:
 
     def beside(self, passage: PassageRow, step: int) -> str:
         """The text of the passage that follows one in its section, or with -1 comes before it; empty for none."""
+        found = self.next_to(passage, step)
+        return found.text if found else ""
+
+    def next_to(self, passage: PassageRow, step: int) -> PassageRow | None:
+        """The passage that follows one in its section, or with -1 comes before it."""
         number, sections = passage.number + step, self.catalog.section_of
         is_there = 0 <= number < len(sections) and sections[number] == sections[passage.number]
-        return self.catalog.passages([number])[0].text if is_there else ""
+        return self.catalog.passages([number])[0] if is_there else None
 
     def passages_of_kind(self, documents: Iterable[int], kind: SectionKind) -> NDArray[np.int64]:
         """The numbers of the passages of documents, by their numbers, whose section is of a kind, ascending."""

@@ -28,7 +28,7 @@ from service.answering.library import Library, of_the_brand
 from service.answering.manners import ASKS_WHAT_IT_IS
 from service.answering.measures import AMOUNT, ASKS_DOSE, CHANGES
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
-from service.answering.table_rows import with_head
+from service.answering.table_rows import announcing, with_head
 from service.answering.words import content_words, words_beside
 from service.search.foods import FOODS
 from service.understanding.question import Intent, Question
@@ -78,6 +78,8 @@ _RANKS = (
 _LAST, _FORBIDDEN = 5.0, 1.0
 _OF_ADVICE = 0.1
 _SAYS_NOTHING = kinds_named("description clinical_studies how_supplied")
+_LISTED = kinds_named("interactions contraindications")
+_PRESCRIBES = kinds_named("dosage indication")
 _TELLS_NO_WAY = _SAYS_NOTHING | kinds_named("pharmacokinetics mechanism")
 """Of how drugs are changed."""
 _FORBIDS = any_case(
@@ -107,6 +109,12 @@ _WORDS_OF_ALLERGY = content_words(
     " reactive crossreactivity sensitivity reactions severe known history pt someone safely rash between needs get like"
     " similar type other others medicine medicines drug drugs"
 )
+_GIVES_BOTH = any_case(
+    r"^(?!.*(?:\bnot?\b|avoid|reduc|adjust|concomitan|co-?\s?admin|monitor|caution|exceed|interact|inhibitor|inducer))"
+    r".*\b(?:recommended|combined|combination|added)\b"
+)
+_OF_A_TREATMENT = 1.0
+"""How many places later a sentence comes that only prescribes both: it says nothing of what they do together."""
 _SAID_TOGETHER = any_case(r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking")
 _ASKS_TOGETHER = {None} | kinds_named(
     "interactions contraindications warnings boxed_warning indication dosage overdose"
@@ -397,7 +405,25 @@ def _told(
             if change is not None:
                 span = change.whole(passage.text, span)
             is_cut = span.start == 0 and passage.text[0].islower()  # it goes on from the passage before
-            yield Told(passage, with_head(passage.text, span), place + is_cut * _OF_A_REST)
+            yield from _announced(Told(passage, span, place + is_cut * _OF_A_REST), library)
+
+
+def _announced(told: Told, library: Library) -> Iterable[Told]:
+    """A sentence; of a row its table's head with it, and just before it what is said of a table that began earlier."""
+    passage, said = told.passage, told.span.of(told.passage.text)
+    row = replace(told, span=with_head(passage.text, told.span))
+    yield row
+    is_above = all(CELLS in line for line in passage.text[: row.span.start].splitlines() if line)
+    if CELLS in said and is_above and kinds_of_passage(passage) <= _LISTED and _says_little(said):
+        before = library.next_to(passage, -1)
+        span = announcing(before.text) if before else None
+        if before and span and _SAYS_WHAT.search(span.of(before.text)):
+            yield Told(before, span, told.place - _OF_ADVICE)
+
+
+def _says_little(sentence: str) -> bool:
+    """Whether it is a row without a sentence, or only names drugs."""
+    return is_row(sentence) or not _SAYS_WHAT.search(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +529,8 @@ def _place(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> flo
         place = 0.25
     elif _ADVISES_AGAINST.search(sentence):
         place -= _OF_ADVICE
-    elif is_row(sentence) or not _SAYS_WHAT.search(sentence):
+    elif _says_little(sentence):
         place += _OF_A_ROW
+    elif kinds <= _PRESCRIBES and _GIVES_BOTH.search(sentence):
+        place += _OF_A_TREATMENT
     return place if is_named else place + (_OF_A_CLASS if place < 1.0 else _OF_A_CLASS_WARNED)

@@ -23,6 +23,7 @@ _HEADS_DOSES = any_case(r"(?=.* \| ).*\bdos(?:e|age|ing)s?\b")
 _NO_DOSES = any_case(
     r"\b(?:modif|adjust|reduc|toxic|adverse|level|reconstitut|volume|vial|omit|withh?old|discontinu|grade)"
 )
+_REFERS_TO_A_TABLE = any_case(r"\btable\b|\b(?:these|such|following)\s(?:drugs?|medic|agents?)")
 _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
 
 
@@ -71,6 +72,13 @@ def with_head(text: str, row: Span) -> Span:
         if rows[0].end <= row.start < rows[-1].end and row.end - start <= _LONGEST:
             return Span(start, row.end)
     return row
+
+
+def announcing(text: str) -> Span | None:
+    """The paragraph that announces the table which a text ends with or comes before; None where none refers to it."""
+    behind = (line for line in reversed(_lines(text)) if CELLS not in line.of(text))
+    line = next((each for each in behind if not _CAPTION.match(each.of(text))), None)
+    return line if line is not None and _REFERS_TO_A_TABLE.search(line.of(text)) else None
 
 
 def _is_for(patient: Mapping[Of, Interval], head: Sequence[str], cells: Sequence[str]) -> bool:
