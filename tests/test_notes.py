@@ -126,6 +126,23 @@ def test_trials_for_who_was_described_can_be_narrowed(trials: Engine) -> None:
 
 
 @pytest.mark.parametrize(
+    ("home", "request_", "country"),
+    [
+        ("She lives in Spain, with a dog.", "Which trials are there for her?", ("Spain",)),
+        ("She lives in a nursing home.", "Which trials are there for her?", ()),
+        ("She lives in Spain, with a dog.", "", ()),
+    ],
+)
+def test_where_a_patient_lives_is_where_trials_are_looked_for(
+    trials: Engine, home: str, request_: str, country: tuple[str, ...]
+) -> None:
+    """Wherever a note says it, if it asks for trials at all."""
+    note = f"{NOTE.format(who='30-year-old woman')} {home} She has no children. {request_}"
+    question = answer(trials, Asked(note)).question
+    assert (question.intent, question.filters.country) == (Intent.NOTE, country)
+
+
+@pytest.mark.parametrize(
     "said",
     ["Please find trials; completed ones are of no use to her.", "She is not interested in completed trials.",
      "Any trial in Spain would do, but completed studies don't help."],

@@ -517,6 +517,40 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
     assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
 
 
+@pytest.mark.parametrize(
+    ("text", "filters", "told"),
+    [
+        ("58 year old man with asthma, lives in Paris, which trials?", "age sex condition city", []),
+        ("67M, severe asthma, Paris. Trials?", "age sex condition city", ["severe"]),
+        ("my mother is 66, has asthma, history of appendectomy, trials in Dijon?", "age sex condition city",
+         ["history of appendectomy"]),
+        ("My aunt is 66. She has asthma. She had a stroke in 2010. We live in Paris. Any trials?",
+         "age sex condition city", ["She had a stroke in 2010"]),
+        ("45yo woman asthma, previously treated with steroids, trials?", "age sex condition",
+         ["previously treated with steroids"]),
+        ("my wife (39) was diagnosed in 2019 with asthma, which trials are open in Paris?",
+         "status age sex condition city", ["diagnosed in 2019"]),
+        ("70yo F with asthma for 12 years, trials in Dijon?", "age sex condition city", ["for 12 years"]),
+        ("trials for a 50 year old woman with a history of asthma", "age sex condition", ["a history of"]),
+        ("my mother is 82 and had a stroke, which trials could she join?", "status age sex condition", []),
+        ("stroke trials in patients with a history of asthma", "condition", ["a history of asthma"]),
+        ("severe asthma trials in Paris", "condition city", ["severe"]),
+        ("moderate to severe asthma trials", "condition", ["moderate to severe"]),
+        ("asthma trials in pregnant or breastfeeding women", "condition sex", ["pregnant or breastfeeding women"]),
+        ("asthma trials excluding pregnant women", "condition", ["excluding pregnant women"]),
+    ],
+)  # fmt: skip
+def test_what_people_had_or_are_is_told_beside_the_condition_asked_for(
+    text: str, filters: str, told: list[str]
+) -> None:
+    """It is neither a condition nor a date of trials, and their list is complete."""
+    question = understand(text, LEXICON, replace(REGION, conditions=Terms(["Asthma", "Stroke", "Severe"])), None, TODAY)
+    assert question.intent is Intent.LIST
+    assert {*question.filters.without("kind").named} == {*filters.split()}
+    assert len(question.filters.condition) == 1
+    assert [each.words for each in question.unapplied] == told
+
+
 def test_people_are_no_condition_beside_another() -> None:
     """Who is old or has something else is described, and a treatment with its kinds is one of interventions."""
     corpus = Vocabulary.of(
@@ -525,7 +559,7 @@ def test_people_are_no_condition_beside_another() -> None:
     )  # fmt: skip
     for text, filters in (
         ("asthma trials in older adults", {"condition": ("Asthma",), "age": {"min": 65}}),
-        ("trials of pregnant women with asthma", {}),
+        ("trials of pregnant women with asthma", {"condition": ("Asthma",), "sex": ("FEMALE", "ALL")}),
         ("kidney transplant trials", {"condition": ("Kidney Transplantation",)}),
         ("marrow transplant trials", {"intervention": ("marrow transplantation",)}),
     ):

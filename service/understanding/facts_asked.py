@@ -12,11 +12,13 @@ from indexer.selection import DATES, EITHER
 from service.understanding.dates import FoundDates, both, either, find_dates
 from service.understanding.denials import Denial, denial_of, find_denials, of_one_kind
 from service.understanding.filters import NO_FILTERS, DateRange, Filters, first_spelling
+from service.understanding.notes import participant_of
 from service.understanding.place_filters import groups_of_places, of_places, of_places_apart
 from service.understanding.places import FoundPlace, PlaceKind, find_places
 from service.understanding.record_facts import asks_of_a_trial, asks_record_fact
 from service.understanding.spans import Span, crosses, merged, span_of
 from service.understanding.sponsors import FoundSponsor, doubtful_sponsors, find_sponsors
+from service.understanding.taken import STATES, told_of_somebody
 from service.understanding.tally_asked import (
     NOTHING_COUNTED,
     Group,
@@ -43,6 +45,7 @@ from service.understanding.unapplied import (
     alternatives,
     counted_too,
     doubtful,
+    grades,
     led_by_a_sort,
     not_denied,
     parts_of_a_country,
@@ -157,8 +160,11 @@ def read_facts(
     """
     found = _find(text, named, vocabulary, today)
     terms = find_terms(found.words, vocabulary.conditions)
+    past, untold = _past(found, terms)
+    taken = [*taken, *(span for span in untold if not crosses(span, taken))]
+    found = replace(found, dates=tuple(each for each in found.dates if not crosses((each.start, each.end), past)))
     several, apart = _compared(found)
-    told = told_alone(text) if found.of_trials else ()
+    told = (*told_alone(text), *grades(text, _spans_of(found, terms, vocabulary))) if found.of_trials else ()
     spans = [*found.spans, *apart, *(span for span, _ in told)]
     told += tuple((span, OF_SOMEBODY) for span in taken)
     left = _left(found.words, [*spans, *found.named, *found.said.doubtful, *taken])
@@ -191,6 +197,20 @@ def read_facts(
         unapplied=tuple(dict.fromkeys(reading.unapplied)),
         of_studies=_of_studies(text, said),
     )
+
+
+def _spans_of(found: _Found, terms: Sequence[Term], vocabulary: Vocabulary) -> list[Span]:
+    """Where conditions stand, each as long as any that records name or that several of them are kinds of."""
+    named = (*terms, *find_terms(found.words, vocabulary.condition_heads))
+    return [span_of(found.words[each.first : each.last]) for each in named]
+
+
+def _past(found: _Found, terms: Sequence[Term]) -> tuple[list[Span], list[Span]]:
+    """Where it is told what somebody had or is, and what of it is not asked for: beside no other condition how."""
+    whole, how = told_of_somebody(found.text, participant_of(found.text)) if found.of_trials else ([], [])
+    whole = [span for span in whole if not (found.is_denied(span) and STATES.match(found.text, *span))]
+    has_others = any(not crosses(span_of(found.words[each.first : each.last]), whole) for each in terms)
+    return whole, whole if has_others else how
 
 
 def _counted(found: _Found, several: Sequence[tuple[Group, ...]], by_terms: TermsAsked | None) -> TallyAsked:
@@ -289,7 +309,7 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
         tally, tally_spans = NOTHING_COUNTED, ()  # "by universities" says who leads the trials
     sponsors = _not_counted(find_sponsors(text, words, vocabulary, names_trials), tally_spans)
     masked = [*named, *(each.span for each in sponsors)]
-    several = _of_several_words(words, vocabulary)
+    several = _of_several_words(text, words, vocabulary)
     said = read_trial_words(text, denials, masked, several)
     if said.speaks_of_trials and not names_trials:
         sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), tally_spans)
@@ -453,10 +473,18 @@ def _with_denial(found: _Found) -> list[tuple[Span, FoundPlace, bool]]:
     return told
 
 
-def _of_several_words(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[Span, ...]:
-    """Where conditions and interventions of several words stand: "open angle glaucoma"."""
-    found = _terms_of(words, vocabulary)
-    return tuple(span_of(words[term.first : term.last]) for term, _ in found if term.last - term.first > 1)
+def _of_several_words(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tuple[Span, ...]:
+    """Where conditions and interventions of several words stand: "open angle glaucoma".
+
+    "Pregnant women" are one where no other stands beside them.
+    """
+    found = [
+        (span_of(words[term.first : term.last]), term.last - term.first > 1) for term, _ in _terms_of(words, vocabulary)
+    ]
+    states = [match.span() for match in STATES.finditer(text)]
+    if any(not crosses(span, states) for span, _ in found):
+        return tuple(span for span, is_long in found if is_long and not crosses(span, states))
+    return (*(span for span, is_long in found if is_long), *states)
 
 
 _BOTH_PLACES = any_case(r"\b(?:in|at)\sboth\b|\bboth\sin\b")
@@ -565,7 +593,7 @@ _SAYS_NOTHING = frozenset(
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
     comparing start starting begin number numbers make makes he she her his him im friend partner
     few several least download export save nct ids options accepted admitted allow allows allowed design
-    exclusively part should recruit recruits recruited""".split()
+    lives live lived resides reside residing based wanted exclusively part should recruit recruits recruited""".split()
 )
 
 

@@ -59,9 +59,14 @@ def question_of_note(text: str) -> str | None:
 
 
 def request_of_note(text: str) -> str:
-    """What a description of a patient says of the trials that are looked for; empty where it says nothing."""
+    """What a description of a patient says of the trials that are looked for, and where the patient lives.
+
+    Empty where it looks for none.
+    """
     told = (text[each.start : each.end] for each in sentences(text))
-    return " ".join(each for each in told if _SAYS["OF_TRIALS"].search(each) and _SAYS["LOOKING"].search(each))
+    request = " ".join(each for each in told if _SAYS["OF_TRIALS"].search(each) and _SAYS["LOOKING"].search(each))
+    home = _SAYS["LIVES"].search(text) if request else None
+    return f"{request} {home[0]}" if home and home[0] not in request else request
 
 
 def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

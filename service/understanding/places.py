@@ -294,7 +294,7 @@ def _city(word: _Word, name: str, last: int) -> FoundPlace | None:
     city = word.vocabulary.cities.find(name) or _places()[PlaceKind.CITY].get(name) or next(iter(names), None)
     if city is None or len(name) < _SHORTEST_CITY or not (word.is_capital or not _is_common(name)):
         return None
-    if not word.is_led and not (word.is_capital and _lies_in(word, last)):
+    if not word.is_led and not (word.is_capital and (_lies_in(word, last) or _stands_apart(word, name, last))):
         return None
     written = (word.vocabulary.cities.get(each) for each in (*map(fold, names), as_written))
     also = tuple(dict.fromkeys(each for each in written if each and each != city))
@@ -312,6 +312,12 @@ def _city_meant(name: str) -> str | None:
     found = {" ".join((*words[:at], each, *words[at + 1 :])) for at, nearest in enumerate(near) for each in nearest}
     meant = [each for each in found if each in cities]
     return meant[0] if len(meant) == 1 else None
+
+
+def _stands_apart(word: _Word, name: str, last: int) -> bool:
+    """Whether a large city stands between signs, as in "67M, NSCLC, Boston. Trials?"."""
+    before, behind = word.text[: word.words[word.at].start].rstrip(), word.text[word.words[last - 1].end :].lstrip()
+    return is_large_city(name) and not _is_common(name) and before[-1:] in (*",;.",) and behind[:1] in ("", *",;.?")
 
 
 def _lies_in(word: _Word, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Drugs that somebody takes, has taken or cannot take: they describe who is to take part, not what trials test."""
+"""What somebody takes, has taken or had in the past: it describes who is to take part, not what trials study."""
 
 from collections.abc import Sequence
 
@@ -49,3 +49,39 @@ def taken(text: str, drugs: Sequence[Span], person: Participant) -> tuple[list[S
         held.append((start, end))
         said.append((begin, dose.end() if dose else end))
     return held, said
+
+
+_OTHERS = r"(?:which|what|any|are|is|lives?|living|looking|wants?|now|trials?|stud(?:y|ies))\b"
+_WHAT = rf"\s(?:(?!{_OTHERS})[^\s.;,?!]+(?:\s|(?=[.;,?!]|\Z)))+"
+_PAST = any_case(
+    rf"(?P<said>\b(?:(?:(?:past|prior|previous)\s)?(?:medical|surgical)\shistory(?:\sof|:)?|(?:an?\s)?(?:\w+\s)?history\sof|h/o|pmhx?|"
+    r"s/p|status\spost|(?:prior|previous)(?!\s(?:trials?|stud))|previously\streated\s(?:with|by|for)))"
+    rf"{_WHAT}"
+)
+_HAD = any_case(
+    r"(?:(?:\b(?:i|he|she|who)(?:\shas|\shave|['’]ve|['’]s)?\s|(?<=,\s)|(?<=\band\s))had|\b(?:(?:has|have)\shad|underwent|survived|"
+    rf"failed|recovered\sfrom|progressed\s(?:on|after))(?!\s(?:no|never)\b)){_WHAT}"
+)
+_LONG = any_case(
+    r"\b(?:(?:for|since|over)\s(?:(?:the\s(?:last|past)|about|over|more\sthan)\s)?\d+\s(?:years?|months?|weeks?)\b(?!\s(?:old|of\sage))|"
+    r"diagnosed\s(?:back\s)?(?:in|since)\s(?:\w+\s)?(?:19|20)\d\d)"
+)
+STATE_OF_WOMEN = r"(?:pregnant|breast-?feeding|lactating|nursing|(?:(?:post|pre|peri)-?)?menopausal)"
+STATES = any_case(
+    rf"\b{STATE_OF_WOMEN}(?:\s(?:and|or)\s{STATE_OF_WOMEN})?\s(?:women|people|patients|persons|mothers|individuals)\b"
+)
+
+
+def told_of_somebody(text: str, person: Participant) -> tuple[list[Span], list[Span]]:
+    """Where a text tells what people had or are beside a condition ("history of stroke"), and how ("history of").
+
+    That "she had a stroke in 2010", and for how long, is told of a person of whom an age or a sex is known.
+    """
+    is_one = person.age is not None or person.sex is not None
+    found = [
+        each
+        for pattern in ((_PAST, STATES, _HAD, _LONG) if is_one else (_PAST, STATES))
+        for each in pattern.finditer(text)
+    ]
+    whole = [(match.start(), match.start() + len(match[0].rstrip())) for match in found]
+    return whole, [match.span("said") for match in found if match.re is _PAST]

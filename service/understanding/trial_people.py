@@ -9,6 +9,7 @@ from typing import Any
 from indexer.patterns import any_case
 from service.understanding.filters import Filters, Found, NumberRange, narrowed
 from service.understanding.spans import Span
+from service.understanding.taken import STATE_OF_WOMEN
 
 _PEOPLE = (
     r"(?:participants?|patients?|people|subjects?|volunteers?|persons?|individuals?|enroll?ed|recruited|"
@@ -125,6 +126,7 @@ def read_enrolment(text: str, beside_noun: bool) -> Found:
 
 _ADMIT = r"(?:admit(?:ting|s)?|enroll?(?:ing|s)?|recruit(?:ing|s)?|tak(?:es?|ing)|accept(?:ing|s)?)"
 _WHO = r"(?:women|men|females?|males?|girls|boys)"
+_IN_A_STATE = rf"(?:{STATE_OF_WOMEN}\s(?:(?:and|or)\s{STATE_OF_WOMEN}\s)?)?"
 _SEX = any_case(
     r"\b(?:"
     rf"(?:only|exclusively|solely|just)\s(?:(?:for|in|of|among|to|enroll?(?:ing)?|recruiting|admit(?:ting)?)\s)?(?P<only_before>{_WHO})"
@@ -132,9 +134,9 @@ _SEX = any_case(
     rf"|(?:(?:for|in|of|among|to|on|{_ADMIT})\s)?"
     rf"(?P<only_behind>{_WHO})(?:[\s-](?:participants|patients|subjects))?(?:\s|-)(?:only|alone|exclusively)"
     rf"|(?:for|in|of|among|open\sto|available\sto|{_ADMIT}|"
-    rf"include(?:s)?|including|exclud(?:e|es|ing)|without|no|not)\s(?P<sex>{_WHO})"
+    rf"include(?:s)?|including|exclud(?:e|es|ing)|without|no|not)\s{_IN_A_STATE}(?P<sex>{_WHO})"
     rf"(?:\s(?:participants|patients|subjects|volunteers))?(?P<both>\s(?:and|or)\s{_WHO})?"
-    rf"|\A\W*{_WHO}(?=\s(?:with|who)\b)|(?<=,\s){_WHO}(?=\W*(?:\Z|[,.;?)]))|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:(?:open\sto|for|in|of)\s)?(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
+    rf"|\A\W*{_IN_A_STATE}{_WHO}(?=\s(?:with|who)\b)|(?<=,\s){_WHO}(?=\W*(?:\Z|[,.;?)]))|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:(?:open\sto|for|in|of)\s)?(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
     r")\b"
 )
 _PERSON = any_case(rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b")
@@ -228,7 +230,8 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
         (rf"\b(?:(?:for|in)\s)?(?:over|above|older\sthan)\s(?:{_OF_THE_OLD}{_YEARS}|{_AGE}\s?(?:years?|yrs?)\s(?:old|of\sage))"
          rf"{_AGE_ENDS}", lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:for|in|of|with|my|i\sam|i['’]?m)\s)*(?:an?\s)?{_AGE}[\s-]?(?:(?:year|yr)s?[\s-]?(?:old|of\sage)|y/?o)"
-         rf"(?:\s(?:{_RELATIVE}|[mf](?=[\s,]|\W*\Z)))?(?:{_AGE_ENDS}|{_GOES_ON})", lambda a, b: NumberRange(a, a)),
+         rf"(?:\s(?:{_RELATIVE}\b(?![-'’])|[mf](?=[\s,]|\W*\Z))|{_AGE_ENDS}|{_GOES_ON})",
+         lambda a, b: NumberRange(a, a)),
         (r"(?:\A\W*|\b(?:an?|my)\s)([1-9]\d?)\s?(?:y/?o\s?)?(?-i:[MF])(?=[\s,;]|\Z)", lambda a, b: NumberRange(a, a)),
         (rf"\b(?:(?:for|in|of)\s)?(?:(?:my|our|an?|this)\s(?:\w+\s)?{_RELATIVE}(?:,?\s(?:who\s)?(?:is|was)|['’]s|,|\s\(?|\sof)?|i\sam|s?he(?:\sis|['’]s)|"
          rf"i['’]?m)\s?\(?(?:aged?\s|now\s|only\s|just\s)?{_AGE}{_YEARS}?\)?{_GOES_ON}",

@@ -12,6 +12,7 @@ from service.tables import patterns_of, texts_of
 from service.understanding.denials import Denial, denial_of, find_denials
 from service.understanding.filters import YES_OR_NO, Filters, Found, both_values, narrowed
 from service.understanding.spans import Span, crosses
+from service.understanding.taken import STATES
 from service.understanding.tally_asked import SHARE_ASKED
 from service.understanding.trial_order import Sort, read_sort
 from service.understanding.trial_people import (
@@ -109,6 +110,8 @@ def _stated(
         if crosses(span, read) or (found.status and not _is_status(text, span, terms, doubtful)):
             continue
         denial = denial_of(denials, span)
+        if denial is not None and STATES.search(text, *span):
+            continue
         if (
             denial is not None
             and found.phase == (NOT_STATED,)

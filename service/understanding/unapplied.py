@@ -128,6 +128,21 @@ def told_alone(text: str) -> tuple[tuple[Span, str], ...]:
     return tuple((match.span(), why) for pattern, why in _TOLD_ALONE for match in pattern.finditer(text))
 
 
+def grades(text: str, terms: Sequence[Span]) -> tuple[tuple[Span, str], ...]:
+    """How bad or how far a condition is, right before one whose name does not hold it: the "severe" of asthma."""
+    found = (match for match in _GRADE.finditer(text) if any(match.end() == start for start, _ in terms))
+    return tuple((each.span(), _OF_A_GRADE) for each in found if not any(a < each.end() < b for a, b in terms))
+
+
+_OF_A_GRADE = "How severe or how far advanced it is to be stands in the criteria of each trial, which no filter holds."
+_A_GRADE = (
+    r"(?:(?:moderate|mild|severe)(?:ly)?|severely\sactive|(?:poorly\s|un)controlled|newly\sdiagnosed|(?:treatment[\s-])?(?:resistant|"
+    r"refractory)|difficult[\s-]to[\s-]treat|early|late|advanced|metastatic|locally|relapsed|recurrent|unresectable|end|"
+    r"stage(?:\s(?:\d[ab]?|i{1,3}[ab]?|iv))?)"
+)
+_GRADE = any_case(rf"\b{_A_GRADE}(?:(?:[\s-](?:to|and|or)[\s-]|[\s-]){_A_GRADE})*\s")
+
+
 def parts_of_a_country(text: str, places: Sequence[Span]) -> Iterator[Unapplied]:
     """The parts of the United Kingdom among the places of a text, which are read as all of it."""
     for start, end in places:
