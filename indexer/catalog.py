@@ -214,6 +214,10 @@ class Catalog:
         """How many of these documents (default: all) state each value of each field, most frequent first."""
         return {field: self._selection.facet(Field(field), documents) for field in fields}
 
+    def years(self, date_field: str, documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:
+        """How many of these documents have one of `DATES` in each year, most frequent first."""
+        return self._selection.years(date_field, documents)
+
     def facet_within(
         self, field: str, documents: NDArray[np.int64], place: Mapping[str, Sequence[str]]
     ) -> tuple[FacetCount, ...]:

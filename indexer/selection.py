@@ -172,6 +172,16 @@ class Selection:
         missing = int((among & self._not_stating(field)).sum()) if field in TRIAL_FIELDS else 0
         return (*found, FacetCount(None, missing)) if missing else tuple(found)
 
+    def years(self, date_field: str, documents: NDArray[np.int64]) -> tuple[FacetCount, ...]:
+        """These documents by the year in which a date of theirs begins, most frequent first; last those without it."""
+        numbers, (earliest,) = self._numeric(f"{date_field}_from")
+        stated = earliest[self._mask(documents)[numbers]]
+        counts = Counter(date.fromordinal(day).year for day in stated.tolist())
+        found = [
+            FacetCount(str(year), count) for year, count in sorted(counts.items(), key=lambda each: (-each[1], each))
+        ]
+        return (*found, FacetCount(None, missing)) if (missing := len(documents) - len(stated)) else tuple(found)
+
     def facet_within(
         self, field: Field, documents: NDArray[np.int64], place: Mapping[str, Sequence[str]]
     ) -> tuple[FacetCount, ...]:

@@ -12,7 +12,7 @@ from indexer.documents import CODED, Kind, Status, Trial
 from indexer.identifiers import Identifier
 from indexer.names import fold
 from indexer.sections import SectionKind
-from indexer.selection import EITHER, NOT, NOT_STATED
+from indexer.selection import DATES, EITHER, NOT, NOT_STATED
 from indexer.site_places import PLACE_FIELDS
 from service.answering import absences, answers
 from service.answering.answers import Answer
@@ -182,7 +182,8 @@ def _facets(library: Library, question: Question, place: Filters) -> tuple[Facet
     if tally.is_mixed or _is_of_records(filters):
         return ()
     of_place = tally.field in PLACE_FIELDS and not place.is_empty  # its facet would count sites elsewhere too
-    fields = dict.fromkeys((*([tally.field] if tally.field and not of_place else ()), *_LISTED_FACETS))
+    is_one = tally.field and not of_place and tally.field not in DATES
+    fields = dict.fromkeys((*([tally.field] if is_one else ()), *_LISTED_FACETS))
     chosen = {name: tuple(map(str, getattr(filters, name))) for name in FACET_TITLES if getattr(filters, name, None)}
     return tuple(
         library.facets([name], library.catalog.select(_without(filters, name).as_mapping()), chosen)[0]

@@ -103,7 +103,15 @@ def counted(found: Answer) -> dict[str, dict[str, int]]:
         ("which country has the most ongoing trials", {"country": {"Spain": 2, "France": 1}},
          "Spain has the most: 2 of 2 trials that are recruiting, active, not recruiting or enrolling by invitation."),
         ("which year had the most completed or terminated trials", {"year": {"2021": 3}},
-         "2021 has the most: 3 of 3 trials that are completed or terminated."),
+         "2021 has the most: 3 of 3 trials that are completed or terminated, by the year they were first posted."),
+        ("which country has the second most trials?", {"country": {"France": 3, "Spain": 2, "United States": 1,
+         "NOT_STATED": 1}}, "Spain has the second most: 2 of 5 trials."),
+        ("the 2nd largest sponsor of trials", {"sponsor": {"Pfizer": 3, "Novartis": 2}},
+         "Novartis has the second most: 2 of 5 trials."),
+        ("which sponsor has the third most trials", {"sponsor": {"Pfizer": 3, "Novartis": 2}},
+         "No sponsor comes third: the 2 sponsors of 5 trials have 2 different numbers."),
+        ("trials per intervention type", {"intervention_type": {"NOT_STATED": 5}},
+         "No intervention type is stated by 5 trials."),
         ("which phase has the fewest trials", {"phase": {"PHASE3": 2, "PHASE2": 3, "NOT_STATED": 1}},
          "Phase 3 has the fewest: 2 of 5 trials."),
     ],
@@ -310,6 +318,34 @@ def test_trials_are_compared_by_what_their_records_state(trials: Engine) -> None
     assert {(cell.drug, cell.absence) for cell in empty} == {("NCT90000004", "Not stated")}
     assert [each.number for each in found.citations] == list(range(1, len(found.citations) + 1))
     assert {each.passage.document_id for each in found.citations} == {"NCT90000002", "NCT90000004"}
+
+
+@pytest.mark.parametrize(
+    ("question", "facets", "finding"),
+    [
+        ("in which year did most trials start?", {"started": {"2020": 2, "2018": 1, "NOT_STATED": 1}},
+         "2020 has the most: 2 of 4 trials, by the year they started."),
+        ("trials by start year", {"started": {"2018": 1, "2020": 2, "NOT_STATED": 1}},
+         "4 trials, counted by the year they started."),
+        ("how many trials by sex", {"sex": {"ALL": 2, "FEMALE": 1, "NOT_STATED": 1}}, "4 trials, counted by sex."),
+        ("trials by results", {"results": {"no": 1, "yes": 1, "NOT_STATED": 2}},
+         "4 trials, counted by whether results are posted."),
+    ],
+)  # fmt: skip
+def test_years_of_start_sex_and_results_are_counted(
+    tmp_path: Path, question: str, facets: dict[str, dict[str, int]], finding: str
+) -> None:
+    """The year of a date that states only a month or a year is that one."""
+    facts: tuple[dict[str, object], ...] = (
+        {"started": "2018-02", "sex": "FEMALE", "has_results": "true"},
+        {"started": "2020-02-03", "sex": "ALL", "has_results": "false"},
+        {"started": "2020", "sex": "ALL"},
+        {},
+    )
+    for number, stated in enumerate(facts, 1):
+        write_trial(tmp_path / "corpus", f"NCT9000000{number}", "A study", None, **stated)
+    found = answer(open_toy(tmp_path), Asked(question))
+    assert (counted(found), found.finding) == (facets, finding)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from indexer.catalog import Catalog
 from indexer.countries import is_region
 from indexer.documents import Phase
-from indexer.selection import NOT_STATED, FacetCount
+from indexer.selection import DATES, NOT_STATED, FacetCount
 from indexer.site_places import PLACE_FIELDS
 from service.answering.listing import FacetValue, facet_label, facet_title
 from service.understanding.filters import Filters
+from service.understanding.number_words import ORDINALS
 from service.understanding.tally_asked import Group, Order, TallyAsked, without_groups
 from service.wording import begun, country_in_words, joined, plural
 
@@ -80,6 +81,8 @@ def tally_of(catalog: Catalog, asked: TallyAsked, filters: Filters, numbers: NDA
 def _counted(catalog: Catalog, field: str, filters: Filters, numbers: NDArray[np.int64]) -> tuple[FacetCount, ...]:
     """The values of a field; of cities and states only those that lie in the place, of countries in the region."""
     place = filters.only(*PLACE_FIELDS)
+    if field in DATES:
+        return catalog.years(field, numbers)
     if field == "country" and any(map(is_region, place.country)):
         return catalog.matched(field, place.country, numbers)
     if field not in ("city", "state") or place.is_empty:
@@ -151,7 +154,7 @@ def _in_order(asked: TallyAsked, stated: Sequence[FacetCount]) -> list[FacetCoun
     """The foremost first; years and phases in their own order where none is asked for."""
     if asked.order is Order.FEWEST:
         return sorted(stated, key=lambda each: each.count)
-    if asked.order is None and asked.field == "year":
+    if asked.order is None and asked.field in ("year", *DATES):
         return sorted(stated, key=lambda each: str(each.value))
     if asked.order is None and asked.field == "phase":
         return sorted(stated, key=lambda each: list(Phase).index(Phase(str(each.value))))
@@ -175,15 +178,28 @@ def _sentence(asked: TallyAsked, field: str, stated: Sequence[FacetCount], those
     if asked.first > 1:
         named = [f"{label} ({each.count:,})" for label, each in zip(labels, stated[: asked.first], strict=False)]
         return f"The {plural(len(named), field, name)} with the {asked.order} of {those}: {joined(named)}."
-    first = stated[0].count
+    numbers = list(dict.fromkeys(each.count for each in stated))
+    if len(numbers) < asked.nth:
+        have = f"the {plural(len(stated), field, name)} of {those} have {plural(len(numbers), 'different number')}"
+        return f"No {field} comes {_ORDINAL[asked.nth]}: {have}."
+    first = numbers[asked.nth - 1]
     tied = [label for label, each in zip(labels, stated, strict=True) if each.count == first]
+    order = " ".join([*([_ORDINAL[asked.nth]] if asked.nth > 1 else []), asked.order])
+    those += _BY.get(field, "")
     if len(tied) == 1:
-        return f"{begun(tied[0])} has the {asked.order}: {first:,} of {those}."
+        return f"{begun(tied[0])} has the {order}: {first:,} of {those}."
     if len(tied) > _MOST_TIED:
-        return f"{len(tied):,} {name} have the {asked.order}, {first:,} each, of {those}."
-    return f"{begun(joined(tied))} have the {asked.order}, {first:,} each, of {those}."
+        return f"{len(tied):,} {name} have the {order}, {first:,} each, of {those}."
+    return f"{begun(joined(tied))} have the {order}, {first:,} each, of {those}."
 
 
-_PLAIN = {"year": "the year they were first posted"}
-_PLURALS = {"country": "countries", "city": "cities", "status": "statuses"}
+_ORDINAL = {number: word for word, number in ORDINALS.items()}
+_PLAIN = {
+    "year": "the year they were first posted",
+    "started": "the year they started",
+    "completed": "the year they were completed",
+    "results": "whether results are posted",
+}
+_BY = {field: f", by {_PLAIN[field]}" for field in ("year", "started", "completed")}
+_PLURALS = {"country": "countries", "city": "cities", "status": "statuses", "started": "years", "completed": "years"}
 _MOST_TIED = 5

@@ -9,7 +9,7 @@ from enum import StrEnum
 from indexer.patterns import any_case
 from indexer.selection import DATES, NOT
 from service.understanding.filters import DateRange, Filters
-from service.understanding.number_words import COUNTS
+from service.understanding.number_words import COUNTS, ORDINALS
 from service.understanding.spans import Span
 
 
@@ -45,6 +45,8 @@ class TallyAsked:
     compares: bool = False
     """Whether it asks which of several has more, or how many each has."""
     groups: tuple[Group, ...] = ()
+    nth: int = 1
+    """Which of them by its number of records: 2 for "the second most"."""
 
     @property
     def is_mixed(self) -> bool:
@@ -82,6 +84,19 @@ NOTHING_COUNTED = TallyAsked()
 
 def read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
     """What a text about trials asks to be counted beside each other, and the spans that say so."""
+    nth = _NTH.search(text)
+    if nth is not None:
+        tally, spans = read_tally(f"{text[: nth.start()]}{' ' * len(nth[0])}{text[nth.end() :]}")
+        number = ORDINALS.get(nth["word"].lower()) or int(re.sub(r"\D", "", nth["word"]))
+        return (replace(tally, nth=number), (nth.span(), *spans)) if tally.order else (tally, spans)
+    tally, spans = _read_tally(text)
+    dated = next((match for match in _OF_A_DATE.finditer(text)), None) if tally.field == "year" else None
+    if dated is None:
+        return tally, spans
+    return replace(tally, field="started" if dated["started"] else "completed"), (dated.span(), *spans)
+
+
+def _read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
     order = _ORDER.search(text)
     foremost = _FOREMOST.search(text) or _FOREMOST_BEHIND.search(text)
     if foremost is not None:
@@ -110,6 +125,16 @@ def read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
     return tally, (match.span(), *_span_of(order))
 
 
+_NTH = any_case(
+    rf"\b(?:the\s)?(?P<word>{'|'.join(word for word, number in ORDINALS.items() if number > 1)}|"
+    r"(?:[2-9]|1\d|20)(?:nd|rd|th))[\s-]"
+    r"(?=(?:most|fewest|least|(?:highest|largest|greatest|lowest|smallest)\snumber|leading|main|major|biggest|largest|busiest)\b)"
+)
+_OF_A_DATE = any_case(
+    r"\b(?:(?P<started>start(?:ed|ing)?(?:\sdates?)?|began|begun)|(?:completed|finished|ended)(?!\s(?:[\w-]+\s){0,3}(?:trials|studies)\b)|"
+    r"(?:completion|end)(?:\sdates?|(?=\syear)))\b"
+)
+"""By which date years are counted, where it is not the one of posting."""
 _TOP = 10
 _NUMBER_OF = rf"(?:\d{{1,2}}|{'|'.join(word for word, number in COUNTS.items() if number <= _TOP)})"
 _NUMBER = rf"(?P<number>{_NUMBER_OF})"
@@ -119,6 +144,7 @@ _MUCH_STUDIED = (
 )
 _NO_NAME = r"(?!\s(?:of|hospitals?|colleges?|clinics?|medical|health|cent(?:er|re))\b|(?-i:(?<=[a-z])\s(?!Phase)[A-Z]))"
 """Behind a noun that is no beginning of a name: "University of Chicago", "City of Hope", "Company Pfizer"."""
+_COUNTED_BY = r"(?:(?<=by\s)|(?<=per\s)|(?<=each\s)|(?<=every\s))"
 _FIELDS: Mapping[str, str] = {
     "sponsor": "(?:(?:lead|drug|pharma(?:ceutical)?|biotech|academic|industry)\\s)?"
     f"(?:(?:company|institution|institute|university|hospital|organi[sz]ation)\\b{_NO_NAME}|(?:sponsor|funder)\\b|"
@@ -133,10 +159,14 @@ _FIELDS: Mapping[str, str] = {
     "masking": "masking|blinding",
     "allocation": "allocation",
     "intervention_model": "intervention\\smodels?",
+    "intervention_type": "(?:intervention|treatment)\\stypes?|types?\\sof\\s(?:intervention|treatment)s?",
+    "sex": f"{_COUNTED_BY}(?:sex(?:es)?|genders?)",
+    "results": f"{_COUNTED_BY}(?:whether\\s(?:or\\snot\\s)?they\\shave\\s)?results(?:\\sposted)?",
+    "healthy_volunteers": f"{_COUNTED_BY}(?:healthy\\svolunteers)",
     "phase": "phases?(?!\\s?(?:\\d|i{1,3}\\b|iv\\b))",
     "intervention": "interventions?|treatments?",
     "drug": "drugs?|medicines?|medications?",
-    "year": "years?",
+    "year": "(?:(?:start(?:ing)?|completion|end)\\s)?years?",
 }
 _LISTED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items() if name != "drug")
 _RANKED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items())

@@ -57,8 +57,8 @@ _LAST_OF_ALL = r"(?:latest|most\srecently|last)\b(?!\s(?!and\b|or\b|in\b|of\b|am
 _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
     (any_case(rf"{_BY}(?:size|enroll?ment|(?:number|count)\sof\s{_HEADS})\b"), SortField.ENROLMENT, True),
     (any_case(rf"{_BY}(?:last\supdated?|update)\b"), SortField.LAST_POSTED, True),
-    (any_case(rf"{_BY}(?:completion|end|finish)(?:\sdate)?\b"), SortField.COMPLETED, True),
-    (any_case(rf"{_BY}start(?:\sdate|ing\sdate)?\b"), SortField.STARTED, True),
+    (any_case(rf"{_BY}(?:completion|end|finish)(?:\sdate)?\b(?!\syear)"), SortField.COMPLETED, True),
+    (any_case(rf"{_BY}start(?:\sdate|ing\sdate)?\b(?!\syear)"), SortField.STARTED, True),
     (any_case(rf"{_BY}(?:age|date|posting|newest|most\srecent)\b"), SortField.FIRST_POSTED, True),
     (any_case(rf"\b(?:most\srecently|last|latest|newly|recently)\s(?:updated|changed|modified)\b{_BY_DATE}"),
      SortField.LAST_POSTED, True),
