@@ -252,10 +252,20 @@ def _trial_names(record: Trial) -> Iterator[Name]:
         own = _given(intervention.name, record)
         yield from (Name(key, key, NameKind.GENERIC, key) for key in own)
         if len(own) == 1:
-            synonyms = [
-                name for name in intervention.other_names for key in ingredients(name) if _is_drug_name(key, record)
+            others = [
+                (name, key)
+                for name in intervention.other_names
+                for key in ingredients(name)
+                if _is_drug_name(key, record)
             ]
-            yield from _names(synonyms, NameKind.SYNONYM, own)
+            if own[0].split()[-1] in _SEVERAL_DRUGS:
+                yield from (Name(key, key, NameKind.GENERIC, key) for _, key in others)
+            else:
+                yield from _names([name for name, _ in others], NameKind.SYNONYM, own)
+
+
+_SEVERAL_DRUGS = frozenset("agents drugs medicines medications therapies inhibitors blockers antagonists".split())
+"""The last word of an intervention whose other names are the drugs it comprises: "Anti-hyperglycemic Agents"."""
 
 
 def _is_drug_name(key: str, trial: Trial) -> bool:

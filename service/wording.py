@@ -106,7 +106,7 @@ def sex_in_words(values: Sequence[str]) -> str:
         return f"{sex_in_words(others)} or not stated" if others else "not stated"
     if tuple(values) == ("ALL",):
         return "everyone"
-    who = "women" if "FEMALE" in values else "men"
+    who = " or ".join(word for sex, word in (("FEMALE", "women"), ("MALE", "men")) if sex in values)
     return who if "ALL" in values else f"{who} only"
 
 

@@ -203,6 +203,19 @@ def test_a_drug_that_trials_give_under_its_brand_is_the_same_drug() -> None:
     assert [link.drugs for link in names.link("lioresal, baclofen")] == [("baclofen", "lioresal")] * 2
 
 
+def test_what_a_trial_lists_under_a_class_are_drugs_and_not_names_of_it() -> None:
+    """Of an intervention that is a drug the other names are its own."""
+    agents = Intervention(
+        "Anti-hyperglycemic Agents", "DRUG", other_names=("metformin (Glucophage)", "insulin detemir")
+    )
+    drug = Intervention("Lecozotan", "DRUG", other_names=("SRA-333",))
+    rows = document_names(document(Trial("NCT00000001", "T", interventions=(agents, drug))))
+    assert {(name.folded, name.drug) for name in rows if name.drug != "lecozotan"} == {
+        (key, key) for key in ("anti hyperglycemic agents", "metformin", "insulin detemir")
+    }
+    assert ("sra 333", "lecozotan") in {(name.folded, name.drug) for name in rows}
+
+
 def test_a_labels_brand_is_its_drug_whatever_a_trial_calls_it() -> None:
     """Where the world knows another canonical name, or none; a trial's key of that name is the same drug."""
     label = Label("x", brand_names=("Zoladex",), generic_names=("Goserelin acetate",), substances=("GOSERELIN",))

@@ -533,7 +533,7 @@ def _of_either(stated: Filters, field: str, tally: TallyAsked) -> Filters:
 _PEOPLE = any_case(
     r"\b(?:patients?|people|persons?|participants?|subjects?|women|men|children|adults?|infants?|smokers|users|those)\b"
 )
-_PARTS = frozenset("arm arms group groups free".split())
+_PARTS = frozenset("arm arms group groups free funding money support sponsorship sponsors sponsor".split())
 _JOINING = any_case(r",|/|\b(?:and|or|nor)\b")
 
 

@@ -117,7 +117,7 @@ def _with_trade(text: str, end: int) -> int:
 
 _TRADE = re.compile(
     r"(?:,?\s(?:Pharmaceuticals?|Pharma|Oncology|Vaccines|Diagnostics|Therapeutics|Biologics|Healthcare|Laboratories|"
-    r"Inc|Ltd|LLC|Corp(?:oration)?|GmbH|AG|plc|PLC|S\.A|Company|Co)\b\.?)+"
+    r"Inc|Ltd|LLC|Corp(?:oration)?|GmbH|AG|plc|PLC|S\.A|(?i:(?:(?:&|and)\s)?(?:company|co(?!-))))\b\.?)+"
 )
 _WHOLE_WORDS = {"univ": "university", "hosp": "hospital", "inst": "institute", "ctr": "center", "natl": "national"}
 _STRONG = any_case(

@@ -139,6 +139,8 @@ _SEX = any_case(
     rf"|\A\W*{_IN_A_STATE}{_WHO}(?=\s(?:with|who)\b)|(?<=,\s){_WHO}(?=\W*(?:\Z|[,.;?)]))|both\s{_WHO}\s(?P<all_of>and)\s{_WHO}|(?:(?:open\sto|for|in|of)\s)?(?:all|both|any)\s(?P<sexes>sex(?:es)?|genders?)"
     r")\b"
 )
+ANYBODY = ("FEMALE", "MALE", "ALL")
+"""Whom "women or men" names: a trial may be for either, or for both."""
 _PERSON = any_case(rf"\b(?:{_WHO}|adults|people|patients|participants|subjects|persons|individuals|children|kids)\b")
 _A_WOMAN = any_case(
     r"\b(?:wom[ae]n|females?|girls?|lady|(?:grand|step)?(?:mother|daughter)|mum|mom|grandma|wife|sister|aunt|niece)\b|"
@@ -248,7 +250,7 @@ _GROUPS = tuple(
         any_case(
             rf"(?:\b(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|{_ADMIT}|"
             rf"exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but|can|may|could)\s(?:only\s)?(?:{words})|"
-            rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b|-only\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?:(?<=[,;:–-]\s)|(?<=\())(?:{words})(?=\W*(?:\Z|[,.;?)])))"
+            rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b|[\s-]only\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?:(?<=[,;:–-]\s)|(?<=\())(?:{words})(?=\W*(?:\Z|[,.;?)])))"
             r"(?!\s(?:of|screening)\b)(?:[\s-]only|\stake\spart|\sparticipate)?\b"
         ),
         NumberRange(low, high),
@@ -266,7 +268,7 @@ OF_ALL_AGES = any_case(
 """Leaves out nobody: "in children and adults"."""
 _BEFORE_A_CONDITION = any_case(
     r"\b(?:(?P<child>pa?ediatric)|(?P<adolescent>adolescent|teenage)|(?P<old>geriatric|elderly)|(?P<adult>adult)|"
-    r"(?P<newborn>neonatal))(?=\s(?:(?!(?:in|of|for|with|on|at|and|or|that|to|from|patients?|participants?|populations?|day|"
+    r"(?P<newborn>neonatal))(?:[\s-]only)?(?=\s(?:(?!(?:in|of|for|with|on|at|and|or|that|to|from|patients?|participants?|populations?|day|"
     r"stem|education|learning)\b)[\w'§-]+\s){1,3}(?:trials?|studies|study)\b)"
 )
 """As in "pediatric asthma trials"."""
@@ -296,7 +298,9 @@ def read_sex(text: str, beside_noun: bool) -> Found:
             yield Filters(sex=("ALL",)), match.span()
         else:
             exact = match["only_before"] or match["only_behind"] or match["limited"] or match["all"]
-            yield _of_people(match[0], bool(exact), None), match.span()
+            is_any = match["both"] is not None and " or " in match["both"].lower()
+            people = _of_people(match[0], bool(exact), None)
+            yield (replace(people, sex=ANYBODY) if is_any else people), match.span()
 
 
 _SAID_OF_SOMEBODY = any_case(
@@ -361,4 +365,4 @@ def read_age(text: str, beside_noun: bool) -> Found:
                 continue
             yield _of_age(text, match, span)
     for match in _BEFORE_A_CONDITION.finditer(text) if beside_noun else ():
-        yield Filters(age=_ADJECTIVES[str(match.lastgroup)]), match.span()
+        yield _of_age(text, match, _ADJECTIVES[str(match.lastgroup)])

@@ -16,6 +16,7 @@ from service.understanding.taken import STATES
 from service.understanding.tally_asked import SHARE_ASKED
 from service.understanding.trial_order import Sort, read_sort
 from service.understanding.trial_people import (
+    ANYBODY,
     OF_ALL_AGES,
     read_age,
     read_age_limits,
@@ -357,6 +358,6 @@ def _denied(filters: Filters, found: Filters) -> Filters:
 
 def _of_everyone(filters: Filters) -> Filters:
     """The filters; those of "in men and in women" are of trials that admit everyone."""
-    if {"FEMALE", "MALE"} <= set(filters.sex):
+    if {"FEMALE", "MALE"} <= set(filters.sex) and filters.sex != ANYBODY:
         return replace(filters, sex=("ALL",))
     return filters
