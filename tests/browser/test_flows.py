@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from service.routes.chat import MOST_KEPT
 from tests.browser.steps import TREATS, ask, first_of, held_back, stop_clock
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=1)]
 
 BUSY = '{"detail": "Busy."}'
 SENTENCE = "Baclofen tablets treat the spasticity of multiple sclerosis."

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.steps import ask, first_of, held_back, stop_clock
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=1)]
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = {

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import TREATS, ask
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=1)]
 
 
 def downloaded(page: Page, name: str) -> str:
