@@ -17,8 +17,9 @@ from indexer.sections import SectionKind
 from service.understanding.filters import Filters, NumberRange
 from service.understanding.notes import note_conditions, participant_of
 from service.understanding.question import DrugMention, Intent, Question
+from service.understanding.terms import Terms
 from service.understanding.understand import understand
-from service.understanding.vocabulary import Terms, Vocabulary
+from service.understanding.vocabulary import Vocabulary
 
 LEXICON = Lexicon.from_names(
     [

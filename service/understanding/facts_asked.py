@@ -28,6 +28,7 @@ from service.understanding.tally_asked import (
     read_tally,
     years_compared,
 )
+from service.understanding.terms import Term, find_terms
 from service.understanding.terms_asked import TermsAsked, parts_of, read_denied, read_terms
 from service.understanding.trial_names import NamedTrial, find_trials
 from service.understanding.trial_order import Sort, SortField
@@ -55,7 +56,7 @@ from service.understanding.unapplied import (
     unread_names,
     unsupported,
 )
-from service.understanding.vocabulary import Term, Vocabulary, find_terms
+from service.understanding.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from indexer.names import fold, tokens
 from indexer.text import sentences
 from service.tables import lists_of, patterns_of
 from service.understanding.spans import span_of
-from service.understanding.vocabulary import Vocabulary, find_terms
+from service.understanding.terms import find_terms
+from service.understanding.vocabulary import Vocabulary
 
 _SAYS = patterns_of("notes.txt")
 

@@ -13,7 +13,8 @@ from indexer.site_places import place_key
 from indexer.spelling import Speller
 from service.tables import lines_of, rows_of, words_of
 from service.understanding.spans import phrase_of
-from service.understanding.vocabulary import Terms, Vocabulary, find_terms
+from service.understanding.terms import Terms, find_terms
+from service.understanding.vocabulary import Vocabulary
 
 
 class PlaceKind(StrEnum):

@@ -10,9 +10,10 @@ from indexer.names import Token, fold
 from indexer.patterns import any_case
 from service.understanding.places import is_a_demonym, is_a_place, is_large_city
 from service.understanding.spans import Span, crosses, phrase_of, span_of
+from service.understanding.terms import find_terms
 from service.understanding.trial_words import trials_follow
 from service.understanding.unapplied import led_by_a_sort
-from service.understanding.vocabulary import Vocabulary, find_terms
+from service.understanding.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

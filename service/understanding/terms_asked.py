@@ -12,7 +12,8 @@ from indexer.selection import EITHER
 from service.understanding.filters import Filters, first_spelling
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.tally_asked import Group
-from service.understanding.vocabulary import Term, Vocabulary, find_terms
+from service.understanding.terms import Term, find_terms
+from service.understanding.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

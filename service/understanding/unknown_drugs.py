@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from indexer.lexicon import Link
 from indexer.names import Token
 from service.understanding.spans import Span, span_of
-from service.understanding.vocabulary import Vocabulary, find_terms
+from service.understanding.terms import find_terms
+from service.understanding.vocabulary import Vocabulary
 
 # behind a substance these make it something else than a drug: "insulin resistance", "dopamine receptor"
 _MAKE_IT_A_CONDITION = frozenset(

@@ -1,29 +1,20 @@
-"""The words that the corpus uses for conditions, interventions, sponsors and places, and matching a text with them."""
+"""The words that the corpus uses for conditions, interventions, sponsors and places, and what else they are called."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from indexer.drug_words import is_english, is_ordinary, is_word
-from indexer.names import Token, fold, is_part_of_a_trial
+from indexer.drug_words import is_ordinary, is_word
+from indexer.names import fold, is_part_of_a_trial
 from indexer.one_spelling import spelling_key
 from indexer.selection import EITHER
 from indexer.site_places import place_key
 from indexer.spelling import Speller
 from service.tables import lists_of
-from service.understanding.spans import phrase_of
-from service.understanding.sponsor_names import (
-    initials_of,
-    institutes_of_health,
-    joined_initials,
-    own_word,
-    short_initials_of,
-    sponsor_names,
-    telling_words,
-)
+from service.understanding.sponsor_terms import SponsorTerms
 from service.understanding.synonyms import (
     cancers_of,
     eponym,
@@ -34,66 +25,12 @@ from service.understanding.synonyms import (
     turned_round,
     unambiguous,
 )
-
-_LONGEST_TERM = 12
-"""Words; longer values are descriptions that no question repeats."""
-
+from service.understanding.terms import Terms
 
 _LISTS = lists_of("word_lists.txt")
 _NO_CONDITIONS = frozenset(_LISTS["no_conditions"])
 _OF_TRIALS = frozenset(_LISTS["of_trials"])
 _NO_INTERVENTIONS = _NO_CONDITIONS.union(_LISTS["no_interventions"])
-
-
-class Terms(dict[str, str]):
-    """Folded term → the value as the corpus writes it; found in any spelling, as one and as many."""
-
-    def __init__(self, values: Iterable[str] = (), key: Callable[[str], str] = spelling_key) -> None:
-        super().__init__()
-        self._key = key
-        self._by_key: dict[str, str] = {}
-        self._longest: dict[str, int] = {}
-        for value in values:
-            self.add(fold(value), value)
-
-    def copy(self) -> "Terms":
-        """Terms that can be added to without changing these."""
-        copied = Terms(key=self._key)
-        copied.update(self)
-        copied._by_key.update(self._by_key)
-        copied._longest.update(self._longest)
-        return copied
-
-    def add(self, folded: str, value: str) -> None:
-        """One term more; of its values the plainest is kept, and terms of very many words are left out."""
-        words = folded.split()
-        if not words or len(words) > _LONGEST_TERM:
-            return
-        key = self._key(folded)
-        for terms, term in ((self, folded), (self._by_key, key)):
-            before = terms.get(term)
-            terms[term] = value if before is None else min(before, value, key=_oddness)
-        first, *others = key.split()
-        self._longest[first] = max(len(words), 1 + len(others), self._longest.get(first, 0))
-
-    @property
-    def keys_spelled(self) -> Set[str]:
-        """The spelling keys of all terms."""
-        return self._by_key.keys()
-
-    def find(self, folded: str) -> str | None:
-        """The value of a term, as it is written here before one that is only spelled otherwise; None for no term."""
-        return self.get(folded) or self._by_key.get(self._key(folded))
-
-    def longest_from(self, beginning: str) -> int:
-        """The words of the longest term that begins with the first of these folded words; 0 for none."""
-        key = self._key(beginning)
-        return self._longest.get(key.split()[0], 0) if key else 0
-
-
-def _oddness(value: str) -> tuple[bool, int, bool, str]:
-    """What the plainest of several ways to write a term has least of: capitals throughout, signs, lost accents."""
-    return (value.isupper() and " " in value, len(value), value.isascii(), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +102,7 @@ class Vocabulary:
         stated = (*tests.values(), *named.terms.values())
         shortened = {fold(short) for value in stated for short in _INITIALS.findall(value)}
         taken = known | set(map(fold, states))
-        led = _Sponsors.of(sponsors, leading_sponsors, taken, cities, shortened | named.abbreviated.keys())
+        led = SponsorTerms.of(sponsors, leading_sponsors, taken, cities, shortened | named.abbreviated.keys())
         return cls(
             conditions=named.terms,
             interventions=tests,
@@ -288,47 +225,6 @@ class _Conditions:
         return cls(terms, heads, families | cancers, _abbreviated(meant))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sponsors:
-    """What sponsors are called; see the fields of `Vocabulary`."""
-
-    terms: Terms
-    short: Mapping[str, tuple[str, ...]]
-    cued: Mapping[str, tuple[str, ...]]
-    leading: Mapping[str, tuple[str, ...]]
-    spoken: frozenset[str]
-
-    @classmethod
-    def of(
-        cls,
-        sponsors: Collection[str],
-        leading: Collection[str],
-        taken: Set[str],
-        cities: Iterable[str],
-        shortened: Set[str],
-    ) -> "_Sponsors":
-        """From their names, those that lead many trials among them.
-
-        What is `taken`, or a city's name, means something else; initials that are `shortened` from it may.
-        """
-        named = taken | set(map(fold, cities))
-        initials, shorter = (_of_one(each, sponsors, leading, named) for each in (initials_of, short_initials_of))
-        clear, clear_shorter = (
-            {short: names for short, names in found.items() if short not in shortened} for found in (initials, shorter)
-        )
-        of_health = institutes_of_health(sponsors)
-        names = [name for value in sponsors for name in sponsor_names(value)]
-        short = clear | _called(sponsors, leading, named) | of_health
-        spoken = {fold(word) for each in leading for word in (*telling_words(each), *initials_of(each))}
-        return cls(
-            terms=Terms([*names, *(each for each in of_health if " " in each)]),
-            short=short,
-            cued=shorter | initials,
-            leading=clear_shorter | _universities(leading, taken),
-            spoken=frozenset(spoken.intersection(short)),
-        )
-
-
 def _is_condition(folded: str) -> bool:
     """Whether what a record lists among its conditions, folded, may be asked for as one."""
     is_given = folded.endswith(("vaccine", "vaccines"))
@@ -346,65 +242,8 @@ def _is_intervention(value: str) -> bool:
     )
 
 
-def _called(sponsors: Collection[str], leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:
-    """Telling words, folded → what the sponsors called so are found by.
-
-    A word that is `taken` by a condition or a place is no sponsor's. An ordinary one only where it tells of sponsors
-    of which one is `leading` many trials, a rarer English one also where it begins several names.
-    """
-    words: dict[str, list[str]] = {}
-    for sponsor in sponsors:
-        for word in telling_words(sponsor):
-            words.setdefault(word, []).append(sponsor)
-    joined = _of_one(joined_initials, sponsors, leading, taken)
-    joined |= {fold(match[1]): (word,) for word in words if (match := _RUN_TOGETHER.fullmatch(word))}
-    return joined | {
-        fold(word): (word,)
-        for word, names in words.items()
-        if (_is_telling(word, names) or (len(names) <= _FEW and not set(leading).isdisjoint(names)))
-        and fold(word) not in taken
-    }
-
-
-_FEW = 2
-_RUN_TOGETHER = re.compile(r"([A-Z][a-z]{3,})[A-Z]{2,}")
-"""As in "ModernaTX", whom everybody calls by the first part."""
-
-
-def _is_telling(word: str, sponsors: Sequence[str]) -> bool:
-    """Whether a word is no ordinary one; of rarer English ones those that are a name or begin several: "Merck"."""
-    folded = fold(word)
-    is_a_name = word in sponsors or sum(each.startswith(word) for each in sponsors) >= _FEW
-    return not is_ordinary(folded) and (is_a_name or not is_english(folded))
-
-
-def _of_one(
-    short_for: Callable[[str], tuple[str, ...]], sponsors: Collection[str], leading: Collection[str], taken: Set[str]
-) -> dict[str, tuple[str, ...]]:
-    """Initials that only one sponsor has, under all its names, which leads many trials, and that are not `taken`."""
-    initials: dict[str, list[str]] = {}
-    for sponsor in sponsors:
-        for short in short_for(sponsor):
-            initials.setdefault(short, []).append(sponsor)
-    stated = {fold(sponsor): sponsor for sponsor in sponsors}
-    found: dict[str, tuple[str, ...]] = {}
-    for short, names in initials.items():
-        of_one = len(set(map(own_word, names))) == 1 and not set(leading).isdisjoint(names)
-        if short not in taken and (" " in short or (of_one and len(short) >= _SHORTEST_INITIALS)):
-            found[short] = (*names, *((stated[short],) if short in stated else ()))
-    return found
-
-
-def _universities(leading: Collection[str], taken: Set[str]) -> dict[str, tuple[str, ...]]:
-    """The names, folded, of universities and clinics of many trials that have one: "stanford"."""
-    names = (match[1] for sponsor in leading if (match := _UNIVERSITY.match(sponsor)))
-    return {fold(name): (name,) for name in names if fold(name) not in taken}
-
-
-_UNIVERSITY = re.compile(r"([A-Z][a-z]{3,})\s(?:University|Clinic|College)\b")
 _INITIALS = re.compile(r"^[A-Z]{3,6}$|(?<=\()[A-Z]{3,6}(?=\))")
 """What a record calls a condition or an intervention for short: "Cardiopulmonary Bypass (CPB)"; not "GSK vaccine"."""
-_SHORTEST_INITIALS = 3
 
 
 def _by_other_names(terms: Terms, heads: Terms) -> list[tuple[str, str]]:
@@ -454,33 +293,3 @@ def _abbreviated(explained: Mapping[str, Sequence[str]]) -> dict[str, tuple[str,
             for phrase in (each for each in head_phrases(full) if " " in each):  # of a "carcinoma" there are too many
                 found.setdefault(spelling_key(phrase), {})[short.upper()] = None
     return {phrase: tuple(forms) for phrase, forms in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term found in a text: words `first` to `last` (excluded) stand for `value`."""
-
-    value: str
-    first: int
-    last: int
-
-
-def find_terms(words: Sequence[Token], terms: Terms) -> tuple[Term, ...]:
-    """The longest terms of a text from left to right, apart from each other; a plural counts as its singular."""
-    found: list[Term] = []
-    at = 0
-    while at < len(words):
-        term = _term_at(words, at, terms)
-        if term is not None:
-            found.append(term)
-        at = term.last if term else at + 1
-    return tuple(found)
-
-
-def _term_at(words: Sequence[Token], at: int, terms: Terms) -> Term | None:
-    beginning = phrase_of(words[at : at + 2])  # "non" belongs to the word it denies
-    for length in range(min(terms.longest_from(beginning), len(words) - at), 0, -1):
-        value = terms.find(phrase_of(words[at : at + length]))
-        if value is not None:
-            return Term(value, at, at + length)
-    return None
