@@ -17,7 +17,8 @@ from service.answering.measures import ASKS_DOSE
 from service.answering.partners import ASKS_OF_ALLERGY, Partner, Told, partners_of, told_together
 from service.answering.quote_edges import with_edges
 from service.answering.quoting import distinct, marked_by_words
-from service.answering.sought import Sought, sought_by
+from service.answering.sought import Sought
+from service.answering.sought_by import sought_by
 from service.answering.suggestions import names_nothing
 from service.answering.what_treats import is_a_group, treated, uses_for
 from service.answering.words import own_names

@@ -35,7 +35,8 @@ from service.answering.quote_edges import (
     with_what_it_refers_to,
 )
 from service.answering.quoting import marked_by_words, with_quotes
-from service.answering.sought import Sought, sought_by
+from service.answering.sought import Sought
+from service.answering.sought_by import sought_by
 from service.answering.suggestions import examples
 from service.answering.words import content_words
 from service.asked import Asked, Stopwatch

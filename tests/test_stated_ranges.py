@@ -5,7 +5,7 @@ import pytest
 from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span
-from service.answering.sought import sought_by
+from service.answering.sought_by import sought_by
 from service.answering.stated_ranges import Interval, Of, asked_of, narrowness, states
 from service.answering.table_rows import row_for, with_head
 from service.understanding.notes import participant_of

@@ -11,7 +11,8 @@ from indexer.text import Span, sentences
 from service.answering.conditions_named import words_of
 from service.answering.effects import effect_of
 from service.answering.quote_edges import is_heading, with_its_list, without_cut_end, without_headings
-from service.answering.sought import Sought, sought_by, telling_words
+from service.answering.sought import Sought
+from service.answering.sought_by import sought_by, telling_words
 from service.answering.subjects import SUBJECTS, Fit, fit_of, names, names_anywhere, part_about, populations_in
 from service.answering.words import content_words
 from service.understanding.notes import Participant

@@ -4,35 +4,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
-from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
-from service.answering.conditions_named import SAY_LITTLE, forbidden_in, named_in, names_one, words_of
-from service.answering.degrees import degrees_in, degrees_of
-from service.answering.effects import effect_of
-from service.answering.manners import TELLS, TELLS_NOT, Manner, manner_of, said_beside
-from service.answering.markers import contradicts, markers_in
+from service.answering.conditions_named import forbidden_in, names_one
+from service.answering.degrees import degrees_in
+from service.answering.manners import TELLS, TELLS_NOT, Manner
+from service.answering.markers import contradicts
 from service.answering.measures import (
     ALLERGIES,
     AMOUNT,
-    ASKS_DOSE,
-    BREAKING,
-    CONTENTS,
-    MAXIMUM_DOSE,
     MONITORING,
-    OF_DOSES,
     SYMPTOMS,
     TEMPERATURE,
     USUAL_DOSE,
     Measure,
-    measure_of,
 )
 from service.answering.quote_edges import CELLS, FEWEST_WORDS, WORD
-from service.answering.stated_ranges import Interval, Of, asked_of, narrowness, states
+from service.answering.stated_ranges import Interval, Of, narrowness, states
 from service.answering.subjects import (
     LONGEST,
-    SUBJECTS,
     Fit,
     fit_of,
     from_its_heading,
@@ -41,16 +32,13 @@ from service.answering.subjects import (
     is_section_of,
     names,
     names_anywhere,
-    naming,
-    populations_in,
     populations_of,
     says_impaired,
 )
 from service.answering.table_rows import dose_table, lines_for, with_head
-from service.answering.words import WORDS_OF_TRIALS, content_words, own_names, words_beside
+from service.answering.words import content_words
 from service.tables import patterns_of
-from service.understanding.question import Question
-from service.understanding.section_intent import OF_A_GENOTYPE, ORGANS, POPULATIONS
+from service.understanding.section_intent import ORGANS, POPULATIONS
 
 _SAYS = patterns_of("sought.txt")
 
@@ -68,7 +56,6 @@ _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
 _ADVISES = _IMPAIRED = 0.08
 _OF_ANIMALS, _STUDIED = -0.6, -0.2
-_FEW_BESIDE = 3
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
 
@@ -133,7 +120,7 @@ class Sought:
     @property
     def evidence(self) -> float:
         """What a sentence is worth that says what is sought as well as any."""
-        if self.subject in _BEARING and self.measure is None:
+        if self.subject in BEARING and self.measure is None:
             return _OF_SUBJECT[Fit.OPENS] + _ADVISES
         if self.is_of_manner:
             return TELLS
@@ -233,7 +220,7 @@ class Sought:
     def _may_be_measured(self, sentence: str) -> bool:
         """Whether what a sentence states is of people, and of what is asked about."""
         lower = sentence.lower()
-        if _SAYS["ELSEWHERE"].search(lower) or (self.is_of_people and _SAYS["BESIDE_PEOPLE"].search(lower)):
+        if _SAYS["ELSEWHERE"].search(lower) or (self.is_of_people and is_beside_people(sentence)):
             return False
         must_hold = self.objects and self.measure is not None and self.measure.what == MONITORING
         return not must_hold or bool(self.objects & content_words(sentence))
@@ -275,7 +262,7 @@ class Sought:
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage, lower)
         worth += self._for_others(passage.text, span)
         worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
-        worth += _OF_ANIMALS if self.is_of_people and _SAYS["BESIDE_PEOPLE"].search(lower) else 0.0
+        worth += _OF_ANIMALS if self.is_of_people and is_beside_people(sentence) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
         worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
@@ -300,13 +287,13 @@ class Sought:
         clearance = self.patient.get(Of.CLEARANCE)
         if clearance is not None and states({Of.CLEARANCE: clearance}, span.of(passage.text)):
             fit = max(fit, Fit.NAMED)  # it is the kidney's
-        if subject in _BEARING and kinds_of_passage(passage) <= _OF_EFFECTS:
+        if subject in BEARING and kinds_of_passage(passage) <= _OF_EFFECTS:
             fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
         if fit < Fit.NAMED and not is_own:
             return None
         is_headed_before = fit is Fit.UNSAID and passage.start > 0 and subject is SectionKind.GERIATRIC
         if is_own and (fit >= Fit.NAMED or is_headed_before):  # who was studied opens other sections
-            fit = max(fit, Fit.HEADED) if subject in _BEARING else Fit.HEADED
+            fit = max(fit, Fit.HEADED) if subject in BEARING else Fit.HEADED
         return _OF_SUBJECT.get(fit, 0.0)
 
     def dose_lines(self, passage: PassageRow) -> Iterator[tuple[Span, float]]:
@@ -382,7 +369,7 @@ class Sought:
         others = populations_of(text, span) - self.populations
         if _SAYS["OF_ADULTS"].search(span.of(text)):
             others -= {SectionKind.PEDIATRIC}
-        if self.subject in _BEARING:  # what a mother takes her child gets
+        if self.subject in BEARING:  # what a mother takes her child gets
             others -= {SectionKind.PEDIATRIC}
         if self.subject is SectionKind.GERIATRIC:  # whose kidneys are why
             others -= ORGANS
@@ -427,105 +414,15 @@ def _with_other_degrees(text: str, span: Span) -> Span:
     return span
 
 
-def sought_by(question: Question) -> Sought:
-    """What a question is after."""
-    asked, words = question.masked_text, telling_words(question)
-    if not question.drugs:
-        return Sought(words, markers=markers_in(asked))
-    own, effect = own_names(question), effect_of(question)
-    measure = measure_of(question) or effect
-    of_usual_dose = question.section is SectionKind.DOSAGE and measure is not None and measure.what == USUAL_DOSE
-    manner = manner_of(question, words, own, of_usual_dose)
-    is_asked_what_it_is = manner is not None and question.section is None
-    if question.section in _BEARING | {SectionKind.GERIATRIC}:  # its own section need not say again whom it is about
-        words -= {each for each in content_words(naming(question.section, asked)) if each == "65" or not each.isdigit()}
-    if question.section in _BEARING:
-        words -= _MOTHERS
-    telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
-    populations = populations_in(asked)
-    beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
-    patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
-    asks_dose = question.section in _DOSED_APART and bool(Of.CLEARANCE in patient or _ASKS_DOSE_OR_MG.search(asked))
-    if asks_dose and measure is not None and measure.told_in:
-        measure = None  # the highest dose, or the usual one, for a group is any dose for it
-    if measure is not None and measure.what in (USUAL_DOSE, MAXIMUM_DOSE) and _OF_GENES.search(asked):
-        measure = manner = None  # no dose is it that does not name them
-    return Sought(
-        words=telling,
-        subject=question.section if question.section in SUBJECTS else None,
-        populations=populations | ({question.section} & POPULATIONS if question.section else frozenset()),
-        degrees=degrees_in(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
-        measure=measure,
-        is_for_all=not populations and (measure is not None or question.section not in _OF_ANYBODY),
-        manner=manner,
-        is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
-        patient=patient,
-        is_dose_for=of_usual_dose and manner is not None and bool(telling),
-        asks_dose=asks_dose,
-        conditions=() if effect is not None or is_asked_what_it_is else _of_whom(question, measure),
-        of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
-        objects=words - beside if beside is not None else frozenset(),
-        markers=markers_in(asked),
-        is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
-        and not _SAYS["BESIDE_PEOPLE"].search(asked.lower()),
-    )
-
-
-def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str], ...]:
-    """The telling words of what the drug may be forbidden with: conditions, or whatever a few words name beside it."""
-    if question.section not in _OF_WHOM or _SAYS["IS_FOR"].search(question.masked_text):
-        return ()
-    beside = words_beside(question) - _ANYBODY - SAY_LITTLE - _OF_TAKING - WORDS_OF_TRIALS
-    named = words_of((*question.conditions, *named_in(beside)), in_labels=True)
-    fewest = 1 if _SAYS["TAKEN_BY"].search(question.masked_text) else 2  # a word alone may be anything
-    is_all = question.section is None and measure is None and fewest <= len(beside) <= _FEW_BESIDE
-    return named or ((beside,) if is_all else ())
-
-
-def telling_words(question: Question) -> frozenset[str]:
-    """The words that tell one sentence about a drug from another: not its names, "drug" or "patients": all say them."""
-    beside = words_beside(question)
-    of_section = beside - (_A_DRUG | _ANYBODY if question.section is not None else _ANYBODY)
-    return of_section or beside or content_words(question.resolved_text)
-
-
-_OF_GENES = any_case(rf"\bmetaboli[sz]er|\bcyp\d\w*{OF_A_GENOTYPE}|\b(?:tpmt|nudt15|dpyd?|ugt1a1|hla-|g6pd|nat2)")
-_A_DRUG = content_words("drug medicine medication")
-_ANYBODY = content_words("patients people person persons")
-_OF_TAKING = content_words("following ok okay safe safely fine")
-_OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg")
-
-
-_OF_ANYBODY = frozenset({None, SectionKind.BOXED_WARNING, SectionKind.INDICATION})
-"""What may be of one group of patients and is asked of all: suicidal thoughts in children, deaths of the elderly."""
-_OF_AN_AGE = frozenset({SectionKind.PEDIATRIC, SectionKind.GERIATRIC})
-_DOSED_APART = ORGANS | _OF_AN_AGE
-_OF_WHOM = frozenset({None, SectionKind.WARNINGS, SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING})
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
-_BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
-_MOTHERS = content_words("mother mothers mom moms woman women female females lady ladies")
+BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
-_BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
-    MONITORING: content_words(
-        "monitor how often frequently what which lab labs laboratory test tests blood level levels check need needed"
-        " required requirements while on patients schedule parameters exam exams baseline regular routine periodic"
-    ),
-    BREAKING: content_words(
-        "can may should tablet tablets pill pills capsule capsules them take taken taking before use need is it ok okay"
-        " safe i cap caps be mix mixed food water juice what if do you the have half"
-    ),
-    CONTENTS: content_words("contain inactive other ingredient excipient what which free made list any dye"),
-    ALLERGIES: content_words(
-        "allergy allergic allergies allergen react reaction reactions hypersensitivity people person patient patients"
-        " take takes taking safe safely history known severe should drug medicine cross sensitivity i'm have ok okay"
-        " fine someone"
-    ),
-}
-"""What a question for something to monitor, in a tablet or done to one, or of an allergy says beside what it is."""
 
 
-_ASKS_DOSE_OR_MG = any_case(rf"{ASKS_DOSE.pattern}|\bmg\b")
+def is_beside_people(text: str) -> bool:
+    """Whether it names what says nothing of people who take a drug: animals, the risk of everybody."""
+    return _SAYS["BESIDE_PEOPLE"].search(text.lower()) is not None
 
 
 def _counts(lower: str) -> bool:
