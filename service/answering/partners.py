@@ -31,9 +31,16 @@ from service.answering.quote_edges import CELLS, is_heading, is_row, without_hea
 from service.answering.table_rows import announcing, with_head
 from service.answering.words import content_words, words_beside
 from service.search.foods import FOODS
+from service.tables import lists_of, patterns_of
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
 
+_SAYS = patterns_of("partners.txt")
+ASKS_OF_ALLERGY = _SAYS["ASKS_OF_ALLERGY"]
+_LISTS = lists_of("word_lists.txt")
+_WORDS_OF_ALLERGY, _WORDS_OF_TAKING, _WORDS_OF_WHOM = (
+    content_words(" ".join(_LISTS[name])) for name in ("of_allergy", "of_taking", "of_whom")
+)
 _MOST_DOCUMENTS = 6
 """Of each drug."""
 _LOOKED_AT = 120
@@ -42,13 +49,8 @@ _MOST_QUOTED = 6
 _SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
 _NEAR = 2.0
 """How many places after the first one a sentence is still quoted."""
-_IS_NOT_TAKEN = any_case(r"\s(?:withdrawal|antagonist|receptor|dependen|overdos|toxicity|induced)")
 _INCLUDES_ITSELF = re.compile(r"(?:\s\([^()]{1,20}\))?,\s(?:including|such\sas|like)\s[A-Z]{3,}\b")
 """Labels write their own brand in capitals."""
-_SAYS_WHAT = any_case(
-    r"increas|decreas|reduc|rais|lower|inhibit(?!or)|induc(?!er)|avoid|monitor|contraindicat|recommend|adjust|expos|effect|risk|"
-    r"\b(?:may|should|not?)\b"
-)
 _CHANGES = any_case(CHANGES)
 _OF_A_ROW = 1.0
 """How many places later a row comes that has no sentence in it, or only names: what it means its head says."""
@@ -59,12 +61,6 @@ _FEWEST_BLANKS = 3
 """In a sentence; "Nitrates" alone is a heading."""
 _OF_A_CLASS, _OF_A_CLASS_WARNED = 0.5, 1.5
 """How many places later a sentence comes that names only the partner's class: one that forbids, and any other."""
-_TAKEN_TOGETHER = any_case(
-    r"concomitan|co-?administ|co-?prescri|combin|together|simultaneous|interact|contraindicat|avoid|\b(?:taking|"
-    r"receiving|using|during|before|treated\swith|use\s(?:of|with)|used\swith|given\swith|added\sto|(?:with|and|or|to|of)\sother)\b|^other\b|"
-    r"(?:exposure|levels?|concentrations?)\b"
-)
-"""What a sentence must say that names only a class: one on the class as such ("NSAIDs cause ulcers") answers not."""
 _OF_INTERACTIONS, _OF_USE = 2.0, 3.0
 _RANKS = (
     (kinds_named("contraindications boxed_warning"), 0.0),
@@ -82,71 +78,14 @@ _LISTED = kinds_named("interactions contraindications")
 _PRESCRIBES = kinds_named("dosage indication")
 _TELLS_NO_WAY = _SAYS_NOTHING | kinds_named("pharmacokinetics mechanism")
 """Of how drugs are changed."""
-_FORBIDS = any_case(
-    r"\bcontraindicate[ds]?\b|\b(?:do|should|must)\snot\s(?:be\s)?(?:use|take|drink|given|co-?administer|combine)|"
-    r"not\sbe\sco-?administ"
-)
-_ADVISES_AGAINST = any_case(r"not\s(?:be\s)?recommended|\bavoid")
-_OF_ALLERGY = any_case(r"hypersensitiv|cross-?reactiv|allerg|urticaria|asthma")
-"""A sentence on who has had a reaction to the partner says nothing of taking both."""
-_OF_ABUSE = any_case(r"abuse|misuse|addict|dependen|alcoholi|intoxicat|illicit|often\sinvolved")
-"""Nor does one on who takes too much of it, unless it says so."""
-_OF_A_COMPARISON = any_case(
-    r"\bvs\b|\bversus\b|non-?inferior|\bsuperior\sto\b|\bmonotherapy\streatments\b|\b(?:prenatal|in\sutero|active\scontrol)\b"
-)
-"""Nor does one that sets both side by side in a study."""
-_OF_REACTING = any_case(r"hypersensitiv|cross-?\s?(?:reactiv|sensitiv|allerg)|allerg|anaphyla|urticaria|angioedema")
-"""What a sentence says that is on who has had a reaction to it, or to what is like it."""
-_OF_CROSSING = any_case(r"\bcross|sensitivity\sto\b|previously|\bhistory\b")
 _EFFECTS = kinds_named("adverse_reactions clinical_studies overdose")
 """Sections that tell who reacted to what is told, not who will."""
-ASKS_OF_ALLERGY = any_case(
-    r"(?<!\bfor\s)(?<!\bfor\smy\s)(?<!\bseasonal\s)\ballerg\w*(?!\s(?:med|pill|season|shot))|hypersensitiv\w*|anaphyla\w*|"
-    r"\bcross[\s-]?(?:reacti|sensitiv|allerg)\w*"
-)
-_WORDS_OF_ALLERGY = content_words(
-    "allergy allergic allergies hypersensitivity hypersensitive anaphylaxis anaphylactic cross reactivity reaction"
-    " reactive crossreactivity sensitivity reactions severe known history pt someone safely rash between needs get like"
-    " similar type other others medicine medicines drug drugs"
-)
-_GIVES_BOTH = any_case(
-    r"^(?!.*(?:\bnot?\b|avoid|reduc|adjust|concomitan|co-?\s?admin|monitor|caution|exceed|interact|inhibitor|inducer))"
-    r".*\b(?:recommended|combined|combination|added)\b"
-)
 _OF_A_TREATMENT = 1.0
 """How many places later a sentence comes that only prescribes both: it says nothing of what they do together."""
-_SAID_TOGETHER = any_case(r"concomitan|co-?administ|combin|together|interact|avoid|\bwith\b|\bwhile\b|receiving|taking")
 _ASKS_TOGETHER = {None} | kinds_named(
     "interactions contraindications warnings boxed_warning indication dosage overdose"
 )
 """Kinds of section that a question of taking drugs together may seem to ask for: "was prescribed", "80 mg"."""
-_WORDS_OF_TAKING = content_words(
-    "together with safe safely interact interaction interactions combine combined combination mix mixed mixing same"
-    " time while on plus ok okay concomitant concomitantly co coadministered administered drug drugs also and or both"
-    " contraindicated drink drinking drank eat eating glass glasses cup bottle juice taken alongside fine problem"
-    " problems issue issues mom dad mother father wife husband son daughter grandmother grandfather add adding added"
-    " patient patients person people start starting started already prescribed currently current been put new should"
-    " affect affects effect effects reduce reduces increase increases level levels worry concern concerns bad dangerous"
-    " danger allowed possible wait between apart hours lower lowers raise raises change changes interfere dose doses"
-    " dosage dosing max maximum adjust adjustment needed need amount limit switch switching convert converting from to"
-    " transition changing how when reduction reductions increased decrease decreased overdose antidote treat"
-    " treating treatment reverse reversal reversing used far long separate space tablet tablets pill pills supplement"
-    " supplements xr er sr ir cr xl dr extended immediate delayed release oral iv intravenous move moving going go"
-    " substitute substituted substitution interchangeable interchangeably interchange conversion do does"
-)
-_WORDS_OF_WHOM = content_words(
-    "my his her their our man woman men women boy girl lady gentleman kid kids child children toddler infant baby"
-    " teen teenager adult adults elderly older old senior aged age years year yo months month uncle aunt friend"
-    " grandma grandpa granny nana parent sister brother pregnant pregnancy breastfeeding nursing kidney kidneys"
-    " renal liver hepatic disease failure impaired impairment insufficiency weeks trimester"
-)
-"""Who takes them."""
-_ARE_TAKEN = any_case(
-    r"\b(?:tak(?:e|es|en|ing)|took|given|gets?|getting|prescribed|receiv(?:es?|ing)|add(?:s|ed|ing)?|together|combin\w+)\b|"
-    r"\bon\s(?:both\s)?it\b|\bit\s(?:\w+\s)?(?:with|plus)\b"
-)
-"""In a question with its drugs masked; "warfarin and ibuprofen in older people" asks of each."""
-_EITHER = any_case(r"\b(?:or|either|which|safer|better)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,19 +160,17 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
 def _are_taken_by_somebody(question: Question) -> bool:
     """Whether a question names a group of patients, and drugs that somebody of it takes at once."""
     text = question.masked_text
-    return question.section in POPULATIONS and _ARE_TAKEN.search(text) is not None and not _EITHER.search(text)
+    return (
+        question.section in POPULATIONS
+        and _SAYS["ARE_TAKEN"].search(text) is not None
+        and not _SAYS["EITHER"].search(text)
+    )
 
 
 def _eaten(text: str) -> tuple[str, ...]:
     """What a question says is eaten or drunk; who only drinks means alcohol."""
     found = tuple(token.word for token in tokens(text) if token.word in FOODS)
-    return found or (("alcohol",) if _DRINKS.search(text) else ())
-
-
-_DRINKS = any_case(
-    r"\bdrink(?:ing)?\s(?:\w+\s)?(?:on|while|when|with|after|before)\s(?:\w+\s){0,2}?it\b|"
-    r"\bit\s(?:and|with|while|when|if\s(?:i|you))\s(?:i\s)?drink(?:ing)?\b(?!\s(?:\w+\s){0,2}?(?:water|milk|juice|coffee|tea))"
-)
+    return found or (("alcohol",) if _SAYS["DRINKS"].search(text) else ())
 
 
 _MINERALS = frozenset("iron calcium magnesium zinc potassium iodine".split())
@@ -417,13 +354,13 @@ def _announced(told: Told, library: Library) -> Iterable[Told]:
     if CELLS in said and is_above and kinds_of_passage(passage) <= _LISTED and _says_little(said):
         before = library.next_to(passage, -1)
         span = announcing(before.text) if before else None
-        if before and span and _SAYS_WHAT.search(span.of(before.text)):
+        if before and span and _SAYS["SAYS_WHAT"].search(span.of(before.text)):
             yield Told(before, span, told.place - _OF_ADVICE)
 
 
 def _says_little(sentence: str) -> bool:
     """Whether it is a row without a sentence, or only names drugs."""
-    return is_row(sentence) or not _SAYS_WHAT.search(sentence)
+    return is_row(sentence) or not _SAYS["SAYS_WHAT"].search(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,7 +418,7 @@ def _whole_sentences(text: str) -> Iterable[Span]:
 
 def _describes_another(sentence: str, of_class: re.Match[str]) -> bool:
     """Whether a class only says what a drug is, in a row of another, or of its own: "AEDs, including VIMPAT"."""
-    if _INCLUDES_ITSELF.match(sentence, of_class.end()) or _IS_NOT_TAKEN.match(sentence, of_class.end()):
+    if _INCLUDES_ITSELF.match(sentence, of_class.end()) or _SAYS["IS_NOT_TAKEN"].match(sentence, of_class.end()):
         return True
     first, cell, _ = sentence.partition(CELLS)
     drug, in_brackets, _ = first.partition(" (")
@@ -492,8 +429,8 @@ def _place_of_reacting(sentence: str, kinds: frozenset[SectionKind], naming: _Na
     """How early a sentence is read on who reacts to another drug, or to its class: what forbids first."""
     is_named = naming.itself.search(sentence) is not None
     of_class = naming.as_class is not None and naming.as_class.search(sentence) is not None
-    is_an_effect = not kinds.isdisjoint(_EFFECTS) and kinds <= _EFFECTS and not _OF_CROSSING.search(sentence)
-    if not (is_named or of_class) or is_an_effect or not _OF_REACTING.search(sentence):
+    is_an_effect = not kinds.isdisjoint(_EFFECTS) and kinds <= _EFFECTS and not _SAYS["OF_CROSSING"].search(sentence)
+    if not (is_named or of_class) or is_an_effect or not _SAYS["OF_REACTING"].search(sentence):
         return None
     place = next((rank for of_kinds, rank in _RANKS if kinds & of_kinds), _LAST)
     return place + _OF_A_CLASS * (not is_named)
@@ -504,7 +441,7 @@ def _place(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> flo
 
     None for one that names neither the drug nor its class, or says nothing of taking both.
     """
-    if _OF_A_COMPARISON.search(sentence):
+    if _SAYS["OF_A_COMPARISON"].search(sentence):
         return None
     is_named = any(not sentence[: match.start()].endswith("other than ") for match in naming.itself.finditer(sentence))
     of_class = None if is_named or naming.as_class is None else naming.as_class.search(sentence)
@@ -515,22 +452,22 @@ def _place(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> flo
     is_contraindication = SectionKind.CONTRAINDICATIONS in kinds
     is_headed = of_class is not None and of_class.end() <= sentence.find(":")  # "ACE inhibitors: a weaker effect"
     is_listed = SectionKind.INTERACTIONS in kinds and (CELLS in sentence or is_headed)
-    if of_class and not (is_contraindication or is_listed or _TAKEN_TOGETHER.search(sentence)):
+    if of_class and not (is_contraindication or is_listed or _SAYS["TAKEN_TOGETHER"].search(sentence)):
         return None
     place = next((rank for of_kinds, rank in _RANKS if kinds & of_kinds), _LAST)
-    is_together = _SAID_TOGETHER.search(sentence) is not None
-    if not is_together and (place == _LAST or _OF_ABUSE.search(sentence)):
+    is_together = _SAYS["SAID_TOGETHER"].search(sentence) is not None
+    if not is_together and (place == _LAST or _SAYS["OF_ABUSE"].search(sentence)):
         return None
-    if place < _OF_USE and _OF_ALLERGY.search(sentence):
+    if place < _OF_USE and _SAYS["OF_ALLERGY"].search(sentence):
         return None
     if not is_together and not is_contraindication and place < _OF_INTERACTIONS:
         place = _OF_USE  # a warning of what each of them does
-    if 0.0 < place < _LAST and _FORBIDS.search(sentence):
+    if 0.0 < place < _LAST and _SAYS["FORBIDS"].search(sentence):
         place = 0.25
-    elif _ADVISES_AGAINST.search(sentence):
+    elif _SAYS["ADVISES_AGAINST"].search(sentence):
         place -= _OF_ADVICE
     elif _says_little(sentence):
         place += _OF_A_ROW
-    elif kinds <= _PRESCRIBES and _GIVES_BOTH.search(sentence):
+    elif kinds <= _PRESCRIBES and _SAYS["GIVES_BOTH"].search(sentence):
         place += _OF_A_TREATMENT
     return place if is_named else place + (_OF_A_CLASS if place < 1.0 else _OF_A_CLASS_WARNED)
