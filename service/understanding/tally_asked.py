@@ -128,11 +128,12 @@ def _read_tally(text: str) -> tuple[TallyAsked, tuple[Span, ...]]:
 _NTH = any_case(
     rf"\b(?:the\s)?(?P<word>{'|'.join(word for word, number in ORDINALS.items() if number > 1)}|"
     r"(?:[2-9]|1\d|20)(?:nd|rd|th))[\s-]"
-    r"(?=(?:most|fewest|least|(?:highest|largest|greatest|lowest|smallest)\snumber|leading|main|major|biggest|largest|busiest)\b)"
+    r"(?=(?:most|fewest|least|(?:highest|largest|greatest|lowest|smallest)\snumber|leading|main|major|biggest|largest|"
+    r"busiest)\b)"
 )
 _OF_A_DATE = any_case(
-    r"\b(?:(?P<started>start(?:ed|ing)?(?:\sdates?)?|began|begun)|(?:completed|finished|ended)(?!\s(?:[\w-]+\s){0,3}(?:trials|studies)\b)|"
-    r"(?:completion|end)(?:\sdates?|(?=\syear)))\b"
+    r"\b(?:(?P<started>start(?:ed|ing)?(?:\sdates?)?|began|begun)|(?:completed|finished|"
+    r"ended)(?!\s(?:[\w-]+\s){0,3}(?:trials|studies)\b)|(?:completion|end)(?:\sdates?|(?=\syear)))\b"
 )
 """By which date years are counted, where it is not the one of posting."""
 _TOP = 10
@@ -173,27 +174,29 @@ _RANKED_FIELDS = "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.item
 _BARE_BY = r"(?<!sponsored\s)(?<!funded\s)(?<!led\s)(?<!run\s)(?<!conducted\s)by"
 """Who trials are led by is no count."""
 _HEADS = (
-    r"\A\W*(?:(?:show|give)\s(?:me\s)?)?(?:the\s|all\s)?(?=(?:\w+\s)?(?:sponsors|funders|companies|institutions|universities|hospitals|"
-    r"countries|cities|states|statuses|phases)\s(?:of|with|for|behind|running|sponsoring|in|by|ranked)\b)|"
-    r"(?:the\s)?(?=(?:\w+\s){1,2}with\s(?:the\s)?(?:most|fewest|least|highest|lowest)\b)|who\s(?:are|is)\s(?:the\s)?(?=sponsors?\b)|"
-    r"(?=(?:\w+\s)?(?:status|phase|country|sponsor|year)\s(?:distribution|breakdown|split)\b)"
+    r"\A\W*(?:(?:show|give)\s(?:me\s)?)?(?:the\s|all\s)?(?=(?:\w+\s)?(?:sponsors|funders|companies|institutions|"
+    r"universities|hospitals|countries|cities|states|statuses|phases)\s(?:of|with|for|behind|running|sponsoring|in|by|"
+    r"ranked)\b)|(?:the\s)?(?=(?:\w+\s){1,2}with\s(?:the\s)?(?:most|fewest|least|highest|lowest)\b)|who\s(?:are|"
+    r"is)\s(?:the\s)?(?=sponsors?\b)|(?=(?:\w+\s)?(?:status|phase|country|sponsor|year)\s(?:distribution|breakdown|"
+    r"split)\b)"
 )
 """What stands before a field that a text asks for without asking which: "sponsors of …", "the city with the most …"."""
 _VALUES = any_case(
-    rf"\b(?:{_HEADS}|which|what|list(?:\sthe|\sall)?|(?P<distinct>(?:how\smany|number\sof|count)\s(?:different\s)?)|{_BARE_BY}|per|"
-    rf"(?:in|for)\s(?:which|each|every)|(?:each|every)|across(?:\sall)?|(?P<ranks>rank(?:ing)?(?:\sof)?(?:\sthe|\sall)?))\s?"
-    rf"(?:{_NUMBER}\s)?(?:{_LISTED_FIELDS})\b"
+    rf"\b(?:{_HEADS}|which|what|list(?:\sthe|\sall)?|(?P<distinct>(?:how\smany|number\sof|"
+    rf"count)\s(?:different\s)?)|{_BARE_BY}|per|(?:in|for)\s(?:which|each|every)|(?:each|every)|across(?:\sall)?|"
+    rf"(?P<ranks>rank(?:ing)?(?:\sof)?(?:\sthe|\sall)?))\s?(?:{_NUMBER}\s)?(?:{_LISTED_FIELDS})\b"
     r"(?:\s(?:run|runs|sponsor|conduct|conducts|have|host|hosts|has|had|do|does|are|is|was|were))?"
     r"(?:\sby\s(?:the\s|their\s)?(?:number|count)\b)?"
 )
 _FOREMOST = any_case(
     rf"\b(?:the\s)?(?=top|leading|main|major|biggest|largest|busiest|most|least|{_NUMBER_OF}\s(?:most|least|leading))"
-    rf"(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:(?P<least>most|least)\s{_MUCH_STUDIED}\s|(?:leading|main|major|biggest|largest|busiest)\s)?"
-    rf"(?:{_RANKED_FIELDS})\b"
+    rf"(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:(?P<least>most|least)\s{_MUCH_STUDIED}\s|(?:leading|main|major|biggest|"
+    rf"largest|busiest)\s)?(?:{_RANKED_FIELDS})\b"
 )
 _FOREMOST_BEHIND = any_case(
-    rf"\b(?:which|what)\s(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:{_RANKED_FIELDS})\s(?:is|are|was|were|has\sbeen|have\sbeen)\s"
-    rf"(?P<is_studied>{_MUCH_STUDIED}\s)?(?:the\s)?(?P<least>most|least)(?(is_studied)\b|\s{_MUCH_STUDIED}\b)"
+    rf"\b(?:which|what)\s(?P<is_top>top\s)?(?:{_NUMBER}\s)?(?:{_RANKED_FIELDS})\s(?:is|are|was|were|has\sbeen|"
+    rf"have\sbeen)\s(?P<is_studied>{_MUCH_STUDIED}\s)?(?:the\s)?(?P<least>most|least)(?(is_studied)\b|"
+    rf"\s{_MUCH_STUDIED}\b)"
 )
 _MORE = (
     r"most|fewest|least|more|fewer|(?:highest|largest|greatest|higher|larger|greater)\snumber|"
@@ -201,18 +204,20 @@ _MORE = (
 )
 _ORDER = any_case(
     rf"(?<!\bat\s)(?<!ing\sany\s)\b(?:the\s)?(?:{_MORE})\b(?:\sof)?"
-    r"(?!\s(?:than\s|recent|common|participants|patients|people|subjects|volunteers|enroll?|about|info|detail|at\b|likely))"
+    r"(?!\s(?:than\s|recent|common|participants|patients|people|subjects|volunteers|enroll?|about|info|detail|at\b|"
+    r"likely))"
 )
 _LEAST = any_case(r"\b(?:fewest|least|fewer|lowest|smallest|lower|smaller)\b")
 _HOW_MANY = any_case(r"\bhow\smany\b")
 _COMPARED = any_case(
     r"\b(?:how\smany|numbers?\sof)\b.{0,80}\beach(?:\s(?:of|have|has|run|lead|sponsor)\b|\W*\Z)|"
-    r"^\W*compare\s(?:the\s)?(?:[\w-]+\s){0,7}?(?:trials|studies)\b|^\W*trials\scompare\s(?!.*\bwith\b)|\bmore\s(?:common|frequent|numerous)\b|\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|"
-    r"compared\s(?:to|with)|as\sopposed\sto)\s"
+    r"^\W*compare\s(?:the\s)?(?:[\w-]+\s){0,7}?(?:trials|studies)\b|^\W*trials\scompare\s(?!.*\bwith\b)|"
+    r"\bmore\s(?:common|frequent|numerous)\b|\bcompar\w+\b.{0,40}\b(?:numbers?|counts?|how\smany)\b|\b(?:numbers?\sof|"
+    r"count\sof|how\smany)\b.{0,80}\b(?:vs\.?|versus|compared\s(?:to|with)|as\sopposed\sto)\s"
 )
 _JOINING = any_case(
-    r"\b(?:compar(?:e|ed|ing|ison)(?:\s(?:to|with|of))?|versus|vs\.?|as\sopposed\sto|than|how\smany|(?:is\s|are\s)?more\s"
-    r"(?:common|frequent|numerous))\b"
+    r"\b(?:compar(?:e|ed|ing|ison)(?:\s(?:to|with|of))?|versus|vs\.?|as\sopposed\sto|than|how\smany|(?:is\s|"
+    r"are\s)?more\s(?:common|frequent|numerous))\b"
 )
 _SHARE = r"(?:(?:\b(?:proportion|percent(?:age)?|per\scent|share|fraction)\b|(?<!\d)(?<!\d\s)%))"
 SHARE_ASKED = any_case(
@@ -237,9 +242,9 @@ _IMPLIED = (
         r"(?=(?:\s(?!in\b|of\b)[\w-]+){0,3}?\s(?:trials|studies)\b)" )),
     ("year", any_case(r"\bwhen\s(?:were|was|did)\s(?:the\s)?(?P<order>most|fewest)\b" )),
     ("sponsor", any_case(
-        r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|fewest)\b|"
-        r"^\W*who(?:['’]s|\sis|\sare)?\s(?:runs?|running|sponsor(?:s|ing)|fund(?:s|ing)|conduct(?:s|ing)|leads?|leading|"
-        r"organi[sz](?:es|ing)|behind)\b(?=.*\b(?:trials|studies)\b)" )),
+        r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|"
+        r"fewest)\b|^\W*who(?:['’]s|\sis|\sare)?\s(?:runs?|running|sponsor(?:s|ing)|fund(?:s|ing)|conduct(?:s|ing)|"
+        r"leads?|leading|organi[sz](?:es|ing)|behind)\b(?=.*\b(?:trials|studies)\b)" )),
 )  # fmt: skip
 
 

@@ -40,8 +40,8 @@ class Sort:
 
 _HEADS = r"(?:participants|patients|people|subjects|volunteers|persons|individuals|enroll?ments?|recruits)"
 _SIZE = (
-    rf"(?:\s(?:(?:total|planned|actual|target|overall)\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|cohorts?|"
-    rf"(?:study\s)?populations?|(?:number|count|amount)s?\sof\s{_HEADS}|{_HEADS}))"
+    rf"(?:\s(?:(?:total|planned|actual|target|overall)\s)?(?:enroll?ments?|(?:sample\s|study\s|trial\s)?sizes?|"
+    rf"cohorts?|(?:study\s)?populations?|(?:number|count|amount)s?\sof\s{_HEADS}|{_HEADS}))"
 )
 _ENROLLED = (
     r"(?:how\s(?:big|large)\s(?:is|was)\s)?"
@@ -62,15 +62,15 @@ _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
     (any_case(rf"{_BY}(?:age|date|posting|newest|most\srecent)\b"), SortField.FIRST_POSTED, True),
     (any_case(rf"\b(?:most\srecently|last|latest|newly|recently)\s(?:updated|changed|modified)\b{_BY_DATE}"),
      SortField.LAST_POSTED, True),
-    (any_case(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|end(?:ed)?)|"
-                rf"(?:latest|most\srecent)\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}"),
+    (any_case(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|"
+                rf"end(?:ed)?)|(?:latest|most\srecent)\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}"),
      SortField.COMPLETED, True),
     (any_case(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|ended)|"
                 rf"earliest\s(?:completion|end)(?:\sdate)?)\b{_BY_DATE}"), SortField.COMPLETED, False),
-    (any_case(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin|launched)|"
-                rf"(?:latest|most\srecent)\sstart(?:\sdate)?)\b{_BY_DATE}"), SortField.STARTED, True),
-    (any_case(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin)|earliest\sstart(?:\sdate)?)"
-                rf"\b{_BY_DATE}"), SortField.STARTED, False),
+    (any_case(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin|"
+                rf"launched)|(?:latest|most\srecent)\sstart(?:\sdate)?)\b{_BY_DATE}"), SortField.STARTED, True),
+    (any_case(rf"\b(?:(?:earliest|first|longest\sago)\s(?:to\s)?(?:start(?:ed|\sdates?)?|begun|begin)|"
+                rf"earliest\sstart(?:\sdate)?)\b{_BY_DATE}"), SortField.STARTED, False),
     (any_case(rf"\b{_ENROLLED}(?:(?:largest|biggest){_SIZE}?|(?:highest|greatest|maximum){_SIZE}|"
                 rf"most\s{_HEADS}|most\senrolled)\b"), SortField.ENROLMENT, True),
     (any_case(rf"\b{_ENROLLED}(?:smallest{_SIZE}?|(?:lowest|least|minimum){_SIZE}|"
@@ -80,8 +80,8 @@ _SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
     (any_case(r"\b(?:started|began)\s(?:first|earliest)\b"), SortField.STARTED, False),
     (any_case(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|published)|"
                 r"ly)?)\b(?:\sof\sall)?"), SortField.FIRST_POSTED, True),
-    (any_case(r"\bnew(?!\s(?:york|jersey|zealand|delhi|mexico|hampshire|orleans|haven|south|brunswick|england|onset|daily|variant)\b)"
-                r"(?=\s(?:[\w§-]+\s){0,4}?(?:trials|studies|ones)\b)"), SortField.FIRST_POSTED, True),
+    (any_case(r"\bnew(?!\s(?:york|jersey|zealand|delhi|mexico|hampshire|orleans|haven|south|brunswick|england|onset|"
+                r"daily|variant)\b)(?=\s(?:[\w§-]+\s){0,4}?(?:trials|studies|ones)\b)"), SortField.FIRST_POSTED, True),
     (any_case(r"\b(?:oldest|earliest|very\sfirst|first\s(?=(?:registered\s|posted\s)?(?:trial|study)\b))"),
      SortField.FIRST_POSTED, False),
 )  # fmt: skip
@@ -115,8 +115,9 @@ _SOME = any_case(
 )
 """So many and no order: those last posted come first, as in any list."""
 SOME_LAST = any_case(
-    rf"(?<!\w)(?:(?:but|and|the)\s)*(?:(?:(?:only|just|max(?:imum)?|{_VERB})\s{_ASKED}(?={_NUMBER}(?:\s{_OF_THEM})?{_END})|"
-    rf"{_AT_MOST}\s(?={_NUMBER}\s{_OF_THEM}{_END})|(?={_NUMBER}\sof\s(?:them|those|these){_END})){_MANY}.*)"
+    rf"(?<!\w)(?:(?:but|and|the)\s)*(?:(?:(?:only|just|"
+    rf"max(?:imum)?|{_VERB})\s{_ASKED}(?={_NUMBER}(?:\s{_OF_THEM})?{_END})|{_AT_MOST}\s(?={_NUMBER}\s{_OF_THEM}{_END})|"
+    rf"(?={_NUMBER}\sof\s(?:them|those|these){_END})){_MANY}.*)"
 )
 """The same at the end: "only 5 of them"."""
 _TOP = any_case(rf"\btop\s{_MANY}\b")
