@@ -27,6 +27,11 @@ DRUGS = {
         "Dosage and administration": "Octreotide is given on its own. The recommended dosage is 7.4 GBq every 8 weeks.",
         "Adverse reactions": "A dose made some people tired.",
     },
+    "Phenytoin": {
+        "Dosage and administration": "Dilute it to a level of 5 mg/mL. The clinically effective serum level is 10 to "
+        "20 mcg/mL, below that of other drugs.",
+        "Warnings": "Levels above the therapeutic range may confuse people. Check phenytoin levels early.",
+    },
     "Olanzapine": {
         "Use in specific populations": "The high dose of 30 mg/kg/day exceeded a maximum tolerated dose.",
         "Dosage and administration": "Do not exceed 18 mg a day.",
@@ -61,3 +66,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_the_dose_that_is_asked_for_is_quoted(served: Engine, asked: str, quoted: str) -> None:
     """Not a half-life, what the drug does, or a dose of animals; with the heading that alone says what it is."""
     assert answer(served, Asked(asked)).quotes[0].text == quoted
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["phenytoin level", "phenytoin therapeutic range", "what is the target level for phenytoin", "phenytoin trough"],
+)
+def test_a_level_to_aim_for_is_answered_by_a_number(served: Engine, asked: str) -> None:
+    """Not by a sentence that only speaks of levels, nor by how much of it is in a bottle."""
+    assert "10 to 20" in answer(served, Asked(asked)).quotes[0].text
+
+
+def test_a_level_that_no_source_states_is_not_answered(served: Engine) -> None:
+    """By another number of the drug."""
+    found = answer(served, Asked("clozapine trough level"))
+    assert not found.answerable
+    assert "a blood level to aim for" in found.notices[-1].text
