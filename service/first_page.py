@@ -26,6 +26,7 @@ from service.asked import SHOWN, Stopwatch
 from service.engine import Engine
 from service.search.confidence import Reason
 from service.search.ranking import Hit
+from service.tables import lists_of
 from service.understanding.question import Question
 from service.wording import Notice, joined
 
@@ -47,12 +48,13 @@ _ASKS_OF_AN_EFFECT = any_case(
     r"\b(?:caus(?:e|es|ing)|leads?\sto|triggers?|(?:give|make)s?\s(?:you|me|my|people))\b|"
     r"\bside[\s-]?effects?\s(?!(?:of|in|for|when|while|with|and|or|are|is|do|does|from|after|to|it|can|should)\b)\w"
 )
-_OF_ANY_EFFECT = content_words(
-    "common commonly frequent frequently often serious severe mild rare long short term bad worst possible main major"
-    " minor usual typical likely list what dangerous expect watch know safety profile tolerated tolerate tolerability"
-    " adverse reaction reactions event events drug taking does do cause causes people patients"
+_OF_A_LEVEL = any_case(
+    r"\b(?:rais|lower|increas|decreas|reduc|chang|affect|elevat|deplet)\w*\s(?:(?:my|your|the|blood)\s)*"
+    r"(?P<what>[a-z][\w -]{1,30}?)\slevels?\b"
 )
-"""Words of a question for what a drug does to people that name none of it."""
+"""What is asked about is in the blood, and no other level is it."""
+_LISTS = lists_of("word_lists.txt")
+_OF_LEVELS, _OF_ANY_EFFECT = (content_words(" ".join(_LISTS[name])) for name in ("of_levels", "of_any_effect"))
 _WORDS_OF_USE = content_words(
     "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"
     " prescribed indicated approved given taken people patients someone also ever with against manage prevent"
@@ -114,7 +116,8 @@ class FirstPage:
         """The answer with what is to be known of it; without quotes where none speaks of what is asked."""
         question, sought = self.question, self.sought
         is_narrowed = not question.filters.without_all(("drug", "kind")).is_empty
-        is_open = question.section is None or (sought.words and not _is_known(question, sought))
+        is_known = question.section is not None and (not sought.words or _is_known(question, sought))
+        is_open = not is_known or _OF_A_LEVEL.search(question.masked_text)
         if is_open and not is_narrowed and not _speaks_of(question, sought, quotes):
             with self.watch.stage("quote"):
                 citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
@@ -333,6 +336,9 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> b
     if question.section is None and sought.manner is not None:
         return any(sought.manner.tells.search(each.text) for each in quotes)
     held = {word for each in quotes for word in content_words(each.text)}
+    level = _OF_A_LEVEL.search(question.masked_text)
+    if level is not None:
+        return bool(held & (content_words(level["what"]) or beside - _OF_LEVELS))
     if beside & held or _name_any(quotes, (*words_of(question.conditions, in_labels=True), *sought.conditions)):
         return True
     if any(sought.measure and sought.measure.is_in(each.text) for each in quotes):

@@ -106,6 +106,7 @@ def pharmacy(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("my husband takes Viagra and was prescribed nitroglycerin", "organic nitrates"),
         ("any problem with Viagra 50 mg and nitroglycerin", "organic nitrates"),
         ("does cimetidine raise metformin levels", "Cimetidine raises"),
+        ("does escitalopram raise carbamazepine levels", "Carbamazepine lowers"),  # of which no source is
         ("my dad (78) is on Viagra and got nitroglycerin, is that ok?", "organic nitrates"),
         ("70 yo on sildenafil and nitroglycerin", "organic nitrates"),
     ],
@@ -348,6 +349,8 @@ def test_what_no_source_states_is_not_made_up(pharmacy: Engine, asked: str) -> N
         "does escitalopram cause dementia",
         "escitalopram side effects sexual",
         "escitalopram side effects on memory",
+        "does escitalopram raise potassium levels",
+        "does escitalopram affect insulin levels",
     ],
 )
 def test_what_no_sentence_speaks_of_is_not_quoted_and_not_refused(pharmacy: Engine, asked: str) -> None:

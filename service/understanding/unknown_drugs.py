@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from indexer.drug_words import EVERYDAY_SUBSTANCES
 from indexer.lexicon import Link
 from indexer.names import Token
 from service.understanding.spans import Span, span_of
@@ -9,8 +10,14 @@ from service.understanding.terms import find_terms
 from service.understanding.vocabulary import Vocabulary
 
 # behind a substance these make it something else than a drug: "insulin resistance", "dopamine receptor"
-_MAKE_IT_A_CONDITION = frozenset(
-    "disorder disorders resistance resistant deficiency intolerance level levels receptor receptors".split()
+_LEVELS = frozenset(("level", "levels"))
+_MAKE_IT_A_CONDITION = _LEVELS | frozenset(
+    "disorder disorders resistance resistant deficiency intolerance receptor receptors".split()
+)
+# what the body makes or takes up itself, whose levels are no drug's
+_OF_THE_BODY = EVERYDAY_SUBSTANCES | frozenset(
+    """testosterone insulin glucagon cortisol hydrocortisone estradiol estrogen estrogens progesterone prolactin
+    thyroxine melatonin folate urea ammonia norepinephrine epinephrine""".split()
 )
 # behind a drug these are what is asked of it, unless something else is ("baclofen for cocaine dependence")
 _MAY_BE_A_CONDITION = frozenset(
@@ -77,8 +84,9 @@ def lacking_drugs(
     """(unknown, spoken of): drugs as written that nothing here is about, and folded names that trials speak of.
 
     A name that is part of a condition of the corpus ("opioid use disorder"), or that the next word makes one
-    ("insulin resistance"), is neither. The harmful use of a substance ("cocaine dependence") is a condition where the
-    corpus speaks of the substance, or beside a drug that is asked about; else the drug itself is what is asked about.
+    ("insulin resistance"), is neither; a drug's level in the blood is what another drug changes. The harmful use of a
+    substance ("cocaine dependence") is a condition where the corpus speaks of the substance, or beside a drug that is
+    asked about; else the drug itself is what is asked about.
     """
     if all(link.is_known for link in links):
         return (), ()
@@ -90,7 +98,8 @@ def lacking_drugs(
             continue
         behind = _behind(link, words)
         is_spoken_of = vocabulary.is_in_a_title(link.name)
-        if behind in _MAKE_IT_A_CONDITION:
+        is_in_blood = behind in _LEVELS and any(each.is_known for each in links) and link.name not in _OF_THE_BODY
+        if behind in _MAKE_IT_A_CONDITION and not is_in_blood:
             continue
         if behind in _MAY_BE_A_CONDITION and (is_spoken_of or any(each.is_known for each in links)):
             continue
