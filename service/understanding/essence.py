@@ -6,7 +6,7 @@ from indexer.names import fold
 from indexer.text import sentences
 from service.tables import patterns_of
 
-_SAYS = patterns_of("beside_the_question.txt")
+_SAYS = patterns_of("essence.txt")
 
 
 def essence(text: str) -> str:
