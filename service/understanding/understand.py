@@ -15,7 +15,7 @@ from indexer.names import fold, tokens
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from service.understanding.asked_spelling import spelled, spelled_as_terms
-from service.understanding.denials import denial_of
+from service.understanding.drugs_asked import trials_of_drugs, without_denied
 from service.understanding.emergencies import is_emergency, is_of_now, is_overdose
 from service.understanding.essence import essence, for_somebody, with_unwanted_excluded
 from service.understanding.facts_asked import FactsAsked, read_facts
@@ -269,25 +269,17 @@ def _has_label(question: Question, vocabulary: Vocabulary) -> bool:
     return any(f" {name} " in f" {key} " for name in question.spoken_drugs for key in keys)
 
 
-def _of_drugs(question: Question, links: Sequence[Link], facts: FactsAsked) -> Filters:
-    """The trials of the drugs that a question names: of all where they are one product or wanted together, else any."""
-    are_together = len(question.drugs) > 1 and not facts.tally.compares and _all_wanted(question, links, facts)
-    if are_together or _names_a_combination(question):
-        return Filters(drug=_one_each(question, facts.is_complete), every=("drug",))
-    return Filters(drug=question.drug_keys + (question.spoken_drugs if facts.is_complete else ()))
-
-
 def _with_facts(
     question: Question, links: Sequence[Link], facts: FactsAsked, given: Filters, vocabulary: Vocabulary
 ) -> Question:
     """The question with the filters its words state, and the intent that follows from what they leave unsaid."""
-    question, denied = _without_denied(question, links, facts)
+    question, denied = without_denied(question, links, facts)
     has_label = _has_label(question, vocabulary)
     of_trials = facts.of_trials and (facts.has_facts or not (has_label and _asks_of_a_label(question, facts)))
     question = _as_far_as_told(question, of_trials, has_label)
     stated = facts.filters.only("kind")
     if of_trials:
-        stated = Filters(kind=(Kind.TRIAL,)).merged(facts.filters).merged(_of_drugs(question, links, facts))
+        stated = Filters(kind=(Kind.TRIAL,)).merged(facts.filters).merged(trials_of_drugs(question, links, facts))
         stated = stated.excluding(Filters(drug=denied))
     alike = _LIKE_A_TRIAL.search(question.text) is not None
     outside: tuple[Unapplied, ...] = ()
@@ -378,67 +370,6 @@ def _tally(question: Question, facts: FactsAsked, given: Filters) -> TallyAsked:
     if any(set(given.named) & set(group.filters.named) for group in tally.groups):
         return NOTHING_COUNTED  # what was compared is narrowed to something else
     return tally if tally.field is not None or tally.groups else NOTHING_COUNTED
-
-
-def _without_denied(question: Question, links: Sequence[Link], facts: FactsAsked) -> tuple[Question, tuple[str, ...]]:
-    """The question without the drugs that it denies, and which of them its records must not be about.
-
-    "Patients not taking warfarin" are people; their trials may be about warfarin or not.
-    """
-    denials = [denial_of(facts.denials, (link.start, link.end)) for link in links]
-    asked = [link for link, denial in zip(links, denials, strict=True) if denial is None]
-    untold = {each.words for each in facts.unapplied}  # in "without insulin pumps" no drug is denied
-    denied = [
-        link
-        for link, denial in zip(links, denials, strict=True)
-        if denial and not denial.of_people and question.text[denial.start : denial.end].strip() not in untold
-    ]
-    if len(asked) == len(links):
-        return question, ()
-    texts, names = {link.text for link in asked}, {link.name for link in asked}
-    question = replace(
-        question,
-        drugs=tuple(DrugMention(link.text, link.name, link.drugs) for link in asked if link.is_known),
-        unknown_drugs=tuple(each for each in question.unknown_drugs if each in texts),
-        spoken_drugs=tuple(each for each in question.spoken_drugs if each in names),
-    )
-    return question, tuple(dict.fromkeys(key for link in denied for key in link.keys))
-
-
-_AND = any_case(
-    r"\s*(?:,|/|&|\+|,?\s?\band\b|\bas\swell\sas|\bplus|\bwith|\b(?:combined|together|along)\swith|"
-    r"\bin\scombination\swith|\badded\sto|\bfollowed\sby|\bversus|\bvs\.?|\bcompared\s(?:with|to)|"
-    r"\bagainst)\s*(?:the\s)?"
-)
-_APART = any_case(r"\b(?:or|trials?|stud(?:y|ies))\b")
-_COMMA = re.compile(r"\s*,\s*")
-
-
-def _one_each(question: Question, with_spoken: bool) -> tuple[str, ...]:
-    """A value for each drug named; "a|b" for one that records know by several keys."""
-    keys = [value for each in question.drugs for value in (each.drugs if _is_combination(each) else (each.value,))]
-    return tuple(dict.fromkeys((*keys, *(question.spoken_drugs if with_spoken else ()))))
-
-
-def _names_a_combination(question: Question) -> bool:
-    """Whether nothing but one combination is named, by the names of its drugs."""
-    return len(question.drugs) == 1 and _is_combination(question.drugs[0]) and not question.spoken_drugs
-
-
-def _is_combination(mention: DrugMention) -> bool:
-    """Whether its name joins several drugs: "sofosbuvir and velpatasvir"."""
-    return len(mention.drugs) > 1 and all(f" {key} " in f" {mention.name} " for key in mention.drugs)
-
-
-def _all_wanted(question: Question, links: Sequence[Link], facts: FactsAsked) -> bool:
-    """Whether trials of all the drugs are asked for ("cisplatin and gemcitabine"), not of any ("cisplatin or …")."""
-    asked = [link for link in links if denial_of(facts.denials, (link.start, link.end)) is None]
-    between = [question.text[one.end : other.start] for one, other in pairwise(asked)]
-    return (
-        bool(between)
-        and all(_AND.fullmatch(words) or (facts.is_complete and not _APART.search(words)) for words in between)
-        and not all(_COMMA.fullmatch(words) for words in between)
-    )
 
 
 def _not_ordered(facts: FactsAsked) -> tuple[Unapplied, ...]:
