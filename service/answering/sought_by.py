@@ -39,10 +39,7 @@ def sought_by(question: Question) -> Sought:
     of_usual_dose = question.section is SectionKind.DOSAGE and measure is not None and measure.what == USUAL_DOSE
     manner = manner_of(question, words, own, of_usual_dose)
     is_asked_what_it_is = manner is not None and question.section is None
-    if question.section in BEARING | {SectionKind.GERIATRIC}:  # its own section need not say again whom it is about
-        words -= {each for each in content_words(naming(question.section, asked)) if each == "65" or not each.isdigit()}
-    if question.section in BEARING:
-        words -= _MOTHERS
+    words = _beside_its_section(words, question)
     telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
@@ -71,6 +68,15 @@ def sought_by(question: Question) -> Sought:
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
         and not is_beside_people(asked),
     )
+
+
+def _beside_its_section(words: frozenset[str], question: Question) -> frozenset[str]:
+    """The words without those that the section asked for need not say again: whom it is about."""
+    if question.section not in BEARING | {SectionKind.GERIATRIC}:
+        return words
+    named = content_words(naming(question.section, question.masked_text))
+    words -= {each for each in named if each == "65" or not each.isdigit()}
+    return words - _MOTHERS if question.section in BEARING else words
 
 
 def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str], ...]:

@@ -70,13 +70,9 @@ def read_trial_words(
         spans += [span] if denial is None else [span, (denial.start, denial.reach)]
     filters = _of_everyone(filters)
     sort, sort_spans = read_sort(masked, of_trials)
-    shares = [match.span() for match in SHARE_ASKED.finditer(text)]
-    how_many = _SAYS["HOW_MANY"].search(text)
-    if how_many and crosses(how_many.span(), sort_spans):
-        how_many = None
-    counted = bool(how_many or shares) and bool(nouns or filters.named or _SAYS["COUNTED_RECORDS"].search(text))
+    counted, counting = _counting(text, bool(nouns or filters.named), sort_spans)
     spans += [match.span() for match in OF_ALL_AGES.finditer(text)] if of_trials else []
-    spans += [*sort_spans, *([how_many.span()] if how_many and counted else []), *(shares if counted else [])]
+    spans += [*sort_spans, *counting]
     told = {*filters.named, *(filters.excluded.named if filters.excluded else ())}
     return TrialWords(
         filters=filters,
@@ -88,6 +84,15 @@ def read_trial_words(
         facts=tuple(facts),
         doubtful=tuple(doubtful),
     )
+
+
+def _counting(text: str, of_records: bool, sort_spans: Sequence[Span]) -> tuple[bool, Sequence[Span]]:
+    """Whether a text asks how many records there are, or what share of them, and where it says so."""
+    how_many = _SAYS["HOW_MANY"].search(text)
+    asked = [how_many.span()] if how_many and not crosses(how_many.span(), sort_spans) else []
+    asked += [match.span() for match in SHARE_ASKED.finditer(text)]
+    counted = bool(asked) and (of_records or _SAYS["COUNTED_RECORDS"].search(text) is not None)
+    return counted, asked if counted else ()
 
 
 def _stated(
