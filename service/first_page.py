@@ -120,7 +120,8 @@ class FirstPage:
         is_open = not is_known or _OF_A_LEVEL.search(question.masked_text)
         if is_open and not is_narrowed and not _speaks_of(question, sought, quotes):
             with self.watch.stage("quote"):
-                citations, quotes = marked_by_words([replace(each, highlights=()) for each in citations], sought), ()
+                plain = [replace(each, highlights=()) for each in citations]
+                citations, quotes = marked_by_words(plain, Sought(sought.words)), ()
             notice = notice or _NOT_QUOTED
         found = answers.passages_answer(question, citations, quotes, len(self.hits))
         return answers.with_notices(found, notice) if notice else found

@@ -40,8 +40,8 @@ class Tally:
 
     @property
     def title(self) -> str:
-        """What the values are."""
-        return facet_title(self.field)
+        """What the values are: "Year of start"."""
+        return _YEARS.get(self.field) or facet_title(self.field)
 
     @property
     def foremost(self) -> tuple[FacetValue, ...]:
@@ -200,6 +200,7 @@ _PLAIN = {
     "completed": "the year they were completed",
     "results": "whether results are posted",
 }
+_YEARS = {"year": "Year first posted", "started": "Year of start", "completed": "Year of completion"}
 _BY = {field: f", by {_PLAIN[field]}" for field in ("year", "started", "completed")}
 _PLURALS = {"country": "countries", "city": "cities", "status": "statuses", "started": "years", "completed": "years"}
 _MOST_TIED = 5
