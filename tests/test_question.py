@@ -519,6 +519,22 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
 
 
 @pytest.mark.parametrize(
+    "text", ["baclofen side effects in trials", "what adverse events did trials of baclofen report?"]
+)
+def test_side_effects_beside_a_drug_are_told_and_no_condition(text: str) -> None:
+    """What trials found of them stands in the text of each."""
+    question = understand(
+        text, LEXICON, replace(REGION, conditions=Terms(["Side Effect", "Adverse Events"])), None, TODAY
+    )
+    assert (question.intent, stated(question)) == (Intent.LIST, TRIAL | {"drug": ["baclofen"]})
+    assert len(question.unapplied) == 1
+    alone = understand(
+        "trials of side effects", LEXICON, replace(REGION, conditions=Terms(["Side Effect"])), None, TODAY
+    )
+    assert alone.filters.condition == ("Side Effect",)
+
+
+@pytest.mark.parametrize(
     ("text", "filters", "told"),
     [
         ("58 year old man with asthma, lives in Paris, which trials?", "age sex condition city", []),
@@ -1151,6 +1167,14 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
                 "not": {"first_posted": {"from": "2020-01-01", "to": "2021-12-31"}},
             },
         ),
+        ("trials with 100 patients", {"enrolment": {"min": 100, "max": 100}}),
+        ("trials with eight hundred patients", {"enrolment": {"min": 800, "max": 800}}),
+        ("trials with at least one hundred and fifty participants", {"enrolment": {"min": 150}}),
+        ("trials of more than twenty-five people", {"enrolment": {"min": 26}}),
+        ("trials enrolling half a million people", {"enrolment": {"min": 500_000, "max": 500_000}}),
+        ("trials with over 2k patients", {"enrolment": {"min": 2001}}),
+        ("trials with between one hundred and two hundred patients", {"enrolment": {"min": 100, "max": 200}}),
+        ("trials with fewer than 1.5 thousand volunteers", {"enrolment": {"max": 1499}}),
         ("trials that have no sponsor from Ethypharm", {"not": {"sponsor": ["Ethypharm"]}}),
         ("trials without funding from Pfizer", {"not": {"sponsor": ["Pfizer"]}}),
         ("pediatric only trials", {"age": {"max": 17}, "not": {"age": {"min": 18}}}),
@@ -1409,7 +1433,6 @@ def test_who_is_described_in_short_filters(text: str, sex: str, age: int) -> Non
             "two-arm",
             {"masking": ["NONE"], "condition": ["Asthma"]},
         ),
-        ("trials with 100 patients", "100 patients", {}),
         ("recruiting trials or phase 2", "recruiting trials or phase 2", {}),
         ("trials sponsored by industry", "sponsored by industry", {}),
         ("largest trials of mirth", "largest", {}),

@@ -321,6 +321,30 @@ def test_trials_are_compared_by_what_their_records_state(trials: Engine) -> None
 
 
 @pytest.mark.parametrize(
+    ("questions", "finding", "told"),
+    [
+        (("asthma trials", "how many is that?"), "3 of 5 trials study Asthma.", ""),
+        (("asthma trials", "so that's how many"), "3 of 5 trials study Asthma.", ""),
+        (("asthma trials", "how many is it now?"), "3 of 5 trials study Asthma.", ""),
+        (("asthma trials", "how many participants in total?"), "3 of 5 trials study Asthma.", "neither added up"),
+        (("asthma trials", "how many participants?"), "3 of 5 trials study Asthma.", "not said which trial"),
+        (("asthma trials in Texas", "how many is that?"),
+         "None of the 5 trials studies Asthma and has a site in Texas.",
+         ""),
+        (("asthma trials in Texas", "the first one"), "None of the 5 trials studies Asthma and has a site in Texas.",
+         "No record was shown"),
+    ],
+)  # fmt: skip
+def test_how_many_there_were_is_asked_of_the_list(
+    trials: Engine, questions: tuple[str, str], finding: str, told: str
+) -> None:
+    """And not of one trial; what no record of the list states is said."""
+    found = answer(trials, Asked(questions[1], history=(Turn(questions[0]),)))
+    assert found.finding == finding
+    assert [told in each.why for each in found.question.unapplied] == ([True] if told else [])
+
+
+@pytest.mark.parametrize(
     ("question", "facets", "finding"),
     [
         ("in which year did most trials start?", {"started": {"2020": 2, "2018": 1, "NOT_STATED": 1}},

@@ -25,7 +25,7 @@ from service.understanding.record_facts import asks_record_fact
 from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.trial_order import SOME_LAST
-from service.understanding.unapplied import TOO_MANY_TRIALS, Unapplied
+from service.understanding.unapplied import NO_SUMS, TOO_MANY_TRIALS, Unapplied
 from service.wording import joined
 
 _UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
@@ -124,17 +124,19 @@ def of_the_list(alone: Question, before: Question, shown: Shown, corpus: Corpus)
 
 def _of_no_one(alone: Question, before: Question) -> Question | None:
     """The records before again, where a text asks of one of them and not of which: "who runs that trial?"."""
-    if not is_of_trials(before) or before.filters.ids or SOME_LAST.match(bare(alone.text)):
+    is_there = number_pointed_at(alone.text) is not None
+    is_other = counts_them(alone.text) or (SOME_LAST.match(bare(alone.text)) and not is_there)
+    if not is_of_trials(before) or before.filters.ids or is_other:
         return None
     match = phrases.THAT_TRIAL.search(alone.text) or phrases.FIRST_FEW.search(alone.text)
-    is_there = number_pointed_at(alone.text) is not None
     of_it = phrases.DRUG_PRONOUN.search(alone.text) and not (phrases.THE_ONES.search(alone.text) or before.drugs)
     asks_of_it = phrases.OF_ONE_RECORD.search(alone.text) or (of_it and asks_record_fact(alone.text))
     compares = asks_side_by_side(alone.text) and points_at_several(alone.text)
     if not (match or is_there or step_asked(alone.text) or asks_of_it or compares):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
-    why = TOO_MANY_TRIALS if compares else _NONE_THERE if is_there else _UNSAID_WHICH_TRIAL
+    sums = NO_SUMS if phrases.IN_TOTAL.search(alone.text) else _UNSAID_WHICH_TRIAL
+    why = TOO_MANY_TRIALS if compares else _NONE_THERE if is_there else sums
     unsaid = Unapplied(match[0] if match else bare(alone.text), why)
     return replace(again, unapplied=(unsaid,), carried=all_carried(before))
 

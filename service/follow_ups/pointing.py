@@ -96,8 +96,8 @@ points_at_several = _says(r"\b(?:those|them|these|they|of\sthe\s(?:trials|studie
 asks_for_one_trial = _says(r"\b(?:which|what|the|a|that)\s(?:\w+\s){0,3}(?:trial|study)\b")
 """Whether a text asks for a trial rather than for trials: "which trial tested …?"."""
 counts_them = _says(
-    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|"
-    r"is|was|there|that|found|listed|have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|"
-    r"results|hits|records|ones))*\W*$"
+    r"^\W*(?:(?:and|so|ok(?:ay)?|but)\W+)?(?:(?:that(?:['’]s|\sis|\smakes)|(?:it|they)\s(?:is|are))\s)?"
+    r"(?:how\smany|what(?:'s|\sis)\sthe\s(?:total|number|count))(?:\s(?:are|were|is|was|it|now|there|that|found|listed|"
+    r"have|do|did|you|in|total|all|altogether|here|of|got|find|we|exactly|matches|results|hits|records|ones))*\W*$"
 )
 """Whether a text asks only how many there were: "so how many in total?"."""

@@ -165,7 +165,9 @@ def read_facts(
     taken = [*taken, *(span for span in untold if not crosses(span, taken))]
     found = replace(found, dates=tuple(each for each in found.dates if not crosses((each.start, each.end), past)))
     several, apart = _compared(found)
-    told = (*told_alone(text), *grades(text, _spans_of(found, terms, vocabulary))) if found.of_trials else ()
+    told = (
+        (*told_alone(text, bool(named)), *grades(text, _spans_of(found, terms, vocabulary))) if found.of_trials else ()
+    )
     spans = [*found.spans, *apart, *(span for span, _ in told)]
     told += tuple((span, OF_SOMEBODY) for span in taken)
     left = _left(found.words, [*spans, *found.named, *found.said.doubtful, *taken])
@@ -594,7 +596,8 @@ _SAYS_NOTHING = frozenset(
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
     comparing start starting begin number numbers make makes he she her his him im friend partner
     few several least download export save nct ids options accepted admitted allow allows allowed design
-    lives live lived resides reside residing based wanted exclusively part should recruit recruits recruited""".split()
+    lives live lived resides reside residing based wanted thats
+    report reports reported exclusively part should recruit recruits recruited""".split()
 )
 
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from math import prod
 from typing import Any
 
 from indexer.patterns import any_case
 from service.understanding.filters import Filters, Found, NumberRange, narrowed
+from service.understanding.number_words import COUNTS
 from service.understanding.spans import Span
 from service.understanding.taken import STATE_OF_WOMEN
 
@@ -15,9 +15,17 @@ _PEOPLE = (
     r"(?:participants?|patients?|people|subjects?|volunteers?|persons?|individuals?|enroll?ed|recruited|"
     r"adults|women|men|children|kids|infants|girls|boys)"
 )
-_TENS = {word: 10 * number for number, word in enumerate("ten twenty thirty forty fifty sixty".split(), 1)}
-_IN_WORDS = _TENS | {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "hundred": 100, "thousand": 1000}
-_FIGURE = rf"(\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}}|(?:(?:{'|'.join(_IN_WORDS)})\s)?(?:hundred|thousand)|{'|'.join(_TENS)})"
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_IN_WORDS = COUNTS | {word: number for number, word in enumerate(_TEENS.split(), 13)}
+_IN_WORDS |= {word: 10 * number for number, word in enumerate(_TENS.split(), 2)} | {"hundred": 100}
+_LARGE = {"thousand": 1_000, "million": 1_000_000}
+_A_WORD = rf"(?:{'|'.join((*_IN_WORDS, *_LARGE))})"
+_FIGURE = (
+    r"(\d{1,3}(?:,\d{3})+|\d{1,7}(?:(?:\.\d)?(?:k\b|\s(?:thousand|million)))?|"
+    r"(?:(?:half\s)?an?\s(?=hundred|thousand|million))?"
+    rf"{_A_WORD}(?:(?:[\s-]|(?:(?<=hundred)|(?<=thousand))\sand\s){_A_WORD})*)"
+)
 _NO_MEASURE = r"(\d{2,7})(?![\w.,%]|\s(?:mm|cm|mg|ml|g)\b)"
 _MAY_COUNT = any_case(
     rf"\d\s?(?:\+|plus|(?:or|and)\s\w+)?\s?(?:\w+\s)?{_PEOPLE}|\benroll?(?:ments?|ing|ed|s)|\bsizes?\b|\bn\s?[<>=≥≤]|er\sthan\s\d|"
@@ -64,6 +72,14 @@ _ENROLMENT = (
         lambda a, b: NumberRange(a, a),
     ),
     (any_case(rf"(?<![\w-]){_LEAD}{_FIGURE}\s{_PEOPLE}\sor\smore\b"), lambda a, b: NumberRange(min=a)),
+    (
+        any_case(
+            rf"(?<![\w-])(?:with|enroll(?:s|ed|ing)|recruit(?:s|ed|ing)|includ(?:es|ed|ing)|has|had|have|having)\s"
+            rf"(?:(?:exactly|only|just|a\stotal\sof)\s)?{_FIGURE}\s(?:participants|patients|people|subjects|volunteers)\b"
+            r"(?!\s(?:aged|or|and|per|in\seach|each)\b)"
+        ),
+        lambda a, b: NumberRange(a, a),
+    ),
     (any_case(rf"(?<![\w-])n\s?=\s?{_FIGURE}\b"), lambda a, b: NumberRange(a, a)),
     (any_case(rf"\b(?:larger|bigger)\sthan\s{_NO_MEASURE}"), lambda a, b: NumberRange(min=a + 1)),
     (any_case(rf"\bsmaller\sthan\s{_NO_MEASURE}"), lambda a, b: NumberRange(max=a - 1)),
@@ -105,9 +121,20 @@ _FEW_OR_MANY = any_case(rf"\b{_LEAD}{_FEWER}\s{_FIGURE}\sor\s{_MORE}\s{_FIGURE}\
 
 
 def _number(figure: str) -> int:
-    """A figure in digits or in words: "1,000", "two hundred"."""
-    words = figure.lower().replace(",", "").split()
-    return prod(int(word) if word.isdecimal() else _IN_WORDS[word] for word in words)
+    """A figure in digits or in words: "1,000", "2k", "two hundred and fifty"."""
+    told = re.sub(r"(?<=\d)k$", " thousand", figure.lower().replace(",", "")).replace("-", " ")
+    whole, part = 0.0, 0.0
+    for word in told.split():
+        if word in _LARGE:
+            whole, part = whole + (part or 1) * _LARGE[word], 0
+        elif word == "hundred":
+            part = (part or 1) * _IN_WORDS[word]
+        elif word not in _NO_FIGURES:
+            part += _IN_WORDS[word] if word in _IN_WORDS else float(word)
+    return int((whole + part) / (2 if told.startswith("half") else 1))
+
+
+_NO_FIGURES = frozenset(("half", "a", "an", "and"))
 
 
 def read_enrolment(text: str, beside_noun: bool) -> Found:

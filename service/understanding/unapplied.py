@@ -37,7 +37,7 @@ SHARE_OF_WHAT = Unapplied(
     "The records are counted; of which others they are a share is not understood: ask “what share of … are …?”.",
 )
 NOT_ORDERED = "Passages are ordered by how well they answer; only a list of records can be ordered."
-_NO_SUMS = "Trials are counted; their figures are neither added up nor averaged."
+NO_SUMS = "Trials are counted; their figures are neither added up nor averaged."
 _NO_NUMBER = "It states no number: ask for trials with more or fewer than so many participants, or for the largest."
 _NO_AGE = "It states no age: ask for ages in years."
 _FIELD_OF_MEDICINE = "Records state conditions, not fields of medicine: ask for conditions."
@@ -115,7 +115,7 @@ _OR = any_case(r"\s*(?:trials|studies)?\s*,?\s*\bor\s(?:(?:in|for|of|with|on|are
 
 def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
     """What is asked of trials in words for which there is no filter: ages without a number, unread figures."""
-    for pattern, why in (*_UNSUPPORTED, (_UNREAD, NOT_READ), (_FIGURE_ALONE, OF_WHAT), (_SUMMED, _NO_SUMS)):
+    for pattern, why in (*_UNSUPPORTED, (_UNREAD, NOT_READ), (_FIGURE_ALONE, OF_WHAT), (_SUMMED, NO_SUMS)):
         for match in pattern.finditer(text):
             known = [span for span in understood if span[0] < match.end() and match.start() < span[1]]
             is_whole = any(start <= match.start() and match.end() <= end for start, end in known)
@@ -123,9 +123,22 @@ def unsupported(text: str, understood: Sequence[Span]) -> Iterator[Unapplied]:
                 yield Unapplied(match[0].strip(), why)
 
 
-def told_alone(text: str) -> tuple[tuple[Span, str], ...]:
-    """Words that neither narrow nor rank trials, and why: designs, sizes without a number, distances, months."""
-    return tuple((match.span(), why) for pattern, why in _TOLD_ALONE for match in pattern.finditer(text))
+def told_alone(text: str, of_a_drug: bool) -> tuple[tuple[Span, str], ...]:
+    """Words that neither narrow nor rank trials, and why: designs, sizes without a number, distances, months.
+
+    Side effects are told only beside a drug; alone they may be what trials study, and those "in clinical trials" are
+    told by a label.
+    """
+    of_effects = of_a_drug and not _CLINICAL.search(text)
+    patterns = (*_TOLD_ALONE, *([(_EFFECTS, _OF_RESULTS)] if of_effects else []))
+    return tuple((match.span(), why) for pattern, why in patterns for match in pattern.finditer(text))
+
+
+_CLINICAL = any_case(r"\bclinical\s(?:trials?|stud(?:y|ies))\b")
+_OF_RESULTS = "What trials found of them stands in their results: ask it of one trial, or of the drug without “trials”."
+_EFFECTS = any_case(
+    r"\b(?:side[\s-]effects?|adverse\s(?:events?|effects?|reactions?))\b(?:\s(?:reported|seen|found)\b)?"
+)
 
 
 def grades(text: str, terms: Sequence[Span]) -> tuple[tuple[Span, str], ...]:
