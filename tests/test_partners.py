@@ -202,6 +202,8 @@ def test_a_class_is_found_as_texts_write_it(phrase: str, text: str, is_said: boo
     [
         ("Sildenafil", "Sildenafil is used for erectile dysfunction in men."),
         ("What is Viagra?", "Sildenafil is used for erectile dysfunction in men."),
+        ("I take sildenafil", "Sildenafil is used for erectile dysfunction in men."),
+        ("my husband was prescribed Viagra", "Sildenafil is used for erectile dysfunction in men."),
     ],
 )
 def test_a_drug_named_alone_shows_what_it_is_for(pharmacy: Engine, asked: str, quoted: str) -> None:

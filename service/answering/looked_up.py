@@ -57,7 +57,7 @@ def is_a_name(question: Question) -> bool:
     filters = question.filters.without("drug")
     if not (filters if Kind.TRIAL in filters.kind else filters.without("kind")).is_empty:
         return False
-    if _ASKS_WHETHER_HERE.fullmatch(question.masked_text):
+    if _ASKS_WHETHER_HERE.fullmatch(question.masked_text) or _IS_TAKEN.fullmatch(question.masked_text):
         return True
     words = {token.word for token in tokens(question.masked_text)}
     return question.section is None and words <= _WHAT_IS
@@ -76,6 +76,11 @@ _ASKS_WHETHER_HERE = any_case(
     r"(?:\s(?:(?:in|on|by|the|this|that|your|our|here|there|corpus|collection|database|index|system|site|sources?|"
     r"labels?|drugs?|please|too)\b\s?)*)?\W*"
 )
+_IS_TAKEN = any_case(
+    r"\W*(?:hi\W+|hello\W+)?(?:i|i['’]m|i\sam|my\s\w+|he|she|we|patient)\s(?:(?:is|am|was|has|have|been|just|also|now|currently|"
+    r"daily)\s)*(?:on|takes?|taking|started(?:\s(?:on|taking))?|prescribed|given|put\son|got)\s(?:\w+\s)?it\W*"
+)
+"""Says that a drug is taken, and asks nothing of it."""
 _WHAT_IS = frozenset(
     "what who whats s is are was it this that a an the drug medicine medication please about tell me of".split()
 )

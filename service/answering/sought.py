@@ -291,7 +291,8 @@ class Sought:
             fit = min(fit, Fit.NAMED)  # "Pregnancy, puerperium: abortion" heads what was reported, of whomever
         if fit < Fit.NAMED and not is_own:
             return None
-        is_headed_before = fit is Fit.UNSAID and passage.start > 0 and subject is SectionKind.GERIATRIC
+        is_told_above = passage.start > 0 or not is_headed(passage.text, Span(0, 0))  # by the title, not in the text
+        is_headed_before = fit is Fit.UNSAID and is_told_above and subject is SectionKind.GERIATRIC
         if is_own and (fit >= Fit.NAMED or is_headed_before):  # who was studied opens other sections
             fit = max(fit, Fit.HEADED) if subject in BEARING else Fit.HEADED
         return _OF_SUBJECT.get(fit, 0.0)
