@@ -1,5 +1,7 @@
 """Doses asked for in few words: days that were missed, a symptom behind the dose, units of radioactivity."""
 
+from pathlib import Path
+
 import pytest
 
 from service.asked import Asked
@@ -82,3 +84,34 @@ def test_a_level_that_no_source_states_is_not_answered(served: Engine) -> None:
     found = answer(served, Asked("clozapine trough level"))
     assert not found.answerable
     assert "a blood level to aim for" in found.notices[-1].text
+
+
+WARNED = {
+    "Metoprolol": {
+        "Pharmacodynamics": "In patients with asthma metoprolol lowers the breath less than others do.",
+        "Warnings": "People with bronchospasm should avoid it. In trials of poor metabolizers it was as safe. "
+        "The dose must be reduced in poor metabolizers.",
+        "Description": "The tablet holds magnesium stearate.",
+        "Dosage and administration": "No food should be eaten for two hours before a tablet.",
+        "Pregnancy": "It must not be taken in pregnancy.",
+        "Pediatric use": "It was not studied in babies.",
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("metoprolol asthma", "should avoid it"),
+        ("metoprolol poor metabolizer", "must be reduced"),
+        ("metoprolol fasting", "No food"),
+        ("metoprolol try for a baby", "in pregnancy"),
+        ("want to have another baby on metoprolol", "in pregnancy"),
+    ],
+)
+def test_a_condition_or_a_state_beside_a_drug_is_told_of_by_what_warns(tmp_path: Path, asked: str, quoted: str) -> None:
+    """In two words, too: not by a study of such people, nor by what is said of children."""
+    for name, sections in WARNED.items():
+        write_monograph(tmp_path, name, sections)
+    engine = build_served(tmp_path, tmp_path / "index", {"metoprolol": "metoprolol"})
+    assert quoted in answer(engine, Asked(asked)).quotes[0].text

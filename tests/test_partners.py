@@ -608,3 +608,10 @@ def test_a_row_and_what_announces_its_table_come_before_a_sentence_that_only_pre
     engine = build_served(tmp_path, tmp_path / "index", world)
     said = [each.text for each in answer(engine, Asked("warfarin and aspirin")).quotes]
     assert ["monitor" in said[0], "Antiplatelets" in said[1], said[2]] == [True, True, dosage]
+
+
+def test_a_mineral_that_no_source_names_beside_a_drug_is_said_to_be_unsaid(pharmacy: Engine) -> None:
+    """It had been answered by some sentence of the drug, as the ingredients of its tablets."""
+    found = answer(pharmacy, Asked("can I take zinc with sildenafil"))
+    assert not found.answerable
+    assert "of sildenafil here says anything of taking it with zinc" in found.notices[-1].text

@@ -47,7 +47,7 @@ def words_of(conditions: Iterable[str], in_labels: bool = False) -> tuple[frozen
     tables = ("condition", "label") if in_labels else ("condition",)
     keys = [(each, spelling_key(fold(each))) for each in conditions]
     names = (name for each, key in keys for name in (each, *(n for of in tables for n in synonyms(of).get(key, ()))))
-    return tuple(dict.fromkeys(words for name in names if (words := content_words(name) - SAY_LITTLE)))
+    return tuple(dict.fromkeys(words for name in names if (words := content_words(turned_round(name)) - SAY_LITTLE)))
 
 
 def allergens_in(text: str, telling: frozenset[str]) -> tuple[str, ...]:

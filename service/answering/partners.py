@@ -145,7 +145,13 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     classes = dict.fromkeys((*map(fold, classes_in(question.masked_text)), *members))
     taken = (*question.substances, *_eaten(question.masked_text), *_supplements(question.masked_text))
     asked = dict.fromkeys((*taken, *classes))
-    found += [replace(_unknown(each, (each, *FOODS.get(each, ()))), is_class=each not in FOODS) for each in asked]
+    found += [
+        replace(
+            _unknown(each, (each, *FOODS.get(each, ()))),
+            is_class=each not in {*FOODS, *_supplements(question.masked_text)},
+        )
+        for each in asked
+    ]
     if len(found) < 2:
         return ()
     if question.section is not SectionKind.INTERACTIONS:

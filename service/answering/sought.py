@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from indexer.catalog import PassageRow
-from indexer.sections import SectionKind
+from indexer.patterns import any_case
+from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
 from service.answering.conditions_named import forbidden_in, names_one
@@ -91,6 +92,8 @@ class Sought:
     """Whether a sentence is about what else is in these combinations alone: it does not answer."""
     conditions: tuple[frozenset[str], ...] = ()
     """The telling words of each name of the conditions with which it may be asked whether the drug is taken."""
+    is_of_a_condition: bool = False
+    """Whether nothing but a condition or a genotype is named beside the drug: "metoprolol asthma"."""
     of_group: tuple[frozenset[str], ...] = ()
     """The telling words of each name of the conditions of the patients asked about: "elderly people with dementia"."""
     objects: frozenset[str] = frozenset()
@@ -265,6 +268,8 @@ class Sought:
         worth += _OF_ANIMALS if self.is_of_people and is_beside_people(sentence) else 0.0
         if self.manner is not None:
             worth += self.manner.worth(sentence)
+        if self.is_of_a_condition and self._is_careful_with(passage, sentence):
+            worth += _OF_CONDITION
         worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
@@ -280,6 +285,11 @@ class Sought:
             return sentence
         heading = heading_of(text, span).of(text)
         return f"{heading}\n{sentence}" if named.search(heading.lower()) else sentence
+
+    def _is_careful_with(self, passage: PassageRow, sentence: str) -> bool:
+        """Whether a sentence tells who is to be careful, or is given the drug, and is of a condition asked about."""
+        is_told = kinds_of_passage(passage) & _ON_WHOM and names_one(sentence, self.conditions)
+        return bool(is_told) and (self.conditions != (A_GENOTYPE,) or _DOSES_APART.search(sentence) is not None)
 
     def _of_the_subject(self, subject: SectionKind, passage: PassageRow, span: Span) -> float | None:
         """What a sentence gains by being about the subject asked about; None for one that is not about it."""
@@ -415,6 +425,11 @@ def _with_other_degrees(text: str, span: Span) -> Span:
     return span
 
 
+_ON_WHOM = kinds_named("contraindications boxed_warning warnings indication dosage")
+"""Sections that say who is to be careful with a drug, or is given it; others tell of such people in a study."""
+A_GENOTYPE = content_words("poor metabolizer")
+_DOSES_APART = any_case(r"\bdos|avoid|consider|recommend|contraindicat|reduc")
+"""What is to be done for a genotype; other sentences tell how such people fared in a study."""
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
 BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})

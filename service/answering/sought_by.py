@@ -21,7 +21,7 @@ from service.answering.measures import (
     Measure,
     measure_of,
 )
-from service.answering.sought import BEARING, Sought, is_beside_people
+from service.answering.sought import A_GENOTYPE, BEARING, Sought, is_beside_people
 from service.answering.stated_ranges import Of, asked_of
 from service.answering.subjects import SUBJECTS, naming, populations_in
 from service.answering.words import WORDS_OF_TRIALS, content_words, own_names, words_beside
@@ -62,6 +62,7 @@ def sought_by(question: Question) -> Sought:
         is_dose_for=of_usual_dose and manner is not None and bool(telling),
         asks_dose=asks_dose,
         conditions=() if effect is not None or is_asked_what_it_is else _of_whom(question, measure),
+        is_of_a_condition=question.section is None and len(asked.split()) <= _IN_FEW_WORDS,
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
         markers=markers_in(asked),
@@ -85,6 +86,7 @@ def _of_whom(question: Question, measure: Measure | None) -> tuple[frozenset[str
         return ()
     beside = words_beside(question) - _ANYBODY - SAY_LITTLE - _OF_TAKING - WORDS_OF_TRIALS
     named = words_of((*question.conditions, *named_in(beside)), in_labels=True)
+    named = named or ((A_GENOTYPE,) if beside >= A_GENOTYPE else ())
     fewest = 1 if _TAKEN_BY.search(question.masked_text) else 2  # a word alone may be anything
     is_all = question.section is None and measure is None and fewest <= len(beside) <= _FEW_BESIDE
     return named or ((beside,) if is_all else ())
@@ -103,6 +105,7 @@ _TAKEN_BY = any_case(r"\bit\s(?:after|in|with|following|if)\s")
 _OF_GENES = any_case(rf"\bmetaboli[sz]er|\bcyp\d\w*{OF_A_GENOTYPE}|\b(?:tpmt|nudt15|dpyd?|ugt1a1|hla-|g6pd|nat2)")
 _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")
+_IN_FEW_WORDS = 5
 _OF_TAKING = content_words("following ok okay safe safely fine")
 _OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg")
 
