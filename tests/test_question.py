@@ -1177,6 +1177,8 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials with fewer than 1.5 thousand volunteers", {"enrolment": {"max": 1499}}),
         ("trials that have no sponsor from Ethypharm", {"not": {"sponsor": ["Ethypharm"]}}),
         ("trials without funding from Pfizer", {"not": {"sponsor": ["Pfizer"]}}),
+        ("asthma trials kids", {"condition": ["Asthma"], "age": {"max": 17}}),
+        ("trials for asthma elderly?", {"condition": ["Asthma"], "age": {"min": 65}}),
         ("pediatric only trials", {"age": {"max": 17}, "not": {"age": {"min": 18}}}),
         ("only adult asthma trials", {"condition": ["Asthma"], "age": {"min": 18}, "not": {"age": {"max": 17}}}),
         ("trials open to men or women", {"sex": ["FEMALE", "MALE", "ALL"]}),

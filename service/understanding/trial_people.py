@@ -277,7 +277,8 @@ _GROUPS = tuple(
         any_case(
             rf"(?:\b(?:in|for|of|among|with|on|to|open\sto|include|including|involv(?:e|es|ing)|{_ADMIT}|"
             rf"exclud(?:e|es|ing)|without|no|not|except(?:\sfor)?|other\sthan|but|can|may|could)\s(?:only\s)?(?:{words})|"
-            rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b|[\s-]only\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?:(?<=[,;:–-]\s)|(?<=\())(?:{words})(?=\W*(?:\Z|[,.;?)])))"
+            rf"\b(?:{words})(?=\s(?:trials?|studies|study)\b|[\s-]only\b)|\A\W*(?:{words})(?=\s(?:with|who)\b|,)|(?:(?<=[,;:–-]\s)|(?<=\())(?:{words})(?=\W*(?:\Z|[,.;?)]))|"
+            rf"(?<=[a-z]\s)(?<!the\s)(?<!sick\s)(?<!young\s)(?<!younger\s)(?<!aged\s)(?<!age\s)(?-i:(?=[a-z]))(?:{words})(?=\W*\Z))"
             r"(?!\s(?:of|screening)\b)(?:[\s-]only|\stake\spart|\sparticipate)?\b"
         ),
         NumberRange(low, high),
