@@ -16,11 +16,12 @@ from service.answering.citations import Citation, Quote, kinds_of_passage
 from service.answering.conditions_named import allergens_in, asks_of_allergen, names_one, unnamed_conditions, words_of
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.library import Library
-from service.answering.measures import AMOUNT
+from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import distinct, marked_by_words, with_quotes
-from service.answering.sought import Sought
+from service.answering.sought import OF_ADULTS, Sought
+from service.answering.subjects import populations_of, says_impaired
 from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
 from service.asked import SHOWN, Stopwatch
 from service.engine import Engine
@@ -28,6 +29,7 @@ from service.search.confidence import Reason
 from service.search.ranking import Hit
 from service.tables import lists_of
 from service.understanding.question import Question
+from service.understanding.section_intent import ORGANS
 from service.wording import Notice, joined
 
 CLOSEST = 4
@@ -43,6 +45,7 @@ _DENIES_A_USE = re.compile(
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
 _NOT_SAID_FOR = Notice("For another use, maybe", "No sentence quoted says that its dose is for what is asked.")
+_FOR_SOME_ONLY = Notice("For some patients only", "No dose quoted is for everybody; each is for one group of patients.")
 _ASKS_WHETHER = any_case(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b")
 _ASKS_OF_AN_EFFECT = any_case(
     r"\b(?:caus(?:e|es|ing)|leads?\sto|triggers?|(?:give|make)s?\s(?:you|me|my|people))\b|"
@@ -103,7 +106,8 @@ class FirstPage:
         is_of_another = question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions))
         if told and is_of_another and not lacking:
             return self.closest(citations, told)
-        return self._noticed(Notice("Not named", told) if told else self._for_another_use(quotes), citations, quotes)
+        notice = Notice("Not named", told) if told else self._for_another_use(quotes) or self._for_some_only(quotes)
+        return self._noticed(notice, citations, quotes)
 
     def _best(self, citations: tuple[Citation, ...]) -> Quoted:
         """The page and its best sentences; of a longer page those that one of the usual length has."""
@@ -208,6 +212,14 @@ class FirstPage:
                     if names_one(sentence, words) and (how is None or how.search(sentence)):
                         return row, span
         return None
+
+    def _for_some_only(self, quotes: Sequence[Quote]) -> Notice | None:
+        """That every dose quoted is for one group of patients, though it is asked for all; None where one is not."""
+        measure = self.sought.measure
+        is_a_dose = self.sought.is_dose and (measure is None or measure.what in (USUAL_DOSE, MAXIMUM_DOSE))
+        if not (is_a_dose and self.sought.is_for_all and quotes):
+            return None
+        return _FOR_SOME_ONLY if all(map(_is_for_some, quotes)) else None
 
     def _for_another_use(self, quotes: Sequence[Quote]) -> Notice | None:
         """That no dose quoted is for what is asked; None where one is, or it is the use and no dose names one."""
@@ -326,6 +338,13 @@ def _is_known(question: Question, sought: Sought) -> bool:
     is_of_effects = question.section is SectionKind.ADVERSE_REACTIONS and not sought.words <= _OF_ANY_EFFECT
     asks_of_one = is_of_effects and _ASKS_OF_AN_EFFECT.search(question.masked_text)
     return sought.manner is not None and not asks_of_one
+
+
+def _is_for_some(quote: Quote) -> bool:
+    """Whether a quote is on one group of patients, or on an organ that works badly; a transplant's does not."""
+    groups = populations_of(quote.citation.passage.text, quote.span)
+    told = groups if says_impaired(quote.text) else groups - ORGANS
+    return bool(told) and OF_ADULTS.search(quote.text) is None
 
 
 def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:

@@ -34,6 +34,7 @@ DRUGS = {
         "20 mcg/mL, below that of other drugs.",
         "Warnings": "Levels above the therapeutic range may confuse people. Check phenytoin levels early.",
     },
+    "Imatinib": {"Dosage and administration": "The dose for children is 340 mg/m2 daily, not to exceed 600 mg."},
     "Olanzapine": {
         "Use in specific populations": "The high dose of 30 mg/kg/day exceeded a maximum tolerated dose.",
         "Dosage and administration": "Do not exceed 18 mg a day.",
@@ -115,3 +116,11 @@ def test_a_condition_or_a_state_beside_a_drug_is_told_of_by_what_warns(tmp_path:
         write_monograph(tmp_path, name, sections)
     engine = build_served(tmp_path, tmp_path / "index", {"metoprolol": "metoprolol"})
     assert quoted in answer(engine, Asked(asked)).quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"), [("imatinib max dose", ["For some patients only"]), ("olanzapine max dose", [])]
+)
+def test_a_dose_that_is_for_some_patients_is_said_to_be(served: Engine, asked: str, titles: list[str]) -> None:
+    """Where it is asked for everybody, and no dose quoted is for everybody."""
+    assert [each.title for each in answer(served, Asked(asked)).notices] == titles

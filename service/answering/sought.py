@@ -42,6 +42,7 @@ from service.tables import patterns_of
 from service.understanding.section_intent import ORGANS, POPULATIONS
 
 _SAYS = patterns_of("sought.txt")
+OF_ADULTS = _SAYS["OF_ADULTS"]
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED, _NO_DOSE = 0.35, -0.2
@@ -378,7 +379,7 @@ class Sought:
         if not (self.subject or self.is_for_all):
             return 0.0
         others = populations_of(text, span) - self.populations
-        if _SAYS["OF_ADULTS"].search(span.of(text)):
+        if OF_ADULTS.search(span.of(text)):
             others -= {SectionKind.PEDIATRIC}
         if self.subject in BEARING:  # what a mother takes her child gets
             others -= {SectionKind.PEDIATRIC}
