@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from indexer.lexical import terms_of
-from service.tables import lines_of
+from service.tables import lines_of, texts_of
 from service.understanding.question import Question
 
 _STOP_TERMS = frozenset(
@@ -24,8 +24,8 @@ def content_words(text: str) -> frozenset[str]:
     "hypertension".
     """
     lower = text.lower()
-    if any(word in lower for word in _IN_PHRASES):  # most sentences have none, and looking for phrases is slow
-        lower = _PHRASE.sub(lambda match: match.lastgroup or "", lower)
+    for word, phrase in dict.fromkeys(phrase for sign, phrase in _PHRASES if sign in lower):  # looking for all is slow
+        lower = phrase.sub(word, lower)
     return frozenset(_SAME.get(term, term) for term in terms_of(lower)) - _STOP_TERMS
 
 
@@ -39,41 +39,13 @@ def own_names(question: Question) -> frozenset[str]:
     return content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
 
 
-_PHRASES = (
-    ("hypertension", r"(?:high|raised|elevated)\sblood\spressure"),
-    ("hypotension", r"low\sblood\spressure"),
-    ("hyperglycemia", r"high\sblood\s(?:sugar|glucose)"),
-    ("hypoglycemia", r"low\sblood\s(?:sugar|glucose)"),
-    ("infarction", r"heart\sattacks?|myocardial\sinfarctions?"),
-    ("lactation", r"breast[\s-]?fe(?:ed(?:s|ing)?|d)|(?:breast|human)\smilk"),
-    ("adverse", r"side[\s-]?effects?|(?:bad|adverse|undesirable|unwanted)\s(?:drug\s)?(?:reactions?|effects?|events?)"),
-    ("maximum", r"(?:not|never)\s(?:to\s)?exceed"),
-    ("excipient", r"(?:poly\s?vinyl|benzyl|cetyl|cetostearyl|stearyl|lauryl|oleyl|isopropyl|wool)\salcohols?"),
-    (
-        "diabetesone",
-        r"(?:type\s(?:1|i)\b|insulin-dependent)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:1|i)\b",
-    ),
-    ("diabetestwo", r"type\s(?:2|ii)\sdiabet\w+(?:\smellitus)?|diabetes\s(?:mellitus\s)?type\s(?:2|ii)\b"),
-    ("helicobacter", r"h\.?\s?pylori|helicobacter(?:\spylori)?"),
-    ("sulfonamide", r"sulfas?|sulfonamides?|sulphonamides?"),
-    ("bloodcount", r"cbcs?|(?:complete\s)?blood\s(?:cell\s)?counts?"),
-    ("electrocardiogram", r"e[ck]gs?|electrocardiograms?"),
-    ("poormetabolizer", r"poor\s(?:\w+\s)?metaboli[sz]ers?|pms"),
-    ("load", r"(?:start|begin|initiat)\w*\s(?:\w+\s)?with\s(?:a|one)\ssingle\b"),
-    ("malformation", r"(?:birth|congenital)\s(?:defects?|malformations?|anomal(?:y|ies))"),
-    ("gsixpd", r"g-?6-?pd\b"),
-    ("genotype", r"genetic(?:ally)?\stest(?:s|ed|ing)?"),
-    ("halflife", r"half[\s-]?li(?:fe|ves)"),
-    (
-        "transaminase",
-        r"lfts?|(?:serum\s)?liver\s(?:function\s|enzyme\s)?(?:tests?|enzymes?)|amino\s?transferases?|transaminases?",
-    ),
+_PHRASES = tuple(
+    (sign, (word, re.compile(rf"\b(?:{text})\b")))
+    for heading, text in texts_of("phrases.txt").items()
+    for word, _, signs in [heading.partition(": ")]
+    for sign in signs.split(", ")
 )
-_IN_PHRASES = tuple(
-    "blood attack infarction breast milk effect adverse unwanted exceed genetic half alcohol single birth congenital pd"
-    " poor pms lft liver amin diabet sul cbc ecg ekg electrocard pylori".split()
-)
-_PHRASE = re.compile(rf"\b(?:{'|'.join(f'(?P<{word}>{phrase})' for word, phrase in _PHRASES)})\b")
+"""What a text holds that may hold a phrase, with the word that the phrase means and its pattern."""
 _SAME: Mapping[str, str] = {
     term: terms_of(group.split()[0])[0]
     for group in lines_of("same_words.txt")
