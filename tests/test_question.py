@@ -500,6 +500,8 @@ REGISTER = Vocabulary.of(
         ("which studies does Eli Lilly fund?", "list", {"sponsor": ["Eli Lilly"]}),
         ("NIA trials", "list", {"sponsor": ["NIA"]}),
         ("French trials that were terminated", "list", {"country": ["France"], "status": ["TERMINATED"]}),
+        ("trials that finished early", "list", {"status": ["TERMINATED"]}),
+        ("trials with phone interviews", "search", {}),  # not phase one
         ("recruiting Dutch and Belgian studies", "list", {"country": ["Netherlands", "Belgium"],
                                                           "status": ["RECRUITING"]}),
         ("trials by the French National Society", "list", {"sponsor": ["French National Society"]}),
