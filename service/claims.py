@@ -6,8 +6,9 @@ from functools import reduce
 
 from indexer.documents import CODED, Kind, Phase, Status
 from indexer.selection import NOT_STATED
+from indexer.site_places import PLACE_FIELDS
 from service.understanding.filters import NO_FILTERS, VALUES, YES_OR_NO, Filters, NumberRange, first_spelling
-from service.wording import country_in_words, ends_in_words, joined, phase_label, plural, sex_in_words
+from service.wording import country_in_words, ends_in_words, joined, phase_label, plural, sex_in_words, state_in_words
 
 _SINGULAR = {"are": "is", "were": "was", "have": "has", "do": "does"}
 
@@ -146,6 +147,8 @@ def _or_unstated(name: str, values: Sequence[str]) -> str:
 def _place(filters: Filters) -> str:
     """As in "Paris, France or the United States"."""
     countries = [country_in_words(each) for each in filters.country]
+    if filters.only(*PLACE_FIELDS).named == ("state",) and len(filters.state) == 1:
+        return state_in_words(*filters.state)
     parts = ((filters.city, "or"), (filters.state, "or"), (countries, filters.joint("country")))
     return ", ".join(joined(values, last) for values, last in parts if values)
 
@@ -189,7 +192,7 @@ def _denials(excluded: Filters) -> list[str]:
     """What is excluded, said of a trial."""
     unstated = _with_unstated(excluded)
     excluded = reduce(lambda rest, name: rest.without(name, NOT_STATED), unstated, excluded)
-    places = (*excluded.city, *excluded.state, *map(country_in_words, excluded.country))
+    places = (*excluded.city, *map(state_in_words, excluded.state), *map(country_in_words, excluded.country))
     statuses = joined((Status(each).label.lower() for each in excluded.status), "or")
     phases = joined((phase_label(each).lower() for each in excluded.phase), "or")
     said = (

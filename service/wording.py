@@ -46,6 +46,11 @@ def country_in_words(name: str) -> str:
     return f"the {name}" if name in _WITH_ARTICLE else name
 
 
+def state_in_words(name: str) -> str:
+    """A state as it stands in a sentence; one that a country is called by as well is said to be a state."""
+    return f"the state of {name}" if name == "Georgia" else name
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """As in "1 trial", "10 trials"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

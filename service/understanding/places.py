@@ -56,7 +56,16 @@ def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tu
         if place is not None:
             found.append(place)
         at = place.last if place else at + 1
-    return tuple(found) or _by_demonym(words, vocabulary)
+    return _georgia_beside(found) or _by_demonym(words, vocabulary)
+
+
+def _georgia_beside(found: Sequence[FoundPlace]) -> tuple[FoundPlace, ...]:
+    """The places; Georgia beside countries, and no other state, is one of them: "Georgia and Armenia"."""
+    others = [each for each in found if each.name != "Georgia"]
+    abroad = any(each.kind is PlaceKind.COUNTRY and each.name != "United States" for each in others)
+    if not abroad or any(each.kind is not PlaceKind.COUNTRY for each in others):
+        return tuple(found)
+    return tuple(replace(each, kind=PlaceKind.COUNTRY) for each in found)
 
 
 def country_named(name: str) -> str | None:
