@@ -502,6 +502,9 @@ REGISTER = Vocabulary.of(
         ("French trials that were terminated", "list", {"country": ["France"], "status": ["TERMINATED"]}),
         ("trials that finished early", "list", {"status": ["TERMINATED"]}),
         ("trials with phone interviews", "search", {}),  # not phase one
+        ("trials for people under 50 kg", "search", {}),  # nor are kilograms years
+        ("trials with hba1c above 7", "search", {}),
+        ("trials in people over 65", "list", {"age": {"min": 65}}),
         ("recruiting Dutch and Belgian studies", "list", {"country": ["Netherlands", "Belgium"],
                                                           "status": ["RECRUITING"]}),
         ("trials by the French National Society", "list", {"sponsor": ["French National Society"]}),

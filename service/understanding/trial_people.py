@@ -220,6 +220,15 @@ _GOES_ON = (
 """Behind somebody who is described, with or without an age."""
 _OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
 """At such figures people come of age or are called old: a limit that says no more is one of years."""
+_A_MEASURE = any_case(
+    r"\b(?:bmi|(?:hb)?a1c|e?gfr|crcl|clearance|psa|cd4|ldl|hdl|systolic|diastolic|bp|pressure|weights?|weigh(?:s|ing)?|scores?|"
+    r"fev1|l?v?ef|h(?:a)?emoglobin|platelets?|anc|inr|tsh|ferritin|creatinine|glucose|sugar|ecog|nyha|load|counts?|levels?)"
+    r"\s(?:(?:is|are|of)\s)?\Z"
+)
+_ANOTHER_UNIT = any_case(
+    r"\s?(?:kg|kilos?|kilograms?|lbs?|pounds?|mg|mcg|g|ml|cm|mm\w*|%|percent|points?|hours?|days?|weeks?|months?|miles|km)\b"
+)
+"""What makes a number one of something else than years."""
 _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
     (any_case(pattern), bounds)
     for pattern, bounds in (
@@ -384,7 +393,8 @@ def read_age(text: str, beside_noun: bool) -> Found:
     for pattern, bounds in _AGES if beside_noun and _A_FIGURE.search(text) else ():
         for match in pattern.finditer(text):
             low, high, *_ = (*(int(each) for each in match.groups() if each), None, None)
-            if low is not None and (high is None or low <= high):
+            is_of_years = not (_A_MEASURE.search(text, 0, match.start()) or _ANOTHER_UNIT.match(text, match.end()))
+            if low is not None and (high is None or low <= high) and is_of_years:
                 yield _of_age(text, match, bounds(low, high))
     all_ages = [match.span() for match in OF_ALL_AGES.finditer(text)]
     for pattern, span in _GROUPS if beside_noun else ():
