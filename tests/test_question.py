@@ -505,6 +505,7 @@ REGISTER = Vocabulary.of(
         ("trials for people under 50 kg", "search", {}),  # nor are kilograms years
         ("trials with hba1c above 7", "search", {}),
         ("trials in people over 65", "list", {"age": {"min": 65}}),
+        ("which trials admit a 30 year old smoker", "search", {"age": {"min": 30, "max": 30}}),
         ("recruiting Dutch and Belgian studies", "list", {"country": ["Netherlands", "Belgium"],
                                                           "status": ["RECRUITING"]}),
         ("trials by the French National Society", "list", {"sponsor": ["French National Society"]}),

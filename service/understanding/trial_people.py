@@ -213,6 +213,8 @@ _KIN = (
     r"uncle|nephew|child|kid|baby|infant|toddler|newborn|partner|friend|patient)"
 )
 _RELATIVE = rf"(?:(?:fe)?male|wom[ae]n|m[ae]n|girl|boy|adult|person|lady|gentleman|{_KIN})"
+_DESCRIBED = r"(?:(?:ex|non)[\s-]?)?(?:smoker|drinker|diabetic|asthmatic|veteran|athlete|student|survivor)"
+"""Who says more of somebody than an age, which is left to be understood."""
 _GOES_ON = (
     r"(?=\W*(?:\Z|[,.;?:)])|\s(?:and|with|who|has|have|had|is|in|to|needs?|living|suffering|on|tak(?:es|ing)|using|after|"
     r"diagnosed)\b)"
@@ -268,7 +270,7 @@ _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], .
         (rf"\b(?:(?:for|in)\s)?(?:over|above|older\sthan)\s(?:{_OF_THE_OLD}{_YEARS}|{_AGE}\s?(?:years?|yrs?)\s(?:old|of\sage))"
          rf"{_AGE_ENDS}", lambda a, b: NumberRange(min=a)),
         (rf"\b(?:(?:for|in|of|with|my|i\sam|i['’]?m)\s)*(?:an?\s)?{_AGE}[\s-]?(?:(?:year|yr)s?[\s-]?(?:old|of\sage)|y/?o)"
-         rf"(?:\s(?:{_RELATIVE}\b(?![-'’])|[mf](?=[\s,]|\W*\Z))|{_AGE_ENDS}|{_GOES_ON})",
+         rf"(?:\s(?:{_RELATIVE}\b(?![-'’])|[mf](?=[\s,]|\W*\Z))|(?=\s{_DESCRIBED}\b)|{_AGE_ENDS}|{_GOES_ON})",
          lambda a, b: NumberRange(a, a)),
         (r"(?:\A\W*|\b(?:an?|my)\s)([1-9]\d?)\s?(?:y/?o\s?)?(?-i:[MF])(?=[\s,;]|\Z)", lambda a, b: NumberRange(a, a)),
         (rf"\b(?:(?:for|in|of)\s)?(?:(?:my|our|an?|this)\s(?:\w+\s)?{_RELATIVE}(?:,?\s(?:who\s)?(?:is|was)|['’]s|,|\s\(?|\sof)?|i\sam|s?he(?:\sis|['’]s)|"
