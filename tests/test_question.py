@@ -502,8 +502,9 @@ REGISTER = Vocabulary.of(
         ("French trials that were terminated", "list", {"country": ["France"], "status": ["TERMINATED"]}),
         ("trials that finished early", "list", {"status": ["TERMINATED"]}),
         ("trials with phone interviews", "search", {}),  # not phase one
-        ("trials for people under 50 kg", "search", {}),  # nor are kilograms years
-        ("trials with hba1c above 7", "search", {}),
+        ("recruiting trials for people under 50 kg", "list", {"status": ["RECRUITING"]}),  # nor are kilograms years
+        ("recruiting trials with hba1c above 7", "list", {"status": ["RECRUITING"]}),
+        ("trials of weight loss over 5%", "search", {}),
         ("trials in people over 65", "list", {"age": {"min": 65}}),
         ("which trials admit a 30 year old smoker", "search", {"age": {"min": 30, "max": 30}}),
         ("recruiting Dutch and Belgian studies", "list", {"country": ["Netherlands", "Belgium"],

@@ -10,6 +10,7 @@ from service.understanding.filters import Filters, Found, NumberRange, narrowed
 from service.understanding.number_words import COUNTS
 from service.understanding.spans import Span
 from service.understanding.taken import STATE_OF_WOMEN
+from service.understanding.unapplied import MEASURED
 
 _PEOPLE = (
     r"(?:participants?|patients?|people|subjects?|volunteers?|persons?|individuals?|enroll?ed|recruited|"
@@ -222,13 +223,10 @@ _GOES_ON = (
 """Behind somebody who is described, with or without an age."""
 _OF_MINORS, _OF_THE_OLD = r"([1-9]|1\d|2[01])", r"([6-9]\d)"
 """At such figures people come of age or are called old: a limit that says no more is one of years."""
-_A_MEASURE = any_case(
-    r"\b(?:bmi|(?:hb)?a1c|e?gfr|crcl|clearance|psa|cd4|ldl|hdl|systolic|diastolic|bp|pressure|weights?|weigh(?:s|ing)?|scores?|"
-    r"fev1|l?v?ef|h(?:a)?emoglobin|platelets?|anc|inr|tsh|ferritin|creatinine|glucose|sugar|ecog|nyha|load|counts?|levels?)"
-    r"\s(?:(?:is|are|of)\s)?\Z"
-)
+_A_MEASURE = any_case(rf"\b{MEASURED}\s(?:(?:is|are|of)\s)?\Z")
 _ANOTHER_UNIT = any_case(
-    r"\s?(?:kg|kilos?|kilograms?|lbs?|pounds?|mg|mcg|g|ml|cm|mm\w*|%|percent|points?|hours?|days?|weeks?|months?|miles|km)\b"
+    r"\s?(?:%|(?:kg|kilos?|kilograms?|lbs?|pounds?|mg|mcg|g|ml|cm|mm\w*|percent|points?|hours?|days?|weeks?|months?|"
+    r"miles|km)\b)"
 )
 """What makes a number one of something else than years."""
 _AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(

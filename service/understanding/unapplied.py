@@ -250,7 +250,21 @@ def alternatives(text: str, facts: Sequence[tuple[Span, str]]) -> Iterator[Unapp
             yield Unapplied(text[start:other_end].strip(), _EITHER_OF_TWO)
 
 
+MEASURED = (
+    r"(?:bmi|(?:hb)?a1c|e?gfr|crcl|clearance|psa|cd4|ldl|hdl|systolic|diastolic|bp|pressure|weights?|weigh(?:s|ing)?|scores?|"
+    r"fev1|l?v?ef|h(?:a)?emoglobin|platelets?|anc|inr|tsh|ferritin|creatinine|glucose|sugar|ecog|nyha|load|counts?|levels?)"
+)
+"""What is measured in people, as it stands before a number that is none of years."""
+_LIMIT = (
+    r"(?:over|above|under|below|(?:more|greater|higher|less|lower|fewer)\sthan|at\s(?:least|most)|up\sto|[<>≤≥]=?)"
+    r"\s?\d[\d.,]*"
+)
+_OF_MEASURES = (
+    "Limits of weight, blood pressure or laboratory values stand in the criteria of each trial, which no filter holds."
+)
 _TOLD_ALONE = _patterns(
+    (rf"\b(?:(?:with|whose|and)\s(?:an?\s)?)?{MEASURED}\s(?:(?:is|are|of)\s)?{_LIMIT}\s?(?:%|kg|mmhg|points?)?(?!\w)|"
+     rf"(?<!\w){_LIMIT}\s?(?:kg|kilos?|kilograms?|lbs?|pounds?|mmhg)\b", _OF_MEASURES),
     (r"(?<!\A)\b(?:only|exclusively|solely)(?=\s(?:(?:in|for|among|of|on)\s)?(?:adolescents|teen\w+|(?:[\w-]+\s)?(?:aged|between)\s"
      r"(?:between\s)?\d+\s?(?:-|–|to|and)\s?\d))|(?:(?<=adolescents\s)|(?<=teenagers\s))(?:only|alone)\b", _OLDER_TOO),
     (r"(?<!\A)\b(?:only|exclusively)(?=\s(?:\w+\s)?healthy\s)|\bhealthy\s\w+\s(?:only|alone)\b", _OTHERS_TOO),
