@@ -35,6 +35,9 @@ DRUGS = {
         "Warnings": "Levels above the therapeutic range may confuse people. Check phenytoin levels early.",
     },
     "Imatinib": {"Dosage and administration": "The dose for children is 340 mg/m2 daily, not to exceed 600 mg."},
+    "Tacrolimus": {
+        "Dosage and administration": "The dose is 7 mg daily in kidney or liver transplant, not to exceed 9 mg."
+    },
     "Olanzapine": {
         "Use in specific populations": "The high dose of 30 mg/kg/day exceeded a maximum tolerated dose.",
         "Dosage and administration": "Do not exceed 18 mg a day.",
@@ -119,8 +122,9 @@ def test_a_condition_or_a_state_beside_a_drug_is_told_of_by_what_warns(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("asked", "titles"), [("imatinib max dose", ["For some patients only"]), ("olanzapine max dose", [])]
+    ("asked", "titles"),
+    [("imatinib max dose", ["For some patients only"]), ("olanzapine max dose", []), ("tacrolimus max dose", [])],
 )
 def test_a_dose_that_is_for_some_patients_is_said_to_be(served: Engine, asked: str, titles: list[str]) -> None:
-    """Where it is asked for everybody, and no dose quoted is for everybody."""
+    """Where it is asked for everybody, and no dose quoted is for everybody; a graft is no impaired organ."""
     assert [each.title for each in answer(served, Asked(asked)).notices] == titles

@@ -525,6 +525,7 @@ def test_what_a_list_of_interactions_says_of_a_class_answers(
     listed = {"Drug interactions": "\n".join(f"- {each}" for each in items)}
     write_monograph(tmp_path, "Celecoxib", {**rest, **listed})
     write_trial(tmp_path, "NCT00000102", "After surgery", interventions="[{type: DRUG, name: Celecoxib (Celebrex)}]")
+    write_trial(tmp_path, "NCT00000103", "After a fracture", interventions="[{type: DRUG, name: Celebrex}]")
     world = {"celebrex": "celecoxib", **{name: name for name in ("celecoxib", "ibuprofen", "lisinopril")}}
     found = answer(build_served(tmp_path, tmp_path / "index", world), Asked(asked))
     assert [each.text.split(":")[0].removeprefix("- ").split(",")[0] for each in found.quotes] == [quoted]

@@ -345,19 +345,20 @@ def test_how_many_there_were_is_asked_of_the_list(
 
 
 @pytest.mark.parametrize(
-    ("question", "facets", "finding"),
+    ("question", "facets", "finding", "title"),
     [
         ("in which year did most trials start?", {"started": {"2020": 2, "2018": 1, "NOT_STATED": 1}},
-         "2020 has the most: 2 of 4 trials, by the year they started."),
+         "2020 has the most: 2 of 4 trials, by the year they started.", "Year of start"),
         ("trials by start year", {"started": {"2018": 1, "2020": 2, "NOT_STATED": 1}},
-         "4 trials, counted by the year they started."),
-        ("how many trials by sex", {"sex": {"ALL": 2, "FEMALE": 1, "NOT_STATED": 1}}, "4 trials, counted by sex."),
+         "4 trials, counted by the year they started.", "Year of start"),
+        ("how many trials by sex", {"sex": {"ALL": 2, "FEMALE": 1, "NOT_STATED": 1}}, "4 trials, counted by sex.",
+         "Sex"),
         ("trials by results", {"results": {"no": 1, "yes": 1, "NOT_STATED": 2}},
-         "4 trials, counted by whether results are posted."),
+         "4 trials, counted by whether results are posted.", "Results"),
     ],
 )  # fmt: skip
 def test_years_of_start_sex_and_results_are_counted(
-    tmp_path: Path, question: str, facets: dict[str, dict[str, int]], finding: str
+    tmp_path: Path, question: str, facets: dict[str, dict[str, int]], finding: str, title: str
 ) -> None:
     """The year of a date that states only a month or a year is that one."""
     facts: tuple[dict[str, object], ...] = (
@@ -370,6 +371,8 @@ def test_years_of_start_sex_and_results_are_counted(
         write_trial(tmp_path / "corpus", f"NCT9000000{number}", "A study", None, **stated)
     found = answer(open_toy(tmp_path), Asked(question))
     assert (counted(found), found.finding) == (facets, finding)
+    assert found.tally is not None
+    assert found.tally.title == title
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,50 @@ def test_what_a_passage_further_down_states_is_not_said_to_be_unsaid(
     engine = replace(engine, confidence=replace(engine.confidence, answered_from=1.1))
     found = answer(engine, Asked("Does warfarin make you sleepy?"))
     assert [quote.text for quote in found.quotes] == [told]
+
+
+@pytest.fixture(scope="module")
+def metoprolol(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A drug whose source says what is common, and what raises its own level."""
+    corpus = tmp_path_factory.mktemp("metoprolol")
+    write_monograph(
+        corpus,
+        "Metoprolol",
+        {
+            "Side effects": "The most common side effects are dizziness (6%) and tiredness (5%).",
+            "Interactions": "Quinidine and other inhibitors are likely to raise levels of metoprolol in the blood.\n\n"
+            "- Digoxin: about 15% higher; monitor.",
+            "Use in older people": "The smallest amount that works should be used, to avoid falls.\n\n"
+            "The half-life grew in elderly men during a study.",
+            "How supplied": "Metoprolol is available as white tablets of 25 mg and 50 mg.",
+        },
+    )
+    return build_served(corpus, tmp_path_factory.mktemp("metoprolol_index"), {"digoxin": "digoxin"})
+
+
+@pytest.mark.parametrize("asked", ["does metoprolol raise potassium levels", "does metoprolol cause dementia"])
+def test_another_effect_is_neither_quoted_nor_marked(metoprolol: Engine, asked: str) -> None:
+    """Though a sentence speaks of levels, and another of the most common effects."""
+    found = answer(metoprolol, Asked(asked))
+    assert found.citations
+    assert found.quotes == ()
+    assert not any("common" in span.of(each.passage.text) for each in found.citations for span in each.highlights)
+
+
+def test_strengths_are_told_by_amounts(metoprolol: Engine) -> None:
+    """Which need not be called strengths."""
+    [quote] = answer(metoprolol, Asked("what strengths does metoprolol come in")).quotes
+    assert quote.text == "Metoprolol is available as white tablets of 25 mg and 50 mg."
+
+
+def test_the_level_of_another_drug_is_what_this_one_does_to_it(metoprolol: Engine) -> None:
+    """Also of a drug that no source here is about; the level of a substance is none of a drug."""
+    found = answer(metoprolol, Asked("does metoprolol raise digoxin levels"))
+    assert [each.text for each in found.quotes] == ["- Digoxin: about 15% higher; monitor."]
+    assert found.question.unknown_drugs == ("digoxin",)
+
+
+def test_a_section_on_older_people_tells_of_them_from_its_first_sentence(metoprolol: Engine) -> None:
+    """Though its title alone says so, and a later sentence names them."""
+    first, *_ = answer(metoprolol, Asked("metoprolol elderly")).quotes
+    assert first.text == "The smallest amount that works should be used, to avoid falls."

@@ -143,15 +143,11 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     unnamed = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere)))
     members = (each for each in members_in(question.resolved_text) if content_words(each) <= unnamed)
     classes = dict.fromkeys((*map(fold, classes_in(question.masked_text)), *members))
-    taken = (*question.substances, *_eaten(question.masked_text), *_supplements(question.masked_text))
+    supplements = _supplements(question.masked_text)
+    taken = (*question.substances, *_eaten(question.masked_text), *supplements)
     asked = dict.fromkeys((*taken, *classes))
-    found += [
-        replace(
-            _unknown(each, (each, *FOODS.get(each, ()))),
-            is_class=each not in {*FOODS, *_supplements(question.masked_text)},
-        )
-        for each in asked
-    ]
+    no_classes = {*FOODS, *supplements}
+    found += [replace(_unknown(each, (each, *FOODS.get(each, ()))), is_class=each not in no_classes) for each in asked]
     if len(found) < 2:
         return ()
     if question.section is not SectionKind.INTERACTIONS:

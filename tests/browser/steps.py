@@ -11,8 +11,7 @@ TREATS = "Does baclofen treat the spasticity of multiple sclerosis?"
 def held_back(page: Page, address: str) -> list[Route]:
     """What the page asks for at an address from now on, and gets no reply to.
 
-    To be said before the page is opened, as any `page.route`: an open page may ask past it, since Chromium tells a page
-    of it apart from the keys and clicks that follow, and these go first.
+    To be said before the page is opened, as any `page.route`: the next request of an open page may pass it by.
     """
     held: list[Route] = []
     page.route(address, lambda route: held.append(route))
