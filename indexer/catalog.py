@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,9 +44,8 @@ class DocumentRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class PassageRow:
-    """A passage with what is needed to show and to cite it."""
+class PassageRow(NamedTuple):
+    """A passage with what is needed to show and to cite it; a tuple, for a question may read two hundred."""
 
     number: int
     passage_id: str
@@ -66,7 +66,7 @@ _DOCUMENT = """SELECT number, document_id, kind, title, sha256, record, source_p
 _SECTION = """SELECT key, sections.title, text FROM sections JOIN documents ON documents.number = document
               WHERE document_id = ?"""
 _PASSAGE = """SELECT passages.number, passage_id, passages.document, document_id, key, sections.title, start, end,
-                     substr(text, start + 1, end - start), passages.sha256, context
+                     substr(text, start + 1, end - start), lower(hex(passages.sha256)), context
               FROM passages JOIN sections ON sections.number = section
               JOIN documents ON documents.number = passages.document"""
 
@@ -164,7 +164,7 @@ class Catalog:
         column = "passage_id" if isinstance(passage, str) else "passages.number"
         value = passage if isinstance(passage, str) else int(passage)
         row = self._rows(f"{_PASSAGE} WHERE {column} = ?", (value,)).fetchone()
-        return _passage(row) if row else None
+        return PassageRow._make(row) if row else None
 
     def passages(self, numbers: Iterable[int]) -> tuple[PassageRow, ...]:
         """The passages with these numbers, in their order; a hole is left out."""
@@ -172,7 +172,7 @@ class Catalog:
         found = {number: row for number in wanted if (row := self._kept_passages.get(number))}
         missing = [number for number in wanted if number not in found]
         read = by_number(self._rows, f"{_PASSAGE} WHERE passages.number IN ({{}})", missing)
-        found.update((each[0], _passage(each)) for each in read)
+        found.update((each[0], PassageRow._make(each)) for each in read)
         self._kept_passages.update(found)
         if len(self._kept_passages) > _MOST_KEPT:
             self._kept_passages.clear()
@@ -192,7 +192,7 @@ class Catalog:
 
     def all_passages(self) -> Iterator[PassageRow]:
         """Every passage, in the order of ids."""
-        return (_passage(row) for row in self._rows(f"{_PASSAGE} ORDER BY passage_id"))
+        return map(PassageRow._make, self._rows(f"{_PASSAGE} ORDER BY passage_id"))
 
     # what can be asked for
 
@@ -444,8 +444,3 @@ def _document(row: tuple) -> DocumentRow:  # type: ignore[type-arg]
         note=note,
     )
     return DocumentRow(number, document_id, Kind(kind), title, sha256, record_from_json(Kind(kind), record), source)
-
-
-def _passage(row: tuple) -> PassageRow:  # type: ignore[type-arg]
-    number, passage_id, document, document_id, key, title, start, end, text, sha256, context = row
-    return PassageRow(number, passage_id, document, document_id, key, title, start, end, text, sha256.hex(), context)

@@ -198,7 +198,7 @@ def test_an_item_of_a_list_is_quoted_with_what_announces_it(engine: Engine, text
     passage = engine.library.catalog.passage("baclofen#side_effects-1")
     assert passage is not None
     [citation] = engine.library.cite([passage.number])
-    citation = replace(citation, passage=replace(passage, text=text))
+    citation = replace(citation, passage=passage._replace(text=text))
     asked = sought_by(engine.understand("Does baclofen make you sleepy?"))
     _, quotes = with_quotes([citation], asked, lambda texts: [1.0] * len(texts), [citation])
     assert [quote.text for quote in quotes] == ([quoted] if quoted else [])
@@ -467,7 +467,7 @@ def _of_doses(
     passage = engine.library.catalog.passage("baclofen#side_effects-1")
     assert passage is not None
     [citation] = engine.library.cite([passage.number])
-    of_doses = replace(passage, section_key="dosage_and_administration", section_title="Dosage", text=text)
+    of_doses = passage._replace(section_key="dosage_and_administration", section_title="Dosage", text=text)
     cited = [replace(citation, passage=of_doses)]
     return cited, sought, lambda texts: [0.0] * len(texts), cited
 

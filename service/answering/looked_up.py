@@ -220,7 +220,7 @@ def _hits_of_kind(
 def _rows(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, PassageRow]]:
     """The hits that may hold a sentence that answers, with their passages, in their order."""
     rows = library.catalog.passages([hit.passage_number for hit in hits])
-    return [(hit, row) for hit, row in zip(hits, rows, strict=True) if sought.may_be_in(row.text)]
+    return [(hit, row) for hit, row in zip(hits, rows, strict=True) if sought.may_be_in(row)]
 
 
 def _read(library: Library, hits: Sequence[Hit], sought: Sought) -> list[tuple[Hit, float, PassageRow]]:

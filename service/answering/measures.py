@@ -53,11 +53,13 @@ class Measure:
         kinds = kinds_of_passage(passage) if self.told_in else frozenset()
         return not kinds or bool(kinds & self.told_in)
 
+    def may_be_named_in(self, text: str) -> bool:
+        """Whether a text holds the words without which a sentence is of something else."""
+        return self.named is None or self.named.search(text.lower()) is not None
+
     def may_be_in(self, text: str) -> bool:
         """Whether a sentence of a text may state it; the words that name it are looked for first, which is quick."""
-        lower = text.lower()
-        is_named = self.named is None or self.named.search(lower) is not None
-        return is_named and self.stated.search(lower) is not None
+        return self.may_be_named_in(text) and self.stated.search(text.lower()) is not None
 
     def is_in(self, sentence: str) -> bool:
         """Whether a sentence states it."""

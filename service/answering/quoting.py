@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from indexer.catalog import PassageRow
 from indexer.text import Span, sentences
@@ -181,7 +182,7 @@ def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     passage = citation.passage
     found = [
         _Sentence(citation, span, sought.share_in(_held(passage, span, sought)), place == 0, worth)
-        for place, span in enumerate(_spans(passage.text))
+        for place, span in enumerate(_spans(passage.text) if sought.may_be_about(passage) else ())
         if (worth := sought.worth(passage, span)) is not None
     ]
     found = [each for each in found if not (is_row(each.text) or _says_little(each.text))]
@@ -222,7 +223,7 @@ def _spans(text: str) -> Sequence[Span]:
 def _is_whole(sentence: str) -> bool:
     """Whether it says something by itself, or with its list: neither a heading nor a line of a table."""
     fewest = _FEWEST_BEFORE_A_LIST if sentence.endswith(":") else FEWEST_WORDS
-    return len(WORD.findall(sentence)) >= fewest and not _says_little(sentence)
+    return next(islice(WORD.finditer(sentence), fewest - 1, None), None) is not None and not _says_little(sentence)
 
 
 def _says_little(sentence: str) -> bool:

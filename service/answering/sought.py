@@ -176,12 +176,16 @@ class Sought:
         is_other = bool(stated and self.degrees and not stated & self.degrees)
         return not is_other and (self.subject not in ORGANS or says_impaired(sentence))
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether a sentence of a text may state the measure that is asked for; True where none is."""
-        return self.measure is None or self.measure.may_be_in(text)
+    def may_be_in(self, passage: PassageRow) -> bool:
+        """Whether a sentence of a passage may state the measure that is asked for; True where none is."""
+        measure = self.measure
+        return measure is None or (measure.may_be_told_in(passage) and measure.may_be_in(passage.text))
 
     def may_be_about(self, passage: PassageRow) -> bool:
-        """Whether a sentence of a passage may be worth anything: of the subject one speaks, or the whole section is."""
+        """Whether a sentence of a passage may be worth anything: it names what is asked, or its section is on it."""
+        measure = self.measure
+        if measure is not None and not (measure.may_be_told_in(passage) and measure.may_be_named_in(passage.text)):
+            return False
         return (
             self.subject is None
             or bool(self.patient)
@@ -209,7 +213,7 @@ class Sought:
         measure = self.measure
         if (line := next(self.dose_lines(passage), None)) is not None:
             return line[0]
-        if measure is None or not self.may_be_in(passage.text) or not measure.may_be_told_in(passage):
+        if measure is None or not self.may_be_in(passage):
             return None
         found = [
             (span, said)
