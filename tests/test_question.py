@@ -371,6 +371,34 @@ def test_a_note_that_ends_with_a_question_about_a_label_is_that_question(
     assert (question.participant.age, question.text) == (58, f"{NOTE} {ending}")
 
 
+_LIVES = "who has had asthma for twenty years and a history of falls, who lives alone on the third floor and walks"
+_AND_MORE = "with a cane, sleeps badly because of cramps in both of his legs, and drinks a glass of wine with dinner"
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "section"),
+    [
+        ("What is the dose of baclofen for a 70-year-old man {}?", "search", "geriatric"),
+        ("Is baclofen safe for my father, a 70-year-old man {}?", "search", "geriatric"),
+        ("Is it safe for my father, a 70-year-old man {}, to take baclofen", "search", "geriatric"),
+        ("How should baclofen be stopped by a 70-year-old man {}?", "search", "stopping"),
+        ("Which trials of baclofen could a 70-year-old man join {}?", "note", None),
+        ("Is tizanidine safe for my father, a 70-year-old man {}?", "note", None),
+    ],
+)
+def test_a_question_in_one_long_sentence_is_no_note(question: str, intent: str, section: str | None) -> None:
+    """Of a drug with a label; the end of such a sentence is no shorter than the whole, which once went on for ever."""
+    read_as = understand(question.format(f"{_LIVES} {_AND_MORE}"), LEXICON, REGISTER, today=TODAY)
+    assert (read_as.intent, read_as.section, read_as.participant.age) == (intent, section, 70)
+
+
+@pytest.mark.parametrize("said", ["which ", "how many ", "is it ", "what share of ", "can you "])
+def test_words_that_ask_said_a_hundred_times_are_read(said: str) -> None:
+    """Of the length of a note, and of the longest question."""
+    for length in (300, 600, 2048):
+        assert read((said * 1000)[:length]).drugs == ()
+
+
 @pytest.mark.parametrize(
     ("text", "conditions"),
     [

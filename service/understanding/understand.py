@@ -59,7 +59,15 @@ def understand(
     return replace(question, text=typed, emergency=question.emergency or is_emergency(typed[:LONGEST_ASKED]))
 
 
-def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
+def _understood(
+    text: str,
+    lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    given: Filters,
+    today: date | None,
+    is_a_question: bool = False,
+) -> Question:
+    """One text as a question; `is_a_question` where it is known not to be a note, however long it is."""
     naming = lexicon.read(text)
     naming = replace(naming, links=tuple(link for link in naming.links if not _A_PHASE.fullmatch(link.text)))
     naming = _apart(naming, text, lexicon)
@@ -69,7 +77,7 @@ def _understood(text: str, lexicon: Lexicon, vocabulary: Vocabulary, given: Filt
         naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary, of_trials))
         naming, said = _not_taken(naming, text) if of_trials else (naming, said)
     question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
-    if is_note(text):
+    if not is_a_question and is_note(text):
         asked = _asked_of_a_drug(text, question, lexicon, vocabulary, given, today)
         return _for_a_patient(question, vocabulary, given, today) if asked is None else asked
     named = [
@@ -151,12 +159,15 @@ def _asked_of_a_drug(
     ending = question_of_note(text)
     if ending is None or given.kind == (Kind.TRIAL,) or read_trial_words(ending).speaks_of_trials:
         return None
-    asked = _understood(ending, lexicon, vocabulary, given, today)
+    asked = _understood(ending, lexicon, vocabulary, given, today, is_a_question=True)
     if not asked.drugs and asked.section is not None:
         named = {mention.drugs: mention.text for mention in note.drugs if _has_label(_of(mention), vocabulary)}
         if len(named) == 1:
-            asked = _understood(f"{next(iter(named.values()))}: {ending}", lexicon, vocabulary, given, today)
-    if not asked.drugs or asked.section is None or not _has_label(asked, vocabulary):
+            asked = _understood(
+                f"{next(iter(named.values()))}: {ending}", lexicon, vocabulary, given, today, is_a_question=True
+            )
+    is_all_asked = ending == text.strip()  # one long question, no description before it
+    if not asked.drugs or not (asked.section or is_all_asked) or not _has_label(asked, vocabulary):
         return None
     return replace(asked, text=text, participant=note.participant, emergency=asked.emergency or note.emergency)
 
