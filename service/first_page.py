@@ -1,13 +1,12 @@
 """The first page of passages that are ranked: the sentences of it that answer, or that it is only the closest."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.among import Among
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from indexer.sections import SectionKind
 from indexer.text import Span, sentences
 from service.answering import answers
@@ -39,7 +38,7 @@ _BEGINNING = 5
 """Letters by which words are of one stem for all their endings: "converted", "conversion"."""
 _GIVEN_AS = {SectionKind.INDICATION: "as a use", SectionKind.CONTRAINDICATIONS: "as a contraindication"}
 _WARNING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING, SectionKind.WARNINGS})
-_DENIES_A_USE = re.compile(
+_DENIES_A_USE = Pattern(
     r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown|(?:be\s)?used)\b"
 )
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
@@ -184,7 +183,7 @@ class FirstPage:
     def _with_saying(
         self,
         asked: Iterable[str],
-        how: re.Pattern[str] | None,
+        how: Pattern | None,
         citations: tuple[Citation, ...],
         quotes: tuple[Quote, ...],
     ) -> Quoted:
@@ -201,7 +200,7 @@ class FirstPage:
         kept = (replace(each, citation=at[n]) for each in quotes if (n := each.citation.passage.number) in at)
         return with_edges(tuple(at.values()), distinct((Quote(at[row.number], span), *kept)), library.beside)
 
-    def _first_saying(self, asked: Iterable[str], how: re.Pattern[str] | None) -> tuple[PassageRow, Span] | None:
+    def _first_saying(self, asked: Iterable[str], how: Pattern | None) -> tuple[PassageRow, Span] | None:
         """The first sentence of the labels of the drugs that holds all words of one of `asked`, and says it so."""
         documents = self.engine.library.documents_named(self.question)
         for each in asked:

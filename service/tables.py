@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from indexer import tables
-from indexer.patterns import any_case, lower_case
+from indexer.patterns import Pattern, any_case, lower_case
 
 _PART = re.compile(r"\{([a-z_]+)\}")
 _NO_PARTS: Mapping[str, str] = MappingProxyType({})
@@ -59,9 +59,9 @@ def by_group(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def patterns_of(name: str) -> dict[str, re.Pattern[str]]:
+def patterns_of(name: str) -> dict[str, Pattern]:
     """Those of a table whose names are in capitals, "NAME: lower case" for texts in that; the others are parts."""
-    found: dict[str, re.Pattern[str]] = {}
+    found: dict[str, Pattern] = {}
     for heading, text in texts_of(name).items():
         named, _, is_lower = heading.partition(": ")
         if named.isupper():

@@ -488,7 +488,7 @@ def test_a_list_that_is_cut_is_said_to_go_on(
     """In its passage, or in the next one of its section; a quote that announces no list is not cut."""
     passage = engine.library.catalog.passage("baclofen#side_effects-1")
     assert passage is not None
-    assert ends_in_a_list(replace(passage, text=text), Span(0, len(quoted)), lambda passage: behind) is goes_on
+    assert ends_in_a_list(passage._replace(text=text), Span(0, len(quoted)), lambda passage: behind) is goes_on
 
 
 def test_behind_the_last_passage_of_a_section_is_nothing(engine: Engine) -> None:
@@ -528,7 +528,7 @@ def test_a_line_of_a_table_is_no_quote(engine: Engine) -> None:
 def _with_text(engine: Engine, text: str) -> Citation:
     """A citation of a passage with another text."""
     [citation] = engine.library.cite([0])
-    return replace(citation, passage=replace(citation.passage, text=text))
+    return replace(citation, passage=citation.passage._replace(text=text))
 
 
 def test_a_passage_without_the_words_has_no_mark(engine: Engine) -> None:
@@ -1176,8 +1176,8 @@ def test_an_item_of_a_list_is_not_quoted_without_what_denies_it(engine: Engine) 
     assert with_what_denies_it(row, Span(0, 18)) == Span(0, 18)
     plain = "Do not take it:\nif you have gout. Ask first.\nright before surgery."
     last = Span(plain.index("right"), len(plain))
-    assert with_what_denies_it(replace(row, text=plain), last).of(plain) == plain
-    used = replace(row, text=text.replace("not approved", "approved all"))
+    assert with_what_denies_it(row._replace(text=plain), last).of(plain) == plain
+    used = row._replace(text=text.replace("not approved", "approved all"))
     assert with_what_denies_it(used, item) == item
     rest, before = (
         "• Treatment of leg cramps.\nAsk your doctor.",
@@ -1189,7 +1189,7 @@ def test_an_item_of_a_list_is_not_quoted_without_what_denies_it(engine: Engine) 
     assert not is_denied_before(rest, Span(2, 26), "")
     assert is_denied_before("if you have gout.\n•\nright before surgery.", Span(20, 41), "Do not take it:\n•")
     [cited] = engine.library.cite([0])
-    quote = Quote(replace(cited, passage=replace(row, text=rest)), Span(2, 26))
+    quote = Quote(replace(cited, passage=row._replace(text=rest)), Span(2, 26))
     assert with_edges((quote.citation,), (quote,), lambda row, step: before if step < 0 else "")[1] == ()
 
 

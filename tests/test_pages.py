@@ -570,7 +570,7 @@ def test_old_sources_are_warned_of_together(engine: Engine) -> None:
     ]
     [citation] = engine.library.cite([0])
     quoted = [
-        replace(citation, document=row, passage=replace(citation.passage, document_id=row.document_id))
+        replace(citation, document=row, passage=citation.passage._replace(document_id=row.document_id))
         for row in (*rows, rows[0])
     ]
     assert cautions(quoted, date(2026, 1, 1)) == (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from indexer.names import fold, tokens
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from service.tables import lines_of
 
 
@@ -16,7 +16,7 @@ class DrugClass:
 
     phrases: tuple[str, ...]
     """As in "nonsteroidal anti-inflammatory drug", "nsaid"; in the singular."""
-    said: re.Pattern[str]
+    said: Pattern
     """Any of the phrases, in the singular or the plural, hyphened or not."""
     members: frozenset[str]
     """Folded names."""
@@ -63,11 +63,11 @@ def is_of_another_degree(sentence: str, phrases: Iterable[str]) -> bool:
 
 
 @cache
-def _any_class() -> re.Pattern[str]:
+def _any_class() -> Pattern:
     return said_as(phrase for each in _classes() for phrase in each.phrases)
 
 
-def said_as(phrases: Iterable[str]) -> re.Pattern[str]:
+def said_as(phrases: Iterable[str]) -> Pattern:
     """Matches any of these phrases as whole words, in the singular or the plural, hyphened or not.
 
     Never what is another thing by the word beside it: "non-live", "polyvinyl alcohol", "into milk", "alcohol swab".

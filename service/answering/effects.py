@@ -1,10 +1,9 @@
 """What a drug may do to people, in their words and in those of labels: "hair loss" is alopecia."""
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 
-from indexer.patterns import any_case, lower_case
+from indexer.patterns import Pattern, any_case, lower_case
 from indexer.sections import SectionKind, kinds_named
 from service.answering.measures import Measure
 from service.tables import rows_of
@@ -49,7 +48,7 @@ def effect_of(question: Question) -> Measure | None:
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[re.Pattern[str], dict[str, Measure]]:
+def _table() -> tuple[Pattern, dict[str, Measure]]:
     """A pattern with a group for each effect, and the effects by their groups."""
     rows = rows_of("effects.tsv")
     asked = [rf"(?P<effect{number}>{words})" for number, (_, words, _) in enumerate(rows)]

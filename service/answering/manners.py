@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from indexer.patterns import any_case, lower_case
+from indexer.patterns import Pattern, any_case, lower_case
 from indexer.sections import SectionKind
 from service.answering.measures import AMOUNT
 from service.answering.words import content_words
@@ -24,10 +24,10 @@ _FEW_WORDS = 2
 class Manner:
     """How a kind of section says what it is there for, and what it says beside that."""
 
-    tells: re.Pattern[str]
-    tells_not: re.Pattern[str]
+    tells: Pattern
+    tells_not: Pattern
     """For texts in lower case: of most sentences nothing else is asked."""
-    tells_little: re.Pattern[str] | None = None
+    tells_little: Pattern | None = None
     """What answers where nothing else does: that there is no antidote."""
     is_gravest_first: bool = field(default=False, kw_only=True)
     """Whether labels begin such a section with what is gravest, in whatever words."""

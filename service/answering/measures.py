@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.catalog import PassageRow
-from indexer.patterns import any_case, lower_case
+from indexer.patterns import Pattern, any_case, lower_case
 from indexer.sections import SectionKind
 from service.answering.citations import kinds_of_passage
 from service.search.foods import FOOD_TABLE, Food
@@ -21,11 +21,11 @@ class Measure:
 
     what: str
     """As a reader is told that nothing states it: "alcohol", "a half-life"."""
-    asked: re.Pattern[str]
-    stated: re.Pattern[str]
-    another: re.Pattern[str] | None = None
+    asked: Pattern
+    stated: Pattern
+    another: Pattern | None = None
     """What a sentence says that states another quantity: the highest first dose is not the highest dose."""
-    named: re.Pattern[str] | None = None
+    named: Pattern | None = None
     """Words without which a sentence is of something else; None where there are no such words."""
     sections: frozenset[SectionKind] = frozenset()
     """The kinds of section in whose questions these words ask for it; empty: in all but that of what a drug is for."""

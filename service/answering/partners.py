@@ -12,7 +12,7 @@ from indexer.documents import Label
 from indexer.drug_words import DRUG_CLASSES, EVERYDAY_SUBSTANCES
 from indexer.lexical import Lexical
 from indexer.names import fold, tokens
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
@@ -270,8 +270,8 @@ _LONGEST_CHANGE = 600
 class _Change:
     """From which drug to which other one somebody changes."""
 
-    leaving: re.Pattern[str]
-    back: re.Pattern[str]
+    leaving: Pattern
+    back: Pattern
 
     def direction(self, sentence: str) -> int:
         """Whether a sentence is on this change, on any, or on the one back."""
@@ -369,11 +369,11 @@ def _says_little(sentence: str) -> bool:
 class _Naming:
     """How sentences of the sources about one partner speak of another."""
 
-    itself: re.Pattern[str]
+    itself: Pattern
     phrases: tuple[str, ...]
     """Of its classes."""
-    as_class: re.Pattern[str] | None
-    of_others: re.Pattern[str] | None
+    as_class: Pattern | None
+    of_others: Pattern | None
     """The classes of what else is in products that hold the first: opioids, in a label that holds acetaminophen."""
 
     def is_of_another(self, sentence: str) -> bool:
@@ -399,7 +399,7 @@ def _phrases(classes: Iterable[DrugClass]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for each in classes for phrase in each.phrases))
 
 
-def _as_class(phrases: tuple[str, ...], shared: frozenset[str]) -> re.Pattern[str]:
+def _as_class(phrases: tuple[str, ...], shared: frozenset[str]) -> Pattern:
     """How a sentence names a class; one that both drugs are of only as "other NSAIDs", else it speaks of its own."""
     apart = [said_as([each]).pattern for each in phrases if each not in shared]
     others = [

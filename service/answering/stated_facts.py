@@ -1,13 +1,12 @@
 """Facts that a record states in one line (what a drug is sold as, its CAS number), looked up and never ranked."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Label, Monograph
 from indexer.names import fold
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from indexer.sections import FACTS, SectionKind
 from indexer.text import Span
 from service.answering.citations import Citation, Quote, quotes_of
@@ -25,7 +24,7 @@ class FactAsked:
 
     name: str
     """As in "brand names"."""
-    asked: re.Pattern[str]
+    asked: Pattern
     """The words that ask for it."""
     lines: tuple[str, ...]
     """What its lines begin with, before the colon."""
@@ -117,7 +116,7 @@ class StatedFacts:
     """The lines of the monographs."""
     of_labels: tuple[str, ...]
     """The values that labels' records state, each once."""
-    asked: re.Pattern[str]
+    asked: Pattern
     """The words that ask for it, and name it where a text states what no record does."""
     more: int = 0
     """Lines of the record that state it and are not quoted."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from service.understanding.notes import PER_YEAR, Participant
 from service.understanding.number_words import COUNTS
 
@@ -94,7 +94,7 @@ _CLEARANCE_ASKED = any_case(
     rf"(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})?\s?(?P<number>{_NUMBER})\b(?:\s?(?:-|–|to)\s?(?P<to>{_NUMBER})\b)?(?!\s?%)"
 )
 _WEIGHT_ASKED = any_case(rf"(?<![\d./])(?P<number>{_NUMBER})[\s-]?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?)\b(?!/)")
-_MARKS: Mapping[Of, re.Pattern[str]] = {
+_MARKS: Mapping[Of, Pattern] = {
     Of.CLEARANCE: any_case(r"\b(?:cr?cl(?:cr)?|cl\s?cr|clearance|e?gfr)\b"),
     Of.AGE: any_case(
         r"\bage[ds]?\b|\bold(?:er)?\b|\byounger\b|p(?:a)?ediatric|child|adolescen|infant|adult|neonat|birth"
@@ -108,7 +108,7 @@ _UNITS: Mapping[Of, str] = {
     Of.WEIGHT: r"kg",
 }
 _THROUGH = r"\s?(?:-|–|—|to|and|through)\s?(?:(?:less|lower|younger)\sthan\s(?:or\sequal\sto\s)?|[<≤]\s?)?"
-_RANGES: Mapping[Of, re.Pattern[str]] = {
+_RANGES: Mapping[Of, Pattern] = {
     of: any_case(
         rf"(?:(?P<below>{_SIGN_BELOW})|(?P<above>{_SIGN_ABOVE}))?\s?(?:(?:the\s)?age\sof\s)?(?<![\d./])(?P<a>{_NUMBER}|"
         rf"birth)(?:[\s-]?(?P<unit_a>{unit})\b(?!/))?(?:\sof\sage)?"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from indexer.documents import MONTHS, PartialDate
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from service.understanding.filters import DateRange
 from service.understanding.number_words import COUNTS
 from service.understanding.spans import Span, crosses
@@ -207,7 +207,7 @@ def _calendar(match: re.Match[str], today: date) -> DateRange:
     return DateRange(month.earliest, month.latest)
 
 
-_RULES: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
+_RULES: tuple[tuple[Pattern, Bounds], ...] = tuple(
     (any_case(_OF + words ), bounds)
     for words, bounds in (
         (rf"\b(?:between|from)\s(?P<a>{_DAY})\s?(?:\b(?:and|to|until|till|through)\b|-|–)\s?(?P<b>{_DAY})", _between),

@@ -5,7 +5,6 @@ The model is a multinomial logistic regression over the sentence vector, trained
 Its weights lie beside it as plain arrays.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,7 +13,7 @@ from importlib.resources import as_file, files
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from indexer.sections import SectionKind, kinds_named
 from service.tables import texts_of
 
@@ -141,7 +140,7 @@ HARMS_AN_ORGAN = any_case(
 _DOSE_FOR = any_case(r"\bdos(?:e|es|age|ing)\sfor\b|^\W*it\sdos(?:e|age|ing)\s\w+\W*$")
 _NAMES_A_SYMPTOM = 0.5
 """The weight of a symptom alone, which is what a drug does to people or what it is taken for."""
-_RULES: tuple[tuple[SectionKind, float, re.Pattern[str]], ...] = tuple(
+_RULES: tuple[tuple[SectionKind, float, Pattern], ...] = tuple(
     (SectionKind(kind), float(weight), any_case(rf"\b(?:{words})"))
     for rule, words in _WORDS.items()
     for kind, _, weight in (rule.partition(" "),)

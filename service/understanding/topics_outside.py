@@ -1,9 +1,8 @@
 """What people ask about a drug that no label, monograph or registry speaks of: prices, treating animals."""
 
-import re
 from functools import cache
 
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from service.tables import rows_of
 
 
@@ -19,7 +18,7 @@ TREATING_ANIMALS = "treating animals"
 
 
 @cache
-def _topics_outside() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _topics_outside() -> tuple[tuple[str, Pattern], ...]:
     """From `data/topics_outside.tsv`, where each topic has its reason beside it."""
     rows = rows_of("topics_outside.tsv")
     return tuple((topic, any_case(rf"\b(?:{words})\b")) for topic, _, words in rows)

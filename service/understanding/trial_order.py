@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from service.understanding.number_words import COUNTS, ORDINALS
 from service.understanding.spans import Span, crosses
 
@@ -54,7 +54,7 @@ _BY = (
 _BY_DATE = r"(?!\s(?:before|since|after|in|between|until|by|on|from|within|during)\s(?:\w+\s)?\d)"
 _LAST_OF_ALL = r"(?:latest|most\srecently|last)\b(?!\s(?!and\b|or\b|in\b|of\b|among\b)\w)"
 """Not "last summer"."""
-_SORTS: tuple[tuple[re.Pattern[str], SortField, bool], ...] = (
+_SORTS: tuple[tuple[Pattern, SortField, bool], ...] = (
     (any_case(rf"{_BY}(?:size|enroll?ment|(?:number|count)\sof\s{_HEADS})\b"), SortField.ENROLMENT, True),
     (any_case(rf"{_BY}(?:last\supdated?|update)\b"), SortField.LAST_POSTED, True),
     (any_case(rf"{_BY}(?:completion|end|finish)(?:\sdate)?\b(?!\syear)"), SortField.COMPLETED, True),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from service.understanding.filters import Filters, Found, NumberRange, narrowed
 from service.understanding.number_words import COUNTS
 from service.understanding.spans import Span
@@ -229,7 +229,7 @@ _ANOTHER_UNIT = any_case(
     r"miles|km)\b)"
 )
 """What makes a number one of something else than years."""
-_AGES: tuple[tuple[re.Pattern[str], Callable[[int, int | None], NumberRange]], ...] = tuple(
+_AGES: tuple[tuple[Pattern, Callable[[int, int | None], NumberRange]], ...] = tuple(
     (any_case(pattern), bounds)
     for pattern, bounds in (
         (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?(?:over|above|older\sthan)\s{_AGE}{_YEARS}?\s(?:and|but)\s(?:under|below|younger\sthan)\s"

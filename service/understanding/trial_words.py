@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from indexer.documents import CODED, Kind, Phase, Status
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from indexer.selection import NOT_STATED, NUMBERS
 from service.tables import patterns_of, texts_of
 from service.understanding.denials import Denial, denial_of, find_denials
@@ -164,7 +164,7 @@ def _masked(text: str, names: Sequence[Span]) -> str:
     return text
 
 
-_STATUSES: tuple[tuple[re.Pattern[str], tuple[Status, ...], bool], ...] = tuple(
+_STATUSES: tuple[tuple[Pattern, tuple[Status, ...], bool], ...] = tuple(
     (
         any_case(rf"(?:(?<![\w-])|(?<=\bnon-))(?:{words})(?![\w-])"),
         tuple(map(Status, statuses.split(","))),

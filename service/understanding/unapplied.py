@@ -1,12 +1,11 @@
 """What a question asks of records that no filter holds: said to the reader, never dropped in silence."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from indexer.documents import MONTHS
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from indexer.site_places import PLACE_FIELDS
 from service.understanding.spans import Span
 
@@ -67,7 +66,7 @@ _A_WORD = "Read as the word; the condition is asked for by its whole name, acute
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 
 
-def _patterns(*told: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _patterns(*told: tuple[str, str]) -> tuple[tuple[Pattern, str], ...]:
     return tuple((any_case(pattern), why) for pattern, why in told)
 
 
