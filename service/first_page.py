@@ -18,8 +18,9 @@ from service.answering.library import Library
 from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
-from service.answering.quoting import distinct, marked_by_words, with_quotes
-from service.answering.sought import OF_ADULTS, Sought
+from service.answering.quoting import answers_in, distinct, marked_by_words, with_quotes
+from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought
+from service.answering.stated_ranges import Of
 from service.answering.subjects import populations_of, says_impaired
 from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
 from service.asked import SHOWN, Stopwatch
@@ -154,13 +155,18 @@ class FirstPage:
     def is_stated(self) -> bool:
         """Whether a passage of the first page, of a source about the drug, states the very thing that is asked for."""
         question, sought = self.question, self.sought
-        if not question.drugs or not (sought.conditions or (sought.measure and sought.measure.named)):
+        is_of_clearance = question.section is SectionKind.RENAL and Of.CLEARANCE in sought.patient
+        if not question.drugs or not (
+            sought.conditions or is_of_clearance or (sought.measure and sought.measure.named)
+        ):
             return False
         about = self._numbers_named()
         first = self.engine.library.cite([hit.passage_number for hit in self.hits[:SHOWN] if hit.document in about])
         if sought.conditions:
             texts = [each.passage.text for each in first if kinds_of_passage(each.passage) & _WARNING]
             return any(sought.is_of_whom(span.of(text)) for text in texts for span in sentences(text))
+        if is_of_clearance:
+            return any(answers_in(each.passage, sought) >= FOR_THE_PATIENT for each in first)
         return any(sought.is_stated_in(each.passage) for each in first)
 
     def _numbers_named(self) -> frozenset[int]:

@@ -50,6 +50,8 @@ FORBIDDEN = 0.6
 """What a contraindication is worth of what is asked about."""
 EVIDENCE = 0.2
 """What a sentence is worth at least that answers."""
+FOR_THE_PATIENT = 0.75
+"""What a sentence is worth at least that is about the organ and for the patient's clearance."""
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
 _OF_DOSAGE, _OF_AN_AMOUNT, _NARROW = 0.2, 0.3, 0.2
 _SAME_DEGREE, _OTHER_DEGREE = 0.2, -0.6
@@ -57,6 +59,7 @@ _OF_ITS_PART, _OF_OBJECTS, _OF_CONDITION = 0.4, 0.2, 0.4
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
 _ADVISES = _IMPAIRED = 0.08
+_FORBIDS = 0.12
 _OF_ANIMALS, _STUDIED = -0.6, -0.2
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
@@ -265,6 +268,7 @@ class Sought:
                 return None
             worth += of_subject
             worth += _ADVISES * _advises(self.subject, lower)
+            worth += _FORBIDS * self._is_forbidden(lower)
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
         worth += TELLS_NOT if _SAYS["REFERS"].search(lower) else 0.0
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage, lower)
@@ -278,10 +282,19 @@ class Sought:
         worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
-        if self.degrees:
-            stated = degrees_in(sentence)
-            worth += (_SAME_DEGREE if stated & self.degrees else _OTHER_DEGREE) if stated else 0.0
-        return worth
+        return worth + self._of_degrees(sentence)
+
+    def _is_forbidden(self, lower: str) -> bool:
+        """Whether a sentence says what is not to be done, and to everybody where no degree is asked about."""
+        is_said = self.subject in _FORBIDDING and _SAYS["NOT_TO"].search(lower) is not None
+        return is_said and bool(self.degrees or not degrees_in(lower))
+
+    def _of_degrees(self, sentence: str) -> float:
+        """What a sentence gains by the degrees asked about, or loses by others alone, unless its numbers are right."""
+        stated = degrees_in(sentence) if self.degrees else frozenset()
+        if stated & self.degrees:
+            return _SAME_DEGREE
+        return _OTHER_DEGREE if stated and not (self.patient and states(self.patient, sentence)) else 0.0
 
     def _under_its_heading(self, text: str, span: Span) -> str:
         """A sentence, behind the heading over it where that alone names the measure asked for: "A missed dose"."""
@@ -363,13 +376,18 @@ class Sought:
     def _for_the_patient(self, passage: PassageRow, sentence: str) -> float:
         """What a sentence gains by being for patients of the numbers stated, most by a dose; or loses by being not."""
         fits = states(self.patient, sentence)
+        if fits is None and Of.CLEARANCE in self.patient and self.degrees & degrees_in(sentence):
+            return _IN_RANGE * (_SAYS["NOT_TO"].search(sentence.lower()) is not None)
         if not fits:
             return 0.0 if fits is None else _OUT_OF_RANGE
         kinds = kinds_of_passage(passage)
         if kinds == {SectionKind.INTERACTIONS} or (self.asks_dose and kinds == {SectionKind.PHARMACOKINETICS}):
             return 0.0  # with another drug, or of who was studied
         is_told = AMOUNT.search(sentence) or _SAYS["LESS_OR_NONE"].search(sentence)
-        is_amount = is_told is not None and _SAYS["OF_EXPOSURE"].search(sentence) is None
+        is_of_exposure = _SAYS["OF_EXPOSURE"].search(sentence) is not None
+        if is_of_exposure and not is_told and self.asks_dose:
+            return 0.0
+        is_amount = is_told is not None and not is_of_exposure
         return self._of_range(passage, is_amount) + _NARROW * narrowness(self.patient, sentence)
 
     def _of_range(self, passage: PassageRow, states_amount: bool) -> float:
@@ -455,6 +473,9 @@ def _counts(lower: str) -> bool:
 def _advises(subject: SectionKind, lower: str) -> float:
     """How far a sentence says what to do for a group of patients, or why, 0 to 1."""
     advises = _SAYS["ADVICE"].search(lower) is not None
+    if subject in ORGANS:
+        is_dose = AMOUNT.search(lower) is not None and _SAYS["PRESCRIBES"].search(lower) is not None
+        return float(advises or is_dose) - (_SAYS["OF_EXPOSURE"].search(lower) is not None and not is_dose)
     if subject is SectionKind.GERIATRIC:
         is_more = advises or _SAYS["MORE"].search(lower) is not None
         return 0.5 if _SAYS["NO_DIFFERENCE"].search(lower) else float(is_more)

@@ -42,7 +42,8 @@ _WORDS: Mapping[SectionKind, str] = {
         r"unborn|gestation\w*|childbearing|reproductive\spotential|contracepti\w+"
     ),
     SectionKind.PEDIATRIC: (
-        r"p(?:a)?ediatric\w*|(?<!unborn\s)child(?:ren)?\b(?![\s-]pugh)|infants?\b|neonat\w+|newborns?\b|adolescen\w+|"
+        r"p(?:a)?ediatric\w*|(?<!unborn\s)(?<!breastfed\s)(?<!breast-fed\s)(?<!nursing\s)(?:child(?:ren)?\b(?![\s-]pugh)|"
+        r"infants?\b)|neonat\w+|newborns?\b|adolescen\w+|"
         r"juvenile|(?:younger|under|below|less)\s(?:than\s)?(?:\d+|twelve|six|two)\s(?:years|months)"
         r"|\b(?:1?[0-7]|8|9|two|six|twelve)\syears\sof\sage|age\sof\s(?:1?[0-7]|8|9)\s(?:years|months)"
     ),
