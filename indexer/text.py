@@ -50,7 +50,9 @@ _ABBREVIATIONS = frozenset(
 )
 # A full stop, then perhaps a closing quote or bracket, then a blank, then what can begin a sentence.
 _LINE = re.compile(r"\S(?:.*\S)?")
-_STOP = re.compile(r"""([.!?]["'”’)\]]*)\s+(?=["'“‘(\[•*–-]*\s?[A-Z0-9À-ÖØ-Þ])""")
+# Or no blank at all, where a label forgets it: "the first dose.If it is missed", "monthly.2.2 Missed Doses".
+_JOINED = r"(?<=[a-z)\]][.!?])(?=[A-Z][a-z]*\s[a-z]|\d{1,2}\.\d{1,2}\s[A-Z])"
+_STOP = re.compile(rf"""([.!?]["'”’)\]]*)(?:\s+(?=["'“‘(\[•*–-]*\s?[A-Z0-9À-ÖØ-Þ])|{_JOINED})""")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]+$")
 _LOOK_BACK = 24  # characters: longer than any abbreviation, so the search stays linear
 

@@ -25,6 +25,10 @@ DRUGS = {
         "Liver impairment": "Liver disease raised the exposure threefold in moderate hepatic impairment.",
         "Dosage and administration": f"Take 5 mg once daily. {LIVER}",
     },
+    "Tramadol": {
+        "Use in children": "- After surgery of the throat, below 18 years: contraindicated.\n- Below 12 years: "
+        "contraindicated.\n- From 12 to 18 years, with other risks: it should be given to few.",
+    },
     "Olaparib": {
         "Use in specific populations": f"Patients with other diseases were not studied either. {NO_DATA}",
         "Adverse reactions": "Reactions in less than 20% of patients were dizziness, fever and renal failure.",
@@ -51,6 +55,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("migalastat egfr 25", NOT_SEVERE),
         ("nebivolol moderate liver impairment", LIVER),
         ("olaparib crcl 25", NO_DATA),
+        ("tramadol for kids under 12", "Below 12 years: contraindicated."),
     ],
 )
 def test_advice_comes_first(served: Engine, asked: str, quoted: str) -> None:

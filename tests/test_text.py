@@ -26,11 +26,14 @@ def words_of(text: str) -> list[str]:
         ("See (Fig. 3). Rates rose.", ["See (Fig. 3).", "Rates rose."]),
         ("- one item\n- two items. And more.", ["- one item", "- two items.", "And more."]),
         ("no capital. follows here", ["no capital. follows here"]),
+        ("Inject it once.If it is missed, call.", ["Inject it once.", "If it is missed, call."]),
+        ("Once monthly (2.1).2.2 Missed Doses Take it.", ["Once monthly (2.1).", "2.2 Missed Doses Take it."]),
+        ("See www.fda.gov/medwatch or U.S.General.", ["See www.fda.gov/medwatch or U.S.General."]),
         ("", []),
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(text: str, expected: list[str]) -> None:
-    """Decimals, abbreviations, initials and numbered headings end no sentence; a line end always does."""
+    """Decimals, abbreviations, initials and numbered headings end none; line ends do, and stops without blank."""
     assert words_of(text) == expected
 
 

@@ -39,7 +39,8 @@ _READ = 100  # characters of them; with more of a long sentence the choice is no
 _SAME = 1e-6
 _NEAR_THE_BEST = 0.7  # a further quote needs this share of the best one's score
 _FEWEST_CELLS = 3  # so many cells make a line of a table, which says nothing without its head
-_FEWEST_BEFORE_A_LIST = 4  # words: "It is contraindicated in:"
+_FEWEST_BESIDE_A_COLON = 4  # words: "It is contraindicated in:", "Below 12 years: contraindicated."
+_HOLDS_A_COLON = re.compile(r":(?:\s|$)")
 _REFERENCE = re.compile(r"[(\[]\s*see[^)\]]*[)\]]*|\([\d., ]+\)|^\s*\d+\.\d+\s")
 _TELLING_APART = re.compile(r"\d+(?:[.,]\d+)*|\b(?:not?|never|without|except|unless|only|avoid)\b")
 """What makes another statement of the same words."""
@@ -222,7 +223,7 @@ def _spans(text: str) -> Sequence[Span]:
 
 def _is_whole(sentence: str) -> bool:
     """Whether it says something by itself, or with its list: neither a heading nor a line of a table."""
-    fewest = _FEWEST_BEFORE_A_LIST if sentence.endswith(":") else FEWEST_WORDS
+    fewest = _FEWEST_BESIDE_A_COLON if _HOLDS_A_COLON.search(sentence) else FEWEST_WORDS
     return next(islice(WORD.finditer(sentence), fewest - 1, None), None) is not None and not _says_little(sentence)
 
 
