@@ -27,7 +27,6 @@ from service.answering.quote_edges import (
     without_headings,
 )
 from service.answering.sought import FORBIDDEN, Sought
-from service.answering.table_rows import row_for
 from service.answering.words import content_words
 
 Similarity = Callable[[Sequence[str]], Sequence[float]]
@@ -111,7 +110,7 @@ def answers_in(passage: PassageRow, sought: Sought) -> float:
 
 def _looked_up(passage: PassageRow, sought: Sought) -> Iterator[tuple[Span, float]]:
     """What answers and is no sentence, with its worth: the row of a table for the patient, a contraindication."""
-    row = row_for(sought.patient, passage.text)
+    row = sought.row_in(passage.text)
     if row is not None:
         yield row, sought.worth_of_row(passage, row.of(passage.text))
     yield from sought.dose_lines(passage)

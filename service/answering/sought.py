@@ -33,10 +33,11 @@ from service.answering.subjects import (
     is_section_of,
     names,
     names_anywhere,
+    populations_in,
     populations_of,
     says_impaired,
 )
-from service.answering.table_rows import dose_table, lines_for, with_head
+from service.answering.table_rows import dose_table, lines_for, row_for, with_head
 from service.answering.words import content_words
 from service.tables import patterns_of
 from service.understanding.section_intent import ORGANS, POPULATIONS
@@ -52,6 +53,8 @@ EVIDENCE = 0.2
 """What a sentence is worth at least that answers."""
 FOR_THE_PATIENT = 0.75
 """What a sentence is worth at least that is about the organ and for the patient's clearance."""
+_LIGHTEST_ADULT = 30.0
+"""Kilograms."""
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
 _OF_DOSAGE, _OF_AN_AMOUNT, _NARROW = 0.2, 0.3, 0.2
 _SAME_DEGREE, _OTHER_DEGREE = 0.2, -0.6
@@ -137,7 +140,9 @@ class Sought:
             return _MEASURED + _OF_OBJECTS
         if not self.patient or self.is_of_age:
             of_age = _OF_AGE if self.patient else 0.0
-            return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT + of_age if self.asks_dose else EVIDENCE
+            if not self.asks_dose:
+                return EVIDENCE + of_age * self.is_dose
+            return _OF_SUBJECT[Fit.HEADED] + _OF_AN_AMOUNT + of_age
         of_subject = _OF_SUBJECT[Fit.HEADED] if self.subject is not None else 0.0
         return of_subject + _IN_RANGE + _OF_DOSAGE + _OF_AN_AMOUNT + _NARROW / 2
 
@@ -180,9 +185,10 @@ class Sought:
         return not is_other and (self.subject not in ORGANS or says_impaired(sentence))
 
     def may_be_in(self, passage: PassageRow) -> bool:
-        """Whether a sentence of a passage may state the measure that is asked for; True where none is."""
-        measure = self.measure
-        return measure is None or (measure.may_be_told_in(passage) and measure.may_be_in(passage.text))
+        """Whether a passage may state the measure that is asked for, in a table for whom it is; True where none is."""
+        measure, text = self.measure, passage.text
+        is_stated = measure is None or (measure.may_be_told_in(passage) and measure.may_be_in(text))
+        return is_stated or (bool(self.patient) and CELLS in text)
 
     def may_be_about(self, passage: PassageRow) -> bool:
         """Whether a sentence of a passage may be worth anything: it names what is asked, or its section is on it."""
@@ -216,7 +222,9 @@ class Sought:
         measure = self.measure
         if (line := next(self.dose_lines(passage), None)) is not None:
             return line[0]
-        if measure is None or not self.may_be_in(passage):
+        if self.is_dose and (row := self.row_in(passage.text)) is not None:
+            return row
+        if measure is None or not self.may_be_in(passage) or not measure.may_be_told_in(passage):
             return None
         found = [
             (span, said)
@@ -261,6 +269,8 @@ class Sought:
             worth += _MEASURED * self._share_of(passage.text, span) if is_stated else _NO_DOSE * self.is_dose_for
             worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
         if self.is_of_others(sentence):
+            return None
+        if self.patient and (self._is_for_adults(sentence) or self._is_row_of_others(passage.text, span)):
             return None
         if self.subject is not None:
             of_subject = self._of_the_subject(self.subject, passage, span)
@@ -356,10 +366,31 @@ class Sought:
         is_study = self.is_of_people and kinds_of_passage(passage) == {SectionKind.CLINICAL_STUDIES}
         return _STUDIED if is_study else 0.0
 
+    def row_in(self, text: str) -> Span | None:
+        """The row of a table that is for the patient, from its head; None where that is of other drugs or patients."""
+        row = row_for(self.patient, text)
+        return None if row is None or self._is_head_of_others(row.of(text)) else row
+
+    def _is_row_of_others(self, text: str, span: Span) -> bool:
+        """Whether a sentence is the row of a table of others, or one that may be: its head is in a passage before."""
+        if CELLS not in span.of(text):
+            return False
+        rows = with_head(text, span).of(text)
+        is_alone = rows == span.of(text) or AMOUNT.search(_head_of(rows)) is not None
+        is_unknown = self.is_dose and is_alone and not states(self.patient, span.of(text))
+        return is_unknown or self._is_head_of_others(rows)
+
+    def _is_head_of_others(self, rows: str) -> bool:
+        """Whether the head of some rows of a table names other drugs, or patients with what was not asked about."""
+        head = _head_of(rows)
+        is_for_some = self.is_dose and _SAYS["OF_SOME"].search(head) is not None
+        return is_for_some or self.is_of_others(head) or bool(populations_in(head) & ORGANS - self.populations)
+
     def worth_of_row(self, passage: PassageRow, row: str) -> float:
         """What the row of a table is worth that is for the patient, see `service.answering.table_rows`."""
         of_subject = _OF_SUBJECT[Fit.HEADED] if self.subject is not None else 0.0
-        return of_subject + self._of_range(passage, states_amount=True) + self._of_a_dose(passage, row)
+        of_dose = _MEASURED if self.is_dose and not self.asks_dose else self._of_a_dose(passage, row)
+        return of_subject + self._of_range(passage, states_amount=True) + of_dose
 
     def _of_a_dose(self, passage: PassageRow, text: str) -> float:
         """What a sentence or a row gains by stating an amount for a group whose dose is asked for, or less or none."""
@@ -390,6 +421,12 @@ class Sought:
         is_amount = is_told is not None and not is_of_exposure
         return self._of_range(passage, is_amount) + _NARROW * narrowness(self.patient, sentence)
 
+    def _is_for_adults(self, sentence: str) -> bool:
+        """Whether a sentence is for adults alone, of which one who is so light is none."""
+        weight = self.patient.get(Of.WEIGHT)
+        is_light = weight is not None and weight.high < _LIGHTEST_ADULT
+        return is_light and OF_ADULTS.search(sentence) is not None and not names(SectionKind.PEDIATRIC, sentence)
+
     def _of_range(self, passage: PassageRow, states_amount: bool) -> float:
         kinds = kinds_of_passage(passage)
         if self.is_of_age:
@@ -401,17 +438,27 @@ class Sought:
         if not (self.subject or self.is_for_all):
             return 0.0
         others = populations_of(text, span) - self.populations
+        if self.subject in ORGANS and not others:
+            others = self._said_before(text, span)
         if OF_ADULTS.search(span.of(text)):
             others -= {SectionKind.PEDIATRIC}
         if self.subject in BEARING:  # what a mother takes her child gets
             others -= {SectionKind.PEDIATRIC}
         if self.subject is SectionKind.GERIATRIC:  # whose kidneys are why
             others -= ORGANS
+        if self.is_dose and self.subject is None and _SAYS["OF_SOME"].search(span.of(text)):
+            return _NOT_FOR_ALL
         if not others:
             return 0.0
         if self.subject is not None:
-            return _OF_A_GROUP
+            return _OUT_OF_RANGE if self.subject in ORGANS and SectionKind.PEDIATRIC in others else _OF_A_GROUP
         return _NOT_FOR_ALL if self.is_dose else _OF_A_GROUP if others - ORGANS else 0.0
+
+    def _said_before(self, text: str, span: Span) -> frozenset[SectionKind]:
+        """The groups of patients that the sentence before names, where it is on the organ asked about as well."""
+        before = [each for each in sentences(text) if each.end <= span.start][-1:]
+        named = populations_in(before[0].of(text)) if before else frozenset()
+        return named - self.populations - ORGANS if self.subject in named else frozenset()
 
     def said_of(self, text: str, span: Span) -> frozenset[str]:
         """What a usual dose is asked for, as far as a sentence or its heading says it; all in another name of it."""
@@ -437,6 +484,11 @@ class Sought:
         if self.subject in ORGANS and found.end >= span.end and not (self.degrees or self.patient):
             return _with_other_degrees(passage.text, found)
         return found
+
+
+def _head_of(rows: str) -> str:
+    """The first line of some rows of a table, with the title before it; empty for one row alone."""
+    return "" if CELLS not in rows.rpartition("\n")[0] else rows[: rows.find("\n", rows.find(CELLS))]
 
 
 def _with_other_degrees(text: str, span: Span) -> Span:

@@ -44,7 +44,10 @@ def sought_by(question: Question) -> Sought:
     populations = populations_in(asked)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
     patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
-    asks_dose = question.section in _DOSED_APART and bool(Of.CLEARANCE in patient or _ASKS_DOSE_OR_MG.search(asked))
+    asks_dose = question.section in _DOSED_APART and bool(patient.keys() - {Of.AGE} or _ASKS_DOSE_OR_MG.search(asked))
+    if patient:
+        told = {f"{end:g}" for interval in patient.values() for end in (interval.low, interval.high)}
+        telling -= told | _OF_A_PATIENT  # "4 days" is no age
     if asks_dose and measure is not None and measure.told_in:
         measure = None  # the highest dose, or the usual one, for a group is any dose for it
     if measure is not None and measure.what in (USUAL_DOSE, MAXIMUM_DOSE) and _OF_GENES.search(asked):
@@ -107,6 +110,11 @@ _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")
 _IN_FEW_WORDS = 5
 _OF_TAKING = content_words("following ok okay safe safely fine")
+_OF_A_PATIENT = content_words(
+    "age aged year years old month months kg kilo kilos kilogram kilograms lb lbs pound pounds weighing weight weighs"
+    " crcl egfr gfr creatinine clearance"
+)
+"""What the numbers of a patient are of."""
 _OF_A_DOSE = SAY_LITTLE | content_words("dose recommended usual normal standard starting start initial daily mg")
 
 
