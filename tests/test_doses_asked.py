@@ -11,6 +11,8 @@ from tests.serving import build_served
 from tests.toy_corpus import write_monograph
 
 MISSED = "If a dose was missed for more than two days, do not resume at the same dose."
+SHORT = "Treatment should be limited to three weeks."
+OPENED = "Once opened, use it within 64 days."
 DRUGS = {
     "Clozapine": {
         "Dosage and administration": f"Begin with 12.5 mg once daily. {MISSED}",
@@ -33,6 +35,10 @@ DRUGS = {
         "Dosage and administration": "Dilute it to a level of 5 mg/mL. The clinically effective serum level is 10 to "
         "20 mcg/mL, below that of other drugs.",
         "Warnings": "Levels above the therapeutic range may confuse people. Check phenytoin levels early.",
+    },
+    "Carisoprodol": {
+        "Dosage and administration": f"Do not exceed 350 mg three times a day. {SHORT}",
+        "Storage": f"Keep it at room temperature, 15 to 30 °C. {OPENED}",
     },
     "Imatinib": {"Dosage and administration": "The dose for children is 340 mg/m2 daily, not to exceed 600 mg."},
     "Tacrolimus": {
@@ -67,6 +73,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("doxepin dose insomnia", "The recommended dose for insomnia is 6 mg once daily."),
         ("lutetium dose", "The recommended dosage is 7.4 GBq every 8 weeks."),
         ("olanzapine max dose", "Do not exceed 18 mg a day."),
+        ("carisoprodol maximum duration", SHORT),
+        ("how many weeks can I take carisoprodol", SHORT),
+        ("carisoprodol max dose", "Do not exceed 350 mg three times a day."),
+        ("carisoprodol shelf life", OPENED),
     ],
 )
 def test_the_dose_that_is_asked_for_is_quoted(served: Engine, asked: str, quoted: str) -> None:

@@ -427,6 +427,30 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Hormonal",
         ),
         (
+            "Testamide max dose",
+            SectionKind.DOSAGE,
+            "In poor CYP2D6 metabolizers do not exceed 36 mg. Titrate by increments, up to a maximum of 48 mg daily.",
+            "Titrate",
+        ),
+        (
+            "Testamide onset of action",
+            SectionKind.PHARMACOKINETICS,
+            "It is 7 times as potent as its action suggests. Pain is relieved within 2 hours.",
+            "Pain",
+        ),
+        (
+            "I vomited after taking Testamide",
+            None,
+            "Nausea and vomiting are common after a dose. Who vomits should take the next dose at its time.",
+            "Who vomits",
+        ),
+        (
+            "I missed a puff of Testamide",
+            None,
+            "Take 2 puffs a day from the inhaler. If a dose is missed, skip it.",
+            "If a dose",
+        ),
+        (
             "how long does it take for Testamide to work",
             None,
             "Weigh its risk-benefit ratio after 3 months. Pain is relieved within 2 hours.",
