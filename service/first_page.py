@@ -19,6 +19,7 @@ from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import answers_in, distinct, marked_by_words, with_quotes
+from service.answering.routes import is_by
 from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought
 from service.answering.stated_ranges import Of
 from service.answering.subjects import populations_of, says_impaired
@@ -98,6 +99,9 @@ class FirstPage:
         citations, quotes = self._with_denial(named, citations, quotes)
         if not quotes or not sought.is_measured_in(each.text for each in quotes):
             return self.closest(citations, self._unnamed_conditions() or self._unsaid())
+        quoted = (each.citation for each in quotes)
+        if sought.route and not any(is_by(sought.route, each.passage, each.document) for each in quoted):
+            return self.closest(citations, self._unsaid())
         if is_general(question):
             citations, quotes = _defined(citations, quotes, question)
             if not quotes:
@@ -293,7 +297,9 @@ class FirstPage:
 
     def _unsaid(self) -> str:
         """As in "No passage found about baclofen speaks of liver impairment. "; empty where no subject is asked."""
-        if self.sought.measure is not None:
+        if self.sought.route is not None:
+            subject = f"giving it by this route ({self.sought.route})"
+        elif self.sought.measure is not None:
             subject = self.sought.measure.what
         elif self.sought.subject is not None:
             subject = self.sought.subject.label.lower()

@@ -12,6 +12,7 @@ from tests.toy_corpus import write_monograph
 
 MISSED = "If a dose was missed for more than two days, do not resume at the same dose."
 SHORT = "Treatment should be limited to three weeks."
+INTO_A_MUSCLE = "The recommended dose is 117 mg once monthly by intramuscular injection."
 OPENED = "Once opened, use it within 64 days."
 DRUGS = {
     "Clozapine": {
@@ -35,6 +36,15 @@ DRUGS = {
         "Dosage and administration": "Dilute it to a level of 5 mg/mL. The clinically effective serum level is 10 to "
         "20 mcg/mL, below that of other drugs.",
         "Warnings": "Levels above the therapeutic range may confuse people. Check phenytoin levels early.",
+    },
+    "Diazepam": {
+        "Dosage and administration": "Anxiety: from 2 mg up to 10 mg twice daily by mouth.",
+        "Use in specific populations": "The dose is 5 mg daily.",
+        "Pregnancy": "Pup development and eye-opening were late at a dose of 225 mg/kg/day.",
+    },
+    "Paliperidone": {
+        "Dosage and administration": "Tablets: the recommended dose is 6 mg once daily.\n\n### Injection\n\n"
+        f"{INTO_A_MUSCLE} Oral contraceptives may be taken."
     },
     "Carisoprodol": {
         "Dosage and administration": f"Do not exceed 350 mg three times a day. {SHORT}",
@@ -73,6 +83,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("doxepin dose insomnia", "The recommended dose for insomnia is 6 mg once daily."),
         ("lutetium dose", "The recommended dosage is 7.4 GBq every 8 weeks."),
         ("olanzapine max dose", "Do not exceed 18 mg a day."),
+        ("paliperidone intramuscular dose", INTO_A_MUSCLE),
+        ("paliperidone oral dose", "Tablets: the recommended dose is 6 mg once daily."),
+        ("diazepam oral dose", "Anxiety: from 2 mg up to 10 mg twice daily by mouth."),
         ("carisoprodol maximum duration", SHORT),
         ("how many weeks can I take carisoprodol", SHORT),
         ("carisoprodol max dose", "Do not exceed 350 mg three times a day."),
@@ -98,6 +111,21 @@ def test_a_level_that_no_source_states_is_not_answered(served: Engine) -> None:
     found = answer(served, Asked("clozapine trough level"))
     assert not found.answerable
     assert "a blood level to aim for" in found.notices[-1].text
+
+
+@pytest.mark.parametrize(
+    "asked", ["diazepam iv dose", "diazepam rectal dose", "intravenous dose of diazepam", "paliperidone iv dose"]
+)
+def test_a_dose_by_another_route_is_no_answer(served: Engine, asked: str) -> None:
+    """What is swallowed is not injected; which route none speaks of is told."""
+    found = answer(served, Asked(asked))
+    assert not found.answerable
+    assert "by this route" in found.notices[-1].text
+
+
+def test_eyes_that_open_are_no_capsules(served: Engine) -> None:
+    """Nor is what is told of pups of people."""
+    assert answer(served, Asked("can diazepam tablets be opened")).quotes == ()
 
 
 WARNED = {

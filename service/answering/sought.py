@@ -22,6 +22,7 @@ from service.answering.measures import (
     Measure,
 )
 from service.answering.quote_edges import CELLS, FEWEST_WORDS, WORD
+from service.answering.routes import is_by_another
 from service.answering.stated_ranges import Interval, Of, narrowness, states
 from service.answering.subjects import (
     LONGEST,
@@ -109,6 +110,8 @@ class Sought:
     """Whether a dose for a group of patients is asked for, or anything for a clearance, which a dose depends on."""
     markers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """What the question says to be positive or negative, see `service.answering.markers`."""
+    route: str | None = None
+    """By which a dose is asked for, see `service.answering.routes`."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
     _worths: dict[tuple[int, int, int], float | None] = field(
@@ -254,6 +257,8 @@ class Sought:
     def _weighed(self, passage: PassageRow, span: Span) -> float | None:
         sentence = span.of(passage.text)
         if contradicts(self.markers, sentence) or contradicts(self.markers, passage.context):
+            return None
+        if is_by_another(self.route, sentence) or is_by_another(self.route, passage.text):
             return None
         lower = sentence.lower()
         if self.manner is not None and self.manner.is_gravest_first and self.is_of_a_section and _opens(passage, span):

@@ -21,6 +21,7 @@ from service.answering.measures import (
     Measure,
     measure_of,
 )
+from service.answering.routes import routes_in
 from service.answering.sought import A_GENOTYPE, BEARING, Sought, is_beside_people
 from service.answering.stated_ranges import Of, asked_of
 from service.answering.subjects import SUBJECTS, naming, populations_in
@@ -52,6 +53,7 @@ def sought_by(question: Question) -> Sought:
         measure = None  # the highest dose, or the usual one, for a group is any dose for it
     if measure is not None and measure.what in (USUAL_DOSE, MAXIMUM_DOSE) and _OF_GENES.search(asked):
         measure = manner = None  # no dose is it that does not name them
+    is_dose = (measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE
     return Sought(
         words=telling,
         subject=question.section if question.section in SUBJECTS else None,
@@ -60,7 +62,7 @@ def sought_by(question: Question) -> Sought:
         measure=measure,
         is_for_all=not populations and (measure is not None or question.section not in _OF_ANYBODY),
         manner=manner,
-        is_dose=(measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE,
+        is_dose=is_dose,
         patient=patient,
         is_dose_for=of_usual_dose and manner is not None and bool(telling),
         asks_dose=asks_dose,
@@ -69,9 +71,16 @@ def sought_by(question: Question) -> Sought:
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
         markers=markers_in(asked),
+        route=_route_of(asked) if is_dose and ASKS_DOSE.search(asked) else None,
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
         and not is_beside_people(asked),
     )
+
+
+def _route_of(asked: str) -> str | None:
+    """The one route that a question names."""
+    named = routes_in(asked)
+    return next(iter(named)) if len(named) == 1 else None
 
 
 def _beside_its_section(words: frozenset[str], question: Question) -> frozenset[str]:
