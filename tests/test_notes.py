@@ -85,6 +85,9 @@ def test_a_description_gets_trials_and_no_quote(trials: Engine) -> None:
     assert found.finding == "The description names 1 condition that trials here study: Spasticity."
     assert found.quotes == ()
     assert not [each for each in found.notices if each.urgent]
+    read = "She had chest pain. Find trials; she would not take part in phase 1 trials."  # is read in other words
+    found = answer(trials, Asked(f"{NOTE.format(who='30-year-old woman')} {read}"))
+    assert not [each for each in found.notices if each.urgent]
     for ending in ("I have chest pain now.", "Took an overdose of baclofen."):
         urgent = answer(trials, Asked(f"{NOTE.format(who='30-year-old woman')} {ending}"))
         assert [each for each in urgent.notices if each.urgent]
@@ -145,7 +148,8 @@ def test_where_a_patient_lives_is_where_trials_are_looked_for(
 @pytest.mark.parametrize(
     "said",
     ["Please find trials; completed ones are of no use to her.", "She is not interested in completed trials.",
-     "Any trial in Spain would do, but completed studies don't help."],
+     "Any trial in Spain would do, but completed studies don't help.",
+     "Looking for trials; would not take part in completed studies.", "The patient refuses to join a completed trial."],
 )  # fmt: skip
 def test_a_note_says_which_trials_are_of_no_use(trials: Engine, said: str) -> None:
     """They are excluded, and never asked for."""

@@ -1113,7 +1113,11 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         *((f"asthma trials, {said}", {"condition": ["Asthma"], "not": {"status": ["COMPLETED"]}})
           for said in ("completed trials are of no use", "not interested in completed ones", "ignore completed trials",
                        "completed ones not of interest", "I don't want to be in a trial that is completed",
-                       "completed ones don't help me", "completed ones can be left out", "no completed ones please")),
+                       "completed ones don't help me", "completed ones can be left out", "no completed ones please",
+                       "but I would not join completed ones", "she won't take part in completed trials",
+                       "I'd rather not be in a completed trial", "refuses to join a completed study",
+                       "not willing to enter completed trials", "we would prefer not to join completed trials",
+                       "my mother will never take part in completed trials")),
         ("asthma trials, those in Canada are no use to me", {"condition": ["Asthma"], "not": {"country": ["Canada"]}}),
         ("I don't want to be in a study in Canada. Trials of asthma?",
          {"condition": ["Asthma"], "not": {"country": ["Canada"]}}),

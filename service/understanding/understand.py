@@ -56,7 +56,9 @@ def understand(
         return question
     corrections = (*question.corrections, *(SpellingCorrection(written, read_as) for written, read_as in changes))
     question = replace(question, corrections=corrections)
-    return replace(question, text=typed, emergency=question.emergency or is_emergency(typed[:LONGEST_ASKED]))
+    of_now = question.intent is not Intent.NOTE or is_of_now(typed)
+    emergency = question.emergency or (of_now and is_emergency(typed[:LONGEST_ASKED]))
+    return replace(question, text=typed, emergency=emergency)
 
 
 def _understood(
