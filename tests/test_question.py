@@ -590,6 +590,13 @@ def test_side_effects_beside_a_drug_are_told_and_no_condition(text: str) -> None
         ("moderate to severe asthma trials", "condition", ["moderate to severe"]),
         ("asthma trials in pregnant or breastfeeding women", "condition sex", ["pregnant or breastfeeding women"]),
         ("asthma trials excluding pregnant women", "condition", ["excluding pregnant women"]),
+        ("asthma trials that allow prior acupuncture", "condition", ["prior acupuncture"]),
+        ("asthma trials for people who have had acupuncture", "condition", ["who have had acupuncture"]),
+        ("asthma trials for men who received acupuncture", "condition sex", ["received acupuncture"]),
+        ("asthma trials for people who had a stroke", "condition", ["who had a stroke"]),
+        ("trials that permit prior acupuncture in asthma", "condition", ["prior acupuncture"]),
+        ("trials that accept a history of stroke in asthma", "condition", ["a history of stroke"]),
+        ("trials for people who had a stroke", "condition", []),
     ],
 )  # fmt: skip
 def test_what_people_had_or_are_is_told_beside_the_condition_asked_for(
@@ -601,6 +608,18 @@ def test_what_people_had_or_are_is_told_beside_the_condition_asked_for(
     assert {*question.filters.without("kind").named} == {*filters.split()}
     assert len(question.filters.condition) == 1
     assert [each.words for each in question.unapplied] == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["trials that allow prior acupuncture", "trials excluding patients with previous acupuncture",
+     "trials for patients previously treated with acupuncture", "trials for people who have had acupuncture"],
+)  # fmt: skip
+def test_a_treatment_that_people_had_is_not_what_trials_test(text: str) -> None:
+    """It is told, and narrows nothing; a condition they had, alone, is the one that is studied."""
+    question = read(text)
+    assert question.filters.intervention == ()
+    assert any("acupuncture" in each.words for each in question.unapplied)
 
 
 def test_people_are_no_condition_beside_another() -> None:

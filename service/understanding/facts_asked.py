@@ -161,7 +161,7 @@ def read_facts(
     """
     found = _find(text, named, vocabulary, today)
     terms = find_terms(found.words, vocabulary.conditions)
-    past, untold = _past(found, terms)
+    past, untold = _past(found, terms, vocabulary)
     taken = [*taken, *(span for span in untold if not crosses(span, taken))]
     found = replace(found, dates=tuple(each for each in found.dates if not crosses((each.start, each.end), past)))
     several, apart = _compared(found)
@@ -208,12 +208,23 @@ def _spans_of(found: _Found, terms: Sequence[Term], vocabulary: Vocabulary) -> l
     return [span_of(found.words[each.first : each.last]) for each in named]
 
 
-def _past(found: _Found, terms: Sequence[Term]) -> tuple[list[Span], list[Span]]:
-    """Where it is told what somebody had or is, and what of it is not asked for: beside no other condition how."""
+def _past(found: _Found, terms: Sequence[Term], vocabulary: Vocabulary) -> tuple[list[Span], list[Span]]:
+    """Where it is told what somebody had or is, and what of it is not asked for.
+
+    Beside no other condition that is how it is told, and a treatment: "prior chemotherapy" is not what trials test.
+    """
     whole, how = told_of_somebody(found.text, participant_of(found.text)) if found.of_trials else ([], [])
     whole = [span for span in whole if not (found.is_denied(span) and STATES.match(found.text, *span))]
-    has_others = any(not crosses(span_of(found.words[each.first : each.last]), whole) for each in terms)
-    return whole, whole if has_others else how
+    conditions = [span_of(found.words[each.first : each.last]) for each in terms]
+    of_others = [start - 4 for start, _ in conditions if found.text[:start].endswith(" in ")]
+    whole = [(start, min([end, *(each for each in of_others if each > start)])) for start, end in whole]
+    if any(not crosses(span, whole) for span in conditions):
+        return whole, whole
+    tested = find_terms(found.words, vocabulary.interventions) if whole else ()
+    treated = [span_of(found.words[each.first : each.last]) for each in tested]
+    treated = [one for one in treated if not any(a <= one[0] and one[1] <= b for a, b in conditions)]
+    had = [each for each in whole if any(crosses(one, [each]) for one in treated)]
+    return whole, [*had, *(each for each in how if not crosses(each, had))]
 
 
 def _counted(found: _Found, several: Sequence[tuple[Group, ...]], by_terms: TermsAsked | None) -> TallyAsked:
@@ -596,7 +607,7 @@ _SAYS_NOTHING = frozenset(
     index corpus enrol enrols enroll enrolling enrolls combination combined versus vs plus compare compares compared
     comparing start starting begin number numbers make makes he she her his him im friend partner
     few several least download export save nct ids options accepted admitted allow allows allowed design
-    lives live lived resides reside residing based wanted thats
+    permit permits permitted lives live lived resides reside residing based wanted thats
     report reports reported exclusively part should recruit recruits recruited""".split()
 )
 

@@ -39,13 +39,12 @@ STATES = any_case(
 def told_of_somebody(text: str, person: Participant) -> tuple[list[Span], list[Span]]:
     """Where a text tells what people had or are beside a condition ("history of stroke"), and how ("history of").
 
-    That "she had a stroke in 2010", and for how long, is told of a person of whom an age or a sex is known.
+    That "she had a stroke in 2010", and for how long, is told of a person of whom an age or a sex is known; what people
+    "who had" something are is told as well.
     """
     is_one = person.age is not None or person.sex is not None
-    found = [
-        each
-        for pattern in ((_SAYS["PAST"], STATES, _SAYS["HAD"], _SAYS["LONG"]) if is_one else (_SAYS["PAST"], STATES))
-        for each in pattern.finditer(text)
-    ]
+    had = (each for each in _SAYS["HAD"].finditer(text) if is_one or _SAYS["WHO"].search(text, 0, each.end("had")))
+    found = [*_SAYS["PAST"].finditer(text), *STATES.finditer(text), *had]
+    found += _SAYS["LONG"].finditer(text) if is_one else ()
     whole = [(match.start(), match.start() + len(match[0].rstrip())) for match in found]
     return whole, [match.span("said") for match in _SAYS["PAST"].finditer(text)]
