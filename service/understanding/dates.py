@@ -29,10 +29,10 @@ class FoundDates:
 def find_dates(text: str, today: date) -> tuple[FoundDates, ...]:
     """Every range of dates in a text, in order and apart.
 
-    A year alone counts only after a word that makes it a date ("in 2022", "since 2022"). The word before says which
-    date: of the start, the completion, the last posting ("updated"); without one it is the first posting, or that of
-    the range that an "and" joins it to. Impossible dates ("31 February"), ranges that end before they begin and
-    numbers that may be read in two ways ("03/04/2024") are left out.
+    A year alone counts only after a word that makes it a date ("in 2022", "since 2022", "completed 2022") or right
+    behind one for trials. The word before says which date: of the start, the completion, the last posting ("updated");
+    without one it is the first posting, or that of the range that an "and" joins it to. Impossible dates ("31
+    February"), ranges that end before they begin and numbers that may be read in two ways ("03/04/2024") are left out.
     """
     found: list[FoundDates] = []
     read: list[Span] = []
@@ -104,7 +104,7 @@ _DAY = (
     rf"(?:the\s)?(?:\d{{4}}-\d{{1,2}}(?:-\d{{1,2}})?|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH})\.?,?\s\d{{4}}"
     rf"|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|(?:{_MONTH})\.?,?\s(?:of\s)?\d{{4}}|"
     rf"\d{{1,2}}/\d{{1,2}}/{_YEAR}|(?:q[1-4]|h[12]|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?:quarter|"
-    rf"half)(?:\sof)?)[\s,-]{{1,2}}{_YEAR}|(?:the\s)?year\s{_YEAR}|(?:the\s)?{_DECADES}|{_YEAR})(?![\d/-])"
+    rf"half)(?:\sof)?)[\s,-]{{1,2}}{_YEAR}|(?:the\s)?year\s{_YEAR}|(?:the\s)?{_DECADES}|{_YEAR})(?![\d/-]|\snovel\s)"
 )
 _STARTED = (
     r"start(?:ed|ing|s)?(?:\sdates?)?|began|begun|beginning|begins?|commenc(?:ed|ing|es?)|launched|opened|initiated|"
@@ -117,7 +117,8 @@ _COMPLETED = (
 _UNDATED = (
     r"(?:finished|stopped|ceased|closed)\s(?:to\s)?(?:recruit|enrol|accru)\w+|withdrawn|suspended|paused|active|"
     r"ongoing|running|ran|run|conducted|performed|done|carried\sout|open|recruiting|enroll?ing|available|cancell?ed|"
-    r"published|primary\scompletion(?:\sdates?)?|results(?:\s(?:posted|published|reported|available))?"
+    r"published|primary\scompletion(?:\sdates?)?|"
+    r"results(?:\s(?:(?:were|was|are|have\sbeen|first)\s){0,2}(?:posted|published|reported|available))?"
 )
 _POSTED = r"posted|updated|registered|added|changed|modified|submitted|date[ds]?|posting|listed"
 _OF_WORD = any_case(
@@ -132,7 +133,9 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)}|couple\sof|few)"
 _UNIT = r"(?P<unit>day|week|month|year)s?"
 _UPDATED = any_case(r"update|change|modif|last|recently")
 
-_MAY_DATE = any_case(r"\b(?:19|20)\d{2}|\b(?:last|past|this|previous|next)\s|\bago\b|\bolder\sthan\b")
+_MAY_DATE = any_case(
+    r"\b(?:19|20)\d{2}|\b(?:last|past|this|previous|next)\s|\bago\b|\bolder\sthan\b|ed\s(?:today|yesterday)\b"
+)
 
 
 def _field(text: str, found: re.Match[str]) -> str | None:
@@ -207,21 +210,32 @@ def _calendar(match: re.Match[str], today: date) -> DateRange:
     return DateRange(month.earliest, month.latest)
 
 
+def _near(match: re.Match[str], today: date) -> DateRange:
+    day = today - timedelta(days=match["which"].lower() == "yesterday")
+    return DateRange(day, day)
+
+
+_BARE = r"(?(of)|(?:(?<=trials )|(?<=trials, )|(?<=studies )|(?<=studies, )))"
+"""Before a date without a word such as "in": right behind one that says which date, or one for trials."""
+_COUNTED = r"\s(?:participants|patients|people|subjects|volunteers|[a-z-]+\s(?:trials|studies))\b"
+"""Behind a number that is no year, or a year that is a name's: "trials 2019 novel coronavirus studies"."""
 _RULES: tuple[tuple[Pattern, Bounds], ...] = tuple(
     (any_case(_OF + words ), bounds)
     for words, bounds in (
         (rf"\b(?:between|from)\s(?P<a>{_DAY})\s?(?:\b(?:and|to|until|till|through)\b|-|–)\s?(?P<b>{_DAY})", _between),
         (rf"\b(?:between|from)\s(?P<a>{_MONTH})\.?\s(?:and|to|until|through|-|–)\s(?P<b>(?:{_MONTH})\.?\s{_YEAR})\b",
          lambda match, _: DateRange(_days(f"{match['a']} {match['b'][-4:]}").from_, _days(match["b"]).to)),
-        (rf"\b(?:in|during|either)\s(?P<years>{_YEAR}(?:(?:,\s|,?\s(?:or|and)\s)(?:in\s)?{_YEAR})+)(?![\d-])", _years),
+        (rf"(?:\b(?:in|during|either)\s|{_BARE})(?P<years>{_YEAR}(?:(?:,\s|,?\s(?:or|and)\s)(?:in\s)?{_YEAR})+)"
+         r"(?![\d-])", _years),
         (r"\b(?:in|during)?\s?\b(?P<a>(?:19|20)\d{2})\s?(?:-|–|\bto\b|\bthrough\b)\s?(?P<b>(?:19|20)\d{2})(?![\d-])",
          _between),
         (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s{_DECADES})|"
          rf"starting\sfrom)\s?(?:the\s(?:beginning|start)\sof\s)?(?P<a>{_DAY})(?:\s(?:onwards?|"
          rf"on\b))?", lambda match, _: DateRange(from_=_days(match["a"]).from_)),
-        (rf"(?<!no )(?<!not )\b(?:after|(?:later|newer|more\srecent)\sthan)\s(?:the\send\sof\s)?(?P<a>{_DAY})",
+        (rf"(?<!no )(?<!not )\b(?:(?:after|(?:later|newer|more\srecent)\sthan)\s(?:the\send\sof\s)?|post[\s-])"
+         rf"(?P<a>{_DAY})",
          lambda match, _: DateRange(from_=_next_day(_days(match["a"]).to))),
-        (rf"(?<!on or )(?<!not )\b(?:before|(?:earlier|older)\sthan|prior\sto)\s(?P<a>{_DAY})",
+        (rf"(?<!on or )(?<!not )\b(?:(?:before|(?:earlier|older)\sthan|prior\sto)\s|pre[\s-])(?P<a>{_DAY})",
          lambda match, _: DateRange(to=_next_day(_days(match["a"]).from_, -1))),
         (rf"\b(?:(?:until|till|up\sto|by|through|not\safter|on\sor\sbefore|(?:no|"
          rf"not)\slater\sthan)\s(?:the\send\sof\s)?|before\sthe\send\sof\s)(?P<a>{_DAY})",
@@ -229,10 +243,9 @@ _RULES: tuple[tuple[Pattern, Bounds], ...] = tuple(
         (rf"\b(?:in|during|(?<!end\s)(?<!start\s)(?<!ing\s)(?<!middle\s)of|on|within|from)\s"
          rf"(?P<a>{_DAY})(?:\sor\s(?P<or>later|after|earlier|before)(?!\s(?:\d|{_MONTH})))?",
          _within_or),
-        (rf"\b(?P<a>{_YEAR})\s(?:or|and)\s(?P<or>later|after|earlier|before|onwards?)", _within_or),
-        (rf"(?:(?<=starting )|(?<=dated )|(?<=posted )|(?<=registered ))(?P<a>{_DAY})(?!\s?(?:-|–|or\b))", _within),
+        (rf"\b(?P<a>{_YEAR})\s(?:(?:or|and)\s)?(?P<or>later|after|earlier|before|onwards?)\b(?!\s\w*\d)", _within_or),
         (rf"\b(?P<a>(?:{_MONTH})\.?\s{_YEAR})\s?(?:-|–|\bto\b)\s?(?P<b>(?:{_MONTH})\.?\s{_YEAR})\b", _between),
-        (rf"\b(?P<a>{_DECADES})\b", _within),
+        (rf"(?<!early )(?<!late )(?<!mid )(?<!mid-)\b(?P<a>{_DECADES})\b", _within),
         (rf"\b(?:more\sthan|over|older\sthan|at\sleast)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b",
          lambda match, today: DateRange(to=_next_day(_past(match, today).from_, -1))),
         (rf"\b(?:less\sthan|fewer\sthan|newer\sthan|within|under)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b", _past),
@@ -241,6 +254,9 @@ _RULES: tuple[tuple[Pattern, Bounds], ...] = tuple(
         (rf"\b(?:in|within|during|over)\s(?:the\s)?next\s{_COUNT}\s{_UNIT}\b",
          lambda match, today: DateRange(today, _back(today, -_number(match["count"]), match["unit"].lower()))),
         (r"\b(?:in\s)?(?P<which>this|last|previous|next)\s(?P<unit>week|month|year)\b", _calendar),
+        (r"(?:(?<=posted )|(?<=updated )|(?<=registered )|(?<=added )|(?<=started ))"
+         r"(?P<which>today|yesterday)\b", _near),
+        (rf"{_BARE}(?P<a>{_DAY})(?!\s?(?:-|–|or\b)|{_COUNTED})", _within),
     )
 )  # fmt: skip
 

@@ -97,8 +97,8 @@ _SEASON = (
     r"(?:(?:last|this|next|in|since|during|before|after)\s(?:the\s)?(?:early\s|late\s)?(?:spring|summer|autumn|winter)|"
     rf"(?:last|this|next|in|since|before|after|until|during)\s(?:early\s|late\s|mid[\s-])?{_MONTHS}\b(?!\.?,?\s(?:of\s|to\s|and\s)?\d|\s-)|"
     r"(?:last|this|next)\s(?:fall|decade|century|quarter(?!\s(?:of\s)?(?:19|20)\d\d))|(?:spring|summer|autumn|fall|winter)(?=\s(?:of\s)?20)|"
-    r"(?:at|in|towards?|near)\sthe\s(?:end|start|beginning|middle)\sof(?=\s(?:19|20))|(?:in\s|since\s)?(?:early|late|mid)(?=[\s-](?:19|20)\d\d\b)|"
-    r"(?:in\s|since\s|during\s)?the\s(?:seventies|eighties|nineties|noughties))(?:[\s-](?:of\s)?(?:19|20)\d\d)?"
+    r"(?:at|in|towards?|near)\sthe\s(?:end|start|beginning|middle)\sof(?=\s(?:19|20))|(?:in\s|since\s)?(?:the\s)?(?:early|late|mid)(?=[\s-](?:19|20)\d\ds?\b)|"
+    r"(?:in\s|since\s|during\s)?the\s(?:seventies|eighties|nineties|noughties))(?:[\s-](?:of\s)?(?:19|20)\d\ds?)?"
 )
 _UNREAD = any_case(
     r"\b(?:about|around|roughly|approximately|some)\s\d[\d,]*\b|\b\d[\d,]*\s(?:participants|patients|people|subjects|volunteers)\b|"
