@@ -13,7 +13,7 @@ import yaml
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind
 from service.follow_ups.conversation import Turn, resolve
-from service.understanding.filters import Filters
+from service.understanding.filters import DateRange, Filters, NumberRange
 from service.understanding.question import Intent, Question
 from service.understanding.vocabulary import Vocabulary
 
@@ -302,14 +302,42 @@ def test_what_is_counted_stays_counted(history: list[str], text: str, field: str
         (["phase 3 trials of baclofen"], "or 2", {"phase": ("PHASE3", "PHASE2")}),
         (["phase 3 trials of baclofen"], "and II too", {"phase": ("PHASE3", "PHASE2")}),
         (["baclofen trials"], "with tizanidine instead", {"drug": ("tizanidine",)}),
+        (["baclofen trials in France"], "widen to Spain", {"country": ("Spain",)}),
+        (["baclofen trials in France"], "broaden it to Spain", {"country": ("Spain",)}),
+        (["baclofen trials in France", "why so few?"], "phase 2", {"country": ("France",), "phase": ("PHASE2",)}),
+        (["baclofen trials in France"], "any place", {}),
+        (["observational baclofen trials"], "any study type", {}),
+        (["baclofen trials", "testing devices"], "any type", {}),
+        (["baclofen trials sponsored by Pfizer"], "by anyone", {}),
+        (["baclofen trials", "excluding children"], "pediatric ones", {"age": NumberRange(max=17)}),
+        (["baclofen trials", "excluding children"], "only teenagers", {"age": NumberRange(12, 17)}),
+        (["baclofen trials", "not those completed before 2015"], "completion date in 2010",
+         {"completed": DateRange(date(2010, 1, 1), date(2010, 12, 31))}),
     ],
-)
+)  # fmt: skip
 def test_a_list_is_asked_for_again(history: list[str], text: str, filters: dict[str, Any]) -> None:
     """Of something else in the place of what was asked for, or beside it."""
     question = resolve(text, history, LEXICON, VOCABULARY, today=TODAY)
     told = question.filters.without("kind")
     assert question.intent is Intent.LIST
     assert {name: getattr(told, name) for name in told.named} == {"drug": ("baclofen",)} | filters
+
+
+@pytest.mark.parametrize("text", ["and the second?", "the second one", "2nd?", "what about the second"])
+def test_a_place_among_what_was_counted_is_no_trial(text: str) -> None:
+    """The second sponsor, not the second of the trials; of a list it is the trial."""
+    counted = Turn("which sponsor has the most trials?", ("NCT00000001", "NCT00000002"))
+    question = resolve(text, [counted], LEXICON, VOCABULARY, today=TODAY)
+    assert (question.intent, question.tally.field, question.tally.nth) == (Intent.COUNT, "sponsor", 2)
+    listed = Turn("baclofen trials", ("NCT00000001", "NCT00000002"))
+    assert resolve("the second one", [listed], LEXICON, VOCABULARY, today=TODAY).filters.ids == ("NCT00000002",)
+
+
+@pytest.mark.parametrize("text", ["compare them", "compare the two", "compare both"])
+def test_trials_looked_up_one_after_the_other_are_compared(text: str) -> None:
+    """As if both had been named at once."""
+    question = resolve(text, ["NCT00000001", "and NCT00000002?"], LEXICON, VOCABULARY, today=TODAY)
+    assert [each.value for each in question.identifiers] == ["NCT00000001", "NCT00000002"]
 
 
 @pytest.mark.parametrize(

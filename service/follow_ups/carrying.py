@@ -27,7 +27,7 @@ from service.follow_ups.follow_up import (
     words_said,
 )
 from service.follow_ups.looked_at import gone_back, looked_at, of_the_list
-from service.follow_ups.narrowing import compared, in_both, listed, narrowed, shown_again
+from service.follow_ups.narrowing import at_its_place, compared, in_both, listed, narrowed, shown_again
 from service.follow_ups.pointing import drug_pointed_at, points_at_several
 from service.follow_ups.restatement import in_words
 from service.follow_ups.spoken_of import in_its_place, of_one, of_several, the_one_meant, with_fewer
@@ -272,6 +272,7 @@ _SAYS_NO_MORE = frozenset("a an and any are for in is its of the to what".split(
 CARRIES = (
     _repeated,
     gone_back,
+    at_its_place,
     with_fewer,
     in_its_place,
     _drug_pointed_at,

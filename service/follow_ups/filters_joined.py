@@ -159,6 +159,7 @@ _CALLED = {
     "citie": ("city",),
     "statu": ("status",),
     "statuse": ("status",),
+    "type": ("study_type", "intervention_type"),
     "size": ("enrolment",),
     "gender": ("sex",),
     "date": DATES,
@@ -173,5 +174,5 @@ def without_field(filters: Filters, field: str) -> Filters:
     """The filters without a field, as it is called in a question; "place" is all of a place, "filter" everything."""
     if field.startswith("filter"):
         return filters.only("kind", "drug")
-    names = _CALLED.get(field.removesuffix("s"), (field,))
+    names = _CALLED.get(field.removesuffix("s").rpartition(" ")[2], (field,))
     return filters.without_all((*names, *(f"{NOT}_{name}" for name in names)))

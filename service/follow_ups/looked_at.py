@@ -52,9 +52,7 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     if number is not None and (shown.ids or is_of_trials(before)):
         document_id = pointed_at(number, shown.ids, shown.first)
         return _of_document(alone, document_id) if document_id else _of_no_one(alone, before)
-    in_view = before.filters.ids or tuple(
-        each.value for each in before.identifiers if each.kind is IdentifierKind.NCT and each.valid and not before.alike
-    )
+    in_view = before.filters.ids or _named_trials(before)
     if several := _several_meant(alone, before, tuple(dict.fromkeys(in_view)), shown):
         return replace(corpus.read(f"{joined(several)}: {bare(alone.text)}"), carried=("ids",))
     is_listed = not in_view and is_of_trials(before) and (len(set(shown.ids)) == 1 or asks_for_one_trial(before.text))
@@ -81,18 +79,29 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     return _of_no_one(alone, before)
 
 
+def _named_trials(question: Question) -> tuple[str, ...]:
+    named = (each for each in question.identifiers if each.kind is IdentifierKind.NCT and each.valid)
+    return () if question.alike else tuple(each.value for each in named)
+
+
 def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], shown: Shown) -> Sequence[str]:
-    """The trials that a text is about: those in view, or that are to be compared: "the first two", "them"."""
+    """The trials that a text is about: those in view, or that are to be compared: "the first two", "them".
+
+    Two that were named one after the other can be, too.
+    """
     few = phrases.FIRST_OR_LAST_FEW.search(alone.text)
     compares = asks_side_by_side(alone.text)
     asks = {*alone.filters.named} <= {"kind", "status"} and asks_record_fact(alone.text)
     if not compares and (not asks or phrases.OF_TRIALS.search(alone.text) or (few is None and len(in_view) < 2)):
         return ()
     is_shown = is_of_trials(before) or bool(before.filters.ids)
+    if compares and len(in_view) == 1 and shown.earlier is not None:
+        in_view = tuple(dict.fromkeys((*_named_trials(shown.earlier), *in_view)))
     ids: Sequence[str] = in_view if len(in_view) > 1 else tuple(dict.fromkeys(shown.ids if is_shown else ()))
     if few is not None:
         ids = few_pointed_at(few, ids)
     is_meant = few is not None or not compares or points_at_several(alone.text)
+    is_meant = is_meant or phrases.POINTS_AT_SEVERAL.search(alone.text) is not None
     return ids if is_meant and 1 < len(ids) <= (MOST_COMPARED if compares else len(ids)) else ()
 
 

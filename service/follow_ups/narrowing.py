@@ -17,7 +17,7 @@ from indexer.site_places import PLACE_FIELDS
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.filters_joined import filters_joined, without_field
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, says_no_topic
-from service.follow_ups.pointing import counts_them, points_at_several
+from service.follow_ups.pointing import counts_them, number_pointed_at, points_at_several
 from service.follow_ups.restatement import in_words
 from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, first_spelling
 from service.understanding.notes import NO_ILLNESS
@@ -96,6 +96,15 @@ def _counted_on(facts: Question, before: Question, text: str) -> TallyAsked:
 _TOP = any_case(r"\btop\b")
 
 
+def at_its_place(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """The value at a place of those that were counted: "and the second?" after "which sponsor has the most trials?"."""
+    match = phrases.AT_A_PLACE.match(alone.text)
+    if match is None or before.tally.field is None or before.tally.order is None:
+        return None
+    tally = replace(before.tally, first=1, nth=number_pointed_at(f"the {match['place']}") or 1)
+    return listed(replace(alone, tally=tally, ranking_text="", unapplied=()), before.filters, Intent.COUNT, before)
+
+
 def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Count beside each other what was asked for last and before that, or several that were: "which has more?"."""
     match = phrases.WHICH_HAS_MORE.match(alone.text)
@@ -172,7 +181,7 @@ def _widened(alone: Question, before: Question) -> Question | None:
     dropped = phrases.ANY_OF_FIELD.search(alone.text)
     if dropped is None or not is_elliptic(alone.text):
         return None
-    rest = _let_go((dropped["field"] or "place").lower(), before)
+    rest = _let_go((dropped["field"] or ("sponsor" if dropped["by"] else "place")).lower(), before)
     says_without = dropped[0].lower().startswith("without")  # "without drugs" of a list that has no filter of drugs
     return rest if rest.filters != before.filters or not says_without else None
 

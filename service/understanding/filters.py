@@ -1,7 +1,7 @@
 """What documents a question is narrowed to before anything is ranked."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -214,13 +214,22 @@ def both_values(one: Filters, other: Filters, names: Iterable[str]) -> dict[str,
     return {name: tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name)))) for name in names}
 
 
+def _lies_in(one: DateRange | NumberRange, other: DateRange | NumberRange) -> bool:
+    (low, high), (least, most) = astuple(one), astuple(other)
+    is_above = least is None or (low is not None and low >= least)
+    return is_above and (most is None or (high is not None and high <= most))
+
+
 def _excluded(before: Filters | None, wanted: Filters) -> Filters | None:
-    """What stays excluded after something is asked for: not the very values that it names."""
+    """What stays excluded after something is asked for: not the very values that it names, nor what they lie in."""
     if before is None:
         return wanted.excluded
     kept: dict[str, Any] = {
         name: tuple(each for each in getattr(before, name) if each not in getattr(wanted, name)) for name in VALUES
     }
+    for name in RANGES:
+        left_out, asked = getattr(before, name), getattr(wanted, name)
+        kept |= {name: None} if left_out and asked and _lies_in(asked, left_out) else {}
     found = replace(before, **kept)
     found = _joined(found, wanted.excluded) if wanted.excluded else found
     return None if found.is_empty else found
