@@ -132,6 +132,8 @@ def test_trials_for_who_was_described_can_be_narrowed(trials: Engine) -> None:
     ("home", "request_", "country"),
     [
         ("She lives in Spain, with a dog.", "Which trials are there for her?", ("Spain",)),
+        ("She lives with her two dogs in Spain.", "Which trials are there for her?", ("Spain",)),
+        ("She lives alone in Spain.", "Which trials are there for her?", ("Spain",)),
         ("She lives in a nursing home.", "Which trials are there for her?", ()),
         ("She lives in Spain, with a dog.", "", ()),
     ],

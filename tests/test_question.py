@@ -431,6 +431,10 @@ def test_what_anybody_has_is_no_illness_of_a_note() -> None:
     register = Vocabulary.of(conditions=names)
     text = "Recruiting? Vital signs stable, ECOG performance 1, on a diet, liver enlarged. Liver failure. Cirrhosis."
     assert note_conditions(text, register) == ("Liver Failure", "Cirrhosis")
+    measured = Vocabulary.of(conditions=["EGFR", "Hemoglobin", "Antibody", "HIV", "SLE", "PAP", "Asthma"])
+    labs = "eGFR 28, hemoglobin 11.2, anti-nuclear antibody positive, egfr: 30, PAP smear normal. Asthma."
+    assert note_conditions(labs, measured) == ("Asthma",)
+    assert note_conditions("Lung cancer, EGFR mutated, with HIV and SLE.", measured) == ("EGFR", "HIV", "SLE")
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def request_of_note(text: str) -> str:
     told = (text[each.start : each.end] for each in sentences(text))
     request = " ".join(each for each in told if _SAYS["OF_TRIALS"].search(each) and _SAYS["LOOKING"].search(each))
     home = _SAYS["LIVES"].search(text) if request else None
-    return f"{request} {home[0]}" if home and home[0] not in request else request
+    return f"{request} {home['home']}" if home and home["home"] not in request else request
 
 
 def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -87,7 +87,9 @@ def note_conditions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     for term in find_terms(words, vocabulary.conditions):
         start, end = span_of(words[term.first : term.last])
         is_denied = any(first <= start < last for first, last in denied) or _SAYS["ABSENT"].match(text, end)
-        if not is_denied and end - start >= _SHORTEST_CONDITION and fold(term.value) not in NO_ILLNESS:
+        is_illness = fold(term.value) not in NO_ILLNESS and _FILTRATION_RATE.match(text, start) is None
+        is_long = end - start >= _SHORTEST_CONDITION - text[start:end].isupper()
+        if not is_denied and is_long and is_illness:
             stated.append(term.value)
     return tuple(dict.fromkeys(stated))
 
@@ -113,6 +115,8 @@ _LAST_SENTENCE = re.compile(r"[^.;:!?\n]+[?.!]?\s*\Z")
 _OLDEST = 120
 NO_ILLNESS = frozenset(lists_of("word_lists.txt")["no_illness"])
 """What registers list among conditions, and a note says of anybody."""
+_FILTRATION_RATE = re.compile(r"eGFR\b|(?i:egfr)[\s:=<>]{1,3}(?:of\s|is\s)?\d+(?:\.\d+)?(?![\w-])")
+"""Not the receptor, EGFR."""
 _AGE_AND_SEX = re.compile(r"(?<![\w.])(?P<age>\d{1,3})(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)")
 """As in "45F"; elsewhere than in a note it may be something else."""
 _BEGINS_SO = re.compile(r"\W*(?P<age>[1-9]\d?)(?P<unit>)\s?(?:y/?o\s?)?(?=[FM]\b)(?!\w+\s(?:fever|temp))")
