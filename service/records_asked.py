@@ -52,8 +52,15 @@ def _named(catalog: Catalog, identifier: Identifier) -> tuple[str, ...]:
 def asks_of_its_text(library: Library, row: DocumentRow, question: Question) -> bool:
     """Whether a question that names a document asks for a section that it has, rather than for its record."""
     fact = trial_fact(library, [row], question.text)
-    in_text = fact is None or (not fact.found and question.section is not SectionKind.SITES)
+    is_of_lines = question.section is SectionKind.SITES or _states_outcomes(library, row, question)
+    in_text = fact is None or (not fact.found and not is_of_lines)
     return in_text and question.section in library.section_kinds([row])
+
+
+def _states_outcomes(library: Library, row: DocumentRow, question: Question) -> bool:
+    """Whether outcomes are asked for, and the record of a trial states some line by line."""
+    outcomes = trial_fact(library, [row], "which outcomes?") if question.section is SectionKind.OUTCOMES else None
+    return outcomes is not None and outcomes.found
 
 
 def drugs_of(library: Library, row: DocumentRow) -> tuple[DrugMention, ...]:
@@ -70,6 +77,8 @@ def by_identifier(engine: Engine, question: Question, rows: Sequence[DocumentRow
         return absences.absent_answer(question, engine.library.coverage, Reason.UNKNOWN_IDENTIFIER)
     places = tuple(each.name for each in question.places)
     fact = trial_fact(engine.library, rows, question.text, places) if len(rows) <= _MOST_SIDE_BY_SIDE else None
+    if fact is None and question.section is SectionKind.RESULTS:
+        fact = trial_fact(engine.library, rows, "any results?")
     compares = asks_side_by_side(question.text) or " than " in question.text
     is_table = compares and len(rows) > 1 and all(row.kind is Kind.TRIAL for row in rows)
     if fact is not None and fact.found and not (fact.silent and is_table):

@@ -1,24 +1,29 @@
 """Yes-or-no questions of one trial, checked against its record: "is it double-blind?", "can women join?"."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from indexer.catalog import DocumentRow
 from indexer.documents import Status, Trial
 from indexer.identifiers import find_identifiers
 from indexer.names import fold
 from indexer.patterns import any_case
+from indexer.sections import OF_A_RECORD, SectionKind, kinds_of
 from indexer.selection import EITHER, NOT_STATED
+from indexer.text import sentences
 from service.answering.answers import Answer, passages_answer
-from service.answering.citations import quotes_of
+from service.answering.citations import Citation, quotes_of
 from service.answering.trial_facts import lines_on
 from service.claims import UNSTATED, unstated, verdict
 from service.engine import Engine
 from service.search.confidence import Outcome, Reason
-from service.understanding.filters import NO_FILTERS, Filters
+from service.understanding.filters import NO_FILTERS, Filters, NumberRange, first_spelling
 from service.understanding.question import Intent, Question
+from service.understanding.record_facts import section_of_a_trial
 from service.understanding.tally_asked import NOTHING_COUNTED
+from service.understanding.trial_people import ANYBODY
 from service.understanding.unapplied import DESIGN
 
 _YES_OR_NO = any_case(
@@ -42,9 +47,13 @@ _BY_NAME = frozenset({"drug", "condition", "intervention"})
 def checked(engine: Engine, question: Question) -> Answer | None:
     """Whether the record of the one trial asked about states it, its lines quoted; None for any other question."""
     ids = (*question.filters.ids, *(each.value for each in question.identifiers))
-    asked = _of_the_trial(question.text) if len(ids) == 1 and not question.alike else None
-    row = engine.library.catalog.document(ids[0]) if asked else None
-    if asked is None or row is None or not isinstance(row.record, Trial):
+    row = engine.library.catalog.document(ids[0]) if len(ids) == 1 and not question.alike else None
+    if row is None or not isinstance(row.record, Trial):
+        return None
+    if (criteria := _of_its_criteria(engine, question, row)) is not None:
+        return criteria
+    asked = _of_the_trial(question.text)
+    if asked is None:
         return None
     read = engine.understand(asked)
     unapplied = tuple(each for each in read.unapplied if each.why != DESIGN)
@@ -62,6 +71,68 @@ def checked(engine: Engine, question: Question) -> Answer | None:
     if quotes or (finding or "").startswith(("Yes:", "No:")):  # one group of people has no line on allocation
         return replace(told, finding=finding)
     return replace(told, finding=finding, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION) if finding else None
+
+
+_WHO_MAY_JOIN = Filters(sex=ANYBODY, age=NumberRange(), healthy_volunteers=("yes",))
+
+
+def _of_its_criteria(engine: Engine, question: Question, row: DocumentRow) -> Answer | None:
+    """What a trial's criteria say of a condition or a drug of who wants to join, or that its record states none."""
+    asks_for_them = question.section is SectionKind.ELIGIBILITY and "criteri" in question.text.lower()
+    if asks_for_them and _states_no_criteria(engine, row):
+        return _of_the_lines(question, row, lines_on(engine.library, row, _WHO_MAY_JOIN, False))
+    asked = _of_the_trial(question.text)
+    if asked is None or section_of_a_trial(question.text) is not SectionKind.ELIGIBILITY:
+        return None
+    admitted = engine.understand(_EXCLUDES.sub("accept", asked)).filters
+    names = [each for field in sorted(_BY_NAME) for each in getattr(admitted, field)]
+    return _in_its_criteria(engine, question, row, names) if names else None
+
+
+def _states_no_criteria(engine: Engine, row: DocumentRow) -> bool:
+    """Whether nothing but the lines of its record tells who may take part."""
+    headings = engine.library.catalog.headings(row.document_id)
+    keys = [key for key, title in headings if SectionKind.ELIGIBILITY in kinds_of(key, title)]
+    return bool(keys) and all(key in OF_A_RECORD for key in keys)
+
+
+def _in_its_criteria(engine: Engine, question: Question, row: DocumentRow, names: Sequence[str]) -> Answer:
+    """The criteria that name what somebody has or takes, who wants to join; where none does, that is said."""
+    stems = [_stems(one) for each in names for one in each.split(EITHER)]
+    numbers = engine.library.passages_of_kind([row.number], SectionKind.ELIGIBILITY)
+    passages = engine.library.catalog.passages(numbers.tolist())
+    named = [(each, tuple(x for x in sentences(each.text) if _names_one(stems, x.of(each.text)))) for each in passages]
+    there = [(each, spans) for each, spans in named if spans]
+    cited = tuple(Citation(number, each, row, spans) for number, (each, spans) in enumerate(there, 1))
+    if cited:
+        return passages_answer(question, cited, quotes_of(cited), len(cited))
+    whole = tuple(Citation(number, each, row) for number, each in enumerate(passages, 1))
+    told = passages_answer(question, whole, (), len(whole))
+    unsaid = f"No criterion of {row.document_id} has the words “{first_spelling(names[0])}”: it may be said otherwise."
+    return replace(told, finding=unsaid, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION)
+
+
+def _stems(name: str) -> list[str]:
+    """The beginnings of the words of a name: "pregnant women" is named by "pregnancy"."""
+    return [word[: max(_SHORTEST_STEM, len(word) - 2)] for word in fold(name).split() if word not in _PEOPLE]
+
+
+_EXCLUDES = any_case(r"\bexcludes?\b")
+_SHORTEST_STEM = 4
+_PEOPLE = frozenset("women men people patients children adults adult".split())
+
+
+def _names_one(names: Iterable[Sequence[str]], sentence: str) -> bool:
+    words = fold(sentence).split()
+    return any(stems and all(any(each.startswith(one) for each in words) for one in stems) for stems in names)
+
+
+def _of_the_lines(question: Question, row: DocumentRow, cited: tuple[Citation, ...]) -> Answer:
+    """What a record states of who may take part, where it states no criteria."""
+    quotes = quotes_of(cited)
+    told = passages_answer(question, cited, quotes, len(cited))
+    told = replace(told, finding=f"The record of {row.document_id} states no criteria.")
+    return told if quotes else replace(told, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION)
 
 
 def _of_the_trial(text: str) -> str | None:

@@ -34,6 +34,11 @@ _GROUPED = ("Allocation", "Intervention model")
 _DESIGN = (*_GROUPED, "Masking", "Primary purpose", "Observational model", "Time perspective")
 _OF_OUTCOMES = r"(?:\w+\s){0,2}?(?:outcomes?|end\s?points?)"
 _FACTS = (
+    _fact("official title", r"(?:official|full|long)\stitles?", "Official title"),
+    _fact("acronym", r"acronym", "Acronym"),
+    _fact("title", r"titles?|called", "Title"),
+    _fact("other numbers", r"(?:other|secondary|org\w*)\s(?:study\s)?(?:ids?|identifiers?|numbers?)",
+          "Other study numbers"),
     _fact("primary outcome", rf"(?:primary|main)(?=\s{_OF_OUTCOMES})", "Primary outcome"),
     _fact("secondary outcomes", rf"secondary(?=\s{_OF_OUTCOMES})", "Secondary outcome"),
     _fact("outcomes", r"outcomes?|end\s?points?|measur\w+", "Primary outcome", "Secondary outcome", "Other outcome"),
@@ -59,7 +64,8 @@ _FACTS = (
           "Site"),
     _fact("date of completion",
           r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|(?:finished|ended)\s(?:first|last|earlier|later)|"
-          r"completion\sdate|end\sdate|how\slong",
+          r"completion\sdate|end\sdate|"
+          r"how\slong(?!\s(?:is|was|are|were|will|do|does)\s(?:the\s|it\s)?(?:follow|treat|therap|observ|take|giv|dos))",
           "Start", "Primary completion", "Completion"),
     _fact("start",
           r"(?:when(?:\s\w+){0,4}\s(?:start|begin|began|open)|started\s(?:fir|la|ear))\w*|start\s?dates?|since\swhen",

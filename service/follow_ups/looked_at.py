@@ -25,7 +25,7 @@ from service.understanding.record_facts import asks_record_fact
 from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.trial_order import SOME_LAST
-from service.understanding.unapplied import NO_SUMS, TOO_MANY_TRIALS, Unapplied
+from service.understanding.unapplied import NO_SUMS, TOO_MANY_TRIALS, Unapplied, contact_asked
 from service.wording import joined
 
 _UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
@@ -66,6 +66,7 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
         points_at_a_trial(text)
         or of_any_trial
         or (not is_listed and (phrases.MAY_JOIN.match(text) or phrases.OF_ITS_RESULTS.match(text)))
+        or (not is_listed and any(contact_asked(text)))
     )
     narrows = phrases.REMOVES.match(text) or (is_of_trials(shown.of or before) and _narrows(text, corpus))
     asks_of_it = asks_of_it or (goes_on and not narrows)
@@ -175,12 +176,13 @@ def _of_document(alone: Question, document_id: str) -> Question:
     """A question about one document: of a trial's facts the record answers, of its text the section asked for."""
     section, intent = alone.section, Intent.SEARCH
     is_trial = document_id.upper().startswith("NCT")
+    contacts = tuple(contact_asked(alone.text)) if is_trial else ()
     if is_trial and section is not None and not section.is_about_trials:
         section = None
     of_lines = section in (None, SectionKind.SITES, SectionKind.OUTCOMES, SectionKind.ARMS)
     if is_trial and of_lines and asks_record_fact(alone.text):
         section, intent = SectionKind.SITES, Intent.LIST
-    elif section is None and (number_pointed_at(alone.text) is not None or step_asked(alone.text)):
+    elif section is None and (number_pointed_at(alone.text) is not None or step_asked(alone.text) or contacts):
         intent = Intent.LIST
     elif section is None and is_trial and phrases.OF_ITS_RESULTS.match(alone.text):
         section = SectionKind.RESULTS
@@ -194,5 +196,6 @@ def _of_document(alone: Question, document_id: str) -> Question:
         section=section,
         section_scores=alone.section_scores if section is alone.section else {},
         filters=Filters(ids=(document_id,)),
+        unapplied=(*alone.unapplied, *contacts),
         carried=("ids",),
     )

@@ -1,5 +1,6 @@
 """Whether a question about one trial asks for what its record states, or for what its text says."""
 
+from indexer.sections import SectionKind
 from service.tables import patterns_of
 
 _SAYS = patterns_of("record_facts.txt")
@@ -16,6 +17,13 @@ def asks_record_fact(text: str) -> bool:
 def asks_of_a_trial(text: str) -> bool:
     """Whether it asks for what only a trial has, in its record or in its text."""
     return _SAYS["RECORD_FACT"].search(text) is not None or _SAYS["OF_ITS_TEXT"].search(text) is not None
+
+
+def section_of_a_trial(text: str) -> SectionKind | None:
+    """The section that a question about one trial, called "it", asks for in words that of a drug mean others."""
+    if _SAYS["ITS_RESULTS"].search(text):
+        return SectionKind.RESULTS
+    return SectionKind.ELIGIBILITY if _SAYS["WHO_MAY_JOIN"].search(text) else None
 
 
 def beside_what_a_trial_states(text: str) -> str | None:

@@ -223,6 +223,19 @@ def led_by_a_sort(text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in _LED_BY_A_SORT.finditer(text))
 
 
+_CONTACTS = "The people to contact are not kept here: the page of each trial at its registry names them."
+_CONTACT = any_case(
+    r"\b(?:contact(?:s|ed|ing)?(?:\s(?:person|people|details|info\w*|numbers?))?(?!\s(?:lens|dermat|allerg|sport))|"
+    r"(?:tele)?phone\snumbers?|e-?mails?(?:\saddress(?:es)?)?|(?:principal\s)?investigators?(?![\s-](?:initiated|led|"
+    r"sponsored))|sign\sup|(?:get\sin\stouch|reach)(?=\s))\b"
+)
+
+
+def contact_asked(text: str) -> Iterator[Unapplied]:
+    """Whom to turn to about one trial."""
+    yield from (Unapplied(match[0], _CONTACTS) for match in _CONTACT.finditer(text))
+
+
 def unlisted_regions(text: str) -> tuple[Span, ...]:
     """Where regions stand that are no filter: the "Europe" of "Central Europe" is none either."""
     return tuple(match.span() for match in _REGION.finditer(text))

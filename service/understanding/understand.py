@@ -22,6 +22,7 @@ from service.understanding.facts_asked import FactsAsked, read_facts
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.notes import is_note, note_conditions, participant_of, question_of_note, request_of_note
 from service.understanding.question import LONGEST_ASKED, DrugMention, Intent, Question, SpellingCorrection
+from service.understanding.record_facts import section_of_a_trial
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
 from service.understanding.side_by_side import asks_side_by_side, compares, is_of_one_product
 from service.understanding.spans import Span
@@ -29,7 +30,7 @@ from service.understanding.taken import taken
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.topics_outside import TREATING_ANIMALS, topic_outside
 from service.understanding.trial_words import read_trial_words
-from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, SHARE_OF_WHAT, Unapplied
+from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, SHARE_OF_WHAT, Unapplied, contact_asked
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
 from service.understanding.vocabulary import Vocabulary
 
@@ -297,8 +298,11 @@ def _with_facts(
     alike = _LIKE_A_TRIAL.search(question.text) is not None
     outside: tuple[Unapplied, ...] = ()
     if question.identifiers and not alike:  # the record is looked up, whatever is asked of it
+        if question.section is None and all(each.kind is IdentifierKind.NCT for each in question.identifiers):
+            numbers = ((each.start, each.end, "it") for each in question.identifiers)
+            question = replace(question, section=section_of_a_trial(_edited(question.text, numbers)))
         stated = stated.only("kind", "drug", "ids")
-        outside = tuple(Unapplied(each.name, OF_ONE_TRIAL) for each in facts.places)
+        outside = (*(Unapplied(each.name, OF_ONE_TRIAL) for each in facts.places), *contact_asked(question.text))
     of_its_text = bool(stated.ids) and question.section is SectionKind.ELIGIBILITY
     is_list = facts.is_complete and (of_trials or bool(stated.kind)) and not of_its_text
     intent = _intent(question, links, facts, is_list)

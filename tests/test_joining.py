@@ -1,0 +1,104 @@
+"""What is asked of one trial: who may join it, whom to ask, what it is called and what it found."""
+
+from pathlib import Path
+
+import pytest
+
+from service.asked import Asked
+from service.assistant import answer
+from service.engine import Engine
+from service.follow_ups.conversation import Turn
+from service.search.confidence import Reason
+from tests.serving import open_toy
+from tests.toy_corpus import write_trial
+
+CRITERIA = {
+    "Summary": "A study of gout.",
+    "Inclusion criteria": "- Gout for a year\n- Age over 18 years",
+    "Exclusion criteria": "- HIV positive patients\n- Current pregnancy\n- Treatment with baclofen in the last month",
+    "Outcomes": "Primary outcome: Flares of gout\nTime frame: 6 months",
+    "Results": "Fewer flares of gout were counted in those who took it.",
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A trial with criteria, one that states a sex alone, and what people may have."""
+    folder: Path = tmp_path_factory.mktemp("joining")
+    write_trial(
+        folder / "corpus", "NCT90000001", "Gout one", CRITERIA, conditions="[Gout]", sex="ALL",
+        official_title="A Study of Gout in Adults", interventions="[{type: DRUG, name: Baclofen}]",
+    )  # fmt: skip
+    write_trial(folder / "corpus", "NCT90000002", "Gout two", None, conditions="[Gout]", sex="ALL")
+    others = "[Diabetes, HIV, Pregnant Women, Hepatitis]"
+    write_trial(folder / "corpus", "NCT90000003", "Others", None, conditions=others)
+    return open_toy(folder)
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("can someone with HIV join X", ["- HIV positive patients"]),
+        ("does X accept patients with HIV?", ["- HIV positive patients"]),
+        ("does X exclude people with HIV?", ["- HIV positive patients"]),
+        ("can pregnant women join X", ["- Current pregnancy"]),
+        ("does X allow baclofen?", ["- Treatment with baclofen in the last month"]),
+        ("can I join X if I have diabetes", []),
+        ("can people with hepatitis take part in X?", []),
+    ],
+)
+def test_who_has_something_may_join_by_the_criteria(engine: Engine, asked: str, quoted: list[str]) -> None:
+    """Those that name it are quoted, and it is neither yes nor no; where none does, that is said."""
+    for text, history in ((asked.replace("X", "NCT90000001"), ()), (asked.replace("X", "it"), (Turn("NCT90000001"),))):
+        found = answer(engine, Asked(text, history=history))
+        assert [each.text for each in found.quotes] == quoted
+        assert {each.passage.document_id for each in found.citations} == {"NCT90000001"}
+        assert (found.finding is None) == bool(quoted)
+        assert quoted or (found.reason is Reason.NO_SUCH_SECTION and "No criterion of NCT90000001" in found.finding)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("text", ["can I join with diabetes?", "can she join if she has diabetes?"])
+def test_who_has_something_joins_the_trial_in_view(engine: Engine, text: str) -> None:
+    """It asks for no list of other trials."""
+    assert answer(engine, Asked(text, history=(Turn("NCT90000001"),))).question.filters.ids == ("NCT90000001",)
+
+
+def test_lines_on_sex_and_age_are_no_criteria(engine: Engine) -> None:
+    """They are quoted, and that there are no criteria is said."""
+    found = answer(engine, Asked("exclusion criteria of NCT90000002"))
+    assert found.finding == "The record of NCT90000002 states no criteria."
+    assert [each.text for each in found.quotes] == ["Sex: All"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted", "finding"),
+    [
+        ("official title of NCT90000001", ["Official title: A Study of Gout in Adults"], None),
+        ("what is NCT90000001 called", ["Title: Gout one"], None),
+        ("other ids of NCT90000001", [], "The record of NCT90000001 does not state its other numbers."),
+        ("acronym of NCT90000001", [], "The record of NCT90000001 does not state its acronym."),
+        ("secondary outcomes of NCT90000001", [], "The record of NCT90000001 does not state its secondary outcomes."),
+        ("NCT90000002 results", [], "The record of NCT90000002 does not state its results."),
+    ],
+)
+def test_what_a_trial_is_called_and_lacks_is_told(
+    engine: Engine, asked: str, quoted: list[str], finding: str | None
+) -> None:
+    """No other line of its record stands in for what it does not state."""
+    found = answer(engine, Asked(asked))
+    assert ([each.text for each in found.quotes], found.finding) == (quoted, finding)
+
+
+@pytest.mark.parametrize("asked", ["NCT90000001 results", "what did NCT90000001 find"])
+def test_results_of_one_trial_are_its_section(engine: Engine, asked: str) -> None:
+    """Asked for by its number."""
+    assert answer(engine, Asked(asked)).citations[0].passage.section_key == "results"
+
+
+@pytest.mark.parametrize("asked", ["contact for X", "who is the principal investigator of X?", "phone number of X"])
+def test_whom_to_contact_is_not_kept_and_that_is_said(engine: Engine, asked: str) -> None:
+    """Of a number, and of the trial in view."""
+    of_it = asked.replace(" of X", "").replace(" for X", "")
+    for text, history in ((asked.replace("X", "NCT90000001"), ()), (of_it, (Turn("NCT90000001"),))):
+        [told] = answer(engine, Asked(text, history=history)).question.unapplied
+        assert "not kept here" in told.why
