@@ -149,6 +149,8 @@ def _place(filters: Filters) -> str:
     countries = [country_in_words(each) for each in filters.country]
     if filters.only(*PLACE_FIELDS).named == ("state",) and len(filters.state) == 1:
         return state_in_words(*filters.state)
+    if filters.only(*PLACE_FIELDS) == Filters(city=("Washington",)):
+        return "the city of Washington"
     parts = ((filters.city, "or"), (filters.state, "or"), (countries, filters.joint("country")))
     return ", ".join(joined(values, last) for values, last in parts if values)
 

@@ -629,6 +629,7 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
         (1, 4, Filters(status=("COMPLETED",), city=("Lyon",)), "1 of 4 trials is completed and has a site in Lyon."),
         (1, 4, Filters(city=("Paris",), state=("Texas",)), "1 of 4 trials has a site in Paris, Texas."),
         (1, 4, Filters(state=("Georgia",)), "1 of 4 trials has a site in the state of Georgia."),
+        (1, 4, Filters(city=("Washington",)), "1 of 4 trials has a site in the city of Washington."),
         (1, 4, Filters(city=("Atlanta",), state=("Georgia",)), "1 of 4 trials has a site in Atlanta, Georgia."),
         (2, 4, Filters(phase=("NOT_STATED",)), "2 of 4 trials state no phase."),
         (0, 4, Filters(results=("no",)), "None of the 4 trials is recorded as having no posted results."),

@@ -70,6 +70,10 @@ def places(text: str) -> list[str]:
         ("trials in Georgia, the country", ["country:Georgia"]),
         ("trials in New York state but not New York City", ["state:New York", "city:New York"]),
         ("trials in Washington", ["city:Washington"]),
+        ("trials in Washington and Oregon", ["state:Washington", "state:Oregon"]),
+        ("trials in New York or New Jersey", ["state:New York", "state:New Jersey"]),
+        ("trials in New York or Boston", ["city:New York", "city:Boston"]),
+        ("trials in New York, NY or New Jersey", ["city:New York", "state:New York", "state:New Jersey"]),
         ("trials in TX", ["state:Texas"]),
         ("trials in tx", []),
         ("TRIALS IN OR NEAR BOSTON", ["city:Boston"]),
@@ -137,3 +141,14 @@ def test_a_name_that_another_begins_is_another_place(stated: str, wanted: str, i
 def test_virginia_is_not_west_virginia() -> None:
     """Of states as of cities."""
     assert not is_in(Site(state="West Virginia"), {"state": ["Virginia"]})
+
+
+def test_congo_is_either_of_two_countries() -> None:
+    """One of them is meant where more of its name is said."""
+    for text, names in (
+        ("trials in Congo", {"Republic of the Congo", "Democratic Republic of the Congo"}),
+        ("trials in DR Congo", {"Democratic Republic of the Congo"}),
+        ("trials in the Republic of the Congo", {"Republic of the Congo"}),
+    ):
+        [place] = find_places(text, tokens(text), VOCABULARY)
+        assert {place.name, *place.also} == names, text

@@ -592,6 +592,7 @@ def test_side_effects_beside_a_drug_are_told_and_no_condition(text: str) -> None
         ("stroke trials in patients with a history of asthma", "condition", ["a history of asthma"]),
         ("severe asthma trials in Paris", "condition city", ["severe"]),
         ("moderate to severe asthma trials", "condition", ["moderate to severe"]),
+        ("asthma trials in Paris only", "condition city", ["only"]),
         ("asthma trials in pregnant or breastfeeding women", "condition sex", ["pregnant or breastfeeding women"]),
         ("asthma trials excluding pregnant women", "condition", ["excluding pregnant women"]),
         ("asthma trials that allow prior acupuncture", "condition", ["prior acupuncture"]),

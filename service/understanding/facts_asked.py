@@ -51,6 +51,7 @@ from service.understanding.unapplied import (
     not_denied,
     parts_of_a_country,
     sorts_of_sponsor,
+    there_alone,
     told_alone,
     unlisted_regions,
     unread_names,
@@ -452,6 +453,7 @@ def _stated(
     cities_end = {each.last for _, each, _ in places if each.kind is PlaceKind.CITY}
     countries = [(span, each.first) for span, each, _ in places if each.kind is PlaceKind.COUNTRY]
     unapplied += parts_of_a_country(text, [span for span, first in countries if first not in cities_end])
+    unapplied += there_alone(text, [span for span, _, is_denied in places if not is_denied])
     unapplied += unread_names(doubtful_sponsors(text, found.words, vocabulary, [*found.spans, *found.named, *told]))
     unapplied += sorts_of_sponsor(text, found.tally_spans) if found.tally.field == "sponsor" else ()
     unapplied += counted_too(text, found.tally_spans) if found.tally.field else ()

@@ -56,7 +56,7 @@ def find_places(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> tu
         if place is not None:
             found.append(place)
         at = place.last if place else at + 1
-    return _georgia_beside(found) or _by_demonym(words, vocabulary)
+    return _states_beside(words, _georgia_beside(found)) or _by_demonym(words, vocabulary)
 
 
 def _georgia_beside(found: Sequence[FoundPlace]) -> tuple[FoundPlace, ...]:
@@ -66,6 +66,19 @@ def _georgia_beside(found: Sequence[FoundPlace]) -> tuple[FoundPlace, ...]:
     if not abroad or any(each.kind is not PlaceKind.COUNTRY for each in others):
         return tuple(found)
     return tuple(replace(each, kind=PlaceKind.COUNTRY) for each in found)
+
+
+def _states_beside(words: Sequence[Token], found: Sequence[FoundPlace]) -> tuple[FoundPlace, ...]:
+    """The places; New York and Washington beside states alone are states, too: "New York or New Jersey"."""
+    cities = [each for each in found if each.kind is PlaceKind.CITY]
+    others = [each for each in found if each.kind is not PlaceKind.CITY]
+    are_named_so = all(phrase_of(words[each.first : each.last]).endswith((*_ALSO_CITIES,)) for each in cities)
+    beside = others and all(each.kind is PlaceKind.STATE for each in others)
+    if not (cities and are_named_so and beside) or {each.last for each in cities} & {each.first for each in others}:
+        return tuple(found)
+    return tuple(
+        replace(each, kind=PlaceKind.STATE, also=(), lies_in=None) if each in cities else each for each in found
+    )
 
 
 def country_named(name: str) -> str | None:
@@ -281,7 +294,8 @@ def _country(word: _Word, name: str, last: int) -> FoundPlace | None:
         return None
     if any(word.vocabulary.states.find(word.name(last, first)) for first in range(max(word.at - 2, 0), word.at)):
         return None  # the Wales of New South Wales
-    return word.found(PlaceKind.COUNTRY, country, last)
+    also = ("Democratic Republic of the Congo",) if name == "congo" else ()
+    return word.found(PlaceKind.COUNTRY, country, last, also=also)
 
 
 _A_COUNTRY = frozenset({"the country", "country"})

@@ -163,6 +163,15 @@ def parts_of_a_country(text: str, places: Sequence[Span]) -> Iterator[Unapplied]
             yield Unapplied(match[0], _WHOLE_COUNTRY)
 
 
+def there_alone(text: str, places: Sequence[Span]) -> Iterator[Unapplied]:
+    """Words behind a place that ask for sites there and nowhere else."""
+    for _, end in places:
+        match = _THERE_ALONE.match(text, end)
+        if match is not None:
+            yield Unapplied(match[0].strip(), _ELSEWHERE_TOO)
+
+
+_THERE_ALONE = any_case(r"\s(?:only|alone|exclusively|solely)\b")
 _PART_OF_A_COUNTRY = any_case(r"\b(?:england|scotland|wales|northern\sireland)\b")
 
 
