@@ -602,13 +602,17 @@ def test_side_effects_beside_a_drug_are_told_and_no_condition(text: str) -> None
         ("trials that permit prior acupuncture in asthma", "condition", ["prior acupuncture"]),
         ("trials that accept a history of stroke in asthma", "condition", ["a history of stroke"]),
         ("trials for people who had a stroke", "condition", []),
+        ("asthma trials for veterans", "condition", ["veterans"]),
+        ("trials for veterans", "condition", []),
+        ("trials for a 45 year old veteran with asthma", "age condition", ["veteran"]),
     ],
 )  # fmt: skip
 def test_what_people_had_or_are_is_told_beside_the_condition_asked_for(
     text: str, filters: str, told: list[str]
 ) -> None:
     """It is neither a condition nor a date of trials, and their list is complete."""
-    question = understand(text, LEXICON, replace(REGION, conditions=Terms(["Asthma", "Stroke", "Severe"])), None, TODAY)
+    conditions = Terms(["Asthma", "Stroke", "Severe", "Veterans"])
+    question = understand(text, LEXICON, replace(REGION, conditions=conditions), None, TODAY)
     assert question.intent is Intent.LIST
     assert {*question.filters.without("kind").named} == {*filters.split()}
     assert len(question.filters.condition) == 1
@@ -1964,3 +1968,26 @@ def test_places_compared_are_taken_away_one_by_one(
     assert [each.label for each in taken.tally.groups] == (
         groups if groups is not None else ["France", "Germany", "Spain"]
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "sponsors"),
+    [
+        ("VA trials", ("Veterans Affairs|VA",)),
+        ("how many trials does the VA sponsor", ("Veterans Affairs|VA",)),
+        ("Veterans Affairs asthma trials", ("Veterans Affairs|VA",)),
+        ("trials in Dijon, VA", ()),
+        ("trials in VA", ()),
+        ("trials sponsored by Merck & Co., Inc.", ("Merck Sharp & Dohme",)),
+        ("UCLA trials", ()),
+        ("Moderna trials", ("ModernaTX",)),
+    ],
+)
+def test_a_sponsor_of_several_names_is_found_by_all(text: str, sponsors: tuple[str, ...]) -> None:
+    """Those that records here have; two capitals behind a city are its state."""
+    led_by = ["US Department of Veterans Affairs", "VA Puget Sound Health Care System", "ModernaTX, Inc.",
+              "Merck Sharp & Dohme LLC", "Merck KGaA"]  # fmt: skip
+    corpus = Vocabulary.of(conditions=["Asthma"], sponsors=led_by, cities=["Dijon"])
+    question = understand(text, LEXICON, corpus, None, TODAY)
+    assert question.filters.sponsor == sponsors
+    assert question.intent in (Intent.LIST, Intent.COUNT) or not sponsors

@@ -18,7 +18,7 @@ from service.understanding.places import FoundPlace, PlaceKind, find_places
 from service.understanding.record_facts import asks_of_a_trial, asks_record_fact
 from service.understanding.spans import Span, crosses, merged, span_of
 from service.understanding.sponsors import FoundSponsor, doubtful_sponsors, find_sponsors
-from service.understanding.taken import STATES, told_of_somebody
+from service.understanding.taken import GROUPS, STATES, told_of_somebody
 from service.understanding.tally_asked import (
     NOTHING_COUNTED,
     Group,
@@ -217,6 +217,8 @@ def _past(found: _Found, terms: Sequence[Term], vocabulary: Vocabulary) -> tuple
     whole, how = told_of_somebody(found.text, participant_of(found.text)) if found.of_trials else ([], [])
     whole = [span for span in whole if not (found.is_denied(span) and STATES.match(found.text, *span))]
     conditions = [span_of(found.words[each.first : each.last]) for each in terms]
+    whole = [each for each in whole if not GROUPS.fullmatch(found.text, *each) or crosses(each, conditions)]
+    conditions = [each for each in conditions if not GROUPS.fullmatch(found.text, *each)]
     of_others = [start - 4 for start, _ in conditions if found.text[:start].endswith(" in ")]
     whole = [(start, min([end, *(each for each in of_others if each > start)])) for start, end in whole]
     if any(not crosses(span, whole) for span in conditions):

@@ -1,13 +1,14 @@
 """What sponsors are called for short: without legal forms, by a word of their names, by their initials."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 
 from indexer.abbreviations import SHORT_FORM
 from indexer.drug_words import is_ordinary
 from indexer.names import fold
 from indexer.patterns import any_case
 from indexer.selection import EITHER
+from service.tables import rows_of
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SHORT_BEHIND = re.compile(r"\s[-\u2013]\s([A-Z]{3,8})$")
@@ -52,6 +53,16 @@ def institutes_of_health(sponsors: Iterable[str]) -> dict[str, tuple[str, ...]]:
     all_of_them = (EITHER.join(("NIH", *whole, *short)),)
     called: dict[str, tuple[str, ...]] = dict.fromkeys(("nih", fold(_NIH), f"us {fold(_NIH)}"), all_of_them)
     return called | ({"nih clinical center": (f"{_NIH} Clinical Center",)} if _NIH in whole else {})
+
+
+def houses(sponsors: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What those are called, folded, that lead trials under several names → these names, as one value "a|b"."""
+    folded = [f" {fold(each)} " for each in sponsors]
+    called: dict[str, tuple[str, ...]] = {}
+    for names, *words in rows_of("sponsor_houses.tsv"):
+        there = [each for each in words if any(f" {fold(each)} " in one for one in folded)]
+        called |= dict.fromkeys(names.split(", ") if there else (), (EITHER.join(there),))
+    return called
 
 
 def joined_initials(sponsor: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.drug_words import is_english, is_ordinary
 from indexer.names import fold
 from service.understanding.sponsor_names import (
+    houses,
     initials_of,
     institutes_of_health,
     joined_initials,
@@ -46,12 +47,12 @@ class SponsorTerms:
         clear, clear_shorter = (
             {short: names for short, names in found.items() if short not in shortened} for found in (initials, shorter)
         )
-        of_health = institutes_of_health(sponsors)
+        together = institutes_of_health(sponsors) | houses(sponsors)
         names = [name for value in sponsors for name in sponsor_names(value)]
-        short = clear | _called(sponsors, leading, named) | of_health
+        short = clear | _called(sponsors, leading, named) | together
         spoken = {fold(word) for each in leading for word in (*telling_words(each), *initials_of(each))}
         return cls(
-            terms=Terms([*names, *(each for each in of_health if " " in each)]),
+            terms=Terms([*names, *(each for each in together if " " in each)]),
             short=short,
             cued=shorter | initials,
             leading=clear_shorter | _universities(leading, taken),

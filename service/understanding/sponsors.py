@@ -117,7 +117,7 @@ def _with_trade(text: str, end: int) -> int:
 
 
 _TRADE = re.compile(
-    r"(?:,?\s(?:Pharmaceuticals?|Pharma|Oncology|Vaccines|Diagnostics|Therapeutics|Biologics|Healthcare|Laboratories|"
+    r"(?:\.?,?\s(?:Pharmaceuticals?|Pharma|Oncology|Vaccines|Diagnostics|Therapeutics|Biologics|Healthcare|Laboratories|"
     r"Inc|Ltd|LLC|Corp(?:oration)?|GmbH|AG|plc|PLC|S\.A|(?i:(?:(?:&|and)\s)?(?:company|co(?!-))))\b\.?)+"
 )
 _WHOLE_WORDS = {"univ": "university", "hosp": "hospital", "inst": "institute", "ctr": "center", "natl": "national"}
@@ -257,8 +257,9 @@ def _by_short_name(text: str, words: Sequence[Token], vocabulary: Vocabulary) ->
             short = vocabulary.short_sponsors.get(phrase_of(named))
             span = span_of(named)
             written = text[slice(*span)]
-            is_name = len(named) > 1 or written.isupper() or (short is not None and short[0] == written)
-            if short is None or not (is_name and all(text[each.start].isupper() for each in named)):
+            is_name = len(named) > 1 or written.isupper() or (short is not None and _is_written(written, short[0]))
+            is_name = is_name and all(text[each.start].isupper() for each in named)
+            if short is None or not is_name or _is_a_state(text, words, at, written):
                 continue
             longer = _continued(text, words, at, last, vocabulary)
             if longer is not None:
@@ -266,6 +267,19 @@ def _by_short_name(text: str, words: Sequence[Token], vocabulary: Vocabulary) ->
             elif _stands_alone(text, span):
                 yield FoundSponsor(short[0], span, short[1:])
             break
+
+
+def _is_written(written: str, name: str) -> bool:
+    """Whether a word is a name, or one that ends in its letters: the "Moderna" of ModernaTX."""
+    return name == written or (name.startswith(written) and name[len(written) :].isupper())
+
+
+def _is_a_state(text: str, words: Sequence[Token], at: int, written: str) -> bool:
+    """Whether two capitals are a state rather than who leads trials: "in VA", "Richmond, VA"."""
+    before = words[at - 1] if at else None
+    if len(written) != _LONGEST_INITIAL or before is None:
+        return False
+    return before.word in ("in", "near") or "," in text[before.end : words[at].start] or is_large_city(before.word)
 
 
 def _before_trials(text: str, words: Sequence[Token], vocabulary: Vocabulary) -> Iterator[FoundSponsor]:

@@ -34,6 +34,8 @@ STATE_OF_WOMEN = r"(?:pregnant|breast-?feeding|lactating|nursing|(?:(?:post|pre|
 STATES = any_case(
     rf"\b{STATE_OF_WOMEN}(?:\s(?:and|or)\s{STATE_OF_WOMEN})?\s(?:women|people|patients|persons|mothers|individuals)\b"
 )
+GROUPS = any_case(r"\b(?:smoker|veteran|athlete|student|caregiver|prisoner|refugee|soldier)s?\b")
+"""Whom registers list among conditions: beside another one they are those who have it."""
 
 
 def told_of_somebody(text: str, person: Participant) -> tuple[list[Span], list[Span]]:
@@ -44,7 +46,7 @@ def told_of_somebody(text: str, person: Participant) -> tuple[list[Span], list[S
     """
     is_one = person.age is not None or person.sex is not None
     had = (each for each in _SAYS["HAD"].finditer(text) if is_one or _SAYS["WHO"].search(text, 0, each.end("had")))
-    found = [*_SAYS["PAST"].finditer(text), *STATES.finditer(text), *had]
+    found = [*_SAYS["PAST"].finditer(text), *STATES.finditer(text), *GROUPS.finditer(text), *had]
     found += _SAYS["LONG"].finditer(text) if is_one else ()
     whole = [(match.start(), match.start() + len(match[0].rstrip())) for match in found]
     return whole, [match.span("said") for match in _SAYS["PAST"].finditer(text)]
