@@ -358,14 +358,18 @@ def test_a_patient_note_gives_conditions_without_the_denied_ones() -> None:
         ("Please advise on the dose of baclofen.", "search", "dosage"),
         ("He takes baclofen. Which trials of its dose could he join?", "note", None),
         ("He takes baclofen. What is the diagnosis?", "note", None),
-        ("How should the dose of tizanidine be changed?", "note", None),
+        ("How should the dose of tizanidine be changed?", "search", "dosage"),
         ("He takes baclofen 10 mg three times a day.", "note", None),
+        ("He takes baclofen. He has kidney failure. Should it be reduced?", "search", "renal"),
+        ("He takes baclofen. He has no kidney failure. Can it be crushed?", "search", "dosage"),
+        ("He forgot a dose of baclofen this morning and feels fine. What should he do about it?", "search", "dosage"),
+        ("He takes baclofen for the treatment of spasticity. Is it safe?", "search", "warnings"),
     ],
 )
 def test_a_note_that_ends_with_a_question_about_a_label_is_that_question(
     ending: str, intent: str, section: str | None
 ) -> None:
-    """Of a drug with a label; whom it is about is kept."""
+    """Of the drug that is named, whether a label is here or not; whom it is about is kept."""
     question = understand(f"{NOTE} {ending}", LEXICON, REGISTER, today=TODAY)
     assert (question.intent, question.section) == (intent, section)
     assert (question.participant.age, question.text) == (58, f"{NOTE} {ending}")
@@ -383,11 +387,11 @@ _AND_MORE = "with a cane, sleeps badly because of cramps in both of his legs, an
         ("Is it safe for my father, a 70-year-old man {}, to take baclofen", "search", "geriatric"),
         ("How should baclofen be stopped by a 70-year-old man {}?", "search", "stopping"),
         ("Which trials of baclofen could a 70-year-old man join {}?", "note", None),
-        ("Is tizanidine safe for my father, a 70-year-old man {}?", "note", None),
+        ("Is tizanidine safe for my father, a 70-year-old man {}?", "search", None),
     ],
 )
 def test_a_question_in_one_long_sentence_is_no_note(question: str, intent: str, section: str | None) -> None:
-    """Of a drug with a label; the end of such a sentence is no shorter than the whole, which once went on for ever."""
+    """The end of such a sentence is no shorter than the whole, which once went on for ever."""
     read_as = understand(question.format(f"{_LIVES} {_AND_MORE}"), LEXICON, REGISTER, today=TODAY)
     assert (read_as.intent, read_as.section, read_as.participant.age) == (intent, section, 70)
 

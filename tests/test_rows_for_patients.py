@@ -32,6 +32,11 @@ DRUGS = {
         "Dosage and administration": "Body Weight | Oral Ribavirin Daily Dosage\n"
         f"less than 47 kg | 15 mg per kg per day\n\n{FOR_ALL}",
     },
+    "Elexacaftor": {
+        "Dosage and administration": "Population | Recommended dosage\n18 years and older | 10 mg once daily",
+        "Pregnancy": "Late in pregnancy it may harm the child.",
+        "Use in older people": "Elderly patients had more falls.",
+    },
     "Tezacaftor": {
         "Dosage and administration": "Table 2: Recommended Dosage for Patients with Hepatic Impairment\n"
         f"Age | Morning\n6 to 12 years | One tablet of 50 mg once daily\n\n{AT_SEVEN}",
@@ -60,6 +65,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def test_a_dose_is_quoted_for_whom_it_is_asked(served: Engine, asked: str, quoted: str) -> None:
     """The row of an age, not "3 to 4 days"; no row of another drug or of livers."""
     assert answer(served, Asked(asked)).quotes[0].text == quoted
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("elexacaftor for a pregnant 40-year-old woman", "Late in pregnancy it may harm the child."),
+        ("is elexacaftor safe for a 72 year old man", "Elderly patients had more falls."),
+    ],
+)
+def test_an_adult_is_no_row_of_doses(served: Engine, asked: str, quoted: str) -> None:
+    """Where no dose is asked for; and no age tells one pregnant woman from another."""
+    quotes = [each.text for each in answer(served, Asked(asked)).quotes]
+    assert quoted in quotes
+    assert not any("10 mg" in each for each in quotes)
 
 
 @pytest.mark.parametrize("asked", ["rivaroxaban crcl 20", "rivaroxaban egfr 25", "rivaroxaban for dvt in crcl 20"])

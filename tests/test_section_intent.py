@@ -92,6 +92,8 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("is it ok to chew it", "dosage"),
         ("should it be taken at bedtime", "dosage"),
         ("does it interact with food", "interactions"),
+        ("should it be stopped during pregnancy", "pregnancy"),
+        ("is it stopped while breastfeeding", "lactation"),
         ("is it used for insomnia", "indication"),
         ("can it help with nausea", "indication"),
         ("does it cause nausea", "adverse_reactions"),

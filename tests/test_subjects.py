@@ -584,6 +584,9 @@ def test_a_heading_alone_is_no_sentence() -> None:
     ("asked", "section", "effect"),
     [
         ("does Testamide cause throwing up", None, "vomiting"),
+        ("could my vomiting be from Testamide", None, "vomiting"),
+        ("Testamide: is the vomiting due to these tablets?", None, "vomiting"),
+        ("is Testamide the reason why I vomit", None, "vomiting"),
         ("Testamide and itchy skin", SectionKind.ADVERSE_REACTIONS, "itching"),
         ("can I get swollen ankles from Testamide", None, "swelling"),
         ("can I take Testamide with high blood pressure", SectionKind.WARNINGS, None),  # a patient's, not an effect

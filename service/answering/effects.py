@@ -19,8 +19,9 @@ _CAUSES = any_case(
     r"him|her|my|your)|keep(?:s|ing)?\s(?:you|me|people|him|her|them)|(?:will|would|can|could|do|did|does)\s(?:i|you|"
     r"it|people|one)\s(?:\w+\s)?(?:gain|lose|put)|lead(?:s|ing)?\sto|trigger\w*|result(?:s|ing)?\sin|induc\w+|turn(?:s|"
     r"ed|ing)?|risk\sof|(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|"
-    r"due\sto)\sit|(?:raise|lower|increase|decrease|slow|hurt|harm|damage|upset|irritate|affect)s?\s(?:my|your|the|"
-    r"blood|heart))\b"
+    r"due\sto)\sit|(?:from|due\sto|because\sof)\s(?:it|th(?:e|is|ese)\s(?:tablets?|pills?|capsules?|injections?|drug|"
+    r"medic\w+))|reason\s(?:why|for|that)|(?:raise|lower|increase|decrease|slow|hurt|harm|damage|upset|irritate|"
+    r"affect)s?\s(?:my|your|the|blood|heart))\b"
 )
 _LOWERS = any_case(r"(?:lower|slow|drop)s?\b")
 _TOLD_OF_LOWERING = _TOLD_IN | kinds_named("indication mechanism")

@@ -62,6 +62,8 @@ _SAME_DEGREE, _OTHER_DEGREE = 0.2, -0.6
 _OF_ITS_PART, _OF_OBJECTS, _OF_CONDITION = 0.4, 0.2, 0.4
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
+_ADULT = 18
+"""Years; from then on the rows of tables that an age is looked up in are of doses."""
 _ADVISES = _IMPAIRED = 0.08
 _FORBIDS = 0.12
 _OF_ANIMALS, _STUDIED = -0.6, -0.2
@@ -373,7 +375,8 @@ class Sought:
 
     def row_in(self, text: str) -> Span | None:
         """The row of a table that is for the patient, from its head; None where that is of other drugs or patients."""
-        row = row_for(self.patient, text)
+        is_of_any_adult = self.is_of_age and self.patient[Of.AGE].low >= _ADULT and not (self.asks_dose or self.is_dose)
+        row = None if is_of_any_adult else row_for(self.patient, text)
         return None if row is None or self._is_head_of_others(row.of(text)) else row
 
     def _is_row_of_others(self, text: str, span: Span) -> bool:

@@ -44,7 +44,9 @@ def sought_by(question: Question) -> Sought:
     telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
     beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
-    patient = asked_of(asked, question.participant) if question.section in OF_DOSES | {None} else {}
+    patient = dict(asked_of(asked, question.participant)) if question.section in OF_DOSES | {None} else {}
+    if question.section in BEARING:
+        patient.pop(Of.AGE, None)  # that tells no pregnant woman from another
     asks_dose = question.section in _DOSED_APART and bool(patient.keys() - {Of.AGE} or _ASKS_DOSE_OR_MG.search(asked))
     if patient:
         told = {f"{end:g}" for interval in patient.values() for end in (interval.low, interval.high)}

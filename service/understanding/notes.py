@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from indexer.names import fold, tokens
+from indexer.sections import kinds_named
 from indexer.text import sentences
 from service.tables import lists_of, patterns_of
+from service.understanding.section_intent import POPULATIONS, sections_named
 from service.understanding.spans import span_of
 from service.understanding.terms import find_terms
 from service.understanding.vocabulary import Vocabulary
@@ -57,6 +59,28 @@ def question_of_note(text: str) -> str | None:
     last = _LAST_SENTENCE.search(text)
     asked = _SAYS["ASKING"].search(last[0]) if last else None
     return last[0][asked.start() :].strip() if last and asked else None
+
+
+def asked_of_drug(text: str, ending: str, drug: str) -> tuple[str, str]:
+    """What a note asks with its last question of a drug that it names, in few words and in more.
+
+    In both stand the sentences that say in what state the patient is of whom labels speak apart: pregnant, with failing
+    kidneys. In the longer one those that name the drug too: "I forgot my warfarin. … What should I do?".
+    """
+    told = [each.of(text) for each in sentences(text[: text.rindex(ending)])]
+    stated = {each: sections_named(f"it {_SAYS['DENIED'].sub('', each)}") & _STATES for each in told}
+    of_state = " ".join(each for each in told if stated[each])
+    with_drug = " ".join(each for each in told if stated[each] or drug.lower() in each.lower())
+    return f"{of_state} {drug}: {ending}".strip(), f"{with_drug} {drug}: {ending}"
+
+
+_STATES = POPULATIONS - kinds_named("pediatric geriatric")
+"""Of the groups of which labels speak apart those that no age tells."""
+
+
+def speaks_of_a_drug(text: str) -> bool:
+    """Whether a text speaks of a drug without its name: "should I stop it?"."""
+    return _SAYS["OF_A_DRUG"].search(text) is not None
 
 
 def request_of_note(text: str) -> str:

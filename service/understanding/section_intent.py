@@ -190,5 +190,6 @@ _MORE_SPECIAL: Mapping[SectionKind, frozenset[SectionKind]] = {
         "background": "indication",
         "clinical_studies": "indication",
         **dict.fromkeys(map(str, POPULATIONS), f"{_GENERAL} adverse_reactions"),
+        **dict.fromkeys(("pregnancy", "lactation"), f"{_GENERAL} adverse_reactions stopping"),
     }.items()
 }

@@ -20,7 +20,15 @@ from service.understanding.emergencies import is_emergency, is_of_now, is_overdo
 from service.understanding.essence import essence, for_somebody, with_unwanted_excluded
 from service.understanding.facts_asked import FactsAsked, read_facts
 from service.understanding.filters import NO_FILTERS, Filters
-from service.understanding.notes import is_note, note_conditions, participant_of, question_of_note, request_of_note
+from service.understanding.notes import (
+    asked_of_drug,
+    is_note,
+    note_conditions,
+    participant_of,
+    question_of_note,
+    request_of_note,
+    speaks_of_a_drug,
+)
 from service.understanding.question import LONGEST_ASKED, DrugMention, Intent, Question, SpellingCorrection
 from service.understanding.record_facts import section_of_a_trial
 from service.understanding.section_intent import OF_USE, POPULATIONS, asked_section, section_scores
@@ -155,22 +163,26 @@ _OF_A_REQUEST = (
 def _asked_of_a_drug(
     text: str, note: Question, lexicon: Lexicon, vocabulary: Vocabulary, given: Filters, today: date | None
 ) -> Question | None:
-    """The question that a note ends with, where a label is to answer it; None where it is a note that looks for trials.
+    """The question that a note ends with, where it is for a label; None where it is a note that looks for trials.
 
-    Where that question names no drug, it is asked of the one drug with a label that the note names.
+    Where that question names no drug, it is asked of the one drug that the note names, or the one of them with a label.
     """
     ending = question_of_note(text)
     if ending is None or given.kind == (Kind.TRIAL,) or read_trial_words(ending).speaks_of_trials:
         return None
-    asked = _understood(ending, lexicon, vocabulary, given, today, is_a_question=True)
-    if not asked.drugs and asked.section is not None:
-        named = {mention.drugs: mention.text for mention in note.drugs if _has_label(_of(mention), vocabulary)}
-        if len(named) == 1:
-            asked = _understood(
-                f"{next(iter(named.values()))}: {ending}", lexicon, vocabulary, given, today, is_a_question=True
-            )
-    is_all_asked = ending == text.strip()  # one long question, no description before it
-    if not asked.drugs or not (asked.section or is_all_asked) or not _has_label(asked, vocabulary):
+
+    def read(asked: str) -> Question:
+        return _understood(asked, lexicon, vocabulary, given, today, is_a_question=True)
+
+    asked, is_of_a_drug = read(ending), ending == text.strip()  # one long question, no description before it
+    named = {mention.text for mention in note.drugs if _has_label(_of(mention), vocabulary)}
+    named = named or {*(mention.text for mention in note.drugs), *note.unknown_drugs, *note.spoken_drugs}
+    if not asked.names_something and len(named) == 1:
+        is_of_a_drug = speaks_of_a_drug(ending)
+        shorter, longer = map(read, asked_of_drug(text, ending, *named))
+        told_more = shorter.section is None and longer.section not in (None, SectionKind.INDICATION)
+        asked = longer if told_more else shorter  # what a drug was given for is no question
+    if not asked.names_something or not (asked.section or is_of_a_drug):
         return None
     return replace(asked, text=text, participant=note.participant, emergency=asked.emergency or note.emergency)
 
