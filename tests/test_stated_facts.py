@@ -71,6 +71,7 @@ def labels(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("set id of Lioresal", "Set id of baclofen in 1 label here: 0f9a2f0e-1111-4222-8333-444455556666."),
         ("What is the application number of Lioresal?", "Application number of baclofen in 1 label here: NDA017851."),
         ("When was the Lioresal label last revised?", "Date of revision of baclofen in 1 label here: 7 Jun 2023."),
+        ("Lioresal label date", "Date of revision of baclofen in 1 label here: 7 Jun 2023."),
         ("NDC of Lioresal", "National Drug Code of baclofen in 1 label here: 0310-0088."),
         ("rxcui of Lioresal", "RxNorm concept id of baclofen in 1 label here: 1292."),
         ("Who makes warfarin?", "The sources here about warfarin do not state its manufacturer."),

@@ -564,12 +564,40 @@ def test_words_that_mean_the_same_are_one(one: str, other: str) -> None:
         ("5 MG TABLETS Take one.", "5 MG TABLETS Take one."),
         ("( 5.2 , 8.1 ) Hypothyroidism: Monitor it.", "Hypothyroidism: Monitor it."),
         ("8.6 Hepatic Impairment No change is needed.", "8.6 Hepatic Impairment No change is needed."),
+        (
+            "General disorders: chills Most common adverse reactions to it are bleeding.",
+            "Most common adverse reactions to it are bleeding.",
+        ),
+        (
+            "Falls [see Warnings (5.9)] Seizures [see Warnings (5.10)] The most common adverse reactions are pain.",
+            "The most common adverse reactions are pain.",
+        ),
+        ("Pain in adults [see Trials (14.4)] TESTAMIDE is a drug for pain.", "TESTAMIDE is a drug for pain."),
+        (
+            "If pregnant [see Warnings (5)] TESTAMIDE is forbidden.",
+            "If pregnant [see Warnings (5)] TESTAMIDE is forbidden.",
+        ),
+        (
+            "In trials the most common adverse reactions were pain.",
+            "In trials the most common adverse reactions were pain.",
+        ),
         (f"Bottles of {'30, NDC 12345-678-90; ' * 12} Storage Store at 25 °C.", "Storage Store at 25 °C."),
     ],
 )
 def test_a_heading_is_no_part_of_a_sentence(sentence: str, left: str) -> None:
     """In capitals and numbered; a strength is none."""
     assert without_headings(sentence, Span(0, len(sentence))).of(sentence) == left
+
+
+def test_a_sentence_that_a_passage_cuts_off_comes_last() -> None:
+    """What it goes on with stands in the next passage; a long one says enough."""
+    asked = sought_by(_asked("Testamide side effects", SectionKind.ADVERSE_REACTIONS))
+    whole = "Common adverse reactions are pain and fever."
+    cut = f"{whole} The most common adverse reactions are nausea,"
+    assert _best(_passage(cut), asked) == whole
+    assert (asked.worth(_passage(cut), Span(45, len(cut))) or 0.0) < 0.0
+    long = f"The most common adverse reactions are {'pain, ' * 60}"[:-1]
+    assert (asked.worth(_passage(long), Span(0, len(long))) or 0.0) > 0.0
 
 
 def test_a_heading_alone_is_no_sentence() -> None:

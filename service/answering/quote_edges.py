@@ -51,6 +51,15 @@ _LONG = 200
 """Characters of a sentence that may hold a heading: packages listed without a full stop, then "Storage Store at …"."""
 
 
+_RUNS_ON = re.compile(
+    r"(?<=[a-z\])])\s(?=(?:The\smost|Most)\scommon(?:ly)?\s(?:\w+\s)?(?:adverse|side)\b)|"
+    r"\[\s?see\s[^\]]{3,120}\]\s(?=(?:The\s[a-z]+\s[a-z]|[A-Z]{4,}\sis\s))"
+)
+"""Where a list without full stops runs on into a sentence: "Disorders: chills Most common adverse reactions"."""
+_CONDITION = re.compile(r"(?:In|If|For|When|While|Because|Unless|Until|During|Before|After|With|Without|Although)\b")
+"""What begins no item of a list, but says when the sentence holds."""
+
+
 def without_headings(text: str, span: Span) -> Span:
     """The span without a reference to sections or a heading in capitals at its start.
 
@@ -62,6 +71,8 @@ def without_headings(text: str, span: Span) -> Span:
         return Span(stored.end(), span.end)
     if (reference := _REFERENCE.match(text, span.start, span.end)) and reference.end() < span.end:
         span = Span(reference.end(), span.end)
+    for run_on in () if _CONDITION.match(text, span.start) else _RUNS_ON.finditer(text, span.start, span.end):
+        span = Span(run_on.end(), span.end)
     number = _NUMBERED.match(text, span.start, span.end)
     if number is None:
         return span

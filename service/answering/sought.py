@@ -67,6 +67,7 @@ _ADULT = 18
 _ADVISES = _IMPAIRED = 0.08
 _FORBIDS = 0.12
 _OF_ANIMALS, _STUDIED = -0.6, -0.2
+_CUT_OFF = -0.25
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
 
@@ -266,6 +267,7 @@ class Sought:
         if self.manner is not None and self.manner.is_gravest_first and self.is_of_a_section and _opens(passage, span):
             return None if self.is_of_others(sentence) else 2 * TELLS + _OF_ITS_PART * bool(self.own)
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
+        worth += _CUT_OFF if _is_cut_off(passage.text, span) else 0.0
         if self.measure is not None:
             named, said = self.measure.named, self._under_its_heading(passage.text, span)
             if not self.measure.may_be_told_in(passage) or (named is not None and not named.search(said.lower())):
@@ -540,6 +542,16 @@ def _advises(subject: SectionKind, lower: str) -> float:
         is_more = advises or _SAYS["MORE"].search(lower) is not None
         return 0.5 if _SAYS["NO_DIFFERENCE"].search(lower) else float(is_more)
     return float(advises)
+
+
+def _is_cut_off(text: str, span: Span) -> bool:
+    """Whether a sentence goes on in the next passage; a long one says enough."""
+    is_last = span.end == len(text) and span.end - span.start <= _SAYS_ENOUGH
+    return is_last and _SAYS["GOES_ON"].search(text, max(span.start, span.end - 12)) is not None
+
+
+_SAYS_ENOUGH = 240
+"""Characters."""
 
 
 def _opens(passage: PassageRow, span: Span) -> bool:

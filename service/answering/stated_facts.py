@@ -91,7 +91,7 @@ _FACTS = (
         r"\b(?:label|labeling|labelling|insert|leaflet|prescribing\sinformation|monograph)\b.{0,40}\b(?:revised|"
         r"revision|updated|dated|version|changed)\b|\b(?:last\srevised|revision\sdate|effective\sdate|"
         r"date\sof\srevision)\b|\b(?:revised|updated|revision|version|date)\b.{0,25}\b(?:label|labeling|labelling|"
-        r"insert|leaflet)\b|\bhow\s(?:old|recent|current)\sis\s(?:the\s|this\s)?(?:\w+\s)?(?:label|monograph)\b",
+        r"insert|leaflet)\b|\b(?:label|labeling|labelling|insert|leaflet)\sdate\b|\bhow\s(?:old|recent|current)\sis\s(?:the\s|this\s)?(?:\w+\s)?(?:label|monograph)\b",
         "Revised",
         lambda label: (day(label.effective),) if label.effective else (),
     ),
