@@ -66,6 +66,19 @@ def test_the_direction_asked_is_quoted_first(changing: Engine, asked: str, quote
 
 @pytest.mark.parametrize(
     "asked",
+    [
+        "how long after stopping venlafaxine can I take an MAOI",
+        "how many days after stopping venlafaxine can phenelzine be started",
+        "when can I begin an MAOI after stopping venlafaxine",
+    ],
+)
+def test_when_another_drug_may_follow_is_told_by_what_speaks_of_both(changing: Engine, asked: str) -> None:
+    """Not by how the first is stopped."""
+    assert "within 14 days of stopping an MAOI" in answer(changing, Asked(asked)).quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "asked",
     ["switch from warfarin to clopidogrel", "change clopidogrel to warfarin", "switch rivaroxaban to clopidogrel"],
 )
 def test_taking_both_and_studies_tell_of_no_change(changing: Engine, asked: str) -> None:

@@ -415,6 +415,24 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "It can",
         ),
         (
+            "can I cut Testamide in half",
+            SectionKind.DOSAGE,
+            "Open-angle glaucoma is no risk. An open- label study was done. Swallow it whole.",
+            "Swallow",
+        ),
+        (
+            "which foods to avoid on Testamide",
+            SectionKind.CONTRAINDICATIONS,
+            "Avoid it in pregnancy. Take it with a drink. Eat a balanced diet with much vitamin K.",
+            "Eat",
+        ),
+        (
+            "what happens if you stop Testamide",
+            SectionKind.STOPPING,
+            "It does not take long for bleeding to stop without it. Do not stop it without a doctor.",
+            "Do not",
+        ),
+        (
             "how soon does Testamide work",
             None,
             "It works in the brain. The onset of action is at 2 hours.",

@@ -83,7 +83,7 @@ _EFFECTS = kinds_named("adverse_reactions clinical_studies overdose")
 _OF_A_TREATMENT = 1.0
 """How many places later a sentence comes that only prescribes both: it says nothing of what they do together."""
 _ASKS_TOGETHER = {None} | kinds_named(
-    "interactions contraindications warnings boxed_warning indication dosage overdose"
+    "interactions contraindications warnings boxed_warning indication dosage overdose stopping"
 )
 """Kinds of section that a question of taking drugs together may seem to ask for: "was prescribed", "80 mg"."""
 
