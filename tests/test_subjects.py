@@ -415,6 +415,30 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "It can",
         ),
         (
+            "how common is colitis with Testamide",
+            None,
+            "It can cause colitis. Colitis was withheld from 90% of people. Colitis occurred in 1.7% of patients.",
+            "Colitis occurred",
+        ),
+        (
+            "Testamide colitis rate",
+            None,
+            "Colitis is common. Fatal colitis occurred in 0.1% of patients. Colitis was reported in 3% of patients.",
+            "Colitis was",
+        ),
+        (
+            "Testamide weight under 77 kg",
+            None,
+            "At 77 kg or more the dose is 300 mg daily. For patients weighing <77 kg the dose is 200 mg daily.",
+            "For patients",
+        ),
+        (
+            "Testamide dose 45 kg or more",
+            SectionKind.DOSAGE,
+            "For patients less than 45 kg give 5 mg daily. For patients of 45 kg or more give 9 mg daily.",
+            "For patients of",
+        ),
+        (
             "can I cut Testamide in half",
             SectionKind.DOSAGE,
             "Open-angle glaucoma is no risk. An open- label study was done. Swallow it whole.",

@@ -113,6 +113,8 @@ class Sought:
     """Whether a dose for a group of patients is asked for, or anything for a clearance, which a dose depends on."""
     markers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """What the question says to be positive or negative, see `service.answering.markers`."""
+    is_of_a_share: bool = False
+    """Whether it is asked how many people something happens to."""
     route: str | None = None
     """By which a dose is asked for, see `service.answering.routes`."""
     is_of_people: bool = False
@@ -125,7 +127,7 @@ class Sought:
     @property
     def is_particular(self) -> bool:
         """Whether a sentence can be told to answer or not by more than its words."""
-        told_by = self.subject or self.measure or self.manner
+        told_by = self.subject or self.measure or self.manner or self.is_of_a_share or None
         return told_by is not None or bool(self.patient or self.conditions)
 
     @property
@@ -301,6 +303,8 @@ class Sought:
         worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
+        if self.is_of_a_share and _SAYS["SHARE"].search(sentence):
+            worth += _OF_AN_AMOUNT * self.share_in(content_words(sentence))
         return worth + self._of_degrees(sentence)
 
     def _is_forbidden(self, lower: str) -> bool:

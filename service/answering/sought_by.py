@@ -48,6 +48,9 @@ def sought_by(question: Question) -> Sought:
     if question.section in BEARING:
         patient.pop(Of.AGE, None)  # that tells no pregnant woman from another
     asks_dose = question.section in _DOSED_APART and bool(patient.keys() - {Of.AGE} or _ASKS_DOSE_OR_MG.search(asked))
+    is_of_a_share = question.section in _TOLD_BY_SHARES and _ASKS_A_SHARE.search(asked) is not None
+    if is_of_a_share:
+        telling -= _OF_A_SHARE
     if patient:
         told = {f"{end:g}" for interval in patient.values() for end in (interval.low, interval.high)}
         telling -= told | _OF_A_PATIENT  # "4 days" is no age
@@ -73,6 +76,7 @@ def sought_by(question: Question) -> Sought:
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=words - beside if beside is not None else frozenset(),
         markers=markers_in(asked),
+        is_of_a_share=is_of_a_share,
         route=_route_of(asked) if is_dose and ASKS_DOSE.search(asked) else None,
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)
         and not is_beside_people(asked),
@@ -121,6 +125,13 @@ _A_DRUG = content_words("drug medicine medication")
 _ANYBODY = content_words("patients people person persons")
 _IN_FEW_WORDS = 5
 _OF_TAKING = content_words("following ok okay safe safely fine")
+_TOLD_BY_SHARES = frozenset({None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS})
+_ASKS_A_SHARE = any_case(
+    r"\bhow\s(?:common|frequent|likely|many\s(?:people|patients))\b|\b(?:incidence|percent(?:age)?|chances?|odds)\b|"
+    r"\brates?\sof\b|(?<!heart\s)(?<!respiratory\s)(?<!infusion\s)(?<!pulse\s)\brate(?=\W*$)"
+)
+_OF_A_SHARE = content_words("how common frequent likely many incidence percent percentage chance odds rate rates")
+"""Words that ask how many people something happens to."""
 _OF_A_PATIENT = content_words(
     "age aged year years old month months kg kilo kilos kilogram kilograms lb lbs pound pounds weighing weight weighs"
     " crcl egfr gfr creatinine clearance"

@@ -44,7 +44,8 @@ def asked_of(text: str, participant: Participant) -> Mapping[Of, Interval]:
     weight = _WEIGHT_ASKED.search(text)
     if weight is not None:
         kilograms = float(weight["number"]) * (1.0 if weight["unit"].lower().startswith("k") else _KG_OF_A_POUND)
-        found[Of.WEIGHT] = Interval(kilograms, kilograms)
+        sign = weight["sign"] or (weight["less"] and "below") or (weight["more"] and "above")
+        found[Of.WEIGHT] = _compared(sign, kilograms)
     return found
 
 
@@ -93,7 +94,11 @@ _CLEARANCE_ASKED = any_case(
     rf"\b(?:cr?cl(?:cr)?|creatinine\sclearance|clearance|e?gfr)\b\s?(?:of|is|at|=|:|was|around|about|~)?\s?"
     rf"(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})?\s?(?P<number>{_NUMBER})\b(?:\s?(?:-|–|to)\s?(?P<to>{_NUMBER})\b)?(?!\s?%)"
 )
-_WEIGHT_ASKED = any_case(rf"(?<![\d./])(?P<number>{_NUMBER})[\s-]?(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?)\b(?!/)")
+_WEIGHT_ASKED = any_case(
+    rf"(?:(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})\s?)?(?<![\d./])(?P<number>{_NUMBER})[\s-]?"
+    r"(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?)\b(?!/)(?:\s(?:or|and)\s(?:(?P<less>less|lower|below|under)|"
+    r"(?P<more>more|greater|above|over|higher|up))\b)?"
+)
 _MARKS: Mapping[Of, Pattern] = {
     Of.CLEARANCE: any_case(r"\b(?:cr?cl(?:cr)?|cl\s?cr|clearance|e?gfr)\b"),
     Of.AGE: any_case(
