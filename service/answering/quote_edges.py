@@ -71,8 +71,10 @@ def without_headings(text: str, span: Span) -> Span:
         return Span(stored.end(), span.end)
     if (reference := _REFERENCE.match(text, span.start, span.end)) and reference.end() < span.end:
         span = Span(reference.end(), span.end)
-    for run_on in () if _CONDITION.match(text, span.start) else _RUNS_ON.finditer(text, span.start, span.end):
-        span = Span(run_on.end(), span.end)
+    may_run_on = text.find("ost common", span.start, span.end) > 0 or text.find("see ", span.start, span.end) > 0
+    for run_on in _RUNS_ON.finditer(text, span.start, span.end) if may_run_on else ():
+        if not _CONDITION.match(text, span.start):
+            span = Span(run_on.end(), span.end)
     number = _NUMBERED.match(text, span.start, span.end)
     if number is None:
         return span

@@ -470,8 +470,8 @@ class Sought:
 
     def _said_before(self, text: str, span: Span) -> frozenset[SectionKind]:
         """The groups of patients that the sentence before names, where it is on the organ asked about as well."""
-        before = [each for each in sentences(text) if each.end <= span.start][-1:]
-        named = populations_in(before[0].of(text)) if before else frozenset()
+        before = text[: span.start].rstrip()
+        named = populations_in(before[max(before.rfind(stop, 0, -1) for stop in (". ", "\n")) + 1 :])
         return named - self.populations - ORGANS if self.subject in named else frozenset()
 
     def said_of(self, text: str, span: Span) -> frozenset[str]:
