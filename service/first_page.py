@@ -20,7 +20,7 @@ from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import answers_in, distinct, marked_by_words, with_quotes
 from service.answering.routes import is_by
-from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought
+from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, OF_SOME, Sought
 from service.answering.stated_ranges import Of
 from service.answering.subjects import populations_of, says_impaired
 from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
@@ -352,10 +352,13 @@ def _is_known(question: Question, sought: Sought) -> bool:
 
 
 def _is_for_some(quote: Quote) -> bool:
-    """Whether a quote is on one group of patients, or on an organ that works badly; a transplant's does not."""
+    """Whether a quote is on one group of patients, on who takes another drug, or on an organ that works badly.
+
+    A transplant's does not.
+    """
     groups = populations_of(quote.citation.passage.text, quote.span)
     told = groups if says_impaired(quote.text) else groups - ORGANS
-    return bool(told) and OF_ADULTS.search(quote.text) is None
+    return bool(told or OF_SOME.search(quote.text)) and OF_ADULTS.search(quote.text) is None
 
 
 def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:

@@ -51,6 +51,7 @@ DRUGS = {
         "Storage": f"Keep it at room temperature, 15 to 30 °C. {OPENED}",
     },
     "Imatinib": {"Dosage and administration": "The dose for children is 340 mg/m2 daily, not to exceed 600 mg."},
+    "Ranolazine": {"Dosage and administration": "In patients taking verapamil do not exceed 500 mg twice daily."},
     "Tacrolimus": {
         "Dosage and administration": "The dose is 7 mg daily in kidney or liver transplant, not to exceed 9 mg."
     },
@@ -161,7 +162,12 @@ def test_a_condition_or_a_state_beside_a_drug_is_told_of_by_what_warns(tmp_path:
 
 @pytest.mark.parametrize(
     ("asked", "titles"),
-    [("imatinib max dose", ["For some patients only"]), ("olanzapine max dose", []), ("tacrolimus max dose", [])],
+    [
+        ("imatinib max dose", ["For some patients only"]),
+        ("olanzapine max dose", []),
+        ("ranolazine max dose", ["For some patients only"]),
+        ("tacrolimus max dose", []),
+    ],
 )
 def test_a_dose_that_is_for_some_patients_is_said_to_be(served: Engine, asked: str, titles: list[str]) -> None:
     """Where it is asked for everybody, and no dose quoted is for everybody; a graft is no impaired organ."""

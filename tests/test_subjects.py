@@ -475,6 +475,18 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Titrate",
         ),
         (
+            "Testamide max dose",
+            SectionKind.DOSAGE,
+            "The rate should not exceed 150 mg per minute. Titrate by increments, up to a maximum of 48 mg daily.",
+            "Titrate",
+        ),
+        (
+            "Testamide max dose",
+            SectionKind.DOSAGE,
+            "In patients taking nelfinavir do not exceed 40 mg. Titrate by increments, up to a maximum of 80 mg daily.",
+            "Titrate",
+        ),
+        (
             "Testamide onset of action",
             SectionKind.PHARMACOKINETICS,
             "It is 7 times as potent as its action suggests. Pain is relieved within 2 hours.",

@@ -44,7 +44,7 @@ from service.tables import patterns_of
 from service.understanding.section_intent import ORGANS, POPULATIONS
 
 _SAYS = patterns_of("sought.txt")
-OF_ADULTS = _SAYS["OF_ADULTS"]
+OF_ADULTS, OF_SOME = _SAYS["OF_ADULTS"], _SAYS["OF_SOME"]
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
 _MEASURED, _NO_DOSE = 0.35, -0.2
@@ -397,7 +397,7 @@ class Sought:
     def _is_head_of_others(self, rows: str) -> bool:
         """Whether the head of some rows of a table names other drugs, or patients with what was not asked about."""
         head = _head_of(rows)
-        is_for_some = self.is_dose and _SAYS["OF_SOME"].search(head) is not None
+        is_for_some = self.is_dose and OF_SOME.search(head) is not None
         return is_for_some or self.is_of_others(head) or bool(populations_in(head) & ORGANS - self.populations)
 
     def worth_of_row(self, passage: PassageRow, row: str) -> float:
@@ -460,7 +460,7 @@ class Sought:
             others -= {SectionKind.PEDIATRIC}
         if self.subject is SectionKind.GERIATRIC:  # whose kidneys are why
             others -= ORGANS
-        if self.is_dose and self.subject is None and _SAYS["OF_SOME"].search(span.of(text)):
+        if self.is_dose and self.subject is None and OF_SOME.search(span.of(text)):
             return _NOT_FOR_ALL
         if not others:
             return 0.0
