@@ -77,7 +77,7 @@ _ENROLMENT = (
         any_case(
             rf"(?<![\w-])(?:with|enroll(?:s|ed|ing)|recruit(?:s|ed|ing)|includ(?:es|ed|ing)|has|had|have|having)\s"
             rf"(?:(?:exactly|only|just|a\stotal\sof)\s)?{_FIGURE}\s(?:participants|patients|people|subjects|volunteers)\b"
-            r"(?!\s(?:aged|or|and|per|in\seach|each)\b)"
+            r"(?:\s(?:enroll?ed|recruited|randomi[sz]ed)\b)?(?!\s(?:aged|or|and|per|in\seach|each)\b)"
         ),
         lambda a, b: NumberRange(a, a),
     ),
@@ -229,9 +229,19 @@ _ANOTHER_UNIT = any_case(
     r"miles|km)\b)"
 )
 """What makes a number one of something else than years."""
+_YOUNG_ONE = rf"(?:{_GROUP}|infants|babies|newborns|neonates|toddlers)"
+_FROM, _TO = r"(?:between\s|from\s)?", r"\s?(?:-|–|to|and)\s?"
+_MONTHS = r"(?:months?|mos?)(?:\s(?:old|of\sage))?\b"
+"""Ages are compared in whole years."""
 _AGES: tuple[tuple[Pattern, Callable[[int, int | None], NumberRange]], ...] = tuple(
     (any_case(pattern), bounds)
     for pattern, bounds in (
+        (rf"\b(?:{_YOUNG_ONE}|{_AGED})\s(?:under|below|younger\sthan|less\sthan|up\sto)\s{_AGE}\s?{_MONTHS}",
+         lambda a, b: NumberRange(max=max(a - 1, 0) // 12)),
+        (rf"\b(?:{_YOUNG_ONE}|{_AGED})\s(?:{_AGED}\s)?{_FROM}{_AGE}{_TO}{_AGE}\s?{_MONTHS}",
+         lambda a, b: NumberRange(a // 12, (b or a) // 12)),
+        (rf"\b(?:{_YOUNG_ONE}\s)?(?:{_AGED}\s)?{_FROM}(?:\d|1[01])\s?{_MONTHS}{_TO}{_AGE}{_YEARS}",
+         lambda a, b: NumberRange(0, a)),
         (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?(?:over|above|older\sthan)\s{_AGE}{_YEARS}?\s(?:and|but)\s(?:under|below|younger\sthan)\s"
          rf"{_AGE}{_YEARS}?{_AGE_ENDS}", lambda a, b: NumberRange(a, (b or 0) - 1)),
         (rf"\b(?:(?:{_GROUP}|{_AGED})\s)?not\s(?:under|below|younger\sthan)\s{_AGE}{_YEARS}?{_AGE_ENDS}",
@@ -274,7 +284,7 @@ _AGES: tuple[tuple[Pattern, Callable[[int, int | None], NumberRange]], ...] = tu
         (rf"\b(?:(?:for|in|of)\s)?(?:(?:my|our|an?|this)\s(?:\w+\s)?{_RELATIVE}(?:,?\s(?:who\s)?(?:is|was)|['’]s|,|\s\(?|\sof)?|i\sam|s?he(?:\sis|['’]s)|"
          rf"i['’]?m)\s?\(?(?:aged?\s|now\s|only\s|just\s)?{_AGE}{_YEARS}?\)?{_GOES_ON}",
          lambda a, b: NumberRange(a, a)),
-        (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/])", lambda a, b: NumberRange(a, a)),
+        (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/]|\s?(?:-|–|to|and)\s\d)", lambda a, b: NumberRange(a, a)),
         (rf"\b(?:(?:for|in|with|my)\s)*(?:an?\s)?(\d{{1,2}})[\s-]months?[\s-]old(?:\s{_RELATIVE}s?)?\b",
          lambda a, b: NumberRange(a // 12, a // 12)),
         (rf"\b{_AGE}[\s-]?years?[\s-](?:olds|old\s{_WHO})\b", lambda a, b: NumberRange(a, a)),

@@ -78,8 +78,6 @@ _REGION = any_case(
 )
 """Without a list of countries that all agree on."""
 _UNSUPPORTED = _patterns(
-    (r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
-     _NO_AGE),
     (r"\b(?:cardiology|dermatology|neurology|psychiatry|urology|nephrology|gastroenterology|hepatology|pulmonology|"
      r"rheumatology|ha?ematology|endocrinology|ophthalmology|orthopa?edics|gyna?ecology|obstetrics|immunology|"
      r"radiology|ana?esthesiology|neonatology)(?=\s(?:trials|studies)\b)", _FIELD_OF_MEDICINE),
@@ -284,6 +282,8 @@ _OF_MEASURES = (
     "Limits of weight, blood pressure or laboratory values stand in the criteria of each trial, which no filter holds."
 )
 _TOLD_ALONE = _patterns(
+    (r"\b(?:young(?:er)?|middle[\s-]aged|school[\s-]age(?:d)?|working[\s-]age)\s(?:adults?|people|patients|women|men|children)\b",
+     _NO_AGE),
     (rf"\b(?:(?:with|whose|and)\s(?:an?\s)?)?{MEASURED}\s(?:(?:is|are|of)\s)?{_LIMIT}\s?(?:%|kg|mmhg|points?)?(?!\w)|"
      rf"(?<!\w){_LIMIT}\s?(?:kg|kilos?|kilograms?|lbs?|pounds?|mmhg)\b", _OF_MEASURES),
     (r"(?<!\A)\b(?:only|exclusively|solely)(?=\s(?:(?:in|for|among|of|on)\s)?(?:adolescents|teen\w+|(?:[\w-]+\s)?(?:aged|between)\s"
@@ -296,13 +296,17 @@ _TOLD_ALONE = _patterns(
      r"clinical|interventional|observational)\s)*(?:trials|studies)\b)|"
      r"\b(?:few|(?<!how\s)many|hundreds\sof|thousands\sof)\s(?:participants|patients|people|subjects|volunteers)\b",
      _NO_NUMBER),
+    (r"(?:\ba\s)?\b(?:first[\s-]in[\s-](?:hu)?man|proof[\s-]of[\s-]concept|head[\s-]to[\s-]head|non-?inferiority|superiority|equivalence|"
+     r"adaptive|basket|umbrella|platform|pragmatic|feasibility|pilot|post-?marketing|extension|dose[\s-](?:finding|ranging))"
+     r"(?=\s(?:(?:phase\s[\w/]+|clinical|randomi[sz]ed|controlled|safety)\s)*(?:trials|stud(?:y|ies))\b)", DESIGN),
+    (r"\A\W*why\s(?:were|are|have|did)\s(?=(?:[\w-]+\s){0,6}(?:trials|studies)\b)", _WHY),
     (_LED_BY_A_SORT.pattern, _SPONSOR_CLASS),
     (r"(?<!\A)(?<!children\s)(?<!adults\s)(?<!men\s)\b(?:only|exclusively|solely)(?=\sin\s(?!(?:wom[ae]n|m[ae]n|girls|boys|(?:fe)?males?|adults?|child\w*|kids|infants|pa?ediatric|patients|people|those|teen\w*|adolescents|phases?|elderly|older|healthy)\b))",
      _ELSEWHERE_TOO),
     (r",?\s\b(?:and|or|with)\s(?:why|(?:(?:for\swhat|the|their)\s)?reasons?(?:\swhy)?)\b(?:\s(?:they\swere|it\swas)\s\w+)?\W*\Z",
      _WHY),
-    (r"(?:(?<=stopped\s)|(?<=terminated\s)|(?<=withdrawn\s)|(?<=suspended\s)|(?<=halted\s)|(?<=early\s))"
-     r"(?:(?:because\sof|due\sto|owing\sto)\s(?:[\w-]+\s?){1,4}|for\s(?:\w+\s)?reasons?(?:\sof\s\w+)?)(?=\W*\Z|\sin\b)",
+    (r"(?:(?<=trials\s)|(?<=studies\s)|(?<=stopped\s)|(?<=terminated\s)|(?<=withdrawn\s)|(?<=suspended\s)|(?<=halted\s)|(?<=early\s))"
+     r"(?:(?:because\sof|due\sto|owing\sto)\s(?:(?!in\b)[\w-]+\s?){1,4}|for\s(?:\w+\s)?reasons?(?:\sof\s\w+)?)(?=\W*\Z|\sin\b)",
      _WHY),
     (rf"\b(?:in|within|across|throughout|from|inside)\s{_REGION.pattern}", _NO_LIST),
     (rf"\b(?:(?:started|began|begun|posted|opened|launched)\s)?{_SEASON}\b", NOT_READ),
