@@ -86,6 +86,10 @@ def _stated_names(rows: Iterable[Name]) -> tuple[_Drugs, _Drugs]:
     return found, branded
 
 
+_ORIGIN = " rdna origin"
+"""Behind the drug of a brand of insulin: "insulin detemir rdna origin"."""
+
+
 def _from_the_world(
     world: Iterable[tuple[str, str]], keys: Collection[str], found: _Drugs
 ) -> tuple[dict[str, str], dict[str, list[str]]]:
@@ -96,7 +100,8 @@ def _from_the_world(
     """
     lacking: dict[str, str] = {}
     same: dict[str, list[str]] = defaultdict(list)
-    for name, canonical in world:
+    for name, listed in world:
+        canonical = listed.removesuffix(_ORIGIN)
         if canonical in keys:
             found.setdefault(name, {canonical: None})
             if name in keys and name != canonical:

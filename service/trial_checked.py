@@ -22,6 +22,7 @@ from service.search.confidence import Outcome, Reason
 from service.understanding.filters import NO_FILTERS, Filters, NumberRange, first_spelling
 from service.understanding.question import Intent, Question
 from service.understanding.record_facts import section_of_a_trial
+from service.understanding.taken import STATES
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.trial_people import ANYBODY
 from service.understanding.unapplied import DESIGN
@@ -86,6 +87,7 @@ def _of_its_criteria(engine: Engine, question: Question, row: DocumentRow) -> An
         return None
     admitted = engine.understand(_EXCLUDES.sub("accept", asked)).filters
     names = [each for field in sorted(_BY_NAME) for each in getattr(admitted, field)]
+    names += [] if names else [match[0] for match in STATES.finditer(asked)]
     return _in_its_criteria(engine, question, row, names) if names else None
 
 

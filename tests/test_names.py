@@ -680,3 +680,10 @@ def test_a_brand_is_called_without_its_number_where_no_other_begins_so() -> None
     assert [link.drugs for link in lexicon.link("exondys dose")] == [("eteplirsen",)]
     assert [link.drugs for link in lexicon.link("is trokendi safe")] == [("topiramate",)]
     assert lexicon.link("zentivex dose") == ()
+
+
+def test_a_brand_of_insulin_is_its_insulin() -> None:
+    """Whose canonical name tells where it comes from."""
+    stated = [Name("Insulin detemir", "insulin detemir", NameKind.GENERIC, "insulin detemir")]
+    [link] = Lexicon.from_names(stated, world=[("levemir", "insulin detemir rdna origin")]).read("levemir").links
+    assert link.drugs == ("insulin detemir",)

@@ -2012,3 +2012,31 @@ def test_a_sponsor_of_several_names_is_found_by_all(text: str, sponsors: tuple[s
     question = understand(text, LEXICON, corpus, None, TODAY)
     assert question.filters.sponsor == sponsors
     assert question.intent in (Intent.LIST, Intent.COUNT) or not sponsors
+
+
+def test_what_a_substance_does_to_people_has_several_names() -> None:
+    """Those that records here state, also where one of them is the one asked for; diabetes is found as mellitus."""
+    corpus = Vocabulary.of(conditions=["Opioid Use Disorder", "Opioid Addiction", "Diabetes Mellitus", "Asthma"])
+    for text, names in (
+        ("opioid addiction trials", {"Opioid Use Disorder", "Opioid Addiction"}),
+        ("opioid use disorder trials", {"Opioid Use Disorder", "Opioid Addiction"}),
+        ("diabetes trials", {"diabetes"}),
+    ):
+        question = understand(text, LEXICON, corpus, None, TODAY)
+        assert (question.intent, {*question.filters.condition}) == (Intent.LIST, names), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "top 5 conditions in Brazil",
+        "the 3 most common diseases in Brazil",
+        "which intervention type is most common in Brazil",
+        "top 5 cities in Brazil",
+    ],
+)
+def test_what_only_trials_are_counted_by_needs_no_word_for_them(text: str) -> None:
+    """The foremost of several are of trials; the one most common disease may be anything."""
+    question = read(text)
+    assert (question.intent, question.filters.country) == (Intent.COUNT, ("Brazil",))
+    assert read("what is the most common disease in children").intent is Intent.SEARCH

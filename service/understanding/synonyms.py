@@ -16,7 +16,7 @@ _USE = ("dependence", "addiction", "abuse", "misuse", "use disorder", "use disor
 """Endings by which registers and people call the harmful use of a substance."""
 _AFTER_HEAD = frozenset(
     """stage grade recurrent refractory with without in due type category sequelae unspecified metastatic iv iii ii
-    relapsed secondary associated during after following nos""".split()
+    relapsed secondary associated during after following nos mellitus""".split()
 )
 _BEGIN_NO_HEAD = frozenset("of and or the a an on to by for from at as s related".split())
 _PEOPLE = frozenset(
@@ -92,7 +92,7 @@ def head_phrases(condition: str) -> Iterator[str]:
     for at in range(len(head) - _SHORTEST_HEAD + 1):
         if (at == 0 or head[at - 1] != "non") and head[at] not in _BEGIN_NO_HEAD:
             yield " ".join(head[at:])
-    if len(head) > 1 and _A_DISEASE.search(head[-1]):
+    if len(words) > 1 and _A_DISEASE.search(head[-1]):
         yield head[-1]
 
 

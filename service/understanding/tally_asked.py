@@ -248,10 +248,14 @@ _IMPLIED = (
 )  # fmt: skip
 
 
+_OF_TRIALS_ALONE = frozenset("sponsor phase status intervention_type study_type masking intervention_model".split())
+
+
 def is_of_trials(tally: TallyAsked, text: str) -> bool:
     """Whether a text without a word for trials counts them: "the most studied condition", "the top 5 sponsors"."""
-    of_its_own = (tally.order is not None or tally.distinct) and tally.field in ("sponsor", "phase", "status")
-    return of_its_own or (tally.field is not None and _STUDIED.search(text) is not None)
+    of_its_own = (tally.order is not None or tally.distinct) and tally.field in _OF_TRIALS_ALONE
+    is_top = tally.order is not None and tally.first > 1 and tally.field in ("condition", "country", "city", "state")
+    return of_its_own or is_top or (tally.field is not None and _STUDIED.search(text) is not None)
 
 
 def whole_of_share(text: str) -> str | None:
