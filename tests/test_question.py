@@ -606,6 +606,7 @@ def test_side_effects_beside_a_drug_are_told_and_no_condition(text: str) -> None
         ("trials that permit prior acupuncture in asthma", "condition", ["prior acupuncture"]),
         ("trials that accept a history of stroke in asthma", "condition", ["a history of stroke"]),
         ("trials for people who had a stroke", "condition", []),
+        ("stroke trials in women with no history of asthma", "condition sex", ["with no history"]),
         ("asthma trials for veterans", "condition", ["veterans"]),
         ("trials for veterans", "condition", []),
         ("trials for a 45 year old veteran with asthma", "age condition", ["veteran"]),
@@ -626,13 +627,16 @@ def test_what_people_had_or_are_is_told_beside_the_condition_asked_for(
 @pytest.mark.parametrize(
     "text",
     ["trials that allow prior acupuncture", "trials excluding patients with previous acupuncture",
-     "trials for patients previously treated with acupuncture", "trials for people who have had acupuncture"],
+     "trials for patients previously treated with acupuncture", "trials for people who have had acupuncture",
+     "trials in women with no prior acupuncture"],
 )  # fmt: skip
 def test_a_treatment_that_people_had_is_not_what_trials_test(text: str) -> None:
     """It is told, and narrows nothing; a condition they had, alone, is the one that is studied."""
     question = read(text)
     assert question.filters.intervention == ()
     assert any("acupuncture" in each.words for each in question.unapplied)
+    never = read("trials in women with no history of asthma")
+    assert (never.filters.condition, never.filters.excluded) == ((), None)
 
 
 def test_people_are_no_condition_beside_another() -> None:
@@ -1171,6 +1175,9 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ("trials that recruit women in Canada", {"country": ["Canada"], "sex": ["FEMALE", "ALL"]}),
         ("trials that take people over 75", {"age": {"min": 75}}),
         ("completed trials that recruited in Canada", {"status": ["COMPLETED"], "country": ["Canada"]}),
+        ("asthma trials not in combination with acupuncture",
+         {"condition": ["Asthma"], "not": {"intervention": ["Acupuncture"]}}),
+        ("baclofen trials not combined with tizanidine", {"drug": ["baclofen"], "not": {"drug": ["tizanidine"]}}),
         ("trials that do not recruit in Canada", {"not": {"country": ["Canada"]}}),
         ("trials for a woman with asthma", {"condition": ["Asthma"], "sex": ["FEMALE", "ALL"]}),
         ("trials for a child with asthma", {"condition": ["Asthma"], "age": {"max": 17}}),

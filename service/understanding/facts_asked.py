@@ -226,7 +226,7 @@ def _past(found: _Found, terms: Sequence[Term], vocabulary: Vocabulary) -> tuple
     tested = find_terms(found.words, vocabulary.interventions) if whole else ()
     treated = [span_of(found.words[each.first : each.last]) for each in tested]
     treated = [one for one in treated if not any(a <= one[0] and one[1] <= b for a, b in conditions)]
-    had = [each for each in whole if any(crosses(one, [each]) for one in treated)]
+    had = [each for each in whole if found.is_denied(each) or any(crosses(one, [each]) for one in treated)]
     return whole, [*had, *(each for each in how if not crosses(each, had))]
 
 
