@@ -230,6 +230,7 @@ def test_none_of_an_empty_list_are_meant() -> None:
     ("text", "condition", "excluded"),
     [
         ("only type 1", ("Type 1 Diabetes",), ()),
+        ("type 1 only", ("Type 1 Diabetes",), ()),
         ("not type 1", ("Diabetes",), ("Type 1 Diabetes",)),
         ("and excluding gestational", ("Diabetes",), ("Gestational Diabetes",)),
         ("only gout", ("Gout",), ()),
@@ -310,6 +311,11 @@ def test_what_is_counted_stays_counted(history: list[str], text: str, field: str
         (["baclofen trials", "testing devices"], "any type", {}),
         (["baclofen trials sponsored by Pfizer"], "by anyone", {}),
         (["baclofen trials", "excluding children"], "pediatric ones", {"age": NumberRange(max=17)}),
+        (["baclofen trials", "more than 200 people"], "fewer than 500 people", {"enrolment": NumberRange(201, 499)}),
+        (["baclofen trials", "over 50"], "under 18", {"age": NumberRange(max=17)}),
+        (["baclofen trials", "aged over 50"], "what about under 18", {"age": NumberRange(max=17)}),
+        (["baclofen trials", "for people over 50"], "younger than 70", {"age": NumberRange(50, 69)}),
+
         (["baclofen trials", "excluding children"], "only teenagers", {"age": NumberRange(12, 17)}),
         (["baclofen trials", "not those completed before 2015"], "completion date in 2010",
          {"completed": DateRange(date(2010, 1, 1), date(2010, 12, 31))}),
@@ -342,7 +348,7 @@ def test_trials_looked_up_one_after_the_other_are_compared(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "section"),
-    [("what were the results?", "results"), ("did it work?", "results"), ("can a 17 year old join?", None)],
+    [("what were the results?", "results"), ("did it work?", "results"), ("can a 17 year old join?", "eligibility")],
 )
 def test_what_is_asked_of_the_trial_in_view_needs_no_pronoun(text: str, section: str | None) -> None:
     """Its results, and who may join it."""

@@ -63,6 +63,12 @@ def test_who_has_something_joins_the_trial_in_view(engine: Engine, text: str) ->
     assert answer(engine, Asked(text, history=(Turn("NCT90000001"),))).question.filters.ids == ("NCT90000001",)
 
 
+def test_the_first_of_trials_like_one_is_not_that_one(engine: Engine) -> None:
+    """The places are those of the list that was shown."""
+    history = (Turn("NCT90000001"), Turn("similar trials"))
+    assert answer(engine, Asked("the first one", history=history)).question.filters.ids == ("NCT90000002",)
+
+
 def test_lines_on_sex_and_age_are_no_criteria(engine: Engine) -> None:
     """They are quoted, and that there are no criteria is said."""
     found = answer(engine, Asked("exclusion criteria of NCT90000002"))

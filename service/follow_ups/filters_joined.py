@@ -11,7 +11,7 @@ from indexer.site_places import PLACE_FIELDS
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import bare
 from service.understanding.dates import both, either
-from service.understanding.filters import NO_FILTERS, VALUES, Filters, both_values
+from service.understanding.filters import NO_FILTERS, VALUES, Filters, both_values, narrowed
 from service.understanding.question import Intent, Question
 from service.understanding.unapplied import Unapplied
 from service.wording import joined
@@ -27,9 +27,22 @@ def filters_joined(facts: Question, before: Question, text: str) -> tuple[Filter
     """
     new = _still_denied(Filters(kind=()).merged(facts.filters.without_all(("kind", "drug"))), before, text)
     new = _of_the_same_date(new, before.filters, text)
+    new = _within_both(new, before.filters, text)
     new = new.merged(_of_drugs(facts, before, text)).merged(_tested_with(new, before, text))
     old, new = _without_unwanted(before.filters, new, text)
     return _together(old, new, text, before.intent)
+
+
+def _within_both(new: Filters, before: Filters, text: str) -> Filters:
+    """The new filters; "fewer than 500" after "more than 200" asks for both limits, as far as they meet."""
+    if phrases.WHAT_ABOUT.search(text) or phrases.INSTEAD.search(text):
+        return new
+    for name in ("enrolment", "age"):
+        one, other = getattr(before, name), getattr(new, name)
+        ends = [*one.as_mapping(), *other.as_mapping()] if one and other else []
+        both_limits: Any = {name: narrowed(one, other)}
+        new = replace(new, **both_limits) if sorted(ends) == ["max", "min"] else new
+    return new
 
 
 def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple[Filters, tuple[Unapplied, ...]]:

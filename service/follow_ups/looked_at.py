@@ -21,7 +21,7 @@ from service.follow_ups.pointing import (
 )
 from service.understanding.filters import Filters
 from service.understanding.question import MOST_COMPARED, Intent, Question
-from service.understanding.record_facts import asks_record_fact
+from service.understanding.record_facts import asks_record_fact, section_of_a_trial
 from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.trial_order import SOME_LAST
@@ -188,6 +188,8 @@ def _of_document(alone: Question, document_id: str) -> Question:
         section = SectionKind.RESULTS
     elif section is None and is_trial and phrases.OF_ITS_AIM.search(alone.text):
         section = SectionKind.SUMMARY
+    elif section is None and is_trial:
+        section = section_of_a_trial(alone.text)
     return replace(
         alone,
         resolved_text=f"{document_id}: {bare(alone.text) or 'all of it'}",

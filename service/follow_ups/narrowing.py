@@ -235,7 +235,7 @@ def _read_of(said: str, before: Question, corpus: Corpus) -> Question:
     is_stated = any(map(corpus.vocabulary.conditions.find, {*map(fold, _conditions_in(facts)[:1])} - NO_ILLNESS))
     whole = first_spelling(before.filters.condition[0]) if before.filters.condition and not is_stated else ""
     if whole and (facts.intent is Intent.SEARCH or _conditions_in(facts)):
-        words, end = phrases.BESIDE_FACTS.sub("", bare(said)), whole.rpartition(" ")[2]
+        words, end = _ONLY_BEHIND.sub("", phrases.BESIDE_FACTS.sub("", bare(said))), whole.rpartition(" ")[2]
         with_whole, with_end = (_read(f"{words} {each}", corpus) for each in (whole, end))
         longer = with_whole if with_whole.intent is Intent.LIST or not with_end.filters.condition else with_end
         adds = not {whole, end} & {*_conditions_in(longer)}  # "without drugs" does not mean it
@@ -243,6 +243,9 @@ def _read_of(said: str, before: Question, corpus: Corpus) -> Question:
     rest = reduce(lambda text, each: text.replace(each.words, ""), facts.unapplied, facts.ranking_text)
     is_told = facts.intent is Intent.SEARCH and not tokens(rest)  # what is not applied ranks nothing
     return replace(facts, intent=Intent.LIST, ranking_text="") if is_told else facts
+
+
+_ONLY_BEHIND = any_case(r"\s(?:only|exclusively)\Z")
 
 
 def _conditions_in(facts: Question) -> tuple[str, ...]:
