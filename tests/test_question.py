@@ -588,6 +588,9 @@ def test_side_effects_beside_a_drug_are_told_and_no_condition(text: str) -> None
          "age sex condition city", ["She had a stroke in 2010"]),
         ("45yo woman asthma, previously treated with steroids, trials?", "age sex condition",
          ["previously treated with steroids"]),
+        ("I was diagnosed with asthma last month, trials in Paris?", "condition city", ["last month"]),
+        ("diagnosed with asthma 3 weeks ago, any trials in Paris", "condition city", ["3 weeks ago"]),
+        ("trials of newly diagnosed asthma started in 2019", "condition started", ["newly diagnosed"]),
         ("my wife (39) was diagnosed in 2019 with asthma, which trials are open in Paris?",
          "status age sex condition city", ["diagnosed in 2019"]),
         ("70yo F with asthma for 12 years, trials in Dijon?", "age sex condition city", ["for 12 years"]),
@@ -2008,6 +2011,7 @@ def test_places_compared_are_taken_away_one_by_one(
         ("trials in VA", ()),
         ("trials sponsored by Merck & Co., Inc.", ("Merck Sharp & Dohme",)),
         ("UCLA trials", ()),
+        ("asthma trials run by women", ()),
         ("Moderna trials", ("ModernaTX",)),
     ],
 )

@@ -152,7 +152,7 @@ _LONGEST_NAME = 12
 _LONGEST_INITIAL = 2  # "M.D. Anderson" is one name
 _QUESTION_WORDS = frozenset(
     "is are who which what of the this that these those it them someone somebody anyone anybody others other number "
-    "numbers count trial trials study studies size".split()
+    "numbers count trial trials study studies size women men patients people doctors nurses students volunteers".split()
 )
 
 

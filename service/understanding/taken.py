@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from indexer.patterns import any_case
 from service.tables import patterns_of
 from service.understanding.notes import Participant
-from service.understanding.spans import Span
+from service.understanding.spans import Span, crosses
 
 _SAYS = patterns_of("taken.txt")
 
@@ -49,4 +49,6 @@ def told_of_somebody(text: str, person: Participant) -> tuple[list[Span], list[S
     found = [*_SAYS["PAST"].finditer(text), *STATES.finditer(text), *GROUPS.finditer(text), *had]
     found += _SAYS["LONG"].finditer(text) if is_one else ()
     whole = [(match.start(), match.start() + len(match[0].rstrip())) for match in found]
+    when = (match.span("when") for match in _SAYS["DIAGNOSED"].finditer(text))
+    whole += [each for each in when if not crosses(each, whole)]
     return whole, [match.span("said") for match in _SAYS["PAST"].finditer(text)]
