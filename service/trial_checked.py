@@ -115,7 +115,7 @@ def _in_its_criteria(engine: Engine, question: Question, row: DocumentRow, names
 
 
 def _stems(name: str) -> list[str]:
-    """The beginnings of the words of a name: "pregnant women" is named by "pregnancy"."""
+    """The beginnings of the words of a name, short ones whole: "pregnant women" is named by "pregnancy"."""
     return [word[: max(_SHORTEST_STEM, len(word) - 2)] for word in fold(name).split() if word not in _PEOPLE]
 
 
@@ -126,7 +126,8 @@ _PEOPLE = frozenset("women men people patients children adults adult".split())
 
 def _names_one(names: Iterable[Sequence[str]], sentence: str) -> bool:
     words = fold(sentence).split()
-    return any(stems and all(any(each.startswith(one) for each in words) for one in stems) for stems in names)
+    begun = {word[:length] for word in words for length in range(_SHORTEST_STEM, len(word) + 1)}.union(words)
+    return any(stems and begun.issuperset(stems) for stems in names)
 
 
 def _of_the_lines(question: Question, row: DocumentRow, cited: tuple[Citation, ...]) -> Answer:

@@ -14,7 +14,7 @@ from tests.toy_corpus import write_trial
 
 CRITERIA = {
     "Summary": "A study of gout.",
-    "Inclusion criteria": "- Gout for a year\n- Age over 18 years",
+    "Inclusion criteria": "- Gout for a year\n- Rate of flares above two\n- Age over 18 years",
     "Exclusion criteria": "- HIV positive patients\n- Current pregnancy\n- Treatment with baclofen in the last month",
     "Outcomes": "Primary outcome: Flares of gout\nTime frame: 6 months",
     "Results": "Fewer flares of gout were counted in those who took it.",
@@ -30,7 +30,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         official_title="A Study of Gout in Adults", interventions="[{type: DRUG, name: Baclofen}]",
     )  # fmt: skip
     write_trial(folder / "corpus", "NCT90000002", "Gout two", None, conditions="[Gout]", sex="ALL")
-    others = "[Diabetes, HIV, Pregnant Women, Hepatitis]"
+    others = "[Diabetes, RA, HIV, Pregnant Women, Hepatitis]"
     write_trial(folder / "corpus", "NCT90000003", "Others", None, conditions=others)
     return open_toy(folder)
 
@@ -44,6 +44,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can pregnant women join X", ["- Current pregnancy"]),
         ("does X allow baclofen?", ["- Treatment with baclofen in the last month"]),
         ("can I join X if I have diabetes", []),
+        ("can people with RA join X", []),
         ("can people with hepatitis take part in X?", []),
     ],
 )
