@@ -21,6 +21,7 @@ from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.pointing import asks_for_one_trial, number_pointed_at
 from service.passages_asked import allows, ranked, ranked_or_together, what_treats
 from service.records_asked import (
+    absent_ids,
     asks_of_its_text,
     by_identifier,
     drugs_of,
@@ -122,7 +123,7 @@ def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     is_told = found.listing or found.reason is Reason.UNKNOWN_DRUG  # of which no record is here to be left out
     left_out = None if is_told else unstated_sentence(unstated_counts(engine.library, filters))
     of_question = (unapplied_notice(found.question.unapplied), product_notice(found.question, found.citations))
-    told = (*of_question, under_other_names(engine, filters, given))
+    told = (*of_question, absent_ids(engine, filters), under_other_names(engine, filters, given))
     notices = [*filter(None, told), *([Notice("Records left out", left_out)] if left_out else [])]
     return answers.with_notices(found, *urgent_notices(found.question), *notices)
 

@@ -22,12 +22,10 @@ def count_sentence(total: int, scope: int, filters: Filters, among: Filters | No
         claims = _claims(filters.without_all(among.named))
         those = those_in_words(scope, among, filters)
         return f"{total:,} of {those} {joined(claims if total != 1 else map(_singular, claims))}".strip() + "."
-    if filters.ids and total:
-        return f"The {'record' if total == 1 else 'records'} of {joined(filters.ids)}."
-    claims = _claims(filters)
+    claims, noun, about = _claims(filters), noun_of(filters), _about(filters)
     if filters.ids and not claims:
-        return f"{joined(filters.ids)} {'is' if len(filters.ids) == 1 else 'are'} not in the corpus."
-    noun, about = noun_of(filters), _about(filters)
+        return _of_records(total, noun, about, filters.ids)
+    about += " asked for by id" if filters.ids else ""
     if not claims and total:
         return f"{plural(total, noun)} {'is' if total == 1 else 'are'} here{about}."
     many = f"{noun}s{about}"
@@ -40,6 +38,19 @@ def count_sentence(total: int, scope: int, filters: Filters, among: Filters | No
     if total == scope:
         return f"All {scope:,} {many} {joined(claims)}."
     return f"{total:,} of {scope:,} {many} {joined(claims if total > 1 else map(_singular, claims))}."
+
+
+def _of_records(total: int, noun: str, about: str, ids: Sequence[str]) -> str:
+    """How many of the records that are asked for by their ids there are, where nothing else is asked of them."""
+    several = {each.lower(): each for each in ids}
+    if not total and (noun, about) == ("document", ""):
+        return f"{joined(several.values())} {'is' if len(several) == 1 else 'are'} not in the corpus."
+    if not total:
+        return f"No {noun} here{about} has the id {joined(several.values(), 'or')}."
+    if total == len(several):
+        return f"The {'record' if total == 1 else 'records'} of {joined(several.values())}."
+    is_or_are = "is a" if total == 1 else "are"
+    return f"{total:,} of the {len(several):,} ids {is_or_are} {noun}{'' if total == 1 else 's'} here{about}."
 
 
 def noun_of(filters: Filters) -> str:

@@ -262,6 +262,15 @@ def under_other_names(engine: Engine, filters: Filters, given: Filters) -> Notic
     return Notice(f"Matched by {'its' if len(named) == 1 else 'their'} words: {joined(named)}", told) if more else None
 
 
+def absent_ids(engine: Engine, filters: Filters) -> Notice | None:
+    """That no document here has some of the ids given as a filter; None where none has any, which the answer says."""
+    absent = [each for each in dict.fromkeys(filters.ids) if not len(engine.library.catalog.select({"ids": (each,)}))]
+    if not absent or len(absent) == len(set(filters.ids)):
+        return None
+    is_or_are, has = ("is", "it as its id") if len(absent) == 1 else ("are", "one of them as its id")
+    return Notice(f"{joined(absent)} {is_or_are} not in the corpus", f"No document here has {has}.")
+
+
 _FIRST_THERE = {True: 0, None: 1, False: 2}
 """Those whose site there recruits come first, those whose sites there state something else come last."""
 
@@ -271,8 +280,8 @@ def _recruits(row: DocumentRow, place: Filters) -> bool | None:
 
 
 def _scope(filters: Filters) -> Filters:
-    """The documents a count is a part of: the same kind about the same drug."""
-    scope = filters.only("kind", "drug")
+    """The documents a count is a part of: the same kind about the same drug, of the ids that are asked for."""
+    scope = filters.only("kind", "drug", "ids")
     return replace(scope, kind=(Kind.TRIAL,)) if filters.of_trials else scope
 
 

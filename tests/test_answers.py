@@ -648,7 +648,17 @@ def test_a_list_is_complete_and_counted(engine: Engine) -> None:
             Filters().excluding(Filters(country=("France", "NOT_STATED"), results=("yes",))),
             "2 of 4 trials have no site in France, have no posted results and state a country.",
         ),
-        (0, 4, Filters(kind=(Kind.TRIAL,), ids=("NCT99999999",)), "NCT99999999 is not in the corpus."),
+        (0, 4, Filters(kind=(Kind.TRIAL,), ids=("NCT99999999",)), "No trial here has the id NCT99999999."),
+        (2, 2, Filters(kind=(Kind.TRIAL,), ids=("NCT1", "nct1", "NCT2")), "The records of nct1 and NCT2."),
+        (1, 1, Filters(kind=(Kind.TRIAL,), ids=("NCT1", "NCT2")), "1 of the 2 ids is a trial here."),
+        (0, 0, Filters(kind=(Kind.TRIAL,), ids=("baclofen", "zzz")), "No trial here has the id baclofen or zzz."),
+        (
+            0,
+            2,
+            Filters(status=("RECRUITING",), ids=("NCT1", "NCT2")),
+            "None of the 2 trials asked for by id is recruiting.",
+        ),
+        (1, 2, Filters(status=("RECRUITING",), ids=("NCT1", "NCT2")), "1 of 2 trials asked for by id is recruiting."),
         (3, 4, Filters(phase=("PHASE1/PHASE2", "PHASE3")), "3 of 4 trials are in phase 1/2 or phase 3."),
         (3, 4, Filters(study_type=("OBSERVATIONAL",)), "3 of 4 trials are observational."),
         (
@@ -1283,6 +1293,22 @@ def test_of_a_drug_alone_it_is_told_what_is_here(engine: Engine, asked: str) -> 
     [quote] = found.quotes
     assert quote.citation.passage.passage_id.startswith("baclofen#")
     assert answer(engine, Asked("is it in the same class as baclofen?")).finding is None
+
+
+@pytest.mark.parametrize("question", ["trials", "what is it used for?", "how many trials are there?"])
+def test_of_ids_given_those_that_no_document_has_are_told(engine: Engine, question: str) -> None:
+    """Beside what the others answer, in a list and in passages; nothing is said of them as if they were here."""
+    given = Filters(ids=("baclofen", "NCT90000001", "NCT09999999", "zzz"))
+    found = answer(engine, Asked(question, filters=given))
+    assert "NCT09999999 and zzz are not in the corpus" in [each.title for each in found.notices]
+    assert "NCT09999999" not in (found.finding or "")
+
+
+def test_a_count_among_ids_is_of_these_alone(engine: Engine) -> None:
+    """Of two trials none of which is withdrawn it is not said that no trial here is."""
+    given = Filters(ids=("NCT90000001", "NCT90000002"), status=("WITHDRAWN",))
+    found = answer(engine, Asked("trials", filters=given))
+    assert found.finding == "None of the 2 trials asked for by id was withdrawn."
 
 
 def test_a_record_is_neither_counted_nor_narrowed(engine: Engine) -> None:
