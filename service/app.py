@@ -34,6 +34,7 @@ from service.running.problems import MEDIA_TYPE, Problem, defect, from_validatio
 from service.running.rate_limit import RateLimit
 from service.running.swap import Keeper, open_soundest
 from service.settings import Settings
+from service.wording import joined
 
 _ROUTERS = (*(each.router for each in (api, chat, reading, verdicts, health, admin)), rendering.theme_router)
 
@@ -144,15 +145,16 @@ async def _on_validation(request: Request, error: Exception) -> Response:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    methods = _methods_at(request) if error.status_code == 405 else []
     details = {
         400: "The body of the request cannot be read; expected a form, or JSON in UTF-8 no deeper than a request is.",
         404: "Nothing is at this address.",
-        405: f"{request.method} is not possible here.",
+        405: f"{request.method} is not possible here; expected {joined(methods, 'or')}.",
     }
     detail = details.get(error.status_code, str(error.detail))
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        headers["Allow"] = ", ".join(_methods_at(request))
+        headers["Allow"] = ", ".join(methods)
     return _respond(request, Problem(error.status_code, detail, headers=headers))
 
 

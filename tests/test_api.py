@@ -457,6 +457,22 @@ def test_head_is_get_without_its_body(client: TestClient) -> None:
     for address, methods in allowed.items():
         refused = client.put(address, json={})
         assert (refused.status_code, refused.headers["allow"]) == (405, methods), address
+        assert refused.json()["detail"] == f"PUT is not possible here; expected {' or '.join(methods.rsplit(', ', 1))}."
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/chat/stream", "q"),
+        ("/documents?year=soon", "year"),
+        ("/documents?status=RECRUITING&status=COMPLETED", "status"),
+    ],
+)
+def test_what_is_refused_names_its_field_on_every_route(client: TestClient, address: str, field: str) -> None:
+    """Beside the sentence, as a program reads it: on pages and streams as in the API."""
+    refused = client.get(address, headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+    assert [each["field"] for each in refused.json()["errors"]] == [field]
 
 
 def test_every_response_is_framed(client: TestClient) -> None:

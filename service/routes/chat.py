@@ -291,7 +291,7 @@ def _columns(engine: Engine, drugs: Sequence[str]) -> tuple[list[Side], list[str
 async def stream_answer(request: Request, engine: Live, conversation: ByProgram) -> Response:
     """The answer to the last question as server-sent events: `understood`, then `answer`; or `failed`."""
     if not conversation.questions:
-        raise Problem(422, "q: a question is needed")
+        raise of_fields([FieldError("q", "it is needed, and was not sent")])
     headers = {"Cache-Control": "private, no-cache, no-transform", "X-Accel-Buffering": "no"}
     return StreamingResponse(_events(request, engine, conversation), media_type="text/event-stream", headers=headers)
 

@@ -68,12 +68,14 @@ def chosen_filters(request: Request, engine: Engine) -> dict[str, str]:
         if not is_applied and name in FilterQuery.model_fields:
             is_kind = name.removeprefix(f"{NOT}_") == "kind"
             why = "of trials alone" if is_kind else "not narrowed by it; a search and /trials.csv are"
-            raise Problem(422, f"{name}: this list is {why}")
+            raise of_fields([FieldError(name, f"this list is {why}")])
         if name in _FILTERS and len(values) > 1:
-            raise Problem(422, f"{name}: this list is narrowed to one value; a search and /trials.csv take several")
+            raise of_fields(
+                [FieldError(name, "this list is narrowed to one value; a search and /trials.csv take several")]
+            )
     chosen = {name: values[0] for name, values in given.items() if name in _FILTERS}
     if not _YEAR.fullmatch(chosen.get("year", NOT_STATED)):
-        raise Problem(422, f"year: {chosen['year']!r} is no year; write one as 2024")
+        raise of_fields([FieldError("year", f"{chosen['year']!r} is no year; write one as 2024")])
     told = FilterFields.read(filters_of({name: [value] for name, value in chosen.items()})).as_filters()
     return {name: value if name == "year" else _read(engine, told, name) for name, value in chosen.items()}
 
@@ -140,7 +142,9 @@ def document_of(engine: Engine, document_id: str) -> DocumentRow:
         found = engine.library.catalog.document(spelling)
         if found is not None:
             return found
-    raise Problem(404, f"No document here has the id {document_id!r}. Search for it, or see the list of documents.")
+    raise Problem(
+        404, f"No document here has the id {document_id!r}. Search for it, or see the list at {urls.DOCUMENTS}."
+    )
 
 
 def cited_passage(engine: Engine, document: DocumentRow, passage_id: str) -> PassageRow | None:

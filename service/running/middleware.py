@@ -159,7 +159,7 @@ class Limits:
         if length.isdecimal() and int(length) > self.body_bytes:
             return self._too_large()
         if scope["method"] in _CHANGING and _is_from_elsewhere(headers):
-            return Problem(403, "This form was sent from another site.")
+            return Problem(403, "This was sent by a page of another site; let that site's own server ask.")
         return None
 
     def _counted(self, receive: Receive, expected: bool) -> Receive:
