@@ -364,6 +364,8 @@ def test_a_patient_note_gives_conditions_without_the_denied_ones() -> None:
         ("He takes baclofen. He has no kidney failure. Can it be crushed?", "search", "dosage"),
         ("He forgot a dose of baclofen this morning and feels fine. What should he do about it?", "search", "dosage"),
         ("He takes baclofen for the treatment of spasticity. Is it safe?", "search", "warnings"),
+        ("He takes baclofen, and no tizanidine. Is it safe?", "search", "warnings"),
+        ("He takes baclofen and tizanidine. Does the one interact with the other?", "search", "interactions"),
     ],
 )
 def test_a_note_that_ends_with_a_question_about_a_label_is_that_question(

@@ -1,6 +1,7 @@
 """Patient notes: the conditions a long description states, those it denies cut away, and whose note it is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.names import fold, tokens
@@ -61,17 +62,19 @@ def question_of_note(text: str) -> str | None:
     return last[0][asked.start() :].strip() if last and asked else None
 
 
-def asked_of_drug(text: str, ending: str, drug: str) -> tuple[str, str]:
-    """What a note asks with its last question of a drug that it names, in few words and in more.
+def asked_of_drug(text: str, ending: str, drugs: Sequence[str]) -> tuple[str, str]:
+    """What a note asks with its last question of drugs that it names, in few words and in more.
 
     In both stand the sentences that say in what state the patient is of whom labels speak apart: pregnant, with failing
-    kidneys. In the longer one those that name the drug too: "I forgot my warfarin. … What should I do?".
+    kidneys. In the longer one those that name a drug too: "I forgot my warfarin. … What should I do?".
     """
     told = [each.of(text) for each in sentences(text[: text.rindex(ending)])]
-    stated = {each: sections_named(f"it {_SAYS['DENIED'].sub('', each)}") & _STATES for each in told}
+    stated = {each: sections_named(f"it {stated_in_note(each)}") & _STATES for each in told}
     of_state = " ".join(each for each in told if stated[each])
-    with_drug = " ".join(each for each in told if stated[each] or drug.lower() in each.lower())
-    return f"{of_state} {drug}: {ending}".strip(), f"{with_drug} {drug}: {ending}"
+    names = [each.casefold() for each in drugs]
+    with_drug = " ".join(each for each in told if stated[each] or any(name in each.casefold() for name in names))
+    asked = f"{' and '.join(drugs)}: {ending}"
+    return f"{of_state} {asked}".strip(), f"{with_drug} {asked}"
 
 
 _STATES = POPULATIONS - kinds_named("pediatric geriatric")
@@ -81,6 +84,16 @@ _STATES = POPULATIONS - kinds_named("pediatric geriatric")
 def speaks_of_a_drug(text: str) -> bool:
     """Whether a text speaks of a drug without its name: "should I stop it?"."""
     return _SAYS["OF_A_DRUG"].search(text) is not None
+
+
+def asks_of_both(text: str) -> bool:
+    """Whether a text asks of two drugs together: "can she take both?"."""
+    return _SAYS["OF_BOTH"].search(text) is not None
+
+
+def stated_in_note(text: str) -> str:
+    """A text without what it denies: "no NSAIDs"."""
+    return _SAYS["DENIED"].sub("", text)
 
 
 def request_of_note(text: str) -> str:

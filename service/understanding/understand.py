@@ -22,12 +22,14 @@ from service.understanding.facts_asked import FactsAsked, read_facts
 from service.understanding.filters import NO_FILTERS, Filters
 from service.understanding.notes import (
     asked_of_drug,
+    asks_of_both,
     is_note,
     note_conditions,
     participant_of,
     question_of_note,
     request_of_note,
     speaks_of_a_drug,
+    stated_in_note,
 )
 from service.understanding.question import LONGEST_ASKED, DrugMention, Intent, Question, SpellingCorrection
 from service.understanding.record_facts import section_of_a_trial
@@ -165,7 +167,8 @@ def _asked_of_a_drug(
 ) -> Question | None:
     """The question that a note ends with, where it is for a label; None where it is a note that looks for trials.
 
-    Where that question names no drug, it is asked of the one drug that the note names, or the one of them with a label.
+    Where that question names no drug, it is asked of the one drug that the note names, or the one of them with a label;
+    of two drugs where it asks for both together.
     """
     ending = question_of_note(text)
     if ending is None or given.kind == (Kind.TRIAL,) or read_trial_words(ending).speaks_of_trials:
@@ -175,16 +178,24 @@ def _asked_of_a_drug(
         return _understood(asked, lexicon, vocabulary, given, today, is_a_question=True)
 
     asked, is_of_a_drug = read(ending), ending == text.strip()  # one long question, no description before it
-    named = {mention.text for mention in note.drugs if _has_label(_of(mention), vocabulary)}
-    named = named or {*(mention.text for mention in note.drugs), *note.unknown_drugs, *note.spoken_drugs}
-    if not asked.names_something and len(named) == 1:
+    if not asked.names_something and (drugs := _drugs_meant(text, ending, note, vocabulary)):
         is_of_a_drug = speaks_of_a_drug(ending)
-        shorter, longer = map(read, asked_of_drug(text, ending, *named))
+        shorter, longer = map(read, asked_of_drug(text, ending, drugs))
         told_more = shorter.section is None and longer.section not in (None, SectionKind.INDICATION)
         asked = longer if told_more else shorter  # what a drug was given for is no question
     if not asked.names_something or not (asked.section or is_of_a_drug):
         return None
     return replace(asked, text=text, participant=note.participant, emergency=asked.emergency or note.emergency)
+
+
+def _drugs_meant(text: str, ending: str, note: Question, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The drug that the last question of a note is about, or both drugs; none where it may be about any of several."""
+    labelled = [mention.text for mention in note.drugs if _has_label(_of(mention), vocabulary)]
+    every = [*(mention.text for mention in note.drugs), *note.unknown_drugs, *note.spoken_drugs]
+    taken = stated_in_note(text).casefold()
+    found = [tuple(dict.fromkeys(each for each in names if each.casefold() in taken)) for names in (labelled, every)]
+    counts = (2, 1) if asks_of_both(ending) else (1,)
+    return next((each for count in counts for each in found if len(each) == count), ())
 
 
 def _as_labelled(mention: DrugMention, lexicon: Lexicon, vocabulary: Vocabulary) -> DrugMention:
