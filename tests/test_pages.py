@@ -515,6 +515,13 @@ def test_hostile_text_is_text(client: TestClient, address: str) -> None:
     assert "//" not in "".join(part.split('"')[0] for part in page.split('src="')[1:])
 
 
+def test_a_long_question_stands_in_smaller_letters(client: TestClient) -> None:
+    """A patient's description would fill the first screen of a phone as a title."""
+    long = "What is the dose of baclofen? " * 5
+    pages = [client.get("/", params={"q": asked}, headers=HTML).text for asked in (long, long[:29])]
+    assert ['class="long"' in page for page in pages] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
