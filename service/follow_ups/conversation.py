@@ -65,9 +65,8 @@ def resolve(
         drugs = spoken_after(shown.drugs, before, corpus)
         taken = (*shown.taken, *taken_in(before, corpus)) if drugs else ()
         ids = turn.document_ids or before.filters.ids
-        if ids and (
-            "ids" not in before.carried or before.alike
-        ):  # of a list the numbers stay while one after the other is looked at
+        is_new = "ids" not in before.carried or before.alike  # else one after the other of a list is looked at
+        if ids and is_new:
             shown = Shown(ids, turn.first, of=before, at=shown.at if ids == shown.ids else None)
         elif ids:
             shown = replace(shown, at=ids[0])
