@@ -42,10 +42,13 @@ def test_two_questions_are_told_apart(engine: Engine, text: str, first: str, sec
         "side effects and interactions",
         "What is the dose of baclofen and how much of an overdose do I need to kill myself?",
         "side effects of baclofen and what happens in an overdose, my son took 20 tablets",
+        "A 60-year-old man with a history of falls and gout, who lives alone on the third floor, walks with a cane and "
+        "sleeps badly because of cramps in both of his legs, was given a prescription on Monday. What are "
+        "the side effects of baclofen and how is it stored?",
     ],
 )
 def test_one_question_stays_one(engine: Engine, text: str) -> None:
-    """One section by two names, a patient of two groups, a statement before it, two drugs, a list, an emergency."""
+    """One section by two names, a patient of two groups, two drugs, a list, an emergency, a long description."""
     assert two_questions(engine.understand(text)) is None
 
 

@@ -3,6 +3,7 @@
 from itertools import islice
 
 from indexer.patterns import any_case
+from service.understanding.notes import is_note
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS, sections_named
 
@@ -21,7 +22,7 @@ def two_questions(question: Question) -> tuple[str, str] | None:
     """
     if question.intent is not Intent.SEARCH or len(question.drugs) != 1 or not question.filters.is_empty:
         return None
-    if question.emergency:  # all of it counts
+    if question.emergency or is_note(question.text):  # all of it counts; a description is of both
         return None
     typed, masked = question.text.strip(), question.masked_text.strip()
     joints = zip(_JOINT.finditer(typed), _JOINT.finditer(masked), strict=False)
