@@ -1,5 +1,6 @@
 """A small index of documents written for the tests, and the service over it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from service.assistant import Assistant
 from service.engine import Engine
 from service.settings import Settings
 from tests.toy import ToyEncoder
-from tests.toy_corpus import build_toy
+from tests.toy_corpus import build_toy, write_monograph
 
 WORLD = {"warfarin": "warfarin", "ibuprofen": "ibuprofen", "baclofen": "baclofen", "tizanidine": "tizanidine"}
 
@@ -29,6 +30,13 @@ def build_served(corpus: Path, index: Path, world: dict[str, str] = WORLD) -> En
     build([corpus], index, encoder, BuildOptions(world_names=world))
     # calibrated for the cosines of the real model; here whatever is found answers, and what is refused is a fact
     return answering_from(0.0, Engine.open(index, "toy", encoder))
+
+
+def serve_monographs(folder: Path, drugs: Mapping[str, dict[str, str]], world: dict[str, str] | None = None) -> Engine:
+    """Write a monograph of each drug, with its sections, build them in `folder` and open what was built."""
+    for name, sections in drugs.items():
+        write_monograph(folder / "corpus", name, sections)
+    return build_served(folder / "corpus", folder / "index", world or {})
 
 
 def answering_from(cosine: float, engine: Engine) -> Engine:

@@ -9,8 +9,7 @@ from service.answering.subjects import populations_in
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
-from tests.serving import build_served
-from tests.toy_corpus import write_monograph
+from tests.serving import serve_monographs
 
 NO_MILK = "Because a breastfed child may be harmed, advise women not to breastfeed during treatment with migalastat."
 NOT_SEVERE = "Migalastat is not recommended for use in patients with severe renal impairment or in those on dialysis."
@@ -40,10 +39,7 @@ DRUGS = {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Drugs whose sources tell what was measured beside what to do."""
-    corpus = tmp_path_factory.mktemp("advice")
-    for name, sections in DRUGS.items():
-        write_monograph(corpus, name, sections)
-    return build_served(corpus, tmp_path_factory.mktemp("advice_index") / "index", {})
+    return serve_monographs(tmp_path_factory.mktemp("advice"), DRUGS)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ import pytest
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
-from tests.serving import build_served
-from tests.toy_corpus import write_monograph
+from tests.serving import serve_monographs
 
 TO_IT = "Switching to and from it: switching from warfarin to rivaroxaban, start when the INR is below 3."
 FROM_IT = (
@@ -40,11 +39,8 @@ DRUGS = {
 @pytest.fixture(scope="module")
 def changing(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Drugs whose sources say how they are changed, or only speak of both."""
-    corpus = tmp_path_factory.mktemp("changing")
-    for name, sections in DRUGS.items():
-        write_monograph(corpus, name, sections)
     world = {"phenelzine": "phenelzine", "nardil": "phenelzine"}
-    return build_served(corpus, tmp_path_factory.mktemp("changing_index") / "index", world)
+    return serve_monographs(tmp_path_factory.mktemp("changing"), DRUGS, world)
 
 
 @pytest.mark.parametrize(

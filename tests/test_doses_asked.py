@@ -7,8 +7,7 @@ import pytest
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
-from tests.serving import build_served
-from tests.toy_corpus import write_monograph
+from tests.serving import serve_monographs
 
 MISSED = "If a dose was missed for more than two days, do not resume at the same dose."
 SHORT = "Treatment should be limited to three weeks."
@@ -65,10 +64,7 @@ DRUGS = {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Drugs whose sources state the dose asked for beside another number."""
-    corpus = tmp_path_factory.mktemp("doses")
-    for name, sections in DRUGS.items():
-        write_monograph(corpus, name, sections)
-    return build_served(corpus, tmp_path_factory.mktemp("doses_index") / "index", {})
+    return serve_monographs(tmp_path_factory.mktemp("doses"), DRUGS)
 
 
 @pytest.mark.parametrize(
@@ -154,9 +150,7 @@ WARNED = {
 )
 def test_a_condition_or_a_state_beside_a_drug_is_told_of_by_what_warns(tmp_path: Path, asked: str, quoted: str) -> None:
     """In two words, too: not by a study of such people, nor by what is said of children."""
-    for name, sections in WARNED.items():
-        write_monograph(tmp_path, name, sections)
-    engine = build_served(tmp_path, tmp_path / "index", {"metoprolol": "metoprolol"})
+    engine = serve_monographs(tmp_path, WARNED, {"metoprolol": "metoprolol"})
     assert quoted in answer(engine, Asked(asked)).quotes[0].text
 
 

@@ -17,7 +17,7 @@ from service.assistant import answer
 from service.engine import Engine
 from service.search.confidence import Outcome
 from service.understanding.filters import Filters
-from tests.serving import build_served
+from tests.serving import build_served, serve_monographs
 from tests.toy_corpus import write_monograph, write_trial
 
 _FILLER = "It was given to many people in many places for a long time, as the source tells at some length. " * 8
@@ -554,11 +554,8 @@ ALLERGIES = {
 @pytest.fixture(scope="module")
 def allergies(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Drugs some of whose sources say who reacts to others of their class."""
-    corpus = tmp_path_factory.mktemp("allergies")
-    for name, sections in ALLERGIES.items():
-        write_monograph(corpus, name, sections)
     world = {name: name for name in ("aspirin", "ibuprofen", "morphine", "penicillin", *map(str.lower, ALLERGIES))}
-    return build_served(corpus, tmp_path_factory.mktemp("allergies_index") / "index", world)
+    return serve_monographs(tmp_path_factory.mktemp("allergies"), ALLERGIES, world)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
-from tests.serving import build_served
+from tests.serving import build_served, serve_monographs
 from tests.toy_corpus import write_monograph
 
 BY_AGE = "2 to less than 6 years | One packet containing 80 mg of granules"
@@ -47,10 +47,7 @@ DRUGS = {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Drugs whose tables are for several groups of patients."""
-    corpus = tmp_path_factory.mktemp("rows")
-    for name, sections in DRUGS.items():
-        write_monograph(corpus, name, sections)
-    return build_served(corpus, tmp_path_factory.mktemp("rows_index") / "index", {"ribavirin": "ribavirin"})
+    return serve_monographs(tmp_path_factory.mktemp("rows"), DRUGS, {"ribavirin": "ribavirin"})
 
 
 @pytest.mark.parametrize(
