@@ -181,14 +181,20 @@ class Catalog:
     def passages_of(self, documents: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of all passages of these documents, ascending."""
         documents = np.asarray(documents, dtype=np.int64)
-        if len(documents) * _PASSED_OVER < len(self.document_of):
-            sql = "SELECT number FROM passages WHERE document IN ({})"
-            found = [number for (number,) in by_number(self._rows, sql, documents.tolist())]
-            return np.sort(np.array(found, dtype=np.int64))
+        if len(documents) <= _FEW:
+            numbers, begins = self._by_document
+            of_each = [numbers[begins[each] : begins[each + 1]] for each in set(documents.tolist())]
+            return np.sort(np.concatenate([*of_each, numbers[:0]])).astype(np.int64)
         wanted = np.zeros(self._selection.size + 1, dtype=bool)  # the last one is what a hole's -1 points to
         wanted[documents] = True
         wanted[-1] = False
         return np.flatnonzero(wanted[self.document_of])
+
+    @cached_property
+    def _by_document(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The numbers of all passages by their documents, and where those of each document begin."""
+        order = np.argsort(self.document_of, kind="stable").astype(np.int32)
+        return order, np.searchsorted(self.document_of[order], np.arange(self._selection.size + 1))
 
     def all_passages(self) -> Iterator[PassageRow]:
         """Every passage, in the order of ids."""
@@ -417,8 +423,8 @@ class Catalog:
 
 _MAPPED_BYTES = 640 << 20
 """Of the file; what lies behind is read, a little slower. All that is mapped soon counts as memory of the process."""
-_PASSED_OVER = 40_000
-"""Passages whose documents are compared in the time in which those of one document are looked up."""
+_FEW = 64
+"""Documents whose passages are put together in the time in which the documents of all passages are compared."""
 _MOST_KEPT = 4096
 """Passages, of some 1,500 characters each."""
 _POINTERS = (
