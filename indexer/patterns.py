@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from re import _constants, _parser  # type: ignore[attr-defined]  # no public module reads a pattern
 from typing import Any
+from weakref import WeakSet
 
 _SHORTEST, _LONG = 3, 4
 """Letters of a sign: a shorter one is in most texts, and beyond so many more of them leave out few."""
@@ -28,6 +29,7 @@ class Pattern:
         self.findall, self.split, self.sub = compiled.findall, compiled.split, compiled.sub
         self.search: Callable[..., re.Match[str] | None] = partial(self._with_signs, "search")
         self.finditer: Callable[..., Iterator[re.Match[str]]] = partial(self._with_signs, "finditer")
+        _MADE.add(self)
 
     def __repr__(self) -> str:
         return f"Pattern({self.pattern!r})"
@@ -54,6 +56,15 @@ class Pattern:
         else:
             self.search, self.finditer = search, finditer
         return getattr(self, name)(*arguments)
+
+
+_MADE = WeakSet[Pattern]()
+
+
+def read_signs() -> None:
+    """Tell the signs of all patterns that there are, so that no search waits for them: a third of a second."""
+    for each in list(_MADE):
+        _ = each.signs
 
 
 def _holds(text: str, signs: tuple[str, ...]) -> bool:

@@ -22,6 +22,7 @@ from indexer.generation import Generation
 from indexer.kept import Kept
 from indexer.lexicon import Lexicon
 from indexer.names import fold, tokens
+from indexer.patterns import read_signs
 from service.answering.answers import Answer
 from service.answering.citations import Citation
 from service.answering.drug_classes import classes_in
@@ -120,9 +121,10 @@ class Engine:
         self.library.catalog.facets(["status", "phase", "condition", "country", "state", "city", "sponsor", "year"])
 
     def read_ahead(self) -> None:
-        """Do while nobody waits what a first question would: tables of effects and classes, encoding drugs' names."""
+        """Do while nobody waits what a first question would: tables, signs of patterns, encoding drugs' names."""
         effect_of(self.understand("Does it cause headaches?"))
         classes_in("")
+        read_signs()
         self.retriever.encode_names([drug.key for drug in self.library.drugs])
 
     def close(self) -> None:

@@ -4,13 +4,14 @@ import gc
 import importlib
 import pkgutil
 import re
+import weakref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import service
-from indexer.patterns import Pattern, any_case, lower_case
+from indexer.patterns import Pattern, any_case, lower_case, read_signs
 from service.engine import Engine
 
 
@@ -82,6 +83,18 @@ def _agree(pattern: Pattern, text: str) -> bool:
     return [match.span() for match in pattern.finditer(text)] == expected and (first and first.span()) == (
         expected[0] if expected else None
     )
+
+
+def test_signs_are_read_before_a_search_needs_them() -> None:
+    """Of every pattern that there is; those that are gone are not kept for it."""
+    pattern = any_case(r"\bnever searched for\b")
+    assert "signs" not in vars(pattern)
+    read_signs()
+    assert "signs" in vars(pattern)
+    gone = weakref.ref(pattern)
+    del pattern
+    gc.collect()
+    assert gone() is None
 
 
 def test_all_patterns_are_found_where_re_finds_them(engine: Engine) -> None:
