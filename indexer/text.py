@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,11 +58,13 @@ _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]+$")
 _LOOK_BACK = 24  # characters: longer than any abbreviation, so the search stays linear
 
 
+@lru_cache(maxsize=256)
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a canonical text, in order, without the blanks around them.
 
     A line end always ends a sentence, so a list item, a table row or a heading is one of its own. Together they hold
     every visible character of the text. Decimal numbers, abbreviations ("e.g.", "vs.") and initials do not end one.
+    Kept for the texts seen last: one question reads a passage several times.
     """
     found: list[Span] = []
     for line in _LINE.finditer(text):

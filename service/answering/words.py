@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import compress
 
 from indexer.lexical import terms_of
 from service.tables import lines_of, texts_of
@@ -24,9 +25,10 @@ def content_words(text: str) -> frozenset[str]:
     "hypertension".
     """
     lower = text.lower()
-    for word, phrase in dict.fromkeys(phrase for sign, phrase in _PHRASES if sign in lower):  # looking for all is slow
+    for word, phrase in dict.fromkeys(compress(_PHRASES, map(lower.__contains__, _SIGNS))):  # looking for all is slow
         lower = phrase.sub(word, lower)
-    return frozenset(_SAME.get(term, term) for term in terms_of(lower)) - _STOP_TERMS
+    terms = terms_of(lower)
+    return frozenset(map(_SAME.get, terms, terms)) - _STOP_TERMS
 
 
 def words_beside(question: Question) -> frozenset[str]:
@@ -39,13 +41,16 @@ def own_names(question: Question) -> frozenset[str]:
     return content_words(" ".join(f"{each.text} {each.name}" for each in question.drugs))
 
 
-_PHRASES = tuple(
-    (sign, (word, re.compile(rf"\b(?:{text})\b")))
-    for heading, text in texts_of("phrases.txt").items()
-    for word, _, signs in [heading.partition(": ")]
-    for sign in signs.split(", ")
+_SIGNS, _PHRASES = zip(
+    *(
+        (sign, (word, re.compile(rf"\b(?:{text})\b")))
+        for heading, text in texts_of("phrases.txt").items()
+        for word, _, signs in [heading.partition(": ")]
+        for sign in signs.split(", ")
+    ),
+    strict=True,
 )
-"""What a text holds that may hold a phrase, with the word that the phrase means and its pattern."""
+"""What a text holds that may hold a phrase; and the words that the phrases mean, with their patterns."""
 _SAME: Mapping[str, str] = {
     term: terms_of(group.split()[0])[0]
     for group in lines_of("same_words.txt")
