@@ -58,8 +58,11 @@ def spread(groups: Sequence[int], most: int, depth: int, free: frozenset[int] = 
 
 def collapse(rows: NDArray[np.float32], alike: float) -> list[int]:
     """Positions of the rows that are not nearly the same as an earlier row; `rows` (n, dim) are unit vectors."""
-    like_earlier = np.tril(rows @ rows.T >= alike, -1)
+    are_alike = rows @ rows.T >= alike
     kept = np.ones(len(rows), dtype=bool)
+    if np.count_nonzero(are_alike) <= len(rows):  # each is like itself
+        return list(range(len(rows)))
+    like_earlier = np.tril(are_alike, -1)
     for position in np.flatnonzero(like_earlier.any(axis=1)).tolist():
         kept[position] = not like_earlier[position, kept].any()
     found: list[int] = np.flatnonzero(kept).tolist()

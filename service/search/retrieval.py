@@ -62,6 +62,7 @@ class Retriever:
         self._section_of = self._catalog.section_of
         self._documents_about = lru_cache(maxsize=1024)(self._select_about)
         self._passages_about = lru_cache(maxsize=256)(self._read_passages_about)
+        self._passages_of_labels = lru_cache(maxsize=256)(self._read_passages_of_labels)
 
     def retrieve(
         self,
@@ -121,7 +122,7 @@ class Retriever:
     def _read_passages_about(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
         return self._catalog.passages_of(self._about(keys))
 
-    def _passages_of_labels(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
+    def _read_passages_of_labels(self, keys: tuple[str, ...]) -> NDArray[np.int64]:
         """Those of the labels and monographs about these drugs."""
         passages = self._passages_about(keys)
         return passages[np.isin(self._document_of[passages], self._scorer.labels)]
@@ -229,13 +230,10 @@ class Retriever:
         order = np.lexsort((self._catalog.ranks[scored.numbers], -np.round(scored.total, SCORE_DIGITS)))
         if level is Level.PASSAGE and OTHER_DRUG in scored.parts:
             order = order[scored.parts[OTHER_DRUG][order] == 0.0]
-        numbers = scored.numbers[order]
-        groups: dict[Level, NDArray[np.integer]] = {
-            Level.PASSAGE: numbers,
-            Level.SECTION: self._section_of[numbers],
-            Level.DOCUMENT: self._document_of[numbers],
-        }
-        kept = order[first_of_each(groups[level])]
+        kept = order
+        if level is not Level.PASSAGE:
+            groups = self._section_of if level is Level.SECTION else self._document_of
+            kept = order[first_of_each(groups[scored.numbers[order]])]
         if level is Level.PASSAGE and switches.diversity and question.intent is not Intent.NOTE:
             kept = self._diverse(scored, kept, scope)
         return Ranking(self._hits(scored, kept[:limit]), self._features(question, scored, kept, scope))
