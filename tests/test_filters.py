@@ -6,7 +6,7 @@ import pytest
 
 from service.understanding.filters import DateRange, Filters, NumberRange
 from service.understanding.trial_order import Sort, SortField
-from service.understanding.trial_words import read_trial_words
+from service.understanding.trial_words import read_trial_words, states_trials
 
 
 def test_only_what_is_set_is_said() -> None:
@@ -97,6 +97,24 @@ def test_a_range_that_runs_backwards_is_refused() -> None:
 def test_status_in_plain_words(text: str, status: list[str]) -> None:
     """Recruiting is RECRUITING alone; words with other meanings need a word for trials beside them."""
     assert sorted(read_trial_words(text).filters.status) == sorted(status)
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("studies of asthma", True),
+        ("recruiting, asthma", True),
+        ("asthma phase 2", True),
+        ("not yet recruiting in Italy", True),
+        ("is asthma active at night?", False),
+        ("studies show that it helps", False),
+        ("the second phase of labour", False),
+        ("baclofen dose", False),
+    ],
+)
+def test_states_trials(text: str, states: bool) -> None:
+    """By a word for trials or one that only trials have; the same as when all that is said of them is read."""
+    assert states_trials(text) == read_trial_words(text).speaks_of_trials == states
 
 
 @pytest.mark.parametrize(

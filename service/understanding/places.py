@@ -222,6 +222,8 @@ def _place_at(
         names.longest_from(words[at].word)
         for names in (*_places().values(), _STATES, vocabulary.cities, vocabulary.states, _city_names())
     )
+    if not longest and not word.written(at).isupper():  # no name, nor the two capitals of a state
+        return None
     for last in range(min(at + max(longest, 1), len(words)), at, -1):
         place = _named(word, last)
         if place is not None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from indexer.names import Token, fold
 from indexer.one_spelling import spelling_key
-from service.understanding.spans import phrase_of
 
 _LONGEST_TERM = 12
 """Words; longer values are descriptions that no question repeats."""
@@ -74,19 +73,20 @@ class Term:
 def find_terms(words: Sequence[Token], terms: Terms) -> tuple[Term, ...]:
     """The longest terms of a text from left to right, apart from each other; a plural counts as its singular."""
     found: list[Term] = []
+    said = [word.word for word in words]
     at = 0
     while at < len(words):
-        term = _term_at(words, at, terms)
+        term = _term_at(said, at, terms)
         if term is not None:
             found.append(term)
         at = term.last if term else at + 1
     return tuple(found)
 
 
-def _term_at(words: Sequence[Token], at: int, terms: Terms) -> Term | None:
-    beginning = phrase_of(words[at : at + 2])  # "non" belongs to the word it denies
+def _term_at(words: Sequence[str], at: int, terms: Terms) -> Term | None:
+    beginning = " ".join(words[at : at + 2])  # "non" belongs to the word it denies
     for length in range(min(terms.longest_from(beginning), len(words) - at), 0, -1):
-        value = terms.find(phrase_of(words[at : at + length]))
+        value = terms.find(" ".join(words[at : at + length]))
         if value is not None:
             return Term(value, at, at + length)
     return None

@@ -147,6 +147,11 @@ def trials_follow(text: str, at: int) -> bool:
     return _SAYS["TRIALS_FOLLOW"].match(text, at) is not None
 
 
+def states_trials(text: str) -> bool:
+    """Whether a text has a word for trials, or one that only trials have; see `TrialWords.speaks_of_trials`."""
+    return speaks_of_trials(text) or (_has_a_sure_fact(text) and read_trial_words(text).speaks_of_trials)
+
+
 def speaks_of_trials(text: str) -> bool:
     """Whether a text has a word for trials."""
     return any(not _SAYS["NOT_A_TRIAL"].match(text, match.start()) for match in _SAYS["NOUN"].finditer(text))

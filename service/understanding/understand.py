@@ -39,7 +39,7 @@ from service.understanding.spans import Span
 from service.understanding.taken import taken
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.topics_outside import TREATING_ANIMALS, topic_outside
-from service.understanding.trial_words import read_trial_words
+from service.understanding.trial_words import states_trials
 from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, SHARE_OF_WHAT, Unapplied, contact_asked
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
 from service.understanding.vocabulary import Vocabulary
@@ -86,7 +86,7 @@ def _understood(
     naming = _apart(naming, text, lexicon)
     said: Sequence[Span] = ()
     if naming.links:
-        of_trials = read_trial_words(text[:LONGEST_ASKED]).speaks_of_trials
+        of_trials = states_trials(text[:LONGEST_ASKED])
         naming = replace(naming, links=outside_conditions(naming.links, tokens(text), vocabulary, of_trials))
         naming, said = _not_taken(naming, text) if of_trials else (naming, said)
     question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
@@ -171,7 +171,7 @@ def _asked_of_a_drug(
     of two drugs where it asks for both together.
     """
     ending = question_of_note(text)
-    if ending is None or given.kind == (Kind.TRIAL,) or read_trial_words(ending).speaks_of_trials:
+    if ending is None or given.kind == (Kind.TRIAL,) or states_trials(ending):
         return None
 
     def read(asked: str) -> Question:
