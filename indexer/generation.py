@@ -238,7 +238,7 @@ def rollback(index_dir: Path, name: str | None = None) -> str:
         return name
     try:
         live = current_name(index_dir)
-    except (GenerationMissing, GenerationDamaged):
+    except GenerationDamaged:
         live = "~"  # after every name
     reasons = []
     for older in (each for each in names if each < live or _is_ahead(each) > _is_ahead(live)):

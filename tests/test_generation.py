@@ -149,6 +149,12 @@ def test_a_current_that_names_nothing(index: Path, built: Path, content: str) ->
     assert Generation.open(index).manifest.counts["documents"] == 4
 
 
+def test_rollback_where_no_index_is(tmp_path: Path) -> None:
+    """There is nothing to go back to, but one to build."""
+    with pytest.raises(GenerationMissing, match="no index yet; build it: medpath build --index"):
+        rollback(tmp_path)
+
+
 def test_rollback_and_back(index: Path) -> None:
     """By default one step; forward again by name; past the first there is nothing."""
     newest, oldest = list_generations(index)
