@@ -613,3 +613,19 @@ def test_a_mineral_that_no_source_names_beside_a_drug_is_said_to_be_unsaid(pharm
     found = answer(pharmacy, Asked("can I take zinc with sildenafil"))
     assert not found.answerable
     assert "of sildenafil here says anything of taking it with zinc" in found.notices[-1].text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "does zorbex interact with escitalopram",
+        "does escitalopram interact with zorbex talc",
+        "can I mix zorbex and escitalopram",
+        "can I take zorbex tablets while using escitalopram",
+    ],
+)
+def test_a_name_that_no_label_mentions_is_told(pharmacy: Engine, asked: str) -> None:
+    """Wherever it stands in the question, and whatever word beside it a label holds."""
+    found = answer(pharmacy, Asked(asked))
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+    assert any("mentions “zorbex”" in notice.text for notice in found.notices)

@@ -21,6 +21,8 @@ from service.understanding.question import Intent, Question
 def unmentioned_words(question: Question, passages: NDArray[np.int64], lexical: Lexical) -> tuple[str, ...]:
     """The words that say what is asked of a drug, where none of its `passages` holds any of them; else none.
 
+    Of what is taken with it a name that is no word of English is enough.
+
     Of questions whether something may be done with a drug or taken with it. A condition and a class of drugs have many
     names, as has what a drug does to people: of them nothing is concluded, nor of what may be misspelled.
     """
@@ -29,13 +31,14 @@ def unmentioned_words(question: Question, passages: NDArray[np.int64], lexical: 
         return ()
     words = dict.fromkeys(token.word for token in tokens(question.masked_text))
     telling = [word for word in words if not _asks_of_any_drug(word) and lexical.terms(word)]
-    taken_with = tokens(partner["partner"] or partner["other"]) if partner else ()
+    taken_with = tokens(next(filter(None, partner.groups()))) if partner else ()
     beside = {token.word for token in taken_with if token.word.isalpha()}
     if not any(_is_a_word(word) or word in beside for word in telling) or any(map(_may_be_another, telling)):
         return ()
     among = Among(lexical, passages)
-    is_told = any(among.holding((word, *_OTHER_WORDS.get(word, ()))).any() for word in telling)
-    return () if is_told else tuple(telling)
+    untold = [word for word in telling if not among.holding((word, *_OTHER_WORDS.get(word, ()))).any()]
+    names = (word for word in untold if word in beside and not _is_a_word(word))
+    return tuple(telling if untold == telling else names)
 
 
 def _asks_whether(question: Question, partner: re.Match[str] | None) -> bool:
@@ -44,7 +47,7 @@ def _asks_whether(question: Question, partner: re.Match[str] | None) -> bool:
     named_once = len(question.drugs) == len(_NAMED.findall(text)) == 1
     if question.intent is not Intent.SEARCH or question.section not in _MAY_BE_UNMENTIONED or not named_once:
         return False
-    if question.conditions and not (partner and partner["other"]):
+    if question.conditions and not (partner and (partner["other"] or partner["first"])):
         return False
     if _OF_PATIENTS.search(text) and (question.section is SectionKind.WARNINGS or _IS_IT.search(text)):
         return False
@@ -80,11 +83,14 @@ _OF_PATIENTS = any_case(
 _NAMED = any_case(r"\bit\b(?!\s(?:safe|ok|okay|possible|allowed|fine|bad|dangerous|harmful|better)\b)")
 """Where a drug was named; so is one that the question no longer speaks of."""
 _IS_IT = any_case(r"\b(?:is|are)\sit\b")
+_THING = r"[\w'-]+(?:\s[\w'-]+){0,2}"
 _PARTNER = any_case(
-    r"\bit\s(?:with|and|plus|\+|&)\s(?P<partner>[\w'-]+(?:\s[\w'-]+){0,2})\W*$|"
-    r"\binteract\w*\swith\s(?P<other>[\w'-]+(?:\s[\w'-]+){0,2})\W*$"
+    rf"\bit\s(?:with|and|plus|\+|&)\s(?P<partner>{_THING})\W*$|\binteract\w*\swith\s(?P<other>{_THING})\W*$|"
+    rf"^\W*(?:does|do|can|could|will|would)\s(?P<first>{_THING})\sinteract\w*\swith\sit\W*$|"
+    rf"\b(?:tak(?:e|ing)|us(?:e|ing)|eat(?:ing)?|drink(?:ing)?|combin(?:e|ing)|mix(?:ing)?)\s(?P<taken>{_THING})\s"
+    r"(?:together\swith|alongside|with|and|while\s(?:on|taking|using))\sit\W*$"
 )
-"""What is taken with a drug, at the end of a question."""
+"""What is taken with a drug."""
 _ASKS_OF_ANY_DRUG = frozenset(words_of("asks_of_any_drug.txt"))
 """Words that ask, and say nothing of what is asked."""
 _SHORT_ONES = frozenset("".join(sorted(word)) for word in _ASKS_OF_ANY_DRUG if len(word) in (3, 4))
