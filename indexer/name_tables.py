@@ -88,6 +88,8 @@ def _stated_names(rows: Iterable[Name]) -> tuple[_Drugs, _Drugs]:
 
 _ORIGIN = " rdna origin"
 """Behind the drug of a brand of insulin: "insulin detemir rdna origin"."""
+_SUFFIXED = re.compile(r"(.*(?:mab|cept|toxina)\b.*) [a-z]{4}")
+"""An antibody, or what is made like one, with the four letters that the FDA gives each product: "risankizumab rzaa"."""
 
 
 def _from_the_world(
@@ -102,6 +104,8 @@ def _from_the_world(
     same: dict[str, list[str]] = defaultdict(list)
     for name, listed in world:
         canonical = listed.removesuffix(_ORIGIN)
+        if canonical not in keys and (suffixed := _SUFFIXED.fullmatch(canonical)) and suffixed[1] in keys:
+            canonical = suffixed[1]
         if canonical in keys:
             found.setdefault(name, {canonical: None})
             if name in keys and name != canonical:

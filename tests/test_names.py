@@ -687,3 +687,23 @@ def test_a_brand_of_insulin_is_its_insulin() -> None:
     stated = [Name("Insulin detemir", "insulin detemir", NameKind.GENERIC, "insulin detemir")]
     [link] = Lexicon.from_names(stated, world=[("levemir", "insulin detemir rdna origin")]).read("levemir").links
     assert link.drugs == ("insulin detemir",)
+
+
+@pytest.mark.parametrize(
+    ("brand", "canonical", "drug"),
+    [
+        ("skyrizi", "risankizumab rzaa", "risankizumab"),
+        ("polivy", "polatuzumab vedotin piiq", "polatuzumab vedotin"),
+        ("reblozyl", "luspatercept aamt", "luspatercept"),
+        ("phesgo", "trastuzumab and hyaluronidase oysk", None),  # no product of trastuzumab alone
+        ("octreoscan", "octreotide scan", None),
+    ],
+)
+def test_a_brand_of_a_biologic_is_what_its_suffix_tells_apart(brand: str, canonical: str, drug: str | None) -> None:
+    """The four letters that the FDA gives each product tell makers apart, not drugs."""
+    stated = [
+        Name(each.capitalize(), each, NameKind.GENERIC, each)
+        for each in ("risankizumab", "polatuzumab vedotin", "luspatercept", "trastuzumab", "octreotide")
+    ]
+    read = Lexicon.from_names(stated, world=[(brand, canonical), (canonical, canonical)]).read(brand)
+    assert [link.drugs for link in read.links] == [(drug,) if drug else ()]
