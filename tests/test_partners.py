@@ -629,3 +629,14 @@ def test_a_name_that_no_label_mentions_is_told(pharmacy: Engine, asked: str) -> 
     found = answer(pharmacy, Asked(asked))
     assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
     assert any("mentions “zorbex”" in notice.text for notice in found.notices)
+
+
+@pytest.mark.parametrize("asked", ["does somatostatin interact with baclofen", "baclofen + somatostatin"])
+def test_a_drug_that_only_a_title_names_is_a_partner(tmp_path: Path, asked: str) -> None:
+    """What no source says of taking both is told; interactions in general are no answer."""
+    interactions = "Baclofen interacts with sedatives. See the table of interactions with baclofen."
+    write_monograph(tmp_path, "Baclofen", {"Indication": "Baclofen is used for spasms.", "Interactions": interactions})
+    write_trial(tmp_path, "NCT90000012", "Release of somatostatin in divers")
+    found = answer(build_served(tmp_path, tmp_path / "index", {"somatostatin": "somatostatin"}), Asked(asked))
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+    assert any("taking it with somatostatin" in notice.text for notice in found.notices)

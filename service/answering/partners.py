@@ -138,9 +138,10 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     if len(by_keys) > 1 and _in_one_product(list(by_keys), library):
         return ()
     found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
-    if missing:
-        found.append(_unknown(missing[0], (*map(fold, missing), *question.names_elsewhere)))
-    unnamed = words_beside(question) - content_words(" ".join((*missing, *question.names_elsewhere)))
+    others = (*map(fold, missing), *question.names_elsewhere)  # nothing is about these; titles of trials may name some
+    if others:
+        found.append(_unknown((*missing, *others)[0], others))
+    unnamed = words_beside(question) - content_words(" ".join(others))
     members = (each for each in members_in(question.resolved_text) if content_words(each) <= unnamed)
     classes = dict.fromkeys((*map(fold, classes_in(question.masked_text)), *members))
     supplements = _supplements(question.masked_text)
@@ -151,7 +152,7 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     if len(found) < 2:
         return ()
     if question.section is not SectionKind.INTERACTIONS:
-        said = (*missing, *question.names_elsewhere, *asked, *AMOUNT.findall(question.masked_text))
+        said = (*others, *asked, *AMOUNT.findall(question.masked_text))
         beside = words_beside(question) - content_words(" ".join(said)) - _WORDS_OF_TAKING - _WORDS_OF_WHOM
         if ASKS_OF_ALLERGY.search(question.masked_text) and not _eaten(question.masked_text):
             beside -= _WORDS_OF_ALLERGY
