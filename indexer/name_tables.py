@@ -149,14 +149,14 @@ def by_first_words(by_name: Mapping[str, tuple[str, ...]], lines: Collection[str
 
 
 def _lines(brands: Iterable[str]) -> set[str]:
-    """The first words of brands with a number or how they are released behind: "exondys" of "exondys 51"."""
+    """The first words of brands with a number or how they are released or inhaled behind: "exondys" of "exondys 51"."""
     pairs = (name.partition(" ")[::2] for name in brands)
     firsts = {first for first, rest in pairs if rest.isdigit() or rest in _OF_A_LINE}
     return {each for each in firsts if len(each) >= _SHORTEST_LINE and not is_word(each)}
 
 
 _SHORTEST_LINE = 6
-_OF_A_LINE = frozenset("er xr sr cr ir xl dr la odt xt depot pak".split())
+_OF_A_LINE = frozenset("er xr sr cr ir xl dr la odt xt depot pak ellipta respimat handihaler neohaler diskus".split())
 
 
 def _names_each(name: str, by_name: Mapping[str, tuple[str, ...]], either: Collection[str]) -> bool:

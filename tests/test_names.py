@@ -673,12 +673,16 @@ def test_a_brand_is_called_without_its_number_where_no_other_begins_so() -> None
     drugs = [
         Label("eteplirsen", generic_names=("eteplirsen",), brand_names=("Exondys 51",)),
         Label("topiramate", generic_names=("topiramate",), brand_names=("Trokendi XR",)),
+        Label("tulodrol", generic_names=("tulodrol",), brand_names=("Zirkovent Ellipta",)),
+        Label("hct", generic_names=("valsamide and hydrochlorothiazide",), brand_names=("Diofaxan HCT",)),
         Label("alpha", generic_names=("alphamide",), brand_names=("Zentivex 10",)),
         Label("beta", generic_names=("betamide",), brand_names=("Zentivex Plus",)),
     ]
     lexicon = Lexicon.from_names([name for drug in drugs for name in document_names(document(drug))])
     assert [link.drugs for link in lexicon.link("exondys dose")] == [("eteplirsen",)]
     assert [link.drugs for link in lexicon.link("is trokendi safe")] == [("topiramate",)]
+    assert [link.drugs for link in lexicon.link("zirkovent dose")] == [("tulodrol",)]
+    assert lexicon.link("diofaxan dose") == ()
     assert lexicon.link("zentivex dose") == ()
 
 
