@@ -13,6 +13,9 @@ MISSED = "If a dose was missed for more than two days, do not resume at the same
 SHORT = "Treatment should be limited to three weeks."
 INTO_A_MUSCLE = "The recommended dose is 117 mg once monthly by intramuscular injection."
 OPENED = "Once opened, use it within 64 days."
+BOTH_MAXIMA = "The maximum daily dose is 100 mg and the maximum single dose is 37.5 mg."
+MAXIMA = "Indication | Initial dose | Maximum dose\nSchizophrenia – adults (2.1) | 10 mg/day | 30 mg/day"
+OF_THE_LIVER = "Hepatic impairment | Maximum dosage\nAdults | 75 mg twice daily"
 DRUGS = {
     "Clozapine": {
         "Dosage and administration": f"Begin with 12.5 mg once daily. {MISSED}",
@@ -54,6 +57,11 @@ DRUGS = {
     "Tacrolimus": {
         "Dosage and administration": "The dose is 7 mg daily in kidney or liver transplant, not to exceed 9 mg."
     },
+    "Tetrabenazine": {
+        "Dosage and administration": f"Up to 50 mg a day. The maximum single dose is 25 mg.\n\n{BOTH_MAXIMA}"
+    },
+    "Aripiprazole": {"Dosage and administration": f"{MAXIMA}\n\nThe dose can be increased up to 20 mg for tics."},
+    "Brivaracetam": {"Dosage and administration": f"Do not exceed 200 mg.\n\n{OF_THE_LIVER}"},
     "Olanzapine": {
         "Use in specific populations": "The high dose of 30 mg/kg/day exceeded a maximum tolerated dose.",
         "Dosage and administration": "Do not exceed 18 mg a day.",
@@ -80,6 +88,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("doxepin dose insomnia", "The recommended dose for insomnia is 6 mg once daily."),
         ("lutetium dose", "The recommended dosage is 7.4 GBq every 8 weeks."),
         ("olanzapine max dose", "Do not exceed 18 mg a day."),
+        ("tetrabenazine max dose", BOTH_MAXIMA),
+        ("aripiprazole max dose", MAXIMA),
+        ("what is the most aripiprazole I can take in a day", MAXIMA),
+        ("brivaracetam max dose", "Do not exceed 200 mg."),
         ("paliperidone intramuscular dose", INTO_A_MUSCLE),
         ("paliperidone oral dose", "Tablets: the recommended dose is 6 mg once daily."),
         ("diazepam oral dose", "Anxiety: from 2 mg up to 10 mg twice daily by mouth."),

@@ -14,6 +14,7 @@ BY_AGE = "2 to less than 6 years | One packet containing 80 mg of granules"
 FOR_DVT = "Treatment of DVT | CrCl ≥15 mL/min | 15 mg twice daily with food"
 FOR_ALL = "The recommended dosage is one tablet of 400 mg once daily."
 AT_SEVEN = "Children of 6 to 12 years take one tablet of 75 mg once daily."
+NOT_KNOWN = "A dose for patients with severe renal impairment (CrCl <15 mL/min) is not known."
 DRUGS = {
     "Ivacaftor": {
         "Dosage and administration": f"Age | Morning Dose\n{BY_AGE}\n\n### With inhibitors\n\n"
@@ -31,6 +32,12 @@ DRUGS = {
     "Velpatasvir": {
         "Dosage and administration": "Body Weight | Oral Ribavirin Daily Dosage\n"
         f"less than 47 kg | 15 mg per kg per day\n\n{FOR_ALL}",
+    },
+    "Venetoclax": {
+        "Dosage and administration": "Tumor burden | Hydration | Monitoring\nMedium | Oral (1.5 to 2 L) | For the "
+        "first dose of 20 mg and 50 mg before it, 24 hours after it: consider the hospital for patients with "
+        "CrCl <80 mL/min",
+        "Use in specific populations": f"Renal impairment: {NOT_KNOWN}",
     },
     "Elexacaftor": {
         "Dosage and administration": "Population | Recommended dosage\n18 years and older | 10 mg once daily",
@@ -57,6 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("rivaroxaban for dvt in crcl 20", FOR_DVT),
         ("velpatasvir dose for 20 kg", FOR_ALL),
         ("tezacaftor dose age 7", AT_SEVEN),
+        ("venetoclax crcl 10", f"Renal impairment: {NOT_KNOWN}"),
     ],
 )
 def test_a_dose_is_quoted_for_whom_it_is_asked(served: Engine, asked: str, quoted: str) -> None:

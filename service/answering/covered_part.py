@@ -145,6 +145,15 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
     """
     own, words = set(question.drug_keys), own_names(question)
 
+    def is_another(name: str) -> bool:
+        is_known = name in lexicon.drugs_by_name or name in lexicon.world_by_name
+        return is_known and own.isdisjoint(lexicon.drugs_by_name.get(name, ()))
+
+    def is_dosed_alone(sentence: str) -> bool:
+        """Whether every amount stands right behind another drug: "acetaminophen (10 mg/kg) before each infusion"."""
+        rest = _DOSED.sub(lambda match: " " if is_another(fold(match["drug"])) else match[0], sentence)
+        return rest != sentence and AMOUNT.search(rest) is None
+
     def is_of_others(sentence: str) -> bool:
         dosed = _DOSE_OF.search(sentence)
         if dosed and not own.issuperset(lexicon.drugs_by_name.get(fold(dosed["drug"]), own)):
@@ -155,7 +164,7 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
             return False
         is_own = any(own.intersection(lexicon.drugs_by_name.get(name, ())) for name in names)
         if is_own or words & content_words(sentence):
-            return False
+            return is_dosed_alone(sentence)
         links = [each for each in lexicon.link(sentence) if not each.name.endswith("therapy")]  # "monotherapy"
         named = [each for each in links if each.name not in _DILUENTS | EVERYDAY_SUBSTANCES]
         if not named or not all(own.isdisjoint(each.drugs) for each in named):
@@ -167,6 +176,7 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
 
 
 _DOSE_OF = any_case(r"\bdos(?:e|age)\sof\s(?P<drug>[\w-]+)\s(?:is|should|was)\b")
+_DOSED = any_case(r"\b(?P<drug>[a-z][\w-]{3,})\s(?:\([^()]*\)|\d[^,;:()|]{0,25})")
 _IS_GIVEN = re.compile(r"[^:;|]{0,30}")
 """Between a drug and its amount."""
 _DILUENTS = frozenset({"sodium chloride", "dextrose"})

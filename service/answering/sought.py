@@ -15,6 +15,7 @@ from service.answering.markers import contradicts
 from service.answering.measures import (
     ALLERGIES,
     AMOUNT,
+    MAXIMUM_DOSE,
     MONITORING,
     SYMPTOMS,
     TEMPERATURE,
@@ -38,7 +39,7 @@ from service.answering.subjects import (
     populations_of,
     says_impaired,
 )
-from service.answering.table_rows import dose_table, lines_for, row_for, with_head
+from service.answering.table_rows import HEADS_DOSES, HEADS_MAXIMA, dose_table, lines_for, row_for, with_head
 from service.answering.words import content_words
 from service.tables import patterns_of
 from service.understanding.section_intent import ORGANS, POPULATIONS
@@ -47,7 +48,7 @@ _SAYS = patterns_of("sought.txt")
 OF_ADULTS, OF_SOME = _SAYS["OF_ADULTS"], _SAYS["OF_SOME"]
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
-_MEASURED, _NO_DOSE = 0.35, -0.2
+_MEASURED, _OF_MAXIMUM, _NO_DOSE = 0.35, 0.8, -0.2
 FORBIDDEN = 0.6
 """What a contraindication is worth of what is asked about."""
 EVIDENCE = 0.2
@@ -352,8 +353,11 @@ class Sought:
         """The lines of a table or a list on doses that tell the one asked for, with their worth."""
         if not self.is_dose or SectionKind.DOSAGE not in kinds_of_passage(passage):
             return
-        if self.is_of_a_section and (table := dose_table(passage.text)) is not None:
-            yield table, TELLS
+        is_of_maximum = self.measure is not None and self.measure.what == MAXIMUM_DOSE
+        heads = HEADS_MAXIMA if is_of_maximum else HEADS_DOSES if self.is_of_a_section else None
+        table = dose_table(passage.text, heads) if heads is not None else None
+        if table is not None and not (is_of_maximum and populations_in(table.of(passage.text)) & ORGANS):
+            yield table, _OF_MAXIMUM if is_of_maximum else TELLS
         wanted = (self.words, *self.names) if self.is_dose_for else ()
         for span in dict.fromkeys(span for each in wanted for span in lines_for(each, passage.text)):
             is_without = _SAYS["WITHOUT"].search(passage.text, span.start, span.end)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, takewhile
 
-from indexer.patterns import any_case
+from indexer.patterns import Pattern, any_case
 from indexer.text import Span, sentences
 from service.answering.measures import AMOUNT
 from service.answering.quote_edges import CELLS
@@ -15,11 +15,15 @@ from service.answering.words import content_words
 
 _LONGEST = 720
 """Characters from the head of a table to a row: further down a row is not quoted, for without its head it says less."""
+_LONGEST_CELL = 120
+"""Characters of a cell that says whom a row is for, where it is not the first."""
 _YEARS = any_case(r"[\s<>≤≥\d.]+(?:(?:-|–|to|less\sthan|years?|months?)[\s<>≤≥\d.]*)+\s?")
 """An age, as it stands in the first column of a table."""
 _LINE, _NEAR = 200, 3
 """Characters of a line that is no paragraph, and lines from a condition to its dose."""
-_HEADS_DOSES = any_case(r"(?=.* \| ).*\bdos(?:e|age|ing)s?\b")
+HEADS_DOSES = any_case(r"(?=.* \| ).*\bdos(?:e|age|ing)s?\b")
+HEADS_MAXIMA = any_case(r"(?=.* \| ).*\bmax(?:imum)?\b[^|]*\bdos(?:e|age)s?\b")
+"""The head of a table with a column for the highest dose."""
 _NO_DOSES = any_case(
     r"\b(?:modif|adjust|reduc|toxic|adverse|level|reconstitut|volume|vial|omit|withh?old|discontinu|grade)"
 )
@@ -54,13 +58,13 @@ def lines_for(words: frozenset[str], text: str) -> Iterator[Span]:
                 yield Span(part.start, amount.end)
 
 
-def dose_table(text: str) -> Span | None:
+def dose_table(text: str, heads: Pattern = HEADS_DOSES) -> Span | None:
     """The first table with a dose at its head, from the line before it; None for how doses are changed or prepared."""
     lines = _lines(text)
-    head = next((place for place, line in enumerate(lines) if _HEADS_DOSES.match(line.of(text))), 0)
+    head = next((place for place, line in enumerate(lines) if heads.match(line.of(text))), 0)
     start = lines[max(head - 1, 0)].start if lines[head - 1].end - lines[head - 1].start <= _LINE else lines[head].start
     rows = [row for row in lines[head:] if row.end - start <= _LONGEST and CELLS in row.of(text)]
-    if not rows or not _HEADS_DOSES.match(lines[head].of(text)) or not any(AMOUNT.search(row.of(text)) for row in rows):
+    if not rows or not heads.match(lines[head].of(text)) or not any(AMOUNT.search(row.of(text)) for row in rows):
         return None
     is_of_changes = any(_NO_DOSES.search(row.of(text)) for row in (lines[max(head - 1, 0)], *rows))
     return None if is_of_changes else Span(start, rows[-1].end)
@@ -82,17 +86,22 @@ def announcing(text: str) -> Span | None:
 
 
 def _is_for(patient: Mapping[Of, Interval], head: Sequence[str], cells: Sequence[str]) -> bool:
-    """Whether the cells of a row state ranges that hold a patient's numbers, and none that does not."""
+    """Whether the cells of a row state ranges that hold a patient's numbers, and none that does not.
+
+    What a long cell behind the first says of some patients makes the row no row for them.
+    """
     told = [states(patient, each) for each in cells]
+    short = [fits for fits, cell in zip(told, cells, strict=True) if cell is cells[0] or len(cell) <= _LONGEST_CELL]
+    of_columns = []
     if _YEARS.fullmatch(cells[0]):
-        told.append(states(patient, f"age {cells[0]}"))
+        of_columns.append(states(patient, f"age {cells[0]}"))
     if len(head) == len(cells):
-        told += [
+        of_columns += [
             states({of: interval}, with_its_unit(of, column, cell))
             for column, cell in zip(head, cells, strict=True)
             for of, interval in patient.items()
         ]
-    return True in told and False not in told
+    return True in (*short, *of_columns) and False not in (*told, *of_columns)
 
 
 @lru_cache(maxsize=1024)
