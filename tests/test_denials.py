@@ -38,6 +38,13 @@ from service.understanding.denials import find_denials, of_one_kind
         ("trials with no more than 50 people", []),
         ("trials that state no phase", []),
         ("not only trials in Spain", []),
+        ("I have asthma. No diabetes. Find trials.", ["No diabetes"]),
+        ("man with gout, no heart failure. Find trials.", ["no heart failure"]),
+        ("Lupus, no signs of nephritis or HIV. Trials?", ["no signs of nephritis or HIV"]),
+        ("No diabetes. Asthma trials", ["No diabetes"]),
+        ("He has gout and denies asthma. Trials?", ["denies asthma"]),
+        ("asthma trials, no matter where, no preference", []),
+        ("asthma. No trials in Spain? No, in France", []),
     ],
 )
 def test_how_far_a_denial_reaches(text: str, denied: list[str]) -> None:
