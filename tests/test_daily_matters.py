@@ -1,0 +1,73 @@
+"""What people ask of daily life with a drug: answered where a source speaks of that very matter, else refused."""
+
+import pytest
+
+from service.asked import Asked
+from service.assistant import answer
+from service.engine import Engine
+from service.search.confidence import Outcome
+from tests.serving import serve_monographs
+
+SOLD = "Fenoprine is a prescription medicine used to treat stiff muscles."
+FLAVOUR = "The suspension is orange, with an orange-vanilla flavor."
+SCREENS = "False-positive urine immunoassay screens for amphetamines have been reported with fenoprine."
+FERTILE = "Fenoprine may impair fertility in males of reproductive potential."
+SPLIT = "The tablets can be split along the score."
+SAYING_ALL = {
+    "Indication": SOLD,
+    "Description": FLAVOUR,
+    "Warnings": f"{SCREENS} {FERTILE}",
+    "Dosage and administration": f"The dose is 5 mg. {SPLIT}",
+}
+SAYING_NONE = {
+    "Indication": "Molidate is used to treat stiff muscles.",
+    "How supplied": "Molidate is available in bottles of 100 tablets.",
+    "Patient information": "Tell your doctor of all your prescription and over-the-counter medicines.",
+    "Adverse reactions": "A metallic taste and altered taste were seen. Bones can break, in fractures of the hip.",
+    "Warnings": "Check urine glucose often. Levels that are not controlled may do harm.",
+    "Dosage and administration": "The dose is 5 mg daily.",
+}
+ASKED = (
+    ("is {} sold over the counter", SOLD),
+    ("do I need a prescription for {}", SOLD),
+    ("what does {} taste like", FLAVOUR),
+    ("which flavors does {} come in", FLAVOUR),
+    ("does {} show up on a drug test", SCREENS),
+    ("can {} cause a false positive", SCREENS),
+    ("does {} affect fertility in men", FERTILE),
+    ("can {} be split in half", SPLIT),
+)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """One drug whose source speaks of all that is asked, and one whose source has the words for it in other matters."""
+    return serve_monographs(tmp_path_factory.mktemp("matters"), {"Fenoprine": SAYING_ALL, "Molidate": SAYING_NONE}, {})
+
+
+@pytest.mark.parametrize(("asked", "quoted"), ASKED)
+def test_a_matter_is_answered_where_a_source_speaks_of_it(served: Engine, asked: str, quoted: str) -> None:
+    """By the sentence that does."""
+    assert answer(served, Asked(asked.format("fenoprine"))).quotes[0].text == quoted
+
+
+@pytest.mark.parametrize("asked", [asked for asked, _ in ASKED])
+def test_what_no_source_says_of_a_matter_is_not_answered(served: Engine, asked: str) -> None:
+    """Not by other prescriptions, a taste that changes, sugar in urine, or bones that break."""
+    found = answer(served, Asked(asked.format("molidate")))
+    assert (found.outcome is Outcome.CLOSEST or bool(found.notices), found.quotes) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("how many people take fenoprine", "how many people take it"),
+        ("is fenoprine banned in sports", "the rules of sports"),
+        ("is fenoprine allowed for athletes", "the rules of sports"),
+    ],
+)
+def test_what_no_source_ever_states_is_told_so(served: Engine, asked: str, said: str) -> None:
+    """Whatever passages are near to it."""
+    found = answer(served, Asked(asked))
+    assert not found.answerable
+    assert found.finding == f"The sources here are not about {said}."
