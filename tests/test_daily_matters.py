@@ -13,15 +13,24 @@ FLAVOUR = "The suspension is orange, with an orange-vanilla flavor."
 SCREENS = "False-positive urine immunoassay screens for amphetamines have been reported with fenoprine."
 FERTILE = "Fenoprine may impair fertility in males of reproductive potential."
 SPLIT = "The tablets can be split along the score."
+COUNT = "Fenoprine is supplied in bottles of 60 tablets."
+EXERTION = "Avoid strenuous exercise, which may raise the temperature of the body."
+SMOKING = "Smokers clear fenoprine faster."
+MILK = "Do not take fenoprine with milk."
 SAYING_ALL = {
     "Indication": SOLD,
     "Description": FLAVOUR,
-    "Warnings": f"{SCREENS} {FERTILE}",
+    "Warnings": f"{SCREENS} {FERTILE} {EXERTION}",
+    "Pharmacokinetics": SMOKING,
+    "How supplied": COUNT,
+    "Interactions": MILK,
     "Dosage and administration": f"The dose is 5 mg. {SPLIT}",
 }
 SAYING_NONE = {
     "Indication": "Molidate is used to treat stiff muscles.",
-    "How supplied": "Molidate is available in bottles of 100 tablets.",
+    "How supplied": "Molidate is available as white tablets. Each bottle contains 2 desiccants.",
+    "Breastfeeding": "It is not known if it passes into breast milk or if it harms a baby.",
+    "Clinical studies": "Caution was exercised in the study, and 20 % were current smokers.",
     "Patient information": "Tell your doctor of all your prescription and over-the-counter medicines.",
     "Adverse reactions": "A metallic taste and altered taste were seen. Bones can break, in fractures of the hip.",
     "Warnings": "Check urine glucose often. Levels that are not controlled may do harm.",
@@ -36,6 +45,10 @@ ASKED = (
     ("can {} cause a false positive", SCREENS),
     ("does {} affect fertility in men", FERTILE),
     ("can {} be split in half", SPLIT),
+    ("how many pills of {} are in a bottle", COUNT),
+    ("can I work out while taking {}", EXERTION),
+    ("can I smoke on {}", SMOKING),
+    ("can {} be taken with milk", MILK),
 )
 
 
@@ -53,7 +66,7 @@ def test_a_matter_is_answered_where_a_source_speaks_of_it(served: Engine, asked:
 
 @pytest.mark.parametrize("asked", [asked for asked, _ in ASKED])
 def test_what_no_source_says_of_a_matter_is_not_answered(served: Engine, asked: str) -> None:
-    """Not by other prescriptions, a taste that changes, sugar in urine, or bones that break."""
+    """Not by other prescriptions, a taste that changes, sugar in urine, bones that break, or milk of mothers."""
     found = answer(served, Asked(asked.format("molidate")))
     assert (found.outcome is Outcome.CLOSEST or bool(found.notices), found.quotes) == (True, ())
 

@@ -30,7 +30,7 @@ from service.answering.measures import AMOUNT, ASKS_DOSE, CHANGES
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
 from service.answering.table_rows import announcing, with_head
 from service.answering.words import content_words, words_beside
-from service.search.foods import FOODS
+from service.search.foods import FOOD_TABLE, FOODS
 from service.tables import lists_of, patterns_of
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
@@ -388,8 +388,9 @@ def _naming(own: Partner, other: Partner, beside: frozenset[str]) -> _Naming:
     shared = frozenset(_phrases(own.classes))
     phrases = _phrases(other.classes)
     of_others = sorted(set(_phrases(classes_of(sorted(beside)))) - shared)
+    stated = next((food.stated for food in FOOD_TABLE if other.name in food.words), "")
     return _Naming(
-        said_as(sorted(other.names - own.names) or sorted(other.names)),
+        any_case(stated) if stated else said_as(sorted(other.names - own.names) or sorted(other.names)),
         phrases,
         _as_class(phrases, shared) if phrases else None,
         said_as(of_others) if of_others else None,
