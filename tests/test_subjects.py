@@ -689,11 +689,34 @@ def test_an_effect_is_asked_for_in_the_words_of_patients(
 
 
 def test_what_a_drug_is_for_is_no_effect_of_it() -> None:
-    """An indication names hypertension, too."""
+    """An indication names hypertension, too, and so does what leaflets say it is used for."""
     question = _asked("does Testamide raise blood pressure")
-    text = "It is used for hypertension in adults."
-    assert _best(_passage(text, "Indications and usage", "indications_and_usage"), sought_by(question)) is None
-    assert _best(_passage(text, "Adverse reactions", "adverse_reactions"), sought_by(question)) == text
+    raised = "It is seen with hypertension in adults."
+    assert _best(_passage(raised, "Indications and usage", "indications_and_usage"), sought_by(question)) is None
+    assert _best(_passage(raised, "Adverse reactions", "adverse_reactions"), sought_by(question)) == raised
+    assert not sought_by(question).is_stated_in(
+        _passage("It is used for hypertension.", "Patients", "spl_patient_package_insert")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stated"),
+    [
+        ("Hypertension and Angina: Most adverse reactions have been mild.", False),
+        ("Heart Failure: In the MERIT-HF study 10 % stopped for adverse reactions.", False),
+        ("In patients with hypertension 3 % stopped it.", False),
+        ("In hypertension trials dizziness was the most common.", False),
+        ("Worsening heart failure and hypertension.", True),
+        ("Hypertension: blood pressure may rise, heart failure may follow.", True),
+    ],
+)
+def test_the_illness_of_who_was_treated_is_no_effect(text: str, is_stated: bool) -> None:
+    """A heading or a study names it; what the drug is said to do stays one."""
+    effect = effect_of(_asked("does Testamide cause high blood pressure", SectionKind.ADVERSE_REACTIONS))
+    heart = effect_of(_asked("does Testamide cause heart failure", SectionKind.ADVERSE_REACTIONS))
+    assert effect is not None
+    assert heart is not None
+    assert (effect.is_in(text) or heart.is_in(text)) is is_stated
 
 
 def test_what_a_drug_lowers_may_be_what_it_is_for() -> None:

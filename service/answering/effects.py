@@ -29,6 +29,20 @@ _TOLD_OF_LOWERING = _TOLD_IN | kinds_named("indication mechanism")
 _OF_WHAT_IS_LOW = lower_case(r"\b(?:indicated|treat\w*|used|manag\w+)\b[^.;]{0,60}\b(?:hypo|brady|low\s)")
 """What is given to those in whom it is low does not lower it."""
 
+_BEFORE_AN_ILLNESS = (
+    "patients with,adults with,subjects with,people with,treatment of,history of,treated for,trials in,trials of,"
+    "studies in,studies of"
+)
+_OF_NO_PATIENT = "".join(rf"(?<!{each} )" for each in _BEFORE_AN_ILLNESS.split(","))
+_OF_NO_STUDY = (
+    r"(?!\s(?:\w+\s)?(?:trials?|stud(?:y|ies)|patients)\b)"
+    r"(?!(?:\sand\s\w+)?:\s(?:in\s(?:the|an?)|(?:the\s)?most|adverse)\b)"
+)
+"""What names the illness of who was treated is no effect: "Hypertension and Angina: Most reactions were mild"."""
+_IS_FOR = lower_case(
+    r"\b(?:indicated|used\s(?:\w+\s){0,3}(?:to|for)|to\s(?:treat|lower|prevent|reduce(?!\sthe\srisk)))\b"
+)
+
 
 def effect_of(question: Question) -> Measure | None:
     """The effect that a question asks for, if it asks whether a drug has one; None for one that is not in the table."""
@@ -55,7 +69,12 @@ def _table() -> tuple[Pattern, dict[str, Measure]]:
     asked = [rf"(?P<effect{number}>{words})" for number, (_, words, _) in enumerate(rows)]
     effects = {
         f"effect{number}": Measure(
-            what, any_case(rf"\b(?:{words})"), named := lower_case(rf"\b(?:{stated})"), named=named, told_in=_TOLD_IN
+            what,
+            any_case(rf"\b(?:{words})"),
+            lower_case(rf"{_OF_NO_PATIENT}\b(?:{stated}){_OF_NO_STUDY}"),
+            another=_IS_FOR,
+            named=lower_case(rf"\b(?:{stated})"),
+            told_in=_TOLD_IN,
         )
         for number, (what, words, stated) in enumerate(rows)
     }
