@@ -21,6 +21,9 @@ from tests.serving import build_served, serve_monographs
 from tests.toy_corpus import write_monograph, write_trial
 
 _FILLER = "It was given to many people in many places for a long time, as the source tells at some length. " * 8
+BOTH = "Take 20 mg with amoxicillin 1000 mg twice daily for 10 days."
+REFERS = "Refer to the contraindications in the prescribing information of amoxicillin, given with it."
+IN_CLASS = "The risk with drugs in this class is increased when taken with amoxicillin."
 
 
 DRUGS = {
@@ -606,6 +609,24 @@ def test_a_row_and_what_announces_its_table_come_before_a_sentence_that_only_pre
     engine = build_served(tmp_path, tmp_path / "index", world)
     said = [each.text for each in answer(engine, Asked("warfarin and aspirin")).quotes]
     assert ["monitor" in said[0], "Antiplatelets" in said[1], said[2]] == [True, True, dosage]
+
+
+@pytest.mark.parametrize(
+    ("drug", "said", "beside", "quoted"),
+    [
+        ("Omeprazole", "Refer to the prescribing information of amoxicillin when both are given.", BOTH, BOTH),
+        ("Omeprazole", REFERS, "It lowers acid.", REFERS),
+        ("Herceptin", "Arm | Deaths\nAmoxicillin with it | 3.2% (64/2000) | 1.3% (21/1655)", BOTH, BOTH),
+        ("Atorvastatin", IN_CLASS, "It lowers cholesterol.", IN_CLASS),
+    ],
+)
+def test_what_only_refers_or_counts_comes_behind_what_is_said_of_both(
+    tmp_path: Path, drug: str, said: str, beside: str, quoted: str
+) -> None:
+    """Where nothing else names the other drug, that its label is referred to is quoted."""
+    write_monograph(tmp_path, drug, {"Contraindications": said, "Interactions": beside})
+    engine = build_served(tmp_path, tmp_path / "index", {"amoxicillin": "amoxicillin"})
+    assert answer(engine, Asked(f"{drug} and amoxicillin")).quotes[0].text == quoted
 
 
 def test_a_mineral_that_no_source_names_beside_a_drug_is_said_to_be_unsaid(pharmacy: Engine) -> None:

@@ -55,7 +55,7 @@ _CHANGES = any_case(CHANGES)
 _OF_A_ROW = 1.0
 """How many places later a row comes that has no sentence in it, or only names: what it means its head says."""
 _OF_A_REST = 10.0
-"""The same for a row that goes on from another passage: it is quoted where nothing else is."""
+"""The same for a row that goes on from another passage, and what only refers to another label."""
 _SAYS_SOMETHING = re.compile(r"\b[a-z]{4,}|\|")
 _FEWEST_BLANKS = 3
 """In a sentence; "Nitrates" alone is a heading."""
@@ -466,7 +466,9 @@ def _place(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> flo
         return None
     if not is_together and not is_contraindication and place < _OF_INTERACTIONS:
         place = _OF_USE  # a warning of what each of them does
-    if 0.0 < place < _LAST and _SAYS["FORBIDS"].search(sentence):
+    if _SAYS["REFERS"].search(sentence):
+        place += _OF_A_REST
+    elif 0.0 < place < _LAST and _SAYS["FORBIDS"].search(sentence):
         place = 0.25
     elif _SAYS["ADVISES_AGAINST"].search(sentence):
         place -= _OF_ADVICE
