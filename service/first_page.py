@@ -302,7 +302,7 @@ class FirstPage:
         elif self.sought.measure is not None:
             subject = self.sought.measure.what
         elif self.sought.subject is not None:
-            subject = self.sought.subject.label.lower()
+            subject = self.sought.subject.label.lower() + (" and of men" if self.sought.is_of_a_man else "")
         else:
             return ""
         return f"No passage found about {joined(each.name for each in self.question.drugs)} speaks of {subject}. "

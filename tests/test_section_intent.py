@@ -39,6 +39,7 @@ QUESTIONS = files("service").joinpath("data/section_questions.tsv")
         ("who should not take it", "contraindications"),
         ("what precautions are there with it", "warnings"),
         ("can I stop it suddenly", "stopping"),
+        ("does it come as injection", "how_supplied"),
         ("is it addictive", "abuse"),
         ("how should it be stored", "storage"),
         ("can I use expired it", "storage"),

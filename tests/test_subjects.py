@@ -323,6 +323,30 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "It may be kept",
         ),
         (
+            "does Testamide need to be kept in the fridge",
+            SectionKind.STORAGE,
+            "Keep it out of the reach of children who need it. It must be refrigerated at 2 °C to 8 °C. Protect it.",
+            "It must be refrigerated",
+        ),
+        (
+            "how do I throw away Testamide pens",
+            SectionKind.STORAGE,
+            "Do not use pens that were frozen. Pens go into a sharps disposal container.",
+            "Pens go into",
+        ),
+        (
+            "contraception for men on Testamide",
+            SectionKind.PREGNANCY,
+            "Females: use contraception for 6 months. Males: use contraception for 3 months with female partners.",
+            "Males",
+        ),
+        (
+            "my husband takes Testamide, can we try for a baby",
+            SectionKind.PREGNANCY,
+            "It can cause fetal harm in pregnant women. It may impair fertility in males of reproductive potential.",
+            "It may impair",
+        ),
+        (
             "what happens if I stop Testamide suddenly",
             SectionKind.STOPPING,
             "It was stopped in 5 % of patients for rash. Reduce the dose gradually over two weeks. It is no opioid.",
@@ -717,6 +741,35 @@ def test_the_illness_of_who_was_treated_is_no_effect(text: str, is_stated: bool)
     assert effect is not None
     assert heart is not None
     assert (effect.is_in(text) or heart.is_in(text)) is is_stated
+
+
+@pytest.mark.parametrize(
+    ("asked", "section", "text", "is_stated"),
+    [
+        ("can I break Testamide", SectionKind.DOSAGE, "Soft bones may break (fractures).", False),
+        ("can I break Testamide", SectionKind.DOSAGE, "Do not break the tablets.", True),
+        ("how long can I take Testamide", SectionKind.DOSAGE, "Take it within 10 minutes of preparation.", False),
+        ("how long can I take Testamide", SectionKind.DOSAGE, "Take it for up to 8 weeks.", True),
+        ("must Testamide be kept in the fridge", SectionKind.STORAGE, "It must be refrigerated.", True),
+    ],
+)
+def test_what_only_sounds_like_a_measure_states_none(
+    asked: str, section: SectionKind, text: str, is_stated: bool
+) -> None:
+    """Bones that break are no tablets, and a preparation keeps for minutes."""
+    passage = _passage(text, "Dosage and administration", "dosage_and_administration")
+    assert sought_by(_asked(asked, section)).is_stated_in(passage) is is_stated
+
+
+@pytest.mark.parametrize("asked", ["can men take Testamide in pregnancy", "my boyfriend takes Testamide, pregnancy"])
+def test_what_forbids_it_to_pregnant_women_forbids_it_to_no_man(asked: str) -> None:
+    """Nor is what is said under a heading of both sexes on women."""
+    text = "It is contraindicated in pregnant women. Females and Males: It harms the fetus of a pregnant woman."
+    sought = sought_by(_asked(asked, SectionKind.PREGNANCY))
+    assert sought.forbidden_in(_passage(text, "Contraindications", "contraindications")) is None
+    assert _best(_passage(text, "Pregnancy", "pregnancy"), sought) is None
+    of_both = sought_by(_asked("can women and men take Testamide in pregnancy", SectionKind.PREGNANCY))
+    assert of_both.forbidden_in(_passage(text, "Contraindications", "contraindications")) is not None
 
 
 def test_what_a_drug_lowers_may_be_what_it_is_for() -> None:

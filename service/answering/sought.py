@@ -118,6 +118,8 @@ class Sought:
     """Whether it is asked how many people something happens to."""
     route: str | None = None
     """By which a dose is asked for, see `service.answering.routes`."""
+    is_of_a_man: bool = False
+    """Whether it is asked of a man whose child it may be: what is said of women answers not."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
     _worths: dict[tuple[int, int, int], float | None] = field(
@@ -173,7 +175,7 @@ class Sought:
     @property
     def may_be_forbidden(self) -> bool:
         """Whether it is asked of somebody to whom the drug may be forbidden."""
-        return bool(self.conditions or self.allergens) or self.subject in _FORBIDDING
+        return bool(self.conditions or self.allergens) or (self.subject in _FORBIDDING and not self.is_of_a_man)
 
     def forbidden_in(self, passage: PassageRow) -> Span | None:
         """The contraindication in a passage for whom is asked about."""
@@ -267,6 +269,8 @@ class Sought:
         if is_by_another(self.route, sentence) or is_by_another(self.route, passage.text):
             return None
         lower = sentence.lower()
+        if self.is_of_a_man and not _SAYS["OF_A_MAN"].search(lower):
+            return None
         if self.manner is not None and self.manner.is_gravest_first and self.is_of_a_section and _opens(passage, span):
             return None if self.is_of_others(sentence) else 2 * TELLS + _OF_ITS_PART * bool(self.own)
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
@@ -527,6 +531,11 @@ _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKin
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
 BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
+
+
+def asks_of_a_man(text: str) -> bool:
+    """Whether it is a man, and no woman beside him, whose child is asked about."""
+    return _SAYS["ASKS_OF_A_MAN"].search(text) is not None and _SAYS["OF_WOMEN"].search(text) is None
 
 
 def is_beside_people(text: str) -> bool:
