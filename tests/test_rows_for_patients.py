@@ -15,6 +15,10 @@ FOR_DVT = "Treatment of DVT | CrCl ≥15 mL/min | 15 mg twice daily with food"
 FOR_ALL = "The recommended dosage is one tablet of 400 mg once daily."
 AT_SEVEN = "Children of 6 to 12 years take one tablet of 75 mg once daily."
 NOT_KNOWN = "A dose for patients with severe renal impairment (CrCl <15 mL/min) is not known."
+BY_GRADE = (
+    "Grade of diarrhea | Dose\nGrade 1 | It stays the same.\n"
+    "Grade 2 | Pause it until it is better. No dose reduction is required for it."
+)
 DRUGS = {
     "Ivacaftor": {
         "Dosage and administration": f"Age | Morning Dose\n{BY_AGE}\n\n### With inhibitors\n\n"
@@ -38,6 +42,9 @@ DRUGS = {
         "first dose of 20 mg and 50 mg before it, 24 hours after it: consider the hospital for patients with "
         "CrCl <80 mL/min",
         "Use in specific populations": f"Renal impairment: {NOT_KNOWN}",
+    },
+    "Abemaciclib": {
+        "Dosage and administration": f"{BY_GRADE}\nGrade 3 | Stop it. Resume at the next lower dose.",
     },
     "Elexacaftor": {
         "Dosage and administration": "Population | Recommended dosage\n18 years and older | 10 mg once daily",
@@ -64,6 +71,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("rivaroxaban for dvt in crcl 20", FOR_DVT),
         ("velpatasvir dose for 20 kg", FOR_ALL),
         ("tezacaftor dose age 7", AT_SEVEN),
+        ("abemaciclib dose reduction for diarrhea", BY_GRADE),
         ("venetoclax crcl 10", f"Renal impairment: {NOT_KNOWN}"),
     ],
 )

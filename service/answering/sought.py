@@ -39,7 +39,15 @@ from service.answering.subjects import (
     populations_of,
     says_impaired,
 )
-from service.answering.table_rows import HEADS_DOSES, HEADS_MAXIMA, dose_table, lines_for, row_for, with_head
+from service.answering.table_rows import (
+    HEADS_DOSES,
+    HEADS_MAXIMA,
+    dose_table,
+    lines_for,
+    row_around,
+    row_for,
+    with_head,
+)
 from service.answering.words import content_words
 from service.tables import patterns_of
 from service.understanding.section_intent import ORGANS, POPULATIONS
@@ -491,8 +499,9 @@ class Sought:
 
     def whole(self, passage: PassageRow, span: Span) -> Span:
         """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
-        if CELLS in span.of(passage.text):
-            return with_head(passage.text, span)
+        row = row_around(passage.text, span)
+        if CELLS in row.of(passage.text):
+            return with_head(passage.text, row)
         is_headed = self._under_its_heading(passage.text, span) != span.of(passage.text)
         is_for_some_use = (
             self.is_dose and self.is_of_a_section and not _SAYS["SAYS_WHOSE"].search(span.of(passage.text))

@@ -70,6 +70,14 @@ def dose_table(text: str, heads: Pattern = HEADS_DOSES) -> Span | None:
     return None if is_of_changes else Span(start, rows[-1].end)
 
 
+def row_around(text: str, span: Span) -> Span:
+    """The row of a table that a sentence is a part of, which says whom "No change is required." is for; else itself."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    row = Span(start, end if end >= 0 else len(text))
+    return row if CELLS in row.of(text) and row.end - row.start <= _LONGEST else span
+
+
 def with_head(text: str, row: Span) -> Span:
     """A row of a table from the head of the table on; as it is where that is far above, or in a passage before."""
     for start, rows in _tables(text):
