@@ -6,7 +6,7 @@ from indexer.catalog import PassageRow
 from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.sought_by import sought_by
-from service.answering.stated_ranges import Interval, Of, asked_of, narrowness, states
+from service.answering.stated_ranges import Interval, Of, age_below, asked_of, narrowness, states
 from service.answering.table_rows import row_for, with_head
 from service.understanding.notes import participant_of
 from service.understanding.question import DrugMention, Question
@@ -57,6 +57,25 @@ def test_the_numbers_of_a_patient_are_read(text: str, asked: dict[Of, Interval])
 def test_a_sentence_is_for_those_within_its_range(of: Of, number: float, sentence: str, fits: bool | None) -> None:
     """None where it states no range of that sort."""
     assert states({of: Interval(number, number)}, sentence) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        ("it under 12", 12),
+        ("can children under the age of 2 take it", 2),
+        ("babies less than 6 months", 0.5),
+        ("kids under 10s", 10),
+        ("children under 12 kg", None),
+        ("a child with an anc below 1.5", None),
+        ("children below 8 %", None),
+        ("children of 12", None),
+    ],
+)
+def test_the_ages_that_a_question_leaves_are_told_without_a_unit(text: str, below: float | None) -> None:
+    """A weight, a count or a share is no age."""
+    found = age_below(text)
+    assert (found.high if found else None) == below
 
 
 def test_the_row_of_the_clearance_asked_about_is_worth_most() -> None:

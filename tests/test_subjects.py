@@ -335,6 +335,12 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Pens go into",
         ),
         (
+            "Testamide under 12",
+            SectionKind.PEDIATRIC,
+            "Avoid it in children between 12 and 18 years who snore. Do not give it to a child younger than 12 years.",
+            "Do not give it",
+        ),
+        (
             "contraception for men on Testamide",
             SectionKind.PREGNANCY,
             "Females: use contraception for 6 months. Males: use contraception for 3 months with female partners.",
@@ -794,6 +800,7 @@ def test_what_a_drug_lowers_may_be_what_it_is_for() -> None:
         ("does Testamide make you sleepy", "You may feel better. Somnolence was common, as was rash.", "Somnolence"),
         ("can Testamide keep me awake", "Keep it dry and cool at home. Insomnia was seen in some.", "Insomnia"),
         ("does Testamide cause low potassium", "It holds potassium. Hypokalemia was seen in 2 %.", "Hypokalemia"),
+        ("does Testamide make my sodium low", "It holds sodium. Hyponatremia was seen in 2 %.", "Hyponatremia"),
         ("does Testamide hurt the liver", "Liver failure is described elsewhere in the label. ALT rose in 2 %.", "ALT"),
         ("can Testamide raise blood pressure", "It lowers fever in all. Hypertension was seen in 4 %.", "Hypertension"),
     ],

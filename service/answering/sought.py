@@ -126,6 +126,8 @@ class Sought:
     """Whether it is asked how many people something happens to."""
     route: str | None = None
     """By which a dose is asked for, see `service.answering.routes`."""
+    ages: Interval | None = None
+    """Of the children asked about, "under 12": what is said of older ones alone comes last."""
     is_of_a_man: bool = False
     """Whether it is asked of a man whose child it may be: what is said of women answers not."""
     is_of_people: bool = False
@@ -304,6 +306,8 @@ class Sought:
             worth += _ADVISES * _advises(self.subject, lower)
             worth += _FORBIDS * self._is_forbidden(lower)
             worth += _IMPAIRED if self.subject in ORGANS and says_impaired(sentence) else 0.0
+        if self.ages is not None and states({Of.AGE: self.ages}, sentence) is False:
+            worth += _OUT_OF_RANGE
         worth += TELLS_NOT if _SAYS["REFERS"].search(lower) else 0.0
         worth += self._of_a_dose(passage, sentence) + self._of_a_study(passage, lower)
         worth += self._for_others(passage.text, span)

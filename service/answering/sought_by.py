@@ -23,7 +23,7 @@ from service.answering.measures import (
 )
 from service.answering.routes import routes_in
 from service.answering.sought import A_GENOTYPE, BEARING, Sought, asks_of_a_man, is_beside_people
-from service.answering.stated_ranges import Of, asked_of
+from service.answering.stated_ranges import Of, age_below, asked_of
 from service.answering.subjects import SUBJECTS, naming, populations_in
 from service.answering.words import WORDS_OF_TRIALS, content_words, own_names, words_beside
 from service.understanding.question import Question
@@ -77,6 +77,7 @@ def sought_by(question: Question) -> Sought:
         objects=words - beside if beside is not None else frozenset(),
         markers=markers_in(asked),
         is_of_a_share=is_of_a_share,
+        ages=age_below(asked) if question.section is SectionKind.PEDIATRIC and not patient else None,
         is_of_a_man=question.section is SectionKind.PREGNANCY and asks_of_a_man(asked),
         route=_route_of(asked) if is_dose and ASKS_DOSE.search(asked) else None,
         is_of_people=question.section not in (SectionKind.TOXICOLOGY, SectionKind.CLINICAL_STUDIES)

@@ -49,6 +49,14 @@ def asked_of(text: str, participant: Participant) -> Mapping[Of, Interval]:
     return found
 
 
+def age_below(text: str) -> Interval | None:
+    """The ages that a question on children leaves: "under 12", with or without its unit."""
+    found = _AGE_BELOW.search(text)
+    if found is None:
+        return None
+    return Interval(0.0, float(found["number"]) / (12 if (found["unit"] or "").startswith("month") else 1))
+
+
 def states(asked: Mapping[Of, Interval], sentence: str) -> bool | None:
     """Whether a sentence is for patients with these numbers; None where it states no range of any of them."""
     told = [
@@ -93,6 +101,10 @@ _NUMBER = r"\d{1,3}(?:\.\d+)?"
 _CLEARANCE_ASKED = any_case(
     rf"\b(?:cr?cl(?:cr)?|creatinine\sclearance|clearance|e?gfr)\b\s?(?:of|is|at|=|:|was|around|about|~)?\s?"
     rf"(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})?\s?(?P<number>{_NUMBER})\b(?:\s?(?:-|–|to)\s?(?P<to>{_NUMBER})\b)?(?!\s?%)"
+)
+_AGE_BELOW = any_case(
+    r"\b(?:under|below|(?:younger|less)\sthan)\s(?:(?:the\s)?age\s(?:of\s)?)?(?P<number>1[0-8]|[1-9])s?\b"
+    r"(?![.,/]?\d|\s?(?:%|percent|m?g\b|mcg|kg|ml|lbs?\b|pounds?|days?|weeks?|times))(?:\s?(?P<unit>years?|months?)\b)?"
 )
 _WEIGHT_ASKED = any_case(
     rf"(?:(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})\s?)?(?<![\d./])(?P<number>{_NUMBER})[\s-]?"
