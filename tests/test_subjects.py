@@ -568,6 +568,12 @@ def test_what_is_asked_about_decides_which_sentence_answers(
         (
             "what class of drug is Testamide",
             "description",
+            "The drug, as a single agent, may be given. Testamide, an antipsychotic, is a tablet.",
+            "Testamide, an",
+        ),
+        (
+            "what class of drug is Testamide",
+            "description",
             "Testamide is a white powder. Testamide is a selective beta blocker. It is a substrate of an inhibitor.",
             "Testamide is a selective",
         ),
