@@ -22,11 +22,11 @@ COMMA = ", "
 
 @lru_cache(maxsize=16_384)
 def place_key(folded: str) -> str:
-    """What folded names of cities and states are compared by: "saint louis" as "st louis", "new york" as "newyork".
+    """What folded names of cities and states are compared by: "saint louis" as "st louis", "the bronx" as "bronx".
 
-    A name that another one begins is another place: what is in West Virginia is not in Virginia.
+    "New york" is "newyork": a name that another one begins is another place, West Virginia is not Virginia.
     """
-    words = (_SHORTENED.get(word, word) for word in folded.split())
+    words = (_SHORTENED.get(word, word) for word in folded.removeprefix("the ").split())
     return _BEGINNING.sub(r"\1", " ".join(words))
 
 

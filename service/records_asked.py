@@ -13,7 +13,7 @@ from indexer.identifiers import Identifier
 from indexer.names import fold
 from indexer.sections import SectionKind
 from indexer.selection import DATES, EITHER, NOT, NOT_STATED
-from indexer.site_places import PLACE_FIELDS
+from indexer.site_places import PLACE_FIELDS, place_key
 from service.answering import absences, answers
 from service.answering.answers import Answer
 from service.answering.library import Library
@@ -220,19 +220,25 @@ def _tally(catalog: Catalog, question: Question, numbers: NDArray[np.int64]) -> 
     return tally_of(catalog, asked, question.filters, numbers, those)
 
 
-_BY_WORDS = ("condition", "intervention", "sponsor", "country")
+_BY_WORDS = ("condition", "intervention", "sponsor", "country", "city")
 """The fields one value of whose filters may mean many: they match records by words, or name a region."""
 
 
 def _taken_for(
     catalog: Catalog, filters: Filters, numbers: NDArray[np.int64]
 ) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Field → the stated values that its filter was taken for, with the records counted that state each."""
-    return {
+    """Field → the stated values that its filter was taken for, with the records counted that state each.
+
+    Of a city not where all are one name, however it is written, nor where a state or country says which is meant.
+    """
+    taken = {
         name: tuple((str(each.value), each.count) for each in catalog.matched(name, getattr(filters, name), numbers))
         for name in _BY_WORDS
         if getattr(filters, name) and (name != "country" or any(map(is_region, filters.country)))
     }
+    places = {place_key(fold(value)) for value, _ in taken.get("city", ())}
+    is_told = len(places) > 1 and filters.only(*PLACE_FIELDS).named == ("city",)
+    return {name: values for name, values in taken.items() if name != "city" or is_told}
 
 
 def _otherwise(catalog: Catalog, question: Question) -> tuple[tuple[int, str], ...]:

@@ -16,6 +16,8 @@ TODAY = date(2026, 3, 31)
         ("trials since January 2025", "2025-01-01", None),
         ("since jan 2025", "2025-01-01", None),
         ("trials since 2022", "2022-01-01", None),
+        ("trials from the first half of 2020", "2020-01-01", "2020-06-30"),
+        ("since the second quarter of 2021", "2021-04-01", None),
         ("posted in 2022", "2022-01-01", "2022-12-31"),
         ("posted in March 2023", "2023-03-01", "2023-03-31"),
         ("first posted between 2020 and 2022", "2020-01-01", "2022-12-31"),

@@ -130,6 +130,8 @@ def test_a_city_has_a_name_in_each_language(text: str, name: str, also: tuple[st
         ("New York", "York", False),
         ("West Hollywood", "Hollywood", False),
         ("Paris Cedex 13", "Paris", True),
+        ("Bronx", "The Bronx", True),
+        ("The Hague", "Hague", True),
         ("Fort Sam Houston", "Houston", False),
     ],
 )

@@ -103,8 +103,8 @@ _DECADES = r"(?:19|20)\d0s"
 _DAY = (
     rf"(?:the\s)?(?:\d{{4}}-\d{{1,2}}(?:-\d{{1,2}})?|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH})\.?,?\s\d{{4}}"
     rf"|(?:{_MONTH})\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}|(?:{_MONTH})\.?,?\s(?:of\s)?\d{{4}}|"
-    rf"\d{{1,2}}/\d{{1,2}}/{_YEAR}|(?:q[1-4]|h[12]|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?:quarter|"
-    rf"half)(?:\sof)?)[\s,-]{{1,2}}{_YEAR}|(?:the\s)?year\s{_YEAR}|(?:the\s)?{_DECADES}|{_YEAR})(?![\d/-]|\snovel\s)"
+    rf"\d{{1,2}}/\d{{1,2}}/{_YEAR}|(?:the\s)?(?:q[1-4]|h[12]|(?:first|second|third|fourth|last|1st|2nd|3rd|4th)\s"
+    rf"(?:quarter|half)(?:\sof)?)[\s,-]{{1,2}}{_YEAR}|(?:the\s)?year\s{_YEAR}|(?:the\s)?{_DECADES}|{_YEAR})(?![\d/-]|\snovel\s)"
 )
 _STARTED = (
     r"start(?:ed|ing|s)?(?:\sdates?)?|began|begun|beginning|begins?|commenc(?:ed|ing|es?)|launched|opened|initiated|"
@@ -229,7 +229,7 @@ _RULES: tuple[tuple[Pattern, Bounds], ...] = tuple(
          r"(?![\d-])", _years),
         (r"\b(?:in|during)?\s?\b(?P<a>(?:19|20)\d{2})\s?(?:-|–|\bto\b|\bthrough\b)\s?(?P<b>(?:19|20)\d{2})(?![\d-])",
          _between),
-        (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s{_DECADES})|"
+        (rf"\b(?:since|as\sof|not\sbefore|on\sor\safter|(?:no|not)\searlier\sthan|from\s(?!the\s(?:{_DECADES}|\w+\s(?:half|quarter)\b))|"
          rf"starting\sfrom)\s?(?:the\s(?:beginning|start)\sof\s)?(?P<a>{_DAY})(?:\s(?:onwards?|"
          rf"on\b))?", lambda match, _: DateRange(from_=_days(match["a"]).from_)),
         (rf"(?<!no )(?<!not )\b(?:(?:after|(?:later|newer|more\srecent)\sthan)\s(?:the\send\sof\s)?|post[\s-])"

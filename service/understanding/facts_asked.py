@@ -324,14 +324,15 @@ def _find(text: str, named: Sequence[Span], vocabulary: Vocabulary, today: date)
     tally, tally_spans = read_tally(text)
     if tally.field == "sponsor" and any(crosses(span, tally_spans) for span in led_by_a_sort(text)):
         tally, tally_spans = NOTHING_COUNTED, ()  # "by universities" says who leads the trials
-    sponsors = _not_counted(find_sponsors(text, words, vocabulary, names_trials), tally_spans)
+    dates = find_dates(text, today)
+    no_names = (*tally_spans, *((each.start, each.end) for each in dates))  # the first half of 2020 leads none
+    sponsors = _not_counted(find_sponsors(text, words, vocabulary, names_trials), no_names)
     masked = [*named, *(each.span for each in sponsors)]
     several = _of_several_words(text, words, vocabulary)
     said = read_trial_words(text, denials, masked, several)
     if said.speaks_of_trials and not names_trials:
-        sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), tally_spans)
+        sponsors = _not_counted(find_sponsors(text, words, vocabulary, of_trials=True), no_names)
     places = _places_in(text, words, sponsors, vocabulary)
-    dates = find_dates(text, today)
     if denials:
         facts = [
             *((span, each.named[0]) for span, each in said.facts),
@@ -389,9 +390,9 @@ def _of_terms(words: Sequence[Token], known: Sequence[Span], vocabulary: Vocabul
     return [each for each in spans if not crosses(each[0], known)]
 
 
-def _not_counted(sponsors: Sequence[FoundSponsor], tally_spans: Sequence[Span]) -> tuple[FoundSponsor, ...]:
-    """Sponsors without what only seems one beside words that count: "which sponsor has the most …"."""
-    return tuple(each for each in sponsors if not crosses(each.span, tally_spans))
+def _not_counted(sponsors: Sequence[FoundSponsor], others: Sequence[Span]) -> tuple[FoundSponsor, ...]:
+    """Sponsors without what only seems one beside words that count or date: "which sponsor has the most …"."""
+    return tuple(each for each in sponsors if not crosses(each.span, others))
 
 
 _OF_CODES = 3
