@@ -61,6 +61,10 @@ class PassageRow(NamedTuple):
     context: str
 
 
+_STATING = """SELECT DISTINCT document_id FROM identifiers JOIN documents ON documents.number = document
+              WHERE identifiers.kind = ? AND value = ? ORDER BY document_id"""
+_HOLDING = _STATING.replace("value = ?", "instr(value, ?)")
+"""For "2006-000757-21", stated as "EUDRACT NUMBER:2006-000757-21"."""
 _DOCUMENT = """SELECT number, document_id, kind, title, sha256, record, source_path, source_format, publisher,
                       url, source_date, fetched, note FROM documents"""
 _SECTION = """SELECT key, sections.title, text FROM sections JOIN documents ON documents.number = document
@@ -254,11 +258,7 @@ class Catalog:
         return of_products[0] if len(of_products) == 1 else ()
 
     def _stating(self, kind: str, value: str) -> tuple[str, ...]:
-        rows = self._rows(
-            """SELECT document_id FROM identifiers JOIN documents ON documents.number = document
-               WHERE identifiers.kind = ? AND value = ? ORDER BY document_id""",
-            (kind, value),
-        )
+        rows = self._rows(_HOLDING if kind == IdentifierKind.OTHER else _STATING, (kind, value))
         return tuple(document_id for (document_id,) in rows)
 
     def identifiers_of(self, kind: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class IdentifierKind(Labelled):
     NDC = "ndc", "National Drug Code"
     RXCUI = "rxcui", "RxNorm concept id"
     APPLICATION = "application", "FDA application number"
+    OTHER = "other", "number in another registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,11 @@ _SET_ID = any_case(
     rf"[\s{_DASH}]?([0-9a-f]{{12}}){_END}"
 )
 _RXCUI = any_case(rf"{_START}(?:rx\s?cui|rxnorm(?:\s?cui)?){_NAMED}([0-9]{{1,8}}){_END}")
+_OTHER = any_case(
+    rf"{_START}(?:(?P<name>isrctn|drks|actrn|umin|kct|pactr|tctr|jrcts?|chictr|japiccti)[\s#:\-]{{0,2}}(?P<digits>[0-9]{{6,15}})|"
+    rf"(?:euctr\s?)?(?P<whole>(?:19|20)[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}})(?:-[0-9]{{2}})?|"
+    rf"(?P<ctri>ctri/[0-9]{{4}}/[0-9]{{2,3}}/[0-9]{{6}})){_END}"
+)
 _NDC_NAMED = any_case(
     rf"{_START}ndc{_NAMED}([0-9]{{4,5}})[\s{_DASH}]{{0,3}}([0-9]{{3,4}})(?:[\s{_DASH}]{{0,3}}([0-9]{{1,2}}))?{_END}"
 )
@@ -167,6 +173,13 @@ def _find_set_ids(text: str) -> Iterator[Identifier]:
 def _find_rxcuis(text: str) -> Iterator[Identifier]:
     for match in _RXCUI.finditer(text):
         yield Identifier(IdentifierKind.RXCUI, match[1], *match.span())
+
+
+def _find_others(text: str) -> Iterator[Identifier]:
+    """Of registries whose numbers look like nothing else; a European one without the part that counts its versions."""
+    for match in _OTHER.finditer(text):
+        value = "".join(each for each in match.groups() if each).upper()
+        yield Identifier(IdentifierKind.OTHER, value, *match.span())
 
 
 def _find_applications(text: str) -> Iterator[Identifier]:
@@ -245,6 +258,7 @@ def _looks_random(token: str) -> bool:
 _FINDERS: tuple[Callable[[str], Iterator[Identifier]], ...] = (
     _find_set_ids,
     _find_nct,
+    _find_others,
     _find_rxcuis,
     _find_applications,
     _find_cas,

@@ -1,5 +1,6 @@
 """Counts beside each other: what a question wants counted, and the counts against the records themselves."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -720,3 +721,58 @@ def test_yes_or_no_needs_no_line_that_states_it(designs: Engine) -> None:
     assert (known.answerable, known.finding) == (True, "No: NCT94000003 is not randomized.")
     assert [each.passage.document_id for each in known.citations] == ["NCT94000003"]
     assert (unknown.answerable, unknown.finding) == (False, "The record of NCT94000004 states no allocation.")
+
+
+@pytest.mark.parametrize(
+    ("question", "cities"),
+    [
+        ("trials in Newcastle", "Cities counted: Newcastle (2); Newcastle upon Tyne (1)."),
+        ("trials in Newcastle, United Kingdom", None),
+        ("trials in Sydney", None),
+    ],
+)
+def test_cities_that_a_name_takes_in_are_told(newcastles: Engine, question: str, cities: str | None) -> None:
+    """Not where they are one name in two spellings, nor where it is said which one is meant."""
+    found = answer(newcastles, Asked(question)).explanation or ""
+    assert cities in found if cities else "Cities counted" not in found
+
+
+@pytest.mark.parametrize(
+    ("question", "ids", "finding"),
+    [
+        ("ISRCTN35042256", ["NCT95000001"], None),
+        ("is EudraCT 2006-000757-21 recruiting?", ["NCT95000002"], None),
+        ("what is ISRCTN35042257?", [], "ISRCTN35042257 is not in the corpus."),
+    ],
+)
+def test_the_numbers_of_other_registries_find_their_trial(
+    newcastles: Engine, question: str, ids: list[str], finding: str | None
+) -> None:
+    """However a record writes them; one that none states is said to be absent."""
+    found = answer(newcastles, Asked(question))
+    assert [each.document.document_id for each in found.citations] == ids
+    assert finding is None or found.finding == finding
+
+
+@pytest.fixture(scope="module")
+def newcastles(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Trials in two cities of one name and with numbers of other registries."""
+    folder: Path = tmp_path_factory.mktemp("newcastles")
+    stated: dict[str, tuple[list[str], str]] = {
+        "NCT95000001": (["Newcastle, Australia", "Sydney, Australia"], "ISRCTN35042256"),
+        "NCT95000002": (["Newcastle, Australia"], "EudraCT number:2006-000757-21"),
+        "NCT95000003": (["Newcastle upon Tyne, United Kingdom"], "MUSC-7"),
+    }
+    (folder / "corpus").mkdir()
+    for nct_id, (sites, number) in stated.items():
+        locations = [dict(zip(("city", "country"), site.split(", "), strict=True)) for site in sites]
+        identified = {"nctId": nct_id, "briefTitle": "A study", "secondaryIdInfos": [{"id": number}]}
+        section = {
+            "identificationModule": identified,
+            "statusModule": {"overallStatus": "RECRUITING"},
+            "conditionsModule": {"conditions": ["Asthma"]},
+            "contactsLocationsModule": {"locations": locations},
+        }
+        record = {"protocolSection": section}
+        (folder / "corpus" / f"{nct_id}.json").write_text(json.dumps(record), encoding="utf-8")
+    return open_toy(folder)
