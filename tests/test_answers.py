@@ -21,7 +21,7 @@ from service.answering.comparing import comparison_of
 from service.answering.conditions_named import words_of
 from service.answering.covered_part import covered_part
 from service.answering.listing import year_picture
-from service.answering.notices import CRISIS
+from service.answering.notices import CRISIS, class_notice
 from service.answering.quote_edges import (
     after_heading,
     behind_a_title,
@@ -1445,3 +1445,21 @@ def test_the_title_of_a_publication_answers_nothing(tmp_path: Path) -> None:
     assert "references" not in [each.citation.passage.section_key for each in asked.quotes]
     own = answer(served, Asked("detection program", filters=Filters(ids=("NCT00000009",))))
     assert [each.text for each in own.quotes] == [sections["References"]]
+
+
+@pytest.mark.parametrize(
+    ("filters", "classes"),
+    [
+        (Filters(drug=("sglt2 inhibitors",)), "sglt2 inhibitors"),
+        (Filters(intervention=("SSRIs",), condition=("Depression",)), "SSRIs"),
+        (Filters(condition=("ACE Inhibitors",)), "ACE Inhibitors"),
+        (Filters(intervention=("GLP-1 agonists", "Vaccine")), "GLP-1 agonists and Vaccine"),
+        (Filters(condition=("Lymphoma",)).excluding(Filters(intervention=("Chemotherapy",))), "Chemotherapy"),
+        (Filters(drug=("aspirin",), condition=("Opioid Abuse", "Alcohol")), None),
+        (Filters(intervention=("Gene therapy",)), None),
+    ],
+)
+def test_a_class_of_drugs_is_said_to_be_matched_by_its_words(filters: Filters, classes: str | None) -> None:
+    """A record that names only dapagliflozin is not among the trials of SGLT2 inhibitors, nor left out with them."""
+    notice = class_notice(filters)
+    assert (notice and notice.title) == (classes and f"Matched by the words of a class: {classes}")

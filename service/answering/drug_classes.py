@@ -47,6 +47,24 @@ def classes_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[0] for match in found if match))
 
 
+def is_a_class(name: str) -> bool:
+    """Whether a name is that of a class or a sort of drugs: "SGLT2 inhibitors", "steroid", "vaccine"."""
+    if _A_SORT.search(name) is not None:
+        return True
+    return name not in _FOODS and any(each.said.fullmatch(name) for each in _classes())
+
+
+_FOODS = frozenset(("alcohol", "ethanol", "alcoholic beverage", "grapefruit", "grapefruit juice"))
+"""Which the table holds as labels speak of them as of classes."""
+
+
+_A_SORT = any_case(
+    r"\b(?:(?:inhibi|modula)tor|blocker|(?:ant)?agonist|antibod(?:y|ie)|vaccine|(?:chemo|immuno)therap(?:y|ie)|antibiotic|"
+    r"anti(?:viral|fungal|depressant|psychotic|hypertensive|histamine|convulsant|epileptic|oxidant)(?: agent| drug)?|"
+    r"probiotic|biologic|stimulant)s?\Z"
+)
+
+
 def members_in(text: str) -> tuple[str, ...]:
     """The words of a text that are members of classes: "isosorbide"."""
     return tuple(each.word for each in tokens(text) if any(each.word in of_class.members for of_class in _classes()))

@@ -5,7 +5,10 @@ from datetime import date
 
 from indexer.catalog import DocumentRow
 from indexer.documents import Kind, Status, Trial, age_in_years, closed_from
+from indexer.names import fold
 from service.answering.citations import Citation, date_of
+from service.answering.drug_classes import is_a_class
+from service.understanding.filters import Filters, first_spelling
 from service.understanding.notes import Participant
 from service.understanding.question import Question
 from service.understanding.unapplied import Unapplied
@@ -112,6 +115,17 @@ def product_notice(question: Question, cited: Sequence[Citation]) -> Notice | No
         return None
     told = "What follows is of its drugs, each by itself or in other products."
     return Notice(f"No source here is of {question.product_apart} as one product", told)
+
+
+def class_notice(filters: Filters) -> Notice | None:
+    """That records are found, or left out, by the words of a class of drugs and not by the names of its drugs."""
+    asked = (filters, *([filters.excluded] if filters.excluded else []))
+    named = (first_spelling(each) for of in asked for each in (*of.drug, *of.intervention, *of.condition))
+    classes = tuple(dict.fromkeys(each for each in named if is_a_class(fold(each))))
+    if not classes:
+        return None
+    told = "A record that only names one of its drugs is not recognised by these words: ask for the drugs by name."
+    return Notice(f"Matched by the words of a class: {joined(classes)}", told)
 
 
 def _limit_against(trial: Trial, person: Participant) -> str | None:
