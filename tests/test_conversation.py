@@ -356,10 +356,23 @@ def test_what_is_asked_of_the_trial_in_view_needs_no_pronoun(text: str, section:
     assert (question.filters.ids, question.section) == (("NCT00000001",), section)
 
 
-def test_none_of_them_denies() -> None:
-    """What none of a list is stays excluded."""
-    question = resolve("none of them in France", ["baclofen trials"], LEXICON, VOCABULARY, today=TODAY)
-    assert (question.filters.country, question.filters.excluded) == ((), Filters(country=("France",)))
+@pytest.mark.parametrize(
+    ("history", "text", "excluded"),
+    [
+        (["baclofen trials"], "none of them in France", Filters(country=("France",))),
+        (["baclofen trials"], "none in France", Filters(country=("France",))),
+        (["baclofen trials"], "and none of the completed ones", Filters(status=("COMPLETED",))),
+        (["baclofen trials"], "none before 2015", Filters(first_posted=DateRange(to=date(2014, 12, 31)))),
+        (["baclofen trials in France"], "and elsewhere?", Filters(country=("France",))),
+        (["baclofen trials in Paris, France"], "anywhere else?", Filters(city=("Paris",))),
+        (["baclofen trials in Spain", "which are recruiting?"], "other countries", Filters(country=("Spain",))),
+    ],
+)
+def test_none_of_them_denies(history: list[str], text: str, excluded: Filters) -> None:
+    """What none of a list is stays excluded, and so does where it is not to be."""
+    question = resolve(text, history, LEXICON, VOCABULARY, today=TODAY)
+    assert (question.intent, question.filters.excluded) == (Intent.LIST, excluded)
+    assert not {"country", "city", "first_posted"} & {*question.filters.named}
 
 
 def test_an_empty_list_has_no_first_one() -> None:

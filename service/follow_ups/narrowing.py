@@ -53,7 +53,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return None
     if before.among is not None and whole_of_share(alone.text) is not None:
         before = replace(before, filters=before.among)  # two shares are of the same records
-    if phrases.THE_OTHERS.search(alone.text):
+    if phrases.THE_OTHERS.search(alone.text) or phrases.ELSEWHERE.search(alone.text):
         return _the_others(alone, before, corpus)
     if (wider := _widened(alone, before)) is not None:
         return wider
@@ -286,16 +286,20 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
 def _the_others(alone: Question, before: Question, corpus: Corpus) -> Question:
     """The records that the question before left out: "and which are not?".
 
-    What they are not is its status, else the one thing that it asked for.
+    What they are not is its status, else the one thing that it asked for; elsewhere is not in its narrowest place.
     """
+    place = next((name for name in reversed(PLACE_FIELDS) if getattr(before.filters, name)), None)
     stated = corpus.read(f"trials {phrases.ONES.sub('trials', bare(before.text))}").filters.without("kind")
     asked = [name for name in stated.named if getattr(stated, name) == getattr(before.filters, name)]
     field = "status" if "status" in asked else asked[0] if len(asked) == 1 and asked[0] != "excluded" else None
+    if phrases.ELSEWHERE.search(alone.text):
+        stated, field = before.filters, place
     intent = Intent.COUNT if phrases.HOW_MANY.search(alone.text) else Intent.LIST
     if field is None:
         unsaid = Unapplied(bare(alone.text), _UNSAID_WHICH)
         return replace(listed(alone, before.filters, intent, before), unapplied=(unsaid,))
-    return listed(alone, before.filters.without(field).excluding(stated.only(field)), intent, before)
+    left = before.filters.without_all(PLACE_FIELDS) if field == place else before.filters.without(field)
+    return listed(alone, left.excluding(stated.only(field)), intent, before)
 
 
 def listed(question: Question, filters: Filters, intent: Intent, before: Question) -> Question:
