@@ -613,7 +613,8 @@ _SAYS_NOTHING = frozenset(
     comparing start starting begin number numbers make makes he she her his him im friend partner
     few several least download export save nct ids options accepted admitted allow allows allowed design
     permit permits permitted lives live lived resides reside residing based wanted thats
-    report reports reported exclusively part should recruit recruits recruited""".split()
+    report reports reported exclusively part should recruit recruits recruited
+    found got belong belongs portfolio responsible""".split()
 )
 
 

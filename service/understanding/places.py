@@ -130,6 +130,8 @@ def _by_demonym(words: Sequence[Token], vocabulary: Vocabulary) -> tuple[FoundPl
     for at, word in enumerate(words):
         pair = phrase_of(words[max(at - 1, 0) : at + 1])
         country = _DEMONYMS.get(pair, _DEMONYMS.get(word.word))
+        if country and at + 1 == len(words) and words[at - 1].word == "are" and words[at - 2].word in _RECORDS:
+            found.append(FoundPlace(PlaceKind.COUNTRY, country, at, at + 1))  # "how many trials are Canadian?"
         if not country or phrase_of(words[at : at + 2]) in _DEMONYMS:
             continue
         for number, behind in enumerate(words[at + 1 : at + 2 + _MOST_BETWEEN], at + 1):

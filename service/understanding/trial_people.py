@@ -199,7 +199,7 @@ _AGED = r"(?:aged?|ages|(?:of|whose|with)\s(?:an?\s)?age(?:\sis|\sof)?)"
 _YEARS = r"(?:\s?(?:years?|yrs?|y/?o)(?:[\s-](?:old|olds|of\sage))?)"
 _GROUP = (
     rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:(?:fe)?male\s)?(?:adults|people|patients|participants|subjects|persons|individuals|"
-    rf"children|kids|those|volunteers|anyone|{_WHO})(?:\s(?:only|alone),?)?)"
+    rf"children|kids|those|volunteers|anyone|someone|somebody|anybody|{_WHO})(?:\s(?:only|alone),?)?)"
 )
 _SOMEBODY = (
     rf"(?:(?:{_WHO}\s(?:and|or)\s)?(?:adults|people|patients|participants|children|kids|{_WHO})(?:\s(?:only|alone),?)?)"
@@ -284,6 +284,7 @@ _AGES: tuple[tuple[Pattern, Callable[[int, int | None], NumberRange]], ...] = tu
         (rf"\b(?:(?:for|in|of)\s)?(?:(?:my|our|an?|this)\s(?:\w+\s)?{_RELATIVE}(?:,?\s(?:who\s)?(?:is|was)|['’]s|,|\s\(?|\sof)?|i\sam|s?he(?:\sis|['’]s)|"
          rf"i['’]?m)\s?\(?(?:aged?\s|now\s|only\s|just\s)?{_AGE}{_YEARS}?\)?{_GOES_ON}",
          lambda a, b: NumberRange(a, a)),
+        (rf"\b(?:wo)?men\sof\s{_AGE}{_YEARS}?{_AGE_ENDS}(?!\s(?:or|and)\s)", lambda a, b: NumberRange(a, a)),
         (rf"\b{_GROUP}\s{_AGED}\s{_AGE}{_YEARS}?(?![\w%/]|\s?(?:-|–|to|and)\s\d)", lambda a, b: NumberRange(a, a)),
         (rf"\b(?:(?:for|in|with|my)\s)*(?:an?\s)?(\d{{1,2}})[\s-]months?[\s-]old(?:\s{_RELATIVE}s?)?\b",
          lambda a, b: NumberRange(a // 12, a // 12)),

@@ -76,6 +76,7 @@ _REASONS: Mapping[str, str] = {
     "no threshold": "What is counted is shown in order, and not cut off at a number.",
     "not counted by": "Trials are counted by year, place, sponsor, condition, intervention, phase or status.",
     "not read": NOT_READ,
+    "of somebody": OF_SOMEBODY,
     "older too": "A list is of trials that admit somebody of these ages: they may admit others as well.",
     "others too": "Records state whether healthy volunteers are accepted, not that nobody else is.",
     "sponsor class": "Sponsors are known by their names alone.",
