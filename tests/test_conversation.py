@@ -298,6 +298,10 @@ def test_what_is_counted_stays_counted(history: list[str], text: str, field: str
     ("history", "text", "filters"),
     [
         (["baclofen trials in France"], "same in Spain", {"country": ("Spain",)}),
+        (["baclofen trials by Ethypharm", "and by University of Alberta instead"], "both sponsors",
+         {"sponsor": ("Ethypharm", "University of Alberta")}),
+        (["baclofen trials by Ethypharm", "and by University of Alberta instead"], "together?",
+         {"sponsor": ("Ethypharm", "University of Alberta")}),
         (["baclofen trials in France"], "the same but recruiting", {"country": ("France",), "status": ("RECRUITING",)}),
         (["baclofen trials in France"], "same search, but phase 2", {"country": ("France",), "phase": ("PHASE2",)}),
         (["phase 3 trials of baclofen"], "or 2", {"phase": ("PHASE3", "PHASE2")}),

@@ -134,6 +134,10 @@ def in_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> 
     groups = _two_lists(shown.earlier, before) or _several(before.filters)
     groups = groups if is_of_trials(before) and phrases.BOTH_OF_THEM.search(alone.text) else ()
     names = {name for group in groups for name in group.filters.named}
+    if names == {"sponsor"}:  # a trial has one: both lists together
+        sponsors = tuple(value for group in groups for value in group.filters.sponsor)
+        either = before.filters.merged(Filters(sponsor=sponsors))
+        return listed(replace(alone, ranking_text=""), either, before.intent, before)
     if len(names) != 1 or not names <= {*EVERY}:
         return None
     both: Any = {name: tuple(EITHER.join(getattr(each.filters, name)) for each in groups) for name in names}
