@@ -4,6 +4,7 @@ One SQLite file, opened read-only. It is the only door to sqlite3, with `indexer
 and `indexer.ledger`, a part of it.
 """
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,10 +62,9 @@ class PassageRow(NamedTuple):
     context: str
 
 
-_STATING = """SELECT DISTINCT document_id FROM identifiers JOIN documents ON documents.number = document
+_STATING = """SELECT document_id, value FROM identifiers JOIN documents ON documents.number = document
               WHERE identifiers.kind = ? AND value = ? ORDER BY document_id"""
 _HOLDING = _STATING.replace("value = ?", "instr(value, ?)")
-"""For "2006-000757-21", stated as "EUDRACT NUMBER:2006-000757-21"."""
 _DOCUMENT = """SELECT number, document_id, kind, title, sha256, record, source_path, source_format, publisher,
                       url, source_date, fetched, note FROM documents"""
 _SECTION = """SELECT key, sections.title, text FROM sections JOIN documents ON documents.number = document
@@ -258,8 +258,11 @@ class Catalog:
         return of_products[0] if len(of_products) == 1 else ()
 
     def _stating(self, kind: str, value: str) -> tuple[str, ...]:
-        rows = self._rows(_HOLDING if kind == IdentifierKind.OTHER else _STATING, (kind, value))
-        return tuple(document_id for (document_id,) in rows)
+        if kind != IdentifierKind.OTHER:
+            return tuple(document_id for document_id, _ in self._rows(_STATING, (kind, value)))
+        # stated with words around it, "EUDRACT NUMBER:2006-000757-21", and never a part of a longer number
+        whole = re.compile(rf"(?<![0-9A-Z]){re.escape(value)}(?![0-9A-Z])")
+        return tuple(dict.fromkeys(each for each, held in self._rows(_HOLDING, (kind, value)) if whole.search(held)))
 
     def identifiers_of(self, kind: str) -> tuple[str, ...]:
         """Every identifier of a kind that some document has, canonical, in alphabetical order."""

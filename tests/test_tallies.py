@@ -743,6 +743,7 @@ def test_cities_that_a_name_takes_in_are_told(newcastles: Engine, question: str,
         ("ISRCTN35042256", ["NCT95000001"], None),
         ("is EudraCT 2006-000757-21 recruiting?", ["NCT95000002"], None),
         ("what is ISRCTN35042257?", [], "ISRCTN35042257 is not in the corpus."),
+        ("ISRCTN350422", [], "ISRCTN350422 is not in the corpus."),
     ],
 )
 def test_the_numbers_of_other_registries_find_their_trial(
