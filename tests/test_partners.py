@@ -636,22 +636,6 @@ def test_a_mineral_that_no_source_names_beside_a_drug_is_said_to_be_unsaid(pharm
     assert "of sildenafil here says anything of taking it with zinc" in found.notices[-1].text
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "does zorbex interact with escitalopram",
-        "does escitalopram interact with zorbex talc",
-        "can I mix zorbex and escitalopram",
-        "can I take zorbex tablets while using escitalopram",
-    ],
-)
-def test_a_name_that_no_label_mentions_is_told(pharmacy: Engine, asked: str) -> None:
-    """Wherever it stands in the question, and whatever word beside it a label holds."""
-    found = answer(pharmacy, Asked(asked))
-    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
-    assert any("mentions “zorbex”" in notice.text for notice in found.notices)
-
-
 @pytest.mark.parametrize("asked", ["does somatostatin interact with baclofen", "baclofen + somatostatin"])
 def test_a_drug_that_only_a_title_names_is_a_partner(tmp_path: Path, asked: str) -> None:
     """What no source says of taking both is told; interactions in general are no answer."""

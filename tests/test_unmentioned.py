@@ -8,6 +8,7 @@ import pytest
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
+from service.search.confidence import Outcome
 from tests.serving import build_served
 from tests.toy_corpus import write_monograph, write_trial
 
@@ -63,6 +64,22 @@ def test_what_no_label_mentions_is_told_and_not_answered(monograph: Engine, aske
     found = answer(monograph, Asked(asked))
     assert not found.answerable
     assert f"No label or monograph of warfarin here mentions {words}. " in found.notices[0].text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "does zorbex interact with warfarin",
+        "does warfarin interact with zorbex herbal products",
+        "can I mix zorbex and warfarin",
+        "can I take zorbex tablets while using warfarin",
+    ],
+)
+def test_a_name_that_no_label_mentions_is_told(monograph: Engine, asked: str) -> None:
+    """Wherever it stands in the question, and whatever word beside it a label holds."""
+    found = answer(monograph, Asked(asked))
+    assert (found.outcome, found.quotes) == (Outcome.CLOSEST, ())
+    assert any("mentions “zorbex”" in notice.text for notice in found.notices)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from indexer.names import fold, tokens
 from indexer.patterns import Pattern, any_case
+from service.search.foods import FOOD_TABLE
 from service.tables import lines_of
 
 
@@ -47,15 +48,16 @@ def classes_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[0] for match in found if match))
 
 
+@lru_cache(maxsize=4096)  # the conditions of lists are asked for again
 def is_a_class(name: str) -> bool:
     """Whether a name is that of a class or a sort of drugs: "SGLT2 inhibitors", "steroid", "vaccine"."""
     if _A_SORT.search(name) is not None:
         return True
-    return name not in _FOODS and any(each.said.fullmatch(name) for each in _classes())
+    is_eaten = not _EATEN.isdisjoint((name, name.partition(" ")[0]))  # labels speak of it as of a class
+    return not is_eaten and any(each.said.fullmatch(name) for each in _classes())
 
 
-_FOODS = frozenset(("alcohol", "ethanol", "alcoholic beverage", "grapefruit", "grapefruit juice"))
-"""Which the table holds as labels speak of them as of classes."""
+_EATEN = frozenset(word for food in FOOD_TABLE for word in (*food.words, *food.called))
 
 
 _A_SORT = any_case(

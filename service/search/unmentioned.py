@@ -21,10 +21,9 @@ from service.understanding.question import Intent, Question
 def unmentioned_words(question: Question, passages: NDArray[np.int64], lexical: Lexical) -> tuple[str, ...]:
     """The words that say what is asked of a drug, where none of its `passages` holds any of them; else none.
 
-    Of what is taken with it a name that is no word of English is enough.
-
     Of questions whether something may be done with a drug or taken with it. A condition and a class of drugs have many
-    names, as has what a drug does to people: of them nothing is concluded, nor of what may be misspelled.
+    names, as has what a drug does to people: of them nothing is concluded, nor of what may be misspelled. Of what is
+    taken with the drug, a name that is no word of English is told whatever else is asked beside it.
     """
     partner = _PARTNER.search(question.masked_text)
     if not len(passages) or not _asks_whether(question, partner):
