@@ -256,7 +256,7 @@ class OnnxEncoder:
         passes = [order[begin : begin + _TOGETHER] for begin in range(0, len(order), _TOGETHER)]
 
         def fill(rows: NDArray[np.int64]) -> None:
-            vectors[rows] = self._forward([tokens[row] for row in rows])
+            vectors[rows] = self._computed(self.feeds_of([tokens[row] for row in rows]))
 
         if self._threads == 1 or len(passes) == 1:
             for rows in passes:
@@ -282,8 +282,13 @@ class OnnxEncoder:
         feeds = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
         return {name: feeds[name] for name in self._inputs}
 
-    def _forward(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        vectors: NDArray[np.float32] = self._session.run(None, self.feeds_of(ids))[0]
+    def prepared(self, text: str) -> Callable[[], NDArray[np.float32]]:
+        """What computes the vector of one text, (dim,), when called: nothing is left to it but the model's products."""
+        feeds = self.feeds_of(self.tokens_of([text]))
+        return lambda: self._computed(feeds)[0]
+
+    def _computed(self, feeds: dict[str, NDArray[np.int64]]) -> NDArray[np.float32]:
+        vectors: NDArray[np.float32] = self._session.run(None, feeds)[0]
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 

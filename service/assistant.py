@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from indexer.patterns import any_case
 from service.answering import absences, answers
 from service.answering.answers import Answer
 from service.answering.comparing import comparison_of, kinds_asked, sides_of, topic_of
@@ -40,6 +41,8 @@ from service.understanding.two_questions import two_questions
 from service.understanding.unapplied import Unapplied
 from service.wording import Notice
 
+_HAS_NO_VECTOR = any_case(r"\b(?:trials?|stud(?:y|ies)|nct\s?\d+|versus|vs|compare|how\smany)\b")
+"""Lists, counts, numbers and comparisons, mostly: nothing of them is compared by its meaning."""
 _LOOKED_UP = (Intent.LIST, Intent.COUNT, Intent.IDENTIFIER)
 
 
@@ -70,6 +73,8 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
         return replace(kept, timings_ms=dict(watch.taken_ms))
     with watch.total():
         with watch.stage("understand"):
+            if not asked.history and not _HAS_NO_VECTOR.search(asked.text):
+                engine.retriever.begin(asked.text)  # which is most likely what passages are ranked by
             history = _with_shown(engine, asked.history, asked.text)
             question, two = _read(engine, asked.text, history, asked.filters, asked.taken)
             question = replace(question, lacking=lacking(engine.library.catalog, question))

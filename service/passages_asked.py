@@ -16,7 +16,7 @@ from service.answering.looked_up import in_order, is_a_name
 from service.answering.measures import ASKS_DOSE
 from service.answering.partners import ASKS_OF_ALLERGY, Partner, Told, partners_of, told_together
 from service.answering.quote_edges import with_edges
-from service.answering.quoting import distinct, marked_by_words
+from service.answering.quoting import answers_in, distinct, marked_by_words
 from service.answering.sought import Sought
 from service.answering.sought_by import sought_by
 from service.answering.suggestions import names_nothing
@@ -32,6 +32,9 @@ from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS, groups_in
 from service.understanding.side_by_side import asks_of_switching
 from service.wording import Notice, joined
+
+_READ_AHEAD = 10
+"""Passages whose sentences are weighed while the question's vector is computed."""
 
 
 def ranked_or_together(
@@ -132,8 +135,15 @@ def _together(engine: Engine, asked: Asked, question: Question, told: Sequence[T
 
 def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool) -> Answer:
     """The best passages, if they answer; the closest, said to be that; or that nothing here does."""
+    with watch.stage("quote"):
+        sought = _sought(engine, question)
+
+    def read(likely: Sequence[int]) -> None:
+        for row in engine.library.catalog.passages(likely)[:_READ_AHEAD]:
+            answers_in(row, sought)
+
     with watch.stage("retrieve"):
-        ranking = engine.retriever.retrieve(question, limit=DEEPEST, mode=asked.mode)
+        ranking = engine.retriever.retrieve(question, limit=DEEPEST, mode=asked.mode, read=read)
     with watch.stage("decide"):
         decision = engine.confidence.decide(ranking.features)
     has_section = _has_section(engine, question)
@@ -145,7 +155,6 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
         if reason != Reason.NO_MATCH_FOR_FILTERS and lacks_label(engine.library, question):
             reason = Reason.NO_LABEL
         return absences.absent_answer(question, engine.library.coverage, reason)
-    sought = _sought(engine, question)
     with watch.stage("cite"):
         hits = in_order(engine.library, ranking.hits, question, sought)
     defining = _defining(engine, question, hits)

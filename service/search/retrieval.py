@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import repeat
 from types import MappingProxyType
 
@@ -18,7 +18,17 @@ from indexer.sections import SectionKind
 from service.search.features import Evidence, Features, evidence_of, facts_of
 from service.search.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
 from service.search.ranking import Hit, Level, Mode, Ranking, Switches, Weights
-from service.search.scoring import OTHER_DRUG, PLAIN_BOOSTS, Scored, Scorer, boosts_for, names_of_drugs, text_of
+from service.search.scoring import (
+    LIKELY,
+    OTHER_DRUG,
+    PLAIN_BOOSTS,
+    Reader,
+    Scored,
+    Scorer,
+    boosts_for,
+    names_of_drugs,
+    text_of,
+)
 from service.search.unmentioned import unmentioned_words
 from service.understanding.question import Intent, Question
 
@@ -71,26 +81,42 @@ class Retriever:
         mode: Mode | str = Mode.HYBRID,
         switches: Switches | None = None,
         level: Level | str = Level.PASSAGE,
+        read: Reader = lambda _: None,
     ) -> Ranking:
         """The best passages for a question, or sections or documents by their best passage; at most `limit`.
+
+        While the question's vector is awaited, `read` is given the passages that are most likely among them.
 
         Passages about another drug than the one named are no hits; sections and documents of it come last.
         A question that names an identifier the corpus lacks, or whose filters leave nothing, has no hits.
         """
         switches = switches or Switches()
+        self.begin(text_of(question))
         scope = self._scope(question, switches)
         if scope.documents is not None and len(scope.documents) == 0:
             facts = facts_of(question, 0, bool(scope.identified), missing_section=False)
             return Ranking(features=facts)
-        if question.intent is Intent.NOTE and switches.notes and mode == Mode.HYBRID:
+        is_note = question.intent is Intent.NOTE and switches.notes and mode == Mode.HYBRID
+        is_of_drugs = switches.drugs and mode == Mode.HYBRID and not is_note
+        about = self._about(question.drug_keys) if is_of_drugs else np.zeros(0, np.int64)
+        facts = self._facts(question, about, scope)
+        if is_note:
             scored = self._score_note(question, self._size(limit, Level.DOCUMENT), scope)
         else:
-            scored = self._score(question, self._size(limit, Level(level)), Mode(mode), switches, scope, Level(level))
-        return self._ranked(question, scored, limit, switches, Level(level), scope)
+            pool = self._of_drug(question, scope) if len(about) and level == Level.PASSAGE else None
+            if pool is None:
+                size = self._size(limit, Level(level))
+                pool = self._pool(question, Mode(mode), size, switches, scope, about, read)
+            scored = self._scorer.score(question, pool, about, Mode(mode), switches, read)
+        return self._ranked(question, scored, facts, limit, switches, Level(level), scope)
 
     def vector_of(self, question: Question) -> NDArray[np.float32]:
         """The unit vector, (dim,), that a question is ranked by."""
-        return self._scorer.vector_of(text_of(question))
+        return self._scorer.vectors.of(text_of(question))
+
+    def begin(self, text: str) -> None:
+        """Let the vector of a question that may be ranked by this text be computed meanwhile."""
+        self._scorer.vectors.begin(text)
 
     def encode_names(self, names: Iterable[str]) -> None:
         """Encode drugs' names, as questions mention them, before a question needs their vectors."""
@@ -133,16 +159,6 @@ class Retriever:
         """How many passages each index nominates."""
         return max(self._weights.pool, _PER_RESULT[level] * limit)
 
-    def _score(
-        self, question: Question, size: int, mode: Mode, switches: Switches, scope: _Scope, level: Level
-    ) -> Scored:
-        vector = self._scorer.vector_of(text_of(question))
-        about = self._about(question.drug_keys) if switches.drugs and mode is Mode.HYBRID else np.zeros(0, np.int64)
-        pool = self._of_drug(question, scope) if len(about) and level is Level.PASSAGE else None
-        if pool is None:
-            pool = self._pool(question, vector, mode, size, switches, scope, about)
-        return self._scorer.score(question, vector, pool, about, mode, switches)
-
     def _of_drug(self, question: Question, scope: _Scope) -> Numbers | None:
         """All passages that can be hits where a drug is named: those about it or naming it; None for very many.
 
@@ -159,12 +175,12 @@ class Retriever:
     def _pool(
         self,
         question: Question,
-        vector: NDArray[np.float32],
         mode: Mode,
         size: int,
         switches: Switches,
         scope: _Scope,
         about: NDArray[np.int64],
+        read: Reader,
     ) -> Numbers:
         """The passages worth looking at, ascending: what each index puts first, what is about a drug that is named."""
         allowed = None if scope.documents is None else self._catalog.passages_of(scope.documents)
@@ -181,10 +197,11 @@ class Retriever:
         if allowed is not None and question.is_list:
             nominated.append(allowed[first_of_each(self._document_of[allowed])])  # a list leaves nothing out
         for passages in scopes:
+            by_words = self._by_words(question, size, passages, switches) if mode is not Mode.DENSE else nominated[0]
+            nominated.append(by_words)
             if mode is not Mode.LEXICAL:
+                vector = self._scorer.vectors.of(text_of(question), partial(read, by_words[:LIKELY].tolist()))
                 nominated.append(self._vectors.search(vector, size, passages)[0])
-            if mode is not Mode.DENSE:
-                nominated.append(self._by_words(question, size, passages, switches))
         return np.unique(np.concatenate(nominated))
 
     def _by_words(self, question: Question, size: int, passages: Numbers | None, switches: Switches) -> Numbers:
@@ -202,7 +219,7 @@ class Retriever:
         Trials whose stated ages or sex leave the patient out come after the others.
         """
         allowed = None if scope.documents is None else self._catalog.passages_of(scope.documents)
-        vector = self._scorer.vector_of(question.resolved_text)
+        vector = self._scorer.vectors.of(question.resolved_text)
         rankings = [self._vectors.search(vector, size, allowed)[0]]
         for text in (question.resolved_text, *question.conditions):
             rankings.append(self._lexical.search(text, size, allowed, PLAIN_BOOSTS)[0])
@@ -225,7 +242,14 @@ class Retriever:
     # order
 
     def _ranked(
-        self, question: Question, scored: Scored, limit: int, switches: Switches, level: Level, scope: _Scope
+        self,
+        question: Question,
+        scored: Scored,
+        facts: Features,
+        limit: int,
+        switches: Switches,
+        level: Level,
+        scope: _Scope,
     ) -> Ranking:
         order = np.lexsort((self._catalog.ranks[scored.numbers], -np.round(scored.total, SCORE_DIGITS)))
         if level is Level.PASSAGE and OTHER_DRUG in scored.parts:
@@ -236,17 +260,19 @@ class Retriever:
             kept = order[first_of_each(groups[scored.numbers[order]])]
         if level is Level.PASSAGE and switches.diversity and question.intent is not Intent.NOTE:
             kept = self._diverse(scored, kept, scope)
-        return Ranking(self._hits(scored, kept[:limit]), self._features(question, scored, kept, scope))
+        return Ranking(self._hits(scored, kept[:limit]), self._with_evidence(facts, question, scored, kept))
 
-    def _features(self, question: Question, scored: Scored, kept: Numbers, scope: _Scope) -> Features:
-        allowed = None if scope.documents is None else len(scope.documents)
-        facts = facts_of(
+    def _facts(self, question: Question, about: NDArray[np.int64], scope: _Scope) -> Features:
+        """What is known before anything is scored."""
+        return facts_of(
             question,
-            allowed,
+            None if scope.documents is None else len(scope.documents),
             bool(scope.identified),
-            self._lacks_section(question, scored.about),
+            self._lacks_section(question, about),
             unmentioned_words(question, self._passages_of_labels(question.drug_keys), self._lexical),
         )
+
+    def _with_evidence(self, facts: Features, question: Question, scored: Scored, kept: Numbers) -> Features:
         first = kept[:1]
         section = scored.parts.get("section", np.zeros(len(scored.total)))[first].max(initial=0.0)
         most = self._most_of_section(question, scored)

@@ -4,7 +4,7 @@ Nothing here reads a text again: what can be asked about a passage (its document
 by passage number, and scores come from the two indexes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from indexer.generation import Generation
 from indexer.lexical import BOOSTS
 from indexer.sections import SectionKind, also_in, kinds_of
 from service.search.fusion import Numbers, Scores, first_of_each, over_max
+from service.search.question_vectors import QuestionVectors
 from service.search.ranking import Mode, Switches, Weights
 from service.understanding.question import Question
 from service.understanding.section_intent import section_scores
@@ -39,9 +40,14 @@ _ALSO = 0.4
 """Share of what is asked for that counts for a section which speaks of the matter too."""
 _FEWEST_KINDS = 4
 """Kinds of section that a drug's documents must have if a missing one is to mean anything."""
+LIKELY = 100
+"""Passages offered to be read while the question's vector is computed."""
 _KINDS = tuple(SectionKind)
 _SPEAKS_OF = np.array([[kind in also_in(asked) for asked in _KINDS] for kind in _KINDS])
 """(kinds, kinds asked for): whether a section of the one speaks of the other too."""
+
+Reader = Callable[[Sequence[int]], object]
+"""Is given passages' numbers, best first, while a question's vector is computed on another core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,57 +77,58 @@ class Scorer:
         self._drugs_of = generation.catalog.drugs_by_document()
         self.labels = np.array(sorted(self._drugs_of), dtype=np.int64)
         """The numbers of the monographs and labels, ascending."""
-        self._kept_vector_of = lru_cache(maxsize=2048)(self._encoded)  # conversations and quoting ask again
-        self.vector_of_name = lru_cache(maxsize=4096)(self._encoded)
+        self.vectors = QuestionVectors(encoder)
+        self.vector_of_name = lru_cache(maxsize=4096)(self.vectors.of)
         """A drug name's unit vector, (dim,), not to be written to; kept longer than those of questions."""
-
-    def vector_of(self, text: str) -> NDArray[np.float32]:
-        """A text's unit vector, (dim,), not to be written to; that of a text seen lately is not encoded again."""
-        return self._kept_vector_of(text)
-
-    def _encoded(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._encoder.encode([text])[0]
-        vector.flags.writeable = False
-        return vector
 
     def score(
         self,
         question: Question,
-        vector: NDArray[np.float32],
         pool: Numbers,
         about: NDArray[np.int64],
         mode: Mode,
         switches: Switches,
+        read: Reader,
     ) -> Scored:
-        """Score the passages of `pool`, ascending numbers; `vector` is the question's.
+        """Score the passages of `pool`, ascending numbers; while the question's vector is awaited, `read` some.
 
         `dense` is among the parts in every mode: whether to answer is judged by it.
         """
         rows = self._vectors.rows[pool]  # taken out once, which costs more than both products
         words, documents = Among(self._lexical, pool), self._document_of[pool]
-        dense = beside = rows @ vector
         lexical = np.zeros(len(pool), np.float32)
         if mode is not Mode.DENSE:
             lexical = words.scores(text_of(question), boosts_for(question, switches))
-        parts: dict[str, Scores]
-        if mode is Mode.DENSE:
-            parts = {"meaning": over_max(dense)}
-        elif mode is Mode.LEXICAL:
+        parts: dict[str, Scores] = {}
+        weight: float | Scores = 0.0
+        if mode is Mode.LEXICAL:
             parts = {"words": over_max(lexical)}
-        elif len(about):
-            if switches.beside:
-                beside = rows @ self._beside_drugs(question, vector)
-            parts = self._parts_of_drug(question, beside, words, documents, about, switches)
-        else:
-            parts = self._parts(question, dense, words, switches)
-        if switches.section and mode is Mode.HYBRID:
-            weight = self._weight_of_section(question, words, documents, about)
+        elif mode is Mode.HYBRID:
+            of_words = self._parts_of_drug if len(about) else self._parts
+            parts = of_words(question, words, documents, about, switches)
+            weight = self._weight_of_section(question, words, documents, about) if switches.section else 0.0
+        vector = self.vectors.of(text_of(question), lambda: read(self._likely(question, pool, parts, weight)))
+        dense = beside = rows @ vector
+        if mode is Mode.HYBRID and len(about) and switches.beside:
+            beside = rows @ self._beside_drugs(question, vector)
+        if mode is not Mode.LEXICAL:
+            meaning = 1.0 if mode is Mode.DENSE else self._weight_of_meaning(question, about)
+            parts = {"meaning": meaning * over_max(beside), **parts}
+        if mode is Mode.HYBRID and switches.section:
             parts["section"] = weight * self._section_shares(question, vector, pool)
         total: Scores = np.sum(list(parts.values()), axis=0)
         if switches.standout and mode is Mode.HYBRID:
             parts["standout"] = _lift(total, lexical, documents, self._weights.standout)
             total = total + parts["standout"]
         return Scored(pool, total, {"dense": dense, "beside": beside, "lexical": lexical, **parts}, about)
+
+    def _likely(
+        self, question: Question, pool: Numbers, parts: Mapping[str, Scores], weight: float | Scores
+    ) -> Sequence[int]:
+        """The passages that come first by all but the question's vector, best first: most likely those to be read."""
+        total = np.sum([*parts.values(), weight * self._section_shares(question, None, pool)], axis=0)
+        found: list[int] = pool[np.argsort(-total, kind="stable")[:LIKELY]].tolist()
+        return found
 
     def lacks_section(self, kind: SectionKind, passages: Numbers) -> bool:
         """Whether no section of these passages is of this kind or speaks of it too, though they are of known kinds."""
@@ -130,20 +137,29 @@ class Scorer:
         return not np.any(there & _SPEAKS_OF[:, _KINDS.index(kind)]) and int(there.sum()) >= _FEWEST_KINDS
 
     def _parts(
-        self, question: Question, dense: NDArray[np.float32], words: Among, switches: Switches
+        self,
+        question: Question,
+        words: Among,
+        documents: NDArray[np.integer],
+        about: NDArray[np.int64],
+        switches: Switches,
     ) -> dict[str, Scores]:
-        """What a passage scores for a question that names no drug of the corpus, its section aside."""
+        """What a passage scores by its words for a question that names no drug of the corpus."""
         weights, text = self._weights, text_of(question)
         longer = self._how_long(text)
-        meaning = weights.dense + (weights.dense_of_long - weights.dense) * longer
         names = weights.names_alone + (weights.names_of_long - weights.names_alone) * longer if switches.fields else 0.0
-        parts = {
-            "meaning": meaning * over_max(dense),
-            "words": (1.0 - meaning - names) * over_max(words.scores(text, BODY_BOOSTS)),
-        }
+        rest = 1.0 - self._weight_of_meaning(question, about) - names
+        parts = {"words": rest * over_max(words.scores(text, BODY_BOOSTS))}
         if switches.fields:
             parts["names"] = names * over_max(words.scores(text, NAME_BOOSTS))
         return parts
+
+    def _weight_of_meaning(self, question: Question, about: NDArray[np.int64]) -> float:
+        """What the cosine counts: of a short question, of a long one, of one that names a drug."""
+        weights = self._weights
+        if len(about):
+            return weights.dense_of_drug
+        return weights.dense + (weights.dense_of_long - weights.dense) * self._how_long(text_of(question))
 
     def _how_long(self, text: str) -> float:
         """From 0 for a short question to 1 for a long one."""
@@ -163,19 +179,17 @@ class Scorer:
     def _parts_of_drug(
         self,
         question: Question,
-        beside: NDArray[np.float32],
         words: Among,
         documents: NDArray[np.integer],
         about: NDArray[np.int64],
         switches: Switches,
     ) -> dict[str, Scores]:
-        """What a passage scores for a question that names a drug: whose passage it is, and what is asked beside it."""
+        """What a passage scores for a question that names a drug by its words and by whose passage it is."""
         weights = self._weights
         text = text_of(question)
         rest = question.masked_text if switches.beside else text
         named, alone = _are_of(documents, about), _are_of(documents, self._alone(question, about))
         parts = {
-            "meaning": weights.dense_of_drug * over_max(beside),
             "words": weights.body * over_max(words.scores(rest, BODY_BOOSTS)),
             "drug": weights.drug * named + weights.drug_alone * alone,
             OTHER_DRUG: _BEHIND * (~named & ~words.holding(names_of_drugs(question))),
