@@ -86,7 +86,6 @@ class Retriever:
         """The best passages for a question, or sections or documents by their best passage; at most `limit`.
 
         While the question's vector is awaited, `read` is given the passages that are most likely among them.
-
         Passages about another drug than the one named are no hits; sections and documents of it come last.
         A question that names an identifier the corpus lacks, or whose filters leave nothing, has no hits.
         """

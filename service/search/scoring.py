@@ -104,8 +104,8 @@ class Scorer:
         if mode is Mode.LEXICAL:
             parts = {"words": over_max(lexical)}
         elif mode is Mode.HYBRID:
-            of_words = self._parts_of_drug if len(about) else self._parts
-            parts = of_words(question, words, documents, about, switches)
+            by_words = self._by_words_of_drug if len(about) else self._by_words
+            parts = by_words(question, words, documents, about, switches)
             weight = self._weight_of_section(question, words, documents, about) if switches.section else 0.0
         vector = self.vectors.of(text_of(question), lambda: read(self._likely(question, pool, parts, weight)))
         dense = beside = rows @ vector
@@ -136,7 +136,7 @@ class Scorer:
         there: NDArray[np.bool_] = np.any(self._kinds[found], axis=0)
         return not np.any(there & _SPEAKS_OF[:, _KINDS.index(kind)]) and int(there.sum()) >= _FEWEST_KINDS
 
-    def _parts(
+    def _by_words(
         self,
         question: Question,
         words: Among,
@@ -176,7 +176,7 @@ class Scorer:
             return self._weights.section
         return self._weights.section_speaking * words.holding(question.names_elsewhere).astype(np.float64)
 
-    def _parts_of_drug(
+    def _by_words_of_drug(
         self,
         question: Question,
         words: Among,
