@@ -1100,6 +1100,25 @@ def test_the_very_thing_that_is_asked_is_stated_before_others_of_its_kind(
     assert found is None if stated is None else found is not None and found.of(text).startswith(stated)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A high-fat breakfast raised its peak by 39 %.",
+        "Muscle breakdown can be serious in some people.",
+        "It has less effect in people whose body breaks down Testamide slowly.",
+        "Shake the vial until all solids are dissolved.",
+        "Discard what is left three months after opening the bottle.",
+        "Do not open the inhaler until you are ready.",
+        "More chromatid breaks were seen in cultures that were treated with Testamide.",
+        "The dose of alprazolam should be at least halved while tablets of Testamide are taken.",
+    ],
+)
+def test_what_is_broken_or_opened_is_a_tablet(text: str) -> None:
+    """Nothing else answers whether it may be crushed."""
+    sought = sought_by(_asked("can Testamide be crushed", SectionKind.DOSAGE))
+    assert sought.stated_in(_passage(text, "Dosage and administration", "dosage_and_administration")) is None
+
+
 def test_a_contraindication_of_an_allergen_is_one_of_what_is_asked() -> None:
     """As that of a condition is."""
     of_allergy = "It is contraindicated: • in hypersensitivity to sulfonamides • in infants."
