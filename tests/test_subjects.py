@@ -1048,6 +1048,12 @@ def test_a_dose_for_an_organ_states_what_to_take(asked: str, section: SectionKin
             "Overdose of Testamide has caused coma. Call a poison center. Acetylcysteine should be given at once.",
             "Acetylcysteine",
         ),
+        (
+            "how often is Testamide taken",
+            None,
+            "Once effective control is reached, less is taken for maintenance. The dosage is 1 mg twice a day.",
+            "The dosage",
+        ),
     ],
 )
 def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
@@ -1089,10 +1095,35 @@ def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
             "Liver failure",
         ),
         ("Testamide monitoring", SectionKind.WARNINGS, "The risk beyond 24 weeks could not be assessed.", None),
+        (
+            "what are withdrawal symptoms of Testamide",
+            SectionKind.STOPPING,
+            "Discontinuation due to adverse reactions may occur. Withdrawal symptoms have been reported.",
+            "Withdrawal",
+        ),
+        (
+            "Testamide withdrawal symptoms",
+            SectionKind.STOPPING,
+            "Adverse reactions led to discontinuation, which occurred in 11 %.",
+            None,
+        ),
+        (
+            "how fast is Testamide infused",
+            SectionKind.DOSAGE,
+            "No adjustment is needed in renal impairment (15 to 89 mL/min). Infuse it over 30 minutes.",
+            "Infuse",
+        ),
+        ("how do I stop taking Testamide", SectionKind.STOPPING, "Pull the plunger slowly to withdraw it.", None),
+        (
+            "what blood level of Testamide is therapeutic",
+            None,
+            "Plasma levels peaked 4 hours after it. The therapeutic range of its blood levels is 2 to 6 mg/L.",
+            "The therapeutic",
+        ),
     ],
 )
 def test_the_very_thing_that_is_asked_is_stated_before_others_of_its_kind(
-    asked: str, section: SectionKind, text: str, stated: str | None
+    asked: str, section: SectionKind | None, text: str, stated: str | None
 ) -> None:
     """What may be done to a tablet, or is to be examined, is one thing of several."""
     passage = _passage(text, "Warnings", "warnings")
@@ -1117,6 +1148,23 @@ def test_what_is_broken_or_opened_is_a_tablet(text: str) -> None:
     """Nothing else answers whether it may be crushed."""
     sought = sought_by(_asked("can Testamide be crushed", SectionKind.DOSAGE))
     assert sought.stated_in(_passage(text, "Dosage and administration", "dosage_and_administration")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stated"),
+    [
+        ("The dosage is 1 mg once daily until disease progression.", True),
+        ("The usual course of treatment lasts for 19 days.", True),
+        ("Antibodies were found in patients treated for up to 161 weeks.", False),
+        ("Where counts stay low for over 2 weeks, reduce what is taken daily.", False),
+        ("Use a new syringe for the next 7 days.", False),
+    ],
+)
+def test_how_long_it_is_taken_is_the_length_of_a_treatment(text: str, is_stated: bool) -> None:
+    """Not how long it keeps, nor until when something is waited for."""
+    sought = sought_by(_asked("how long do I take Testamide for", SectionKind.DOSAGE))
+    found = sought.stated_in(_passage(text, "Dosage and administration", "dosage_and_administration"))
+    assert (found is not None) is is_stated
 
 
 def test_a_contraindication_of_an_allergen_is_one_of_what_is_asked() -> None:
