@@ -1104,7 +1104,13 @@ def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
         (
             "Testamide withdrawal symptoms",
             SectionKind.STOPPING,
-            "Adverse reactions led to discontinuation, which occurred in 11 %.",
+            "Sleepiness is common. After stopping, dizziness and nausea may appear.",
+            "After stopping",
+        ),
+        (
+            "Testamide withdrawal symptoms",
+            SectionKind.STOPPING,
+            "Reactions led to discontinuation, which occurred in 11 %. A neonate may have withdrawal symptoms.",
             None,
         ),
         (
