@@ -1121,6 +1121,32 @@ def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
         ),
         ("how do I stop taking Testamide", SectionKind.STOPPING, "Pull the plunger slowly to withdraw it.", None),
         (
+            "how do I switch to Testamide",
+            SectionKind.DOSAGE,
+            "Not for those sensitive to substituted benzimidazoles. Avoid sun for at least 5 days after stopping it. "
+            "When switching from another drug, begin with 5 mg.",
+            "When switching",
+        ),
+        (
+            "is Testamide habit forming",
+            SectionKind.ABUSE,
+            "Patients with transfusion dependence were studied. Testamide has no potential for abuse.",
+            "Testamide has",
+        ),
+        (
+            "when does Testamide start working",
+            SectionKind.PHARMACOKINETICS,
+            "The median time to onset of cough was 3 weeks. Give more where there is no improvement within 3 months. "
+            "The effect begins within 2 hours.",
+            "The effect",
+        ),
+        (
+            "what is Testamide made of",
+            SectionKind.DESCRIPTION,
+            "It is a white powder. The inactive ingredients are lactose and starch.",
+            "The inactive",
+        ),
+        (
             "what blood level of Testamide is therapeutic",
             None,
             "Plasma levels peaked 4 hours after it. The therapeutic range of its blood levels is 2 to 6 mg/L.",
