@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.documents import MONTHS, PartialDate, Phase
+from indexer.documents import MONTHS, EnrolmentType, PartialDate, Phase, Trial
 from indexer.selection import NOT_STATED
 from service.understanding.filters import DateRange, NumberRange
 
@@ -102,6 +102,14 @@ def phases_in_words(phases: Sequence[str]) -> str:
     """As in "Phase 2", "Phase 1/2"; empty for none."""
     labels = [Phase(each).label for each in phases]
     return "/".join((*labels[:1], *(each.rpartition(" ")[2] for each in labels[1:])))
+
+
+def size_in_words(trial: Trial) -> str | None:
+    """As in "45 people took part", "616 people planned"; without the last words where a record does not say which."""
+    if trial.enrolment is None:
+        return None
+    said = {EnrolmentType.ACTUAL: " took part", EnrolmentType.ESTIMATED: " planned", None: ""}[trial.enrolment_type]
+    return f"{plural(trial.enrolment, 'person', 'people')}{said}"
 
 
 def sex_in_words(values: Sequence[str]) -> str:

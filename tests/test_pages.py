@@ -963,6 +963,23 @@ def test_a_list_is_taken_away_with_its_facts(client: TestClient) -> None:
     assert "\nSources\n" in text
 
 
+@pytest.mark.parametrize(
+    ("enrolment", "said"),
+    [
+        ("{count: 1200, type: ESTIMATED}", "1,200 people planned"),
+        ("{count: 45, type: ACTUAL}", "45 people took part"),
+        ("{count: 1}", "1 person"),
+        ("", "size not stated"),
+    ],
+)
+def test_a_planned_size_is_said_to_be_planned(tmp_path: Path, enrolment: str, said: str) -> None:
+    """In a file as on the record's page: nobody has taken part in what is still planned."""
+    write_trial(tmp_path / "corpus", NUMBER[0], "A study", enrolment=enrolment)
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    assert f", {said}." in client.get("/answer.txt", params={"q": "how many trials are there?"}).text
+    assert said in client.get(f"/documents/{NUMBER[0]}", headers=HTML).text or said == "size not stated"
+
+
 def test_a_file_says_what_it_holds_of_a_longer_list(twelve: TestClient, tmp_path: Path) -> None:
     """As its page does: which of the records, and how many values more were counted."""
     asked = {"q": "which trials are about baclofen?", "edit": "1:page=2"}

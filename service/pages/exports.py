@@ -15,7 +15,7 @@ from service.answering.citations import Citation, date_of
 from service.answering.comparison import Row
 from service.answering.notices import cautions
 from service.pages.records import record_of
-from service.wording import day, phases_in_words
+from service.wording import day, phases_in_words, size_in_words
 
 TRIAL_COLUMNS = tuple(
     """nct_id title status phase conditions interventions sponsor enrolment enrolment_type first_posted last_posted
@@ -64,11 +64,10 @@ def row_lines(row: Row, markdown: bool = False) -> Iterator[str]:
 
 
 def facts_in_line(trial: Trial) -> str:
-    """As in "NCT05418049, Recruiting, Phase 2, 45 people"."""
+    """As in "NCT05418049, Recruiting, Phase 2, 45 people planned"."""
     status = trial.status.label if trial.status else "status not stated"
     phases = phases_in_words(trial.phases) or "phase not stated"
-    size = "size not stated" if trial.enrolment is None else f"{trial.enrolment:,} people"
-    return f"{trial.nct_id}, {status}, {phases}, {size}"
+    return f"{trial.nct_id}, {status}, {phases}, {size_in_words(trial) or 'size not stated'}"
 
 
 def _source_line(citation: Citation, site: str, markdown: bool, is_quoted: bool) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.catalog import DocumentRow
-from indexer.documents import CODED, EnrolmentType, Label, Monograph, Status, Trial, in_words
+from indexer.documents import CODED, Label, Monograph, Status, Trial, in_words
 from service.answering.citations import date_of
-from service.wording import day
+from service.wording import day, size_in_words
 
 
 class Form(StrEnum):
@@ -102,7 +102,7 @@ def _trial(record: Trial) -> tuple[Fact, ...]:
         *(Fact(in_words(each), _one(CODED[each].get(getattr(record, each)))) for each in CODED),
         Fact("Lead sponsor", _one(record.sponsor)),
         Fact("Collaborators", record.collaborators, Form.LONG),
-        Fact("Size", _one(_enrolment(record))),
+        Fact("Size", _one(size_in_words(record))),
         Fact("Sex", _one(record.sex and in_words(record.sex))),
         Fact("Ages", _one(ages if stated_ages else None)),
         Fact("Healthy volunteers", _one(_yes_no(record.healthy_volunteers))),
@@ -122,13 +122,6 @@ def _first_places(places: list[str]) -> tuple[str, ...]:
     """The first dozen; the whole list is a section of the document."""
     more = (f"and {len(places) - _MOST_PLACES} more",) if len(places) > _MOST_PLACES else ()
     return (*places[:_MOST_PLACES], *more)
-
-
-def _enrolment(record: Trial) -> str | None:
-    if record.enrolment is None:
-        return None
-    kinds = {EnrolmentType.ACTUAL: " people took part", EnrolmentType.ESTIMATED: " people planned", None: " people"}
-    return f"{record.enrolment:,}{kinds[record.enrolment_type]}"
 
 
 def _yes_no(value: bool | None) -> str | None:
