@@ -86,7 +86,7 @@ def test_nothing_is_hidden_by_forced_colours_or_on_paper(page: Page, site: str) 
     assert "attr(href)" in shown or "/documents/" in shown
 
 
-LONG = {"unbroken": "x" * 400, "of words": "What is baclofen used for " * 12}
+LONG = {"unbroken": "x" * 400, "of words": "What is baclofen used for " * 12, "of emoji": "x" + "😀" * 200}
 
 
 @pytest.mark.parametrize("asked", LONG.values(), ids=LONG)
@@ -105,6 +105,26 @@ def test_a_long_question_fits(page: Page, site: str, asked: str, width: int) -> 
     wide = "(each) => each.scrollWidth > each.clientWidth"
     assert not page.locator(".rail").evaluate(wide)
     assert not page.locator("html").evaluate(wide)
+
+
+def test_a_long_question_is_as_small_while_it_is_searched_for(page: Page, site: str) -> None:
+    """Its heading does not shrink when the answer comes, and Stop is nearer."""
+    held = held_back(page, "**/chat/stream**")
+    page.goto(site + PAGES["passages"])
+    ask(page, LONG["of words"])
+    size = "(each) => getComputedStyle(each).fontSize"
+    waiting = page.locator(".turn", has_text="Searching").get_by_role("heading").evaluate(size)
+    first_of(held, page).continue_()
+    assert page.locator("#q2 > h2").evaluate(size) == waiting
+
+
+def test_a_finding_keeps_its_distance(page: Page, site: str) -> None:
+    """From the question above it, with or without what was understood between them, and from the quotes below."""
+    apart = "(each) => each.getBoundingClientRect().top - each.previousElementSibling.getBoundingClientRect().bottom"
+    for asked, below in (("hello", None), ("baclofen", ".quotes")):
+        page.goto(f"{site}/?{urlencode({'q': asked})}")
+        assert page.locator(".turn > .finding").evaluate(apart) >= 24
+        assert below is None or page.locator(f".turn > {below}").evaluate(apart) >= 16
 
 
 @pytest.mark.parametrize("asked", ["ما هي استخدامات الباكلوفين؟", "מהם השימושים של באקלופן?"])

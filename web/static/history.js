@@ -26,7 +26,8 @@ export function remember(url) {
 
 // As the server shortens the entries of the rail.
 export function brief(text) {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  const letters = [...text]; // code points, as the server counts them: no emoji is cut in two
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : text;
 }
 
 export function showHistory() {

@@ -5,6 +5,7 @@ import { icon } from "./page.js";
 import { fetched, sentence } from "./replies.js";
 
 const CUT_OFF = "The answer was cut off.";
+const LONG = 140; // characters of a question that the server shows in smaller letters
 
 export function addStreaming(composer, box, furnish) {
   const log = document.querySelector("[data-log]");
@@ -106,7 +107,7 @@ function waiting(text, stop) {
   const turn = document.createElement("article");
   turn.className = "turn";
   const heading = document.createElement("h2");
-  Object.assign(heading, { textContent: text, dir: "auto" });
+  Object.assign(heading, { textContent: text, dir: "auto", className: [...text].length > LONG ? "long" : "" });
   const line = document.createElement("p");
   line.className = "pending";
   const dot = document.createElement("span");
