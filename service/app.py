@@ -148,7 +148,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
     methods = _methods_at(request) if error.status_code == 405 else []
     details = {
         400: "The body of the request cannot be read; expected a form, or JSON in UTF-8 no deeper than a request is.",
-        404: "Nothing is at this address.",
+        404: "Nothing is at this address: people begin at /, programs at /openapi.json.",
         405: f"{request.method} is not possible here; expected {joined(methods, 'or')}.",
     }
     detail = details.get(error.status_code, str(error.detail))

@@ -331,14 +331,16 @@ def test_an_unknown_field_is_answered_with_those_of_its_place(
         ("/search?q=x&Max_Age=9", "Max_Age: unknown field; did you mean age_max? /openapi.json lists what there is"),
         ("/trials.csv?offset=9", "offset: unknown field; /openapi.json lists what there is"),
         ("/suggest?q=x&query=y", "query: unknown field; there are limit, q"),
+        ("/docs", "Nothing is at this address: people begin at /, programs at /openapi.json."),
+        ("/trials.csv?kind=label", "kind: this list is of trials alone; leave it out"),
         (
             "/search?q=x&drug=baklofen",
             "drug: 'baklofen' is no drug of this corpus; there are baclofen, hostilamide, tizanidine",
         ),
     ],
 )
-def test_of_many_names_the_nearest_is_told(client: TestClient, address: str, words: str) -> None:
-    """And where all are listed; a few are listed at once. No drug is taken for another that is spelled like it."""
+def test_a_refusal_says_what_there_is_instead(client: TestClient, address: str, words: str) -> None:
+    """Of many names the nearest, and where all are listed; a few at once. No drug is taken for one spelled like it."""
     assert client.get(address).json()["detail"] == words
 
 
@@ -580,7 +582,9 @@ def test_a_verdict_is_stored_and_read_back(client: TestClient, tmp_path: Path) -
     assert (first.verdict, first.reason) == (Verdict.NOT_USEFUL, Reason.WRONG_SECTION)
     assert second.verdict is Verdict.USEFUL
     assert client.post("/feedback", json={"verdict": "useful"}).status_code == 422
-    assert client.post("/feedback", content=b"{", headers={"Content-Type": "application/json"}).status_code == 422
+    for body in (b"", b"{"):
+        refused = client.post("/feedback", content=body, headers={"Content-Type": "application/json"})
+        assert (refused.status_code, [each["field"] for each in refused.json()["errors"]]) == (422, [""])
 
 
 def test_a_line_cut_short_costs_no_other_verdict(tmp_path: Path) -> None:

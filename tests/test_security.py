@@ -52,11 +52,14 @@ def test_administration_needs_the_key(engine: Engine, tmp_path: Path, address: s
         reply = client.post(address, headers={"Authorization": wrong.encode()})
         assert reply.status_code == 401
         assert reply.headers["www-authenticate"] == "Bearer"
+        assert "MEDPATH_ADMIN_KEY" in reply.json()["detail"]
     right = {"Authorization": "Bearer s3cret-ü".encode()}
     assert client.post("/admin/rollback", headers=right).status_code == 409
     assert client.get("/admin/jobs/none", headers=right).status_code == 404
     assert client.get("/admin/jobs/..%2f..%2fCURRENT", headers=right).status_code == 404
-    assert client.post("/admin/rollback?generation=../../etc", headers=right).status_code == 422
+    refused = client.post("/admin/rollback?generation=../../etc", headers=right)
+    assert refused.status_code == 422
+    assert r"expected the form ^\d{8}T" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ async def need_key(request: Request, given: Annotated[HTTPAuthorizationCredentia
         raise Problem(404, "The admin endpoints are off: no MEDPATH_ADMIN_KEY is set.")
     if given is None or not hmac.compare_digest(given.credentials.strip().encode("latin-1"), key.encode()):
         logs.event("admin key refused", 30, request_id=request.state.request_id)
-        raise Problem(401, "A key is needed: Authorization: Bearer …", headers={"WWW-Authenticate": "Bearer"})
+        needed = "The key that MEDPATH_ADMIN_KEY holds is needed: Authorization: Bearer …"
+        raise Problem(401, needed, headers={"WWW-Authenticate": "Bearer"})
 
 
 router = APIRouter(
@@ -80,7 +81,7 @@ async def job_state(request: Request, job_id: Annotated[str, Path(description="a
     jobs: Jobs = request.app.state.jobs
     job = jobs.get(job_id)
     if job is None:
-        raise Problem(404, "No job has this id.")
+        raise Problem(404, "No job has this id; the Location of a 202 names one.")
     return _shown(job)
 
 

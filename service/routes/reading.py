@@ -247,7 +247,7 @@ def _listed_trials(query: FilterQuery, engine: Engine) -> list[int]:
     """The trials that the filters leave. Raises Problem 422 for values that no document has, and for other kinds."""
     if Kind.TRIAL in query.not_kind or (query.kind and Kind.TRIAL not in query.kind):
         field = "not_kind" if Kind.TRIAL in query.not_kind else "kind"
-        raise of_fields([FieldError(field, "this list is of trials alone")])
+        raise of_fields([FieldError(field, "this list is of trials alone; leave it out")])
     filters = resolved(engine, query.as_fields().as_filters())
     numbers: list[int] = browse.last_posted_first(engine.library, filters.as_mapping()).tolist()
     return numbers

@@ -10,7 +10,7 @@ from service import urls
 from service.quality.feedback import Feedback, FeedbackFile
 from service.routes.requests import FeedbackRequest
 from service.routes.responses import FeedbackResponse
-from service.running.problems import LATER, Problem
+from service.running.problems import LATER, FieldError, Problem, of_fields
 
 router = APIRouter(tags=["feedback"])
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -40,7 +40,7 @@ async def give_feedback(request: Request) -> Response:
     try:
         body = await request.json()
     except (RecursionError, ValueError) as error:
-        raise Problem(422, f"the body is not JSON: {error}") from error
+        raise of_fields([FieldError("", f"the body is not JSON: {error}")]) from error
     await run_in_threadpool(_store, request, FeedbackRequest.read(body))
     return JSONResponse({"stored": True}, 201)
 

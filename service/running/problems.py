@@ -198,7 +198,7 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
         "list_type": "expected a list",
         "greater_than_equal": "expected {ge:,} or more",
         "less_than_equal": "expected {le:,} or less",
-        "string_pattern_mismatch": "it has not the form that /openapi.json states",
+        "string_pattern_mismatch": "expected the form {pattern}",
     }
     | dict.fromkeys(_NO_NUMBER.split(), "expected a whole number")
     | dict.fromkeys(("bool_parsing", "bool_type"), "expected true or false")
