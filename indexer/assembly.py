@@ -128,8 +128,8 @@ def write_rows(
         changed = np.array(sorted(new.keys() | renewed.freed), dtype=np.int64)
         parts = (changed[begin : begin + _ROWS] for begin in range(0, len(changed), _ROWS))
         changes = ((some, _rows(some, new, cache)) for some in parts)
-        progress("vectors", 0, len(changed))
         revise_vectors(path, former.folder / VECTORS_FILE, changes, rows, cache.dim)
+        progress("vectors", len(changed), len(changed))
         return
 
     def rows_from(first: int) -> NDArray[np.float32]:
@@ -143,6 +143,7 @@ def write_rows(
         return found
 
     write_vectors(path, map(rows_from, range(0, rows, _ROWS)), cache.dim)
+    progress("vectors", rows, rows)
 
 
 def _rows(numbers: NDArray[np.int64], new: Mapping[int, bytes], cache: EmbeddingCache) -> NDArray[np.float32]:
@@ -168,6 +169,7 @@ def write_blocks(
             writer.link(block, source.folder / LEXICAL_FOLDER)
         else:
             writer.write(block, catalog.lexical_entries(block * size, (block + 1) * size))
+    progress("lexical", blocks, blocks)
     writer.close()
     return size
 

@@ -558,6 +558,17 @@ def test_a_build_states_what_it_took(corpus: Path, index: Path) -> None:
     assert again.disk_bytes == report.disk_bytes
 
 
+def test_every_step_is_told_to_its_end(corpus: Path, index: Path) -> None:
+    """Of a first build and of an edit: a bar that stays short of its end looks like a build that stopped."""
+    told: dict[str, tuple[int, int | None]] = {}
+    for _ in range(2):
+        build_toy(corpus, index, progress=lambda step, done, total: told.update({step: (done, total)}))
+        assert told.keys() == {"read", "embed", "vectors", "lexical", "publish"}
+        assert all(done == total for done, total in told.values())
+        told.clear()
+        write_monograph(corpus, "Warfarin", {"Indication": "Warfarin thins the blood, a little."})
+
+
 def test_the_same_text_is_embedded_once(corpus: Path, index: Path) -> None:
     """The cache knows what was embedded, not where it stood: deleted and back again costs nothing."""
     path = corpus / "monographs" / "warfarin.md"
