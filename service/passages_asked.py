@@ -205,9 +205,10 @@ def _defining(engine: Engine, question: Question, hits: Sequence[Hit]) -> Sequen
 
 
 def _cited(engine: Engine, hits: Sequence[Hit], first: int, decision: Decision) -> tuple[Citation, ...]:
+    """The passages of hits; one that was looked up and is not ranked has no score."""
     cited = engine.library.cite([hit.passage_number for hit in hits], first)
     return tuple(
-        replace(citation, score=hit.score, parts=hit.parts, confidence=decision.probability)
+        replace(citation, score=hit.score if hit.parts else None, parts=hit.parts, confidence=decision.probability)
         for citation, hit in zip(cited, hits, strict=True)
     )
 

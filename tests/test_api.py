@@ -52,6 +52,18 @@ def test_every_result_is_a_slice_of_its_section(client: TestClient) -> None:
         assert text[result["citation"]["start"] : result["citation"]["end"]] == result["text"]
 
 
+@pytest.mark.parametrize("asked", ["baclofen", "side effects of baclofen", "baclofen overdose of a child", TREATS])
+def test_what_is_looked_up_keeps_its_score(client: TestClient, asked: str) -> None:
+    """A section that comes first because it was asked for is told with what ranked it; no score is not a score of 0."""
+    found = client.get("/search", params={"q": asked, "explain": True, "limit": 20}).json()["results"]
+    assert len({each["passage_id"] for each in found}) == len(found) > 1
+    assert found[0]["score"] is not None
+    for each in found:
+        added = [value for name, value in each["explain"].items() if name not in ("dense", "beside", "lexical")]
+        assert (each["score"] is None) == (not each["explain"])
+        assert each["score"] is None or each["score"] == pytest.approx(sum(added), abs=1e-5)
+
+
 @pytest.mark.parametrize(
     ("file", "headers"), [("baclofen.json", {}), ("baclofen", {"Accept": "application/json"}), ("baclofen.txt", {})]
 )

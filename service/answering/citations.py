@@ -24,7 +24,7 @@ class Citation:
     highlights: tuple[Span, ...] = ()
     """The sentences that answer, relative to the passage's text."""
     score: float | None = None
-    """The fused score that ranked it; None where facts, not ranking, chose it."""
+    """The fused score that ranked it; None where it is not ranked: a record, or a passage that was looked up."""
     confidence: float | None = None
     """Calibrated, 0 to 1; the same for all passages of an answer; None where nothing was weighed."""
     parts: Mapping[str, float] = field(default_factory=lambda: _NONE)

@@ -88,8 +88,9 @@ _WHAT_IS = frozenset(
 
 
 def _first(chosen: Sequence[Hit], hits: Sequence[Hit]) -> Sequence[Hit]:
-    numbers = {hit.passage_number for hit in chosen}
-    return [*chosen, *(hit for hit in hits if hit.passage_number not in numbers)] if chosen else hits
+    """Those chosen, then the others; each once, with the score it is ranked by where it is ranked."""
+    looked_up, ranked = ({hit.passage_number: hit for hit in some} for some in (chosen, hits))
+    return list((looked_up | ranked).values())
 
 
 def _contrary_last(library: Library, hits: Sequence[Hit], sought: Sought) -> Sequence[Hit]:
@@ -186,7 +187,7 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
     if not answering and best < EVIDENCE:  # a row of a table is no sentence, but may state what is asked
         return forbidding or [hit for hit, _, passage in read if sought.is_stated_in(passage)][:_FIRST]
     in_reading_order = sorted(answering, key=lambda each: (-round(each[1], 2), each[2]))
-    return [*forbidding, *(hit for hit, _, _ in in_reading_order if hit not in forbidding)][:_FIRST]
+    return _first(forbidding, [hit for hit, _, _ in in_reading_order])[:_FIRST]
 
 
 def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> Sequence[Hit]:

@@ -121,7 +121,7 @@ class Result(Response):
     highlights: list[tuple[int, int]]
     """The sentences that answer, as [start, end] in `text`."""
     score: float | None
-    """What it was ranked by; null where facts, not ranking, chose it."""
+    """What it was ranked by; null where it is not ranked. What was looked up comes first, whatever its score."""
     confidence: float | None
     """That these passages answer the question, 0 to 1, the same for all; null where nothing was weighed."""
     record: RecordObject
