@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.from_env(os.environ)
         options = _parser(settings).parse_args(arguments)
+        _check_index(options)
         # Only the module of this command is imported: serving must not wait for what building needs.
         command = importlib.import_module(f"service.commands.{options.module}")
         with nullcontext() if options.module == "serve" else _terminated_as_interrupted():
@@ -46,6 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _failed(_said_by_system(error))
     return status
+
+
+def _check_index(options: argparse.Namespace) -> None:
+    """Raises UsageError for a file where a command expects the index folder."""
+    index: Path | None = getattr(options, "index", None)
+    if index is not None and index.exists() and not index.is_dir():
+        raise UsageError(f"--index {index}: no folder; name the folder that holds the index, or is to hold it")
 
 
 @contextmanager

@@ -60,6 +60,9 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
         (["search", "dose", "--filter", "contry=France"], "--filter contry=France: no filter; did you mean country?"),
         (["search", "dose", *(f"--filter=started_from={year}-01-01" for year in (2020, 2022))], "given 2 times"),
         (["build", "--index", __file__], "no folder"),
+        (["search", "dose", "--index", __file__], "no folder"),
+        (["doctor", "--index", __file__], "no folder"),
+        (["serve", "--index", __file__], "no folder"),
     ],
 )
 def test_a_command_that_cannot_be_understood_ends_with_2(

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from indexer.build import BuildOptions, build
 from indexer.corpus import check_folders, is_named_as_document
-from indexer.errors import UsageError
 from indexer.onnx_export import encoder_for, encoder_for_planning
 from indexer.report import BuildReport
 from indexer.watch import Watched as Rebuilt
@@ -25,9 +24,6 @@ _TOLD_FROM_S = 0.05  # steps that take less are left out for people; --json has 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Build once, or with --watch once and then after every change, until interrupted."""
     corpus: Sequence[Path] = options.corpus or settings.corpus
-    if options.index.exists() and not options.index.is_dir():
-        raise UsageError(f"--index {options.index}: no folder; name the folder that holds the index, or is to hold it")
-
     check_folders(corpus)  # before the model is loaded, which takes seconds
 
     def rebuild() -> int:
