@@ -963,6 +963,13 @@ def test_a_list_is_taken_away_with_its_facts(client: TestClient) -> None:
     assert "\nSources\n" in text
 
 
+def test_the_trials_are_one_step_below_any_number_of_drugs(client: TestClient) -> None:
+    """A link leads past the list of drugs, where there is one; on every other page the trials come first."""
+    leads = "To the trials</a>"
+    assert leads in client.get("/documents", headers=HTML).text
+    assert leads not in client.get("/documents?status=RECRUITING", headers=HTML).text
+
+
 @pytest.mark.parametrize(
     ("enrolment", "said"),
     [
