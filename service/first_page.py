@@ -11,10 +11,11 @@ from indexer.sections import SectionKind
 from indexer.text import Span, sentences
 from service.answering import answers
 from service.answering.answers import Answer
-from service.answering.citations import Citation, Quote, kinds_of_passage
+from service.answering.citations import Citation, Quote, kinds_of_passage, quotes_of
 from service.answering.conditions_named import allergens_in, asks_of_allergen, names_one, unnamed_conditions, words_of
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.library import Library
+from service.answering.looked_up import beside_criteria, is_of_criteria
 from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
@@ -44,6 +45,7 @@ _DENIES_A_USE = Pattern(
     r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown|(?:be\s)?used)\b"
 )
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
+_NO_CRITERION = "No criterion has the words of what is asked; it may be said otherwise. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
 _NOT_SAID_FOR = Notice("For another use, maybe", "No sentence quoted says that its dose is for what is asked.")
 _FOR_SOME_ONLY = Notice("For some patients only", "No dose quoted is for everybody; each is for one group of patients.")
@@ -155,6 +157,45 @@ class FirstPage:
             naming = {kind: len(select({"drug": (keys,), "kind": (kind.value,)})) if keys else 0 for kind in Kind}
         drug = engine.library.drug_name(question.drug_keys[0]).lower()
         return answers.name_answer(answers.passages_answer(question, citations, quotes, len(self.hits)), drug, naming)
+
+    def of_criteria(self, citations: tuple[Citation, ...]) -> Answer | None:
+        """A trial's criteria, from their beginning or on what is asked of them; None where none are asked for."""
+        library = self.engine.library
+        asked, beside = beside_criteria(library, self.question), library.beside
+        if asked:
+            return self._on_criteria(asked) or self.closest(citations, _NO_CRITERION)
+        begun = [each for each in citations if each.passage.start == 0 and is_of_criteria(each.passage, self.question)]
+        if asked is None or not begun:
+            return None
+        with self.watch.stage("quote"):
+            told = {each.number: replace(each, highlights=(opening(each.passage),)) for each in begun}
+            quotes = quotes_of(told.values())[:MOST_QUOTED]
+            citations, edged = with_edges([told.get(each.number, each) for each in citations], quotes, beside)
+            ends = [(each, each.citation.passage) for each in edged]
+            left = [row.text[each.span.end :].strip() or beside(row, 1) for each, row in ends]
+        whole = tuple(replace(each, goes_on=bool(more)) for each, more in zip(edged, left, strict=True))
+        return answers.passages_answer(self.question, citations, whole, len(self.hits))
+
+    def _on_criteria(self, asked: frozenset[str]) -> Answer | None:
+        """The criteria that hold most words of what is asked, quoted; None where none holds more than half of them."""
+        library, numbers = self.engine.library, (self.hits[0].document,)
+        rows = library.catalog.passages(library.passages_of_kind(numbers, SectionKind.ELIGIBILITY).tolist())
+        held = [
+            (row.number, len(asked & content_words(span.of(row.text))), span)
+            for row in rows
+            if is_of_criteria(row, self.question)
+            for span in sentences(row.text)
+        ]
+        most = max((count for _, count, _ in held), default=0)
+        if 2 * most <= len(asked):
+            return None
+        spans = {
+            number: [span for *at, span in held if at == [number, most]] for number, count, _ in held if count == most
+        }
+        marked = tuple(
+            replace(each, highlights=tuple(spans[each.passage.number])) for each in library.cite(list(spans))
+        )
+        return answers.passages_answer(self.question, marked, quotes_of(marked)[:MOST_QUOTED], len(marked))
 
     def is_stated(self) -> bool:
         """Whether a passage of the first page, of a source about the drug, states the very thing that is asked for."""

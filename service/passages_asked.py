@@ -175,7 +175,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
     if question.intent is Intent.NOTE:
         return answers.note_answer(answers.passages_answer(question, citations, (), len(hits), offset))
     if quoting and not offset:  # only a first page quotes; the next ones go on with the passages
-        return page.named(citations) if is_name else page.quoted(citations)
+        return page.named(citations) if is_name else page.of_criteria(citations) or page.quoted(citations)
     with watch.stage("quote"):
         citations = marked_by_words(citations, sought)
     return answers.passages_answer(question, citations, (), len(hits), offset)

@@ -95,7 +95,7 @@ def _states_no_criteria(engine: Engine, row: DocumentRow) -> bool:
     """Whether nothing but the lines of its record tells who may take part."""
     headings = engine.library.catalog.headings(row.document_id)
     keys = [key for key, title in headings if SectionKind.ELIGIBILITY in kinds_of(key, title)]
-    return bool(keys) and all(key in OF_A_RECORD for key in keys)
+    return all(key in OF_A_RECORD for key in keys)
 
 
 def _in_its_criteria(engine: Engine, question: Question, row: DocumentRow, names: Sequence[str]) -> Answer:
@@ -111,6 +111,7 @@ def _in_its_criteria(engine: Engine, question: Question, row: DocumentRow, names
     whole = tuple(Citation(number, each, row) for number, each in enumerate(passages, 1))
     told = passages_answer(question, whole, (), len(whole))
     unsaid = f"No criterion of {row.document_id} has the words “{first_spelling(names[0])}”: it may be said otherwise."
+    unsaid = f"The record of {row.document_id} states no criteria." if _states_no_criteria(engine, row) else unsaid
     return replace(told, finding=unsaid, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION)
 
 

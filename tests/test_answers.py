@@ -1068,7 +1068,7 @@ def test_a_section_that_the_trial_lacks_is_said_to_be_missing(engine: Engine) ->
     unsure = answering_from(1.1, engine)
     found = answer(unsure, Asked("what are its inclusion criteria?", history=(Turn("NCT90000001"),)))
     assert (found.answerable, found.reason) == (False, Reason.NO_SUCH_SECTION)
-    assert found.finding == "NCT90000001 has no section on who may take part."
+    assert found.finding == "The record of NCT90000001 states no criteria."
 
 
 def test_a_section_that_is_there_answers_whatever_its_words(engine: Engine) -> None:

@@ -46,6 +46,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can I join X if I have diabetes", []),
         ("can people with RA join X", []),
         ("can people with hepatitis take part in X?", []),
+        ("can a pregnant woman join X", ["- Current pregnancy"]),
+        ("can anyone on flares join X", ["- Rate of flares above two"]),
+        ("can someone who is pregnant join X", ["- Current pregnancy"]),
+        ("does X exclude patients with current pregnancy", ["- Current pregnancy"]),
     ],
 )
 def test_who_has_something_may_join_by_the_criteria(engine: Engine, asked: str, quoted: list[str]) -> None:
@@ -56,6 +60,73 @@ def test_who_has_something_may_join_by_the_criteria(engine: Engine, asked: str, 
         assert {each.passage.document_id for each in found.citations} == {"NCT90000001"}
         assert (found.finding is None) == bool(quoted)
         assert quoted or (found.reason is Reason.NO_SUCH_SECTION and "No criterion of NCT90000001" in found.finding)  # type: ignore[operator]
+
+
+INCLUDED, EXCLUDED = CRITERIA["Inclusion criteria"], CRITERIA["Exclusion criteria"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("exclusion criteria of X", [EXCLUDED]),
+        ("list all the exclusion criteria of X, please", [EXCLUDED]),
+        ("who is excluded from X?", [EXCLUDED]),
+        ("what are the inclusion criteria of X?", [INCLUDED]),
+        ("eligibility criteria of X", ["Sex: All", INCLUDED, EXCLUDED]),
+        ("inclusion and exclusion criteria of X", ["Sex: All", INCLUDED, EXCLUDED]),
+        ("who can join X?", ["Sex: All", INCLUDED, EXCLUDED]),
+    ],
+)
+def test_criteria_asked_for_as_such_are_quoted_whole(engine: Engine, asked: str, quoted: list[str]) -> None:
+    """One of several would pass for all there are."""
+    for text, history in ((asked.replace("X", "NCT90000001"), ()), (asked.replace("X", "it"), (Turn("NCT90000001"),))):
+        found = answer(engine, Asked(text, history=history))
+        assert [each.text for each in found.quotes] == quoted
+        assert not any(each.goes_on for each in found.quotes)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "exclusion criteria of X on kidney function",
+        "exclusion criteria of X regarding dialysis",
+        "does X exclude people with narcolepsy",
+        "can somebody who has hiccups join X",
+        "can a woman with frequent flares join X",
+    ],
+)
+def test_what_no_criterion_speaks_of_is_not_quoted(engine: Engine, asked: str) -> None:
+    """No other criterion stands in for it; the nearest passages are shown, said to be that."""
+    found = answer(engine, Asked(asked.replace("X", "NCT90000001")))
+    assert (found.answerable, found.quotes) == (False, ())
+    assert "No criterion has the words of what is asked" in found.notices[0].text
+
+
+@pytest.mark.parametrize("asked", ["regarding pregnancy", "about HIV", "on a month of baclofen treatment"])
+def test_a_criterion_of_few_words_is_quoted_where_it_is_asked_for(engine: Engine, asked: str) -> None:
+    """It is no sentence, as those of other sections have to be."""
+    [quote] = answer(engine, Asked(f"exclusion criteria of NCT90000001 {asked}")).quotes
+    assert quote.text in EXCLUDED.splitlines()
+    assert any(word[:4].lower() in quote.text.lower() for word in asked.split()[1:])
+
+
+def test_criteria_that_are_too_long_are_said_to_go_on(tmp_path: Path) -> None:
+    """Quoted from their beginning, though other passages of them are nearer to the words of the question."""
+    rules = "\n".join(f"- Condition {number} of the kidneys, the liver or the heart" for number in range(60))
+    write_trial(tmp_path / "corpus", "NCT90000001", "One", {"Exclusion criteria": f"{rules}\n- Exclusion criteria"})
+    engine = open_toy(tmp_path)
+    [quote] = answer(engine, Asked("exclusion criteria of NCT90000001")).quotes
+    assert quote.text.startswith("- Condition 0 of")
+    assert quote.text.count("\n") > 10
+    assert quote.goes_on
+    engine.close()
+
+
+def test_a_record_without_any_criteria_is_said_to_state_none(engine: Engine) -> None:
+    """Also where somebody asks for one of them: what is not written down names nobody."""
+    for asked in ("exclusion criteria of NCT90000003", "can pregnant women join NCT90000003"):
+        found = answer(engine, Asked(asked))
+        assert (found.answerable, found.finding) == (False, "The record of NCT90000003 states no criteria.")
 
 
 @pytest.mark.parametrize("text", ["can I join with diabetes?", "can she join if she has diabetes?"])

@@ -4,17 +4,19 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import chain, islice, zip_longest
 
 from indexer.catalog import PassageRow
-from indexer.documents import Kind
+from indexer.documents import Kind, Trial
 from indexer.names import tokens
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from indexer.text import sentences
+from service.answering.citations import kinds_of_passage
 from service.answering.conditions_named import FORBIDS
 from service.answering.library import Library
 from service.answering.markers import contradicts
 from service.answering.quotable import nearness
 from service.answering.quoting import answers_in
 from service.answering.sought import EVIDENCE, Sought
+from service.answering.words import content_words, words_beside
 from service.search.ranking import Hit
 from service.understanding.question import Intent, Question
 
@@ -109,8 +111,39 @@ def _other_products_last(library: Library, hits: Sequence[Hit], question: Questi
     return sorted(hits, key=lambda hit: hit.document in every - own) if every - own else hits
 
 
+def beside_criteria(library: Library, question: Question) -> frozenset[str] | None:
+    """What else than the criteria of one trial is asked, in words; None where they are not asked for."""
+    ids = (*question.filters.ids, *(each.value for each in question.identifiers))
+    row = library.catalog.document(ids[0]) if len(ids) == 1 and question.section is SectionKind.ELIGIBILITY else None
+    if row is None or not isinstance(row.record, Trial):
+        return None
+    return words_beside(question) - content_words(f"{ids[0]} {row.title} {row.record.acronym}") - _OF_CRITERIA
+
+
+def is_of_criteria(passage: PassageRow, question: Question) -> bool:
+    """Whether a passage is of a trial's criteria, where one side of them is asked for of that one."""
+    sides = [side for side in ("exclusion", "inclusion") if side[:5] in question.text.lower()]
+    is_asked = len(sides) != 1 or sides[0] in passage.section_title.lower()
+    return is_asked and SectionKind.ELIGIBILITY in kinds_of_passage(passage)
+
+
+_OF_CRITERIA = content_words(
+    "criteria criterion inclusion exclusion include included includes exclude excluded excludes eligible eligibility"
+    " list all every full complete entire key main major give show tell summary summarise summarize detail trial study"
+    " what which who can may must join part participate participant participants enter enroll allow allowed accept"
+    " accepted require required need about regarding concerning related anyone anybody people patients person woman"
+    " women man men"
+)
+
+
 def _asked_section_first(library: Library, hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
-    """Of several such sections the one whose title is in the question: "inclusion criteria"."""
+    """Of several such sections the one whose title is in the question; criteria asked for as such as they are read."""
+    if beside_criteria(library, question) == frozenset():
+        own = _hits_of_kind(library, {hit.document for hit in hits}, SectionKind.ELIGIBILITY)
+        rows = library.catalog.passages([hit.passage_number for hit in own])
+        own = [hit for hit, row in zip(own, rows, strict=True) if is_of_criteria(row, question)]
+        if own:
+            return _first(own, hits)
     passages = library.catalog.passages([each.passage_number for each in hits])
     order = {each.number: nearness(each, question) for each in passages}
     return sorted(hits, key=lambda hit: order[hit.passage_number], reverse=True)
