@@ -963,6 +963,14 @@ def test_a_list_is_taken_away_with_its_facts(client: TestClient) -> None:
     assert "\nSources\n" in text
 
 
+def test_passages_of_one_record_are_not_counted_as_records(client: TestClient) -> None:
+    """Several are shown where something is asked of it; of two records each is one."""
+    page = client.get("/", params={"q": "side effects of CAS 1134-47-0"}, headers=HTML).text
+    assert re.search(r"<h3>\d+ passages, best first</h3>", page)
+    assert "<h3>2 records</h3>" in client.get("/", params={"q": "NCT90000001 NCT90000002"}, headers=HTML).text
+    assert "<h3>The record</h3>" in client.get("/", params={"q": "NCT90000001"}, headers=HTML).text
+
+
 def test_the_trials_are_one_step_below_any_number_of_drugs(client: TestClient) -> None:
     """A link leads past the list of drugs, where there is one; on every other page the trials come first."""
     leads = "To the trials</a>"

@@ -143,8 +143,9 @@ def provenance(answer: Answer) -> str:
 
 
 def _passages_title(answer: Answer) -> str:
-    if answer.question.intent is Intent.IDENTIFIER:
-        return "The record" if len(answer.citations) == 1 else f"{len(answer.citations)} records"
+    records = len({each.document.number for each in answer.citations})
+    if answer.question.intent is Intent.IDENTIFIER and records == len(answer.citations):
+        return "The record" if records == 1 else f"{records} records"
     count = plural(len(answer.citations), "passage")
     if answer.offset:
         return "More passages"
