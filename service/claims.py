@@ -243,10 +243,10 @@ def _a(name: str) -> str:
 
 
 def _status_claim(statuses: Sequence[Status]) -> str:
-    """As in "are recruiting or completed"."""
+    """As in "are recruiting or active but not recruiting": the comma of a label would part it in a list."""
     if len(statuses) == 1 and statuses[0] in _STATUS_CLAIMS:
         return _STATUS_CLAIMS[statuses[0]]
-    return f"are {joined((status.label.lower() for status in statuses), 'or')}"
+    return f"are {joined((status.label.lower().replace(', ', ' but ') for status in statuses), 'or')}"
 
 
 UNSTATED = {

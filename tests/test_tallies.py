@@ -102,7 +102,8 @@ def counted(found: Answer) -> dict[str, dict[str, int]]:
         ("the two most studied conditions in France", {"condition": {"Asthma": 2, "COPD": 2}},
          "The 2 conditions with the most of 3 trials that have a site in France: Asthma (2) and COPD (2)."),
         ("which country has the most ongoing trials", {"country": {"Spain": 2, "France": 1}},
-         "Spain has the most: 2 of 2 trials that are recruiting, active, not recruiting or enrolling by invitation."),
+         "Spain has the most: 2 of 2 trials that are recruiting, active but not recruiting "
+         "or enrolling by invitation."),
         ("which year had the most completed or terminated trials", {"year": {"2021": 3}},
          "2021 has the most: 3 of 3 trials that are completed or terminated, by the year they were first posted."),
         ("which country has the second most trials?", {"country": {"France": 3, "Spain": 2, "United States": 1,
