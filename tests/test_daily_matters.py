@@ -16,26 +16,36 @@ COUNT = "Fenoprine is supplied in bottles of 60 tablets."
 EXERTION = "Avoid strenuous exercise, which may raise the temperature of the body."
 SMOKING = "Smokers clear fenoprine faster."
 MILK = "Do not take fenoprine with milk."
+DRIVING = "Do not drive until you know how fenoprine affects you."
+SUN = "Limit exposure to the sun while taking fenoprine."
+SURGERY = "Stop fenoprine at least 3 days before surgery."
+ALCOHOL = "Do not drink alcohol while taking fenoprine."
 SAYING_ALL = {
     "Indication": SOLD,
     "Description": FLAVOUR,
     "Warnings": f"{SCREENS} {FERTILE} {EXERTION}",
     "Pharmacokinetics": SMOKING,
     "How supplied": COUNT,
-    "Interactions": MILK,
+    "Interactions": f"{MILK} {ALCOHOL}",
+    "Patient information": f"{DRIVING} {SUN} {SURGERY}",
     "Dosage and administration": f"The dose is 5 mg. {SPLIT}",
 }
 SAYING_NONE = {
     "Indication": "Molidate is used to treat stiff muscles.",
     "How supplied": "Molidate is available as white tablets. Each bottle contains 2 desiccants.",
     "Breastfeeding": "It is not known if it passes into breast milk or if it harms a baby.",
-    "Clinical studies": "Caution was exercised in the study, and 20 % were current smokers.",
-    "Patient information": "Tell your doctor of all your prescription and over-the-counter medicines.",
+    "Clinical studies": "Caution was exercised in the study: 20 % were current smokers, 82 % had a prior surgery.",
+    "Patient information": "Tell your doctor of all your prescription and over-the-counter medicines. Manufactured by "
+    "Sun Pharmaceutical, 12 Center Drive.",
     "Adverse reactions": "A metallic taste and altered taste were seen. Bones can break, in fractures of the hip.",
     "Warnings": "Check urine glucose often. Levels that are not controlled may do harm.",
-    "Dosage and administration": "The dose is 5 mg daily.",
+    "Dosage and administration": "The dose is 5 mg daily. Do not wash the spoon of Molidate with alcohol.",
 }
 ASKED = (
+    ("can I drive while taking {}", DRIVING),
+    ("can I go in the sun on {}", SUN),
+    ("should I stop {} before surgery", SURGERY),
+    ("can I drink alcohol with {}", ALCOHOL),
     ("is {} sold over the counter", SOLD),
     ("do I need a prescription for {}", SOLD),
     ("what does {} taste like", FLAVOUR),

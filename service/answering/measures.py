@@ -8,7 +8,7 @@ from indexer.catalog import PassageRow
 from indexer.patterns import Pattern, any_case, lower_case
 from indexer.sections import SectionKind
 from service.answering.citations import kinds_of_passage
-from service.search.foods import FOOD_TABLE, Food
+from service.search.foods import FOOD_TABLE, NOT_EATEN, Food
 from service.tables import by_group, texts_of
 from service.understanding.question import Question
 from service.understanding.section_intent import ORGAN_TESTS, POPULATIONS, UNTIL_A_CHILD
@@ -94,9 +94,8 @@ def _kinds(listed: str | None) -> frozenset[SectionKind]:
 def _of_food(food: Food) -> Measure:
     words = "|".join(map(re.escape, (*food.words, *food.called)))
     stated = food.stated or rf"\b(?:{words})\b"
-    return _measure(
-        food.what, {"asked": food.asked or rf"(?:{'|'.join(food.words)})\b", "stated": stated, "named": stated}
-    )
+    asked = food.asked or rf"(?:{'|'.join(food.words)})\b"
+    return _measure(food.what, {"asked": asked, "stated": stated, "another": NOT_EATEN, "named": stated})
 
 
 _TEXTS = texts_of(

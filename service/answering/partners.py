@@ -30,7 +30,7 @@ from service.answering.measures import AMOUNT, ASKS_DOSE, CHANGES
 from service.answering.quote_edges import CELLS, is_heading, is_row, without_headings
 from service.answering.table_rows import announcing, with_head
 from service.answering.words import content_words, words_beside
-from service.search.foods import FOOD_TABLE, FOODS
+from service.search.foods import FOOD_TABLE, FOODS, NOT_EATEN
 from service.tables import lists_of, patterns_of
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
@@ -51,7 +51,7 @@ _NEAR = 2.0
 """How many places after the first one a sentence is still quoted."""
 _INCLUDES_ITSELF = re.compile(r"(?:\s\([^()]{1,20}\))?,\s(?:including|such\sas|like)\s[A-Z]{3,}\b")
 """Labels write their own brand in capitals."""
-_CHANGES = any_case(CHANGES)
+_CHANGES, _NOT_EATEN = any_case(CHANGES), any_case(NOT_EATEN)
 _OF_A_ROW = 1.0
 """How many places later a row comes that has no sentence in it, or only names: what it means its head says."""
 _OF_A_REST = 10.0
@@ -333,6 +333,7 @@ def _told(
             (place, span)
             for span in _whole_sentences(passage.text)
             if (place := placed(span.of(passage.text), kinds, naming)) is not None
+            and not (other.name in FOODS and _NOT_EATEN.search(span.of(passage.text)))
         ]
         if change is not None:
             of_change = [

@@ -32,3 +32,5 @@ FOODS: Mapping[str, tuple[str, ...]] = {
     word: tuple(each for each in food.called if each != word) for food in FOOD_TABLE for word in food.words
 }
 """What people eat and drink → what else labels call it."""
+NOT_EATEN = r"\bingredients?\b|\bink\b|shellac|disinfect|\bwash\b|\bspill"
+"""A pattern, for lower case, of sentences on what a tablet is made of or how things are cleaned: with alcohol, too."""
