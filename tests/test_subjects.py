@@ -1121,6 +1121,12 @@ def test_one_of_several_doses_and_an_antidote_are_told_from_the_rest(
         ),
         ("how do I stop taking Testamide", SectionKind.STOPPING, "Pull the plunger slowly to withdraw it.", None),
         (
+            "protein binding of Testamide",
+            SectionKind.PHARMACOKINETICS,
+            "Use a low protein-binding filter of 0.2 micrometer. It is 96 % bound to plasma proteins.",
+            "It is 96",
+        ),
+        (
             "how do I switch to Testamide",
             SectionKind.DOSAGE,
             "Not for those sensitive to substituted benzimidazoles. Avoid sun for at least 5 days after stopping it. "
