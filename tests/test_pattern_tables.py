@@ -30,7 +30,7 @@ def test_a_field_is_of_its_group() -> None:
 
 def test_a_measure_that_the_code_names_is_in_the_table() -> None:
     """By the same words."""
-    named = "ALLERGIES BREAKING CLASS CONTENTS MAXIMUM_DOSE MONITORING SYMPTOMS TEMPERATURE USUAL_DOSE"
+    named = "ALLERGIES BREAKING CLASS CONTENTS MANAGING MAXIMUM_DOSE MONITORING SYMPTOMS TEMPERATURE USUAL_DOSE"
     assert {getattr(measures, name) for name in named.split()} <= {each.what for each in measures._MEASURES}
 
 

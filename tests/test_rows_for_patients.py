@@ -17,7 +17,8 @@ AT_SEVEN = "Children of 6 to 12 years take one tablet of 75 mg once daily."
 NOT_KNOWN = "A dose for patients with severe renal impairment (CrCl <15 mL/min) is not known."
 BY_GRADE = (
     "Grade of diarrhea | Dose\nGrade 1 | It stays the same.\n"
-    "Grade 2 | Pause it until it is better. No dose reduction is required for it."
+    "Grade 2 | Pause it until it is better. No dose reduction is required for it.\n"
+    "Grade 3 | Stop it. Resume at the next lower dose."
 )
 DRUGS = {
     "Ivacaftor": {
@@ -44,7 +45,7 @@ DRUGS = {
         "Use in specific populations": f"Renal impairment: {NOT_KNOWN}",
     },
     "Abemaciclib": {
-        "Dosage and administration": f"{BY_GRADE}\nGrade 3 | Stop it. Resume at the next lower dose.",
+        "Dosage and administration": BY_GRADE,
     },
     "Elexacaftor": {
         "Dosage and administration": "Population | Recommended dosage\n18 years and older | 10 mg once daily",

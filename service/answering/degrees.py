@@ -19,9 +19,21 @@ _OF_THE_LIVER = {"a": "mild", "b": "moderate", "c": "severe"}
 """The classes of Child and Pugh, as labels call them."""
 
 
+_GRADE = lower_case(
+    r"(?<!to\s)(?<!until\s)(?<!≤\s)(?<!≤)(?<!<\s)(?<!<)(?P<least>[≥>]\s?)?\bgrades?\s(?P<more>[≥>]\s?)?(?P<low>[1-4])\b"
+    r"(?:\s?(?:-|–|to|or|and|/)\s?(?:grade\s)?(?P<high>[1-4])\b)?(?P<or_more>\s(?:or|and)\s(?:higher|greater|above|worse))?"
+)
+_HIGHEST_GRADE = 4
+
+
 def degrees_in(text: str) -> frozenset[str]:
-    """The degrees, trimesters, metabolizers and doses that a text names: "mild", "first", "poor", "later"."""
-    found = (match.lastgroup or "" for match in _DEGREE.finditer(text.lower()))
+    """The degrees, grades, trimesters, metabolizers and doses that a text names: "mild", "grade 3", "first", "poor"."""
+    lower = text.lower()
+    found = [match.lastgroup or "" for match in _DEGREE.finditer(lower)]
+    for match in _GRADE.finditer(lower):
+        is_open = match["least"] or match["more"] or match["or_more"]
+        low, high = sorted((int(match["low"]), _HIGHEST_GRADE if is_open else int(match["high"] or match["low"])))
+        found += (f"grade {each}" for each in range(low, high + 1))
     return frozenset(_OF_THE_LIVER.get(each, each) for each in found)
 
 

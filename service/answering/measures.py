@@ -118,6 +118,7 @@ AMOUNT = any_case(_TEXTS["amount"])
 """An amount of a drug; what the kidney clears in a minute is none."""
 CHANGES = _TEXTS["changes"]
 ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
+MANAGING = "what to do when it happens"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
 USUAL_DOSE, MAXIMUM_DOSE, TEMPERATURE = "a usual dose", "a maximum dose", "a temperature to keep it at"
 CLASS, SYMPTOMS = "the class it is of", "symptoms of an overdose"

@@ -114,6 +114,7 @@ def _looked_up(passage: PassageRow, sought: Sought) -> Iterator[tuple[Span, floa
     if row is not None:
         yield row, sought.worth_of_row(passage, row.of(passage.text))
     yield from sought.dose_lines(passage)
+    yield from sought.managing_rows(passage)
     forbidden = sought.forbidden_in(passage)
     if forbidden is not None:
         yield forbidden, FORBIDDEN if FORBIDS.search(forbidden.of(passage.text)) else FORBIDDEN / 2

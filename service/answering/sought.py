@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from indexer.catalog import PassageRow
 from indexer.patterns import any_case
@@ -15,6 +16,7 @@ from service.answering.markers import contradicts
 from service.answering.measures import (
     ALLERGIES,
     AMOUNT,
+    MANAGING,
     MAXIMUM_DOSE,
     MONITORING,
     SYMPTOMS,
@@ -46,6 +48,7 @@ from service.answering.table_rows import (
     lines_for,
     row_around,
     row_for,
+    rows_saying,
     with_head,
 )
 from service.answering.words import content_words
@@ -241,7 +244,7 @@ class Sought:
     def stated_in(self, passage: PassageRow) -> Span | None:
         """The first sentence or row that states the measure asked for; sooner one on the very thing asked about."""
         measure = self.measure
-        if (line := next(self.dose_lines(passage), None)) is not None:
+        if (line := next(chain(self.managing_rows(passage), self.dose_lines(passage)), None)) is not None:
             return line[0]
         if self.is_dose and (row := self.row_in(passage.text)) is not None:
             return row
@@ -262,8 +265,9 @@ class Sought:
         lower = sentence.lower()
         if _SAYS["ELSEWHERE"].search(lower) or (self.is_of_people and is_beside_people(sentence)):
             return False
-        must_hold = self.objects and self.measure is not None and self.measure.what == MONITORING
-        return not must_hold or bool(self.objects & content_words(sentence))
+        what = self.measure.what if self.measure is not None else ""
+        fewest = _FEWEST_OBJECTS[what](len(self.objects)) if self.objects and what in _FEWEST_OBJECTS else 0
+        return fewest <= len(self.objects & content_words(sentence))
 
     def worth(self, passage: PassageRow, span: Span) -> float | None:
         """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
@@ -380,6 +384,13 @@ class Sought:
             if not is_without and not self.is_of_others(span.of(passage.text)):
                 of_a_group = populations_of(passage.text, span) - self.populations - ORGANS
                 yield span, _MEASURED + (_NOT_FOR_ALL if of_a_group else 0.0)
+
+    def managing_rows(self, passage: PassageRow) -> Iterator[tuple[Span, float]]:
+        """The rows of tables that say what is to be done of the effect asked about, with their worth."""
+        if self.measure is None or self.measure.what != MANAGING or SectionKind.DOSAGE not in kinds_of_passage(passage):
+            return
+        for rows in rows_saying(self._may_be_measured, self.measure.is_in, passage.text):
+            yield rows, _MEASURED + _OF_OBJECTS + TELLS + self._of_degrees(rows.of(passage.text))
 
     def _share_of(self, text: str, span: Span) -> float:
         """How much of what a usual dose is asked for a sentence says; half of it where none does, for any may be it."""
@@ -537,6 +548,11 @@ def _with_other_degrees(text: str, span: Span) -> Span:
 
 _ON_WHOM = kinds_named("contraindications boxed_warning warnings indication dosage")
 """Sections that say who is to be careful with a drug, or is given it; others tell of such people in a study."""
+_FEWEST_OBJECTS: Mapping[str, Callable[[int], int]] = {
+    MONITORING: lambda number: 1,
+    MANAGING: lambda number: number // 2 + 1,
+}
+"""Of so many words of what is monitored, or happens, those that a sentence must hold at least."""
 A_GENOTYPE = content_words("poor metabolizer")
 _DOSES_APART = any_case(r"\bdos|avoid|consider|recommend|contraindicat|reduc")
 """What is to be done for a genotype; other sentences tell how such people fared in a study."""

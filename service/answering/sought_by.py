@@ -14,6 +14,7 @@ from service.answering.measures import (
     ASKS_DOSE,
     BREAKING,
     CONTENTS,
+    MANAGING,
     MAXIMUM_DOSE,
     MONITORING,
     OF_DOSES,
@@ -43,7 +44,6 @@ def sought_by(question: Question) -> Sought:
     words = _beside_its_section(words, question)
     telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
-    beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
     patient = dict(asked_of(asked, question.participant)) if question.section in OF_DOSES | {None} else {}
     if question.section in BEARING:
         patient.pop(Of.AGE, None)  # that tells no pregnant woman from another
@@ -54,6 +54,10 @@ def sought_by(question: Question) -> Sought:
     if patient:
         told = {f"{end:g}" for interval in patient.values() for end in (interval.low, interval.high)}
         telling -= told | _OF_A_PATIENT  # "4 days" is no age
+    beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
+    objects = frozenset(each for each in words - (beside or words) if not each[0].isdigit())
+    if measure is not None and measure.what == MANAGING and (is_of_a_share or not objects):
+        measure = None  # how often it happens, or what is unsaid
     if asks_dose and measure is not None and measure.told_in:
         measure = None  # the highest dose, or the usual one, for a group is any dose for it
     if measure is not None and measure.what in (USUAL_DOSE, MAXIMUM_DOSE) and _OF_GENES.search(asked):
@@ -74,7 +78,7 @@ def sought_by(question: Question) -> Sought:
         conditions=() if effect is not None or is_asked_what_it_is else _of_whom(question, measure),
         is_of_a_condition=question.section is None and len(asked.split()) <= _IN_FEW_WORDS,
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
-        objects=words - beside if beside is not None else frozenset(),
+        objects=objects,
         markers=markers_in(asked),
         is_of_a_share=is_of_a_share,
         ages=age_below(asked) if question.section is SectionKind.PEDIATRIC and not patient else None,
@@ -153,6 +157,12 @@ _BESIDE_OBJECTS: Mapping[str, frozenset[str]] = {
     MONITORING: content_words(
         "monitor how often frequently what which lab labs laboratory test tests blood level levels check need needed"
         " required requirements while on patients schedule parameters exam exams baseline regular routine periodic"
+    ),
+    MANAGING: content_words(
+        "what when how should do i we you my one nurse patient patients happen develop develops occurs get gets if"
+        " grade severe dose adjust adjustment modify modification reduce reduction hold withhold interrupt interruption"
+        " stop discontinue manage managed managing management treat for due below less than above over greater times"
+        " uln level levels fall falls drop drops low high elevated elevation elevations count counts"
     ),
     BREAKING: content_words(
         "can may should tablet tablets pill pills capsule capsules them take taken taking before use need is it ok okay"

@@ -1,7 +1,7 @@
 """The row of a table that is for a patient: by a clearance, an age or a weight, read with the head of its column."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, takewhile
 
@@ -68,6 +68,25 @@ def dose_table(text: str, heads: Pattern = HEADS_DOSES) -> Span | None:
         return None
     is_of_changes = any(_NO_DOSES.search(row.of(text)) for row in (lines[max(head - 1, 0)], *rows))
     return None if is_of_changes else Span(start, rows[-1].end)
+
+
+def rows_saying(is_named: Callable[[str], bool], is_said: Callable[[str], bool], text: str) -> Iterator[Span]:
+    """The rows of tables that name a thing and say something, each with those behind it that have fewer cells.
+
+    As in "Colitis | Grade 2 | Withhold", "Grade 3 | Stop". The whole table, as far as it is near, where only its title
+    or head names the thing.
+    """
+    for start, rows in _tables(text):
+        near = [row for row in rows if row.end - start <= _LONGEST]
+        head = text[start : rows[0].end]
+        if near and is_named(head) and not is_said(head) and is_said(text[start : near[-1].end]):
+            yield Span(start, near[-1].end)
+        for place, row in enumerate(rows):
+            cells = row.of(text).count(CELLS)
+            more = takewhile(lambda each, most=cells: each.of(text).count(CELLS) < most, rows[place + 1 :])  # type: ignore[misc]
+            end = max((row.end, *(each.end for each in more if each.end - row.start <= _LONGEST)))
+            if is_named(row.of(text)) and is_said(text[row.start : end]):
+                yield Span(row.start, end)
 
 
 def row_around(text: str, span: Span) -> Span:
