@@ -21,7 +21,7 @@ from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import answers_in, distinct, marked_by_words, with_quotes
 from service.answering.routes import is_by
-from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, OF_SOME, Sought
+from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought, is_of_some
 from service.answering.stated_ranges import Of
 from service.answering.subjects import populations_of, says_impaired
 from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
@@ -399,7 +399,7 @@ def _is_for_some(quote: Quote) -> bool:
     """
     groups = populations_of(quote.citation.passage.text, quote.span)
     told = groups if says_impaired(quote.text) else groups - ORGANS
-    return bool(told or OF_SOME.search(quote.text)) and OF_ADULTS.search(quote.text) is None
+    return bool(told or is_of_some(quote.citation.passage.text, quote.span)) and OF_ADULTS.search(quote.text) is None
 
 
 def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> bool:

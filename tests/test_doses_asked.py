@@ -15,6 +15,9 @@ INTO_A_MUSCLE = "The recommended dose is 117 mg once monthly by intramuscular in
 OPENED = "Once opened, use it within 64 days."
 BOTH_MAXIMA = "The maximum daily dose is 100 mg and the maximum single dose is 37.5 mg."
 MAXIMA = "Indication | Initial dose | Maximum dose\nSchizophrenia – adults (2.1) | 10 mg/day | 30 mg/day"
+TO_BE_INCREASED = "The initial dosage is 20 mg once daily; increase it to a maximum dosage of 40 mg once daily."
+RANGE = "The dosage range for rosuvastatin is 5 to 40 mg once daily."
+HIGHEST = "The maximum recommended dosage is 40 mg once daily."
 OF_THE_LIVER = "Hepatic impairment | Maximum dosage\nAdults | 75 mg twice daily"
 DRUGS = {
     "Clozapine": {
@@ -62,6 +65,18 @@ DRUGS = {
     },
     "Aripiprazole": {"Dosage and administration": f"{MAXIMA}\n\nThe dose can be increased up to 20 mg for tics."},
     "Brivaracetam": {"Dosage and administration": f"Do not exceed 200 mg.\n\n{OF_THE_LIVER}"},
+    "Citalopram": {
+        "Dosage and administration": "In poor metabolizers of CYP2C19 the maximum dosage is 20 mg once daily. "
+        f"{TO_BE_INCREASED}",
+    },
+    "Rosuvastatin": {
+        "Dosage and administration": f"{RANGE}\n\n2.4 Asian Patients Begin with 5 mg. Take up to 20 mg once daily."
+        "\n\nCyclosporine | Begin with 5 mg once daily. Do not exceed 5 mg once daily.",
+    },
+    "Simvastatin": {
+        "Dosage and administration": f"The dosage range in adults is 20 mg to 40 mg once daily.\n\n{HIGHEST}\n\n"
+        "Do not exceed 20 mg once daily (or 40 mg for those who have had 80 mg while taking lomitapide).",
+    },
     "Olanzapine": {
         "Use in specific populations": "The high dose of 30 mg/kg/day exceeded a maximum tolerated dose.",
         "Dosage and administration": "Do not exceed 18 mg a day.",
@@ -92,6 +107,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("aripiprazole max dose", MAXIMA),
         ("what is the most aripiprazole I can take in a day", MAXIMA),
         ("brivaracetam max dose", "Do not exceed 200 mg."),
+        ("citalopram highest dose", TO_BE_INCREASED),
+        ("rosuvastatin max dose", RANGE),
+        ("simvastatin maximum dose", HIGHEST),
         ("paliperidone intramuscular dose", INTO_A_MUSCLE),
         ("paliperidone oral dose", "Tablets: the recommended dose is 6 mg once daily."),
         ("diazepam oral dose", "Anxiety: from 2 mg up to 10 mg twice daily by mouth."),

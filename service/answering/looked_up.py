@@ -15,7 +15,7 @@ from service.answering.library import Library
 from service.answering.markers import contradicts
 from service.answering.quotable import nearness
 from service.answering.quoting import answers_in
-from service.answering.sought import EVIDENCE, Sought
+from service.answering.sought import EVIDENCE, OF_MAXIMUM, Sought
 from service.answering.words import content_words, words_beside
 from service.search.ranking import Hit
 from service.understanding.question import Intent, Question
@@ -206,7 +206,7 @@ def _answering(library: Library, hits: Sequence[Hit], question: Question, sought
         return _of_whom(library, own[:_DEEP], sought)
     first = [hit for hit in hits[:_SHOWN] if hit.document in order][:_FIRST]
     best = max((worth for _, worth, _ in _read(library, first, sought)), default=0.0)
-    if best >= sought.evidence:
+    if best >= (OF_MAXIMUM if sought.is_of_maximum else sought.evidence):
         return forbidding
     deeper: Sequence[Hit] = own[len(first) : _DEEPER if sought.measure else _DEEP]
     if sought.is_of_manner and question.section is not None:

@@ -27,6 +27,8 @@ class Measure:
     """What a sentence says that states another quantity: the highest first dose is not the highest dose."""
     named: Pattern | None = None
     """Words without which a sentence is of something else; None where there are no such words."""
+    less: Pattern | None = None
+    """What a sentence says that states it less well: a range has a highest dose."""
     sections: frozenset[SectionKind] = frozenset()
     """The kinds of section in whose questions these words ask for it; empty: in all but that of what a drug is for."""
     told_in: frozenset[SectionKind] = frozenset()
@@ -82,6 +84,7 @@ def _measure(what: str, said: Mapping[str, str]) -> Measure:
         stated=lower_case(said["stated"]),
         another=lower_case(said["another"]) if "another" in said else None,
         named=lower_case(said["named"]) if "named" in said else None,
+        less=lower_case(said["stated less"]) if "stated less" in said else None,
         sections=_kinds(said.get("asked in")),
         told_in=frozenset(SectionKind) - _kinds(said["not told in"]) if "not told in" in said else told_in,
     )

@@ -59,7 +59,9 @@ _SAYS = patterns_of("sought.txt")
 OF_ADULTS, OF_SOME = _SAYS["OF_ADULTS"], _SAYS["OF_SOME"]
 
 _OF_SUBJECT: Mapping[Fit, float] = {Fit.NAMED: 0.25, Fit.HEADED: 0.35, Fit.OPENS: 0.45}
-_MEASURED, _OF_MAXIMUM, _NO_DOSE = 0.35, 0.8, -0.2
+_MEASURED, _NO_DOSE = 0.35, -0.2
+OF_MAXIMUM = 0.8
+"""What a table is worth that tells the highest doses."""
 FORBIDDEN = 0.6
 """What a contraindication is worth of what is asked about."""
 EVIDENCE = 0.2
@@ -179,6 +181,11 @@ class Sought:
     def is_of_a_section(self) -> bool:
         """Whether a section as a whole is asked for: its beginning tells more than what is nearest to its name."""
         return self.is_of_manner and not self.words
+
+    @property
+    def is_of_maximum(self) -> bool:
+        """Whether the highest dose is asked for."""
+        return self.measure is not None and self.measure.what == MAXIMUM_DOSE
 
     @property
     def is_of_age(self) -> bool:
@@ -317,7 +324,7 @@ class Sought:
         worth += self._for_others(passage.text, span)
         worth += _OF_ITS_PART if self.own and self.own & content_words(sentence) else 0.0
         worth += _OF_ANIMALS if self.is_of_people and is_beside_people(sentence) else 0.0
-        if self.manner is not None:
+        if self.manner is not None and not self.is_of_maximum:  # a usual dose is told in other words
             worth += self.manner.worth(sentence)
         if self.is_of_a_condition and self._is_careful_with(passage, sentence):
             worth += _OF_CONDITION
@@ -373,11 +380,11 @@ class Sought:
         """The lines of a table or a list on doses that tell the one asked for, with their worth."""
         if not self.is_dose or SectionKind.DOSAGE not in kinds_of_passage(passage):
             return
-        is_of_maximum = self.measure is not None and self.measure.what == MAXIMUM_DOSE
+        is_of_maximum = self.is_of_maximum
         heads = HEADS_MAXIMA if is_of_maximum else HEADS_DOSES if self.is_of_a_section else None
         table = dose_table(passage.text, heads) if heads is not None else None
         if table is not None and not (is_of_maximum and populations_in(table.of(passage.text)) & ORGANS):
-            yield table, _OF_MAXIMUM if is_of_maximum else TELLS
+            yield table, OF_MAXIMUM if is_of_maximum else TELLS
         wanted = (self.words, *self.names) if self.is_dose_for else ()
         for span in dict.fromkeys(span for each in wanted for span in lines_for(each, passage.text)):
             is_without = _SAYS["WITHOUT"].search(passage.text, span.start, span.end)
@@ -393,9 +400,13 @@ class Sought:
             yield rows, _MEASURED + _OF_OBJECTS + TELLS + self._of_degrees(rows.of(passage.text))
 
     def _share_of(self, text: str, span: Span) -> float:
-        """How much of what a usual dose is asked for a sentence says; half of it where none does, for any may be it."""
+        """How far a sentence states what is asked: a range less than a maximum.
+
+        A usual dose as far as it says what it is asked for; half of it where none does, for any may be it.
+        """
         if not self.is_dose_for:
-            return 1.0
+            less = self.measure.less if self.measure is not None else None
+            return 0.6 if less is not None and less.search(span.of(text).lower()) else 1.0
         said = self.said_of(text, span)
         if _SAYS["WITHOUT"].search(text, heading_of(text, span).start, span.end) or (
             not said and AMOUNT.match(text, span.start)
@@ -491,7 +502,8 @@ class Sought:
             others -= {SectionKind.PEDIATRIC}
         if self.subject is SectionKind.GERIATRIC:  # whose kidneys are why
             others -= ORGANS
-        if self.is_dose and self.subject is None and OF_SOME.search(span.of(text)):
+        is_a_row = self.is_of_maximum and CELLS in row_around(text, span).of(text)  # whose first cell says whose it is
+        if self.is_dose and self.subject is None and (is_a_row or is_of_some(text, span)):
             return _NOT_FOR_ALL
         if not others:
             return 0.0
@@ -560,6 +572,11 @@ _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKin
 _OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
 BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
+
+
+def is_of_some(text: str, span: Span) -> bool:
+    """Whether a sentence, or the heading over it, is for those whose dose differs, for whatever cause."""
+    return any(OF_SOME.search(each.of(text)) for each in (span, heading_of(text, span)))
 
 
 def asks_of_a_man(text: str) -> bool:

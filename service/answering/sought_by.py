@@ -23,7 +23,7 @@ from service.answering.measures import (
     measure_of,
 )
 from service.answering.routes import routes_in
-from service.answering.sought import A_GENOTYPE, BEARING, Sought, asks_of_a_man, is_beside_people
+from service.answering.sought import A_GENOTYPE, BEARING, OF_SOME, Sought, asks_of_a_man, is_beside_people
 from service.answering.stated_ranges import Of, age_below, asked_of
 from service.answering.subjects import SUBJECTS, naming, populations_in
 from service.answering.words import WORDS_OF_TRIALS, content_words, own_names, words_beside
@@ -69,7 +69,8 @@ def sought_by(question: Question) -> Sought:
         populations=populations | ({question.section} & POPULATIONS if question.section else frozenset()),
         degrees=degrees_in(asked) | (degrees_of(patient[Of.CLEARANCE]) if Of.CLEARANCE in patient else frozenset()),
         measure=measure,
-        is_for_all=not populations and (measure is not None or question.section not in _OF_ANYBODY),
+        is_for_all=not (populations or OF_SOME.search(asked))
+        and (measure is not None or question.section not in _OF_ANYBODY),
         manner=manner,
         is_dose=is_dose,
         patient=patient,
