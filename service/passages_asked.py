@@ -41,7 +41,7 @@ def ranked_or_together(
     engine: Engine, asked: Asked, question: Question, watch: Stopwatch, quoting: bool, missing: tuple[str, ...]
 ) -> Answer:
     """What is ranked for a question; of drugs taken together only what the sources of one say of another answers."""
-    partners = partners_of(question, engine.library, missing) if quoting else ()
+    partners = partners_of(question, engine.library, missing, engine.lexicon.names_of) if quoting else ()
     only = SectionKind.OVERDOSE if question.section is SectionKind.OVERDOSE else None
     if partners:
         with watch.stage("quote"):

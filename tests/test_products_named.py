@@ -10,10 +10,15 @@ from service.engine import Engine
 from tests.serving import build_served
 
 PRODUCTS = {
-    "Movelis": ("MELOXICAM", "The maximum dose of MOVELIS is 15 mg daily.", "MOVELIS is not for use in children."),
+    "Movelis": (
+        "MELOXICAM",
+        "The maximum dose of MOVELIS is 15 mg daily.",
+        "MOVELIS is not for use in children. Combined with ritonavir it acts for longer.",
+    ),
     "Vivelis": ("MELOXICAM", "The maximum dose of VIVELIS is 10 mg daily.", ""),
     "Abizole": ("ARIPIPRAZOLE", "The usual dose of ABIZOLE is 10 mg once daily by mouth.", ""),
     "Abizole Depot": ("ARIPIPRAZOLE", "The usual dose is 400 mg monthly.", "Do not drink alcohol with ABIZOLE DEPOT."),
+    "Ritopak": ("RITONAVIR", "", "Do not use RITOPAK with meloxicam when dosed as Vivelis for pain of the back."),
     "Aripiprazole": ("ARIPIPRAZOLE", "The usual dose of aripiprazole is 20 mg daily.", ""),
 }
 
@@ -27,7 +32,7 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             "set_id": f"00000000-0000-4000-8000-00000000000{number}",
             "effective_time": "20240101",
             "openfda": {"brand_name": [brand], "generic_name": [generic]},
-            "dosage_and_administration": [dosage],
+            **({"dosage_and_administration": [dosage]} if dosage else {}),
             **({"information_for_patients": [advice]} if advice else {}),
         }
         for number, (brand, (generic, dosage, advice)) in enumerate(PRODUCTS.items())
@@ -63,3 +68,12 @@ def test_a_drug_asked_for_by_its_own_name_is_all_its_products(products: Engine) 
     """Also where one of them has no other name than the drug."""
     cited = {each.title.split(" (")[0] for each in answer(products, Asked("aripiprazole dose")).citations}
     assert cited == {"Abizole", "Abizole Depot", "Aripiprazole"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [("can I take movelis with ritonavir", "Movelis"), ("can I take vivelis with ritonavir", "Ritopak")],
+)
+def test_what_is_said_of_another_product_comes_last(products: Engine, asked: str, title: str) -> None:
+    """However much it forbids: "when dosed as Vivelis" is not of Movelis."""
+    assert answer(products, Asked(asked)).quotes[0].citation.title.startswith(title)

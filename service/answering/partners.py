@@ -1,7 +1,7 @@
 """What the sources about one drug say of another that is taken with it, whichever of the two labels says it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -47,6 +47,8 @@ _LOOKED_AT = 120
 """Passages of them that hold most of a partner's names and classes."""
 _MOST_QUOTED = 6
 _SHORTEST_NAME, _SHORTEST_CLASS = 4, 3
+_ALIKE = 5
+"""Letters by which a name is one of the substance in another language."""
 _NEAR = 2.0
 """How many places after the first one a sentence is still quoted."""
 _INCLUDES_ITSELF = re.compile(r"(?:\s\([^()]{1,20}\))?,\s(?:including|such\sas|like)\s[A-Z]{3,}\b")
@@ -101,6 +103,8 @@ class Partner:
     classes: tuple[DrugClass, ...]
     is_class: bool = False
     """Whether it is a class or a substance that sources may call by names that are not known here."""
+    of_others: frozenset[str] = frozenset()
+    """Folded: other brands of the drug, where it is named by a brand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +127,13 @@ class Told:
         return AMOUNT.search(self.span.of(self.passage.text)) is not None
 
 
-def partners_of(question: Question, library: Library, missing: Sequence[str] = ()) -> tuple[Partner, ...]:
+def partners_of(
+    question: Question, library: Library, missing: Sequence[str] = (), names_of: Callable[[str], Iterable[str]] = tuple
+) -> tuple[Partner, ...]:
     """The things that a question asks about taking together; none where it asks for something else.
 
     Who takes them may be said ("my grandma (82)"), but not asked about of each. `missing` are drugs named, as written,
-    that no document is about.
+    that no document is about; `names_of` a drug by one of its names.
     """
     is_asked = question.section in _ASKS_TOGETHER or _are_taken_by_somebody(question)
     if question.intent is not Intent.SEARCH or not is_asked or not question.drugs:
@@ -137,7 +143,7 @@ def partners_of(question: Question, library: Library, missing: Sequence[str] = (
     by_keys = {frozenset(each.drugs): each for each in question.drugs}
     if len(by_keys) > 1 and _in_one_product(list(by_keys), library):
         return ()
-    found = [_known(mention.text, keys, mention.name, library) for keys, mention in by_keys.items()]
+    found = [_known(mention.text, keys, mention.name, library, names_of) for keys, mention in by_keys.items()]
     others = (*map(fold, missing), *question.names_elsewhere)  # nothing is about these; titles of trials may name some
     if others:
         found.append(_unknown((*missing, *others)[0], others))
@@ -206,13 +212,19 @@ def _in_one_product(substances: Sequence[frozenset[str]], library: Library) -> b
     return bool(set.intersection(*about))
 
 
-def _known(text: str, keys: frozenset[str], name: str, library: Library) -> Partner:
+def _known(
+    text: str, keys: frozenset[str], name: str, library: Library, names_of: Callable[[str], Iterable[str]]
+) -> Partner:
     records = [row.record for key in sorted(keys) for row in library.documents_about(key)[:_MOST_DOCUMENTS]]
     labels = [each for each in records if isinstance(each, Label) and len(each.generic_names) == 1]
     given = [*keys, name, text, *(word for each in labels for word in (*each.brand_names, *each.generic_names))]
     stated = {word for each in labels for word in each.pharm_classes}
     names = frozenset(folded for word in given if len(folded := fold(word)) >= _SHORTEST_NAME)
-    return Partner(text, keys, names, classes_of(sorted(names), sorted(stated)))
+    own, generic = fold(text), {*keys, *(fold(word) for each in labels for word in each.generic_names)}
+    beginnings = tuple(each[:_ALIKE] for each in (own, *generic))
+    is_brand = own not in generic and any(own == fold(word) for each in labels for word in each.brand_names)
+    others = (each for each in names_of(text) if is_brand and " " not in each and not each.startswith(beginnings))
+    return Partner(text, keys, names, classes_of(sorted(names), sorted(stated)), of_others=frozenset(others))
 
 
 def _unknown(text: str, given: Iterable[str]) -> Partner:
@@ -375,6 +387,8 @@ class _Naming:
     phrases: tuple[str, ...]
     """Of its classes."""
     as_class: Pattern | None
+    as_another: Pattern | None
+    """As another brand than the one asked about: sildenafil "when dosed as Revatio"."""
     of_others: Pattern | None
     """The classes of what else is in products that hold the first: opioids, in a label that holds acetaminophen."""
 
@@ -394,8 +408,14 @@ def _naming(own: Partner, other: Partner, beside: frozenset[str]) -> _Naming:
         any_case(stated) if stated else said_as(sorted(other.names - own.names) or sorted(other.names)),
         phrases,
         _as_class(phrases, shared) if phrases else None,
+        _as_another(other) if other.of_others else None,
         said_as(of_others) if of_others else None,
     )
+
+
+def _as_another(partner: Partner) -> Pattern:
+    """How a sentence names another brand of a drug, and not the one that is asked about."""
+    return any_case(rf"\A(?![\s\S]*\b{re.escape(partner.name)}\b)[\s\S]*{said_as(sorted(partner.of_others)).pattern}")
 
 
 def _phrases(classes: Iterable[DrugClass]) -> tuple[str, ...]:
@@ -467,7 +487,7 @@ def _place(sentence: str, kinds: frozenset[SectionKind], naming: _Naming) -> flo
         return None
     if not is_together and not is_contraindication and place < _OF_INTERACTIONS:
         place = _OF_USE  # a warning of what each of them does
-    if _SAYS["REFERS"].search(sentence):
+    if _SAYS["REFERS"].search(sentence) or (naming.as_another and naming.as_another.search(sentence)):
         place += _OF_A_REST
     elif 0.0 < place < _LAST and _SAYS["FORBIDS"].search(sentence):
         place = 0.25
