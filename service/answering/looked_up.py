@@ -238,8 +238,11 @@ def _forbidding(library: Library, documents: Iterable[int], sought: Sought) -> S
 def _of_whom(library: Library, hits: Sequence[Hit], sought: Sought) -> Sequence[Hit]:
     """The first three of some passages with a sentence on whom, or on all words of what, is asked about."""
     rows = _rows(library, hits, sought)
-    told = (hit for hit, row in rows if any(sought.is_of_whom(each.of(row.text)) for each in sentences(row.text)))
-    return list(islice(told, _FIRST))
+    said = [(hit, [each.of(row.text) for each in sentences(row.text)]) for hit, row in rows]
+    told = [(hit, texts) for hit, texts in said if any(map(sought.is_of_whom, texts))]
+    if sought.is_of_a_patient:
+        told.sort(key=lambda each: not any(map(sought.tells_of_those_with, each[1])))
+    return [hit for hit, _ in told[:_FIRST]]
 
 
 def _hits_of_kind(

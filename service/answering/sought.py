@@ -76,6 +76,7 @@ _SAME_DEGREE, _OTHER_DEGREE = 0.2, -0.6
 _OF_ITS_PART, _OF_OBJECTS, _OF_CONDITION = 0.4, 0.2, 0.4
 _NOT_FOR_ALL = -0.3
 _OF_A_GROUP = -0.2
+_OF_THOSE_WITH, _RUNS_ON = 0.2, -0.3
 _ADULT = 18
 """Years; from then on the rows of tables that an age is looked up in are of doses."""
 _ADVISES = _IMPAIRED = 0.08
@@ -117,6 +118,8 @@ class Sought:
     """Whether a sentence is about what else is in these combinations alone: it does not answer."""
     conditions: tuple[frozenset[str], ...] = ()
     """The telling words of each name of the conditions with which it may be asked whether the drug is taken."""
+    is_of_a_patient: bool = False
+    """Whether it is asked whether somebody with such a condition may take the drug: "can a diabetic take it"."""
     is_of_a_condition: bool = False
     """Whether nothing but a condition or a genotype is named beside the drug: "metoprolol asthma"."""
     of_group: tuple[frozenset[str], ...] = ()
@@ -289,6 +292,8 @@ class Sought:
             return None
         if is_by_another(self.route, sentence) or is_by_another(self.route, passage.text):
             return None
+        if self.is_of_a_patient and kinds_of_passage(passage) == _OF_EFFECTS:
+            return None
         lower = sentence.lower()
         if self.is_of_a_man and not _SAYS["OF_A_MAN"].search(lower):
             return None
@@ -328,6 +333,7 @@ class Sought:
             worth += self.manner.worth(sentence)
         if self.is_of_a_condition and self._is_careful_with(passage, sentence):
             worth += _OF_CONDITION
+        worth += self._of_a_patient(sentence) if self.is_of_a_patient else 0.0
         worth += _OF_CONDITION if self.of_group and names_one(sentence, self.of_group) else 0.0
         if self.patient:
             worth += self._for_the_patient(passage, sentence)
@@ -359,6 +365,16 @@ class Sought:
         """Whether a sentence tells who is to be careful, or is given the drug, and is of a condition asked about."""
         is_told = kinds_of_passage(passage) & _ON_WHOM and names_one(sentence, self.conditions)
         return bool(is_told) and (self.conditions != (A_GENOTYPE,) or _DOSES_APART.search(sentence) is not None)
+
+    def _of_a_patient(self, sentence: str) -> float:
+        """What a sentence gains by telling of those with a condition asked about; a run of headings says little."""
+        if not names_one(sentence, self.conditions):
+            return 0.0
+        return _OF_THOSE_WITH * self.tells_of_those_with(sentence) + _RUNS_ON * (len(sentence) > LONGEST)
+
+    def tells_of_those_with(self, sentence: str) -> bool:
+        """Whether a sentence tells of those who have a condition that is asked about."""
+        return names_one(sentence, self.conditions) and _SAYS["OF_THOSE_WITH"].search(sentence) is not None
 
     def _of_the_subject(self, subject: SectionKind, passage: PassageRow, span: Span) -> float | None:
         """What a sentence gains by being about the subject asked about; None for one that is not about it."""

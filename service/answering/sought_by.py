@@ -63,6 +63,7 @@ def sought_by(question: Question) -> Sought:
     if measure is not None and measure.what in (USUAL_DOSE, MAXIMUM_DOSE) and _OF_GENES.search(asked):
         measure = manner = None  # no dose is it that does not name them
     is_dose = (measure is not None and bool(measure.sections)) or question.section is SectionKind.DOSAGE
+    conditions = () if effect is not None or is_asked_what_it_is else _of_whom(question, measure)
     return Sought(
         words=telling,
         subject=question.section if question.section in SUBJECTS else None,
@@ -76,7 +77,8 @@ def sought_by(question: Question) -> Sought:
         patient=patient,
         is_dose_for=of_usual_dose and manner is not None and bool(telling),
         asks_dose=asks_dose,
-        conditions=() if effect is not None or is_asked_what_it_is else _of_whom(question, measure),
+        conditions=conditions,
+        is_of_a_patient=bool(conditions) and _TAKEN_BY.search(asked) is not None,
         is_of_a_condition=question.section is None and len(asked.split()) <= _IN_FEW_WORDS,
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=objects,
@@ -126,10 +128,13 @@ def telling_words(question: Question) -> frozenset[str]:
 
 _IS_FOR = any_case(r"\bit\sfor\s(?![^.?!]*\b(?:people|patients?|persons?|someone|somebody|those|m[ey])\b)")
 """What a drug is taken for is not what it may be forbidden with."""
-_TAKEN_BY = any_case(r"\bit\s(?:after|in|with|following|if)\s")
+_TAKEN_BY = any_case(
+    r"\bit\s(?:(?:ok|okay|safe|fine|alright|suitable|contraindicated)\s)?(?:after|for|in|with|following|if)\s|"
+    r"\b(?:can|could|should|may)\s(?!(?:i|you|we|it|they)\b)(?:[\w'’-]+\s){1,6}?(?:take|use|have|get|receive|be\s(?:given|on))\sit\b"
+)
 _OF_GENES = any_case(rf"\bmetaboli[sz]er|\bcyp\d\w*{OF_A_GENOTYPE}|\b(?:tpmt|nudt15|dpyd?|ugt1a1|hla-|g6pd|nat2)")
 _A_DRUG = content_words("drug medicine medication")
-_ANYBODY = content_words("patients people person persons")
+_ANYBODY = content_words("patients people person persons everybody everyone healthy")
 _IN_FEW_WORDS = 5
 _OF_TAKING = content_words("following ok okay safe safely fine")
 _TOLD_BY_SHARES = frozenset({None, SectionKind.ADVERSE_REACTIONS, SectionKind.WARNINGS})
