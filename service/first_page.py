@@ -1,5 +1,6 @@
 """The first page of passages that are ranked: the sentences of it that answer, or that it is only the closest."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,23 +8,32 @@ from indexer.among import Among
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
 from indexer.patterns import Pattern, any_case
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, kinds_of_passage, quotes_of
-from service.answering.conditions_named import allergens_in, asks_of_allergen, names_one, unnamed_conditions, words_of
+from service.answering.conditions_named import (
+    FORBIDS,
+    allergens_in,
+    asks_of_allergen,
+    names_one,
+    unnamed_conditions,
+    words_of,
+)
+from service.answering.effects import TOLD_IN, effect_named
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.library import Library
 from service.answering.looked_up import beside_criteria, is_of_criteria
-from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE
+from service.answering.manners import MANNERS
+from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE, Measure
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import answers_in, distinct, marked_by_words, with_quotes
 from service.answering.routes import is_by
 from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought, is_of_some
 from service.answering.stated_ranges import Of
-from service.answering.subjects import populations_of, says_impaired
+from service.answering.subjects import names, populations_of, says_impaired
 from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
 from service.asked import SHOWN, Stopwatch
 from service.engine import Engine
@@ -41,6 +51,12 @@ _BEGINNING = 5
 """Letters by which words are of one stem for all their endings: "converted", "conversion"."""
 _GIVEN_AS = {SectionKind.INDICATION: "as a use", SectionKind.CONTRAINDICATIONS: "as a contraindication"}
 _WARNING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING, SectionKind.WARNINGS})
+_OF_EFFECTS = {None} | kinds_named("adverse_reactions warnings pediatric geriatric")
+"""What a question of an effect may seem to ask for."""
+_IS_ASKED = any_case(r"\W*(?:what|who|how|when|where|which|why|is|are|do|does|can|could|should|may|tell|must|will)\b")
+"""More than an effect may be asked by words that are in no table of them."""
+_TITLE = re.compile(r"\W*(?:WARNINGS?|[A-Z]{4,}\W+[A-Z]{2,})")
+_BOXED = MANNERS[SectionKind.BOXED_WARNING].tells
 _DENIES_A_USE = Pattern(
     r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown|(?:be\s)?used)\b"
 )
@@ -83,7 +99,7 @@ class FirstPage:
     def quoted(self, citations: tuple[Citation, ...]) -> Answer:
         """The page with the sentences of it that answer; the closest passages where none does."""
         question, sought = self.question, self.sought
-        citations, quotes = self._best(citations)
+        citations, quotes = self._boxed_first(*self._best(citations))
         lacking, is_any_named = self._unnamed_allergens()
         if lacking and not is_any_named and self._are_words(sought.allergens):
             return self.closest(citations, self.mentions_none(lacking))
@@ -240,9 +256,55 @@ class FirstPage:
     ) -> Quoted:
         """The page and its quotes behind the sentence of `_first_saying`; as they are where there is none."""
         found = self._first_saying(asked, how)
-        if found is None:
+        return self._behind(*found, citations, quotes) if found is not None else (citations, quotes)
+
+    def _boxed_first(self, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]) -> Quoted:
+        """The page with what a boxed warning says of the effect asked about before all else but what forbids."""
+        kinds = kinds_of_passage(quotes[0].citation.passage) if quotes else frozenset()
+        is_told = SectionKind.BOXED_WARNING in kinds and _BOXED.search(quotes[0].text) is not None
+        if is_told or (quotes and FORBIDS.search(quotes[0].text)) or not self._asks_of_an_effect():
             return citations, quotes
-        row, span = found
+        library, subject = self.engine.library, self.sought.subject
+        effect = effect_named(self.question.masked_text)
+        boxed = library.passages_of_kind(sorted(self._numbers_named()), SectionKind.BOXED_WARNING)
+        found = [
+            (
+                subject is not None and not names(subject, said),
+                bool(_TITLE.match(said)),
+                not _BOXED.search(said),
+                row,
+                span,
+            )
+            for row in library.catalog.passages(boxed.tolist())
+            for span in sentences(row.text)
+            if self._is_warned_of(said := span.of(row.text), effect)
+        ]
+        if not found:
+            return citations, quotes
+        *_, row, span = min(found, key=lambda each: each[:3])
+        return self._behind(row, span, citations, quotes)
+
+    def _asks_of_an_effect(self) -> bool:
+        """Whether a question may be on what drugs do to people, and neither how often nor to whom they are given."""
+        question, sought = self.question, self.sought
+        if len(question.drugs) != 1 or question.filters.kind or question.section not in _OF_EFFECTS:
+            return False
+        if sought.is_dose or sought.asks_dose:
+            return False
+        is_else = sought.measure is not None and not (sought.measure.told_in and sought.measure.told_in <= TOLD_IN)
+        return not (is_else or sought.is_of_a_share or sought.is_of_a_patient)
+
+    def _is_warned_of(self, sentence: str, effect: Measure | None) -> bool:
+        """Whether a sentence of a boxed warning is of the effect asked about, or holds all words of what is asked."""
+        if effect is not None:
+            return effect.is_in(sentence)
+        asked = self.sought.words & words_beside(self.question)
+        return bool(asked) and asked <= content_words(sentence) and not _IS_ASKED.match(self.question.masked_text)
+
+    def _behind(
+        self, row: PassageRow, span: Span, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]
+    ) -> Quoted:
+        """The page and its quotes behind a sentence of a passage."""
         library = self.engine.library
         [cited] = library.cite([row.number])
         others = [each for each in citations if each.passage.number != row.number]

@@ -10,9 +10,9 @@ from service.tables import rows_of
 from service.understanding.question import Question
 from service.understanding.section_intent import HARMS_AN_ORGAN
 
-_TOLD_IN = kinds_named("adverse_reactions warnings boxed_warning patient_information abuse")
+TOLD_IN = kinds_named("adverse_reactions warnings boxed_warning patient_information abuse")
 """Sections that tell what a drug does to people; what it is for, or what was studied, is no effect of it."""
-_ASKED_IN = _TOLD_IN | {None, SectionKind.DOSAGE}
+_ASKED_IN = TOLD_IN | {None, SectionKind.DOSAGE}
 """Kinds of section that such a question may seem to ask for; "keep me awake at night" has a time of day."""
 _CAUSES = any_case(
     r"\b(?:caus\w+|g(?:ive|ives|iving|ave)\s(?:you|me|people|him|her|them)|(?:mak(?:e|es|ing)|made)\s(?:you|me|people|"
@@ -24,7 +24,7 @@ _CAUSES = any_case(
     r"affect)s?\s(?:my|your|the|blood|heart))\b"
 )
 _LOWERS = any_case(r"(?:lower|slow|drop)s?\b")
-_TOLD_OF_LOWERING = _TOLD_IN | kinds_named("indication mechanism")
+_TOLD_OF_LOWERING = TOLD_IN | kinds_named("indication mechanism")
 """Where a drug is said to lower something, too, which may be what it is for."""
 _OF_WHAT_IS_LOW = lower_case(r"\b(?:indicated|treat\w*|used|manag\w+)\b[^.;]{0,60}\b(?:hypo|brady|low\s)")
 """What is given to those in whom it is low does not lower it."""
@@ -62,6 +62,14 @@ def effect_of(question: Question) -> Measure | None:
     return effect
 
 
+def effect_named(text: str) -> Measure | None:
+    """The first effect of the table that a text names, whatever it asks of it; None for what something is given for."""
+    asked, effects = _table()
+    found = asked.search(text)
+    is_a_use = found is not None and text[: found.start()].endswith(("for ", "treat "))
+    return effects[found.lastgroup] if found and found.lastgroup and not is_a_use else None
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[Pattern, dict[str, Measure]]:
     """A pattern with a group for each effect, and the effects by their groups."""
@@ -74,7 +82,7 @@ def _table() -> tuple[Pattern, dict[str, Measure]]:
             lower_case(rf"{_OF_NO_PATIENT}\b(?:{stated}){_OF_NO_STUDY}"),
             another=_IS_FOR,
             named=lower_case(rf"\b(?:{stated})"),
-            told_in=_TOLD_IN,
+            told_in=TOLD_IN,
         )
         for number, (what, words, stated) in enumerate(rows)
     }
