@@ -31,7 +31,7 @@ from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
 from service.answering.quoting import answers_in, distinct, marked_by_words, with_quotes
 from service.answering.routes import is_by
-from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought, is_of_some
+from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought, has_sound_kidneys, is_of_some
 from service.answering.stated_ranges import Of
 from service.answering.subjects import names, populations_of, says_impaired
 from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
@@ -460,7 +460,7 @@ def _is_for_some(quote: Quote) -> bool:
     A transplant's does not.
     """
     groups = populations_of(quote.citation.passage.text, quote.span)
-    told = groups if says_impaired(quote.text) else groups - ORGANS
+    told = groups if says_impaired(quote.text) and not has_sound_kidneys(quote.text) else groups - ORGANS
     return bool(told or is_of_some(quote.citation.passage.text, quote.span)) and OF_ADULTS.search(quote.text) is None
 
 

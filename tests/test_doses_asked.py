@@ -7,7 +7,7 @@ import pytest
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
-from tests.serving import serve_monographs
+from tests.serving import WORLD, serve_monographs
 
 MISSED = "If a dose was missed for more than two days, do not resume at the same dose."
 SHORT = "Treatment should be limited to three weeks."
@@ -16,6 +16,10 @@ OPENED = "Once opened, use it within 64 days."
 BOTH_MAXIMA = "The maximum daily dose is 100 mg and the maximum single dose is 37.5 mg."
 MAXIMA = "Indication | Initial dose | Maximum dose\nSchizophrenia – adults (2.1) | 10 mg/day | 30 mg/day"
 TO_BE_INCREASED = "The initial dosage is 20 mg once daily; increase it to a maximum dosage of 40 mg once daily."
+ENOUGH_CLEARED = (
+    "The recommended dose of pemetrexed, given alone or with cisplatin, in patients with a creatinine clearance "
+    "(calculated by the Cockcroft-Gault equation) of 45 mL/min or greater is 500 mg/m 2 on Day 1 of each cycle."
+)
 RANGE = "The dosage range for rosuvastatin is 5 to 40 mg once daily."
 HIGHEST = "The maximum recommended dosage is 40 mg once daily."
 OF_THE_LIVER = "Hepatic impairment | Maximum dosage\nAdults | 75 mg twice daily"
@@ -65,6 +69,10 @@ DRUGS = {
     },
     "Aripiprazole": {"Dosage and administration": f"{MAXIMA}\n\nThe dose can be increased up to 20 mg for tics."},
     "Brivaracetam": {"Dosage and administration": f"Do not exceed 200 mg.\n\n{OF_THE_LIVER}"},
+    "Pemetrexed": {
+        "Dosage and administration": "Initiate folic acid 400 mcg to 1000 mcg orally once daily, 7 days before "
+        f"the first dose of pemetrexed.\n\n{ENOUGH_CLEARED}",
+    },
     "Citalopram": {
         "Dosage and administration": "In poor metabolizers of CYP2C19 the maximum dosage is 20 mg once daily. "
         f"{TO_BE_INCREASED}",
@@ -87,7 +95,7 @@ DRUGS = {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Drugs whose sources state the dose asked for beside another number."""
-    return serve_monographs(tmp_path_factory.mktemp("doses"), DRUGS)
+    return serve_monographs(tmp_path_factory.mktemp("doses"), DRUGS, {**WORLD, "folic acid": "folic acid"})
 
 
 @pytest.mark.parametrize(
@@ -107,6 +115,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("aripiprazole max dose", MAXIMA),
         ("what is the most aripiprazole I can take in a day", MAXIMA),
         ("brivaracetam max dose", "Do not exceed 200 mg."),
+        ("pemetrexed dosage", ENOUGH_CLEARED),
         ("citalopram highest dose", TO_BE_INCREASED),
         ("rosuvastatin max dose", RANGE),
         ("simvastatin maximum dose", HIGHEST),

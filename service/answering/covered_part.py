@@ -151,7 +151,12 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
 
     def is_dosed_alone(sentence: str) -> bool:
         """Whether every amount stands right behind another drug: "acetaminophen (10 mg/kg) before each infusion"."""
-        rest = _DOSED.sub(lambda match: " " if is_another(fold(match["drug"])) else match[0], sentence)
+
+        def apart(match: re.Match[str]) -> str:
+            drug = fold(match["drug"])
+            return " " if is_another(drug) or is_another(drug.rpartition(" ")[2]) else match[0]
+
+        rest = _DOSED.sub(apart, sentence)
         return rest != sentence and AMOUNT.search(rest) is None
 
     def is_of_others(sentence: str) -> bool:
@@ -176,7 +181,9 @@ def of_other_drugs(question: Question, lexicon: Lexicon) -> Callable[[str], bool
 
 
 _DOSE_OF = any_case(r"\bdos(?:e|age)\sof\s(?P<drug>[\w-]+)\s(?:is|should|was)\b")
-_DOSED = any_case(r"\b(?P<drug>[a-z][\w-]{3,})\s(?:\([^()]*\)|\d[^,;:()|]{0,25})")
+_DOSED = any_case(
+    r"\b(?P<drug>(?:[a-z][\w-]{2,}\s)?[a-z][\w-]{3,}),?\s(?:\([^()]*\)|\d[^,;:()|]{0,25}(?:\sto\s\d[^,;:()|]{0,12})?)"
+)
 _IS_GIVEN = re.compile(r"[^:;|]{0,30}")
 """Between a drug and its amount."""
 _DILUENTS = frozenset({"sodium chloride", "dextrose"})

@@ -514,6 +514,8 @@ class Sought:
             others = self._said_before(text, span)
         if OF_ADULTS.search(span.of(text)):
             others -= {SectionKind.PEDIATRIC}
+        if has_sound_kidneys(span.of(text)):
+            others -= {SectionKind.RENAL}
         if self.subject in BEARING:  # what a mother takes her child gets
             others -= {SectionKind.PEDIATRIC}
         if self.subject is SectionKind.GERIATRIC:  # whose kidneys are why
@@ -593,6 +595,11 @@ BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 def is_of_some(text: str, span: Span) -> bool:
     """Whether a sentence, or the heading over it, is for those whose dose differs, for whatever cause."""
     return any(OF_SOME.search(each.of(text)) for each in (span, heading_of(text, span)))
+
+
+def has_sound_kidneys(text: str) -> bool:
+    """Whether a sentence on a dose is for whose kidneys work well enough: "clearance of 45 mL/min or greater"."""
+    return _SAYS["OF_SOUND_KIDNEYS"].search(text.lower()) is not None
 
 
 def asks_of_a_man(text: str) -> bool:
