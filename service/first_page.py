@@ -25,7 +25,7 @@ from service.answering.effects import TOLD_IN, effect_named
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.library import Library
 from service.answering.looked_up import beside_criteria, is_of_criteria
-from service.answering.manners import MANNERS
+from service.answering.manners import MANNERS, asked_to_be
 from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE, Measure
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
@@ -124,12 +124,25 @@ class FirstPage:
             citations, quotes = _defined(citations, quotes, question)
             if not quotes:
                 return self.closest(citations, _OF_NO_DRUG)
+        if (
+            question.section is None
+            and sought.manner
+            and not any(sought.manner.tells.search(each.text) for each in quotes)
+        ):
+            return self._as_it_is(citations, quotes)
         told = self._unnamed_conditions() or self.mentions_none(lacking)
         is_of_another = question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions))
         if told and is_of_another and not lacking:
             return self.closest(citations, told)
         notice = Notice("Not named", told) if told else self._for_another_use(quotes) or self._for_some_only(quotes)
         return self._noticed(notice, citations, quotes)
+
+    def _as_it_is(self, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]) -> Answer:
+        """What a drug is said to be, where it is asked whether it is something that no quote says."""
+        asked = asked_to_be(self.question)
+        told = f"No sentence found says that it is what is asked (“{asked}”); what it is said to be is quoted."
+        found = answers.passages_answer(self.question, citations, quotes, len(self.hits))
+        return answers.with_notices(found, Notice("Not said to be that", told))
 
     def _best(self, citations: tuple[Citation, ...]) -> Quoted:
         """The page and its best sentences; of a longer page those that one of the usual length has."""
@@ -289,7 +302,7 @@ class FirstPage:
         question, sought = self.question, self.sought
         if len(question.drugs) != 1 or question.filters.kind or question.section not in _OF_EFFECTS:
             return False
-        if sought.is_dose or sought.asks_dose:
+        if sought.is_dose or sought.asks_dose or asked_to_be(question):
             return False
         is_else = sought.measure is not None and not (sought.measure.told_in and sought.measure.told_in <= TOLD_IN)
         return not (is_else or sought.is_of_a_share or sought.is_of_a_patient)

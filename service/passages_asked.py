@@ -13,7 +13,7 @@ from service.answering.conditions_named import words_of
 from service.answering.covered_part import combined_products, of_other_drugs, of_other_ingredients
 from service.answering.general_medicine import definition_in, is_general
 from service.answering.looked_up import in_order, is_a_name
-from service.answering.measures import ASKS_DOSE
+from service.answering.measures import ASKS_DOSE, of_being
 from service.answering.partners import ASKS_OF_ALLERGY, Partner, Told, partners_of, told_together
 from service.answering.quote_edges import with_edges
 from service.answering.quoting import answers_in, distinct, marked_by_words
@@ -184,6 +184,9 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
 def _sought(engine: Engine, question: Question) -> Sought:
     """What a question is after, with the other drugs that a sentence may be about and other names of its condition."""
     sought = sought_by(question)
+    if question.section is None and sought.manner is not None:
+        called = {name for each in question.drugs for name in engine.lexicon.names_of(each.name)}
+        sought = replace(sought, measure=of_being(sought.manner.tells, called))
     if question.section is not None and combined_products(question, engine.library):
         own = own_names(question)  # such a label speaks of other drugs too
         sought = replace(sought, own=own, is_of_others=of_other_ingredients(question, engine.library, own))

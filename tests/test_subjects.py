@@ -415,12 +415,6 @@ def test_a_part_of_a_section_is_not_the_section(asked: str, section: SectionKind
             "Discontinue",
         ),
         (
-            "is Testamide an opioid",
-            None,
-            "Stop it slowly in those who depend on opioids. An opioid crisis is a risk. It is a weak opioid agonist.",
-            "It is a weak",
-        ),
-        (
             "gluten in Testamide",
             SectionKind.DESCRIPTION,
             "It is soluble in water. Inactive ingredients: starch.",
@@ -564,6 +558,12 @@ def test_what_is_asked_about_decides_which_sentence_answers(
             "overdosage",
             "Most overdoses are mild. Effects are seldom observed. Reported events include dizziness.",
             "Reported events",
+        ),
+        (
+            "is Testamide an opioid",
+            "description",
+            "Stop it slowly in those who depend on opioids. An opioid crisis is a risk. It is a weak opioid agonist.",
+            "It is a weak",
         ),
         (
             "what class of drug is Testamide",

@@ -44,8 +44,8 @@ class Manner:
 def manner_of(question: Question, words: frozenset[str], own: frozenset[str], of_usual_dose: bool) -> Manner | None:
     """How it is told what is asked for, if that is a section as such or a usual dose; `own`: the drugs' own words."""
     if question.section is None:
-        asked = ASKS_WHAT_IT_IS.match(question.masked_text)
-        return _being(asked["what"]) if asked else None
+        asked = asked_to_be(question)
+        return _being(asked) if asked else None
     kind = SectionKind.BOXED_WARNING if question.section is SectionKind.WARNINGS else question.section
     manner = MANNERS.get(kind)
     if manner is None or manner.tells_not.search(question.masked_text.lower()):
@@ -82,14 +82,23 @@ _ASKING = content_words(
 
 
 ASKS_WHAT_IT_IS = any_case(
-    r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s)?(?:an?|one\sof)\b\W*(?P<what>[\w-]*)"
+    r"\W*(?:is|are)\s(?:it|they)\s(?:considered\s|really\s|also\s|like\s|just\s)?(?:(?:an?|one\sof)\b\W*(?!good|bad|safe|better|long|lifelong)|"
+    r"(?=(?:chemo\w*|immunotherapy|insulin|o?estrogen|penicillin|cortisone|cannabis|testosterone)\W*$))(?P<what>[\w-]*)"
 )
 """The class that follows is one that the drug may be of: "Is it an opioid?"."""
 
 
+def asked_to_be(question: Question) -> str:
+    """What a question asks whether its drug is: "opioid"; empty where it asks for something else."""
+    asked = ASKS_WHAT_IT_IS.match(question.masked_text)
+    what = question.masked_text[asked.start("what") :].strip(" ?.!") if asked else ""
+    return re.sub(r"^it\b", question.drugs[-1].text, what) if question.drugs else what  # a class, read as a drug
+
+
 def _being(what: str) -> Manner:
-    """How it is said that a drug is one of what a word names."""
-    tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,60}}\b{re.escape(what)}"
+    """How it is said that a drug is one of what the first of some words names."""
+    first = re.escape(what.split()[0])
+    tells = rf"\b(?:is|are)\s(?:an?|the|one\sof|considered)\b[^.;]{{0,60}}\b{first}"
     return Manner(any_case(tells), lower_case(r"withdrawal|overdos|antagonist"))
 
 

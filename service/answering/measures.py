@@ -1,12 +1,12 @@
 """What people ask for in their words, and how labels state it: "half-life", "with food", "a glass of wine"."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from indexer.catalog import PassageRow
 from indexer.patterns import Pattern, any_case, lower_case
-from indexer.sections import SectionKind
+from indexer.sections import SectionKind, kinds_named
 from service.answering.citations import kinds_of_passage
 from service.search.foods import FOOD_TABLE, NOT_EATEN, Food
 from service.tables import by_group, texts_of
@@ -75,6 +75,15 @@ def measure_of(question: Question) -> Measure | None:
     return next((each for each in _MEASURES if each.is_asked(question)), None)
 
 
+def of_being(tells: Pattern, names: Iterable[str] = ()) -> Measure:
+    """What a drug is said to be, by one of these names: its class, or what `tells` it to be, wherever a source does."""
+    of_class = next(each for each in _MEASURES if each.what == CLASS)
+    called = "|".join(map(re.escape, sorted(map(str.lower, names))))
+    named = lower_case(rf"\b(?:{called})\b|^\W*(?:it|this\s\w+)\sis\b") if called else None
+    stated = lower_case(f"{tells.pattern}|{of_class.stated.pattern}")
+    return replace(of_class, stated=stated, named=named, told_in=of_class.told_in | _OF_BEING)
+
+
 def _measure(what: str, said: Mapping[str, str]) -> Measure:
     """From the fields of a table."""
     told_in = _kinds(said.get("told in"))
@@ -124,4 +133,5 @@ ALLERGIES, MONITORING = "allergies", "monitoring what is asked about"
 MANAGING = "what to do when it happens"
 BREAKING, CONTENTS = "crushing, splitting or opening it", "its other ingredients"
 USUAL_DOSE, MAXIMUM_DOSE, TEMPERATURE = "a usual dose", "a maximum dose", "a temperature to keep it at"
+_OF_BEING = kinds_named("patient_information background warnings boxed_warning")
 CLASS, SYMPTOMS = "the class it is of", "symptoms of an overdose"

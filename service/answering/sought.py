@@ -16,6 +16,7 @@ from service.answering.markers import contradicts
 from service.answering.measures import (
     ALLERGIES,
     AMOUNT,
+    CLASS,
     MANAGING,
     MAXIMUM_DOSE,
     MONITORING,
@@ -163,6 +164,8 @@ class Sought:
             return _OF_SUBJECT[Fit.OPENS] + _ADVISES
         if self.is_of_manner:
             return TELLS
+        if self.measure is not None and self.measure.what == CLASS and self.manner is not None:
+            return _MEASURED + TELLS  # it is that very thing
         if self.of_group:
             return _OF_SUBJECT[Fit.NAMED] + _OF_CONDITION
         if self.measure is not None and (self.degrees or (self.objects and not self.allergens)):

@@ -21,6 +21,7 @@ from service.answering.measures import (
     USUAL_DOSE,
     Measure,
     measure_of,
+    of_being,
 )
 from service.answering.routes import routes_in
 from service.answering.sought import A_GENOTYPE, BEARING, OF_SOME, Sought, asks_of_a_man, is_beside_people
@@ -41,6 +42,8 @@ def sought_by(question: Question) -> Sought:
     of_usual_dose = question.section is SectionKind.DOSAGE and measure is not None and measure.what == USUAL_DOSE
     manner = manner_of(question, words, own, of_usual_dose)
     is_asked_what_it_is = manner is not None and question.section is None
+    if manner is not None and is_asked_what_it_is:
+        measure = of_being(manner.tells)
     words = _beside_its_section(words, question)
     telling = words if manner is None else said_beside(words, own) - (_OF_A_DOSE if of_usual_dose else frozenset())
     populations = populations_in(asked)
