@@ -339,6 +339,7 @@ def test_what_a_group_may_take_is_not_asked_of_two_together(pharmacy: Engine, as
         "how long does linezolid take to work",
         "can I drive while on linezolid",
         "is linezolid a chemo drug",
+        "escitalopram side effects on memory",
     ],
 )
 def test_what_no_source_states_is_not_made_up(pharmacy: Engine, asked: str) -> None:
@@ -353,7 +354,6 @@ def test_what_no_source_states_is_not_made_up(pharmacy: Engine, asked: str) -> N
         "escitalopram hyptotension?",
         "does escitalopram cause dementia",
         "escitalopram side effects sexual",
-        "escitalopram side effects on memory",
         "does escitalopram raise potassium levels",
         "does escitalopram affect insulin levels",
     ],

@@ -714,6 +714,11 @@ def test_a_heading_alone_is_no_sentence() -> None:
         ("is Testamide bad for kidneys", SectionKind.WARNINGS, "kidney damage"),
         ("does Testamide cause low magnesium", SectionKind.ADVERSE_REACTIONS, "low magnesium"),
         ("does Testamide cause purple toes", None, None),  # not in the table
+        ("does Testamide affect memory", None, "memory"),
+        ("will Testamide affect my sleep", None, "sleep"),
+        ("what effect does Testamide have on mood", None, "mood"),
+        ("how does Testamide affect vision", None, "vision"),
+        ("does diabetes affect Testamide", None, None),  # the other way round
     ],
 )
 def test_an_effect_is_asked_for_in_the_words_of_patients(

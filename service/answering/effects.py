@@ -21,7 +21,8 @@ _CAUSES = any_case(
     r"ed|ing)?|risk\sof|(?:get|getting|got|have|having|had)\b[^.?!]{0,30}\b(?:from|since|after|because\sof|"
     r"due\sto)\sit|(?:from|due\sto|because\sof)\s(?:it|th(?:e|is|ese)\s(?:tablets?|pills?|capsules?|injections?|drug|"
     r"medic\w+))|reason\s(?:why|for|that)|(?:raise|lower|increase|decrease|slow|hurt|harm|damage|upset|irritate|"
-    r"affect)s?\s(?:my|your|the|blood|heart))\b"
+    r"affect)s?\s(?:my|your|the|blood|heart)|it\s(?:\w+\s)?(?:affect|impact|influenc|impair)\w*|affected\sby\sit|"
+    r"(?:effects?|impact)\sof\sit\son|it\s(?:effects?|impact)\son|it\s(?:have|has)\s(?:(?:\w+\s)?(?:effects?|impact)\s)?on)\b"
 )
 _LOWERS = any_case(r"(?:lower|slow|drop)s?\b")
 _TOLD_OF_LOWERING = TOLD_IN | kinds_named("indication mechanism")
