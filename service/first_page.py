@@ -65,6 +65,9 @@ _NO_CRITERION = "No criterion has the words of what is asked; it may be said oth
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
 _NOT_SAID_FOR = Notice("For another use, maybe", "No sentence quoted says that its dose is for what is asked.")
 _FOR_SOME_ONLY = Notice("For some patients only", "No dose quoted is for everybody; each is for one group of patients.")
+_FOR_NO_WEIGHT = Notice(
+    "Not by weight", "No dose quoted is told for a body weight; it may be of heavier or older patients."
+)
 _ASKS_WHETHER = any_case(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b")
 _ASKS_OF_AN_EFFECT = any_case(
     r"\b(?:caus(?:e|es|ing)|leads?\sto|triggers?|(?:give|make)s?\s(?:you|me|my|people))\b|"
@@ -135,6 +138,8 @@ class FirstPage:
         if told and is_of_another and not lacking:
             return self.closest(citations, told)
         notice = Notice("Not named", told) if told else self._for_another_use(quotes) or self._for_some_only(quotes)
+        if Of.WEIGHT in sought.patient and not any("kg" in each.text for each in quotes):
+            notice = _FOR_NO_WEIGHT
         return self._noticed(notice, citations, quotes)
 
     def _as_it_is(self, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]) -> Answer:

@@ -20,6 +20,7 @@ ENOUGH_CLEARED = (
     "The recommended dose of pemetrexed, given alone or with cisplatin, in patients with a creatinine clearance "
     "(calculated by the Cockcroft-Gault equation) of 45 mL/min or greater is 500 mg/m 2 on Day 1 of each cycle."
 )
+FROM_FOUR = "4 to 11 years of age: 4 mg three times a day."
 RANGE = "The dosage range for rosuvastatin is 5 to 40 mg once daily."
 HIGHEST = "The maximum recommended dosage is 40 mg once daily."
 OF_THE_LIVER = "Hepatic impairment | Maximum dosage\nAdults | 75 mg twice daily"
@@ -69,6 +70,10 @@ DRUGS = {
     },
     "Aripiprazole": {"Dosage and administration": f"{MAXIMA}\n\nThe dose can be increased up to 20 mg for tics."},
     "Brivaracetam": {"Dosage and administration": f"Do not exceed 200 mg.\n\n{OF_THE_LIVER}"},
+    "Ondansetron": {
+        "Dosage and administration": f"12 to 17 years of age: 8 mg twice a day.\n\n{FROM_FOUR}",
+        "Use in children": "It was studied in children of 4 to 18 years.",
+    },
     "Pemetrexed": {
         "Dosage and administration": "Initiate folic acid 400 mcg to 1000 mcg orally once daily, 7 days before "
         f"the first dose of pemetrexed.\n\n{ENOUGH_CLEARED}",
@@ -115,6 +120,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("aripiprazole max dose", MAXIMA),
         ("what is the most aripiprazole I can take in a day", MAXIMA),
         ("brivaracetam max dose", "Do not exceed 200 mg."),
+        ("ondansetron dose for 15 kg", FROM_FOUR),
+        ("ondansetron dose 20 kg child", FROM_FOUR),
         ("pemetrexed dosage", ENOUGH_CLEARED),
         ("citalopram highest dose", TO_BE_INCREASED),
         ("rosuvastatin max dose", RANGE),
@@ -200,6 +207,7 @@ def test_a_condition_or_a_state_beside_a_drug_is_told_of_by_what_warns(tmp_path:
         ("olanzapine max dose", []),
         ("ranolazine max dose", ["For some patients only"]),
         ("tacrolimus max dose", []),
+        ("ondansetron dose for 15 kg", ["Not by weight"]),
     ],
 )
 def test_a_dose_that_is_for_some_patients_is_said_to_be(served: Engine, asked: str, titles: list[str]) -> None:

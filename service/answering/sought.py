@@ -69,8 +69,9 @@ EVIDENCE = 0.2
 """What a sentence is worth at least that answers."""
 FOR_THE_PATIENT = 0.75
 """What a sentence is worth at least that is about the organ and for the patient's clearance."""
-_LIGHTEST_ADULT = 30.0
+_LIGHTEST_OF_12 = 30.0
 """Kilograms."""
+_UNDER_12: Mapping[Of, Interval] = {Of.AGE: Interval(0.0, 12.0)}
 _IN_RANGE, _OF_AGE, _OUT_OF_RANGE = 0.5, 0.15, -0.6
 _OF_DOSAGE, _OF_AN_AMOUNT, _NARROW = 0.2, 0.3, 0.2
 _SAME_DEGREE, _OTHER_DEGREE = 0.2, -0.6
@@ -497,10 +498,12 @@ class Sought:
         return self._of_range(passage, is_amount) + _NARROW * narrowness(self.patient, sentence)
 
     def _is_for_adults(self, sentence: str) -> bool:
-        """Whether a sentence is for adults alone, of which one who is so light is none."""
+        """Whether a sentence is for adults alone, or for children from 12 on, of whom one who is so light is none."""
         weight = self.patient.get(Of.WEIGHT)
-        is_light = weight is not None and weight.high < _LIGHTEST_ADULT
-        return is_light and OF_ADULTS.search(sentence) is not None and not names(SectionKind.PEDIATRIC, sentence)
+        if weight is None or weight.high >= _LIGHTEST_OF_12:
+            return False
+        is_of_adults = OF_ADULTS.search(sentence) is not None and not names(SectionKind.PEDIATRIC, sentence)
+        return is_of_adults or states(_UNDER_12, sentence) is False
 
     def _of_range(self, passage: PassageRow, states_amount: bool) -> float:
         kinds = kinds_of_passage(passage)
