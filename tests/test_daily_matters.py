@@ -15,6 +15,8 @@ SPLIT = "The tablets can be split along the score."
 COUNT = "Fenoprine is supplied in bottles of 60 tablets."
 EXERTION = "Avoid strenuous exercise, which may raise the temperature of the body."
 SMOKING = "Smokers clear fenoprine faster."
+WORKS = "Relief of stiff muscles begins within 2 weeks."
+FORGOTTEN = "If a dose is missed, take it as soon as possible."
 MILK = "Do not take fenoprine with milk."
 DRIVING = "Do not drive until you know how fenoprine affects you."
 SUN = "Limit exposure to the sun while taking fenoprine."
@@ -24,11 +26,12 @@ SAYING_ALL = {
     "Indication": SOLD,
     "Description": FLAVOUR,
     "Warnings": f"{SCREENS} {FERTILE} {EXERTION}",
+    "Clinical pharmacology": WORKS,
     "Pharmacokinetics": SMOKING,
     "How supplied": COUNT,
     "Interactions": f"{MILK} {ALCOHOL}",
     "Patient information": f"{DRIVING} {SUN} {SURGERY}",
-    "Dosage and administration": f"The dose is 5 mg. {SPLIT}",
+    "Dosage and administration": f"The dose is 5 mg. {SPLIT}\n\n{FORGOTTEN}",
 }
 SAYING_NONE = {
     "Indication": "Molidate is used to treat stiff muscles.",
@@ -39,7 +42,9 @@ SAYING_NONE = {
     "Sun Pharmaceutical, 12 Center Drive.",
     "Adverse reactions": "A metallic taste and altered taste were seen. Bones can break, in fractures of the hip.",
     "Warnings": "Check urine glucose often. Levels that are not controlled may do harm.",
-    "Dosage and administration": "The dose is 5 mg daily. Do not wash the spoon of Molidate with alcohol.",
+    "Dosage and administration": "The dose is 5 mg daily. Depending on clinical response it may be increased after "
+    "2 weeks. Do not wash the spoon of Molidate with alcohol.\n\nDo not miss any dose of molidate.",
+    "Pharmacokinetics": "It is reduced to metabolites (molidate alcohols) that do little.",
 }
 ASKED = (
     ("can I drive while taking {}", DRIVING),
@@ -57,6 +62,8 @@ ASKED = (
     ("how many pills of {} are in a bottle", COUNT),
     ("can I work out while taking {}", EXERTION),
     ("can I smoke on {}", SMOKING),
+    ("how long does it take {} to work", WORKS),
+    ("what if I miss a dose of {}", FORGOTTEN),
     ("can {} be taken with milk", MILK),
 )
 
