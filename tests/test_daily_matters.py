@@ -15,6 +15,7 @@ SPLIT = "The tablets can be split along the score."
 COUNT = "Fenoprine is supplied in bottles of 60 tablets."
 EXERTION = "Avoid strenuous exercise, which may raise the temperature of the body."
 SMOKING = "Smokers clear fenoprine faster."
+UNABLE = "Whoever cannot swallow tablets may take the suspension."
 WORKS = "Relief of stiff muscles begins within 2 weeks."
 FORGOTTEN = "If a dose is missed, take it as soon as possible."
 MILK = "Do not take fenoprine with milk."
@@ -31,7 +32,7 @@ SAYING_ALL = {
     "How supplied": COUNT,
     "Interactions": f"{MILK} {ALCOHOL}",
     "Patient information": f"{DRIVING} {SUN} {SURGERY}",
-    "Dosage and administration": f"The dose is 5 mg. {SPLIT}\n\n{FORGOTTEN}",
+    "Dosage and administration": f"The dose is 5 mg. {SPLIT}\n\n{FORGOTTEN}\n\n{UNABLE}",
 }
 SAYING_NONE = {
     "Indication": "Molidate is used to treat stiff muscles.",
@@ -42,6 +43,7 @@ SAYING_NONE = {
     "Sun Pharmaceutical, 12 Center Drive.",
     "Adverse reactions": "A metallic taste and altered taste were seen. Bones can break, in fractures of the hip.",
     "Warnings": "Check urine glucose often. Levels that are not controlled may do harm.",
+    "Contraindications": "Molidate is contraindicated in people who are allergic to it.",
     "Dosage and administration": "The dose is 5 mg daily. Depending on clinical response it may be increased after "
     "2 weeks. Do not wash the spoon of Molidate with alcohol.\n\nDo not miss any dose of molidate.",
     "Pharmacokinetics": "It is reduced to metabolites (molidate alcohols) that do little.",
@@ -62,6 +64,7 @@ ASKED = (
     ("how many pills of {} are in a bottle", COUNT),
     ("can I work out while taking {}", EXERTION),
     ("can I smoke on {}", SMOKING),
+    ("how to give {} to someone who can't swallow", UNABLE),
     ("how long does it take {} to work", WORKS),
     ("what if I miss a dose of {}", FORGOTTEN),
     ("can {} be taken with milk", MILK),
