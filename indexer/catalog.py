@@ -23,7 +23,7 @@ from indexer.catalog_schema import record_from_json
 from indexer.documents import Document, Kind, PartialDate, Record, Section, Source
 from indexer.errors import GenerationDamaged
 from indexer.facts import Field
-from indexer.identifiers import IdentifierKind, product_codes
+from indexer.identifiers import IdentifierKind, find_identifiers, product_codes
 from indexer.ledger import Ledger
 from indexer.names import Name, NameKind
 from indexer.selection import FacetCount, Selection
@@ -258,7 +258,7 @@ class Catalog:
         return of_products[0] if len(of_products) == 1 else ()
 
     def _stating(self, kind: str, value: str) -> tuple[str, ...]:
-        if kind != IdentifierKind.OTHER:
+        if kind != IdentifierKind.OTHER or not find_identifiers(value):  # else of a sponsor: stated as it is
             return tuple(document_id for document_id, _ in self._rows(_STATING, (kind, value)))
         # stated with words around it, "EUDRACT NUMBER:2006-000757-21", and never a part of a longer number
         whole = re.compile(rf"(?<![0-9A-Z]){re.escape(value)}(?![0-9A-Z])")
@@ -311,6 +311,14 @@ class Catalog:
         """(acronym, document id): what trials are called for short, in the order of their numbers."""
         rows = self._rows("SELECT number, acronym, document_id FROM documents WHERE kind = 'trial' AND acronym != ''")
         return [(acronym, document_id) for _, acronym, document_id in sorted(rows)]  # sorted here: from an index alone
+
+    def other_numbers(self) -> Iterator[tuple[str, str]]:
+        """(number, document id): what trials are called in other registries and by their sponsors, in a fixed order."""
+        return self._rows(
+            """SELECT value, document_id FROM identifiers JOIN documents ON documents.number = document
+               WHERE identifiers.kind = ? ORDER BY value, document_id""",
+            (IdentifierKind.OTHER.value,),
+        )
 
     def abbreviations(self) -> Iterator[tuple[str, str]]:
         """(abbreviation, what it stands for), folded, each time that a title, condition or keyword says so."""

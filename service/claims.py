@@ -47,10 +47,15 @@ def _of_records(total: int, noun: str, about: str, ids: Sequence[str]) -> str:
         return f"{joined(several.values())} {'is' if len(several) == 1 else 'are'} not in the corpus."
     if not total:
         return f"No {noun} here{about} has the id {joined(several.values(), 'or')}."
+    if total == len(several) and total > _MOST_NAMED:
+        return f"The records of the {total:,} {noun}s that are asked for."
     if total == len(several):
         return f"The {'record' if total == 1 else 'records'} of {joined(several.values())}."
     is_or_are = "is a" if total == 1 else "are"
     return f"{total:,} of the {len(several):,} ids {is_or_are} {noun}{'' if total == 1 else 's'} here{about}."
+
+
+_MOST_NAMED = 6
 
 
 def noun_of(filters: Filters) -> str:

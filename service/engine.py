@@ -265,6 +265,7 @@ def words_of(generation: Generation) -> tuple[Lexicon, Vocabulary]:
         section_keys=catalog.section_keys(),
         explained=catalog.abbreviations(),
         acronyms=catalog.acronyms(),
+        numbers=catalog.other_numbers(),
         leading_sponsors=[
             str(each.value) for each in catalog.facets(["sponsor"])["sponsor"] if each.count >= _LEADING_FROM
         ],

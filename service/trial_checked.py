@@ -53,7 +53,7 @@ def checked(engine: Engine, question: Question) -> Answer | None:
         return None
     if (criteria := _of_its_criteria(engine, question, row)) is not None:
         return criteria
-    asked = _of_the_trial(question.text)
+    asked = _of_the_trial(question)
     if asked is None:
         return None
     read = engine.understand(asked)
@@ -82,7 +82,7 @@ def _of_its_criteria(engine: Engine, question: Question, row: DocumentRow) -> An
     asks_for_them = question.section is SectionKind.ELIGIBILITY and "criteri" in question.text.lower()
     if asks_for_them and _states_no_criteria(engine, row):
         return _of_the_lines(question, row, lines_on(engine.library, row, _WHO_MAY_JOIN, False))
-    asked = _of_the_trial(question.text)
+    asked = _of_the_trial(question)
     if asked is None or section_of_a_trial(question.text) is not SectionKind.ELIGIBILITY:
         return None
     admitted = engine.understand(_EXCLUDES.sub("accept", asked)).filters
@@ -139,8 +139,11 @@ def _of_the_lines(question: Question, row: DocumentRow, cited: tuple[Citation, .
     return told if quotes else replace(told, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION)
 
 
-def _of_the_trial(text: str) -> str | None:
+def _of_the_trial(question: Question) -> str | None:
     """A yes-or-no question with "the trial" for what it calls it; None for another question."""
+    text = question.text
+    for correction in question.corrections:
+        text = text.replace(correction.written, correction.read_as)
     for each in reversed(find_identifiers(text)):
         text = f"{text[: each.start]}the trial{text[each.end :]}"
     text = _JOIN.sub(lambda match: f"is the trial for {match['who'] or match['whoever']}", _IT.sub("the trial", text))

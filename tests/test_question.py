@@ -563,6 +563,39 @@ def test_trials_by_other_words_than_the_records(text: str, intent: str, filters:
     assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
 
 
+NUMBERS = Vocabulary.of(
+    conditions=["H1N1"],
+    numbers=[
+        (number, f"NCT0000000{at}") for at, number in enumerate(("P04823", "4711", "200", "H1N1", "2021-03", "1"))
+    ],
+    is_in_a_title={"ly3298176"}.__contains__,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "identifiers"),
+    [
+        ("what is p-04823?", ["NCT00000000"]),
+        ("protocol 4711", ["NCT00000001"]),
+        ("study 4711", []),
+        ("4711", []),
+        ("200", []),
+        ("in Study 1 the most common were headaches", []),
+        ("what was seen in study 200", []),
+        ("H1N1", []),
+        ("since 2021-03", []),
+        ("call 12345678901", []),
+        ("LY3298176", []),
+        ("WXY3298176", ["WXY3298176"]),
+        ("trial WXY-329", ["WXY-329"]),
+    ],
+)
+def test_the_number_of_a_trial_is_told_from_any_other(text: str, identifiers: list[str]) -> None:
+    """Few digits, days and conditions are none, whatever records state; nor is the code of a drug."""
+    question = understand(text, LEXICON, NUMBERS, None, TODAY)
+    assert [each.value for each in question.identifiers] == identifiers
+
+
 @pytest.mark.parametrize(
     "text", ["baclofen side effects in trials", "what adverse events did trials of baclofen report?"]
 )

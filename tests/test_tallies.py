@@ -745,14 +745,24 @@ def test_cities_that_a_name_takes_in_are_told(newcastles: Engine, question: str,
         ("is EudraCT 2006-000757-21 recruiting?", ["NCT95000002"], None),
         ("what is ISRCTN35042257?", [], "ISRCTN35042257 is not in the corpus."),
         ("ISRCTN350422", [], "ISRCTN350422 is not in the corpus."),
+        ("P04823", ["NCT95000004"], "1 document here has NCT95000004."),
+        ("is p04823 completed?", ["NCT95000004"], "No: NCT95000004 is not completed."),
+        ("CALGB90401 trial", ["NCT95000005"], "1 document here has NCT95000005."),
+        ("protocol 4711", ["NCT95000006"], "1 document here has NCT95000006."),
+        ("trial P04824", [], "P04824 is not in the corpus."),
+        ("CALGB-90402", [], "CALGB-90402 is not in the corpus."),
+        ("trials with 4711 people", [], None),
+        ("H1N1 trials", ["NCT95000005", "NCT95000006"], None),
+        ("what is HALO-C", ["NCT95000007"], "The record of NCT95000007."),
+        ("how many trials have grant P30CA01?", [f"NCT9500000{n}" for n in (4, 5, 6, 7)], None),
     ],
 )
 def test_the_numbers_of_other_registries_find_their_trial(
     newcastles: Engine, question: str, ids: list[str], finding: str | None
 ) -> None:
-    """However a record writes them; one that none states is said to be absent."""
+    """However a record writes them, sponsors' own too; one that none states is said to be absent."""
     found = answer(newcastles, Asked(question))
-    assert [each.document.document_id for each in found.citations] == ids
+    assert list(dict.fromkeys(each.document.document_id for each in found.citations)) == ids
     assert finding is None or found.finding == finding
 
 
@@ -764,15 +774,21 @@ def newcastles(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         "NCT95000001": (["Newcastle, Australia", "Sydney, Australia"], "ISRCTN35042256"),
         "NCT95000002": (["Newcastle, Australia"], "EudraCT number:2006-000757-21"),
         "NCT95000003": (["Newcastle upon Tyne, United Kingdom"], "MUSC-7"),
+        "NCT95000004": ([], "P04823"),
+        "NCT95000005": ([], "CALGB-90401"),
+        "NCT95000006": ([], "4711"),
+        "NCT95000007": ([], "P04823-2"),
     }
     (folder / "corpus").mkdir()
     for nct_id, (sites, number) in stated.items():
         locations = [dict(zip(("city", "country"), site.split(", "), strict=True)) for site in sites]
-        identified = {"nctId": nct_id, "briefTitle": "A study", "secondaryIdInfos": [{"id": number}]}
+        numbers = [number, *([] if sites else ["P30CA01"]), *(["H1N1"] if number == "4711" else [])]
+        identified = {"nctId": nct_id, "briefTitle": "A study", "secondaryIdInfos": [{"id": each} for each in numbers]}
+        identified |= {"acronym": "HALO-C"} if number == "P04823-2" else {}
         section = {
             "identificationModule": identified,
             "statusModule": {"overallStatus": "RECRUITING"},
-            "conditionsModule": {"conditions": ["Asthma"]},
+            "conditionsModule": {"conditions": ["H1N1" if number in ("4711", "CALGB-90401") else "Asthma"]},
             "contactsLocationsModule": {"locations": locations},
         }
         record = {"protocolSection": section}

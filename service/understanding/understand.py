@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from indexer.documents import CODED, Kind
 from indexer.drug_words import EVERYDAY_SUBSTANCES
-from indexer.identifiers import Identifier, IdentifierKind, find_identifiers
+from indexer.identifiers import Identifier, IdentifierKind
 from indexer.lexicon import Lexicon, Link, Naming
 from indexer.names import fold, tokens
 from indexer.patterns import any_case
@@ -39,6 +39,7 @@ from service.understanding.spans import Span
 from service.understanding.taken import taken
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
 from service.understanding.topics_outside import TREATING_ANIMALS, topic_outside
+from service.understanding.trial_numbers import numbers_in, with_trials_numbered
 from service.understanding.trial_words import states_trials
 from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, SHARE_OF_WHAT, Unapplied, contact_asked
 from service.understanding.unknown_drugs import lacking_drugs, outside_conditions
@@ -53,7 +54,9 @@ def understand(
     `filters` are given by the person explicitly and win over what the words say. `today` is what "last year" is
     counted from (default: the day it is).
     """
-    typed, (text, changes) = text, spelled(with_unwanted_excluded(for_somebody(essence(text))), lexicon, vocabulary)
+    typed, (text, numbered) = text, with_trials_numbered(text, lexicon, vocabulary)
+    text, changes = spelled(with_unwanted_excluded(for_somebody(essence(text))), lexicon, vocabulary)
+    changes = (*numbered, *changes)
     question = _understood(text, lexicon, vocabulary, filters or Filters(), today)
     words = question.ranking_text if question.intent is Intent.SEARCH else " ".join(question.unread)
     if words and question.filters.kind == (Kind.TRIAL,):
@@ -241,7 +244,7 @@ def _named(text: str, naming: Naming, vocabulary: Vocabulary) -> Question:
     unknown, spoken = lacking_drugs(links, tokens(text), vocabulary)
     head = text[:LONGEST_ASKED]
     masked, product = _masked(text, naming)
-    numbers = find_identifiers(text)
+    numbers = numbers_in(text, known, vocabulary)
     section, scores = asked_section(masked), section_scores(masked, None)
     if section is SectionKind.DOSAGE and len(known) > 1 and asked_section(_STRENGTH.sub(" ", masked)) is None:
         section, scores = None, {}  # "it and it 80 mg" tells a dose and asks for none

@@ -68,6 +68,8 @@ class Vocabulary:
     """Spelling key of a condition → its short or long forms, as the corpus explains them."""
     acronyms: Mapping[str, Acronym] = field(default_factory=dict, repr=False)
     """Folded acronym of trials → how records write it, and which trials; none that is also a condition."""
+    trials_numbered: Mapping[str, Acronym] = field(default_factory=dict, repr=False)
+    """Key of a number that records state beside their own → how it is written, and which trials state it."""
     is_in_a_title: Callable[[str], bool] = field(default=lambda name: False, repr=False)
     """Whether a trial's title holds a folded name: such a drug is spoken of here."""
     section_keys: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -85,6 +87,7 @@ class Vocabulary:
         section_keys: Mapping[str, Iterable[str]] = MappingProxyType({}),
         explained: Iterable[tuple[str, str]] = (),
         acronyms: Iterable[tuple[str, str]] = (),
+        numbers: Iterable[tuple[str, str]] = (),
         states: Collection[str] = (),
         leading_sponsors: Collection[str] = (),
         treatments: Collection[str] = (),
@@ -92,9 +95,9 @@ class Vocabulary:
         """From the values that records state, and whether a trial's title holds a folded name.
 
         `explained` are pairs (abbreviation, what it stands for), folded, one for each time that a record says so:
-        "Non-Small Cell Lung Cancer (NSCLC)". `acronyms` are pairs (acronym of a trial, its id). `leading_sponsors` are
-        those of many trials, `treatments` what is stated now and then as a condition, but is an intervention:
-        "Chemotherapy".
+        "Non-Small Cell Lung Cancer (NSCLC)". `acronyms` are pairs (acronym of a trial, its id), `numbers` such pairs
+        of its other numbers. `leading_sponsors` are those of many trials, `treatments` what is stated now and then as a
+        condition, but is an intervention: "Chemotherapy".
         """
         named = _Conditions.of(conditions, treatments, explained)
         tests = Terms(filter(_is_intervention, (*interventions, *treatments)))
@@ -118,6 +121,7 @@ class Vocabulary:
             families=named.families,
             abbreviated=named.abbreviated,
             acronyms=_acronyms_of(acronyms, named.terms, named.abbreviated),
+            trials_numbered=_by_number(numbers),
             is_in_a_title=is_in_a_title,
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
         )
@@ -280,6 +284,21 @@ def _acronyms_of(
             before = named.get(folded, Acronym(written, ()))
             named[folded] = Acronym(before.written, (*before.ids, document_id))
     return named
+
+
+def number_key(number: str) -> str:
+    """A number as it is compared, however it is divided: "CALGB 90-401" is "CALGB90401"."""
+    return "".join(filter(str.isalnum, number.upper()))
+
+
+def _by_number(stated: Iterable[tuple[str, str]]) -> dict[str, Acronym]:
+    """By the key of each number that has a digit the trials that state it."""
+    found: dict[str, Acronym] = {}
+    for number, document_id in stated:
+        if any(map(str.isdigit, number)):
+            before = found.get(number_key(number), Acronym(number, ()))
+            found[number_key(number)] = Acronym(before.written, tuple(dict.fromkeys((*before.ids, document_id))))
+    return found
 
 
 def _abbreviated(explained: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
