@@ -25,7 +25,7 @@ from indexer.names import fold, tokens
 from indexer.patterns import read_signs
 from service.answering.answers import Answer
 from service.answering.citations import Citation
-from service.answering.drug_classes import classes_in
+from service.answering.drug_classes import class_at_the_end, classes_in
 from service.answering.effects import effect_of
 from service.answering.library import Library
 from service.follow_ups.conversation import Turn, asks_nothing, follow, resolve
@@ -263,6 +263,7 @@ def words_of(generation: Generation) -> tuple[Lexicon, Vocabulary]:
         states=catalog.values("state"),
         is_in_a_title=lru_cache(maxsize=1024)(catalog.is_in_a_title),
         section_keys=catalog.section_keys(),
+        class_at_the_end=class_at_the_end,
         explained=catalog.abbreviations(),
         acronyms=catalog.acronyms(),
         numbers=catalog.other_numbers(),

@@ -14,6 +14,7 @@ from indexer.abbreviations import explained_in
 from indexer.lexicon import Lexicon
 from indexer.names import Name, NameKind, fold
 from indexer.sections import SectionKind
+from service.answering.drug_classes import class_at_the_end
 from service.understanding.filters import Filters, NumberRange
 from service.understanding.notes import note_conditions, participant_of
 from service.understanding.question import DrugMention, Intent, Question
@@ -596,6 +597,33 @@ def test_the_number_of_a_trial_is_told_from_any_other(text: str, identifiers: li
     assert [each.value for each in question.identifiers] == identifiers
 
 
+CLASSES = Vocabulary.of(
+    conditions=["Diabetes", "Asthma", "Inhibitors", "ACE Inhibitors"],
+    interventions=["Proton", "Inhibitors, ACE", "ACE Inhibitors and Others", "Opioid"],
+    class_at_the_end=class_at_the_end,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "filters"),
+    [
+        ("how many trials of statins", "count", {"intervention": ["statins"]}),
+        ("trials using statins in diabetes", "list", {"condition": ["Diabetes"], "intervention": ["statins"]}),
+        ("diabetes antihistamine trials", "list", {"condition": ["Diabetes"], "intervention": ["antihistamine"]}),
+        ("proton pump inhibitor trials", "list", {"intervention": ["proton pump inhibitor"]}),
+        ("how many trials of SGLT2 inhibitors", "count", {"intervention": ["sglt2 inhibitors"]}),
+        ("ACE inhibitors in diabetes trials", "list", {"condition": ["Diabetes"], "intervention": ["ACE Inhibitors"]}),
+        ("opioid trials", "list", {"intervention": ["Opioid"]}),
+        ("trials of blockers", "search", {}),
+        ("how many trials of asthma blockers", "count", {"condition": ["Asthma"]}),
+    ],
+)
+def test_a_class_of_drugs_is_what_trials_test(text: str, intent: str, filters: dict[str, Any]) -> None:
+    """Whatever parts of its name records state; listed as it is counted."""
+    question = understand(text, LEXICON, CLASSES, None, TODAY)
+    assert (question.intent.value, stated(question)) == (intent, TRIAL | filters)
+
+
 @pytest.mark.parametrize(
     "text", ["baclofen side effects in trials", "what adverse events did trials of baclofen report?"]
 )
@@ -771,7 +799,9 @@ def test_conditions_that_are_joined(text: str, conditions: list[str], every: tup
         ("how many trials of spinal cord injury in veterans", "count", ["Spinal Cord Injuries"], ["veterans"]),
         ("how many trials mention baclofen?", "count", [], []),
         ("how many trials study fragile x", "count", ["fragile x"], []),
-        ("how many trials study x fragile", "count", [], ["x", "fragile"]),
+        ("how many trials study x fragile", "search", [], []),
+        ("how many recruiting trials of frobnitz", "search", [], []),
+        ("how many fragile trials are there?", "count", [], ["fragile"]),
         ("how many trials have no asthma", "count", [], []),
         ("how many trials other than asthma", "count", [], []),
         ("how many trials show better sleep, mood and walking in nurses", "search", [], []),

@@ -1,7 +1,7 @@
 """Classes of drugs that sources speak of instead of each drug: "organic nitrates", "MAOIs", "CYP3A4 inhibitors"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -55,6 +55,19 @@ def is_a_class(name: str) -> bool:
         return True
     is_eaten = not _EATEN.isdisjoint((name, name.partition(" ")[0]))  # labels speak of it as of a class
     return not is_eaten and any(each.said.fullmatch(name) for each in _classes())
+
+
+def class_at_the_end(words: Sequence[str]) -> int:
+    """How many of the last of these folded words name a class of drugs; 0 for none."""
+    phrases = {length: " ".join(words[-length:]) for length in range(len(words), 0, -1)}
+    if not _A_SORT.search(phrases.get(1, "")):
+        return next((length for length, each in phrases.items() if is_a_class(each)), 0)
+    listed = (length for length, each in phrases.items() if any(of.said.fullmatch(each) for of in _classes()))
+    return next(listed, 1 if not _ACTS_ON.fullmatch(phrases[1]) else len(words) if len(words) > 1 else 0)
+
+
+_ACTS_ON = any_case(r"(?:(?:inhibi|modula)tor|blocker|(?:ant)?agonist|antibod(?:y|ie))s?")
+"""Says no class without what stands before it."""
 
 
 _EATEN = frozenset(word for food in FOOD_TABLE for word in (*food.words, *food.called))

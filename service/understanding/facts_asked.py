@@ -1,5 +1,6 @@
 """Which records a question asks for: its filters, what of it they leave unsaid, and what is to be listed or counted."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -182,7 +183,9 @@ def read_facts(
     filters = reading.filters.merged(of_terms.filters) if of_terms and found.of_trials else reading.filters
     filters = filters.excluding(reading.filters.excluded or NO_FILTERS)  # "lung cancer, not NSCLC", which is one
     narrows_nothing = told or any(each.field is None for each in found.dates)
-    if narrows_nothing and not (filters.named or named or said.sort or tally != NOTHING_COUNTED):
+    is_of_nothing = narrows_nothing and not (filters.named or named or said.sort or tally != NOTHING_COUNTED)
+    of_unread = of_terms is not None and any(_names_the_subject(text, each) for each in of_terms.unread)
+    if is_of_nothing or (of_unread and not (filters.only(*_SUBJECTS).named or named)):
         of_terms, spans, reading = None, list(said.spans), replace(reading, spans=())
     return FactsAsked(
         filters=filters,
@@ -201,6 +204,15 @@ def read_facts(
         unapplied=tuple(dict.fromkeys(reading.unapplied)),
         of_studies=_of_studies(text, said),
     )
+
+
+def _names_the_subject(text: str, word: str) -> bool:
+    """Whether a folded word is what trials are said to be of: the "frobnitz" of "how many trials of frobnitz"."""
+    return any_case(rf"{_OF}{re.escape(word)}\b").search(text) is not None
+
+
+_SUBJECTS = ("condition", "intervention", "sponsor", "ids")
+_OF = r"\b(?:of|for|on|about|with|against|test(?:s|ed|ing)?|stud(?:y|ies|ied|ying)|investigat\w+|us(?:e|es|ed|ing))\s"
 
 
 def _spans_of(found: _Found, terms: Sequence[Term], vocabulary: Vocabulary) -> list[Span]:

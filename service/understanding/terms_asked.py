@@ -11,6 +11,7 @@ from indexer.patterns import any_case
 from indexer.selection import EITHER
 from service.understanding.filters import Filters, first_spelling
 from service.understanding.notes import NO_ILLNESS
+from service.understanding.spans import phrase_of
 from service.understanding.tally_asked import Group
 from service.understanding.terms import Term, find_terms
 from service.understanding.vocabulary import Vocabulary
@@ -43,7 +44,7 @@ def read_terms(
     condition's name ("alcohol use" of alcohol use disorder), and a few that are in no name are left out of the count,
     which says so.
     """
-    conditions, interventions = _named(words, left, terms, vocabulary)
+    conditions, interventions = _with_classes_tested(*_named(words, left, terms, vocabulary), vocabulary)
     unsaid = _outside(left, (*conditions, *interventions))
     named = {term.value: vocabulary.spelled(term.value) for term in conditions}
     of_conditions = Joint.ANY if comparing or len(named) < _SEVERAL else _joint(text, words, conditions)
@@ -85,7 +86,43 @@ def _named(
     tested = [term for term in find_terms(words, vocabulary.interventions) if rest and _overlaps(term, rest)]
     tested = [replace(term, value=vocabulary.tested_as(term.value)) for term in tested]
     conditions = [each for each in conditions if not any(_within(each, t) and not _within(t, each) for t in tested)]
-    return sorted(conditions, key=lambda term: term.first), tested
+    for of_class in tuple(_classes(words, left, conditions, tested, vocabulary)):
+        conditions, tested = ([t for t in kind if not _within(t, of_class)] for kind in (conditions, tested))
+        tested.append(of_class)
+    return sorted(conditions, key=lambda term: term.first), sorted(tested, key=lambda term: term.first)
+
+
+def _classes(
+    words: Sequence[Token], left: Sequence[int], conditions: Sequence[Term], tested: Sequence[Term], of: Vocabulary
+) -> Iterator[Term]:
+    """The classes of drugs among the words left that no term holds: the "proton pump inhibitors" of which it has one.
+
+    What stands before belongs to one, unless it is a condition.
+    """
+    for last in left:
+        first = last
+        while first - 1 in left and not any(each.first < first == each.last for each in conditions):
+            first -= 1
+        length = of.class_at_the_end([word.word for word in words[max(first, last - _LONGEST_CLASS) : last + 1]])
+        found = Term(phrase_of(words[last + 1 - length : last + 1]), last + 1 - length, last + 1)
+        if length and not any(_within(found, term) for term in (*conditions, *tested)):
+            yield found
+
+
+_LONGEST_CLASS = 4
+
+
+def _with_classes_tested(
+    conditions: list[Term], tested: list[Term], vocabulary: Vocabulary
+) -> tuple[list[Term], list[Term]]:
+    """The conditions without the classes of drugs that some state as one, which trials test, and the interventions."""
+    classes = [
+        each
+        for each in conditions
+        if vocabulary.class_at_the_end(fold(each.value).split()) and vocabulary.is_in_an_intervention(each.value)
+    ]
+    rest = [each for each in conditions if each not in classes]
+    return (rest, sorted((*tested, *classes), key=lambda term: term.first)) if classes else (conditions, tested)
 
 
 def parts_of(words: Sequence[Token], term: Term, vocabulary: Vocabulary) -> tuple[Term, ...]:

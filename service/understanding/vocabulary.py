@@ -72,6 +72,8 @@ class Vocabulary:
     """Key of a number that records state beside their own → how it is written, and which trials state it."""
     is_in_a_title: Callable[[str], bool] = field(default=lambda name: False, repr=False)
     """Whether a trial's title holds a folded name: such a drug is spoken of here."""
+    class_at_the_end: Callable[[Sequence[str]], int] = field(default=lambda words: 0, repr=False)
+    """How many of the last of some folded words name a class of drugs: 3 of "trials of proton pump inhibitors"."""
     section_keys: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     """Drug key → the keys of the sections that its monographs and labels have."""
 
@@ -85,6 +87,7 @@ class Vocabulary:
         cities: Collection[str] = (),
         is_in_a_title: Callable[[str], bool] = lambda name: False,
         section_keys: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        class_at_the_end: Callable[[Sequence[str]], int] = lambda words: 0,
         explained: Iterable[tuple[str, str]] = (),
         acronyms: Iterable[tuple[str, str]] = (),
         numbers: Iterable[tuple[str, str]] = (),
@@ -123,6 +126,7 @@ class Vocabulary:
             acronyms=_acronyms_of(acronyms, named.terms, named.abbreviated),
             trials_numbered=_by_number(numbers),
             is_in_a_title=is_in_a_title,
+            class_at_the_end=class_at_the_end,
             section_keys={drug: frozenset(keys) for drug, keys in section_keys.items()},
         )
 
@@ -176,6 +180,11 @@ class Vocabulary:
         """Whether the words of a phrase stand together, in this order, in a condition's name."""
         key = f" {spelling_key(fold(phrase))} "
         return any(key in f" {condition} " for condition in self.conditions.keys_spelled)
+
+    def is_in_an_intervention(self, phrase: str) -> bool:
+        """Whether the words of a phrase stand together, in this order, in an intervention's name."""
+        key = f" {spelling_key(fold(phrase))} "
+        return any(key in f" {each} " for each in self.interventions.keys_spelled)
 
     def _states(self, phrase: str) -> bool:
         """Whether the words of a phrase stand in one condition."""
