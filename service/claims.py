@@ -167,7 +167,11 @@ def _place(filters: Filters) -> str:
         return state_in_words(*filters.state)
     if filters.only(*PLACE_FIELDS) == Filters(city=("Washington",)):
         return "the city of Washington"
-    parts = ((filters.city, "or"), (filters.state, "or"), (countries, filters.joint("country")))
+    parts = (
+        ([first_spelling(each) for each in filters.city], filters.joint("city")),
+        (filters.state, filters.joint("state")),
+        (countries, filters.joint("country")),
+    )
     return ", ".join(joined(values, last) for values, last in parts if values)
 
 

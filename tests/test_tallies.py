@@ -135,6 +135,11 @@ def test_counts_stand_beside_each_other(
         (["the second newest trial"], "Number 2 of 5 trials, newest first.", ["NCT90000003"]),
         (["trials in France", "the third oldest"], "Number 3 of 3 trials, oldest first.", ["NCT90000003"]),
         (["trials in France", "the newest of them"], "The first of 3 trials, newest first.", ["NCT90000003"]),
+        (
+            ["the 2 newest trials", "the next two"],
+            "Numbers 3 to 4 of 5 trials, newest first.",
+            ["NCT90000002", "NCT90000005"],
+        ),
         (["trials in Spain", "and the third oldest?"], "2 of 5 trials have a site in Spain.", []),
     ],
 )

@@ -251,7 +251,8 @@ def list_answer(question: Question, listing: Listing, counts: Counts, offset: in
     listed = "all of them listed" if total <= len(listing.citations) else "listed page by page"
     first_only = total < counts.matching
     first = "The first" if total == 1 else f"The first {total:,}"
-    first = f"Number {question.sort.after + 1}" if question.sort and question.sort.after else first
+    if question.sort and (after := question.sort.after):
+        first = f"Number {after + 1}" if total == 1 else f"Numbers {after + 1:,} to {after + total:,}"
     counted_so = "Take a part of what was understood away to see what else is here."
     if total:
         counted_so = "" if first_only else f"An exact count of the records, {listed}."

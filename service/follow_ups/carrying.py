@@ -33,6 +33,7 @@ from service.follow_ups.restatement import in_words
 from service.follow_ups.spoken_of import in_its_place, of_one, of_several, the_one_meant, with_fewer
 from service.follow_ups.taken_together import beside, links_of, still_together, subject_of
 from service.understanding.filters import Filters
+from service.understanding.number_words import COUNTS
 from service.understanding.question import MOST_COMPARED, Intent, Question
 from service.understanding.section_intent import POPULATIONS
 from service.understanding.unapplied import Unapplied
@@ -48,7 +49,13 @@ def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     """Repeat the question before: "yes", "tell me more"."""
     if not (phrases.YES.match(alone.text) or phrases.MORE_OF_THEM.match(alone.text)):
         return None
-    turns = before.intent is Intent.LIST and phrases.MORE_OF_THEM.match(alone.text) is not None
+    more = phrases.MORE_OF_THEM.match(alone.text) if before.intent is Intent.LIST else None
+    if more and before.sort and before.sort.first:
+        said = (more["few"] or "").lower()
+        few = int(said) if said.isdigit() else COUNTS.get(said, before.sort.first)
+        sort = replace(before.sort, first=few, after=before.sort.after + before.sort.first)
+        return replace(before, sort=sort, carried=all_carried(before))
+    turns = more is not None
     unsaid = (Unapplied(bare(alone.text), _ON_ITS_NEXT_PAGE),) if turns else before.unapplied
     return replace(before, unapplied=unsaid, carried=all_carried(before))
 

@@ -10,13 +10,15 @@ from indexer.selection import DATES, EITHER, NOT
 from indexer.site_places import PLACE_FIELDS
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import bare
+from service.follow_ups.restatement import in_words
 from service.understanding.dates import both, either
-from service.understanding.filters import NO_FILTERS, VALUES, Filters, both_values, narrowed
+from service.understanding.filters import NO_FILTERS, VALUES, Filters, NumberRange, both_values, narrowed
 from service.understanding.question import Intent, Question
 from service.understanding.unapplied import Unapplied
 from service.wording import joined
 
 _TWO_KINDS_OF_PLACE = "A city and a country cannot be asked for side by side; the list stays where it was."
+_AGES_APART = "Ages that do not meet cannot be asked for side by side; the list is of those named last."
 _ONE_KIND_OF_PLACE = "Places of two kinds cannot be asked for side by side; the list is of the one named last."
 
 
@@ -70,7 +72,18 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
     values = both_values(before, new, shared)
     if before.sex and new.sex and before.sex != new.sex:
         values["sex"] = ("ALL",)
-    return replace(before.merged(new), **values), ()
+    found = replace(before.merged(new), **values)
+    return _of_ages(found, before.age, new.age) if before.age and new.age else (found, ())
+
+
+def _of_ages(filters: Filters, one: NumberRange, other: NumberRange) -> tuple[Filters, tuple[Unapplied, ...]]:
+    """The filters with either of two ranges of age, all of them where they meet."""
+    low, high = sorted((one, other), key=lambda each: each.min or 0)
+    if low.max is not None and high.min is not None and high.min > low.max + 1:
+        return filters, (Unapplied(in_words(Filters(age=one)).partition(": ")[2], _AGES_APART),)
+    most = None if low.max is None or high.max is None else max(low.max, high.max)
+    whole = NumberRange(low.min, most)
+    return replace(filters, age=whole if whole.as_mapping() else None), ()
 
 
 def _elsewhere(before: Filters, new: Filters) -> Filters:

@@ -35,6 +35,7 @@ _ORDERS_ONLY = "No filter holds these words of before: they order what is shown,
 _FEWEST_FACTS = 2
 """Fields of a text that says something of trials: beside their kind another one."""
 _UNSAID_OF_WHICH = "It is not said what is to be counted beside each other: name both."
+_BOTH_CITIES = "Ask for both cities by name: trials in both … and …."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
 
 
@@ -53,7 +54,7 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return None
     if before.among is not None and whole_of_share(alone.text) is not None:
         before = replace(before, filters=before.among)  # two shares are of the same records
-    if phrases.THE_OTHERS.search(alone.text) or phrases.ELSEWHERE.search(alone.text):
+    if any(each.search(alone.text) for each in (phrases.THE_OTHERS, phrases.ELSEWHERE, phrases.OTHER_THAN_ASKED)):
         return _the_others(alone, before, corpus)
     if (wider := _widened(alone, before)) is not None:
         return wider
@@ -130,16 +131,23 @@ def compared(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
 
 
 def in_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
-    """The records of two lists that were asked for one after the other: "and how many in both?"."""
+    """The records of two lists that were asked for one after the other, or of neither: "and how many in both?"."""
     groups = _two_lists(shown.earlier, before) or _several(before.filters)
-    groups = groups if is_of_trials(before) and phrases.BOTH_OF_THEM.search(alone.text) else ()
+    is_neither = phrases.NEITHER.match(alone.text) is not None
+    is_meant = is_of_trials(before) and (is_neither or phrases.BOTH_OF_THEM.search(alone.text))
+    groups = groups if is_meant else ()
     names = {name for group in groups for name in group.filters.named}
+    if groups and is_neither:
+        apart = reduce(Filters.excluding, (group.filters for group in groups), before.filters.without_all(names))
+        return listed(replace(alone, ranking_text="", unapplied=()), apart, before.intent, before)
     if names == {"sponsor"}:  # a trial has one: both lists together
         sponsors = tuple(value for group in groups for value in group.filters.sponsor)
         either = before.filters.merged(Filters(sponsor=sponsors))
         return listed(replace(alone, ranking_text=""), either, before.intent, before)
     if len(names) != 1 or not names <= {*EVERY}:
         return None
+    if "city" in before.filters.named and len(before.filters.city) > 1:  # which of them are one city is not known
+        return _again(before, bare(alone.text), _BOTH_CITIES)
     both: Any = {name: tuple(EITHER.join(getattr(each.filters, name)) for each in groups) for name in names}
     filters = before.filters.merged(Filters(**both, every=(*names,)))
     return listed(replace(alone, ranking_text=""), filters, before.intent, before)
@@ -296,14 +304,19 @@ def _the_others(alone: Question, before: Question, corpus: Corpus) -> Question:
     stated = corpus.read(f"trials {phrases.ONES.sub('trials', bare(before.text))}").filters.without("kind")
     asked = [name for name in stated.named if getattr(stated, name) == getattr(before.filters, name)]
     field = "status" if "status" in asked else asked[0] if len(asked) == 1 and asked[0] != "excluded" else None
-    if phrases.ELSEWHERE.search(alone.text):
-        stated, field = before.filters, place
+    other = phrases.OTHER_THAN_ASKED.search(alone.text)
+    if other or phrases.ELSEWHERE.search(alone.text):
+        called = _CALLED.get(other["field"].lower(), other["field"].lower()) if other else place
+        stated, field = before.filters, called if called in before.filters.named else None
     intent = Intent.COUNT if phrases.HOW_MANY.search(alone.text) else Intent.LIST
     if field is None:
         unsaid = Unapplied(bare(alone.text), _UNSAID_WHICH)
         return replace(listed(alone, before.filters, intent, before), unapplied=(unsaid,))
     left = before.filters.without_all(PLACE_FIELDS) if field == place else before.filters.without(field)
     return listed(alone, left.excluding(stated.only(field)), intent, before)
+
+
+_CALLED = {"compan": "sponsor", "disease": "condition"}
 
 
 def listed(question: Question, filters: Filters, intent: Intent, before: Question) -> Question:

@@ -119,8 +119,8 @@ InterventionTypes = Annotated[
 ]
 Sexes = Annotated[list[Sex], BeforeValidator(listed), Field(max_length=4)]
 YesOrNos = Annotated[list[YesOrNo], BeforeValidator(listed), Field(max_length=3)]
-EveryField = Literal["drug", "condition", "intervention", "country"]
-EveryFields = Annotated[list[EveryField], BeforeValidator(listed), Field(max_length=4)]
+EveryField = Literal["drug", "condition", "intervention", "country", "state", "city"]
+EveryFields = Annotated[list[EveryField], BeforeValidator(listed), Field(max_length=6)]
 
 
 def _as_written(value: Any) -> Any:

@@ -443,8 +443,7 @@ def _stated(
     sponsors = [(name, found.is_denied(each.span)) for each in found.sponsors for name in each.names]
     asked = Filters(sponsor=tuple(value for value, is_denied in sponsors if not is_denied))
     asked = asked.merged(of_places(found.places_asked))
-    if len(asked.country) > 1 and _BOTH_PLACES.search(text):
-        asked = replace(asked, every=("country",))
+    asked = asked.merged(_in_both(found.places_asked) if _BOTH_PLACES.search(text) else NO_FILTERS)
     not_led = [value for value, is_denied in sponsors if is_denied]
     denied = Filters(sponsor=tuple(value for value in not_led if _leads(value, vocabulary)))
     denied = denied.merged(of_places_apart([each for _, each, is_denied in places if is_denied]))
@@ -474,6 +473,16 @@ def _stated(
     unapplied += counted_too(text, found.tally_spans) if found.tally.field else ()
     unapplied += [Unapplied(text[slice(*span)], NOT_READ_OF_PEOPLE) for span in said_of_people(text, found.said.spans)]
     return stated, unapplied
+
+
+def _in_both(places: Sequence[FoundPlace]) -> Filters:
+    """Trials with sites in all of several places of one kind, each in any of its spellings; else nothing."""
+    groups = groups_of_places(places)
+    names = {name for group in groups for name in group.filters.named}
+    if len(groups) < _SEVERAL or len(names) != 1:
+        return NO_FILTERS
+    values: Any = {name: tuple(EITHER.join(getattr(each.filters, name)) for each in groups) for name in names}
+    return Filters(**values, every=tuple(names))
 
 
 _HAS_STARTED = any_case(r"\b(?:started|begun|launched)\b")

@@ -51,7 +51,7 @@ def first_spelling(value: str) -> str:
 
 
 YES_OR_NO = ("results", "healthy_volunteers")
-EVERY = ("drug", "condition", "intervention", "country")
+EVERY = ("drug", "condition", "intervention", "country", "state", "city")
 """The fields of which all values can be asked for."""
 
 
