@@ -662,6 +662,12 @@ def test_side_effects_beside_a_drug_are_told_and_no_condition(text: str) -> None
         ("stroke trials in patients with a history of asthma", "condition", ["a history of asthma"]),
         ("severe asthma trials in Paris", "condition city", ["severe"]),
         ("moderate to severe asthma trials", "condition", ["moderate to severe"]),
+        ("stroke prevention trials in Paris", "condition city", ["prevention"]),
+        ("trials for the prevention of stroke", "condition", ["for the prevention of"]),
+        ("how many trials to prevent stroke", "condition", ["to prevent"]),
+        ("screening trials for stroke", "condition", ["screening trials for"]),
+        ("stroke trials with three arms", "condition", ["with three arms"]),
+        ("stroke trials with 10 or more sites", "condition", ["with 10 or more sites"]),
         ("asthma trials in Paris only", "condition city", ["only"]),
         ("asthma trials in pregnant or breastfeeding women", "condition sex", ["pregnant or breastfeeding women"]),
         ("asthma trials excluding pregnant women", "condition", ["excluding pregnant women"]),
@@ -686,7 +692,7 @@ def test_what_people_had_or_are_is_told_beside_the_condition_asked_for(
     """It is neither a condition nor a date of trials, and their list is complete."""
     conditions = Terms(["Asthma", "Stroke", "Severe", "Veterans"])
     question = understand(text, LEXICON, replace(REGION, conditions=conditions), None, TODAY)
-    assert question.intent is Intent.LIST
+    assert question.is_list
     assert {*question.filters.without("kind").named} == {*filters.split()}
     assert len(question.filters.condition) == 1
     assert [each.words for each in question.unapplied] == told

@@ -183,7 +183,7 @@ def read_facts(
     filters = reading.filters.merged(of_terms.filters) if of_terms and found.of_trials else reading.filters
     filters = filters.excluding(reading.filters.excluded or NO_FILTERS)  # "lung cancer, not NSCLC", which is one
     narrows_nothing = told or any(each.field is None for each in found.dates)
-    is_of_nothing = narrows_nothing and not (filters.named or named or said.sort or tally != NOTHING_COUNTED)
+    is_of_nothing = narrows_nothing and not (filters.named or named or said.sort or tally.field or tally.groups)
     of_unread = of_terms is not None and any(_names_the_subject(text, each) for each in of_terms.unread)
     if is_of_nothing or (of_unread and not (filters.only(*_SUBJECTS).named or named)):
         of_terms, spans, reading = None, list(said.spans), replace(reading, spans=())
@@ -228,7 +228,7 @@ def _past(found: _Found, terms: Sequence[Term], vocabulary: Vocabulary) -> tuple
     """
     whole, how = told_of_somebody(found.text, participant_of(found.text)) if found.of_trials else ([], [])
     whole = [span for span in whole if not (found.is_denied(span) and STATES.match(found.text, *span))]
-    conditions = [span_of(found.words[each.first : each.last]) for each in terms]
+    conditions = _spans_of(found, terms, vocabulary)
     whole = [each for each in whole if not GROUPS.fullmatch(found.text, *each) or crosses(each, conditions)]
     conditions = [each for each in conditions if not GROUPS.fullmatch(found.text, *each)]
     of_others = [start - 4 for start, _ in conditions if found.text[:start].endswith(" in ")]

@@ -57,6 +57,9 @@ OF_STUDIES = "Of trials it is a filter; a label is not told from others by the s
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 _OF_RESULTS = "What trials found of them stands in their results: ask it of one trial, or of the drug without “trials”."
 _OF_A_GRADE = "How severe or how far advanced it is to be stands in the criteria of each trial, which no filter holds."
+_OF_A_PURPOSE = (
+    "Whether a trial is to treat, prevent or find it is no filter here: what is shown may be for another purpose."
+)
 _CONTACTS = "The people to contact are not kept here: the page of each trial at its registry names them."
 _REASONS: Mapping[str, str] = {
     "a word": "Read as the word; the condition is asked for by its whole name, acute lymphoblastic leukemia.",
@@ -122,9 +125,14 @@ def told_alone(text: str, of_a_drug: bool) -> tuple[tuple[Span, str], ...]:
 
 
 def grades(text: str, terms: Sequence[Span]) -> tuple[tuple[Span, str], ...]:
-    """How bad or how far a condition is, right before one whose name does not hold it: the "severe" of asthma."""
-    found = (match for match in _SAYS["GRADE"].finditer(text) if any(match.end() == start for start, _ in terms))
-    return tuple((each.span(), _OF_A_GRADE) for each in found if not any(a < each.end() < b for a, b in terms))
+    """How bad a condition is, or what is done about it, beside one whose name does not hold it: "severe" asthma."""
+    before = ((_SAYS["GRADE"], _OF_A_GRADE), (_SAYS["PURPOSE"], _OF_A_PURPOSE))
+    told = ((match, why) for pattern, why in before for match in pattern.finditer(text))
+    found = [(match.span(), why) for match, why in told if any(match.end() == start for start, _ in terms)]
+    behind = (match for _, end in terms if (match := _SAYS["PURPOSE_BEHIND"].match(text, end)))
+    found += [(match.span("purpose"), _OF_A_PURPOSE) for match in behind]
+    in_a_name = [span for span, _ in found if any(a < span[1] < b or a < span[0] < b for a, b in terms)]
+    return tuple((span, why) for span, why in found if span not in in_a_name)
 
 
 def parts_of_a_country(text: str, places: Sequence[Span]) -> Iterator[Unapplied]:
