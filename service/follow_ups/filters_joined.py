@@ -12,7 +12,7 @@ from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import bare
 from service.follow_ups.restatement import in_words
 from service.understanding.dates import both, either
-from service.understanding.filters import NO_FILTERS, VALUES, Filters, NumberRange, both_values, narrowed
+from service.understanding.filters import NO_FILTERS, VALUES, YES_OR_NO, Filters, NumberRange, both_values, narrowed
 from service.understanding.question import Intent, Question
 from service.understanding.unapplied import Unapplied
 from service.wording import joined
@@ -67,7 +67,7 @@ def _together(before: Filters, new: Filters, text: str, intent: Intent) -> tuple
         return _elsewhere(before, new).merged(new), ()
     if of_two_kinds:
         return before, (Unapplied(bare(text), _TWO_KINDS_OF_PLACE),)
-    several = set(VALUES) - {"sex", *new.every}  # the codes of a sex mean something only together
+    several = set(VALUES) - {"sex", *YES_OR_NO, *new.every}  # the codes of a sex mean something only together
     shared = several.intersection(new.named, before.named)
     values = both_values(before, new, shared)
     if before.sex and new.sex and before.sex != new.sex:

@@ -140,9 +140,10 @@ def in_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> 
     if groups and is_neither:
         apart = reduce(Filters.excluding, (group.filters for group in groups), before.filters.without_all(names))
         return listed(replace(alone, ranking_text="", unapplied=()), apart, before.intent, before)
-    if names == {"sponsor"}:  # a trial has one: both lists together
-        sponsors = tuple(value for group in groups for value in group.filters.sponsor)
-        either = before.filters.merged(Filters(sponsor=sponsors))
+    if names in ({"sponsor"}, {"status"}, {"phase"}):  # a trial has one, or states both phases: both lists together
+        values: Any = {name: tuple(v for each in groups for v in getattr(each.filters, name)) for name in names}
+        values |= {"phase": ("/".join(sorted(values["phase"])),)} if "phase" in names else {}
+        either = before.filters.merged(Filters(**values))
         return listed(replace(alone, ranking_text=""), either, before.intent, before)
     if len(names) != 1 or not names <= {*EVERY}:
         return None

@@ -210,6 +210,16 @@ def _calendar(match: re.Match[str], today: date) -> DateRange:
     return DateRange(month.earliest, month.latest)
 
 
+def _about_the_calendar(match: re.Match[str], today: date) -> DateRange:
+    """That year, month or week, or from it on, or up to it: "since last year", "before this month"."""
+    days, how = _calendar(match, today), (match["how"] or "in").lower()
+    if how in ("since", "after"):
+        return DateRange(from_=days.from_ if how == "since" else _next_day(days.to))
+    return (
+        days if how == "in" else DateRange(to=days.to if how in ("until", "till", "by") else _next_day(days.from_, -1))
+    )
+
+
 def _near(match: re.Match[str], today: date) -> DateRange:
     day = today - timedelta(days=match["which"].lower() == "yesterday")
     return DateRange(day, day)
@@ -246,14 +256,16 @@ _RULES: tuple[tuple[Pattern, Bounds], ...] = tuple(
         (rf"\b(?P<a>{_YEAR})\s(?:(?:or|and)\s)?(?P<or>later|after|earlier|before|onwards?)\b(?!\s\w*\d)", _within_or),
         (rf"\b(?P<a>(?:{_MONTH})\.?\s{_YEAR})\s?(?:-|–|\bto\b)\s?(?P<b>(?:{_MONTH})\.?\s{_YEAR})\b", _between),
         (rf"(?<!early )(?<!late )(?<!mid )(?<!mid-)\b(?P<a>{_DECADES})\b", _within),
-        (rf"\b(?:more\sthan|over|older\sthan|at\sleast)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b",
+        (rf"\b(?:more\sthan|over|older\sthan|at\sleast|before)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b",
          lambda match, today: DateRange(to=_next_day(_past(match, today).from_, -1))),
-        (rf"\b(?:less\sthan|fewer\sthan|newer\sthan|within|under)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b", _past),
-        (rf"\b(?:in|within|during|over|from)?\s?(?:the\s)?\b(?:last|past|previous)\s{_COUNT}?\s{_UNIT}\b", _past),
+        (rf"\b(?:less\sthan|fewer\sthan|newer\sthan|within|under|since|after)\s{_COUNT}\s{_UNIT}(?:\sago|\sold)\b",
+         _past),
+        (rf"\b(?:in|within|during|over|from|since)?\s?(?:the\s)?\b(?:last|past|previous)\s{_COUNT}?\s{_UNIT}\b", _past),
         (rf"\b(?:in|within|during|over)\s(?:the\s)?(?:last|past)\s(?P<count>){_UNIT}\b", _past),
         (rf"\b(?:in|within|during|over)\s(?:the\s)?next\s{_COUNT}\s{_UNIT}\b",
          lambda match, today: DateRange(today, _back(today, -_number(match["count"]), match["unit"].lower()))),
-        (r"\b(?:in\s)?(?P<which>this|last|previous|next)\s(?P<unit>week|month|year)\b", _calendar),
+        (r"\b(?:(?P<how>in|since|after|before|prior\sto|until|till|by)\s)?"
+         r"(?P<which>this|last|previous|next)\s(?P<unit>week|month|year)\b", _about_the_calendar),
         (r"(?:(?<=posted )|(?<=updated )|(?<=registered )|(?<=added )|(?<=started ))"
          r"(?P<which>today|yesterday)\b", _near),
         (rf"{_BARE}(?P<a>{_DAY})(?!\s?(?:-|–|or\b)|{_COUNTED})", _within),
