@@ -292,19 +292,19 @@ def _scope(filters: Filters) -> Filters:
 
 
 def unstated_counts(library: Library, filters: Filters, among: Filters | None = None) -> list[tuple[str, int]]:
-    """How many records say nothing of what is excluded, or of the people or design asked for, and match otherwise.
+    """How many records say nothing of what is excluded, or of days, people or a design asked for, and match otherwise.
 
     Each counts once. Where a share of some is asked, or `among` names nothing, of anything else asked of these.
     """
     excluded = filters.excluded.named if filters.excluded else ()
-    told = ("age", "minimum_age", "maximum_age", "sex", *YES_OR_NO, *CODED)
+    told = (*DATES, "enrolment", "age", "minimum_age", "maximum_age", "sex", *YES_OR_NO, *CODED)
     if among is not None:
         asked = [name for name in UNSTATED if getattr(filters, name) and name not in among.named]
     else:
         asked = [name for name in told if getattr(filters, name) and (name, filters.results) != ("results", ("yes",))]
     fields = {name: name for name in asked}
     fields |= {name: f"{NOT}_{name}" for name in excluded if name in UNSTATED and not getattr(filters, name)}
-    joint = {name: taken for name, taken in fields.items() if name in told or taken != name}
+    joint = {name: taken for name, taken in fields.items() if among is not None or name in told or taken != name}
     both = (f"{NOT}_{name}" for name in asked)  # "only adults" are asked for, and others excluded
     select, rest = library.catalog.select, filters.without_all((*joint.values(), *both))
     others = {name: rest if name in joint else filters.without(name) for name in fields}

@@ -576,6 +576,21 @@ def test_of_none_it_is_told_how_many_may_be_some(trials: Engine) -> None:
     assert "no country" not in (answer(trials, Asked("trials in France")).explanation or "")
 
 
+@pytest.mark.parametrize(
+    ("question", "left_out"),
+    [
+        ("how many trials started in 2020", "5 more state no start date and are left out."),
+        ("trials with more than 100 people", "5 more state no number of people and are left out."),
+        ("asthma trials that started in 2020 in Spain", "2 more state no start date and are left out."),
+        ("stroke trials in France started in 2020", "1 more states no country and is left out."),
+        ("trials posted since 2021", ""),
+    ],
+)
+def test_a_date_or_a_size_that_records_do_not_state_is_told(trials: Engine, question: str, left_out: str) -> None:
+    """Each record once, also where it states neither the date nor the place that is asked for."""
+    assert (answer(trials, Asked(question)).explanation or "").partition(" Take")[0].startswith(left_out)
+
+
 def test_the_records_of_two_lists_are_those_of_both(trials: Engine) -> None:
     """A place, or a condition, beside the one before it, each with all its spellings."""
     places = answer(trials, Asked("and in both?", history=(Turn("trials in France"), Turn("how many in Spain?"))))
