@@ -152,7 +152,8 @@ _FIELDS: Mapping[str, str] = {
     "sponsors|companies|institutions|institutes|universities|hospitals|organi[sz]ations|funders)",
     "country": "(?:(?:(?:north|south|east|west|central|latin|middle)\\s)?"
     "(?:european|asian|african|american|nordic|eastern|scandinavian|eu)\\s)?countr(?:y|ies)",
-    "state": "(?:us\\s)?states?(?=\\s(?:has|have|had|hosts?|runs?|with|are|were)\\b)",
+    "state": "(?:us\\s)?states?(?=\\s(?:has|have|had|hosts?|runs?|with|are|were)\\b)|"
+    f"{_COUNTED_BY}(?:us\\s)?states?(?!\\suniversit){_NO_NAME}",
     "city": f"city\\b{_NO_NAME}|cities",
     "condition": "conditions?|diseases?|illness(?:es)?|disorders?",
     "status": "(?:recruitment\\s)?status(?:es)?",

@@ -59,7 +59,7 @@ _SORTS: tuple[tuple[Pattern, SortField, bool], ...] = (
     (any_case(rf"{_BY}(?:last\supdated?|update)\b"), SortField.LAST_POSTED, True),
     (any_case(rf"{_BY}(?:completion|end|finish)(?:\sdate)?\b(?!\syear)"), SortField.COMPLETED, True),
     (any_case(rf"{_BY}start(?:\sdate|ing\sdate)?\b(?!\syear)"), SortField.STARTED, True),
-    (any_case(rf"{_BY}(?:age|date|posting|newest|most\srecent)\b"), SortField.FIRST_POSTED, True),
+    (any_case(rf"{_BY}(?:age(?!\sgroup)|date|posting|newest|most\srecent)\b"), SortField.FIRST_POSTED, True),
     (any_case(rf"\b(?:most\srecently|last|latest|newly|recently)\s(?:updated|changed|modified)\b{_BY_DATE}"),
      SortField.LAST_POSTED, True),
     (any_case(rf"\b(?:(?:most\srecently|last|latest|newly|recently)\s(?:to\s(?:be\s)?)?(?:complete[ds]?|finish(?:ed)?|"
