@@ -136,6 +136,11 @@ def test_counts_stand_beside_each_other(
         (["trials in France", "the third oldest"], "Number 3 of 3 trials, oldest first.", ["NCT90000003"]),
         (["trials in France", "the newest of them"], "The first of 3 trials, newest first.", ["NCT90000003"]),
         (
+            ["the 2 newest trials", "next 2", "previous 2"],
+            "The first 2 of 5 trials, newest first.",
+            ["NCT90000004", "NCT90000003"],
+        ),
+        (
             ["the 2 newest trials", "the next two"],
             "Numbers 3 to 4 of 5 trials, newest first.",
             ["NCT90000002", "NCT90000005"],
@@ -554,6 +559,8 @@ def test_what_is_no_share_of_anything_said_is_not_told_as_one(trials: Engine, qu
         (("trials in France", "and Spain", "which sponsor has the most?"),
          "Pfizer has the most: 3 of 4 trials that have a site in France or Spain."),
         (("asthma trials", "by sponsor", "who has the most?"), "Pfizer has the most: 3 of 3 trials that study Asthma."),
+        (("trials by Pfizer and Novartis", "which has more completed?"),
+         "Pfizer and Novartis have the same number: 1 each, of 2 trials that are completed."),
         (("asthma trials", "which country has the most?"),
          "France and Spain have the most, 2 each, of 3 trials that study Asthma."),
         (("compare trials in France and Spain", "which country has more?"),

@@ -53,7 +53,8 @@ def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     if more and before.sort and before.sort.first:
         said = (more["few"] or "").lower()
         few = int(said) if said.isdigit() else COUNTS.get(said, before.sort.first)
-        sort = replace(before.sort, first=few, after=before.sort.after + before.sort.first)
+        after = before.sort.after + (-few if more["back"] else before.sort.first)
+        sort = replace(before.sort, first=few, after=max(0, after))
         return replace(before, sort=sort, carried=all_carried(before))
     turns = more is not None
     unsaid = (Unapplied(bare(alone.text), _ON_ITS_NEXT_PAGE),) if turns else before.unapplied

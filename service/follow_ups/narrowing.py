@@ -12,20 +12,22 @@ from typing import Any
 from indexer.names import fold, tokens
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
-from indexer.selection import EITHER
+from indexer.selection import DATES, EITHER, RANGES
 from indexer.site_places import PLACE_FIELDS
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.filters_joined import filters_joined, without_field
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, says_no_topic
 from service.follow_ups.pointing import counts_them, number_pointed_at, points_at_several
 from service.follow_ups.restatement import in_words
+from service.understanding.dates import either
 from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, first_spelling
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
+from service.understanding.taken import STATES
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, Order, TallyAsked, order_compared, whole_of_share
 from service.understanding.trial_order import SOME_LAST
-from service.understanding.unapplied import NOT_ORDERED, NOT_READ, OF_WHAT, SHARE_OF_WHAT, Unapplied
+from service.understanding.unapplied import NOT_ORDERED, NOT_READ, OF_WHAT, SEVERAL_RANGES, SHARE_OF_WHAT, Unapplied
 from service.wording import begun
 
 _SHORTEST = 3
@@ -35,6 +37,9 @@ _ORDERS_ONLY = "No filter holds these words of before: they order what is shown,
 _FEWEST_FACTS = 2
 """Fields of a text that says something of trials: beside their kind another one."""
 _UNSAID_OF_WHICH = "It is not said what is to be counted beside each other: name both."
+_TWO = 2
+_MORE_THAN_TWO = any_case(r"\b(?:three|four|five|[3-9])\b")
+_NAME_ALL = "Of what was asked for one after the other only the last two are put together: name all of it."
 _BOTH_CITIES = "Ask for both cities by name: trials in both … and …."
 _UNSAID_WHICH = "Several things were asked for, and it is not said which of them is not wanted."
 
@@ -137,14 +142,22 @@ def in_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> 
     is_meant = is_of_trials(before) and (is_neither or phrases.BOTH_OF_THEM.search(alone.text))
     groups = groups if is_meant else ()
     names = {name for group in groups for name in group.filters.named}
+    if len(groups) == _TWO and _MORE_THAN_TWO.search(alone.text):
+        return _again(before, bare(alone.text), _NAME_ALL)
+    if is_neither and not names.isdisjoint(RANGES):
+        return _again(before, bare(alone.text), SEVERAL_RANGES)
     if groups and is_neither:
         apart = reduce(Filters.excluding, (group.filters for group in groups), before.filters.without_all(names))
         return listed(replace(alone, ranking_text="", unapplied=()), apart, before.intent, before)
     if names in ({"sponsor"}, {"status"}, {"phase"}):  # a trial has one, or states both phases: both lists together
         values: Any = {name: tuple(v for each in groups for v in getattr(each.filters, name)) for name in names}
         values |= {"phase": ("/".join(sorted(values["phase"])),)} if "phase" in names else {}
-        either = before.filters.merged(Filters(**values))
-        return listed(replace(alone, ranking_text=""), either, before.intent, before)
+        return listed(replace(alone, ranking_text=""), before.filters.merged(Filters(**values)), before.intent, before)
+    if len(names) == 1 and names <= {*DATES}:
+        days, gap = either(*(getattr(each.filters, name) for each in groups for name in names))
+        told: list[Any] = [{name: each} for name in names for each in (days, gap)]
+        dated = before.filters.merged(Filters(**told[0])).excluding(Filters(**told[1]))
+        return listed(replace(alone, ranking_text=""), dated, before.intent, before)
     if len(names) != 1 or not names <= {*EVERY}:
         return None
     if "city" in before.filters.named and len(before.filters.city) > 1:  # which of them are one city is not known
@@ -155,8 +168,8 @@ def in_both(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> 
 
 
 def _several(filters: Filters) -> tuple[Group, ...]:
-    """Each of the places, phases or statuses of which a list holds any."""
-    names = [name for name in (*PLACE_FIELDS, "phase", "status") if len(getattr(filters, name)) > 1]
+    """Each of the places, phases, statuses or sponsors of which a list holds any."""
+    names = [name for name in (*PLACE_FIELDS, "phase", "status", "sponsor") if len(getattr(filters, name)) > 1]
     one_each: list[Any] = [{names[0]: (value,)} for value in getattr(filters, names[0])] if len(names) == 1 else []
     return tuple(_group(Filters(**each)) for each in one_each)
 
@@ -245,6 +258,8 @@ def _read(text: str, corpus: Corpus) -> Question:
 def _read_of(said: str, before: Question, corpus: Corpus) -> Question:
     """What a text says of trials, where it names no illness with the condition before: "not type 1" of diabetes."""
     facts = _read(said, corpus)
+    if before.filters.condition and STATES.search(said):  # pregnant women are those who have it
+        return _read(f"{bare(said)} with {first_spelling(before.filters.condition[0])}", corpus)
     is_stated = any(map(corpus.vocabulary.conditions.find, {*map(fold, _conditions_in(facts)[:1])} - NO_ILLNESS))
     whole = first_spelling(before.filters.condition[0]) if before.filters.condition and not is_stated else ""
     if whole and (facts.intent is Intent.SEARCH or _conditions_in(facts)):
