@@ -10,7 +10,7 @@ from service.answering import absences, answers
 from service.answering.answers import Answer
 from service.answering.comparing import comparison_of, kinds_asked, sides_of, topic_of
 from service.answering.covered_part import combined_products, covered_part, names_told, unnamed_partners
-from service.answering.notices import class_notice, product_notice, unapplied_notice, urgent_notices
+from service.answering.notices import class_notice, classes_asked, product_notice, unapplied_notice, urgent_notices
 from service.answering.stated_facts import stated_facts
 from service.answering.suggestions import has_no_subject, names_no_trial, next_questions
 from service.answering.what_treats import treated
@@ -129,6 +129,8 @@ def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
     left_out = None if is_told else unstated_sentence(unstated_counts(engine.library, filters))
     of_question = (unapplied_notice(found.question.unapplied), product_notice(found.question, found.citations))
     of_class = class_notice(filters) if found.question.is_list else None
+    for each in classes_asked(filters) if of_class and found.finding else ():
+        found = replace(found, finding=(found.finding or "").replace(each, f"{each} by that name", 1))
     told = (*of_question, of_class, absent_ids(engine, filters), under_other_names(engine, filters, given))
     notices = [*filter(None, told), *([Notice("Records left out", left_out)] if left_out else [])]
     return answers.with_notices(found, *urgent_notices(found.question), *notices)

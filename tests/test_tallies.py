@@ -583,6 +583,14 @@ def test_of_none_it_is_told_how_many_may_be_some(trials: Engine) -> None:
     assert "no country" not in (answer(trials, Asked("trials in France")).explanation or "")
 
 
+@pytest.mark.parametrize("question", ["trials of statins", "how many trials test statins?"])
+def test_none_of_a_class_is_said_of_its_name_alone(trials: Engine, question: str) -> None:
+    """A trial of simvastatin tests a statin and need not call it so."""
+    found = answer(trials, Asked(question))
+    assert found.finding == "None of the 5 trials tests statins by that name."
+    assert "Matched by the words of a class: statins" in [each.title for each in found.notices]
+
+
 @pytest.mark.parametrize(
     ("question", "left_out"),
     [

@@ -117,11 +117,16 @@ def product_notice(question: Question, cited: Sequence[Citation]) -> Notice | No
     return Notice(f"No source here is of {question.product_apart} as one product", told)
 
 
-def class_notice(filters: Filters) -> Notice | None:
-    """That records are found, or left out, by the words of a class of drugs and not by the names of its drugs."""
+def classes_asked(filters: Filters) -> tuple[str, ...]:
+    """The classes of drugs that are asked for, or denied, as if each were a drug."""
     asked = (filters, *([filters.excluded] if filters.excluded else []))
     named = (first_spelling(each) for of in asked for each in (*of.drug, *of.intervention, *of.condition))
-    classes = tuple(dict.fromkeys(each for each in named if is_a_class(fold(each))))
+    return tuple(dict.fromkeys(each for each in named if is_a_class(fold(each))))
+
+
+def class_notice(filters: Filters) -> Notice | None:
+    """That records are found, or left out, by the words of a class of drugs and not by the names of its drugs."""
+    classes = classes_asked(filters)
     if not classes:
         return None
     told = "A record that only names one of its drugs is not recognised by these words: ask for the drugs by name."
