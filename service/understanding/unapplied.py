@@ -56,7 +56,9 @@ _ELSEWHERE_TOO = "A list is of trials with a site there: they may have others el
 OF_STUDIES = "Of trials it is a filter; a label is not told from others by the studies that it speaks of."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 _OF_RESULTS = "What trials found of them stands in their results: ask it of one trial, or of the drug without “trials”."
-_OF_A_GRADE = "How severe or how far advanced it is to be stands in the criteria of each trial, which no filter holds."
+_OF_A_GRADE = (
+    "How severe it is, of what kind or treated before stands in the criteria of each trial, which no filter holds."
+)
 _OF_A_PURPOSE = (
     "Whether a trial is to treat, prevent or find it is no filter here: what is shown may be for another purpose."
 )
@@ -132,6 +134,7 @@ def grades(text: str, terms: Sequence[Span]) -> tuple[tuple[Span, str], ...]:
     behind = (match for _, end in terms if (match := _SAYS["PURPOSE_BEHIND"].match(text, end)))
     found += [(match.span("purpose"), _OF_A_PURPOSE) for match in behind]
     in_a_name = [span for span, _ in found if any(a < span[1] < b or a < span[0] < b for a, b in terms)]
+    in_a_name += [span for span, _ in found for a, b in terms if span[0] <= a < b <= span[1] and text[a:b].isupper()]
     return tuple((span, why) for span, why in found if span not in in_a_name)
 
 
