@@ -65,6 +65,8 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return wider
     figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
     said = alone.text if figure is None else _with_unit(figure, before)
+    if phrases.RANGE_ALONE.fullmatch(bare(said)) and (before.filters.age or before.filters.enrolment):
+        said = f"aged {bare(said)}" if before.filters.age else f"{bare(said)} people"
     if before.filters.phase and (phase := phrases.OF_A_PHASE_TOO.match(said)):
         said = f"{phase['joins']} phase {phase['number']}"
     if not said and figure is not None:
