@@ -10,7 +10,14 @@ from tests.serving import serve_monographs
 MONITORED = "Patients with an established diagnosis of diabetes mellitus should be monitored for worse control."
 FORBIDDEN = "Fenoprine is contraindicated in people who have Parkinson’s disease, bulimia or anorexia nervosa."
 CAREFUL = "Use molidate with caution in people with a history of ulcers."
+STROKE = "Baxtorel must not be given to people with a past stroke."
+BREATH = "In VELA, shortness of breath (dyspnea) affected 13.8% on baxtorel."
 DRUGS = {
+    "Baxtorel": {
+        "Contraindications": f"{STROKE} Someone who has a stroke while taking baxtorel should generally stop it.",
+        "Adverse reactions": BREATH,
+        "Geriatric use": "In VELA, half of the patients were 65 or older.",
+    },
     "Fenoprine": {
         "Warnings": "Hyperglycemia was reported in 4% of patients with and without diabetes.\n\n"
         f"Diabetes mellitus was reported in patients treated with fenoprine.\n\n{MONITORED}",
@@ -39,6 +46,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can an anorexic take fenoprine", FORBIDDEN),
         ("is fenoprine safe for bulimics", FORBIDDEN),
         ("can a patient with ulcer take molidate", CAREFUL),
+        ("baxtorel after a previous stroke", STROKE),
+        ("incidence of dyspnea with baxtorel in VELA", BREATH),
     ],
 )
 def test_what_is_said_of_those_who_have_it_comes_first(served: Engine, asked: str, quoted: str) -> None:

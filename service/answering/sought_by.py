@@ -1,10 +1,10 @@
 """What a question is after, read from its words: the condition, the group, the quantity that a sentence is to state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
-from service.answering.conditions_named import SAY_LITTLE, named_in, words_of
+from service.answering.conditions_named import SAY_LITTLE, named_in, names_one, words_of
 from service.answering.degrees import degrees_in, degrees_of
 from service.answering.effects import effect_of
 from service.answering.manners import manner_of, said_beside
@@ -81,7 +81,7 @@ def sought_by(question: Question) -> Sought:
         is_dose_for=of_usual_dose and manner is not None and bool(telling),
         asks_dose=asks_dose,
         conditions=conditions,
-        is_of_a_patient=bool(conditions) and _TAKEN_BY.search(asked) is not None,
+        is_of_a_patient=_is_of_a_patient(asked, conditions),
         is_of_a_condition=question.section is None and len(asked.split()) <= _IN_FEW_WORDS,
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=objects,
@@ -127,6 +127,12 @@ def telling_words(question: Question) -> frozenset[str]:
     beside = words_beside(question)
     of_section = beside - (_A_DRUG | _ANYBODY if question.section is not None else _ANYBODY)
     return of_section or beside or content_words(question.resolved_text)
+
+
+def _is_of_a_patient(asked: str, conditions: Sequence[frozenset[str]]) -> bool:
+    """Whether somebody with a condition is named as who takes the drug; its incidence with the drug is of no patient."""
+    taken_by = _TAKEN_BY.search(asked)
+    return taken_by is not None and names_one(asked[taken_by.start() :], conditions)
 
 
 _IS_FOR = any_case(r"\bit\sfor\s(?![^.?!]*\b(?:people|patients?|persons?|someone|somebody|those|m[ey])\b)")
