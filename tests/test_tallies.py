@@ -61,6 +61,8 @@ def counted(found: Answer) -> dict[str, dict[str, int]]:
          "France comes first: 3 of 5 trials; Spain 2."),
         ("which is more common: phase 2 or phase 3 trials?", {"phase": {"PHASE2": 3, "PHASE3": 2}},
          "Phase 2 comes first: 3 of 5 trials; Phase 3 2."),
+        ("how many trials are there in each US state", {"state": {"Texas": 1}},
+         "1 trial that has a site in the United States, counted by state."),
         ("compare trials in France and Spain", {"country": {"France": 3, "Spain": 2}},
          "France comes first: 3 of 5 trials; Spain 2."),
         ("more trials in Spain or Texas?", {"compared": {"Spain": 2, "Texas": 1}},

@@ -60,7 +60,9 @@ def is_a_class(name: str) -> bool:
 def class_at_the_end(words: Sequence[str]) -> int:
     """How many of the last of these folded words name a class of drugs; 0 for none."""
     phrases = {length: " ".join(words[-length:]) for length in range(len(words), 0, -1)}
-    if not _A_SORT.search(phrases.get(1, "")):
+    if not words or not _A_SORT.search(phrases[1]):
+        if not words or _any_class().search(phrases[len(words)]) is None:  # most words name none
+            return 0
         return next((length for length, each in phrases.items() if is_a_class(each)), 0)
     listed = (length for length, each in phrases.items() if any(of.said.fullmatch(each) for of in _classes()))
     return next(listed, 1 if not _ACTS_ON.fullmatch(phrases[1]) else len(words) if len(words) > 1 else 0)

@@ -37,6 +37,8 @@ def numbers_in(text: str, links: Sequence[Link], vocabulary: Vocabulary) -> tupl
     What only looks like a number of a trial is one where it stands alone and no trial's title has it.
     """
     found = list(find_identifiers(text))
+    if not _A_DIGIT.search(text):
+        return tuple(found)
     spans = [*((each.start, each.end) for each in found), *((link.start, link.end) for link in links)]
     spans += [span for span, _ in _stated(text, vocabulary)]
     for match in (*_CALLED_A_NUMBER.finditer(text), *_ALONE.finditer(text)):
@@ -58,18 +60,23 @@ def trials_of_one_number(text: str, vocabulary: Vocabulary) -> Iterator[tuple[Sp
 
 def _stated(text: str, vocabulary: Vocabulary) -> Iterator[tuple[Span, Acronym]]:
     """Where numbers stand that records state, the longest from left to right, and the trials of each."""
-    known = [(each.start, each.end) for each in find_identifiers(text) if each.kind in _LIKE_NOTHING_ELSE]
-    words, at = list(_WORD.finditer(text[:LONGEST_ASKED])), 0
+    text = text[:LONGEST_ASKED]
+    words, at = list(_WORD.finditer(text)) if _A_DIGIT.search(text) else [], 0
     while at < len(words):
         last = at + 1
         for end in range(min(at + _LONGEST, len(words)), at, -1):
             span = words[at].start(), words[end - 1].end()
             numbered = vocabulary.trials_numbered.get(number_key(text[slice(*span)]))
-            if numbered is not None and not crosses(span, known) and _is_meant(text, span, vocabulary):
+            if numbered is not None and _is_meant(text, span, vocabulary) and not _is_known(text, span):
                 yield span, numbered
                 last = end
                 break
         at = last
+
+
+def _is_known(text: str, span: Span) -> bool:
+    known = (each for each in find_identifiers(text) if each.kind in _LIKE_NOTHING_ELSE)
+    return crosses(span, ((each.start, each.end) for each in known))
 
 
 def _is_meant(text: str, span: Span, vocabulary: Vocabulary) -> bool:
@@ -90,6 +97,7 @@ def _is_cued(text: str, span: Span) -> bool:
 
 _FEW = 3
 _LIKE_NOTHING_ELSE = (IdentifierKind.NCT, IdentifierKind.SET_ID, IdentifierKind.OTHER)
+_A_DIGIT = re.compile(r"\d")
 _LONGEST = 4
 _SHORTEST, _TELLING = 4, 5
 _WORD = re.compile(r"[^\W_](?:[\w./+-]*[^\W_])?")
