@@ -130,7 +130,7 @@ def telling_words(question: Question) -> frozenset[str]:
 
 
 def _is_of_a_patient(asked: str, conditions: Sequence[frozenset[str]]) -> bool:
-    """Whether somebody with a condition is named as who takes the drug; its incidence with the drug is of no patient."""
+    """Whether somebody with a condition is named as who takes the drug; its incidence is of no patient."""
     taken_by = _TAKEN_BY.search(asked)
     return taken_by is not None and names_one(asked[taken_by.start() :], conditions)
 
