@@ -1054,6 +1054,12 @@ def test_a_dose_for_an_organ_states_what_to_take(asked: str, section: SectionKin
             "Acetylcysteine",
         ),
         (
+            "what is the dose of Testamide",
+            None,
+            "When administered, a dose of Testamide should be liquid. Not more than 5 cartridges are given at once.",
+            "Not more",
+        ),
+        (
             "how often is Testamide taken",
             None,
             "Once effective control is reached, less is taken for maintenance. The dosage is 1 mg twice a day.",
