@@ -104,14 +104,18 @@ def test_one_text_at_a_time_is_begun(encoder: OnnxEncoder, session: Watched) -> 
 
 
 def test_where_no_core_is_free_nothing_is_begun_for_a_while(encoder: OnnxEncoder, session: Watched) -> None:
-    """Two threads on one core take longer than one after the other."""
+    """Two threads on one core take longer than one after the other. The longer it lasts, the seldomer it is tried."""
     vectors = QuestionVectors(encoder)
+    vectors._pause_s = 0.5
     vectors._beside.submit(time.sleep, 0.05)
     vectors.begin(TEXT)
     vectors.of(TEXT)
     vectors.begin("another")
     vectors._beside.submit(str).result()
     assert session.computed == 1
+    assert vectors._pause_s == 1.0
+    vectors._note(0.0, True)
+    assert vectors._pause_s < 0.5
 
 
 def test_what_failed_is_tried_again(encoder: OnnxEncoder, session: Watched) -> None:

@@ -14,7 +14,8 @@ from indexer.kept import Kept
 _MOST_KEPT = 2048
 _SOON_S = 0.001
 """How long it takes at most until a thread computes for which a core is free: a quarter of it, mostly."""
-_CROWDED_S = 1.0
+_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.05, 1.0
+"""How long nothing is begun after one did not, twice as long each time."""
 _Begun = tuple[str, Future[NDArray[np.float32]]]
 """A text and its vector to come."""
 
@@ -28,7 +29,8 @@ class QuestionVectors:
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="encoding")
         self._is_busy = Lock()
         self._begun: _Begun | None = None
-        self._core_is_free_at = 0.0
+        self._paused_until = 0.0
+        self._pause_s = _SHORTEST_PAUSE_S
 
     def begin(self, text: str) -> None:
         """Let a text that may be asked for be encoded meanwhile; nothing where one is at it, or the model needs torch.
@@ -38,13 +40,18 @@ class QuestionVectors:
         """
         if not isinstance(self._encoder, OnnxEncoder) or self._is_known(text):
             return
-        if self._core_is_free_at > (now := time.monotonic()) or not self._is_busy.acquire(blocking=False):
+        asked_at = time.monotonic()
+        if asked_at < self._paused_until or not self._is_busy.acquire(blocking=False):
             return
         is_computing = Event()
         self._begun = text, self._beside.submit(self._compute, self._encoder.prepared(text), is_computing)
         is_computing.wait()
-        if time.monotonic() - now > _SOON_S:
-            self._core_is_free_at = now + _CROWDED_S
+        self._note(time.monotonic(), time.monotonic() - asked_at < _SOON_S)
+
+    def _note(self, now: float, was_free: bool) -> None:
+        if not was_free:
+            self._paused_until = now + self._pause_s
+        self._pause_s = _SHORTEST_PAUSE_S if was_free else min(2 * self._pause_s, _LONGEST_PAUSE_S)
 
     def of(self, text: str, meanwhile: Callable[[], object] | None = None) -> NDArray[np.float32]:
         """A text's vector; of one seen lately, or begun, it is not computed again.
