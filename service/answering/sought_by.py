@@ -57,8 +57,7 @@ def sought_by(question: Question) -> Sought:
     if patient:
         told = {f"{end:g}" for interval in patient.values() for end in (interval.low, interval.high)}
         telling -= told | _OF_A_PATIENT  # "4 days" is no age
-    beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
-    objects = frozenset(each for each in words - (beside or words) if not each[0].isdigit())
+    objects = _objects(measure, words)
     if measure is not None and measure.what == MANAGING and (is_of_a_share or not objects):
         measure = None  # how often it happens, or what is unsaid
     if asks_dose and measure is not None and measure.told_in:
@@ -127,6 +126,12 @@ def telling_words(question: Question) -> frozenset[str]:
     beside = words_beside(question)
     of_section = beside - (_A_DRUG | _ANYBODY if question.section is not None else _ANYBODY)
     return of_section or beside or content_words(question.resolved_text)
+
+
+def _objects(measure: Measure | None, words: frozenset[str]) -> frozenset[str]:
+    """What is monitored, or happens, in the words of a question; none where no measure is of such a thing."""
+    beside = _BESIDE_OBJECTS.get(measure.what) if measure is not None else None
+    return frozenset(each for each in words - beside if not each[0].isdigit()) if beside is not None else frozenset()
 
 
 def _is_of_a_patient(asked: str, conditions: Sequence[frozenset[str]]) -> bool:
