@@ -16,7 +16,7 @@ from service.answering.looked_up import in_order, is_a_name
 from service.answering.measures import ASKS_DOSE, of_being
 from service.answering.partners import ASKS_OF_ALLERGY, Partner, Told, partners_of, told_together
 from service.answering.quote_edges import with_edges
-from service.answering.quoting import answers_in, distinct, marked_by_words
+from service.answering.quoting import distinct, marked_by_words, read_for
 from service.answering.sought import Sought
 from service.answering.sought_by import sought_by
 from service.answering.suggestions import names_nothing
@@ -140,7 +140,7 @@ def ranked(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, q
 
     def read(likely: Sequence[int]) -> None:
         for row in engine.library.catalog.passages(likely)[:_READ_AHEAD]:
-            answers_in(row, sought)
+            read_for(row, sought)
 
     with watch.stage("retrieve"):
         ranking = engine.retriever.retrieve(question, limit=DEEPEST, mode=asked.mode, read=read)

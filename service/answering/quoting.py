@@ -8,7 +8,7 @@ decide mostly.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -70,6 +70,10 @@ class _Sentence:
         return 0.35 * self.overlap + self.worth + 0.10 / self.citation.number
 
 
+_Able = tuple[Span, float, bool, float]
+"""What a `_Sentence` has beside its citation."""
+
+
 def with_quotes(
     citations: Sequence[Citation], sought: Sought, similarity: Similarity, quotable: Sequence[Citation]
 ) -> tuple[tuple[Citation, ...], tuple[Quote, ...]]:
@@ -101,23 +105,34 @@ def marked_by_words(citations: Sequence[Citation], sought: Sought) -> tuple[Cita
     return tuple(_marked(citation, sought) for citation in citations)
 
 
+def read_for(passage: PassageRow, sought: Sought) -> None:
+    """Read ahead what a passage is ordered and quoted by."""
+    answers_in(passage, sought)
+    sought.once(_able_in, passage)
+
+
 def answers_in(passage: PassageRow, sought: Sought) -> float:
     """The worth of the sentence of a passage that is worth most for what is sought; 0 where none can answer."""
+    worths = (worth for _, _, worth in sought.once(_weighed_in, passage))
+    return max((max(worths, default=0.0), *(worth for _, worth in sought.once(_looked_up, passage))))
+
+
+def _weighed_in(passage: PassageRow, sought: Sought) -> Sequence[tuple[int, Span, float]]:
+    """The sentences of a passage that can answer: the place of each, the sentence, and its worth."""
     spans = _spans(passage.text) if sought.may_be_about(passage) else ()
-    of_sentences = max((worth for span in spans if (worth := sought.worth(passage, span)) is not None), default=0.0)
-    return max((of_sentences, *(worth for _, worth in _looked_up(passage, sought))))
+    weighed = ((place, span, sought.worth(passage, span)) for place, span in enumerate(spans))
+    return [(place, span, worth) for place, span, worth in weighed if worth is not None]
 
 
-def _looked_up(passage: PassageRow, sought: Sought) -> Iterator[tuple[Span, float]]:
+def _looked_up(passage: PassageRow, sought: Sought) -> Sequence[tuple[Span, float]]:
     """What answers and is no sentence, with its worth: the row of a table for the patient, a contraindication."""
     row = sought.row_in(passage.text)
-    if row is not None:
-        yield row, sought.worth_of_row(passage, row.of(passage.text))
-    yield from sought.dose_lines(passage)
-    yield from sought.managing_rows(passage)
+    of_row = [] if row is None else [(row, sought.worth_of_row(passage, row.of(passage.text)))]
+    found = [*of_row, *sought.dose_lines(passage), *sought.managing_rows(passage)]
     forbidden = sought.forbidden_in(passage)
-    if forbidden is not None:
-        yield forbidden, FORBIDDEN if FORBIDS.search(forbidden.of(passage.text)) else FORBIDDEN / 2
+    if forbidden is None:
+        return found
+    return [*found, (forbidden, FORBIDDEN if FORBIDS.search(forbidden.of(passage.text)) else FORBIDDEN / 2)]
 
 
 def _marked(citation: Citation, sought: Sought, able: Sequence[_Sentence] | None = None) -> Citation:
@@ -180,16 +195,18 @@ def can_be_quoted(citation: Citation, sought: Sought) -> bool:
 
 def _sentences(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
     """A passage's sentences that can answer, the best first; fragments only where there is nothing else."""
-    passage = citation.passage
-    found = [
-        _Sentence(citation, span, sought.share_in(_held(passage, span, sought)), place == 0, worth)
-        for place, span in enumerate(_spans(passage.text) if sought.may_be_about(passage) else ())
-        if (worth := sought.worth(passage, span)) is not None
-    ]
-    found = [each for each in found if not (is_row(each.text) or _says_little(each.text))]
-    for span, worth in _looked_up(passage, sought):
-        found.append(_Sentence(citation, span, sought.share_in(_held(passage, span, sought)), False, worth))
-    return tuple(sorted(found, key=lambda each: -each.score)) or _item(citation, sought)
+    found = (_Sentence(citation, *able) for able in sought.once(_able_in, citation.passage))
+    return tuple(sorted(found, key=lambda each: -each.score))
+
+
+def _able_in(passage: PassageRow, sought: Sought) -> Sequence[_Able]:
+    text = passage.text
+    found = [(place == 0, span, worth) for place, span, worth in sought.once(_weighed_in, passage)]
+    found = [each for each in found if not (is_row(said := each[1].of(text)) or _says_little(said))]
+    found += [(False, span, worth) for span, worth in sought.once(_looked_up, passage)]
+    if not found:
+        return _item(passage, sought)
+    return [(span, sought.share_in(_held(passage, span, sought)), is_first, worth) for is_first, span, worth in found]
 
 
 def _held(passage: PassageRow, span: Span, sought: Sought) -> frozenset[str]:
@@ -197,15 +214,14 @@ def _held(passage: PassageRow, span: Span, sought: Sought) -> frozenset[str]:
     return content_words(span.of(passage.text)) | sought.said_of(passage.text, span)
 
 
-def _item(citation: Citation, sought: Sought) -> tuple[_Sentence, ...]:
+def _item(passage: PassageRow, sought: Sought) -> Sequence[_Able]:
     """The item of a list that states what is asked, with what announces the list: "In the first week: … rash: 8 %"."""
-    passage = citation.passage
     item = sought.stated_in(passage)
     span = item_with_lead(passage.text, item) if item is not None else None
     if item is None or span is None:
         return ()
     overlap = sought.share_in(content_words(span.of(passage.text)))
-    return (_Sentence(citation, span, overlap, False, sought.worth(passage, item) or 0.0),)
+    return [(span, overlap, False, sought.worth(passage, item) or 0.0)]
 
 
 @lru_cache(maxsize=4096)

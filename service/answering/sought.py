@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any, TypeVar
 
 from indexer.catalog import PassageRow
 from indexer.patterns import any_case
@@ -89,6 +90,9 @@ _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
 
 
+Found = TypeVar("Found")
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What a question is after, beside the drug it names."""
@@ -142,10 +146,10 @@ class Sought:
     """Whether it is asked of a man whose child it may be: what is said of women answers not."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
-    _worths: dict[tuple[int, int, int], float | None] = field(
+    _read: dict[tuple[Callable[..., Any], int], Any] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
-    """Of the sentences weighed so far, by passage, start and end: they are weighed to be ordered and to be quoted."""
+    """What was found in passages so far, by how it is found and by passage."""
 
     @property
     def is_particular(self) -> bool:
@@ -283,14 +287,16 @@ class Sought:
         fewest = _FEWEST_OBJECTS[what](len(self.objects)) if self.objects and what in _FEWEST_OBJECTS else 0
         return fewest <= len(self.objects & content_words(sentence))
 
+    def once(self, found_in: "Callable[[PassageRow, Sought], Found]", passage: PassageRow) -> Found:
+        """What is found in a passage for what is sought; passages are read to be ordered, quoted and marked."""
+        key = (found_in, passage.number)
+        if key not in self._read:
+            self._read[key] = found_in(passage, self)
+        found: Found = self._read[key]
+        return found
+
     def worth(self, passage: PassageRow, span: Span) -> float | None:
         """What a sentence is worth beside its words, about -.5 to .7; None for one that cannot answer."""
-        key = (passage.number, span.start, span.end)
-        if key not in self._worths:
-            self._worths[key] = self._weighed(passage, span)
-        return self._worths[key]
-
-    def _weighed(self, passage: PassageRow, span: Span) -> float | None:
         sentence = span.of(passage.text)
         if contradicts(self.markers, sentence) or contradicts(self.markers, passage.context):
             return None
