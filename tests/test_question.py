@@ -93,7 +93,7 @@ TRIAL = {"kind": ["trial"]}
         ("trials for alcohol use disorder", "list", {"condition": ["Alcohol Use Disorder"]}),
         ("trials for stroke or asthma", "list", {"condition": ["Stroke", "Asthma"]}),
         ("trials for stroke in asthma", "search", {}),
-        ("trials by M.D. Anderson", "search", {}),
+        ("trials by M.D. Anderson", "list", {"sponsor": ["M.D. Anderson"]}),
         ("acupuncture studies", "list", {"intervention": ["Acupuncture"]}),
         (
             "recruiting phase 2 trials of baclofen for alcohol use",
@@ -905,6 +905,20 @@ SPONSORS = Vocabulary.of(
         ("trials funded by the Elmira Trust", ["Elmira Trust"]),
         ("do they sponsor trials?", []),
         ("trials by UCD", []),
+        ("how many trials does UCD run", []),
+        ("how many trials does Roche run", ["Roche"]),
+        ("what is Roche running", ["Roche"]),
+        ("did Roche fund any", ["Roche"]),
+        ("trials that roche is running", ["Roche"]),
+        ("trials by Zogenix", ["Zogenix"]),
+        ("how many trials does Zogenix sponsor", ["Zogenix"]),
+        ("has the University of Foo led any trials", ["University of Foo"]),
+        ("studies Zogenix conducted", ["Zogenix"]),
+        ("is Zogenix running trials in Peru", ["Zogenix"]),
+        ("how many trials do hospitals run", []),
+        ("how many trials does Peru fund", []),
+        ("trials recently conducted in Peru", []),
+        ("does Zogenix lead to weight loss in trials", []),
         ("MRC trials", []),
         ("trials by MRC", ["Medical Research Council"]),
         ("trials of G-CSF", []),
@@ -932,6 +946,20 @@ def test_sponsors_by_what_they_are_called(text: str, sponsors: list[str]) -> Non
     """By a word or the initials of the corpus's own names; an ordinary word only of one that leads many trials."""
     filters = understand(text, LEXICON, SPONSORS, None, TODAY).filters
     assert (list(filters.sponsor), filters.city) == (sponsors, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many trials does zogenix have",
+        "how many blorbish trials are there",
+        "how many of Zogenix's trials are recruiting",
+        "how many trials do hospitals run",
+    ],
+)
+def test_a_count_of_what_is_not_known_is_refused(text: str) -> None:
+    """Not told of all trials, nor of all of a status: the word that was not read may be whose they are."""
+    assert understand(text, LEXICON, SPONSORS, None, TODAY).intent is Intent.SEARCH
 
 
 JUNK = Vocabulary.of(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from indexer.documents import CODED, Phase, Status
+from indexer.drug_words import is_word
 from indexer.names import Token, fold, tokens
 from indexer.patterns import any_case
 from indexer.selection import DATES, EITHER
@@ -184,7 +185,8 @@ def read_facts(
     filters = filters.excluding(reading.filters.excluded or NO_FILTERS)  # "lung cancer, not NSCLC", which is one
     narrows_nothing = told or any(each.field is None for each in found.dates)
     is_of_nothing = narrows_nothing and not (filters.named or named or said.sort or tally.field or tally.groups)
-    of_unread = of_terms is not None and any(_names_the_subject(text, each) for each in of_terms.unread)
+    unread = of_terms.unread if of_terms else ()
+    of_unread = any(not is_word(each) or _names_the_subject(text, each) for each in unread)
     if is_of_nothing or (of_unread and not (filters.only(*_SUBJECTS).named or named)):
         of_terms, spans, reading = None, list(said.spans), replace(reading, spans=())
     return FactsAsked(
@@ -635,7 +637,7 @@ _SAYS_NOTHING = frozenset(
     few several least download export save nct ids options accepted admitted allow allows allowed design
     permit permits permitted lives live lived resides reside residing based wanted thats
     report reports reported exclusively part should recruit recruits recruited
-    found got belong belongs portfolio responsible""".split()
+    found got belong belongs portfolio responsible ran host hosts hosted""".split()
 )
 
 

@@ -45,7 +45,8 @@ def find_sponsors(
     words = _joined(words, vocabulary)
     text = _with_capitals(text, words, vocabulary) if of_trials else text
     named = tuple(_by_name(text, words, vocabulary, of_trials))
-    cued = [each for each in _by_cue(text, words, vocabulary, of_trials) if not _is_part(each, named)]
+    cued = [*_by_cue(text, words, vocabulary, of_trials), *_by_subject(text, words, vocabulary, of_trials)]
+    cued = [each for each in cued if not _is_part(each, named)]
     short = _by_short_name(text, words, vocabulary) if of_trials else ()
     before = _before_trials(text, words, vocabulary) if of_trials else ()
     sorts = led_by_a_sort(text) if of_trials else ()
@@ -127,11 +128,16 @@ _STRONG = any_case(
     r"Ministry)\sof\s(?:the\s)?(?-i:[A-Z])))\s(?:the\s)?(?:(?:company|manufacturer)\s)?"
 )
 _OF_PLACE = any_case(r"(?:from|at)\b")
-_WEAK = any_case(
-    r"\b(?:(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?|(?:did|does|do|has|have)\s(?:the\s)?"
-    r"(?=(?:(?!(?:trials?|stud(?:y|ies)|you|they|we|it|i|any)\b)[\w.&'’-]+\s){1,5}?(?:run|sponsor(?:ed)?|fund(?:ed)?|"
-    r"lead|led|conduct(?:ed)?|organi[sz]ed?)\b))"
+_WEAK = any_case(r"\b(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?")
+_SUBJECT = any_case(
+    r"\b(?:did|does|do|has|have|is|are|was|were|(?:trials|studies)(?:\s(?:that|which))?)\s(?:the\s)?"
+    r"(?=(?!(?:trials?|stud(?:y|ies)|you|they|we|it|i|any|d(?:o|oes|id)|ha[sd]|have|is|are|w(?:as|ere))\b)[\w.&'’-]+"
+    r"(?:\s(?!(?:trials?|stud(?:y|ies))\b)[\w.&'’-]+){0,4}?"
+    r"(?P<leads>\s(?:(?:has|have|is|are)\s)?(?:r[ua]n(?:s|ning)?|(?:sponsor|fund|lead|conduct|organi[sz])(?:e?s|e?d|"
+    r"ing|e)?|led)\b)(?!\s(?:by|to)\b))"
 )
+_OF_ANY = any_case(r"\W*\Z|\s(?:any(?:thing)?|some)\b")
+"""What stands before who leads trials, as the subject of a sentence: "did Pfizer fund any", "trials Roche ran"."""
 _STOP = frozenset(
     "in on for with since that which about are is were recruiting and or posted who whom before after between "
     "other not except but excluding without".split()
@@ -165,10 +171,55 @@ def _by_cue(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials
             sponsor = _stated(text, match.start(), behind, vocabulary)
             if sponsor and _OF_PLACE.match(match[0]) and is_a_place(sponsor.value, vocabulary):
                 continue
-            if sponsor is None and is_strong:
+            if sponsor is None and (
+                is_strong
+                or (match[0][:2].lower() == "by" and _is_nobody_here(text, _capitals(text, behind), vocabulary))
+            ):
                 sponsor = _as_written(text, match.start(), behind)
             if sponsor is not None:
                 yield sponsor
+
+
+def _by_subject(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_trials: bool) -> Iterator[FoundSponsor]:
+    """Who leads trials as the subject of a sentence; a name that no record has, too, unless it is of another kind.
+
+    In a text without a word for trials only what is written as a name, and nothing else done.
+    """
+    for match in _SUBJECT.finditer(text):
+        begun, done = match.end(), match.end("leads")
+        named = [word for word in words if begun <= word.start and word.end <= match.start("leads")]
+        if not named or named[0].word in _QUESTION_WORDS | _STOP:
+            continue
+        if not of_trials and not (text[begun].isupper() and _OF_ANY.match(text, done)):
+            continue
+        is_short = {named[0].word, phrase_of(named)} & vocabulary.short_sponsors.keys()
+        is_name = is_short or _is_a_name(text, named)
+        sponsor = _stated(text, match.start(), named, vocabulary) if is_name else None
+        if sponsor and is_a_place(sponsor.value, vocabulary) and sponsor.value not in vocabulary.sponsors.values():
+            continue
+        if sponsor is None and _is_nobody_here(text, named, vocabulary):
+            sponsor = _as_written(text, match.start(), named)
+        if sponsor is not None:
+            is_no_status = sponsor.span[1] == named[-1].end and text[:done].endswith("ing")
+            yield replace(sponsor, span=(match.start(), done)) if is_no_status else sponsor
+
+
+def _capitals(text: str, words: Sequence[Token]) -> list[Token]:
+    return [*takewhile(lambda word: text[word.start].isupper(), words)]
+
+
+def _is_a_name(text: str, named: Sequence[Token]) -> bool:
+    is_written = any(text[word.start].isupper() for word in named)
+    return is_written or any(len(word.word) >= _SHORTEST_NAME and not is_word(word.word) for word in named)
+
+
+def _is_nobody_here(text: str, named: Sequence[Token], vocabulary: Vocabulary) -> bool:
+    """Whether words can only be the name of a sponsor that no record has; initials may be of several that some have."""
+    phrase = phrase_of(named)
+    if all(text[word.start : word.end].isupper() for word in named):
+        return False
+    is_free = _INSTITUTION.search(phrase) or not _is_of_another_kind(named, phrase, vocabulary)
+    return bool(is_free) and _is_a_name(text, named) and not _KINDS.issuperset(word.word for word in named)
 
 
 def _stated(text: str, start: int, behind: Sequence[Token], vocabulary: Vocabulary) -> FoundSponsor | None:
@@ -301,7 +352,7 @@ def _beside(
 ) -> Iterator[FoundSponsor]:
     """Who is joined to a sponsor by "and" or "or": "Duke and Stanford trials", "by Mayo Clinic or Cleveland Clinic"."""
     for at in (number for number, word in enumerate(words[1:-1]) if word.word in ("and", "or")):
-        behind = [*takewhile(lambda each: text[each.start].isupper(), words[at + 2 :])]
+        behind = _capitals(text, words[at + 2 :])
         for beside, named in ((words[at], behind), (words[at + 2], words[at : at + 1])):
             if any(each.span[0] <= beside.start < each.span[1] for each in found):
                 capitals = [each for each in named if text[each.start].isupper()]
@@ -339,7 +390,7 @@ def doubtful_sponsors(
         is_name = text[word.start].isupper() and len(word.word) >= _SHORTEST_NAME
         if not is_name or not trials_follow(text, word.end):
             continue
-        capitals = [*takewhile(lambda each: text[each.start].isupper(), reversed(words[: at + 1]))]
+        capitals = _capitals(text, words[at::-1])
         named = next(
             (each for n in range(len(capitals), 1, -1) if _place_of(each := capitals[n - 1 :: -1], vocabulary)), [word]
         )
@@ -366,7 +417,7 @@ _SHORTEST_NAME = 4
 def _continued(text: str, words: Sequence[Token], first: int, last: int, vocabulary: Vocabulary) -> FoundSponsor | None:
     """The longer name that a name begins, as far as capitals go: "Merck KGaA"; None where it is all of it."""
     behind = words[last : first + _LONGEST_NAME]
-    capitals = [*takewhile(lambda word: text[word.start].isupper(), behind)]
+    capitals = _capitals(text, behind)
     part = _part_of_a_name(text, [*words[first:last], *capitals], vocabulary)
     if part <= last - first:
         return None
