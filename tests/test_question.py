@@ -96,7 +96,7 @@ TRIAL = {"kind": ["trial"]}
         ("trials by M.D. Anderson", "list", {"sponsor": ["M.D. Anderson"]}),
         ("acupuncture studies", "list", {"intervention": ["Acupuncture"]}),
         (
-            "recruiting phase 2 trials of baclofen for alcohol use",
+            "recruiting phase 2 trials of baclofen for heavy drinking",
             "search",
             {"drug": ["baclofen"], "status": ["RECRUITING"], "phase": ["PHASE2"]},
         ),
@@ -206,7 +206,10 @@ def test_a_misspelled_name_is_put_right_and_shown() -> None:
 
 def test_words_understood_as_filters_do_not_rank() -> None:
     """Only what is left unsaid is ranked by."""
-    assert read("recruiting phase 2 trials of baclofen for alcohol use").ranking_text == "of baclofen for alcohol use"
+    assert (
+        read("recruiting phase 2 trials of baclofen for heavy drinking").ranking_text
+        == "of baclofen for heavy drinking"
+    )
     assert read("completed trials").ranking_text == ""
 
 
@@ -813,6 +816,12 @@ def test_conditions_that_are_joined(text: str, conditions: list[str], every: tup
         ("how many trials study x fragile", "search", [], []),
         ("how many recruiting trials of frobnitz", "search", [], []),
         ("how many fragile trials are there?", "count", [], ["fragile"]),
+        ("how many trials on drug use", "search", [], []),
+        ("trials on alcohol use", "list", ["Alcohol Use Disorder"], []),
+        ("recruiting trials on medication use", "search", [], []),
+        ("trials about the effects of treatment", "search", [], []),
+        ("trials on the treatment of asthma", "list", ["Asthma"], []),
+        ("trials that use acupuncture", "list", [], []),
         ("how many trials have no asthma", "count", [], []),
         ("how many trials other than asthma", "count", [], []),
         ("how many trials show better sleep, mood and walking in nurses", "search", [], []),
@@ -1701,6 +1710,13 @@ def test_who_is_described_in_short_filters(text: str, sex: str, age: int) -> Non
             "because of safety",
             {"status": ["TERMINATED"], "condition": ["Asthma"]},
         ),
+        ("asthma trials in the ICU", "in the ICU", {"condition": ["Asthma"]}),
+        (
+            "trials for hospitalised patients with pneumonia",
+            "for hospitalised patients",
+            {"condition": ["Pneumonia"]},
+        ),
+        ("stroke trials in nursing homes", "in nursing homes", {"condition": ["Stroke"]}),
         ("why were asthma trials terminated", "why were", {"status": ["TERMINATED"], "condition": ["Asthma"]}),
         (
             "how many asthma trials have sites in more than one country?",

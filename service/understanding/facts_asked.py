@@ -1,7 +1,7 @@
 """Which records a question asks for: its filters, what of it they leave unsaid, and what is to be listed or counted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -173,7 +173,9 @@ def read_facts(
     )
     spans = [*found.spans, *apart, *(span for span, _ in told)]
     told += tuple((span, OF_SOMEBODY) for span in taken)
-    left = _left(found.words, [*spans, *found.named, *found.said.doubtful, *taken])
+    uses = (*_uses(found.words, terms, vocabulary),)
+    left = _left(found.words, [*spans, *found.named, *found.said.doubtful, *taken], uses)
+    terms = (*terms, *uses)
     by_terms = _read_left(found, left, terms, bool(several), vocabulary)
     tally = _counted(found, several, by_terms)
     reading = _of_no_trials(found, by_terms)
@@ -187,6 +189,7 @@ def read_facts(
     is_of_nothing = narrows_nothing and not (filters.named or named or said.sort or tally.field or tally.groups)
     unread = of_terms.unread if of_terms else ()
     of_unread = any(not is_word(each) or _names_the_subject(text, each) for each in unread)
+    of_unread = of_unread or _OF_COMMON_WORDS.search(text) is not None
     if is_of_nothing or (of_unread and not (filters.only(*_SUBJECTS).named or named)):
         of_terms, spans, reading = None, list(said.spans), replace(reading, spans=())
     return FactsAsked(
@@ -208,11 +211,25 @@ def read_facts(
     )
 
 
+def _uses(words: Sequence[Token], terms: Sequence[Term], vocabulary: Vocabulary) -> Iterator[Term]:
+    """Words that only with "use" behind are in a condition's name: the "alcohol use" of "Alcohol Use Disorder"."""
+    for at in (number for number, word in enumerate(words) if number and word.word in ("use", "misuse")):
+        is_in_one = any(term.first <= at < term.last for term in terms)
+        phrase = f"{words[at - 1].word} {words[at].word}"
+        if not is_in_one and vocabulary.is_in_a_condition(phrase):
+            yield Term(vocabulary.conditions.find(f"{phrase} disorder") or phrase, at - 1, at + 1)
+
+
 def _names_the_subject(text: str, word: str) -> bool:
     """Whether a folded word is what trials are said to be of: the "frobnitz" of "how many trials of frobnitz"."""
     return any_case(rf"{_OF}{re.escape(word)}\b").search(text) is not None
 
 
+_COMMON = r"(?:drugs?|medic(?:ation|ine)s?|treatments?|therap(?:y|ies)|us(?:e|es|age)|effects?|efficacy|effectiveness)"
+_OF_COMMON_WORDS = any_case(
+    rf"\b(?:trials|studies)\s(?:on|about|into|of|for)\s(?:the\s)?(?!drugs\b(?!\s{_COMMON})){_COMMON}\b"
+)
+"""What is studied in words that say nothing by themselves: "trials on drug use" are not all trials."""
 _SUBJECTS = ("condition", "intervention", "sponsor", "ids")
 _OF = r"\b(?:of|for|on|about|with|against|test(?:s|ed|ing)?|stud(?:y|ies|ied|ying)|investigat\w+|us(?:e|es|ed|ing))\s"
 
@@ -641,10 +658,12 @@ _SAYS_NOTHING = frozenset(
 )
 
 
-def _left(words: Sequence[Token], spans: Sequence[Span]) -> tuple[int, ...]:
-    """The numbers of the words that no span covers and that say something."""
+def _left(words: Sequence[Token], spans: Sequence[Span], terms: Sequence[Term]) -> tuple[int, ...]:
+    """The numbers of the words that no span covers and that say something, by themselves or in a condition's name."""
+    named = {number for term in terms for number in range(term.first, term.last)}
     return tuple(
         number
         for number, word in enumerate(words)
-        if word.word not in _SAYS_NOTHING and not any(start <= word.start < end for start, end in spans)
+        if (word.word not in _SAYS_NOTHING or number in named)
+        and not any(start <= word.start < end for start, end in spans)
     )

@@ -78,6 +78,7 @@ _REASONS: Mapping[str, str] = {
     "no number": "It states no number: ask for trials with more or fewer than so many participants, or for the "
     "largest.",
     "no number of sites": "How many sites, countries, arms, drugs or phases a trial has is no filter here.",
+    "no setting": "Whether a trial is in a hospital, a unit of one, a clinic or at home is no filter here.",
     "no threshold": "What is counted is shown in order, and not cut off at a number.",
     "not counted by": "Trials are counted by year, place, sponsor, condition, intervention, phase or status.",
     "not read": NOT_READ,
