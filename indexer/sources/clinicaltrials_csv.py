@@ -36,7 +36,8 @@ _NEXT_RECORD = re.compile(r"\n[^\n,;\t]{0,20}NCT\d{8}\"?[,;\t]")
 _BEFORE_COLUMNS = re.compile(r'\s*|"?sep=.?"?\s*')
 """An empty line, or what Excel is told the delimiter by."""
 _TELLING = frozenset(("study_title", "title", "study_status", "status", "conditions"))
-_GUESSED = "read as Windows-1252, since the file is not UTF-8: check its accents"
+_WITHOUT_CRITERIA = "A CSV export holds no eligibility criteria, only age groups; the registry's own page has them."
+_GUESSED = "Read as Windows-1252, since the file is not UTF-8: check its accents."
 
 Row = Mapping[str, str]
 
@@ -66,10 +67,14 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
             if row.missing:
                 fields.report(f"{row.missing} cells fewer than columns (line {row.line}); taken for empty")
             record = _Row(row.cells, fields, layout.day_first)
-            note = _GUESSED if layout.form.encoding == "cp1252" else None
-            yield trial_document(_trial(record, where), _text(record), source, FORMAT, note)
+            yield trial_document(_trial(record, where), _text(record), source, FORMAT, _note(layout.form))
         except ValueError as error:
             problems.add(source.path, where, str(error))
+
+
+def _note(form: "_Form") -> str:
+    """What a reader of the record should know of its file."""
+    return f"{_WITHOUT_CRITERIA} {_GUESSED}" if form.encoding == "cp1252" else _WITHOUT_CRITERIA
 
 
 def _check_cells(row: "_Line") -> None:

@@ -11,11 +11,16 @@ from indexer.text import canonical, named
 _ENROLMENT_WORDS = {EnrolmentType.ACTUAL: " (actual)", EnrolmentType.ESTIMATED: " (estimated)", None: ""}
 
 
-def trial_record_sections(trial: Trial, design: Iterable[tuple[str, str | None]] = ()) -> tuple[Section, ...]:
-    """What it studies, with `design` for lines on how; who may take part, where and when: what the record states."""
+def trial_record_sections(
+    trial: Trial, design: Iterable[tuple[str, str | None]] = (), population: Iterable[str] = ()
+) -> tuple[Section, ...]:
+    """What it studies, who may take part, where and when: what the record states.
+
+    `design` are lines on how, `population` further lines on who.
+    """
     parts = (
         ("study", "What it studies", _study(trial, design)),
-        ("participants", "Who may take part", _participants(trial)),
+        ("participants", "Who may take part", (*_participants(trial), *population)),
         ("status_and_places", "Where and when", _status_and_places(trial)),
     )
     sections = (Section(key, title, canonical("\n".join(lines))) for key, title, lines in parts)

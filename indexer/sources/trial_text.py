@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.documents import Document, Section, Trial
-from indexer.sources.eligibility import split_eligibility
+from indexer.sources.eligibility import Eligibility, split_eligibility
 from indexer.sources.public_pages import trial_page
 from indexer.sources.reading import SourceFile
 from indexer.sources.trial_sections import trial_record_sections
@@ -62,26 +62,30 @@ class TrialText:
 def trial_document(
     trial: Trial, text: TrialText, source: SourceFile, format_name: str, note: str | None = None
 ) -> Document:
-    """Compose the document of a registry's record; its date is the day of the last update."""
+    """Compose the document of a registry's record; its date is the day of the last update.
+
+    What is said of the population stands before the criteria; where they admit nobody it must not pass for them,
+    and stands with what else the record states of who may take part.
+    """
+    eligibility = split_eligibility(text.eligibility or "")
+    alone = () if eligibility.inclusion or eligibility.whole else text.population
     return Document(
         document_id=trial.nct_id,
         title=trial.brief_title,
         record=trial,
-        sections=trial_record_sections(trial) + tuple(_sections(trial, text)),
+        sections=trial_record_sections(trial, population=alone) + tuple(_sections(trial, text, eligibility)),
         source=source.origin(format_name, PUBLISHER, trial_page(trial.nct_id), trial.last_posted, note),
     )
 
 
-def _sections(trial: Trial, text: TrialText) -> Iterator[Section]:
-    eligibility = split_eligibility(text.eligibility or "")
+def _sections(trial: Trial, text: TrialText, eligibility: Eligibility) -> Iterator[Section]:
     population = "\n".join(text.population)
-    criteria = eligibility.whole or ""
     for key, title, body in (
         ("brief_summary", "Brief summary", text.brief_summary),
         ("detailed_description", "Detailed description", text.detailed_description),
         ("inclusion_criteria", "Inclusion criteria", _after(population, eligibility.inclusion)),
         ("exclusion_criteria", "Exclusion criteria", eligibility.exclusion),
-        ("eligibility_criteria", "Eligibility criteria", _after("" if eligibility.inclusion else population, criteria)),
+        ("eligibility_criteria", "Eligibility criteria", _after(population, eligibility.whole)),
         ("arms_and_interventions", "Arms and interventions", _arms_text(trial, text)),
         ("outcomes", "Outcomes", "\n\n".join(map(_outcome_text, text.outcomes))),
         ("results", "Results", text.results),
@@ -93,10 +97,8 @@ def _sections(trial: Trial, text: TrialText) -> Iterator[Section]:
 
 
 def _after(population: str, criteria: str | None) -> str:
-    """What is said of the population, before the criteria; alone only in the section for undivided criteria."""
-    if criteria is None:
-        return ""
-    return "\n\n".join(part for part in (population, criteria) if part)
+    """What is said of the population, before the criteria; nothing without them."""
+    return "\n\n".join(part for part in (population, criteria) if part) if criteria else ""
 
 
 def _arms_text(trial: Trial, text: TrialText) -> str:
