@@ -152,6 +152,7 @@ def test_a_cursor_made_by_hand_is_refused(client: TestClient, offset: str) -> No
         ("/search?q=" + "x" * 40_000, 414),
         ("/documents/nothing", 404),
         ("/drugs/warfarin", 404),
+        ("/drugs/baclofen.json", 404),
         ("/nowhere", 404),
     ],
 )
@@ -164,6 +165,22 @@ def test_errors_are_problems(client: TestClient, address: str, status: int) -> N
     assert (problem["status"], problem["request_id"]) == (status, "mine-1")
     assert reply.headers["x-request-id"] == "mine-1"
     assert problem["detail"]
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=x", "/documents", "/drugs/baclofen", "/about", "/compare"])
+def test_a_page_is_not_sent_for_json(client: TestClient, address: str) -> None:
+    """A program that asks for JSON is told where it is; one that takes anything gets the page."""
+    reply = client.get(address, headers={"Accept": "application/json"})
+    assert (reply.status_code, reply.headers["content-type"]) == (406, "application/problem+json")
+    assert "/openapi.json" in reply.json()["detail"]
+    assert client.get(address).headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_a_value_given_twice_is_one_value(client: TestClient) -> None:
+    """In the finding as in the filters that were applied."""
+    found = client.get("/search?q=trials&status=RECRUITING&status=recruiting").json()
+    assert found["understood"]["filters"]["status"] == ["RECRUITING"]
+    assert "or recruiting" not in found["finding"]
 
 
 def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> None:
@@ -298,6 +315,7 @@ def test_a_name_that_a_body_gives_twice_is_refused(client: TestClient) -> None:
             "expected a whole number",
         ),
         ({"q": "x", "limit": 101}, "limit", "expected 100 or less"),
+        ({"q": "x", "filters": {"age": {"min": 400}}}, "filters.age.min", "expected 150 or less"),
         ({"q": "x", "history": ["x"] * 21}, "history", "more than 20 values"),
         ({"q": "x", "explain": "true"}, "explain", "expected true or false"),
         ({"q": "x", "explain": 1}, "explain", "expected true or false"),
@@ -735,6 +753,8 @@ def test_the_contract_states_the_bounds_of_a_number(client: TestClient) -> None:
     assert [(each["minimum"], each["maximum"]) for each in limits] == [(1, 100)] * 3
     counts = [told["age_min"], told["not_enrolment_max"], *schemas["Numbers"]["properties"].values()]
     assert [each["anyOf"][0]["minimum"] for each in counts] == [0] * 4
+    ages = [told["age_max"], told["not_minimum_age_min"], *schemas["Ages"]["properties"].values()]
+    assert [each["anyOf"][0]["maximum"] for each in ages] == [150] * 4
 
 
 def test_every_body_has_a_name(client: TestClient) -> None:

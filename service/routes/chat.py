@@ -27,7 +27,7 @@ from service.pages.browse import documents_in_words
 from service.pages.rendering import frame_of, render_part, respond
 from service.pages.turns import Conversation, chips_of, stamp, turn_of
 from service.pages.views import ChatPage, ComparePage, Turn, WelcomePage
-from service.routes.reading import site_of, today
+from service.routes.reading import PAGE_ALONE, site_of, today
 from service.routes.requests import LONGEST_QUESTION
 from service.running.live import Live, gate_of, settings_of
 from service.running.problems import UNKNOWN, FieldError, Problem, defect, of_fields
@@ -69,7 +69,7 @@ async def _of_program(request: Request, conversation: Asking) -> Conversation:
 ByProgram = Annotated[Conversation, Depends(_of_program)]
 
 
-@router.get(urls.WELCOME, response_class=HTMLResponse)
+@router.get(urls.WELCOME, response_class=HTMLResponse, dependencies=PAGE_ALONE)
 async def ask_page(request: Request, engine: Live, conversation: Asking, at: str = "") -> Response:
     """The first page, or the conversation that the address holds."""
     if not conversation.questions:
@@ -229,7 +229,7 @@ _MOST_NAMED = 12
 """Drugs that an address may ask to compare; of those beyond what is compared the page tells each."""
 
 
-@router.get(urls.COMPARE, response_class=HTMLResponse)
+@router.get(urls.COMPARE, response_class=HTMLResponse, dependencies=PAGE_ALONE)
 async def compare_page(
     request: Request,
     engine: Live,

@@ -145,7 +145,10 @@ def _counted(value: Any) -> Any:
 
 OF_JSON = BeforeValidator(_counted)
 COUNTED = Field(ge=0, le=1_000_000_000)
+AGED = Field(ge=0, le=150)
+"""Years."""
 Count = Annotated[int, COUNTED, OF_JSON]
+Age = Annotated[int, AGED, OF_JSON]
 
 
 # filters
@@ -187,6 +190,15 @@ class Numbers(Request):
     def as_range(self) -> NumberRange | None:
         """As the assistant takes it; None without an end, which narrows nothing."""
         return None if self.min is None and self.max is None else NumberRange(self.min, self.max)
+
+
+class Ages(Numbers):
+    """In years, at least and at most; either may be missing."""
+
+    min: Age | None = None
+    """At least."""
+    max: Age | None = None
+    """At most."""
 
 
 class ExcludedFields(Request):
@@ -235,17 +247,13 @@ class ExcludedFields(Request):
     """When it was, or will be, completed."""
     enrolment: Numbers | None = None
     """People, planned or actual."""
-    age: Numbers | None = Field(default=None, description="years; trials that admit somebody of these ages")
-    minimum_age: Numbers | None = Field(
-        default=None, description="years; the lower limit of age as the record states it"
-    )
-    maximum_age: Numbers | None = Field(
-        default=None, description="years; the upper limit of age as the record states it"
-    )
+    age: Ages | None = Field(default=None, description="years; trials that admit somebody of these ages")
+    minimum_age: Ages | None = Field(default=None, description="years; the lower limit of age as the record states it")
+    maximum_age: Ages | None = Field(default=None, description="years; the upper limit of age as the record states it")
 
     def as_filters(self) -> Filters:
         """As the assistant takes them."""
-        told: dict[str, Any] = {name: tuple(getattr(self, name)) for name in VALUES}
+        told: dict[str, Any] = {name: tuple(dict.fromkeys(getattr(self, name))) for name in VALUES}
         told |= {name: span.as_range() for name in RANGES if (span := getattr(self, name))}
         return Filters(**told)
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Annotated
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
@@ -47,10 +47,20 @@ def site_of(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
+def page_alone(request: Request) -> None:
+    """Raises Problem 406 where a program asks for JSON and there is only a page."""
+    if wants_json(request):
+        raise Problem(406, "This is a page, without JSON. Programs read what /openapi.json describes, as /search is.")
+
+
+PAGE_ALONE = [Depends(page_alone)]
+
+
 @router.get(urls.DOCUMENTS, response_class=HTMLResponse, include_in_schema=False)
 def list_documents(request: Request, engine: Live) -> Response:
     """Drugs A to Z, and trials to narrow."""
     chosen = chosen_filters(request, engine)
+    page_alone(request)
     start = request.query_params.get("from", "0")
     first = int(start) if start.isdecimal() and len(start) < 10 else 0
     return respond(browse.documents_page(engine.library, frame_of(request), chosen, first))
@@ -207,16 +217,19 @@ def _holds(request: Request, tag: str) -> bool:
     return tag.removeprefix("W/") in held or "*" in held
 
 
-@router.get("/drugs/{key}", response_class=HTMLResponse, include_in_schema=False)
+@router.get("/drugs/{key}", response_class=HTMLResponse, include_in_schema=False, dependencies=PAGE_ALONE)
 def show_drug(request: Request, key: str, engine: Live) -> Response:
     """Everything about one drug."""
+    if file := _EXTENSION.fullmatch(key):
+        asked = f"/search?q={quote(file[1])} and /documents/{{id}}.{file[2]}"
+        raise Problem(404, f"A drug has a page alone, {urls.drug(file[1])}; programs read {asked}.")
     page = browse.drug_page(engine.library, engine.keys_of_one_drug(key), frame_of(request))
     if page is None:
         raise Problem(404, f"Nothing here is about {key!r}. The list of documents names every drug that is covered.")
     return respond(page)
 
 
-@router.get(urls.ABOUT, response_class=HTMLResponse, include_in_schema=False)
+@router.get(urls.ABOUT, response_class=HTMLResponse, include_in_schema=False, dependencies=PAGE_ALONE)
 def show_about(request: Request, engine: Live) -> Response:
     """How answers are made, and what is covered."""
     manifest, logged = engine.generation.manifest, settings_of(request).log_questions

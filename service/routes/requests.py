@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, create_model
 
 from indexer.selection import DATES, NOT, NUMBERS, RANGES
 from service.quality.feedback import Reason, Verdict
-from service.routes.filter_fields import COUNTED, OF_JSON, Day, ExcludedFields, FilterFields, Request, listed
+from service.routes.filter_fields import AGED, COUNTED, OF_JSON, Day, ExcludedFields, FilterFields, Request, listed
 from service.search.ranking import Mode
 from service.understanding.filters import VALUES
 
@@ -101,7 +101,8 @@ def _parameters(model: type[Request], prefix: str = "") -> dict[str, Any]:
     for name, each in model.model_fields.items():
         told = str(each.description).rstrip(".")
         if name in RANGES:
-            kind = (Day if name in DATES else Annotated[int, COUNTED]) | None
+            number = Annotated[int, COUNTED if name == "enrolment" else AGED]
+            kind = (Day if name in DATES else number) | None
             found |= {f"{name}_{end}": (kind, None, f"{told}: {_ENDS_IN_WORDS[end]}.") for end in _ENDS[name]}
         elif each.alias is None:
             found[name] = (each.rebuild_annotation(), [], f"{told}.")
