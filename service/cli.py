@@ -78,6 +78,7 @@ _REMEDIES = {
     errno.EROFS: "the disk is read-only: name another folder, or mount it for writing",
     errno.ENOSPC: "make room on the disk",
     errno.EDQUOT: "make room on the disk",
+    errno.ENOENT: "name one that exists",
     errno.ENOTDIR: "name a folder",
 }
 

@@ -216,6 +216,8 @@ def test_feedback_that_nobody_gave_is_said(index: Path, capsys: pytest.CaptureFi
     assert main(["feedback", "export", "--index", str(index)]) == 0
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", f"{index / 'feedback.jsonl'}: no verdict yet\n")
+    assert main(["feedback", "export", "--index", str(index / "elsewhere")]) == 1
+    assert "elsewhere: no such folder; name the one of the index with --index" in capsys.readouterr().err
 
 
 def test_a_lost_current_is_told_apart_from_no_index(index: Path, capsys: pytest.CaptureFixture[str]) -> None:

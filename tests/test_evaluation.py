@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from service.cli import main
 from service.engine import Engine
 from service.quality.evaluation import System, compare, evaluate, evaluate_run, unknown_ids
 from service.quality.judged import JudgedError, JudgedSet, read_judged, read_run, write_run
@@ -64,6 +65,15 @@ def test_what_cannot_be_read_is_named_with_its_line(tmp_path: Path, line: str, r
         read_judged(path)
 
 
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    """As a set and as a run."""
+    file = tmp_path / "set.jsonl"
+    file.write_bytes(b"\xff\xfe\x00")
+    for read in (read_judged, read_run):
+        with pytest.raises(JudgedError, match=r"set\.jsonl: not UTF-8"):
+            read(file)
+
+
 def test_two_questions_cannot_share_an_id(tmp_path: Path) -> None:
     """Their measures would be mixed up in a run."""
     path = tmp_path / "set.jsonl"
@@ -94,6 +104,19 @@ def test_a_broken_run_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "run").write_text("q 0 a 1 0.1\n")
     with pytest.raises(JudgedError, match="run:1"):
         read_run(tmp_path / "run")
+
+
+def test_what_was_measured_is_told_where_the_run_cannot_be_written(
+    beir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What took minutes is not lost; the command fails all the same, and says why."""
+    run = beir / "their.run"
+    run.write_text("q1 Q0 d1 1 3.5 bm25\n")
+    asked = ["eval", str(beir), "--run-in", str(run), "--run-out", str(beir / "none" / "out.run")]
+    assert main(asked) == 1
+    told = capsys.readouterr()
+    assert "ndcg@10" in told.out
+    assert "out.run: No such file or directory; name one that exists" in told.err
 
 
 def test_another_tools_run_is_measured(beir: Path) -> None:

@@ -41,20 +41,20 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         else:
             engine = _engine(judged, options, settings, held)
             _tell_unknown(unknown_ids(judged, engine.library.catalog))
+            other = _against(judged, engine, options.against, level, held)  # first: it may be no system
             evaluation = _asked(judged, System(engine, Mode(options.mode), switches), level, held)
-            other = _against(judged, engine, options.against, level, held)
-    if options.run_out:
-        write_run(options.run_out, evaluation.as_run())
     differences = compare(evaluation, other) if other else {}
     if options.json:
         print_json(
             evaluation.as_mapping()
             | ({"against": {name: asdict(each) for name, each in differences.items()}} if other else {})
         )
-        return 0
-    _print(evaluation)
-    for name, each in differences.items():
-        print(f"{name:<18}{each.first:.4f} against {each.second:.4f}, p = {each.p:.4f}")
+    else:
+        _print(evaluation)
+        for name, each in differences.items():
+            print(f"{name:<18}{each.first:.4f} against {each.second:.4f}, p = {each.p:.4f}")
+    if options.run_out:  # last: where it cannot be written, what was measured is not lost
+        write_run(options.run_out, evaluation.as_run())
     return 0
 
 

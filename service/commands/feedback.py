@@ -5,6 +5,7 @@ import json
 import sys
 from dataclasses import replace
 
+from indexer.errors import MedPathError
 from service.quality.feedback import Feedback, FeedbackFile, Verdict
 from service.settings import Settings
 
@@ -15,6 +16,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     Questions that a person has still to judge have `relevant: null`, and `medpath eval` leaves them out.
     """
     file = FeedbackFile(replace(settings, index=options.index).feedback_file)
+    if not file.path.parent.is_dir():
+        raise MedPathError(f"{file.path.parent}: no such folder; name the one of the index with --index")
 
     def passed_over(line: int) -> None:
         print(f"{file.path}:{line}: not a verdict, perhaps cut short by a crash; passed over", file=sys.stderr)

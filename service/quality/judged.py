@@ -160,16 +160,23 @@ def _distinct(questions: tuple[JudgedQuestion, ...], path: Path) -> tuple[Judged
 
 
 def _json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    for line, text in _lines(path):
+        try:
+            row = json.loads(text)
+        except ValueError as error:
+            raise JudgedError(f"{path}:{line}: no JSON ({error})") from error
+        if not isinstance(row, dict):
+            raise JudgedError(f"{path}:{line}: expected an object, found {text[:40]!r}")
+        yield line, row
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that say something, by number from 1. Raises JudgedError for what is no text."""
     with path.open(encoding="utf-8") as stream:
-        for line, text in enumerate(stream, 1):
-            if text.strip():
-                try:
-                    row = json.loads(text)
-                except ValueError as error:
-                    raise JudgedError(f"{path}:{line}: no JSON ({error})") from error
-                if not isinstance(row, dict):
-                    raise JudgedError(f"{path}:{line}: expected an object, found {text[:40]!r}")
-                yield line, row
+        try:
+            yield from ((line, text) for line, text in enumerate(stream, 1) if text.strip())
+        except UnicodeDecodeError as error:
+            raise JudgedError(f"{path}: not UTF-8 ({error.reason}); expected text") from error
 
 
 def write_run(path: Path, run: Run) -> None:
@@ -191,15 +198,12 @@ def read_run(path: Path) -> dict[str, list[tuple[str, float]]]:
     Raises JudgedError with the line of what is not a run.
     """
     run: dict[str, list[tuple[str, float]]] = {}
-    with path.open(encoding="utf-8") as stream:
-        for line, text in enumerate(stream, 1):
-            if not text.strip():
-                continue
-            try:
-                question, _, each, _, score, _ = text.split()
-                run.setdefault(question, []).append((each, float(score)))
-            except ValueError as error:
-                raise JudgedError(f"{path}:{line}: expected 'question Q0 id rank score tag'") from error
+    for line, text in _lines(path):
+        try:
+            question, _, each, _, score, _ = text.split()
+            run.setdefault(question, []).append((each, float(score)))
+        except ValueError as error:
+            raise JudgedError(f"{path}:{line}: expected 'question Q0 id rank score tag'") from error
     return {
         question: sorted(ranked, key=lambda pair: (pair[1], pair[0]), reverse=True) for question, ranked in run.items()
     }
