@@ -10,14 +10,21 @@ from service.answering import absences, answers
 from service.answering.answers import Answer
 from service.answering.comparing import comparison_of, kinds_asked, sides_of, topic_of
 from service.answering.covered_part import combined_products, covered_part, names_told, unnamed_partners
-from service.answering.notices import class_notice, classes_asked, product_notice, unapplied_notice, urgent_notices
+from service.answering.notices import (
+    WHERE_IT_STANDS,
+    class_notice,
+    classes_asked,
+    product_notice,
+    unapplied_notice,
+    urgent_notices,
+)
 from service.answering.stated_facts import stated_facts
 from service.answering.suggestions import has_no_subject, names_no_trial, next_questions
 from service.answering.what_treats import treated
 from service.asked import SHOWN, Asked, Stopwatch
 from service.claims import unstated_sentence
 from service.engine import Engine
-from service.follow_ups.conversation import Turn, asks_nothing
+from service.follow_ups.conversation import Turn, asks_for_proof, asks_nothing
 from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.pointing import asks_for_one_trial, number_pointed_at
 from service.passages_asked import allows, ranked, ranked_or_together, what_treats
@@ -87,7 +94,7 @@ def answer(engine: Engine, asked: Asked, understood: Callable[[Question], None] 
             suggestions = (*found.suggestions, *asked_next)
             found = replace(found, facets={**found.facets, **counted}, suggestions=suggestions)
             found = answers.with_other_question(found, two) if two is not None else found
-            found = _with_limits_told(engine, found, asked.filters)
+            found = _with_limits_told(engine, asked, found)
     found = replace(found, generation=engine.name, timings_ms=dict(watch.taken_ms))
     engine.answers.keep(key, found)
     return found
@@ -118,20 +125,22 @@ def _unnarrowed(engine: Engine, asked: Asked, found: Answer) -> Answer:
     return replace(found, question=replace(question, filters=filters, unapplied=(*question.unapplied, *dropped)))
 
 
-def _with_limits_told(engine: Engine, found: Answer, given: Filters) -> Answer:
+def _with_limits_told(engine: Engine, asked: Asked, found: Answer) -> Answer:
     """The answer saying what of its question was not applied, and which records it leaves out for what they do not say.
 
-    What is urgent comes first; a list tells what it leaves out in its explanation. `given` are the filters given
-    explicitly.
+    What is urgent comes first; a list tells what it leaves out in its explanation.
     """
     filters = found.question.filters
+    is_shown = bool(asked.history and (found.citations or found.comparison))
+    proof = WHERE_IT_STANDS if is_shown and asks_for_proof(asked.text) else None
     is_told = found.listing or found.reason is Reason.UNKNOWN_DRUG  # of which no record is here to be left out
     left_out = None if is_told else unstated_sentence(unstated_counts(engine.library, filters))
     of_question = (unapplied_notice(found.question.unapplied), product_notice(found.question, found.citations))
     of_class = class_notice(filters) if found.question.is_list else None
     for each in classes_asked(filters) if of_class and found.finding else ():
         found = replace(found, finding=(found.finding or "").replace(each, f"{each} by that name", 1))
-    told = (*of_question, of_class, absent_ids(engine, filters), under_other_names(engine, filters, given))
+    of_names = under_other_names(engine, filters, asked.filters)
+    told = (proof, *of_question, of_class, absent_ids(engine, filters), of_names)
     notices = [*filter(None, told), *([Notice("Records left out", left_out)] if left_out else [])]
     return answers.with_notices(found, *urgent_notices(found.question), *notices)
 

@@ -314,7 +314,9 @@ def test_a_second_label_is_quoted_for_what_it_adds(engine: Engine, second: str, 
     cited = []
     for number, (title, text) in enumerate(texts.items(), 1):
         citation = _with_text(engine, text)
-        cited.append(replace(citation, number=number, document=replace(citation.document, title=title)))
+        passage = citation.passage._replace(number=number)
+        document = replace(citation.document, title=title)
+        cited.append(replace(citation, number=number, passage=passage, document=document))
     _, quotes = with_quotes(cited, Sought(content_words("food")), lambda texts: [1.0] * len(texts), cited)
     assert (second in [each.text for each in quotes]) is is_told
 

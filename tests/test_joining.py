@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from service.answering.notices import WHERE_IT_STANDS
 from service.asked import Asked
 from service.assistant import answer
 from service.engine import Engine
@@ -83,6 +84,9 @@ def test_criteria_asked_for_as_such_are_quoted_whole(engine: Engine, asked: str,
         found = answer(engine, Asked(text, history=history))
         assert [each.text for each in found.quotes] == quoted
         assert not any(each.goes_on for each in found.quotes)
+        again = answer(engine, Asked("source?", history=(*history, Turn(text))))
+        assert [each.text for each in again.quotes] == quoted
+        assert again.notices[0] == WHERE_IT_STANDS
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def beside_criteria(library: Library, question: Question) -> frozenset[str] | No
 
 def is_of_criteria(passage: PassageRow, question: Question) -> bool:
     """Whether a passage is of a trial's criteria, where one side of them is asked for of that one."""
-    sides = [side for side in ("exclusion", "inclusion") if side[:5] in question.text.lower()]
+    sides = [side for side in ("exclusion", "inclusion") if side[:5] in question.resolved_text.lower()]
     is_asked = len(sides) != 1 or sides[0] in passage.section_title.lower()
     return is_asked and SectionKind.ELIGIBILITY in kinds_of_passage(passage)
 

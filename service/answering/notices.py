@@ -26,6 +26,11 @@ CRISIS = Notice(
     " one near you. If you can, stay with somebody you trust.",
     urgent=True,
 )
+WHERE_IT_STANDS = Notice(
+    "Where it stands",
+    "Each quote and each record links to its source: the page of a passage shows its whole section, with these words"
+    " marked.",
+)
 _OLD_AFTER_YEARS = 5
 
 

@@ -42,11 +42,18 @@ from service.wording import joined
 _LONGEST_ELLIPSIS = 6
 _LONGEST_TOPIC = 120
 _NO_ROOM = f"{MOST_COMPARED} drugs are set side by side at most; it gave its place to the one named last."
+_AS_THEY_STAND = "Sources are quoted as they stand, never translated, shortened or put into other words."
 _ON_ITS_NEXT_PAGE = "The list goes on on its next page: turn it below."
 
 
 def _repeated(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
-    """Repeat the question before: "yes", "tell me more"."""
+    """Repeat the question before: "yes", "tell me more", "source?", "in Spanish"."""
+    if phrases.ASKS_FOR_PROOF.match(alone.text):
+        return replace(before, carried=all_carried(before))
+    if phrases.ASKS_FOR_OTHER_WORDS.match(alone.text):
+        kept = (each for each in before.unapplied if each.why != _AS_THEY_STAND)
+        unapplied = (*kept, Unapplied(bare(alone.text), _AS_THEY_STAND))
+        return replace(before, unapplied=unapplied, carried=all_carried(before))
     if not (phrases.YES.match(alone.text) or phrases.MORE_OF_THEM.match(alone.text)):
         return None
     more = phrases.MORE_OF_THEM.match(alone.text) if before.intent is Intent.LIST else None

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.lexicon import Lexicon
+from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.carrying import CARRIES
 from service.follow_ups.follow_up import Corpus, Shown
-from service.follow_ups.follow_up_words import AFTERTHOUGHT, ASKS_ANEW, ASKS_NOTHING, CORRECTS, RESET
 from service.follow_ups.looked_at import refers_to_shown
 from service.follow_ups.spoken_of import spoken_after
 from service.follow_ups.taken_together import taken_in
@@ -57,7 +57,7 @@ def resolve(
     before: Question | None = None
     shown = Shown()
     turns = [Turn(each) if isinstance(each, str) else each for each in history[-MOST_TURNS:]]
-    turns = [each for each in turns if not ASKS_NOTHING.match(each.text)]
+    turns = [each for each in turns if not phrases.ASKS_NOTHING.match(each.text)]
     for turn, next_text in zip(turns, [*(each.text for each in turns), text][1:], strict=True):
         earlier, before = before, _after(before, shown, turn.text, corpus, turn.filters)
         for name in turn.taken:
@@ -83,21 +83,26 @@ def follow(before: Question, text: str, lexicon: Lexicon, vocabulary: Vocabulary
 
 def asks_nothing(text: str) -> bool:
     """Whether it only thanks, greets, asks what can be asked, or forgets what was said."""
-    return ASKS_NOTHING.match(RESET.sub("", text)) is not None
+    return phrases.ASKS_NOTHING.match(phrases.RESET.sub("", text)) is not None
+
+
+def asks_for_proof(text: str) -> bool:
+    """Whether it asks where the answer before stands, which is given once more."""
+    return phrases.ASKS_FOR_PROOF.match(text) is not None
 
 
 def _after(before: Question | None, shown: Shown, text: str, corpus: Corpus, given: Filters | None) -> Question:
     """The question understood after one other, whose documents were `shown`."""
-    typed, text = text, AFTERTHOUGHT.sub("", text)
+    typed, text = text, phrases.AFTERTHOUGHT.sub("", text)
     text = _meant(text) if before is not None else text
     alone = corpus.read(text, given)
     if before is not None and len(alone.identifiers) == 1 and asks_side_by_side(text):
         ids = before.filters.ids or tuple(each.value for each in before.identifiers)
         alone = corpus.read(f"compare {ids[0]} with {alone.identifiers[0].value}") if len(ids) == 1 else alone
-    if before is None or alone.identifiers or alone.intent is Intent.NOTE or ASKS_NOTHING.match(text):
+    if before is None or alone.identifiers or alone.intent is Intent.NOTE or phrases.ASKS_NOTHING.match(text):
         return replace(alone, text=typed)
-    if RESET.search(text):
-        return replace(corpus.read(RESET.sub("", text).strip() or text, given), text=typed)
+    if phrases.RESET.search(text):
+        return replace(corpus.read(phrases.RESET.sub("", text).strip() or text, given), text=typed)
     for carry in CARRIES:
         question = carry(alone, before, shown, corpus)
         if question is not None:
@@ -115,5 +120,5 @@ _WHAT_ABOUT = "what about "
 
 def _meant(text: str) -> str:
     """What is asked; what is meant instead of what was said is asked as "what about" it."""
-    meant = CORRECTS.sub("", text)
-    return text if meant == text else meant if ASKS_ANEW.search(meant) else _WHAT_ABOUT + meant
+    meant = phrases.CORRECTS.sub("", text)
+    return text if meant == text else meant if phrases.ASKS_ANEW.search(meant) else _WHAT_ABOUT + meant
