@@ -229,7 +229,9 @@ def test_what_is_asked_of_a_drug_is_not_its_name_alone(pharmacy: Engine, asked: 
     assert not is_a_name(pharmacy.understand("When should I take metformin?", ()))
     assert is_a_name(pharmacy.understand("What is metformin?", ()))
     assert is_a_name(pharmacy.understand("prescribing information for metformin", ()))
+    assert is_a_name(pharmacy.understand("give me a short summary of metformin", ()))
     assert not is_a_name(pharmacy.understand("metformin trial information", ()))
+    assert not is_a_name(pharmacy.understand("summary of the metformin trial", ()))
 
 
 def test_a_section_of_a_label_is_not_answered_from_a_trial(pharmacy: Engine) -> None:

@@ -1993,6 +1993,14 @@ def test_a_question_said_many_times_is_no_patient() -> None:
         ("Where can I buy tizanidine?", "where it can be bought"),
         ("is baclofen kosher", "religious or dietary rules"),
         ("can I give my cat baclofen", "treating animals"),
+        ("is baclofen approved in France", "where it is approved or sold"),
+        ("is baclofen available in Korea?", "where it is approved or sold"),
+        ("what is baclofen called in Germany", "where it is approved or sold"),
+        ("is baclofen still on the market", "where it is approved or sold"),
+        ("is baclofen approved in the United States", None),
+        ("is baclofen available as a liquid", None),
+        ("dose of baclofen in Japan", None),
+        ("when was baclofen approved", None),
         ("side effects of baclofen", None),
         ("how much baclofen should I take", None),
         ("cost-effectiveness trials of baclofen", None),
@@ -2000,7 +2008,7 @@ def test_a_question_said_many_times_is_no_patient() -> None:
     ],
 )
 def test_what_no_source_states_is_told_apart(text: str, topic: str | None) -> None:
-    """Prices, shops, faith and animals; never of trials, never beside a section."""
+    """Prices, shops, faith, animals and other markets; never of trials, and most never beside a section."""
     assert read(text).topic_outside == topic
 
 

@@ -62,7 +62,7 @@ def is_a_name(question: Question) -> bool:
     if _ASKS_WHETHER_HERE.fullmatch(question.masked_text) or _IS_TAKEN.fullmatch(question.masked_text):
         return True
     words = {token.word for token in tokens(question.masked_text)}
-    return question.section is None and words <= _WHAT_IS
+    return question.section in (None, SectionKind.SUMMARY) and words <= _WHAT_IS
 
 
 _SOURCES = (
@@ -84,7 +84,8 @@ _IS_TAKEN = any_case(
 )
 """Says that a drug is taken, and asks nothing of it."""
 _WHAT_IS = frozenset(
-    "what who whats s is are was it this that a an the drug medicine medication please about tell me of".split()
+    "what who whats s is are was it this that a an the drug medicine medication please about tell me of on for give"
+    " brief short quick general overview summary introduction basics info information facts describe".split()
 )
 """Words that ask for a thing as such, beside its name; "when" and "how" ask for something of it."""
 

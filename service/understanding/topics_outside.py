@@ -1,9 +1,16 @@
 """What people ask about a drug that no label, monograph or registry speaks of: prices, treating animals."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from indexer.patterns import Pattern, any_case
 from service.tables import rows_of
+
+
+def of_another_market(masked: str, countries: Iterable[str]) -> str | None:
+    """Where a drug is approved or sold, as a topic, if that is asked of another country than that of the labels."""
+    is_elsewhere = any(each != _THEIR_MARKET for each in countries)
+    return _ON_MARKETS if is_elsewhere and _OF_A_MARKET.search(masked) else None
 
 
 def topic_outside(masked: str) -> str | None:
@@ -15,6 +22,13 @@ def topic_outside(masked: str) -> str | None:
 
 
 TREATING_ANIMALS = "treating animals"
+_ON_MARKETS = "where it is approved or sold"
+_OF_A_MARKET = any_case(
+    r"\b(?:approv\w+|licen[sc]ed|authori[sz]ed|registered|marketed|sold|available|(?:il)?legal|banned|withdrawn|launched|"
+    r"called|known\sas|otc|over[\s-]the[\s-]counter|prescription)\b"
+)
+_THEIR_MARKET = "United States"
+"""Labels are of one market, and tell of no other."""
 
 
 @cache

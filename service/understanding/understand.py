@@ -38,7 +38,7 @@ from service.understanding.side_by_side import asks_side_by_side, compares, is_o
 from service.understanding.spans import Span
 from service.understanding.taken import taken
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, TallyAsked, whole_of_share, without_groups
-from service.understanding.topics_outside import TREATING_ANIMALS, topic_outside
+from service.understanding.topics_outside import TREATING_ANIMALS, of_another_market, topic_outside
 from service.understanding.trial_numbers import numbers_in, with_trials_numbered
 from service.understanding.trial_words import states_trials
 from service.understanding.unapplied import NOT_ORDERED, OF_ONE_TRIAL, SHARE_OF_WHAT, Unapplied, contact_asked
@@ -349,7 +349,7 @@ def _with_facts(
         places=facts.places,
         conditions=tuple(each for each in facts.conditions if fold(each) not in {its.name for its in question.drugs}),
         alike=alike,
-        topic_outside=None if of_trials or not question.drugs else _topic_outside(question),
+        topic_outside=None if of_trials or not question.drugs else _topic_outside(question, facts),
         unapplied=(*facts.unapplied, *outside, *more),
     )
 
@@ -420,8 +420,11 @@ def _not_ordered(facts: FactsAsked) -> tuple[Unapplied, ...]:
     return (Unapplied(facts.sort.words, NOT_ORDERED),) if facts.sort else ()
 
 
-def _topic_outside(question: Question) -> str | None:
+def _topic_outside(question: Question, facts: FactsAsked) -> str | None:
     """What no source states, unless a section is asked for beside it."""
+    elsewhere = of_another_market(question.masked_text, (each.name for each in facts.places))
+    if elsewhere is not None:
+        return elsewhere
     topic = topic_outside(question.masked_text)
     answered = question.section not in (None, SectionKind.DOSAGE)
     return None if answered and (topic != TREATING_ANIMALS or question.section is SectionKind.TOXICOLOGY) else topic
