@@ -230,6 +230,14 @@ def test_a_result_without_set_id_is_named_and_the_rest_is_read(answer: dict[str,
     assert [problem.where for problem in problems.found] == ["result 1", "result 2"]
 
 
+def test_a_label_without_a_section_is_named() -> None:
+    """Its drug would be known, and every question about it unanswered."""
+    labels = [{"set_id": SET_ID, "openfda": {"brand_name": ["ZENTORIL"]}}, {"set_id": SET_ID[::-1], "warnings": [" "]}]
+    problems = Problems()
+    assert list(openfda.read(file_holding("labels.json", json.dumps(labels)), problems)) == []
+    assert [each.reason for each in problems.lost] == ["no section with text; expected a drug label"] * 2
+
+
 def test_a_date_that_is_none_is_named_and_left_out(answer: dict[str, Any]) -> None:
     """The label is read without it."""
     problems = Problems()
@@ -384,7 +392,10 @@ def test_a_section_may_be_one_text() -> None:
 @pytest.mark.parametrize("value", [[5, None], ["A warning.", None], {"text": "A warning."}, 5, True])
 def test_a_section_that_is_no_text_costs_its_label(value: object) -> None:
     """Read without it, the label would be said to have no such section."""
-    labels = [{"set_id": SET_ID, "boxed_warning": value}, {"set_id": SET_ID[::-1], "warnings": ["A warning."]}]
+    labels = [
+        {"set_id": SET_ID, "boxed_warning": value},
+        {"set_id": SET_ID[::-1], "warnings": ["Stop it at a test fever."]},
+    ]
     problems = Problems()
     documents = list(openfda.read(file_holding("labels.json", json.dumps(labels)), problems))
     assert len(documents) == 1
@@ -408,7 +419,7 @@ def test_a_label_of_many_packages_is_one(answer: dict[str, Any]) -> None:
 @pytest.mark.parametrize("set_id", ["a/b", "a#b", "a b", "a?b", "a%2fb", "x" * 201])
 def test_a_label_whose_id_is_no_address_is_named(set_id: str) -> None:
     """Its passages could not be cited; the next label is read."""
-    labels = [{"set_id": each, "warnings": ["A warning."]} for each in (set_id, SET_ID)]
+    labels = [{"set_id": each, "warnings": ["Stop it at a test fever."]} for each in (set_id, SET_ID)]
     problems = Problems()
     [document] = openfda.read(file_holding("labels.json", json.dumps(labels)), problems)
     [problem] = problems.lost
@@ -418,7 +429,12 @@ def test_a_label_whose_id_is_no_address_is_named(set_id: str) -> None:
 
 def test_values_that_are_wrong_are_left_out_and_told() -> None:
     """A date, a UNII, a set id; the label is read."""
-    label = {"set_id": "foo", "effective_time": "20151328", "warnings": ["A."], "openfda": {"unii": ["123"]}}
+    label = {
+        "set_id": "foo",
+        "effective_time": "20151328",
+        "warnings": ["Stop it at a test fever."],
+        "openfda": {"unii": ["123"]},
+    }
     problems = Problems()
     [document] = openfda.read(file_holding("labels.json", json.dumps(label)), problems)
     assert isinstance(document.record, Label)

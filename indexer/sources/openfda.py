@@ -71,7 +71,11 @@ def read(source: SourceFile, problems: Problems) -> Iterator[Document]:
         if wrong:  # without it the label would be said to have no such section
             problems.add(source.path, set_id, f"{wrong}: expected a list of texts, found {_RECORD.repr(result[wrong])}")
             continue
-        yield _document(result, set_id, source, problems)
+        document = _document(result, set_id, source, problems)
+        if not document.sections:  # its drug would be known, and every question about it unanswered
+            problems.add(source.path, set_id, "no section with text; expected a drug label")
+            continue
+        yield document
 
 
 def _wrong_section(result: Mapping[str, Any]) -> str | None:
