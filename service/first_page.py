@@ -1,42 +1,40 @@
 """The first page of passages that are ranked: the sentences of it that answer, or that it is only the closest."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.among import Among
 from indexer.catalog import PassageRow
 from indexer.documents import Kind
-from indexer.patterns import Pattern, any_case
-from indexer.sections import SectionKind, kinds_named
-from indexer.text import Span, sentences
+from indexer.patterns import any_case
+from indexer.sections import SectionKind
+from indexer.text import sentences
 from service.answering import answers
 from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, kinds_of_passage, quotes_of
 from service.answering.conditions_named import (
-    FORBIDS,
     allergens_in,
     asks_of_allergen,
     names_one,
     unnamed_conditions,
     words_of,
 )
-from service.answering.effects import TOLD_IN, effect_named
 from service.answering.general_medicine import definition_in, is_general, saying_it
 from service.answering.library import Library
 from service.answering.looked_up import beside_criteria, is_of_criteria
-from service.answering.manners import MANNERS, asked_to_be
-from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE, Measure
+from service.answering.manners import asked_to_be
+from service.answering.measures import AMOUNT, MAXIMUM_DOSE, USUAL_DOSE
 from service.answering.quotable import quotable
 from service.answering.quote_edges import opening, with_edges
-from service.answering.quoting import answers_in, distinct, marked_by_words, with_quotes
+from service.answering.quoting import answers_in, marked_by_words, with_quotes
 from service.answering.routes import is_by
 from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought, has_sound_kidneys, is_of_some
 from service.answering.stated_ranges import Of
-from service.answering.subjects import names, populations_of, says_impaired
+from service.answering.subjects import populations_of, says_impaired
 from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
 from service.asked import SHOWN, Stopwatch
 from service.engine import Engine
+from service.put_first import DENIES_A_USE, PutFirst, Quoted, name_any
 from service.search.confidence import Reason
 from service.search.ranking import Hit
 from service.tables import lists_of
@@ -51,15 +49,6 @@ _BEGINNING = 5
 """Letters by which words are of one stem for all their endings: "converted", "conversion"."""
 _GIVEN_AS = {SectionKind.INDICATION: "as a use", SectionKind.CONTRAINDICATIONS: "as a contraindication"}
 _WARNING = frozenset({SectionKind.CONTRAINDICATIONS, SectionKind.BOXED_WARNING, SectionKind.WARNINGS})
-_OF_EFFECTS = {None} | kinds_named("adverse_reactions warnings pediatric geriatric")
-"""What a question of an effect may seem to ask for."""
-_IS_ASKED = any_case(r"\W*(?:what|who|how|when|where|which|why|is|are|do|does|can|could|should|may|tell|must|will)\b")
-"""More than an effect may be asked by words that are in no table of them."""
-_TITLE = re.compile(r"\W*(?:WARNINGS?|[A-Z]{4,}\W+[A-Z]{2,})")
-_BOXED = MANNERS[SectionKind.BOXED_WARNING].tells
-_DENIES_A_USE = Pattern(
-    r"\bnot\s(?:\w+\s){0,2}(?:indicated|approved|recommended|intended|effective|established|shown|(?:be\s)?used)\b"
-)
 _OF_NO_DRUG = "The sources here are on drugs and trials; none was understood to be named. "
 _NO_CRITERION = "No criterion has the words of what is asked; it may be said otherwise. "
 _NOT_QUOTED = Notice("Not quoted", "The best sentences found do not speak of it; these passages are the nearest.")
@@ -68,7 +57,6 @@ _FOR_SOME_ONLY = Notice("For some patients only", "No dose quoted is for everybo
 _FOR_NO_WEIGHT = Notice(
     "Not by weight", "No dose quoted is told for a body weight; it may be of heavier or older patients."
 )
-_ASKS_WHETHER = any_case(r"\W*(?:does|do|can|could|will|would|may|is|are|it\sfor|it\s\w+\sit\sfor)\b")
 _ASKS_OF_AN_EFFECT = any_case(
     r"\b(?:caus(?:e|es|ing)|leads?\sto|triggers?|(?:give|make)s?\s(?:you|me|my|people))\b|"
     r"\bside[\s-]?effects?\s(?!(?:of|in|for|when|while|with|and|or|are|is|do|does|from|after|to|it|can|should)\b)\w"
@@ -80,13 +68,6 @@ _OF_A_LEVEL = any_case(
 """What is asked about is in the blood, and no other level is it."""
 _LISTS = lists_of("word_lists.txt")
 _OF_LEVELS, _OF_ANY_EFFECT = (content_words(" ".join(_LISTS[name])) for name in ("of_levels", "of_any_effect"))
-_WORDS_OF_USE = content_words(
-    "treat treats treating treatment help helps use used uses cure cures work works good effective relieve relieves"
-    " prescribed indicated approved given taken people patients someone also ever with against manage prevent"
-)
-
-Quoted = tuple[tuple[Citation, ...], tuple[Quote, ...]]
-"""The passages of a page, and the quotes from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +83,15 @@ class FirstPage:
     def quoted(self, citations: tuple[Citation, ...]) -> Answer:
         """The page with the sentences of it that answer; the closest passages where none does."""
         question, sought = self.question, self.sought
-        citations, quotes = self._boxed_first(*self._best(citations))
+        first = PutFirst(self.engine, question, sought)
+        citations, quotes = first.with_boxed_warning(self._best(citations))
         lacking, is_any_named = self._unnamed_allergens()
         if lacking and not is_any_named and self._are_words(sought.allergens):
             return self.closest(citations, self.mentions_none(lacking))
-        if sought.allergens and is_any_named and not _name_any(quotes, [sought.allergens]):
+        if sought.allergens and is_any_named and not name_any(quotes, [sought.allergens]):
             asked = allergens_in(question.resolved_text, sought.allergens)
-            citations, quotes = self._with_saying(asked, None, citations, quotes)
-            if asks_of_allergen(question.resolved_text) and not _name_any(quotes, [sought.allergens]):
+            citations, quotes = first.with_saying(asked, (citations, quotes))
+            if asks_of_allergen(question.resolved_text) and not name_any(quotes, [sought.allergens]):
                 return self.closest(citations, f"No sentence found speaks of an allergy to {joined(asked)}. ")
         spelled = self.engine.vocabulary.spelled
         named = words_of(name for each in question.conditions for name in (each, *spelled(each)))
@@ -117,7 +99,7 @@ class FirstPage:
             quotes = tuple(each for each in quotes if names_one(each.text, named)) or quotes
         if not quotes and self.is_stated():  # the row of a table, which says nothing by itself
             return answers.passages_answer(question, citations, (), len(self.hits))
-        citations, quotes = self._with_denial(named, citations, quotes)
+        citations, quotes = first.with_denial(named, (citations, quotes))
         if not quotes or not sought.is_measured_in(each.text for each in quotes):
             return self.closest(citations, self._unnamed_conditions() or self._unsaid())
         quoted = (each.citation for each in quotes)
@@ -127,20 +109,14 @@ class FirstPage:
             citations, quotes = _defined(citations, quotes, question)
             if not quotes:
                 return self.closest(citations, _OF_NO_DRUG)
-        if (
-            question.section is None
-            and sought.manner
-            and not any(sought.manner.tells.search(each.text) for each in quotes)
-        ):
+        manner = sought.manner if question.section is None else None
+        if manner and not any(manner.tells.search(each.text) for each in quotes):
             return self._as_it_is(citations, quotes)
         told = self._unnamed_conditions() or self.mentions_none(lacking)
-        is_of_another = question.section in _GIVEN_AS and not _name_any(quotes, words_of(question.conditions))
+        is_of_another = question.section in _GIVEN_AS and not name_any(quotes, words_of(question.conditions))
         if told and is_of_another and not lacking:
             return self.closest(citations, told)
-        notice = Notice("Not named", told) if told else self._for_another_use(quotes) or self._for_some_only(quotes)
-        if Of.WEIGHT in sought.patient and not any("kg" in each.text for each in quotes):
-            notice = _FOR_NO_WEIGHT
-        return self._noticed(notice, citations, quotes)
+        return self._noticed(self._notice(told, quotes), citations, quotes)
 
     def _as_it_is(self, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]) -> Answer:
         """What a drug is said to be, where it is asked whether it is something that no quote says."""
@@ -252,96 +228,13 @@ class FirstPage:
         """The numbers of the monographs and labels about the drugs that the question names."""
         return frozenset(row.number for row in self.engine.library.documents_named(self.question))
 
-    # what a sentence of the labels says that is not on the page
+    # what is to be known of the quotes
 
-    def _with_denial(
-        self, named: Sequence[frozenset[str]], citations: tuple[Citation, ...], quotes: tuple[Quote, ...]
-    ) -> Quoted:
-        """The page; where it is asked whether the drug is for something that no quote names, who denies that alone."""
-        question = self.question
-        uses = named or tuple(filter(None, [words_beside(question) - _WORDS_OF_USE]))
-        asks_whether = question.section is SectionKind.INDICATION and _ASKS_WHETHER.match(question.masked_text)
-        if not asks_whether or not uses or _name_any(quotes, uses):
-            return citations, quotes
-        return self._with_saying(map(" ".join, uses), _DENIES_A_USE, citations, ())
-
-    def _with_saying(
-        self,
-        asked: Iterable[str],
-        how: Pattern | None,
-        citations: tuple[Citation, ...],
-        quotes: tuple[Quote, ...],
-    ) -> Quoted:
-        """The page and its quotes behind the sentence of `_first_saying`; as they are where there is none."""
-        found = self._first_saying(asked, how)
-        return self._behind(*found, citations, quotes) if found is not None else (citations, quotes)
-
-    def _boxed_first(self, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]) -> Quoted:
-        """The page with what a boxed warning says of the effect asked about before all else but what forbids."""
-        kinds = kinds_of_passage(quotes[0].citation.passage) if quotes else frozenset()
-        is_told = SectionKind.BOXED_WARNING in kinds and _BOXED.search(quotes[0].text) is not None
-        if is_told or (quotes and FORBIDS.search(quotes[0].text)) or not self._asks_of_an_effect():
-            return citations, quotes
-        library, subject = self.engine.library, self.sought.subject
-        effect = effect_named(self.question.masked_text)
-        boxed = library.passages_of_kind(sorted(self._numbers_named()), SectionKind.BOXED_WARNING)
-        found = [
-            (
-                subject is not None and not names(subject, said),
-                bool(_TITLE.match(said)),
-                not _BOXED.search(said),
-                row,
-                span,
-            )
-            for row in library.catalog.passages(boxed.tolist())
-            for span in sentences(row.text)
-            if self._is_warned_of(said := span.of(row.text), effect)
-        ]
-        if not found:
-            return citations, quotes
-        *_, row, span = min(found, key=lambda each: each[:3])
-        return self._behind(row, span, citations, quotes)
-
-    def _asks_of_an_effect(self) -> bool:
-        """Whether a question may be on what drugs do to people, and neither how often nor to whom they are given."""
-        question, sought = self.question, self.sought
-        if len(question.drugs) != 1 or question.filters.kind or question.section not in _OF_EFFECTS:
-            return False
-        if sought.is_dose or sought.asks_dose or asked_to_be(question):
-            return False
-        is_else = sought.measure is not None and not (sought.measure.told_in and sought.measure.told_in <= TOLD_IN)
-        return not (is_else or sought.is_of_a_share or sought.is_of_a_patient)
-
-    def _is_warned_of(self, sentence: str, effect: Measure | None) -> bool:
-        """Whether a sentence of a boxed warning is of the effect asked about, or holds all words of what is asked."""
-        if effect is not None:
-            return effect.is_in(sentence)
-        asked = self.sought.words & words_beside(self.question)
-        return bool(asked) and asked <= content_words(sentence) and not _IS_ASKED.match(self.question.masked_text)
-
-    def _behind(
-        self, row: PassageRow, span: Span, citations: tuple[Citation, ...], quotes: tuple[Quote, ...]
-    ) -> Quoted:
-        """The page and its quotes behind a sentence of a passage."""
-        library = self.engine.library
-        [cited] = library.cite([row.number])
-        others = [each for each in citations if each.passage.number != row.number]
-        page = [replace(cited, highlights=(span,)), *others[: max(len(citations) - 1, 0)]]
-        at = {each.passage.number: replace(each, number=place) for place, each in enumerate(page, citations[0].number)}
-        kept = (replace(each, citation=at[n]) for each in quotes if (n := each.citation.passage.number) in at)
-        return with_edges(tuple(at.values()), distinct((Quote(at[row.number], span), *kept)), library.beside)
-
-    def _first_saying(self, asked: Iterable[str], how: Pattern | None) -> tuple[PassageRow, Span] | None:
-        """The first sentence of the labels of the drugs that holds all words of one of `asked`, and says it so."""
-        documents = self.engine.library.documents_named(self.question)
-        for each in asked:
-            words = [content_words(each)]
-            for row in (row for row in self.engine.passages_with(each, documents) if kinds_of_passage(row)):
-                for span in sentences(row.text):
-                    sentence = span.of(row.text)
-                    if names_one(sentence, words) and (how is None or how.search(sentence)):
-                        return row, span
-        return None
+    def _notice(self, unnamed: str, quotes: Sequence[Quote]) -> Notice | None:
+        """That they are for other patients, for another use, or that what is asked about is not named; else None."""
+        if Of.WEIGHT in self.sought.patient and not any("kg" in each.text for each in quotes):
+            return _FOR_NO_WEIGHT
+        return Notice("Not named", unnamed) if unnamed else self._for_another_use(quotes) or self._for_some_only(quotes)
 
     def _for_some_only(self, quotes: Sequence[Quote]) -> Notice | None:
         """That every dose quoted is for one group of patients, though it is asked for all; None where one is not."""
@@ -366,7 +259,7 @@ class FirstPage:
             return engine.library.catalog.passages(passages[among.holding(map(" ".join, names))].tolist())
 
         uses = (span.of(row.text) for row in held(SectionKind.INDICATION) for span in sentences(row.text))
-        is_a_use = any(names_one(each, names) and not _DENIES_A_USE.search(each) for each in uses)
+        is_a_use = any(names_one(each, names) and not DENIES_A_USE.search(each) for each in uses)
         return None if is_a_use and not held(SectionKind.DOSAGE) else _NOT_SAID_FOR
 
     # what no source says
@@ -449,11 +342,6 @@ def _says_most(said: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
     return any(3 * len(words & said) >= 2 * len(words) for words in names if words)
 
 
-def _name_any(quotes: Sequence[Quote], names: Sequence[frozenset[str]]) -> bool:
-    """Whether a quote holds a telling word of any of these names."""
-    return any(words & content_words(each.text) for each in quotes for words in names)
-
-
 def _opened(citations: Sequence[Citation]) -> Quoted:
     """Of a drug named alone what it is for, quoted from its beginning; no quote where no source says so."""
     passage = citations[0].passage
@@ -494,7 +382,7 @@ def _speaks_of(question: Question, sought: Sought, quotes: Sequence[Quote]) -> b
     level = _OF_A_LEVEL.search(question.masked_text)
     if level is not None:
         return bool(held & (content_words(level["what"]) or beside - _OF_LEVELS))
-    if beside & held or _name_any(quotes, (*words_of(question.conditions, in_labels=True), *sought.conditions)):
+    if beside & held or name_any(quotes, (*words_of(question.conditions, in_labels=True), *sought.conditions)):
         return True
     if any(sought.measure and sought.measure.is_in(each.text) for each in quotes):
         return True

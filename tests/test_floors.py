@@ -41,6 +41,7 @@ FLOORS = (
     ("follow_ups", "search"),
     ("answering", "asked"),
     ("engine",),
+    ("put_first",),
     ("first_page",),
     ("records_asked", "passages_asked", "trial_checked"),
     ("assistant", "quality"),
