@@ -117,7 +117,7 @@ def like_a_trial(
 
 _TOO_MANY = Unapplied("side by side", TOO_MANY_TRIALS)
 _OF_ONE = "Of several documents the facts alone are shown: ask this of one of them."
-_MOST_SIDE_BY_SIDE = 6
+_MOST_SIDE_BY_SIDE = 10
 """Trials whose lines are quoted one below the other; of more their records are shown."""
 
 

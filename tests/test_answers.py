@@ -16,6 +16,7 @@ from indexer.documents import Kind
 from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering import absences
+from service.answering.answers import Answer
 from service.answering.citations import Citation, Quote, marked
 from service.answering.comparing import comparison_of
 from service.answering.conditions_named import words_of
@@ -1465,3 +1466,27 @@ def test_a_class_of_drugs_is_said_to_be_matched_by_its_words(filters: Filters, c
     """A record that names only dapagliflozin is not among the trials of SGLT2 inhibitors, nor left out with them."""
     notice = class_notice(filters)
     assert (notice and notice.title) == (classes and f"Matched by the words of a class: {classes}")
+
+
+def test_why_each_of_a_list_was_stopped(tmp_path: Path) -> None:
+    """Quoted of every trial shown whose record states it; those that do not state it are named."""
+    for number, why in enumerate(("Too few people joined", "Funding ended", None), 1):
+        told = {"why_stopped": why} if why else {}
+        write_trial(tmp_path / "corpus", f"NCT9000000{number}", "A study", None, status="TERMINATED", **told)
+    write_trial(tmp_path / "corpus", "NCT90000009", "A study", None, status="RECRUITING")
+    engine = open_toy(tmp_path)
+
+    def asked(before: str, text: str) -> Answer:
+        return answer(engine, Asked(text, history=(Turn(before),)))
+
+    for text in ("why?", "why were they stopped?", "how come", "what were the reasons"):
+        found = asked("terminated trials", text)
+        assert {each.text for each in found.quotes} == {
+            "Why stopped: Too few people joined",
+            "Why stopped: Funding ended",
+        }
+        assert found.finding == "The record of NCT90000003 does not state its reason for stopping."
+    assert not asked("recruiting trials", "why?").quotes
+    assert asked("recruiting trials", "why were they stopped?").finding == (
+        "The record of NCT90000009 does not state its reason for stopping."
+    )

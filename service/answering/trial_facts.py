@@ -46,8 +46,8 @@ _FACTS = (
     _fact("intervention model", r"(?:intervention|assignment)\smodel", "Intervention model"),
     _fact("allocation", r"randomi[sz]\w+|allocat\w+", *_GROUPED),
     _fact("design", r"design(?:ed)?", *_DESIGN),
-    _fact("reason for stopping", r"why(?:\s\w+){1,3}\s(?:stop|terminat|withdraw|suspend|end)\w*|why\sstopped",
-          "Why stopped"),
+    _fact("reason for stopping", r"why(?:\s\w+){1,5}\s(?:stop|terminat|withdraw|suspend|end|halt|cancel)\w*|"
+          r"why(?=\sstopped|\W*$)|how\scome|reasons?", "Why stopped"),
     _fact("sponsor",
           r"sponsor\w*|collaborat\w+|by\swhom|fund\w*|pays?|paid|behind|(?:who|wh(?:ich|at)\s(?:company|sponsor|"
           r"university|hospital|institution|group|organi[sz]ation))\s(?:is\s|are\s)?(?:run|runs|ran|running|leads?|led|"
@@ -122,8 +122,12 @@ def trial_fact(
         return None
     stated = [(fact, *_stating(library, each, fact, places)) for each in documents for fact in facts]
     silent = joined(dict.fromkeys(fact.name for fact, lines, _ in stated if not lines))
-    named, one = joined(each.document_id for each in documents), len(documents) == 1
-    told = f"The record of {named} does not state its" if one else f"The records of {named} do not all state their"
+    named = joined(each.document_id for each in documents)
+    lacking = [each.document_id for each, (_, lines, _) in zip(documents, stated, strict=False) if not lines]
+    told = f"The records of {named} do not all state their"
+    if len(facts) == 1 or len(documents) == 1:
+        told = f"The records of {joined(lacking)} do not state their"
+        told = told if len(lacking) > 1 else f"The record of {joined(lacking) or named} does not state its"
     cited = _cited(dict.fromkeys(line for _, lines, _ in stated for line in lines))
     return StatedFacts(
         name=joined(each.name for each in facts),

@@ -26,7 +26,7 @@ from service.follow_ups.follow_up import (
     says_no_topic,
     words_said,
 )
-from service.follow_ups.looked_at import gone_back, looked_at, of_the_list
+from service.follow_ups.looked_at import gone_back, looked_at, of_the_list, why_stopped
 from service.follow_ups.narrowing import at_its_place, compared, in_both, listed, narrowed, shown_again
 from service.follow_ups.pointing import drug_pointed_at, points_at_several
 from service.follow_ups.restatement import in_words
@@ -285,6 +285,7 @@ def _headed(name: str, question: Question, standalone: str) -> str:
 _SAYS_NO_MORE = frozenset("a an and any are for in is its of the to what".split())
 
 CARRIES = (
+    why_stopped,
     _repeated,
     gone_back,
     at_its_place,

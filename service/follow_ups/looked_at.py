@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from indexer.documents import Status
 from indexer.identifiers import IdentifierKind
 from indexer.sections import SectionKind
 from service.follow_ups import follow_up_words as phrases
@@ -42,6 +43,19 @@ def gone_back(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     if question is None:
         return replace(before, unapplied=(Unapplied(bare(alone.text), _NOTHING_BEFORE),), carried=all_carried(before))
     return replace(question, carried=all_carried(question))
+
+
+def why_stopped(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Why each of the trials shown was stopped: "why?" after a list of terminated ones."""
+    match = phrases.WHY_STOPPED.match(alone.text) if is_of_trials(before) and not before.filters.ids else None
+    ids = tuple(dict.fromkeys(shown.ids)) if match else ()
+    are_stopped = before.filters.status and _STOPPED.issuperset(before.filters.status)
+    if match is None or not ids or not (are_stopped or match["of"]):
+        return None
+    return replace(corpus.read(f"{joined(ids)}: why were they stopped").without("section"), carried=("ids",))
+
+
+_STOPPED = frozenset((Status.TERMINATED, Status.WITHDRAWN, Status.SUSPENDED))
 
 
 def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -161,7 +175,7 @@ def _narrows(text: str, corpus: Corpus) -> bool:
 def refers_to_shown(text: str) -> bool:
     """Whether what was shown before can matter to what a text means."""
     of_one = points_at_a_trial(phrases.THEY.sub("it", text)) or number_pointed_at(text) is not None
-    patterns = (phrases.SUPERLATIVE, phrases.FIRST_OR_LAST_FEW)
+    patterns = (phrases.SUPERLATIVE, phrases.FIRST_OR_LAST_FEW, phrases.WHY_STOPPED)
     of_several = points_at_several(text) or asks_side_by_side(text) or any(each.search(text) for each in patterns)
     return of_one or step_asked(text) != 0 or of_several or is_elliptic(text)
 

@@ -86,7 +86,7 @@ _REASONS: Mapping[str, str] = {
     "older too": "A list is of trials that admit somebody of these ages: they may admit others as well.",
     "others too": "Records state whether healthy volunteers are accepted, not that nobody else is.",
     "sponsor class": "Sponsors are known by their names alone.",
-    "why": "Why a trial was stopped stands in its record: ask it of one of them.",
+    "why": "Why a trial was stopped stands in its record: ask “why were they stopped?” of those that are shown.",
 }
 """By the name of what asks for it in `unapplied.txt`."""
 
