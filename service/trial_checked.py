@@ -83,11 +83,13 @@ def _of_its_criteria(engine: Engine, question: Question, row: DocumentRow) -> An
     if asks_for_them and _states_no_criteria(engine, row):
         return _of_the_lines(question, row, lines_on(engine.library, row, _WHO_MAY_JOIN, False))
     asked = _of_the_trial(question)
-    if asked is None or section_of_a_trial(question.text) is not SectionKind.ELIGIBILITY:
+    if asked is None or SectionKind.ELIGIBILITY not in map(section_of_a_trial, (question.text, asked)):
         return None
     admitted = engine.understand(_EXCLUDES.sub("accept", asked)).filters
     names = [each for field in sorted(_BY_NAME) for each in getattr(admitted, field)]
     names += [] if names else [match[0] for match in STATES.finditer(asked)]
+    names += [] if names or (match := _REQUIRES.search(asked)) is None else [match["what"] or match["needed"]]
+    names += _BREASTFEEDING if any(map(_FEEDS.search, names)) else ()
     return _in_its_criteria(engine, question, row, names) if names else None
 
 
@@ -117,12 +119,19 @@ def _in_its_criteria(engine: Engine, question: Question, row: DocumentRow, names
 
 def _stems(name: str) -> list[str]:
     """The beginnings of the words of a name, short ones whole: "pregnant women" is named by "pregnancy"."""
-    return [word[: max(_SHORTEST_STEM, len(word) - 2)] for word in fold(name).split() if word not in _PEOPLE]
+    words = [word for word in fold(name).split() if word not in _PEOPLE]
+    return [word[: max(_SHORTEST_STEM, len(word) - (2 if len(word) > _LONG else 1))] for word in words]
 
 
+_REQUIRES = any_case(
+    r"\b(?:requires?|needs?|need)\s(?:(?:me|us|patients|participants|people|an?|any|to\s(?:use|have|do))\s)*"
+    r"(?P<what>[\w-]+(?:\s[\w-]+)?)(?=\W*$|\s(?:for|in|to|during)\b)|^\W*(?:is|are)\s(?:an?\s)?(?P<needed>[\w-]+)\s(?:required|needed)\b"
+)
 _EXCLUDES = any_case(r"\bexcludes?\b")
-_SHORTEST_STEM = 4
-_PEOPLE = frozenset("women men people patients children adults adult".split())
+_SHORTEST_STEM, _LONG = 4, 6
+_FEEDS = any_case(r"\b(?:breast[ -]?feed|lactat|nursing\s(?:mothers|wom[ae]n))")
+_BREASTFEEDING = ("breastfeeding", "breast feeding", "lactating", "nursing")
+_PEOPLE = frozenset("woman women men people patients children adults adult mothers".split())
 
 
 def _names_one(names: Iterable[Sequence[str]], sentence: str) -> bool:

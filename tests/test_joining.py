@@ -31,7 +31,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         official_title="A Study of Gout in Adults", interventions="[{type: DRUG, name: Baclofen}]",
     )  # fmt: skip
     write_trial(folder / "corpus", "NCT90000002", "Gout two", None, conditions="[Gout]", sex="ALL")
-    others = "[Diabetes, RA, HIV, Pregnant Women, Hepatitis]"
+    others = "[Diabetes, RA, HIV, Hives, Pregnant Women, Hepatitis]"
     write_trial(folder / "corpus", "NCT90000003", "Others", None, conditions=others)
     return open_toy(folder)
 
@@ -51,6 +51,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("can anyone on flares join X", ["- Rate of flares above two"]),
         ("can someone who is pregnant join X", ["- Current pregnancy"]),
         ("does X exclude patients with current pregnancy", ["- Current pregnancy"]),
+        ("is X open to pregnant women", ["- Current pregnancy"]),
+        ("is X open to someone with HIV", ["- HIV positive patients"]),
+        ("is X open to breastfeeding women", []),
+        ("does X require a biopsy", []),
+        ("can people with hives join X", []),
     ],
 )
 def test_who_has_something_may_join_by_the_criteria(engine: Engine, asked: str, quoted: list[str]) -> None:
@@ -72,6 +77,9 @@ INCLUDED, EXCLUDED = CRITERIA["Inclusion criteria"], CRITERIA["Exclusion criteri
         ("exclusion criteria of X", [EXCLUDED]),
         ("list all the exclusion criteria of X, please", [EXCLUDED]),
         ("who is excluded from X?", [EXCLUDED]),
+        ("who can't participate in X?", [EXCLUDED]),
+        ("who may not join X", [EXCLUDED]),
+        ("what rules out participation in X", [EXCLUDED]),
         ("what are the inclusion criteria of X?", [INCLUDED]),
         ("eligibility criteria of X", ["Sex: All", INCLUDED, EXCLUDED]),
         ("inclusion and exclusion criteria of X", ["Sex: All", INCLUDED, EXCLUDED]),
@@ -184,3 +192,17 @@ def test_whom_to_contact_is_not_kept_and_that_is_said(engine: Engine, asked: str
     for text, history in ((asked.replace("X", "NCT90000001"), ()), (of_it, (Turn("NCT90000001"),))):
         [told] = answer(engine, Asked(text, history=history)).question.unapplied
         assert "not kept here" in told.why
+
+
+def test_breastfeeding_is_found_however_criteria_write_it(tmp_path: Path) -> None:
+    """Of the same women speak "breast feeding" and "lactating"."""
+    for number, rule in enumerate(("Pregnant or breast feeding", "Lactating women"), 1):
+        write_trial(tmp_path / "corpus", f"NCT9000000{number}", "One", {"Exclusion criteria": f"- Gout\n- {rule}"})
+    engine = open_toy(tmp_path)
+    for asked in ("is X open to breastfeeding women", "can nursing mothers join X"):
+        found = [answer(engine, Asked(asked.replace("X", f"NCT9000000{n}"))).quotes for n in (1, 2)]
+        assert [[each.text for each in quotes] for quotes in found] == [
+            ["- Pregnant or breast feeding"],
+            ["- Lactating women"],
+        ]
+    engine.close()

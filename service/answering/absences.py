@@ -83,7 +83,8 @@ def _lacking(question: Question) -> tuple[tuple[str, str], ...]:
     absent = [value for value, each in named.items() if each.valid]
     told = []
     if absent:
-        is_or_are, number = ("is", "this number") if len(absent) == 1 else ("are", "one of these numbers")
+        called = "number" if any(map(str.isdigit, "".join(absent))) else "name"
+        is_or_are, number = ("is", f"this {called}") if len(absent) == 1 else ("are", f"one of these {called}s")
         told.append(
             (
                 f"{joined(absent)} {is_or_are} not in the corpus.",

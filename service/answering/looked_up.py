@@ -123,17 +123,21 @@ def beside_criteria(library: Library, question: Question) -> frozenset[str] | No
 
 def is_of_criteria(passage: PassageRow, question: Question) -> bool:
     """Whether a passage is of a trial's criteria, where one side of them is asked for of that one."""
-    sides = [side for side in ("exclusion", "inclusion") if side[:5] in question.resolved_text.lower()]
+    text = _KEEPS_OUT.sub("exclusion", question.resolved_text.lower())
+    sides = [side for side in ("exclusion", "inclusion") if side[:5] in text]
     is_asked = len(sides) != 1 or sides[0] in passage.section_title.lower()
     return is_asked and SectionKind.ELIGIBILITY in kinds_of_passage(passage)
 
 
+_KEEPS_OUT = any_case(
+    r"\b(?:can(?:not|['’]t|\snot)|(?:may|must|should)\snot|rules?\sout|ineligible|not\s(?:be\s)?(?:eligible|allowed))\b"
+)
 _OF_CRITERIA = content_words(
     "criteria criterion inclusion exclusion include included includes exclude excluded excludes eligible eligibility"
     " list all every full complete entire key main major give show tell summary summarise summarize detail trial study"
     " what which who can may must join part participate participant participants enter enroll allow allowed accept"
     " accepted require required need about regarding concerning related anyone anybody people patients person woman"
-    " women man men"
+    " women man men cannot rule rules out ineligible participation qualify qualifies"
 )
 
 

@@ -36,7 +36,7 @@ def numbers_in(text: str, links: Sequence[Link], vocabulary: Vocabulary) -> tupl
 
     What only looks like a number of a trial is one where it stands alone and no trial's title has it.
     """
-    found = list(find_identifiers(text))
+    found = [*find_identifiers(text), *_acronyms_of_none(text, links, vocabulary)]
     if not _A_DIGIT.search(text):
         return tuple(found)
     spans = [*((each.start, each.end) for each in found), *((link.start, link.end) for link in links)]
@@ -48,6 +48,17 @@ def numbers_in(text: str, links: Sequence[Link], vocabulary: Vocabulary) -> tupl
             found.append(Identifier(IdentifierKind.OTHER, code.upper(), *span))
             spans.append(span)
     return tuple(found)
+
+
+def _acronyms_of_none(text: str, links: Sequence[Link], vocabulary: Vocabulary) -> Iterator[Identifier]:
+    """What is called a trial by an acronym that no record has, nor any title: "the SPRINT trial"."""
+    for match in _AN_ACRONYM.finditer(text):
+        name, span = fold(match["name"]), match.span("name")
+        known = (vocabulary.conditions, vocabulary.condition_heads, vocabulary.interventions, vocabulary.countries)
+        is_known = name in vocabulary.acronyms or name in vocabulary.short_sponsors or vocabulary.is_in_a_title(name)
+        is_known = is_known or vocabulary.is_in_a_sponsor(name) or any(each.find(name) for each in known)
+        if not (is_known or crosses(span, ((link.start, link.end) for link in links))):
+            yield Identifier(IdentifierKind.OTHER, match["name"], *span)
 
 
 def trials_of_one_number(text: str, vocabulary: Vocabulary) -> Iterator[tuple[Span, tuple[str, ...]]]:
@@ -112,4 +123,5 @@ _ALONE = any_case(
     r"^\W*(?:(?:what|where) is |find )?(?P<code>(?:[a-z]{1,8}-?|(?-i:[A-Z]{4,8}) )\d{4,}[\w-]*)"
     r"(?: (?:trial|study))?\W*$"
 )
+_AN_ACRONYM = re.compile(r"(?:\A\W*|\b[Tt]he )(?P<name>[A-Z][A-Z-]{2,}[A-Z](?:[ -]?\d{1,3})?) (?:[Tt]rial|[Ss]tudy)\b")
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d\Z")

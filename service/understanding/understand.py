@@ -324,9 +324,11 @@ def _with_facts(
     alike = _LIKE_A_TRIAL.search(question.text) is not None
     outside: tuple[Unapplied, ...] = ()
     if question.identifiers and not alike:  # the record is looked up, whatever is asked of it
-        if question.section is None and all(each.kind is IdentifierKind.NCT for each in question.identifiers):
+        of_trials_alone = question.section is not None and question.section.is_about_trials
+        if not of_trials_alone and all(each.kind is IdentifierKind.NCT for each in question.identifiers):
             numbers = ((each.start, each.end, "it") for each in question.identifiers)
-            question = replace(question, section=section_of_a_trial(_edited(question.text, numbers)))
+            asked = section_of_a_trial(_edited(question.text, numbers)) or question.section
+            question = replace(question, section=asked)
         stated = stated.only("kind", "drug", "ids")
         outside = (*(Unapplied(each.name, OF_ONE_TRIAL) for each in facts.places), *contact_asked(question.text))
     of_its_text = bool(stated.ids) and question.section is SectionKind.ELIGIBILITY
