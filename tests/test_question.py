@@ -971,6 +971,32 @@ def test_a_count_of_what_is_not_known_is_refused(text: str) -> None:
     assert understand(text, LEXICON, SPONSORS, None, TODAY).intent is Intent.SEARCH
 
 
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("trials that state no country", {"country": ["NOT_STATED"]}),
+        ("asthma trials without a location", {"condition": ["Asthma"], "country": ["NOT_STATED"]}),
+        ("how many trials do not state their masking", {"masking": ["NOT_STATED"]}),
+        ("trials whose allocation isn't stated", {"allocation": ["NOT_STATED"]}),
+        ("trials with no stated sex", {"sex": ["NOT_STATED"]}),
+        ("trials with no country and no phase", {"country": ["NOT_STATED"], "phase": ["NOT_STATED"]}),
+        ("trials that list no intervention", {"intervention": ["NOT_STATED"]}),
+        ("how many trials state a sex", {"not": {"sex": ("NOT_STATED",)}}),
+        ("trials with no country that are not in phase 1", {"country": ["NOT_STATED"], "not": {"phase": ("PHASE1",)}}),
+        ("trials with no site in France", {"not": {"country": ("France",)}}),
+        ("trials without blinding", {"not": {"masking": ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE")}}),
+        ("asthma trials without a start date", {"condition": ["Asthma"]}),
+        ("asthma trials in two countries", {"condition": ["Asthma"]}),
+        ("single center trials of asthma", {"condition": ["Asthma"]}),
+    ],
+)
+def test_what_records_state_nothing_of(text: str, filters: dict[str, Any]) -> None:
+    """A filter of its own; of dates and of how many sites there are it is told that none is."""
+    question = read(text)
+    assert stated(question) == TRIAL | filters
+    assert bool(question.unapplied) == any(each in text for each in ("start date", "two", "single"))
+
+
 JUNK = Vocabulary.of(
     conditions=["Recruiting", "Phase Two", "Observational", "Chemotherapy", "Breast Cancer", "Transplantation",
                 "Allogeneic Stem Cell Transplantation", "Bioequivalence", "Pharmacokinetics",

@@ -129,6 +129,7 @@ _STRONG = any_case(
 )
 _OF_PLACE = any_case(r"(?:from|at)\b")
 _WEAK = any_case(r"\b(?:by|from|at)\s(?:the\s)?(?:(?:company|manufacturer|sponsor)\s)?")
+_LEADING = any_case(r"\b(?:run|ran|led|sponsor|fund|lead|conduct|organi)")
 _SUBJECT = any_case(
     r"\b(?:did|does|do|has|have|is|are|was|were|(?:trials|studies)(?:\s(?:that|which))?)\s(?:the\s)?"
     r"(?=(?!(?:trials?|stud(?:y|ies)|you|they|we|it|i|any|d(?:o|oes|id)|ha[sd]|have|is|are|w(?:as|ere))\b)[\w.&'’-]+"
@@ -185,7 +186,7 @@ def _by_subject(text: str, words: Sequence[Token], vocabulary: Vocabulary, of_tr
 
     In a text without a word for trials only what is written as a name, and nothing else done.
     """
-    for match in _SUBJECT.finditer(text):
+    for match in _SUBJECT.finditer(text) if _LEADING.search(text) else ():
         begun, done = match.end(), match.end("leads")
         named = [word for word in words if begun <= word.start and word.end <= match.start("leads")]
         if not named or named[0].word in _QUESTION_WORDS | _STOP:

@@ -118,11 +118,8 @@ def _stated(
         denial = denial_of(denials, span)
         if denial is not None and STATES.search(text, *span):
             continue
-        if (
-            denial is not None
-            and found.phase == (NOT_STATED,)
-            and _SAYS["LACKING"].search(text, denial.start, denial.reach)
-        ):
+        lacks = denial is not None and getattr(found, found.named[0]) == (NOT_STATED,)
+        if denial and lacks and (span[0] <= denial.start or _SAYS["LACKING"].search(text, denial.start, denial.reach)):
             denial = None  # "with no results and no phase" denies each by itself
         read += [span] if span not in nouns else []
         if denial is None or len(found.named) == 1:
@@ -226,6 +223,17 @@ def _is_status(text: str, span: Span, terms: Sequence[Span], doubtful: list[Span
 
 
 _WORD_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4"}
+
+
+_LACKED = {"gender": "sex", "blinding": "masking"}
+
+
+def _read_unstated(text: str, beside_noun: bool) -> Found:
+    for match in _SAYS["UNSTATED"].finditer(text) if beside_noun and _SAYS["MAY_LACK"].search(text) else ():
+        word = match[match.lastgroup or 0].lower()
+        name = "country" if _SAYS["A_PLACE"].fullmatch(word) else word.removesuffix("s") if word != "status" else word
+        lacks = Filters.of(_LACKED.get(name, name), NOT_STATED)
+        yield Filters().excluding(lacks) if match["says"] else lacks, match.span()
 
 
 def _read_phase(text: str, beside_noun: bool) -> Found:
@@ -341,8 +349,8 @@ def _read_kind(text: str, beside_noun: bool) -> Found:
 
 
 _READERS = (
-    read_healthy, read_age_limits, read_enrolment, read_age, _read_results, _read_status, _read_phase, _read_study_type,
-    _read_design, _read_intervention_type, read_sex, _read_kind,
+    _read_unstated, read_healthy, read_age_limits, read_enrolment, read_age, _read_results, _read_status, _read_phase,
+    _read_study_type, _read_design, _read_intervention_type, read_sex, _read_kind,
 )  # fmt: skip
 
 

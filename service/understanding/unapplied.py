@@ -80,6 +80,7 @@ _REASONS: Mapping[str, str] = {
     "no number of sites": "How many sites, countries, arms, drugs or phases a trial has is no filter here.",
     "no setting": "Whether a trial is in a hospital, a unit of one, a clinic or at home is no filter here.",
     "no threshold": "What is counted is shown in order, and not cut off at a number.",
+    "no unstated": "Which records state no date or size is no filter; how many do not is told where one is asked for.",
     "not counted by": "Trials are counted by year, place, sponsor, condition, intervention, phase or status.",
     "not read": NOT_READ,
     "of somebody": OF_SOMEBODY,
