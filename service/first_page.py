@@ -84,7 +84,7 @@ class FirstPage:
         """The page with the sentences of it that answer; the closest passages where none does."""
         question, sought = self.question, self.sought
         first = PutFirst(self.engine, question, sought)
-        citations, quotes = first.with_boxed_warning(self._best(citations))
+        citations, quotes = first.with_dose(first.with_boxed_warning(self._best(citations)))
         lacking, is_any_named = self._unnamed_allergens()
         if lacking and not is_any_named and self._are_words(sought.allergens):
             return self.closest(citations, self.mentions_none(lacking))

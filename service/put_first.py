@@ -1,4 +1,4 @@
-"""What is put first on a page though no ranking brought it: what a boxed warning, a denial or an allergy says."""
+"""What is put first on a page though no ranking brought it: from a boxed warning, of a dose, a denial or an allergy."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,9 +11,9 @@ from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote, kinds_of_passage
 from service.answering.conditions_named import FORBIDS, names_one
 from service.answering.effects import TOLD_IN, effect_named
-from service.answering.manners import MANNERS, asked_to_be
-from service.answering.measures import Measure
-from service.answering.quote_edges import with_edges
+from service.answering.manners import MANNERS, Manner, asked_to_be
+from service.answering.measures import AMOUNT, USUAL_DOSE, Measure
+from service.answering.quote_edges import CELLS, is_heading, with_edges
 from service.answering.quoting import distinct
 from service.answering.sought import Sought
 from service.answering.subjects import names
@@ -71,8 +71,6 @@ class PutFirst:
             return page
         library, subject = self.engine.library, self.sought.subject
         effect = effect_named(self.question.masked_text)
-        named = sorted(row.number for row in library.documents_named(self.question))
-        boxed = library.passages_of_kind(named, SectionKind.BOXED_WARNING)
         found = [
             (
                 subject is not None and not names(subject, said),
@@ -81,7 +79,7 @@ class PutFirst:
                 row,
                 span,
             )
-            for row in library.catalog.passages(boxed.tolist())
+            for row in library.catalog.passages(self._passages_of(SectionKind.BOXED_WARNING))
             for span in sentences(row.text)
             if self._is_warned_of(said := span.of(row.text), effect)
         ]
@@ -89,6 +87,49 @@ class PutFirst:
             return page
         *_, row, span = min(found, key=lambda each: each[:3])
         return self._behind(row, span, page)
+
+    def with_dose(self, page: Quoted) -> Quoted:
+        """The page with the sentence of the labels that tells a usual dose best, where one is asked and none quoted."""
+        library, sought, manner, quotes = self.engine.library, self.sought, self.sought.manner, page[1]
+        if (
+            manner is None
+            or not self._asks_a_usual_dose()
+            or any(self._tells_a_dose(manner, each.text) for each in quotes)
+        ):
+            return page
+        found = [
+            (worth, row, span)
+            for row in library.catalog.passages(self._passages_of(SectionKind.DOSAGE))
+            for span in sentences(row.text)
+            if manner.worth(said := span.of(row.text)) > 0 and not is_heading(said)
+            if (worth := sought.worth(row, span)) is not None
+        ]
+        worth, row, span = max(found, key=lambda each: each[0], default=(0.0, None, None))
+        is_any = any(AMOUNT.search(each.text) and manner.worth(each.text) >= 0 for each in quotes)
+        if row is None or span is None or (worth <= 0 and is_any):
+            return page
+        return self._behind(row, sought.whole(row, span), page)
+
+    def _asks_a_usual_dose(self) -> bool:
+        """Whether the usual dose of a drug is asked for, of nobody and no route in particular."""
+        sought = self.sought
+        is_usual = sought.is_of_a_section or (sought.measure is not None and sought.measure.what == USUAL_DOSE)
+        is_for_some = sought.patient or sought.populations or sought.route or sought.is_dose_for
+        return (
+            bool(self.question.drugs) and self.question.section is SectionKind.DOSAGE and is_usual and not is_for_some
+        )
+
+    def _tells_a_dose(self, manner: Manner, quoted: str) -> bool:
+        """Whether a quote tells a usual dose, or is of a table that states amounts."""
+        measure = self.sought.measure
+        is_stated = measure is not None and measure.is_in(quoted) and manner.tells.search(quoted) is not None
+        return is_stated or manner.worth(quoted) > 0 or (CELLS in quoted and AMOUNT.search(quoted) is not None)
+
+    def _passages_of(self, kind: SectionKind) -> Sequence[int]:
+        """The passages of a kind of section of the labels and monographs about the drugs named."""
+        named = sorted(row.number for row in self.engine.library.documents_named(self.question))
+        found: list[int] = self.engine.library.passages_of_kind(named, kind).tolist()
+        return found
 
     def _asks_of_an_effect(self) -> bool:
         """Whether a question may be on what drugs do to people, and neither how often nor to whom they are given."""

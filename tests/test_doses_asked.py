@@ -23,6 +23,13 @@ ENOUGH_CLEARED = (
 FROM_FOUR = "4 to 11 years of age: 4 mg three times a day."
 RANGE = "The dosage range for rosuvastatin is 5 to 40 mg once daily."
 HIGHEST = "The maximum recommended dosage is 40 mg once daily."
+TOLD_LAST = "Take 60 mg once daily."
+BEGUN_WITH = "Initial Treatment/Dose Adjustment Begin with 25 mg daily."
+FROM_TWENTY_KG = "20 kg and greater: 50 mg once daily."
+ONE_TABLET = "Take one tablet daily by mouth at the same time every day."
+AT_A_RATE = "Within 4 hours, administer 0.4 mCi/kg (14.8 MBq per kg) as an intravenous infusion."
+REPLACED = "The full replacement dose is 2 mcg per kg daily."
+PREPARED = "Record the dose of ibritumomab and its volume in step {} and withdraw the required volume of the dose."
 OF_THE_LIVER = "Hepatic impairment | Maximum dosage\nAdults | 75 mg twice daily"
 DRUGS = {
     "Clozapine": {
@@ -90,6 +97,23 @@ DRUGS = {
         "Dosage and administration": f"The dosage range in adults is 20 mg to 40 mg once daily.\n\n{HIGHEST}\n\n"
         "Do not exceed 20 mg once daily (or 40 mg for those who have had 80 mg while taking lomitapide).",
     },
+    "Cabozantinib": {
+        "Dosage and administration": "Stop the doses 3 weeks before surgery, if you can ( 2.1 ) " + TOLD_LAST
+    },
+    "Clomipramine": {
+        "Dosage and administration": f"Thereafter, increase the dose up to 250 mg daily.\n\n{BEGUN_WITH} It is a drug."
+    },
+    "Dolutegravir": {
+        "Dosage and administration": f"3 kg to less than 6 kg: a dose of 5 mg once daily.\n\n{FROM_TWENTY_KG}"
+    },
+    "Drospirenone": {
+        "Dosage and administration": f"Two tablets of a dose of 15 mg may be taken at once.\n\n{ONE_TABLET}",
+        "Breastfeeding": "The infant dose is 0.003 mg/day, a tenth of the recommended dose of the mother.",
+    },
+    "Ibritumomab": {"Dosage and administration": "\n\n".join([*map(PREPARED.format, range(60)), AT_A_RATE])},
+    "Levothyroxine": {
+        "Dosage and administration": f"Dosages greater than 200 mcg/day are seldom required doses.\n\n{REPLACED}"
+    },
     "Olanzapine": {
         "Use in specific populations": "The high dose of 30 mg/kg/day exceeded a maximum tolerated dose.",
         "Dosage and administration": "Do not exceed 18 mg a day.",
@@ -133,6 +157,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("how many weeks can I take carisoprodol", SHORT),
         ("carisoprodol max dose", "Do not exceed 350 mg three times a day."),
         ("carisoprodol shelf life", OPENED),
+        ("cabozantinib dose", TOLD_LAST),
+        ("clomipramine dose", BEGUN_WITH),
+        ("starting dose of clomipramine", BEGUN_WITH),
+        ("dolutegravir dose", FROM_TWENTY_KG),
+        ("how much dolutegravir should I take", FROM_TWENTY_KG),
+        ("drospirenone dose", ONE_TABLET),
+        ("what is the dosage of drospirenone", ONE_TABLET),
+        ("ibritumomab dose", AT_A_RATE),
+        ("how is ibritumomab given", AT_A_RATE),
+        ("what is the dosage of levothyroxine", REPLACED),
     ],
 )
 def test_the_dose_that_is_asked_for_is_quoted(served: Engine, asked: str, quoted: str) -> None:

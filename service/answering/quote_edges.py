@@ -45,7 +45,7 @@ _SMALL = 4
 _STORED = re.compile(
     r"\s(?=(?:Recommended\s)?Stor(?:age(?:\sand\sHandling)?:?\s(?:[A-Z•]|\d\d)|e\s(?:[a-z]+\s)?(?:at|in|below)\b))"
 )
-_REFERENCE = re.compile(r"\(\s?\d{1,2}(?:\.\d{1,2})?(?:\s?,\s?\d{1,2}(?:\.\d{1,2})?)*\s?\)\s+(?=(?:[•∘]\s)?[A-Z])")
+REFERENCE = re.compile(r"\(\s?\d{1,2}(?:\.\d{1,2})?(?:\s?,\s?\d{1,2}(?:\.\d{1,2})?)*\s?\)\s+(?=(?:[•∘]\s)?[A-Z])")
 """Where the sentence before is told in full: "( 5.2 ) Hypothyroidism: …"."""
 _LONG = 200
 """Characters of a sentence that may hold a heading: packages listed without a full stop, then "Storage Store at …"."""
@@ -69,7 +69,7 @@ def without_headings(text: str, span: Span) -> Span:
     """
     if span.end - span.start > _LONG and (stored := _STORED.search(text, span.start, span.end)):
         return Span(stored.end(), span.end)
-    if (reference := _REFERENCE.match(text, span.start, span.end)) and reference.end() < span.end:
+    if (reference := REFERENCE.match(text, span.start, span.end)) and reference.end() < span.end:
         span = Span(reference.end(), span.end)
     may_run_on = text.find("ost common", span.start, span.end) > 0 or text.find("see ", span.start, span.end) > 0
     for run_on in _RUNS_ON.finditer(text, span.start, span.end) if may_run_on else ():

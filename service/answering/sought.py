@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 from indexer.catalog import PassageRow
@@ -26,7 +26,7 @@ from service.answering.measures import (
     USUAL_DOSE,
     Measure,
 )
-from service.answering.quote_edges import CELLS, FEWEST_WORDS, WORD
+from service.answering.quote_edges import CELLS, FEWEST_WORDS, REFERENCE, WORD
 from service.answering.routes import is_by_another
 from service.answering.stated_ranges import Interval, Of, narrowness, states
 from service.answering.subjects import (
@@ -86,6 +86,8 @@ _ADVISES = _IMPAIRED = 0.08
 _FORBIDS = 0.12
 _OF_ANIMALS, _STUDIED = -0.6, -0.2
 _CUT_OFF = -0.25
+_NO_ENDS = ("?", " or", " and")
+"""What asks, as headings of leaflets do, or announces more."""
 _FRAGMENT = -0.1
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
 
@@ -310,7 +312,7 @@ class Sought:
         if self.manner is not None and self.manner.is_gravest_first and self.is_of_a_section and _opens(passage, span):
             return None if self.is_of_others(sentence) else 2 * TELLS + _OF_ITS_PART * bool(self.own)
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
-        worth += _CUT_OFF if _is_cut_off(passage.text, span) else 0.0
+        worth += _CUT_OFF if sentence.endswith(_NO_ENDS) or _is_cut_off(passage.text, span) else 0.0
         if self.measure is not None:
             named, said = self.measure.named, self._under_its_heading(passage.text, span)
             if not self.measure.may_be_told_in(passage) or (named is not None and not named.search(said.lower())):
@@ -533,7 +535,8 @@ class Sought:
         if self.subject is SectionKind.GERIATRIC:  # whose kidneys are why
             others -= ORGANS
         is_a_row = self.is_of_maximum and CELLS in row_around(text, span).of(text)  # whose first cell says whose it is
-        if self.is_dose and self.subject is None and (is_a_row or is_of_some(text, span)):
+        is_of_the_light = self.is_dose and not self.patient and _SAYS["OF_THE_LIGHT"].search(span.of(text).lower())
+        if self.is_dose and self.subject is None and (is_a_row or is_of_the_light or is_of_some(text, span)):
             return _NOT_FOR_ALL
         if not others:
             return 0.0
@@ -559,6 +562,7 @@ class Sought:
         row = row_around(passage.text, span)
         if CELLS in row.of(passage.text):
             return with_head(passage.text, row)
+        span = self._from_its_dose(passage.text, span)
         is_headed = self._under_its_heading(passage.text, span) != span.of(passage.text)
         is_for_some_use = (
             self.is_dose and self.is_of_a_section and not _SAYS["SAYS_WHOSE"].search(span.of(passage.text))
@@ -572,6 +576,15 @@ class Sought:
         if self.subject in ORGANS and found.end >= span.end and not (self.degrees or self.patient):
             return _with_other_degrees(passage.text, found)
         return found
+
+    def _from_its_dose(self, text: str, span: Span) -> Span:
+        """Of several things told in a row the first that tells a dose, and those behind it: "… ( 2.1 ) 60 mg daily"."""
+        if not self.is_dose or self.manner is None:
+            return span
+        starts = (span.start, *(reference.end() for reference in REFERENCE.finditer(text, span.start, span.end)))
+        parts = (Span(*each) for each in pairwise((*starts, span.end)))
+        told = (each.start for each in parts if self.manner.tells.search(each.of(text)))
+        return Span(next(told, span.start), span.end)
 
 
 def _head_of(rows: str) -> str:

@@ -25,7 +25,7 @@ HEADS_DOSES = any_case(r"(?=.* \| ).*\bdos(?:e|age|ing)s?\b")
 HEADS_MAXIMA = any_case(r"(?=.* \| ).*\bmax(?:imum)?\b[^|]*\bdos(?:e|age)s?\b")
 """The head of a table with a column for the highest dose."""
 _NO_DOSES = any_case(
-    r"\b(?:modif|adjust|reduc|toxic|adverse|level|reconstitut|volume|vial|omit|withh?old|discontinu|grade)"
+    r"\b(?:modif|adjust|reduc|toxic|adverse|level|reconstitut|volume|vial|omit|withh?old|discontinu|grade|miss(?:ed)?\b)"
 )
 _REFERS_TO_A_TABLE = any_case(r"\btable\b|\b(?:these|such|following)\s(?:drugs?|medic|agents?)")
 _CAPTION = re.compile(r"(?:Table|Figure)\s?\d")
