@@ -13,7 +13,16 @@ from service.answering.effects import effect_of
 from service.answering.quote_edges import is_heading, with_its_list, without_cut_end, without_headings
 from service.answering.sought import Sought
 from service.answering.sought_by import sought_by, telling_words
-from service.answering.subjects import SUBJECTS, Fit, fit_of, names, names_anywhere, part_about, populations_in
+from service.answering.subjects import (
+    SUBJECTS,
+    Fit,
+    fit_of,
+    from_its_heading,
+    names,
+    names_anywhere,
+    part_about,
+    populations_in,
+)
 from service.answering.words import content_words
 from service.understanding.notes import Participant
 from service.understanding.question import DrugMention, Question
@@ -50,6 +59,13 @@ def test_a_part_reaches_to_the_next_heading() -> None:
     assert part.of(_POPULATIONS).startswith("8.6 Hepatic")
     assert part.of(_POPULATIONS).endswith("severe disease.")
     assert part_about(SectionKind.PEDIATRIC, _POPULATIONS) is None
+
+
+def test_a_heading_that_is_repeated_is_no_part() -> None:
+    """What follows it is, with the heading next to it."""
+    told = "8.4 Pediatric Use Testamide is given to children from 5 months on."
+    text = f"8.4 Pediatric Use {told}"
+    assert from_its_heading(SectionKind.PEDIATRIC, text, Span(0, len(text))).of(text) == told
 
 
 @pytest.mark.parametrize(

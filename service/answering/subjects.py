@@ -11,6 +11,7 @@ from indexer.patterns import lower_case
 from indexer.sections import SectionKind
 from indexer.text import Span
 from service.answering.citations import kinds_of_passage
+from service.answering.quote_edges import is_heading
 from service.understanding.section_intent import NOT_IMPAIRED, POPULATIONS
 
 
@@ -150,9 +151,10 @@ def from_its_heading(kind: SectionKind, text: str, span: Span) -> Span:
     """
     parts = [each for each in _headings(text) if span.start <= each[0] < span.end]
     for place, (begins, kinds) in enumerate(parts):
-        if len(parts) > 1 and kind in kinds:
-            ends = parts[place + 1][0] if place + 1 < len(parts) else span.end
-            return Span(begins, begins + len(text[begins:ends].rstrip()))
+        ends = parts[place + 1][0] if place + 1 < len(parts) else span.end
+        part = Span(begins, begins + len(text[begins:ends].rstrip()))
+        if len(parts) > 1 and kind in kinds and not is_heading(part.of(text)):
+            return part
     start, headed = _heading_before(text, span)
     if names(kind, span.of(text)) or kind not in headed or span.end - start > LONGEST:
         return span
