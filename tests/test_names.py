@@ -298,6 +298,11 @@ def test_the_worlds_name_of_a_combination_hides_no_drug_of_the_corpus(
         ("Acme", ()),
         ("Acme Pharma", ()),
         ("Bayview", ()),
+        ("Dose Escalation", ()),
+        ("Supplementation", ()),
+        ("Multidisciplinary approach", ()),
+        ("Intradermal", ()),
+        ("Conjugated estrogens", ("conjugated estrogens",)),
     ],
 )
 def test_the_drugs_of_a_trials_intervention(intervention: str, keys: tuple[str, ...]) -> None:

@@ -1726,6 +1726,7 @@ def test_who_is_described_in_short_filters(text: str, sex: str, age: int) -> Non
         ("trials in young children with asthma", "young children", {"condition": ["Asthma"]}),
         ("first-in-human phase 1 trials of asthma", "first-in-human", {"phase": ["PHASE1"], "condition": ["Asthma"]}),
         ("pilot studies of acupuncture", "pilot", {"intervention": ["Acupuncture"]}),
+        ("dose escalation studies of asthma", "dose escalation", {"condition": ["Asthma"]}),
         (
             "terminated asthma trials due to lack of funding",
             "due to lack of funding",
