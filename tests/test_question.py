@@ -1437,6 +1437,7 @@ def test_the_harmful_use_of_a_drug_that_is_not_here_asks_about_that_drug(text: s
         ),
         ("most recently started trials", {"started": {"to": "2026-06-30"}}),
         ("trials sorted by start date", {}),
+        ("still open asthma trials", {"status": ["RECRUITING"], "condition": ["Asthma"]}),
         ("list all trials ordered by their start date", {}),
     ],
 )  # fmt: skip
@@ -1744,6 +1745,7 @@ def test_who_is_described_in_short_filters(text: str, sex: str, age: int) -> Non
             {"condition": ["Pneumonia"]},
         ),
         ("stroke trials in nursing homes", "in nursing homes", {"condition": ["Stroke"]}),
+        ("trials comparing two drugs for asthma", "comparing two drugs", {"condition": ["Asthma"]}),
         ("why were asthma trials terminated", "why were", {"status": ["TERMINATED"], "condition": ["Asthma"]}),
         (
             "how many asthma trials have sites in more than one country?",

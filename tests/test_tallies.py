@@ -286,6 +286,19 @@ def test_trials_like_one_study_its_conditions_and_the_nearest_comes_first(trials
     assert answer(trials, Asked("trials like NCT99999999")).reason == Reason.UNKNOWN_IDENTIFIER
 
 
+def test_drugs_that_are_tested_are_counted(tmp_path: Path) -> None:
+    """Not the trials listed: each drug with its trials."""
+    for number, drug in enumerate(("Baclofen", "Baclofen", "Tizanidine"), 1):
+        tested = f"[{{type: DRUG, name: {drug}}}]"
+        write_trial(
+            tmp_path / "corpus", f"NCT9000000{number}", "A study", None, conditions="[Gout]", interventions=tested
+        )
+    engine = open_toy(tmp_path)
+    for asked in ("which drugs are tested in gout trials", "what medicines have been studied in trials of gout"):
+        assert counted(answer(engine, Asked(asked))) == {"drug": {"baclofen": 2, "tizanidine": 1}}
+    engine.close()
+
+
 @pytest.mark.parametrize(
     ("question", "counts"),
     [

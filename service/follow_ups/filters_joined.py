@@ -43,7 +43,8 @@ def _within_both(new: Filters, before: Filters, text: str) -> Filters:
         one, other = getattr(before, name), getattr(new, name)
         ends = [*one.as_mapping(), *other.as_mapping()] if one and other else []
         both_limits: Any = {name: narrowed(one, other)}
-        new = replace(new, **both_limits) if sorted(ends) == ["max", "min"] else new
+        is_within = name == "age" and one and other and new.sex and both_limits[name] == one  # "boys" of 12 years
+        new = replace(new, **both_limits) if sorted(ends) == ["max", "min"] or is_within else new
     return new
 
 

@@ -26,7 +26,7 @@ from service.understanding.record_facts import asks_record_fact, section_of_a_tr
 from service.understanding.side_by_side import asks_side_by_side
 from service.understanding.tally_asked import NOTHING_COUNTED
 from service.understanding.trial_order import SOME_LAST
-from service.understanding.unapplied import NO_SUMS, TOO_MANY_TRIALS, Unapplied, contact_asked
+from service.understanding.unapplied import NO_SUMS, OF_RESULTS, TOO_MANY_TRIALS, Unapplied, contact_asked
 from service.wording import joined
 
 _UNSAID_WHICH_TRIAL = "It is not said which trial is meant; ask by its place or number."
@@ -156,13 +156,22 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
     of_it = phrases.DRUG_PRONOUN.search(alone.text) and not (phrases.THE_ONES.search(alone.text) or before.drugs)
     asks_of_it = phrases.OF_ONE_RECORD.search(alone.text) or (of_it and asks_record_fact(alone.text))
     compares = asks_side_by_side(alone.text) and points_at_several(alone.text)
-    if not (match or is_there or step_asked(alone.text) or asks_of_it or compares):
+    of_its_text = _OF_ITS_TEXT.get(alone.section) if alone.section and not names_of(alone) else None
+    of_its_text = of_its_text if is_elliptic(alone.text) and not before.drugs else None
+    if not (match or is_there or step_asked(alone.text) or asks_of_it or compares or of_its_text):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
     sums = NO_SUMS if phrases.IN_TOTAL.search(alone.text) else _UNSAID_WHICH_TRIAL
-    why = TOO_MANY_TRIALS if compares else _NONE_THERE if is_there else sums
+    why = TOO_MANY_TRIALS if compares else _NONE_THERE if is_there else of_its_text or sums
     unsaid = Unapplied(match[0] if match else bare(alone.text), why)
     return replace(again, unapplied=(unsaid,), carried=all_carried(before))
+
+
+_OF_ITS_TEXT = {
+    **dict.fromkeys((SectionKind.ELIGIBILITY, SectionKind.OUTCOMES, SectionKind.ARMS), _UNSAID_WHICH_TRIAL),
+    SectionKind.ADVERSE_REACTIONS: OF_RESULTS,
+}
+"""Why what a section alone tells is not asked of a list."""
 
 
 def _narrows(text: str, corpus: Corpus) -> bool:

@@ -241,6 +241,9 @@ _IMPLIED = (
     ("drug", any_case(
         r"\b(?:which|what)\s(?:drug|medicine|medication)s?\b.{0,30}?\b(?P<order>most|fewest)\b"
         r"(?=(?:\s(?!in\b|of\b)[\w-]+){0,3}?\s(?:trials|studies)\b)" )),
+    ("drug", any_case(
+        r"\b(?:which|what)\s(?:drugs|medicines|medications)\s(?:are|were|do|have|has|get|got)\b(?P<order>)(?:\sbeen|\sbeing)?"
+        r"(?:\s(?:tested|studied|used|tried|investigated|evaluated|trialled))?(?=[^?]*\b(?:trials|studies)\b)" )),
     ("year", any_case(r"\bwhen\s(?:were|was|did)\s(?:the\s)?(?P<order>most|fewest)\b" )),
     ("sponsor", any_case(
         r"\bwho\s(?:runs?|sponsors?|sponsored|funds?|funded|conducts?|leads?|has|ran)\s(?:the\s)?(?P<order>most|"

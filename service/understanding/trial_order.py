@@ -77,6 +77,8 @@ _SORTS: tuple[tuple[Pattern, SortField, bool], ...] = (
                 rf"(?:fewest|least)\s{_HEADS})\b"), SortField.ENROLMENT, False),
     (any_case(rf"\b(?:ended|completed|finished)\s{_LAST_OF_ALL}"), SortField.COMPLETED, True),
     (any_case(rf"\b(?:started|began)\s{_LAST_OF_ALL}"), SortField.STARTED, True),
+    (any_case(rf"\b(?:updated|changed|modified)\s{_LAST_OF_ALL}"), SortField.LAST_POSTED, True),
+    (any_case(rf"\b(?:posted|registered|added)\s{_LAST_OF_ALL}"), SortField.FIRST_POSTED, True),
     (any_case(r"\b(?:started|began)\s(?:first|earliest)\b"), SortField.STARTED, False),
     (any_case(r"\b(?:latest|newest|most\srecent(?:ly\s(?:posted|registered|added|published)|"
                 r"ly)?)\b(?:\sof\sall)?"), SortField.FIRST_POSTED, True),

@@ -205,6 +205,8 @@ def _is_status(text: str, span: Span, terms: Sequence[Span], doubtful: list[Span
     if any(start <= span[0] and span[1] < end for start, end in terms):
         return False
     before, behind = text[: span[0]], text[span[1] :]
+    if _SAYS["SURELY_OPEN"].fullmatch(text[slice(*span)]):
+        return True
     if _SAYS["EXPECTED"].search(before):
         return False
     if _SAYS["TRIALS_FOLLOW"].match(behind):

@@ -55,7 +55,7 @@ DESIGN = "Of a design only type, allocation, groups and masking are filters: wha
 _ELSEWHERE_TOO = "A list is of trials with a site there: they may have others elsewhere."
 OF_STUDIES = "Of trials it is a filter; a label is not told from others by the studies that it speaks of."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
-_OF_RESULTS = "What trials found of them stands in their results: ask it of one trial, or of the drug without “trials”."
+OF_RESULTS = "What trials found of them stands in their results: ask it of one trial, or of the drug without “trials”."
 _OF_A_GRADE = (
     "How severe it is, of what kind or treated before stands in the criteria of each trial, which no filter holds."
 )
@@ -124,7 +124,7 @@ def told_alone(text: str, of_a_drug: bool) -> tuple[tuple[Span, str], ...]:
     told by a label.
     """
     of_effects = of_a_drug and not _SAYS["CLINICAL"].search(text)
-    patterns = (*_TOLD_ALONE, *([(_SAYS["EFFECTS"], _OF_RESULTS)] if of_effects else []))
+    patterns = (*_TOLD_ALONE, *([(_SAYS["EFFECTS"], OF_RESULTS)] if of_effects else []))
     return tuple((match.span(), why) for pattern, why in patterns for match in pattern.finditer(text))
 
 
