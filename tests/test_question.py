@@ -997,6 +997,34 @@ def test_what_records_state_nothing_of(text: str, filters: dict[str, Any]) -> No
     assert bool(question.unapplied) == any(each in text for each in ("start date", "two", "single"))
 
 
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("58 year old woman with asthma, SOB, on oxygen, lives in Dijon. Any recruiting trials?",
+         {"status": ["RECRUITING"], "city": ["Dijon"]}),
+        ("65 yo male, stroke, ECOG 1. Phase 2 or 3 trials only, not in China",
+         {"phase": ["PHASE2", "PHASE3"], "not": {"country": ("China",)}}),
+        ("trials for a 45 year old with asthma who snores", {}),
+    ],
+)  # fmt: skip
+def test_a_short_description_in_words_that_no_filter_holds_is_a_note(text: str, filters: dict[str, Any]) -> None:
+    """The nearest trials to what the person has, as they are asked for; its other words had chosen a passage."""
+    question = read(text)
+    assert (question.intent, stated(question)) == (Intent.NOTE, TRIAL | filters)
+    assert question.conditions in (("Asthma",), ("Stroke",))
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["He can't travel outside Germany.", "She is unable to go outside of Germany.", "I cannot leave Germany.",
+     "We don't want to travel anywhere outside Germany.", "Nothing outside Germany."],
+)  # fmt: skip
+def test_who_cannot_leave_a_country_asks_for_trials_there(told: str) -> None:
+    """Two denials: trials everywhere but there had been the answer."""
+    assert stated(read(f"{told} asthma trials")) == TRIAL | {"condition": ["Asthma"], "country": ["Germany"]}
+    assert read("asthma trials outside Germany").filters.excluded == Filters(country=("Germany",))
+
+
 JUNK = Vocabulary.of(
     conditions=["Recruiting", "Phase Two", "Observational", "Chemotherapy", "Breast Cancer", "Transplantation",
                 "Allogeneic Stem Cell Transplantation", "Bioequivalence", "Pharmacokinetics",

@@ -95,7 +95,8 @@ def _understood(
     question = replace(_named(text, naming, vocabulary), substances=_substances(text, lexicon, vocabulary))
     if not is_a_question and is_note(text):
         asked = _asked_of_a_drug(text, question, lexicon, vocabulary, given, today)
-        return _for_a_patient(question, vocabulary, given, today) if asked is None else asked
+        wanted = read_facts(request_of_note(text)[:LONGEST_ASKED], (), vocabulary, today or date.today())
+        return _for_a_patient(question, vocabulary, given, wanted) if asked is None else asked
     named = [
         (link.start, link.end)
         for link in naming.links
@@ -103,6 +104,8 @@ def _understood(
         and (link.is_known or link.name in question.spoken_drugs or link.text in question.unknown_drugs)
     ]
     facts = read_facts(text[:LONGEST_ASKED], named, vocabulary, today or date.today(), said)
+    if _describes_a_patient(question, facts) and not is_a_question:
+        return _for_a_patient(question, vocabulary, given, facts)
     if not facts.of_trials:
         question = replace(question, drugs=tuple(_as_labelled(each, lexicon, vocabulary) for each in question.drugs))
     links = _unclaimed(naming.links, facts, vocabulary)
@@ -116,6 +119,13 @@ def _understood(
     if whole is not None and question.among is None:
         facts = replace(facts, unapplied=(*facts.unapplied, SHARE_OF_WHAT))
     return _with_facts(question, links, facts, given, vocabulary)
+
+
+def _describes_a_patient(question: Question, facts: FactsAsked) -> bool:
+    """Whether trials are asked for somebody of some age in words that no filter holds: "55F, CKD, SOB. Trials?"."""
+    is_told = facts.of_trials and not facts.is_complete and bool(facts.conditions)
+    of_something_else = question.identifiers or question.drugs or facts.how_many or facts.tally != NOTHING_COUNTED
+    return is_told and question.participant.age is not None and not of_something_else
 
 
 def _not_taken(naming: Naming, text: str) -> tuple[Naming, Sequence[Span]]:
@@ -142,15 +152,16 @@ def _apart(naming: Naming, text: str, lexicon: Lexicon) -> Naming:
 _AND_WITH = any_case(r"\s(?:and|with)\s")
 
 
-def _for_a_patient(note: Question, vocabulary: Vocabulary, given: Filters, today: date | None) -> Question:
+def _for_a_patient(note: Question, vocabulary: Vocabulary, given: Filters, wanted: FactsAsked) -> Question:
     """A note as a question for trials: of the conditions it states, and as it says that they are to be."""
-    wanted = read_facts(request_of_note(note.text)[:LONGEST_ASKED], (), vocabulary, today or date.today())
     filters = Filters(kind=(Kind.TRIAL,)).merged(wanted.filters.only(*_OF_A_REQUEST))
     return replace(
         note,
         intent=Intent.NOTE,
         conditions=note_conditions(note.text, vocabulary),
-        filters=filters.excluding((wanted.filters.excluded or NO_FILTERS).only(*_OF_A_REQUEST)).merged(given),
+        filters=filters.excluding((wanted.filters.excluded or NO_FILTERS).only("intervention", *_OF_A_REQUEST)).merged(
+            given
+        ),
         unapplied=wanted.unapplied,
         unknown_drugs=(),
         section=None,
@@ -159,8 +170,8 @@ def _for_a_patient(note: Question, vocabulary: Vocabulary, given: Filters, today
 
 
 _OF_A_REQUEST = (
-    "status", "phase", "sponsor", "country", "state", "city", "first_posted", "last_posted", "enrolment", "results",
-    *CODED,
+    "status", "phase", "intervention_type", "sponsor", "country", "state", "city", "first_posted", "last_posted",
+    "enrolment", "results", *CODED,
 )  # fmt: skip
 """What a note can ask of trials beside what it says of a patient."""
 
