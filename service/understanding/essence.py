@@ -31,6 +31,7 @@ def essence(text: str) -> str:
 def for_somebody(text: str) -> str:
     """A text that asks which trials somebody can join as one that asks for trials for them, to join."""
     text = _SAYS["ONE_OF_THEM"].sub(lambda match: f"{match['trials']} {_several(match['who'].lower())}", text)
+    text = _SAYS["OF_SOMEBODY"].sub(lambda match: f"{match['trials']} for {match['who']}", text)
     text = _SAYS["NOT_OUTSIDE"].sub("in ", _SAYS["LIVE_IN"].sub("in ", _SAYS["OPEN_TO"].sub("for ", text)))
     text = _SAYS["CAN_JOIN"].sub(lambda match: f"{match['trials']} for {match['who']} to join", text)
     return _SAYS["MAY_JOIN"].sub(lambda match: f"{match['trials']} for {match['who'] or match['they']}to join", text)

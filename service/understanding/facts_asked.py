@@ -190,7 +190,7 @@ def read_facts(
     unread = of_terms.unread if of_terms else ()
     of_unread = any(not is_word(each) or _names_the_subject(text, each) for each in unread)
     of_unread = of_unread or _OF_COMMON_WORDS.search(text) is not None
-    if is_of_nothing or (of_unread and not (filters.only(*_SUBJECTS).named or named)):
+    if is_of_nothing or _ASKS_WHAT_IT_IS.match(text) or (of_unread and not (filters.only(*_SUBJECTS).named or named)):
         of_terms, spans, reading = None, list(said.spans), replace(reading, spans=())
     return FactsAsked(
         filters=filters,
@@ -230,6 +230,9 @@ _OF_COMMON_WORDS = any_case(
     rf"\b(?:trials|studies)\s(?:on|about|into|of|for)\s(?:the\s)?(?!drugs\b(?!\s{_COMMON})){_COMMON}\b"
 )
 """What is studied in words that say nothing by themselves: "trials on drug use" are not all trials."""
+_ASKS_WHAT_IT_IS = any_case(
+    r"\W*(?:what(?:['’]s|\sis|\sdoes)|define|explain)\san?\s(?:[\w/-]+\s){1,4}?(?:trial|study)(?:\smean)?\W*\Z"
+)
 _SUBJECTS = ("condition", "intervention", "sponsor", "ids")
 _OF = r"\b(?:of|for|on|about|with|against|test(?:s|ed|ing)?|stud(?:y|ies|ied|ying)|investigat\w+|us(?:e|es|ed|ing))\s"
 
@@ -317,7 +320,12 @@ def _read_left(
     tally, words = found.tally, found.words
     is_count = found.said.asks_how_many or several or (tally.field is not None and tally.order is not None)
     asked = [number for number in left if not (found.of_trials and found.is_denied(span_of([words[number]])))]
-    return read_terms(found.text, words, asked, terms, vocabulary, found.of_trials and is_count, tally.compares)
+    read = read_terms(found.text, words, asked, terms, vocabulary, found.of_trials and is_count, tally.compares)
+    if read is None or not (found.named and read.filters.intervention):
+        return read
+    tested = find_terms(words, vocabulary.interventions)  # "semaglutide for weight loss" does not test that
+    aims = {vocabulary.tested_as(each.value) for each in tested if each.first and words[each.first - 1].word == "for"}
+    return None if aims.intersection(read.filters.intervention) else read
 
 
 def _without_denied(

@@ -65,6 +65,7 @@ _OF_A_PURPOSE = (
 _CONTACTS = "The people to contact are not kept here: the page of each trial at its registry names them."
 _REASONS: Mapping[str, str] = {
     "a word": "Read as the word; the condition is asked for by its whole name, acute lymphoblastic leukemia.",
+    "both ages": "A filter holds one range of ages: ask for trials that admit children, or that admit adults.",
     "collaborators": "Trials are found by who leads them, not by who collaborates.",
     "design": DESIGN,
     "elsewhere too": _ELSEWHERE_TOO,
