@@ -158,7 +158,7 @@ def _add_search(commands: _Commands, settings: Settings) -> None:
 
 def _add_evaluate(commands: _Commands, settings: Settings) -> None:
     evaluate = _add(commands, "eval", "evaluate", "measure the search on judged questions")
-    evaluate.add_argument("set", type=Path, metavar="SET", help="a BEIR folder or a questions file")
+    evaluate.add_argument("set", type=_path, metavar="SET", help="a BEIR folder or a questions file")
     _corpus(evaluate, settings)
     evaluate.add_argument("--level", choices=("document", "section", "passage"), help="what the judgements name")
     evaluate.add_argument(
@@ -173,9 +173,9 @@ def _add_evaluate(commands: _Commands, settings: Settings) -> None:
     evaluate.add_argument(
         "--against", metavar="RUN|MODE|without:PART", help="compare with a run file, or with such a system"
     )
-    evaluate.add_argument("--run-out", type=Path, metavar="FILE", help="write the ranking as a TREC run file")
-    evaluate.add_argument("--run-in", type=Path, metavar="FILE", help="judge this run file instead of searching")
-    evaluate.add_argument("--work", type=Path, metavar="DIR", help="keep the index made for the set here")
+    evaluate.add_argument("--run-out", type=_path, metavar="FILE", help="write the ranking as a TREC run file")
+    evaluate.add_argument("--run-in", type=_path, metavar="FILE", help="judge this run file instead of searching")
+    evaluate.add_argument("--work", type=_path, metavar="DIR", help="keep the index made for the set here")
     _json(evaluate)
 
 
@@ -204,7 +204,7 @@ def _add_fetch(commands: _Commands, settings: Settings) -> None:
         metavar="NAME",
         help="as in --drug baclofen 'valproic acid'",
     )
-    fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="the corpus folder to write to")
+    fetch.add_argument("--out", type=_path, required=True, metavar="DIR", help="the corpus folder to write to")
     fetch.add_argument(
         "--limit", type=_bounded("records"), metavar="N", help="records of each drug at most, the newest first"
     )
@@ -244,6 +244,13 @@ def _bounded(name: str) -> Callable[[str], int]:
     return read
 
 
+def _path(text: str) -> Path:
+    """A path as typed; "" is none, where Python reads this folder: an empty variable of a shell must not index it."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty; name a folder or a file")
+    return Path(text)
+
+
 def _day(text: str) -> date:
     """A day as RFC 3339 writes it: nothing else that Python reads as one."""
     with suppress(ValueError):
@@ -267,14 +274,14 @@ def _help(setting: str) -> str:
 
 
 def _index(parser: argparse.ArgumentParser, settings: Settings) -> None:
-    parser.add_argument("--index", type=Path, default=settings.index, metavar="DIR", help=_help("index"))
+    parser.add_argument("--index", type=_path, default=settings.index, metavar="DIR", help=_help("index"))
 
 
 def _corpus(parser: argparse.ArgumentParser, settings: Settings) -> None:
     default = ", ".join(map(str, settings.corpus))
     parser.add_argument(
         "--corpus",
-        type=Path,
+        type=_path,
         nargs="+",
         action="extend",
         metavar="DIR",

@@ -59,6 +59,10 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
         (["search", "dose", "--filter", "limit=3"], "--filter limit=3: no filter; there are age_max"),
         (["search", "dose", "--filter", "contry=France"], "--filter contry=France: no filter; did you mean country?"),
         (["search", "dose", *(f"--filter=started_from={year}-01-01" for year in (2020, 2022))], "given 2 times"),
+        (["search", "dose", "--filter=not_age_min=5", "--filter=not_age_max=3"], "--filter not_age: min 5 is more"),
+        (["build", "--corpus", ""], "--corpus: it is empty; name a folder or a file"),
+        (["build", "--index", " "], "--index: it is empty"),
+        (["eval", ""], "SET: it is empty"),
         (["build", "--index", __file__], "no folder"),
         (["search", "dose", "--index", __file__], "no folder"),
         (["doctor", "--index", __file__], "no folder"),
@@ -217,7 +221,7 @@ def test_feedback_that_nobody_gave_is_said(index: Path, capsys: pytest.CaptureFi
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", f"{index / 'feedback.jsonl'}: no verdict yet\n")
     assert main(["feedback", "export", "--index", str(index / "elsewhere")]) == 1
-    assert "elsewhere: no such folder; name the one of the index with --index" in capsys.readouterr().err
+    assert "elsewhere: no such folder; name the index's with --index" in capsys.readouterr().err
 
 
 def test_a_lost_current_is_told_apart_from_no_index(index: Path, capsys: pytest.CaptureFixture[str]) -> None:

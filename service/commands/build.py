@@ -16,6 +16,7 @@ from indexer.watch import Watched as Rebuilt
 from indexer.watch import watch
 from service.commands.terminal import Watched, print_json
 from service.settings import Settings
+from service.wording import plural
 
 _SHOWN = 20  # of a sort
 _TOLD_FROM_S = 0.05  # steps that take less are left out for people; --json has them all
@@ -76,9 +77,9 @@ def _print(report: BuildReport) -> None:
     if report.dry_run:
         print("a dry run: nothing was changed")
     elif not report.published:
-        print(f"nothing changed; {report.generation} stays, with {report.documents:,} documents")
+        print(f"nothing changed; {report.generation} stays, with {plural(report.documents, 'document')}")
     else:
-        held = f"{report.documents:,} documents, {report.passages:,} passages"
+        held = f"{plural(report.documents, 'document')}, {plural(report.passages, 'passage')}"
         print(f"{report.generation}: {held}, in {report.total_seconds:.1f} s")
         print(_cost(report))
 

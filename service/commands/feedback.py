@@ -17,7 +17,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """
     file = FeedbackFile(replace(settings, index=options.index).feedback_file)
     if not file.path.parent.is_dir():
-        raise MedPathError(f"{file.path.parent}: no such folder; name the one of the index with --index")
+        expected = "name the index's with --index, or another file with MEDPATH_FEEDBACK"
+        raise MedPathError(f"{file.path.parent}: no such folder; {expected}")
 
     def passed_over(line: int) -> None:
         print(f"{file.path}:{line}: not a verdict, perhaps cut short by a crash; passed over", file=sys.stderr)

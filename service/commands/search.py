@@ -43,8 +43,8 @@ def _said(problem: Problem) -> str:
     """What is wrong, by the name of what was typed."""
     said = in_address(problem)
     name = said.errors[0].field if said.errors else ""
-    typed = {"q": "QUESTION"} | {each: f"--filter {each}" for each in FilterQuery.model_fields}
-    return f"{typed[name]}{said.detail.removeprefix(name)}" if name in typed else said.detail
+    typed = "QUESTION" if name == "q" else f"--filter {name}"
+    return f"{typed}{said.detail.removeprefix(name)}" if name else said.detail
 
 
 def _filters(given: list[str]) -> dict[str, list[str] | str]:
