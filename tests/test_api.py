@@ -181,6 +181,8 @@ def test_a_value_given_twice_is_one_value(client: TestClient) -> None:
     found = client.get("/search?q=trials&status=RECRUITING&status=recruiting").json()
     assert found["understood"]["filters"]["status"] == ["RECRUITING"]
     assert "or recruiting" not in found["finding"]
+    combined = client.get("/search?q=trials&phase=PHASE2/phase 2").json()
+    assert combined["understood"]["filters"]["phase"] == ["PHASE2"]
 
 
 def test_a_wrong_value_is_answered_with_the_right_ones(client: TestClient) -> None:

@@ -87,7 +87,7 @@ def _among(allowed: Sequence[str]) -> Callable[[str], str]:
 def _phases(value: str) -> str:
     """A phase, or several joined by "/", that there are."""
     several = value.replace("|", "/").split("/")
-    return "/".join(_among(_PHASES if len(several) == 1 else _PHASES[:-1])(each) for each in several)
+    return "/".join(dict.fromkeys(_among(_PHASES if len(several) == 1 else _PHASES[:-1])(each) for each in several))
 
 
 _STATUSES = [*(each.value for each in Status), NOT_STATED]
