@@ -313,6 +313,8 @@ class FirstPage:
         """As in "No passage found about baclofen speaks of liver impairment. "; empty where no subject is asked."""
         if self.sought.route is not None:
             subject = f"giving it by this route ({self.sought.route})"
+        elif self.sought.lab is not None:
+            subject = f"what to do at this value of {self.sought.lab.name}"
         elif self.sought.measure is not None:
             subject = self.sought.measure.what
         elif self.sought.subject is not None:

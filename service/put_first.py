@@ -136,7 +136,7 @@ class PutFirst:
         question, sought = self.question, self.sought
         if len(question.drugs) != 1 or question.filters.kind or question.section not in _OF_EFFECTS:
             return False
-        if sought.is_dose or sought.asks_dose or asked_to_be(question):
+        if sought.is_dose or sought.asks_dose or sought.lab is not None or asked_to_be(question):
             return False
         is_else = sought.measure is not None and not (sought.measure.told_in and sought.measure.told_in <= TOLD_IN)
         return not (is_else or sought.is_of_a_share or sought.is_of_a_patient)

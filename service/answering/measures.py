@@ -84,6 +84,12 @@ def of_being(tells: Pattern, names: Iterable[str] = ()) -> Measure:
     return replace(of_class, stated=stated, named=named, told_in=of_class.told_in | _OF_BEING)
 
 
+def at_a_value(managing: Measure) -> Measure:
+    """What is to be done at a value of the laboratory: a contraindication tells it too."""
+    stated = lower_case(f"{managing.stated.pattern}|{_TEXTS['not_given']}")
+    return replace(managing, stated=stated, named=stated, told_in=managing.told_in | {SectionKind.CONTRAINDICATIONS})
+
+
 def _measure(what: str, said: Mapping[str, str]) -> Measure:
     """From the fields of a table."""
     told_in = _kinds(said.get("told in"))

@@ -12,6 +12,7 @@ from indexer.text import Span, sentences
 from service.answering.citations import kinds_of_passage
 from service.answering.conditions_named import forbidden_in, names_one
 from service.answering.degrees import degrees_in
+from service.answering.lab_values import LabValue
 from service.answering.manners import TELLS, TELLS_NOT, Manner
 from service.answering.markers import contradicts
 from service.answering.measures import (
@@ -148,6 +149,8 @@ class Sought:
     """Whether it is asked of a man whose child it may be: what is said of women answers not."""
     is_of_people: bool = False
     """Whether what happened to animals, or happens without the drug, is beside the point."""
+    lab: LabValue | None = None
+    """What of the laboratory the question states: what is for another value answers not."""
     _read: dict[tuple[Callable[..., Any], int], Any] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -285,6 +288,8 @@ class Sought:
         lower = sentence.lower()
         if _SAYS["ELSEWHERE"].search(lower) or (self.is_of_people and is_beside_people(sentence)):
             return False
+        if self.lab is not None:
+            return self.lab.is_held(sentence) is True
         what = self.measure.what if self.measure is not None else ""
         fewest = _FEWEST_OBJECTS[what](len(self.objects)) if self.objects and what in _FEWEST_OBJECTS else 0
         return fewest <= len(self.objects & content_words(sentence))
@@ -306,6 +311,8 @@ class Sought:
             return None
         if self.is_of_a_patient and kinds_of_passage(passage) == _OF_EFFECTS:
             return None
+        if self.lab is not None and CELLS in _line_of(passage.text, span):
+            return None  # the row says for which value, see `managing_rows`
         lower = sentence.lower()
         if self.is_of_a_man and not _SAYS["OF_A_MAN"].search(lower):
             return None
@@ -322,6 +329,7 @@ class Sought:
             is_stated = self.measure.is_in(said)
             worth += _MEASURED * self._share_of(passage.text, span) if is_stated else _NO_DOSE * self.is_dose_for
             worth += _OF_OBJECTS if self.objects & content_words(sentence) else 0.0
+            worth += _IN_RANGE * is_stated if self.lab is not None else 0.0
         if self.is_of_others(sentence):
             return None
         if self.patient and (self._is_for_adults(sentence) or self._is_row_of_others(passage.text, span)):
@@ -423,6 +431,10 @@ class Sought:
     def managing_rows(self, passage: PassageRow) -> Iterator[tuple[Span, float]]:
         """The rows of tables that say what is to be done of the effect asked about, with their worth."""
         if self.measure is None or self.measure.what != MANAGING or SectionKind.DOSAGE not in kinds_of_passage(passage):
+            return
+        if self.lab is not None:
+            for row in self.lab.rows_in(passage.text, self.measure.is_in):
+                yield row, _MEASURED + _OF_OBJECTS + _IN_RANGE
             return
         for rows in rows_saying(self._may_be_measured, self.measure.is_in, passage.text):
             yield rows, _MEASURED + _OF_OBJECTS + TELLS + self._of_degrees(rows.of(passage.text))
@@ -561,7 +573,8 @@ class Sought:
         """The span from the heading that says whom it is about, where it does not itself; a row from its head."""
         row = row_around(passage.text, span)
         if CELLS in row.of(passage.text):
-            return with_head(passage.text, row)
+            is_named = self.lab is not None and self.lab.is_named(row.of(passage.text))
+            return row if is_named else with_head(passage.text, row)
         span = self._from_its_dose(passage.text, span)
         is_headed = self._under_its_heading(passage.text, span) != span.of(passage.text)
         is_for_some_use = (
@@ -590,6 +603,12 @@ class Sought:
 def _head_of(rows: str) -> str:
     """The first line of some rows of a table, with the title before it; empty for one row alone."""
     return "" if CELLS not in rows.rpartition("\n")[0] else rows[: rows.find("\n", rows.find(CELLS))]
+
+
+def _line_of(text: str, span: Span) -> str:
+    """The lines that a sentence is a part of."""
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
 
 
 def _with_other_degrees(text: str, span: Span) -> Span:

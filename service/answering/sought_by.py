@@ -7,6 +7,7 @@ from indexer.sections import SectionKind
 from service.answering.conditions_named import SAY_LITTLE, named_in, names_one, words_of
 from service.answering.degrees import degrees_in, degrees_of
 from service.answering.effects import effect_of
+from service.answering.lab_values import lab_value_in
 from service.answering.manners import manner_of, said_beside
 from service.answering.markers import markers_in
 from service.answering.measures import (
@@ -20,6 +21,7 @@ from service.answering.measures import (
     OF_DOSES,
     USUAL_DOSE,
     Measure,
+    at_a_value,
     measure_of,
     of_being,
 )
@@ -60,6 +62,9 @@ def sought_by(question: Question) -> Sought:
     objects = _objects(measure, words)
     if measure is not None and measure.what == MANAGING and (is_of_a_share or not objects):
         measure = None  # how often it happens, or what is unsaid
+    lab = lab_value_in(asked) if measure is not None and measure.what == MANAGING else None
+    if lab is not None and measure is not None:
+        measure = at_a_value(measure)
     if asks_dose and measure is not None and measure.told_in:
         measure = None  # the highest dose, or the usual one, for a group is any dose for it
     if measure is not None and measure.what in (USUAL_DOSE, MAXIMUM_DOSE) and _OF_GENES.search(asked):
@@ -84,6 +89,7 @@ def sought_by(question: Question) -> Sought:
         is_of_a_condition=question.section is None and len(asked.split()) <= _IN_FEW_WORDS,
         of_group=words_of(question.conditions) if question.section in _OF_AN_AGE else (),
         objects=objects,
+        lab=lab,
         markers=markers_in(asked),
         is_of_a_share=is_of_a_share,
         ages=age_below(asked) if question.section is SectionKind.PEDIATRIC and not patient else None,

@@ -32,6 +32,11 @@ class Interval:
             return other.low <= self.low <= other.high
         return self.low < other.high and other.low < self.high
 
+    def both(self, other: "Interval") -> "Interval | None":
+        """The numbers that lie in both."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return Interval(low, high) if low < high else None
+
 
 def asked_of(text: str, participant: Participant) -> Mapping[Of, Interval]:
     """The patient's numbers that a question states; "crcl < 30" is a range too."""
@@ -89,25 +94,25 @@ def _compared(sign: str | None, number: float, to: str | None = None) -> Interva
         return Interval(number, float(to))
     if not sign:
         return Interval(number, number)
-    return Interval(0.0, number) if _BELOW.fullmatch(sign.strip()) else Interval(number, _ENDLESS)
+    return Interval(0.0, number) if _BELOW.fullmatch(sign.strip()) else Interval(number, ENDLESS)
 
 
-_ENDLESS = 1e6
+ENDLESS = 1e6
 _KG_OF_A_POUND = 0.4536
-_SIGN_BELOW = r"<|≤|⩽|=<|less\sthan(?:\sor\sequal\sto)?|lower\sthan|below|under|up\sto|younger\sthan|at\sor\sbelow"
-_SIGN_ABOVE = r">|≥|⩾|=>|(?:greater|more|higher|older)\sthan(?:\sor\sequal\sto)?|above|over|at\sleast|from"
-_BELOW = any_case(_SIGN_BELOW)
+SIGN_BELOW = r"<|≤|⩽|=<|less\sthan(?:\sor\sequal\sto)?|lower\sthan|below|under|up\sto|younger\sthan|at\sor\sbelow"
+SIGN_ABOVE = r">|≥|⩾|=>|(?:greater|more|higher|older)\sthan(?:\sor\sequal\sto)?|above|over|at\sleast|from"
+_BELOW = any_case(SIGN_BELOW)
 _NUMBER = r"\d{1,3}(?:\.\d+)?"
 _CLEARANCE_ASKED = any_case(
     rf"\b(?:cr?cl(?:cr)?|creatinine\sclearance|clearance|e?gfr)\b\s?(?:of|is|at|=|:|was|around|about|~)?\s?"
-    rf"(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})?\s?(?P<number>{_NUMBER})\b(?:\s?(?:-|–|to)\s?(?P<to>{_NUMBER})\b)?(?!\s?%)"
+    rf"(?P<sign>{SIGN_BELOW}|{SIGN_ABOVE})?\s?(?P<number>{_NUMBER})\b(?:\s?(?:-|–|to)\s?(?P<to>{_NUMBER})\b)?(?!\s?%)"
 )
 _AGE_BELOW = any_case(
     r"\b(?:under|below|(?:younger|less)\sthan)\s(?:(?:the\s)?age\s(?:of\s)?)?(?P<number>1[0-8]|[1-9])s?\b"
     r"(?![.,/]?\d|\s?(?:%|percent|m?g\b|mcg|kg|ml|lbs?\b|pounds?|days?|weeks?|times))(?:\s?(?P<unit>years?|months?)\b)?"
 )
 _WEIGHT_ASKED = any_case(
-    rf"(?:(?P<sign>{_SIGN_BELOW}|{_SIGN_ABOVE})\s?)?(?<![\d./])(?P<number>{_NUMBER})[\s-]?"
+    rf"(?:(?P<sign>{SIGN_BELOW}|{SIGN_ABOVE})\s?)?(?<![\d./])(?P<number>{_NUMBER})[\s-]?"
     r"(?P<unit>kgs?|kilos?|kilograms?|lbs?|pounds?)\b(?!/)(?:\s(?:or|and)\s(?:(?P<less>less|lower|below|under)|"
     r"(?P<more>more|greater|above|over|higher|up))\b)?"
 )
@@ -124,12 +129,12 @@ _UNITS: Mapping[Of, str] = {
     Of.AGE: r"(?:year|month|week|day)s?",
     Of.WEIGHT: r"kg",
 }
-_THROUGH = r"\s?(?:-|–|—|to|and|through)\s?(?:(?:less|lower|younger)\sthan\s(?:or\sequal\sto\s)?|[<≤]\s?)?"
+THROUGH = r"\s?(?:-|–|—|to|and|through)\s?(?:(?:less|lower|younger)\sthan\s(?:or\sequal\sto\s)?|[<≤]\s?)?"
 _RANGES: Mapping[Of, Pattern] = {
     of: any_case(
-        rf"(?:(?P<below>{_SIGN_BELOW})|(?P<above>{_SIGN_ABOVE}))?\s?(?:(?:the\s)?age\sof\s)?(?<![\d./])(?P<a>{_NUMBER}|"
+        rf"(?:(?P<below>{SIGN_BELOW})|(?P<above>{SIGN_ABOVE}))?\s?(?:(?:the\s)?age\sof\s)?(?<![\d./])(?P<a>{_NUMBER}|"
         rf"birth)(?:[\s-]?(?P<unit_a>{unit})\b(?!/))?(?:\sof\sage)?"
-        rf"(?:{_THROUGH}(?P<b>{_NUMBER})(?:[\s-]?(?P<unit_b>{unit})\b(?!/))?"
+        rf"(?:{THROUGH}(?P<b>{_NUMBER})(?:[\s-]?(?P<unit_b>{unit})\b(?!/))?"
         r"|,?\s(?:or|and|to)\s(?:(?P<less>less|lower|below|younger|under)|"
         r"(?P<more>more|greater|higher|above|older|over|up))\b)?"
     )
@@ -166,7 +171,7 @@ _AGES = tuple(
         (r"\bneonat|\bnewborn", 0.0, 0.1),
         (r"\binfant", 0.0, 2.0),
         (r"\badolescen", 12.0, 18.0),
-        (r"\badults?\b", 18.0, _ENDLESS),
+        (r"\badults?\b", 18.0, ENDLESS),
     )
 )
 
@@ -182,7 +187,7 @@ def _interval(of: Of, match: re.Match[str]) -> Interval | None:
         return Interval(low, high) if low < high else None
     if match["below"] or match["less"]:
         return Interval(0.0, low)
-    return Interval(low, _ENDLESS) if match["above"] or match["more"] else None
+    return Interval(low, ENDLESS) if match["above"] or match["more"] else None
 
 
 _NEAR = 24

@@ -36,7 +36,7 @@ def row_for(patient: Mapping[Of, Interval], text: str) -> Span | None:
 
     Where the first line states a range itself the head is in a passage before; a row with as many cells stands alone.
     """
-    for start, rows in _tables(text) if patient else ():
+    for start, rows in tables(text) if patient else ():
         lines = [row.of(text).split(CELLS) for row in rows]
         head = lines[0] if all(states(patient, cell) is None for cell in lines[0]) else ()
         found = next((row for row, cells in zip(rows, lines, strict=True) if _is_for(patient, head, cells)), None)
@@ -76,7 +76,7 @@ def rows_saying(is_named: Callable[[str], bool], is_said: Callable[[str], bool],
     As in "Colitis | Grade 2 | Withhold", "Grade 3 | Stop". The whole table, as far as it is near, where only its title
     or head names the thing.
     """
-    for start, rows in _tables(text):
+    for start, rows in tables(text):
         near = [row for row in rows if row.end - start <= _LONGEST]
         head = text[start : rows[0].end]
         if near and is_named(head) and not is_said(head) and is_said(text[start : near[-1].end]):
@@ -99,7 +99,7 @@ def row_around(text: str, span: Span) -> Span:
 
 def with_head(text: str, row: Span) -> Span:
     """A row of a table from the head of the table on; as it is where that is far above, or in a passage before."""
-    for start, rows in _tables(text):
+    for start, rows in tables(text):
         if rows[0].end <= row.start < rows[-1].end and row.end - start <= _LONGEST:
             return Span(start, row.end)
     return row
@@ -132,7 +132,7 @@ def _is_for(patient: Mapping[Of, Interval], head: Sequence[str], cells: Sequence
 
 
 @lru_cache(maxsize=1024)
-def _tables(text: str) -> tuple[tuple[int, tuple[Span, ...]], ...]:
+def tables(text: str) -> tuple[tuple[int, tuple[Span, ...]], ...]:
     """Where each table of a text begins, its title included, and its lines."""
     if CELLS not in text:
         return ()
