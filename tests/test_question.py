@@ -271,6 +271,8 @@ def test_which_sponsors_asks_for_values() -> None:
         "he can't breathe after baclofen",
         "my 3 year old swallowed baclofen and tizanidine tablets",
         "my 2yo got hold of the baclofen",
+        "what happens if a child swallows baclofen",
+        "what if my 3 year old ingests baclofen",
         "my four-year-old may have chewed a baclofen tablet",
         "baclofen was swallowed by our little boy",
         "accidental ingestion of baclofen by a child",
