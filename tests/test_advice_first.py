@@ -15,6 +15,7 @@ NO_MILK = "Because a breastfed child may be harmed, advise women not to breastfe
 NOT_SEVERE = "Migalastat is not recommended for use in patients with severe renal impairment or in those on dialysis."
 LIVER = "In patients with moderate hepatic impairment, the recommended initial dose is 2.5 mg once daily."
 NO_DATA = "Olaparib has not been studied in patients with CLcr < 30 mL/min or patients on dialysis."
+FOOD = "For chest pain the dose goes with a meal or food."
 DRUGS = {
     "Migalastat": {
         "Breastfeeding": f"8.2 Lactation Risk Summary There are no data on migalastat in human milk. {NO_MILK}",
@@ -22,7 +23,7 @@ DRUGS = {
     },
     "Nebivolol": {
         "Liver impairment": "Liver disease raised the exposure threefold in moderate hepatic impairment.",
-        "Dosage and administration": f"Take 5 mg once daily. {LIVER}",
+        "Dosage and administration": f"Take 5 mg daily. {LIVER}\n\nFor this use it goes with food or a meal. {FOOD}",
     },
     "Tramadol": {
         "Use in children": "- After surgery of the throat, below 18 years: contraindicated.\n- Below 12 years: "
@@ -52,10 +53,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         ("nebivolol moderate liver impairment", LIVER),
         ("olaparib crcl 25", NO_DATA),
         ("tramadol for kids under 12", "Below 12 years: contraindicated."),
+        ("nebivolol with food", FOOD),
     ],
 )
 def test_advice_comes_first(served: Engine, asked: str, quoted: str) -> None:
-    """Not what is unknown of milk, an exposure or a reaction."""
+    """Not what is unknown of milk, an exposure or a reaction, nor what points back at a use that it does not name."""
     assert answer(served, Asked(asked)).quotes[0].text == quoted
 
 

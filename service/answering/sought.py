@@ -89,7 +89,7 @@ _OF_ANIMALS, _STUDIED = -0.6, -0.2
 _CUT_OFF = -0.25
 _NO_ENDS = ("?", " or", " and")
 """What asks, as headings of leaflets do, or announces more."""
-_FRAGMENT = -0.1
+_FRAGMENT, _POINTS_BACK = -0.1, -0.05
 """Added to a score of at most .45 by words and rank, see `service.answering.quoting`."""
 
 
@@ -319,6 +319,7 @@ class Sought:
         if self.manner is not None and self.manner.is_gravest_first and self.is_of_a_section and _opens(passage, span):
             return None if self.is_of_others(sentence) else 2 * TELLS + _OF_ITS_PART * bool(self.own)
         worth = _FRAGMENT if sentence[0].islower() or CELLS in sentence else 0.0
+        worth += _POINTS_BACK if _SAYS["POINTS_BACK"].match(lower) else 0.0
         worth += _CUT_OFF if sentence.endswith(_NO_ENDS) or _is_cut_off(passage.text, span) else 0.0
         if self.measure is not None:
             named, said = self.measure.named, self._under_its_heading(passage.text, span)
