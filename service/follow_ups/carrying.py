@@ -9,6 +9,8 @@ from dataclasses import replace
 from indexer.names import fold, tokens
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
+from service.answering.degrees import degrees_in
+from service.answering.subjects import populations_in
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import (
     Corpus,
@@ -32,6 +34,7 @@ from service.follow_ups.pointing import drug_pointed_at, points_at_several
 from service.follow_ups.restatement import in_words
 from service.follow_ups.spoken_of import in_its_place, of_one, of_several, the_one_meant, with_fewer
 from service.follow_ups.taken_together import beside, links_of, still_together, subject_of
+from service.understanding.emergencies import is_emergency
 from service.understanding.filters import Filters
 from service.understanding.number_words import COUNTS
 from service.understanding.question import MOST_COMPARED, Intent, Question
@@ -125,9 +128,14 @@ def _about_the_same_drug(alone: Question, before: Question, shown: Shown, corpus
         question,
         resolved_text=standalone if is_replaced else _headed(name, question, standalone),
         section=before.section if effect else _section(question, alone, before, side_by_side, standalone),
-        emergency=question.emergency or alone.emergency or before.emergency,
+        emergency=question.emergency or alone.emergency or _is_still_urgent(before),
         carried=("drug",),
     )
+
+
+def _is_still_urgent(before: Question) -> bool:
+    """Whether the question before was of somebody in need, and not of what is done in an overdose."""
+    return before.emergency and (before.section is not SectionKind.OVERDOSE or is_emergency(before.text))
 
 
 def _restated(name: str, alone: Question, pronoun: re.Match[str] | None, is_replaced: bool) -> str | None:
@@ -170,7 +178,16 @@ def _section(
     of_a_use = before.section in POPULATIONS and (alone.conditions or phrases.FOR_A_USE.match(alone.text))
     is_part = is_elliptic(alone.text) and phrases.DRUG_PRONOUN.search(alone.text) is None and not of_a_use
     carries = side_by_side or is_part or before.section in (SectionKind.OVERDOSE, SectionKind.ADVERSE_REACTIONS)
+    if question.section is None and before.section in POPULATIONS and not side_by_side and _is_of_something_else(alone):
+        return None
     return question.section or (before.section if carries else None)
+
+
+def _is_of_something_else(alone: Question) -> bool:
+    """Whether a fragment says what is asked, and not of whom: "alcohol", "surgery"; not "severe", "on dialysis"."""
+    of_whom = any(each.search(alone.text) for each in (phrases.AMOUNT, phrases.OF_A_PERSON))
+    is_of_whom = of_whom or degrees_in(alone.text) or populations_in(alone.text) or alone.participant.is_known
+    return bool(words_said(alone)) and not is_of_whom
 
 
 def _about_another_drug(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
@@ -244,6 +261,15 @@ def _without_room(before: Question, asked: str, corpus: Corpus) -> tuple[Unappli
     return tuple(Unapplied(each.text, _NO_ROOM) for each in gone)
 
 
+def _for_somebody(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
+    """Ask of a drug for whom was told of: "I'm pregnant", and then "can I take citalopram?"."""
+    is_told = not names_of(before) and phrases.OF_SOMEBODY.match(before.text) and not before.filters.named
+    if not is_told or not drugs_named(alone, corpus) or is_of_trials(alone) or alone.section in POPULATIONS:
+        return None
+    question = corpus.read(f"{bare(before.resolved_text)}. {alone.text}")
+    return replace(question, carried=("topic",)) if question.drug_keys == alone.drug_keys else None
+
+
 def _trials_of_the_condition(alone: Question, before: Question, shown: Shown, corpus: Corpus) -> Question | None:
     """Ask for trials of the condition before, which was all that was said: "gout", then "how many trials recruit?"."""
     if not names_no_subject(alone) or before.drugs or before.section is not None:
@@ -303,6 +329,7 @@ CARRIES = (
     still_together,
     _about_the_same_drug,
     _about_another_drug,
+    _for_somebody,
     _trials_of_the_condition,
     _about_the_same_topic,
 )

@@ -305,6 +305,8 @@ def _goes_on(alone: Question, facts: Question, before: Question) -> bool:
     says_it = phrases.DRUG_PRONOUN.search(text) is not None
     if of_label and not points_back and (facts.intent is Intent.SEARCH or says_it or before.drugs):
         return alone.section in POPULATIONS and not says_it and is_elliptic(text)
+    if facts.intent is Intent.SEARCH and phrases.OF_OTHER_TRIALS.match(text):
+        return False
     is_part = is_elliptic(text) or is_elliptic(alone.resolved_text)  # "completed trials are of no use" excludes them
     if points_back or is_part or phrases.NARROWS.search(text):
         return True
