@@ -29,7 +29,7 @@ from service.pages.views import Page
 from service.routes.chat import MOST_KEPT
 from service.routes.requests import LONGEST_QUESTION
 from service.wording import Notice
-from tests.serving import build_served, client_of
+from tests.serving import build_served, client_of, serve_monographs
 from tests.toy_corpus import write_monograph, write_trial
 
 NUMBER = [f"NCT9100{number:04}" for number in range(12)]
@@ -235,6 +235,15 @@ def test_of_two_places_compared_one_leaves_a_plain_count(twelve: TestClient) -> 
     assert urlsplit(str(chips(page)["country: France"])).query == urlsplit(unescape(beside)).query
     assert "1 of 12 trials has a site in the United States." in twelve.get(unescape(beside)).text
     assert "12 trials are here." in twelve.get("/", params={"q": asked, "edit": "1:-country"}).text
+
+
+def test_a_corpus_without_trials_lists_none_and_offers_no_file_of_them(tmp_path: Path) -> None:
+    """Nothing was chosen that could not match; where something was, it can be taken away."""
+    client = client_of(serve_monographs(tmp_path, {"Baclofen": {"Indication": "Baclofen treats spasms."}}), tmp_path)
+    page = client.get("/documents").text
+    assert "No trial is here" in page
+    assert not [words for words in ("No trial here matches", "0 trials", "/trials.csv") if words in page]
+    assert "No trial here matches" in client.get("/documents?status=RECRUITING").text
 
 
 @pytest.mark.parametrize(

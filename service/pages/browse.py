@@ -147,7 +147,7 @@ def documents_page(library: Library, frame: Frame, chosen: Mapping[str, str], fi
         drugs=tuple(
             (drug, ", ".join(_counted((drug.monographs, "monograph"), (drug.labels, "label")))) for drug in drugs
         ),
-        trials_title=title if chosen else f"{title}, last posted first",
+        trials_title=title if chosen else f"{title}, last posted first" if shown else "No trial is here",
         chosen=tuple(
             Chip(*_chosen_in_words(name, value), address(name, value, True)) for name, value in chosen.items()
         ),
