@@ -406,6 +406,7 @@ def test_the_sites_in_the_place_asked_for_are_shown_with_their_status(
     assert "Recruiting</span>: Hill House, Lyon, France</li>" in sites
     assert "Site status not stated</span>: Dale House, Lyon, France</li>" in sites
     assert "Boston" not in sites
+    assert '<td role="cell" colspan="5"><ul class="sites"' in page  # the whole width, below the trial's own row
 
 
 @pytest.mark.parametrize(

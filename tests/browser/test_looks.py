@@ -16,6 +16,7 @@ PAGES = {
     "welcome": "/",
     "passages": "/?q=What+is+baclofen+used+for%3F",
     "conversation": "/?q=Which+trials+are+recruiting%3F&q=only+phase+2&q=warfarin+dose&q=overdose+of+baclofen",
+    "places": "/?q=trials+in+Lyon",
     "comparison": "/?q=compare+baclofen+and+tizanidine",
     "partly": "/?q=compare+baclofen+and+warfarin",
     "fact": "/?q=Who+sponsors+NCT90000001%3F",
