@@ -10,7 +10,7 @@ from indexer.documents import Status, Trial
 from indexer.identifiers import find_identifiers
 from indexer.names import fold
 from indexer.patterns import any_case
-from indexer.sections import OF_A_RECORD, SectionKind, kinds_of
+from indexer.sections import SectionKind
 from indexer.selection import EITHER, NOT_STATED
 from indexer.text import sentences
 from service.answering.answers import Answer, passages_answer
@@ -80,7 +80,7 @@ _WHO_MAY_JOIN = Filters(sex=ANYBODY, age=NumberRange(), healthy_volunteers=("yes
 def _of_its_criteria(engine: Engine, question: Question, row: DocumentRow) -> Answer | None:
     """What a trial's criteria say of a condition or a drug of who wants to join, or that its record states none."""
     asks_for_them = question.section is SectionKind.ELIGIBILITY and "criteri" in question.text.lower()
-    if asks_for_them and _states_no_criteria(engine, row):
+    if asks_for_them and not engine.library.states_criteria(row):
         return _of_the_lines(question, row, lines_on(engine.library, row, _WHO_MAY_JOIN, False))
     asked = _of_the_trial(question)
     if asked is None or SectionKind.ELIGIBILITY not in map(section_of_a_trial, (question.text, asked)):
@@ -91,13 +91,6 @@ def _of_its_criteria(engine: Engine, question: Question, row: DocumentRow) -> An
     names += [] if names or (match := _REQUIRES.search(asked)) is None else [match["what"] or match["needed"]]
     names += _BREASTFEEDING if any(map(_FEEDS.search, names)) else ()
     return _in_its_criteria(engine, question, row, names) if names else None
-
-
-def _states_no_criteria(engine: Engine, row: DocumentRow) -> bool:
-    """Whether nothing but the lines of its record tells who may take part."""
-    headings = engine.library.catalog.headings(row.document_id)
-    keys = [key for key, title in headings if SectionKind.ELIGIBILITY in kinds_of(key, title)]
-    return all(key in OF_A_RECORD for key in keys)
 
 
 def _in_its_criteria(engine: Engine, question: Question, row: DocumentRow, names: Sequence[str]) -> Answer:
@@ -113,7 +106,7 @@ def _in_its_criteria(engine: Engine, question: Question, row: DocumentRow, names
     whole = tuple(Citation(number, each, row) for number, each in enumerate(passages, 1))
     told = passages_answer(question, whole, (), len(whole))
     unsaid = f"No criterion of {row.document_id} has the words “{first_spelling(names[0])}”: it may be said otherwise."
-    unsaid = f"The record of {row.document_id} states no criteria." if _states_no_criteria(engine, row) else unsaid
+    unsaid = unsaid if engine.library.states_criteria(row) else f"The record of {row.document_id} states no criteria."
     return replace(told, finding=unsaid, outcome=Outcome.CLOSEST, reason=Reason.NO_SUCH_SECTION)
 
 

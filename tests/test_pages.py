@@ -925,6 +925,15 @@ def test_the_id_of_a_labels_passage_is_shown_short(client: TestClient) -> None:
     assert 'data-copy="baclofen#indication-1"' in client.get("/", params={"q": TREATS}).text
 
 
+def test_a_page_says_that_no_criteria_are_stated(tmp_path: Path) -> None:
+    """In the place where they would be looked for; the record's own lines on who may take part are none."""
+    for number, text in enumerate(({"Summary": "A study."}, {"Inclusion criteria": "- Adults with cramps."})):
+        write_trial(tmp_path / "corpus", f"NCT9000000{number}", "Cramps", text, sex="ALL")
+    client = client_of(build_served(tmp_path / "corpus", tmp_path / "index"), tmp_path)
+    pages = [client.get(f"/documents/NCT9000000{number}").text for number in range(2)]
+    assert ["<dt>Eligibility criteria</dt>" in page for page in pages] == [True, False]
+
+
 def test_what_labels_shout_is_told_quietly() -> None:
     """Names in capitals alone; acronyms stay."""
     label = Label(

@@ -215,6 +215,12 @@ class Library:
         found = [kind for heading in self.catalog.headings(document_id) for kind in sorted(kinds_of(*heading))]
         return tuple(dict.fromkeys(found))
 
+    def states_criteria(self, trial: DocumentRow) -> bool:
+        """Whether more than the lines of its record tells who may take part."""
+        headings = self.catalog.headings(trial.document_id)
+        keys = {key for key, title in headings if SectionKind.ELIGIBILITY in kinds_of(key, title)}
+        return not keys.issubset(OF_A_RECORD)
+
     # counting
 
     def counts_by(self, fields: Sequence[str], documents: NDArray[np.int64]) -> dict[str, tuple[tuple[str, int], ...]]:

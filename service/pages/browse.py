@@ -63,7 +63,7 @@ def document_page(
         kind=document.kind,
         summary=f"{publisher}{read}. {plural(len(sections), 'section')}, {plural(len(passages), 'passage')}.",
         notices=notices_of(document, today),
-        facts=facts_of(document),
+        facts=facts_of(document, library.states_criteria(document)),
         sections=tuple(_section_view(each, passages, cited, mark) for each in sections),
         alike=alike,
         back=back,

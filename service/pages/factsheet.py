@@ -32,15 +32,15 @@ class Fact:
     form: Form = Form.TEXT
 
 
-def facts_of(document: DocumentRow) -> tuple[Fact, ...]:
-    """All rows of a record, in a fixed order for each kind."""
+def facts_of(document: DocumentRow, states_criteria: bool = True) -> tuple[Fact, ...]:
+    """All rows of a record, in a fixed order for each kind; one more for a trial that states no criteria."""
     record = document.record
     if isinstance(record, Monograph):
         rows = _monograph(record)
     elif isinstance(record, Label):
         rows = _label(record)
     else:
-        rows = _trial(record)
+        rows = _trial(record, states_criteria)
     date = date_of(record, document.source)
     return (*rows, Fact("Source date", (day(date),) if date else ()))
 
@@ -89,7 +89,7 @@ def _label(record: Label) -> tuple[Fact, ...]:
     )
 
 
-def _trial(record: Trial) -> tuple[Fact, ...]:
+def _trial(record: Trial, states_criteria: bool) -> tuple[Fact, ...]:
     ages = " to ".join(age for age in (record.minimum_age or "any age", record.maximum_age or "any age"))
     stated_ages = record.minimum_age or record.maximum_age
     return (
@@ -106,6 +106,7 @@ def _trial(record: Trial) -> tuple[Fact, ...]:
         Fact("Sex", _one(record.sex and in_words(record.sex))),
         Fact("Ages", _one(ages if stated_ages else None)),
         Fact("Healthy volunteers", _one(_yes_no(record.healthy_volunteers))),
+        *(() if states_criteria else (Fact("Eligibility criteria", ()),)),
         Fact("First posted", _one(record.first_posted and day(record.first_posted))),
         Fact("Last posted", _one(record.last_posted and day(record.last_posted))),
         Fact("Started", _one(record.started and day(record.started))),
