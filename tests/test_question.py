@@ -963,6 +963,12 @@ def test_sponsors_by_what_they_are_called(text: str, sponsors: list[str]) -> Non
     assert (list(filters.sponsor), filters.city) == (sponsors, ())
 
 
+def test_the_first_word_of_a_sponsor_is_no_state() -> None:
+    """Denied, "MD Anderson" had left out Maryland as well."""
+    filters = understand("trials in Peru not MD Anderson", LEXICON, SPONSORS, None, TODAY).filters
+    assert filters.excluded == Filters(sponsor=("M.D. Anderson Cancer Center", "MD Anderson"))
+
+
 @pytest.mark.parametrize(
     "text",
     [

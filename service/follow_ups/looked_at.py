@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from indexer.documents import Status
 from indexer.identifiers import IdentifierKind
+from indexer.patterns import any_case
 from indexer.sections import SectionKind
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import Corpus, Shown, all_carried, bare, is_elliptic, is_of_trials, names_of
@@ -153,11 +154,14 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
     if not is_of_trials(before) or before.filters.ids or is_other:
         return None
     match = phrases.THAT_TRIAL.search(alone.text) or phrases.FIRST_FEW.search(alone.text)
-    of_it = phrases.DRUG_PRONOUN.search(alone.text) and not (phrases.THE_ONES.search(alone.text) or before.drugs)
+    of_it = phrases.DRUG_PRONOUN.search(_THIS_YEAR.sub("", alone.text)) and not (
+        phrases.THE_ONES.search(alone.text) or before.drugs
+    )
     asks_of_it = phrases.OF_ONE_RECORD.search(alone.text) or (of_it and asks_record_fact(alone.text))
     compares = asks_side_by_side(alone.text) and points_at_several(alone.text)
     of_its_text = _OF_ITS_TEXT.get(alone.section) if alone.section and not names_of(alone) else None
     of_its_text = of_its_text if is_elliptic(alone.text) and not before.drugs else None
+    of_its_text = NO_SUMS if _SUM_ALONE.fullmatch(bare(alone.text)) else of_its_text
     if not (match or is_there or step_asked(alone.text) or asks_of_it or compares or of_its_text):
         return None
     again = listed(replace(before, tally=NOTHING_COUNTED), before.filters, Intent.LIST, before)
@@ -167,6 +171,8 @@ def _of_no_one(alone: Question, before: Question) -> Question | None:
     return replace(again, unapplied=(unsaid,), carried=all_carried(before))
 
 
+_THIS_YEAR = any_case(r"\bthis\s(?:year|month|week|quarter|decade)\b")
+_SUM_ALONE = any_case(r"(?:the\s)?(?:mean|median|average)(?:\sof\s(?:them|these|those))?")
 _OF_ITS_TEXT = {
     **dict.fromkeys((SectionKind.ELIGIBILITY, SectionKind.OUTCOMES, SectionKind.ARMS), _UNSAID_WHICH_TRIAL),
     SectionKind.ADVERSE_REACTIONS: OF_RESULTS,

@@ -24,7 +24,7 @@ from service.understanding.filters import EVERY, NO_FILTERS, VALUES, Filters, fi
 from service.understanding.notes import NO_ILLNESS
 from service.understanding.question import Intent, Question
 from service.understanding.section_intent import POPULATIONS
-from service.understanding.taken import STATES
+from service.understanding.taken import STATE_OF_WOMEN, STATES
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, Order, TallyAsked, order_compared, whole_of_share
 from service.understanding.trial_order import SOME_LAST
 from service.understanding.unapplied import NOT_ORDERED, NOT_READ, OF_WHAT, SEVERAL_RANGES, SHARE_OF_WHAT, Unapplied
@@ -63,12 +63,16 @@ def narrowed(alone: Question, before: Question, shown: Shown, corpus: Corpus) ->
         return _the_others(alone, before, corpus)
     if (wider := _widened(alone, before)) is not None:
         return wider
+    if phrases.EITHER_OF_THEM.match(alone.text) and before.filters.every:
+        return listed(alone, _any_of_them(before.filters), before.intent, before)
     figure = phrases.FIGURE_ALONE.fullmatch(phrases.BESIDE_FACTS.sub("", bare(alone.text)))
     said = alone.text if figure is None else _with_unit(figure, before)
     if phrases.RANGE_ALONE.fullmatch(bare(said)) and (before.filters.age or before.filters.enrolment):
         said = f"aged {bare(said)}" if before.filters.age else f"{bare(said)} people"
     if before.filters.phase and (phase := phrases.OF_A_PHASE_TOO.match(said)):
         said = f"{phase['joins']} phase {phase['number']}"
+    if counted := phrases.COUNTED_BY_NEXT.match(alone.text):
+        said = f"by {counted['field']}"
     if not said and figure is not None:
         return _again(before, figure[0], OF_WHAT)
     facts = _read_of(said, before, corpus)
@@ -221,6 +225,14 @@ def _let_go(field: str, before: Question) -> Question:
     return listed(before, without_field(before.filters, field), before.intent, before)
 
 
+def _any_of_them(filters: Filters) -> Filters:
+    """The filters, none of whose values need stand together."""
+    values: Any = {
+        name: tuple(one for each in getattr(filters, name) for one in each.split(EITHER)) for name in filters.every
+    }
+    return replace(filters, **values, every=())
+
+
 _OLDEST, _OLDEST_MINOR, _YOUNGEST_OLD, _FEWEST_PEOPLE = 120, 21, 60, 100
 
 
@@ -251,14 +263,18 @@ def _read(text: str, corpus: Corpus) -> Question:
     text, some = (text, "") if few is None else (text[: few.start()], few[0])
     rest = phrases.ONES.sub("trials", phrases.BESIDE_FACTS.sub("", bare(phrases.NARROWS.sub("", text))))
     facts = corpus.read(f"{'trial' if phrases.SUPERLATIVE.search(text) else 'trials'} {rest} {some}".strip())
-    if facts.filters.named == ("kind",) and facts.sort is None and len(tokens(rest)) <= _SHORTEST:
+    says_nothing = facts.filters.named == ("kind",) and facts.sort is None
+    types = len(facts.filters.intervention_type)
+    if (says_nothing or types or facts.intent is Intent.SEARCH) and len(tokens(rest)) <= _SHORTEST:
         others = (corpus.read(said) for said in (f"trials in {rest}", f"{rest} trials"))
-        return next((each for each in others if len(each.filters.named) > 1), facts)
+        found = (each for each in others if len(each.filters.named) > 1 and (says_nothing or each.is_list))
+        return next((each for each in found if not types or len(each.filters.intervention_type) > types), facts)
     return facts
 
 
 def _read_of(said: str, before: Question, corpus: Corpus) -> Question:
     """What a text says of trials, where it names no illness with the condition before: "not type 1" of diabetes."""
+    said = f"{bare(said)} women" if before.filters.condition and _WITHOUT_WHO.fullmatch(bare(said)) else said
     facts = _read(said, corpus)
     if before.filters.condition and STATES.search(said):  # pregnant women are those who have it
         return _read(f"{bare(said)} with {first_spelling(before.filters.condition[0])}", corpus)
@@ -275,6 +291,7 @@ def _read_of(said: str, before: Question, corpus: Corpus) -> Question:
     return replace(facts, intent=Intent.LIST, ranking_text="") if is_told else facts
 
 
+_WITHOUT_WHO = any_case(rf"(?:(?:for|if|only)\s)?{STATE_OF_WOMEN}")
 _ONLY_BEHIND = any_case(r"\s(?:only|exclusively)\Z")
 
 

@@ -408,6 +408,8 @@ def _places_in(
 
     def is_in_a_name(start: int, end: int) -> bool:
         inside = [each.span for each in sponsors if each.span[0] <= start and end <= each.span[1]]
+        if any(start < each.span[0] < end < each.span[1] for each in sponsors):
+            return True  # of "not MD Anderson" the first word
         return any(span != (start, end) or text[start].isupper() for span in inside)
 
     regions = unlisted_regions(text)
