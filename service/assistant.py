@@ -189,7 +189,9 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
                 return like_a_trial(engine, question, rows, asked.taken, asked.offset, asked.limit)
         if len(rows) == 1 and asks_of_its_text(engine.library, rows[0], question):
             with watch.stage("look_up"):
-                of_drug = replace(question, drugs=drugs_of(engine.library, rows[0]))
+                of_drug = replace(
+                    question, drugs=drugs_of(engine.library, rows[0]), ranking_text=_beside_numbers(question)
+                )
             found = replace(ranked(engine, asked, of_drug, watch, quoting), question=question)
             return answers.with_product_codes(found)
         with watch.stage("look_up"):
@@ -206,6 +208,13 @@ def _answer(engine: Engine, asked: Asked, question: Question, watch: Stopwatch, 
     keys = dict.fromkeys(key for each in question.drugs for key in engine.drugs_of(each))
     names = tuple(engine.library.drug_name(key).lower() for key in keys)
     return absences.partly_covered(found, question, names, told)
+
+
+def _beside_numbers(question: Question) -> str:
+    """The words of a question without its identifiers, which the head of a record has and no other section."""
+    words = question.ranking_text.split()
+    named = {question.text[each.start : each.end].casefold() for each in question.identifiers}
+    return " ".join(word for word in words if word.strip("?.,;:").casefold() not in named)
 
 
 def _of_covered(

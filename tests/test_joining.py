@@ -17,7 +17,7 @@ CRITERIA = {
     "Summary": "A study of gout.",
     "Inclusion criteria": "- Gout for a year\n- Rate of flares above two\n- Age over 18 years",
     "Exclusion criteria": "- HIV positive patients\n- Current pregnancy\n- Treatment with baclofen in the last month",
-    "Outcomes": "Primary outcome: Flares of gout\nTime frame: 6 months",
+    "Outcomes": "Primary outcome: Flares of gout Time frame: 6 months",
     "Results": "Fewer flares of gout were counted in those who took it.",
 }
 
@@ -206,3 +206,26 @@ def test_breastfeeding_is_found_however_criteria_write_it(tmp_path: Path) -> Non
             ["- Lactating women"],
         ]
     engine.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted"),
+    [
+        ("what is the time frame of the primary outcome of X", "Primary outcome: Flares of gout Time frame: 6 months"),
+        ("why was X started", "A study of gout."),
+        ("what is the purpose of X?", "A study of gout."),
+    ],
+)
+def test_what_a_trial_is_for_and_when_it_measures(engine: Engine, asked: str, quoted: str) -> None:
+    """By its summary and its outcomes, not by its title, its dates or the outcome alone."""
+    assert [each.text for each in answer(engine, Asked(asked.replace("X", "NCT90000001"))).quotes] == [quoted]
+
+
+def test_how_long_a_drug_is_taken_is_no_date_of_the_trial(engine: Engine) -> None:
+    """Nor is who takes it its size."""
+    for asked in (
+        "how long do patients take the drug in NCT90000001",
+        "how long do participants take it in NCT90000001",
+    ):
+        quoted = [each.text for each in answer(engine, Asked(asked)).quotes]
+        assert not any(each.startswith(("Start", "Completion", "Enrolment")) for each in quoted)

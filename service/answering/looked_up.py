@@ -137,7 +137,7 @@ _OF_CRITERIA = content_words(
     " list all every full complete entire key main major give show tell summary summarise summarize detail trial study"
     " what which who can may must join part participate participant participants enter enroll allow allowed accept"
     " accepted require required need about regarding concerning related anyone anybody people patients person woman"
-    " women man men cannot rule rules out ineligible participation qualify qualifies"
+    " women man men needed score status level cannot rule rules out ineligible participation qualify qualifies"
 )
 
 

@@ -39,6 +39,7 @@ _FACTS = (
     _fact("title", r"titles?|called", "Title"),
     _fact("other numbers", r"(?:other|secondary|org\w*)\s(?:study\s)?(?:ids?|identifiers?|numbers?)",
           "Other study numbers"),
+    _fact("time frame", r"time\s?frames?", "Time frame"),
     _fact("primary outcome", rf"(?:primary|main)(?=\s{_OF_OUTCOMES})", "Primary outcome"),
     _fact("secondary outcomes", rf"secondary(?=\s{_OF_OUTCOMES})", "Secondary outcome"),
     _fact("outcomes", r"outcomes?|end\s?points?|measur\w+", "Primary outcome", "Secondary outcome", "Other outcome"),
@@ -59,13 +60,14 @@ _FACTS = (
     _fact("results", r"results", "Results posted"),
     _fact("phase", r"phase", "Phase"),
     _fact("size", r"how\s(?:many\s(?:people|patients|participants|subjects|persons|volunteers)|big|large)|sample\ssize|"
-          r"enrol\w*ments?|enroll?ed|participants|size|larger|bigger|smaller", "Enrolment"),
+          r"enrol\w*ments?|enroll?ed|(?<!do\s)(?<!can\s)(?<!must\s)(?<!will\s)participants|size|larger|bigger|smaller",
+          "Enrolment"),
     _fact("places", r"where|places?|locations?|located|sites?|cit(?:y|ies)|countr(?:y|ies)|hospitals?|how\smany\ssites",
           "Site"),
     _fact("date of completion",
           r"when(?:\s\w+){0,4}\s(?:finish|complet|end|over)\w*|(?:finished|ended)\s(?:first|last|earlier|later)|"
           r"completion\sdate|end\sdate|"
-          r"how\slong(?!\s(?:is|was|are|were|will|do|does)\s(?:the\s|it\s)?(?:follow|treat|therap|observ|take|giv|dos))",
+          r"how\slong(?!\s(?:is|was|are|were|will|do|does)\s(?:the\s|it\s|patients\s|participants\s|people\s|they\s|i\s)?(?:follow|treat|therap|observ|take|giv|dos))",
           "Start", "Primary completion", "Completion"),
     _fact("start",
           r"(?:when(?:\s\w+){0,4}\s(?:start|begin|began|open)|started\s(?:fir|la|ear))\w*|start\s?dates?|since\swhen",
@@ -79,8 +81,8 @@ _FACTS = (
     _fact("type of study", r"(?:kind|type|sort)\sof\s(?:study|trial)|study\stype|observational|interventional",
           "Study type"),
     _fact("status",
-          r"status|recruiting|enrolling|still|open(?![\s-]label)|over|start\w*|end\w*|finish\w*|complet\w*|stop\w*|"
-          r"terminat\w*|withdraw\w*",
+          r"status|recruiting|enrolling|still|open(?![\s-]label)|over|(?<!why was it )start\w*|end\w*|finish\w*|"
+          r"complet\w*|stop\w*|terminat\w*|withdraw\w*",
           "Status", "Why stopped"),
 )  # fmt: skip
 
@@ -121,6 +123,8 @@ def trial_fact(
     if not facts:
         return None
     stated = [(fact, *_stating(library, each, fact, places)) for each in documents for fact in facts]
+    if facts[0].name == "time frame" and not any(lines for _, lines, _ in stated):
+        return None  # a line on an outcome may tell it
     silent = joined(dict.fromkeys(fact.name for fact, lines, _ in stated if not lines))
     named = joined(each.document_id for each in documents)
     lacking = [each.document_id for each, (_, lines, _) in zip(documents, stated, strict=False) if not lines]

@@ -23,7 +23,9 @@ def section_of_a_trial(text: str) -> SectionKind | None:
     """The section that a question about one trial, called "it", asks for in words that of a drug mean others."""
     if _SAYS["ITS_RESULTS"].search(text):
         return SectionKind.RESULTS
-    return SectionKind.ELIGIBILITY if _SAYS["WHO_MAY_JOIN"].search(text) else None
+    if _SAYS["WHO_MAY_JOIN"].search(text):
+        return SectionKind.ELIGIBILITY
+    return SectionKind.SUMMARY if _SAYS["ITS_AIM"].search(text) else None
 
 
 def beside_what_a_trial_states(text: str) -> str | None:

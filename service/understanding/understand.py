@@ -339,6 +339,7 @@ def _with_facts(
         if not of_trials_alone and all(each.kind is IdentifierKind.NCT for each in question.identifiers):
             numbers = ((each.start, each.end, "it") for each in question.identifiers)
             asked = section_of_a_trial(_edited(question.text, numbers)) or question.section
+            asked = SectionKind.ARMS if asked is SectionKind.DOSAGE else asked
             question = replace(question, section=asked)
         stated = stated.only("kind", "drug", "ids")
         outside = (*(Unapplied(each.name, OF_ONE_TRIAL) for each in facts.places), *contact_asked(question.text))
