@@ -1792,6 +1792,12 @@ def test_who_is_described_in_short_filters(text: str, sex: str, age: int) -> Non
         ("stroke trials in nursing homes", "in nursing homes", {"condition": ["Stroke"]}),
         ("asthma trials for both children and adults", "both children and adults", {"condition": ["Asthma"]}),
         ("asthma combination trials", "combination", {"condition": ["Asthma"]}),
+        ("asthma trials in New England", "in New England", {"condition": ["Asthma"]}),
+        (
+            "asthma trials in the northeastern United States",
+            "the northeastern",
+            {"condition": ["Asthma"], "country": ["United States"]},
+        ),
         ("trials comparing two drugs for asthma", "comparing two drugs", {"condition": ["Asthma"]}),
         ("why were asthma trials terminated", "why were", {"status": ["TERMINATED"], "condition": ["Asthma"]}),
         (

@@ -25,9 +25,7 @@ class Unapplied:
 
 _DENIED = "Records are left out by their facts alone, and this is none of them: what is shown may include it."
 _DENIED_OF_PEOPLE = "Who may not take part stands in the criteria of each trial, which no filter holds."
-_NO_LIST = (
-    "Which countries belong to it is not fixed: ask for countries, or for a region such as Eastern Europe or the EU."
-)
+_NO_LIST = "Which places belong to it is not fixed: ask for countries or states, or for a region such as the EU."
 NO_SUCH_DATE = "Trials are found by when they were posted, started and completed, and by no other date."
 NO_SUCH_SPONSOR = "No record here names such a sponsor, so none is left out for it."
 NOT_READ_OF_PEOPLE = "Whether it matters stands in the criteria of each trial, which no filter holds."
