@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from indexer.drug_words import is_word
+from indexer.drug_words import FORMS, is_word
 from indexer.names import Name, NameKind, without_salts
 
 _AND = "and"
@@ -106,6 +106,8 @@ def _from_the_world(
         canonical = listed.removesuffix(_ORIGIN)
         if canonical not in keys and (suffixed := _SUFFIXED.fullmatch(canonical)) and suffixed[1] in keys:
             canonical = suffixed[1]
+        if canonical not in keys and (formless := _without_form(canonical)) in keys:
+            canonical = formless
         if canonical in keys:
             found.setdefault(name, {canonical: None})
             if name in keys and name != canonical:
@@ -113,6 +115,14 @@ def _from_the_world(
         elif name not in found:
             lacking[name] = canonical
     return lacking, same
+
+
+def _without_form(canonical: str) -> str:
+    """The drug of a brand that the world lists by its form: "fentanyl patch"."""
+    words = canonical.split()
+    while len(words) > 1 and words[-1] in FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 def _labelled_together(

@@ -247,7 +247,8 @@ def _of_covered(
     with watch.stage("understand"):
         unnamed = unnamed_partners(question, engine.library, engine.generation.lexical, engine.lexicon)
         combined = combined_products(question, engine.library)
-    return answers.of_combinations(absences.with_unnamed(found, unnamed), combined)
+    found = absences.with_unnamed(found, unnamed)
+    return answers.of_combinations(found, combined) if combined else answers.of_other_products(found)
 
 
 def _counted(engine: Engine, filters: Filters, fields: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:

@@ -691,6 +691,22 @@ def test_a_brand_is_called_without_its_number_where_no_other_begins_so() -> None
     assert lexicon.link("zentivex dose") == ()
 
 
+@pytest.mark.parametrize(
+    ("brand", "canonical", "drugs"),
+    [
+        ("duragesic", "fentanyl patch", ("fentanyl",)),
+        ("xylocaine", "fentanyl oral solution", ("fentanyl",)),
+        ("fentanest", "fentanyl antagonist", ()),
+        ("patchine", "patch", ()),
+    ],
+)
+def test_a_brand_that_is_listed_by_its_form_is_its_drug(brand: str, canonical: str, drugs: tuple[str, ...]) -> None:
+    """And by nothing but its form."""
+    stated = [Name("Fentanyl", "fentanyl", NameKind.GENERIC, "fentanyl")]
+    read = Lexicon.from_names(stated, world=[(brand, canonical)]).read(brand)
+    assert [link.drugs for link in read.links] == [drugs]
+
+
 def test_a_brand_of_insulin_is_its_insulin() -> None:
     """Whose canonical name tells where it comes from."""
     stated = [Name("Insulin detemir", "insulin detemir", NameKind.GENERIC, "insulin detemir")]

@@ -19,6 +19,7 @@ PRODUCTS = {
     "Abizole": ("ARIPIPRAZOLE", "The usual dose of ABIZOLE is 10 mg once daily by mouth.", ""),
     "Abizole Depot": ("ARIPIPRAZOLE", "The usual dose is 400 mg monthly.", "Do not drink alcohol with ABIZOLE DEPOT."),
     "Ritopak": ("RITONAVIR", "", "Do not use RITOPAK with meloxicam when dosed as Vivelis for pain of the back."),
+    "Smokelis": ("BUPROPION", "The dose is 150 mg daily, whatever the dose of nicotine, oxygen or adrenaline is.", ""),
     "Aripiprazole": ("ARIPIPRAZOLE", "The usual dose of aripiprazole is 20 mg daily.", ""),
 }
 
@@ -38,7 +39,21 @@ def products(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         for number, (brand, (generic, dosage, advice)) in enumerate(PRODUCTS.items())
     ]
     (corpus / "labels.json").write_text(json.dumps({"results": labels}))
-    return build_served(corpus, tmp_path_factory.mktemp("index") / "index", {})
+    return build_served(corpus, tmp_path_factory.mktemp("index") / "index", {"skinmelo": "meloxicam patch"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_told"),
+    [("skinmelo max dose", True), ("movelis max dose", False), ("meloxicam max dose", False), ("movelys dose", False)],
+)
+def test_a_product_that_is_not_here_is_told_beside_others_of_its_drug(
+    products: Engine, asked: str, is_told: bool
+) -> None:
+    """The world lists it by its form; those that are quoted are named, as their doses and uses may differ."""
+    found = answer(products, Asked(asked))
+    assert found.quotes
+    told = [each.text for each in found.notices if each.title == "No source here is of skinmelo"]
+    assert [("Movelis" in each and "Vivelis" in each) for each in told] == [True] * is_told
 
 
 @pytest.mark.parametrize(
@@ -77,3 +92,10 @@ def test_a_drug_asked_for_by_its_own_name_is_all_its_products(products: Engine) 
 def test_what_is_said_of_another_product_comes_last(products: Engine, asked: str, title: str) -> None:
     """However much it forbids: "when dosed as Vivelis" is not of Movelis."""
     assert answer(products, Asked(asked)).quotes[0].citation.title.startswith(title)
+
+
+@pytest.mark.parametrize("asked", ["nicotine dose", "what is the dose of oxygen", "starting dose of adrenaline"])
+def test_a_dose_of_what_is_no_drug_here_is_not_that_of_another(products: Engine, asked: str) -> None:
+    """Which may be the nearest to its words; a dose for a condition is asked of whatever is dosed for it."""
+    found = answer(products, Asked(asked))
+    assert (found.answerable, found.quotes) == (False, ())

@@ -13,7 +13,7 @@ from indexer.names import fold
 from service.answering.citations import Citation, Quote
 from service.answering.comparison import Comparison
 from service.answering.conditions_named import said
-from service.answering.library import Coverage
+from service.answering.library import Coverage, is_of
 from service.answering.listing import Listing
 from service.answering.notices import limits_notice
 from service.answering.stated_facts import StatedFacts
@@ -324,10 +324,27 @@ def of_columns(comparison: Comparison) -> Iterator[Notice]:
         if drug.is_combined:
             yield _only_combined(drug.lacks_product or drug.name.lower(), drug.titles)
         elif drug.lacks_product:
-            yield Notice(
-                f"No source here is of {drug.lacks_product}",
-                f"Its column quotes {joined(drug.titles)}. Products of one drug can differ in dose and use.",
-            )
+            yield _of_others(drug.lacks_product, f"Its column quotes {joined(drug.titles)}.")
+
+
+def _of_others(product: str, quoted: str) -> Notice:
+    """That no source is of a product, where others of its drug are quoted."""
+    return Notice(f"No source here is of {product}", f"{quoted} Products of one drug can differ in dose and use.")
+
+
+def of_other_products(found: Answer) -> Answer:
+    """The answer saying that what it quotes is of other products than the brand asked about."""
+    documents = {each.citation.document.number: each.citation.document for each in found.quotes}.values()
+    labels = [each for each in documents if each.kind is Kind.LABEL]
+    mentions = found.question.drugs
+    if len({each.drugs for each in mentions}) != 1 or not labels or len(labels) < len(documents):
+        return found
+    asked, titles = mentions[0].name, joined(each.title for each in labels)
+    generics = (name for each in labels if isinstance(each.record, Label) for name in each.record.generic_names)
+    is_named = any(f" {asked} " in f" {fold(name)} " for name in (*generics, *mentions[0].drugs))
+    if is_named or any(is_of(each, asked) for each in labels):
+        return found
+    return with_notices(found, _of_others(mentions[0].text, f"What is quoted is of {titles}."))
 
 
 def with_other_question(found: Answer, two: tuple[str, str]) -> Answer:

@@ -13,7 +13,7 @@ from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
 from service.answering.citations import Citation, Quote, date_of, kinds_of_passage
 from service.answering.comparison import KINDS, Cell, ComparedDrug, Comparison, Row, compare
-from service.answering.library import Library
+from service.answering.library import Library, is_of
 from service.answering.quote_edges import after_heading, is_heading, opening, without_cut_end, without_headings
 from service.answering.quoting import sentences_with_words
 from service.answering.subjects import (
@@ -188,13 +188,7 @@ def _about_all(library: Library, keys: Sequence[str]) -> list[DocumentRow]:
 def _documents(library: Library, side: Side) -> list[DocumentRow]:
     """The monographs and labels of a column: those of the product named where one of them is."""
     rows = _about_all(library, side.keys) or list(library.documents_about_any(side.keys))
-    return [row for row in rows if _is_of(row, side.written)] or rows
-
-
-def _is_of(row: DocumentRow, written: str) -> bool:
-    """Whether a document is of a product or substance, by its title and its brand names."""
-    brands = row.record.brand_names if isinstance(row.record, Label | Monograph) else ()
-    return bool(written) and any(f" {fold(written)} " in f" {fold(name)} " for name in (row.title, *brands))
+    return [row for row in rows if is_of(row, side.written)] or rows
 
 
 def _compared_drug(library: Library, side: Side, documents: Sequence[DocumentRow]) -> ComparedDrug:
@@ -205,7 +199,7 @@ def _compared_drug(library: Library, side: Side, documents: Sequence[DocumentRow
     )
     is_brand = bool(side.written) and fold(side.written) not in fold(generic)
     written = f"{begun(side.written)} ({generic.lower()})"
-    has_product = any(_is_of(each, side.written) for each in documents)
+    has_product = any(is_of(each, side.written) for each in documents)
     return ComparedDrug(
         key=side.keys[0],
         name=written if is_brand and has_product else generic,

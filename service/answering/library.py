@@ -59,6 +59,12 @@ def of_the_brand(rows: Sequence[DocumentRow], written: str) -> Sequence[Document
     return [row for row in rows if row.number in own or row.number not in labels] if own else rows
 
 
+def is_of(row: DocumentRow, written: str) -> bool:
+    """Whether a document is of a product or substance, by its title and its brand names."""
+    brands = row.record.brand_names if isinstance(row.record, Label | Monograph) else ()
+    return bool(written) and any(f" {fold(written)} " in f" {fold(name)} " for name in (row.title, *brands))
+
+
 class Library:
     """Reads a catalog for one generation. Safe to share between threads."""
 

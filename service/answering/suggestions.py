@@ -15,7 +15,7 @@ from indexer.site_places import PLACE_FIELDS
 from service import urls
 from service.answering.answers import Answer
 from service.answering.library import Library
-from service.answering.measures import measure_of
+from service.answering.measures import ASKS_DOSE, measure_of
 from service.answering.words import content_words
 from service.understanding.filters import Filters
 from service.understanding.question import Intent, Question
@@ -72,6 +72,8 @@ def names_nothing(question: Question) -> bool:
     words = content_words(text)
     if measure is not None:
         words &= content_words(measure.asked.sub(" ", text))
+    if question.section is SectionKind.DOSAGE and ASKS_DOSE.search(text) and not question.conditions:
+        return len(words - _OF_ANY_DRUG) <= _FEW  # "nicotine dose" is of no drug here, whatever label has the word
     return bool(measure or is_of_drugs) and words <= _OF_ANY_DRUG
 
 
@@ -84,6 +86,7 @@ def names_no_trial(question: Question) -> bool:
     return rest is not None and content_words(rest) <= _OF_ANY_TRIAL | content_words(places)
 
 
+_FEW = 2
 _OF_ANY_TRIAL = content_words(
     "end stop start finish complete first last test study trial treat drug phase placebo randomised blinded primary "
     "secondary run patient participant people women men children adults healthy volunteers enrol accept join look "
