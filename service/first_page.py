@@ -30,7 +30,7 @@ from service.answering.quoting import answers_in, marked_by_words, with_quotes
 from service.answering.routes import is_by
 from service.answering.sought import FOR_THE_PATIENT, OF_ADULTS, Sought, has_sound_kidneys, is_of_some
 from service.answering.stated_ranges import Of
-from service.answering.subjects import populations_of, says_impaired
+from service.answering.subjects import populations_in, populations_of, says_impaired
 from service.answering.words import WORDS_OF_TRIALS, content_words, words_beside
 from service.asked import SHOWN, Stopwatch
 from service.engine import Engine
@@ -234,7 +234,20 @@ class FirstPage:
         """That they are for other patients, for another use, or that what is asked about is not named; else None."""
         if Of.WEIGHT in self.sought.patient and not any("kg" in each.text for each in quotes):
             return _FOR_NO_WEIGHT
-        return Notice("Not named", unnamed) if unnamed else self._for_another_use(quotes) or self._for_some_only(quotes)
+        if unnamed:
+            return Notice("Not named", unnamed)
+        return self._for_another_use(quotes) or self._for_some_only(quotes) or self._of_no_group(quotes)
+
+    def _of_no_group(self, quotes: Sequence[Quote]) -> Notice | None:
+        """That a quantity quoted is not that of the group of patients named; None where one is, or none is named."""
+        question, measure = self.question, self.sought.measure
+        groups = populations_in(question.masked_text)
+        if measure is None or not measure.is_quantity or not groups or self.sought.subject in groups:
+            return None
+        if any(populations_of(each.citation.passage.text, each.span) & groups for each in quotes):
+            return None
+        named = joined(sorted(each.label.lower() for each in groups))
+        return Notice("Not told for this group", f"No sentence quoted speaks of {named}.")
 
     def _for_some_only(self, quotes: Sequence[Quote]) -> Notice | None:
         """That every dose quoted is for one group of patients, though it is asked for all; None where one is not."""

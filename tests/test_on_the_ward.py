@@ -17,7 +17,14 @@ DIALYSED = "Hemodialysis does not remove fenoprine from the blood."
 CATEGORY = "Pregnancy Category C."
 KEPT = "Reconstituted vials may be stored for up to 24 hours."
 FORBIDDEN = "Fenoprine is contraindicated in people with gout."
+AVOIDED = "Avoid taking fenoprine with ketoconazole."
+IRON = "Take fenoprine two hours before supplements of iron, calcium or magnesium."
+SICKENING = "Give an antiemetic first, for fenoprine is highly emetogenic."
+HALF_LIFE = "The half-life of fenoprine is 5 hours."
 SAYING_ALL = {
+    "Interactions": f"{AVOIDED}\n\n{IRON}",
+    "Warnings": SICKENING,
+    "Pharmacokinetics": HALF_LIFE,
     "Indication": "Fenoprine is used to treat stiff muscles.",
     "Contraindications": FORBIDDEN,
     "Dosage and administration": f"The dose is 5 mg daily. {PREMEDICATED}\n\n{FLUID} {LINE} {FILTERED}\n\n{KEPT}",
@@ -33,7 +40,7 @@ SAYING_NONE = {
     "Clinical studies": "The patients were heavily pretreated, and should not get it again.",
     "Dosage and administration": "The dose is 5 mg daily. Twenty-eight percent had an omitted dose.",
     "Storage": "Store molidate at 25 °C. The powder is light yellow.",
-    "Patient information": "Avoid sun lamps and tanning machines.",
+    "Patient information": "Sun lamps and tanning machines burn. Inactive ingredients: iron oxide, magnesium.",
     "Pregnancy": "Molidate may harm the fetus.",
 }
 ASKED = (
@@ -48,6 +55,11 @@ ASKED = (
     ("is {} dialyzable", DIALYSED),
     ("can {} be removed by hemodialysis", DIALYSED),
     ("{} pregnancy category", CATEGORY),
+    ("what should I avoid while taking {}", AVOIDED),
+    ("things to avoid on {}", AVOIDED),
+    ("can {} be taken with iron", IRON),
+    ("{} and magnesium", IRON),
+    ("{} emetogenic risk", SICKENING),
     ("how long can {} be stored after it is reconstituted", KEPT),
 )
 
@@ -75,3 +87,11 @@ def test_who_should_not_get_it_is_a_contraindication(served: Engine, asked: str)
     """And not what a study says of its patients."""
     assert answer(served, Asked(asked.format("fenoprine"))).quotes[0].text == FORBIDDEN
     assert answer(served, Asked(asked.format("molidate"))).quotes[0].text == "None."
+
+
+@pytest.mark.parametrize(("asked", "is_told"), [("{} half-life in the elderly", True), ("{} half-life", False)])
+def test_a_quantity_of_everybody_is_said_to_be_of_no_group(served: Engine, asked: str, is_told: bool) -> None:
+    """Where one of a group is asked for and none quoted is."""
+    found = answer(served, Asked(asked.format("fenoprine")))
+    assert found.quotes[0].text == HALF_LIFE
+    assert ("Not told for this group" in [each.title for each in found.notices]) == is_told

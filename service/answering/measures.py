@@ -11,7 +11,7 @@ from service.answering.citations import kinds_of_passage
 from service.search.foods import FOOD_TABLE, NOT_EATEN, Food
 from service.tables import by_group, texts_of
 from service.understanding.question import Question
-from service.understanding.section_intent import ORGAN_TESTS, POPULATIONS, UNTIL_A_CHILD
+from service.understanding.section_intent import ASKS_TO_AVOID, ORGAN_TESTS, POPULATIONS, UNTIL_A_CHILD
 from service.understanding.side_by_side import SWITCHING
 
 
@@ -123,6 +123,7 @@ _TEXTS = texts_of(
         "until_a_child": UNTIL_A_CHILD,
         "organ_tests": ORGAN_TESTS,
         "switching": SWITCHING,
+        "asks_to_avoid": ASKS_TO_AVOID,
     },
 )
 _MEASURES = (

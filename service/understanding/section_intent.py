@@ -123,8 +123,8 @@ _ELLIPSIS = any_case(r"^\W*(?:and|but|what\sabout|how\sabout|in|for|during|while
 _LONGEST_ELLIPSIS = 7
 
 _WORDS = texts_of("section_words.txt")
-UNTIL_A_CHILD = _WORDS["until_a_child"]
-"""Asks how long after a drug nobody is to become pregnant by it."""
+UNTIL_A_CHILD, ASKS_TO_AVOID = _WORDS["until_a_child"], _WORDS["asks_to_avoid"]
+"""Ask how long after a drug nobody is to become pregnant by it, and what is not to be done beside it."""
 OF_A_GENOTYPE = _WORDS["of_a_genotype"]
 """What behind an enzyme's name makes it the patient's, and not what another drug inhibits."""
 NOT_IMPAIRED = _WORDS["not_impaired"]
