@@ -114,6 +114,12 @@ def test_what_no_criterion_speaks_of_is_not_quoted(engine: Engine, asked: str) -
     assert "No criterion has the words of what is asked" in found.notices[0].text
 
 
+def test_criteria_asked_for_after_a_list_of_one_trial_are_those_of_it(engine: Engine) -> None:
+    """It need not be pointed at."""
+    found = answer(engine, Asked("what are the exclusion criteria?", history=(Turn("baclofen trials"),)))
+    assert [each.text for each in found.quotes] == [EXCLUDED]
+
+
 @pytest.mark.parametrize("asked", ["regarding pregnancy", "about HIV", "on a month of baclofen treatment"])
 def test_a_criterion_of_few_words_is_quoted_where_it_is_asked_for(engine: Engine, asked: str) -> None:
     """It is no sentence, as those of other sections have to be."""

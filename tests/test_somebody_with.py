@@ -27,6 +27,7 @@ DRUGS = {
     "Molidate": {
         "Warnings": f"{CAREFUL} Bleeding may happen at any time.",
         "Adverse reactions": "Gastric ulcer, duodenal ulcer, hemophilia A, diabetes insipidus.",
+        "Overdosage": "High blood pressure is a rare sign of an overdose.",
     },
 }
 
@@ -59,3 +60,8 @@ def test_what_is_said_of_those_who_have_it_comes_first(served: Engine, asked: st
 def test_an_effect_says_nothing_of_those_who_have_it(served: Engine, asked: str) -> None:
     """And what is called diabetes insipidus is another disease."""
     assert not any("insipidus" in each.text for each in answer(served, Asked(asked)).quotes)
+
+
+def test_a_sign_of_an_overdose_says_nothing_of_those_who_have_it(served: Engine) -> None:
+    """It befell others."""
+    assert answer(served, Asked("can someone with high blood pressure take molidate")).quotes == ()

@@ -309,7 +309,7 @@ class Sought:
             return None
         if is_by_another(self.route, sentence) or is_by_another(self.route, passage.text):
             return None
-        if self.is_of_a_patient and kinds_of_passage(passage) == _OF_EFFECTS:
+        if self.is_of_a_patient and frozenset() < kinds_of_passage(passage) <= _OF_EFFECTS:
             return None
         if self.lab is not None and CELLS in _line_of(passage.text, span):
             return None  # the row says for which value, see `managing_rows`
@@ -632,7 +632,7 @@ A_GENOTYPE = content_words("poor metabolizer")
 _DOSES_APART = any_case(r"\bdos|avoid|consider|recommend|contraindicat|reduc")
 """What is to be done for a genotype; other sentences tell how such people fared in a study."""
 _FORBIDDING = ORGANS | {SectionKind.PREGNANCY, SectionKind.LACTATION, SectionKind.PEDIATRIC}
-_OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS})
+_OF_EFFECTS = frozenset({SectionKind.ADVERSE_REACTIONS, SectionKind.OVERDOSE})
 BEARING = frozenset({SectionKind.PREGNANCY, SectionKind.LACTATION})
 """Subjects of which much is told that advises nothing: of animals, of the data."""
 

@@ -190,7 +190,7 @@ def _narrows(text: str, corpus: Corpus) -> bool:
 def refers_to_shown(text: str) -> bool:
     """Whether what was shown before can matter to what a text means."""
     of_one = points_at_a_trial(phrases.THEY.sub("it", text)) or number_pointed_at(text) is not None
-    patterns = (phrases.SUPERLATIVE, phrases.FIRST_OR_LAST_FEW, phrases.WHY_STOPPED)
+    patterns = (phrases.SUPERLATIVE, phrases.FIRST_OR_LAST_FEW, phrases.WHY_STOPPED, phrases.OF_CRITERIA)
     of_several = points_at_several(text) or asks_side_by_side(text) or any(each.search(text) for each in patterns)
     return of_one or step_asked(text) != 0 or of_several or is_elliptic(text)
 
