@@ -391,3 +391,21 @@ def test_what_has_a_label_stays_beside_another_drug() -> None:
     for asked in ("Can I use aspirin with warfarin?", "Can warfarin be used with aspirin?"):
         question = resolve("and baclofen?", [asked], LEXICON, labelled, today=TODAY)
         assert set(question.drug_keys) == {"baclofen", "warfarin"}
+
+
+def test_a_part_of_a_part_of_a_condition_is_of_the_condition() -> None:
+    """After "HER2 positive" "triple negative" is of breast cancer, and what is metastatic is no other cancer."""
+    names = ["Breast Cancer", "HER2 Positive Breast Cancer", "Triple Negative Breast Cancer", "Metastatic Cancer",
+             "Metastatic Breast Cancer"]  # fmt: skip
+    register = Vocabulary.of(conditions=names)
+    history = [Turn("breast cancer trials"), Turn("HER2 positive")]
+    found = [resolve(each, history, LEXICON, register, today=TODAY) for each in ("triple negative", "metastatic")]
+    assert [each.filters.condition[0] for each in found] == [names[2], names[4]]
+
+
+def test_one_looked_at_is_compared_with_another_of_its_list() -> None:
+    """Not the other alone."""
+    shown = ("NCT00000001", "NCT00000002")
+    history = [Turn("spasticity trials", shown), Turn("the second one")]
+    question = resolve("compare it with the first", history, LEXICON, VOCABULARY, today=TODAY)
+    assert [each.value for each in question.identifiers] == ["NCT00000002", "NCT00000001"]

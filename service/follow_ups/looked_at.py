@@ -66,6 +66,9 @@ def looked_at(alone: Question, before: Question, shown: Shown, corpus: Corpus) -
     number = number_pointed_at(alone.text)
     if number is not None and (shown.ids or is_of_trials(before)):
         document_id = pointed_at(number, shown.ids, shown.first)
+        [*looked] = before.filters.ids if points_at_a_trial(alone.text) and asks_side_by_side(alone.text) else ()
+        if document_id and len(looked) == 1 and looked[0] != document_id:
+            return replace(corpus.read(f"compare {looked[0]} with {document_id}"), carried=("ids",))
         return _of_document(alone, document_id) if document_id else _of_no_one(alone, before)
     in_view = before.filters.ids or _named_trials(before)
     if several := _several_meant(alone, before, tuple(dict.fromkeys(in_view)), shown):
@@ -108,6 +111,7 @@ def _several_meant(alone: Question, before: Question, in_view: tuple[str, ...], 
     few = phrases.FIRST_OR_LAST_FEW.search(alone.text)
     compares = asks_side_by_side(alone.text)
     asks = {*alone.filters.named} <= {"kind", "status"} and asks_record_fact(alone.text)
+    asks = asks and not counts_them(alone.text)
     if not compares and (not asks or phrases.OF_TRIALS.search(alone.text) or (few is None and len(in_view) < 2)):
         return ()
     is_shown = is_of_trials(before) or bool(before.filters.ids)

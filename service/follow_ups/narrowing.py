@@ -27,7 +27,16 @@ from service.understanding.section_intent import POPULATIONS
 from service.understanding.taken import STATE_OF_WOMEN, STATES
 from service.understanding.tally_asked import NOTHING_COUNTED, Group, Order, TallyAsked, order_compared, whole_of_share
 from service.understanding.trial_order import SOME_LAST
-from service.understanding.unapplied import NOT_ORDERED, NOT_READ, OF_WHAT, SEVERAL_RANGES, SHARE_OF_WHAT, Unapplied
+from service.understanding.unapplied import (
+    NOT_ORDERED,
+    NOT_READ,
+    OF_A_GRADE,
+    OF_WHAT,
+    SEVERAL_RANGES,
+    SHARE_OF_WHAT,
+    Unapplied,
+    is_a_grade,
+)
 from service.wording import begun
 
 _SHORTEST = 3
@@ -279,13 +288,19 @@ def _read_of(said: str, before: Question, corpus: Corpus) -> Question:
     if before.filters.condition and STATES.search(said):  # pregnant women are those who have it
         return _read(f"{bare(said)} with {first_spelling(before.filters.condition[0])}", corpus)
     is_stated = any(map(corpus.vocabulary.conditions.find, {*map(fold, _conditions_in(facts)[:1])} - NO_ILLNESS))
+    is_stated = is_stated and not is_a_grade(bare(said))  # registers list "Metastatic" as well
     whole = first_spelling(before.filters.condition[0]) if before.filters.condition and not is_stated else ""
     if whole and (facts.intent is Intent.SEARCH or _conditions_in(facts)):
-        words, end = _ONLY_BEHIND.sub("", phrases.BESIDE_FACTS.sub("", bare(said))), whole.rpartition(" ")[2]
-        with_whole, with_end = (_read(f"{words} {each}", corpus) for each in (whole, end))
-        longer = with_whole if with_whole.intent is Intent.LIST or not with_end.filters.condition else with_end
-        adds = not {whole, end} & {*_conditions_in(longer)}  # "without drugs" does not mean it
-        facts = longer if longer.intent is Intent.LIST and adds and not longer.unapplied else facts
+        words, parts = _ONLY_BEHIND.sub("", phrases.BESIDE_FACTS.sub("", bare(said))), whole.split()
+        ends = [" ".join(parts[first:]) for first in range(len(parts))]
+        read = (_read(f"{words} {each}", corpus) for each in ends)
+        lists = (each for each in read if each.is_list and _conditions_in(each) and not each.unapplied)
+        ends = [fold(each) for each in ends]
+        longer = next((each for each in lists if not {*ends} & {*map(fold, _conditions_in(each))}), None)
+        if longer is not None:
+            facts = longer
+        elif is_a_grade(bare(said)):
+            facts = replace(corpus.read("trials"), unapplied=(Unapplied(bare(said), OF_A_GRADE),))
     rest = reduce(lambda text, each: text.replace(each.words, ""), facts.unapplied, facts.ranking_text)
     is_told = facts.intent is Intent.SEARCH and not tokens(rest)  # what is not applied ranks nothing
     return replace(facts, intent=Intent.LIST, ranking_text="") if is_told else facts

@@ -85,7 +85,7 @@ def _says(pattern: str) -> Callable[[str], bool]:
 
 goes_back = _says(
     r"^\W*(?:(?:and|now|then|please|let's|can\s(?:we|you|i))\s)*(?:(?:(?:go|take\sme)\s)?back(?:\sto)?|"
-    r"return\sto)(?:\s(?:all|of|the|that|those|these|them|my|full|whole|previous|list|lists|results?|trials|studies|"
+    r"return\sto|(?:show(?:\sme)?\s)?the\slist(?=\sagain))(?:\s(?:again|all|of|the|that|those|these|them|my|full|whole|previous|list|lists|results?|trials|studies|"
     r"records|search|ones))*\W*$"
 )
 """Whether a text asks for the list again: "back to the list", "go back"."""

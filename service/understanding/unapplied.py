@@ -54,7 +54,7 @@ _ELSEWHERE_TOO = "A list is of trials with a site there: they may have others el
 OF_STUDIES = "Of trials it is a filter; a label is not told from others by the studies that it speaks of."
 _OF_ANY_SORT = "Sponsors are known by their names alone: those of every sort are counted, and no sites."
 OF_RESULTS = "What trials found of them stands in their results: ask it of one trial, or of the drug without “trials”."
-_OF_A_GRADE = (
+OF_A_GRADE = (
     "How severe it is, of what kind or treated before stands in the criteria of each trial, which no filter holds."
 )
 _OF_A_PURPOSE = (
@@ -129,7 +129,7 @@ def told_alone(text: str, of_a_drug: bool) -> tuple[tuple[Span, str], ...]:
 
 def grades(text: str, terms: Sequence[Span]) -> tuple[tuple[Span, str], ...]:
     """How bad a condition is, or what is done about it, beside one whose name does not hold it: "severe" asthma."""
-    before = ((_SAYS["GRADE"], _OF_A_GRADE), (_SAYS["PURPOSE"], _OF_A_PURPOSE))
+    before = ((_SAYS["GRADE"], OF_A_GRADE), (_SAYS["PURPOSE"], _OF_A_PURPOSE))
     told = ((match, why) for pattern, why in before for match in pattern.finditer(text))
     found = [(match.span(), why) for match, why in told if any(match.end() == start for start, _ in terms)]
     behind = (match for _, end in terms if (match := _SAYS["PURPOSE_BEHIND"].match(text, end)))
@@ -137,6 +137,11 @@ def grades(text: str, terms: Sequence[Span]) -> tuple[tuple[Span, str], ...]:
     in_a_name = [span for span, _ in found if any(a < span[1] < b or a < span[0] < b for a, b in terms)]
     in_a_name += [span for span, _ in found for a, b in terms if span[0] <= a < b <= span[1] and text[a:b].isupper()]
     return tuple((span, why) for span, why in found if span not in in_a_name)
+
+
+def is_a_grade(text: str) -> bool:
+    """Whether a text is only how bad a condition is: "metastatic", "moderate to severe"."""
+    return _SAYS["GRADE_ALONE"].fullmatch(text) is not None
 
 
 def parts_of_a_country(text: str, places: Sequence[Span]) -> Iterator[Unapplied]:
