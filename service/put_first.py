@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.catalog import PassageRow
+from indexer.catalog import DocumentRow, PassageRow
 from indexer.patterns import Pattern, any_case
 from indexer.sections import SectionKind, kinds_named
 from indexer.text import Span, sentences
@@ -126,10 +126,15 @@ class PutFirst:
         return is_stated or manner.worth(quoted) > 0 or (CELLS in quoted and AMOUNT.search(quoted) is not None)
 
     def _passages_of(self, kind: SectionKind) -> Sequence[int]:
-        """The passages of a kind of section of the labels and monographs about the drugs named."""
-        named = sorted(row.number for row in self.engine.library.documents_named(self.question))
-        found: list[int] = self.engine.library.passages_of_kind(named, kind).tolist()
+        """The passages of a kind of section of these sources."""
+        numbers = sorted(row.number for row in self._sources())
+        found: list[int] = self.engine.library.passages_of_kind(numbers, kind).tolist()
         return found
+
+    def _sources(self) -> Sequence[DocumentRow]:
+        """The labels and monographs about the drugs named that the filters leave."""
+        library = self.engine.library
+        return library.left(self.question.filters, library.documents_named(self.question))
 
     def _asks_of_an_effect(self) -> bool:
         """Whether a question may be on what drugs do to people, and neither how often nor to whom they are given."""
@@ -160,7 +165,7 @@ class PutFirst:
 
     def _first_saying(self, asked: Iterable[str], how: Pattern | None) -> tuple[PassageRow, Span] | None:
         """The first sentence of the labels of the drugs that holds all words of one of `asked`, and says it so."""
-        documents = self.engine.library.documents_named(self.question)
+        documents = self._sources()
         for each in asked:
             words = [content_words(each)]
             for row in (row for row in self.engine.passages_with(each, documents) if kinds_of_passage(row)):
