@@ -9,8 +9,6 @@ from dataclasses import replace
 from indexer.names import fold, tokens
 from indexer.patterns import any_case
 from indexer.sections import SectionKind
-from service.answering.degrees import degrees_in
-from service.answering.subjects import populations_in
 from service.follow_ups import follow_up_words as phrases
 from service.follow_ups.follow_up import (
     Corpus,
@@ -38,7 +36,7 @@ from service.understanding.emergencies import is_emergency
 from service.understanding.filters import Filters
 from service.understanding.number_words import COUNTS
 from service.understanding.question import MOST_COMPARED, Intent, Question
-from service.understanding.section_intent import POPULATIONS
+from service.understanding.section_intent import POPULATIONS, groups_in
 from service.understanding.unapplied import Unapplied
 from service.wording import joined
 
@@ -185,8 +183,8 @@ def _section(
 
 def _is_of_something_else(alone: Question) -> bool:
     """Whether a fragment says what is asked, and not of whom: "alcohol", "surgery"; not "severe", "on dialysis"."""
-    of_whom = any(each.search(alone.text) for each in (phrases.AMOUNT, phrases.OF_A_PERSON))
-    is_of_whom = of_whom or degrees_in(alone.text) or populations_in(alone.text) or alone.participant.is_known
+    of_whom = any(each.search(alone.text) for each in (phrases.AMOUNT, phrases.OF_A_PERSON, phrases.OF_A_DEGREE))
+    is_of_whom = of_whom or groups_in(alone.text) or alone.participant.is_known
     return bool(words_said(alone)) and not is_of_whom
 
 
