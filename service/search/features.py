@@ -7,12 +7,11 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.catalog import Catalog
 from indexer.documents import Kind
 from indexer.lexical import FIELDS, Lexical
 from service.understanding.question import Intent, Question
 
-_LOOKED_AT = 3
+LOOKED_AT = 3
 """Passages at the top whose words are compared with the question's."""
 
 
@@ -87,10 +86,9 @@ class Features:
 
 
 def evidence_of(
-    question: Question, top: Sequence[int], scores: Sequence[float], known: Evidence, catalog: Catalog, lexical: Lexical
+    question: Question, held: Sequence[frozenset[str]], scores: Sequence[float], known: Evidence, lexical: Lexical
 ) -> Evidence:
-    """What is `known` of a ranking, with what its first hits tell: their passage numbers and scores, best first."""
-    held = [frozenset(lexical.terms(f"{row.context} {row.text}")) for row in catalog.passages(top[:_LOOKED_AT])]
+    """What is `known` of a ranking, with what its first hits tell, best first: the terms some hold, scores of more."""
     together = frozenset().union(*held)
     terms = _terms_asked(question, together, lexical)
     rest = lexical.terms(question.masked_text) if question.drugs else terms

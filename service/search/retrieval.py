@@ -1,6 +1,6 @@
 """From an understood question to ranked passages: exact first, facts before ranking, then words and meaning."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import repeat
@@ -15,7 +15,7 @@ from indexer.generation import Generation
 from indexer.lexical import MOST_LISTED
 from indexer.ordering import SCORE_DIGITS
 from indexer.sections import SectionKind
-from service.search.features import Evidence, Features, evidence_of, facts_of
+from service.search.features import LOOKED_AT, Evidence, Features, evidence_of, facts_of
 from service.search.fusion import Numbers, collapse, first_of_each, reciprocal_rank_fusion, spread
 from service.search.ranking import Hit, Level, Mode, Ranking, Switches, Weights
 from service.search.scoring import (
@@ -73,6 +73,7 @@ class Retriever:
         self._documents_about = lru_cache(maxsize=1024)(self._select_about)
         self._passages_about = lru_cache(maxsize=256)(self._read_passages_about)
         self._passages_of_labels = lru_cache(maxsize=256)(self._read_passages_of_labels)
+        self._terms_held = lru_cache(maxsize=2048)(self._read_terms_held)
 
     def retrieve(
         self,
@@ -90,6 +91,7 @@ class Retriever:
         A question that names an identifier the corpus lacks, or whose filters leave nothing, has no hits.
         """
         switches = switches or Switches()
+        read = partial(self._ahead, read)
         self.begin(text_of(question))
         scope = self._scope(question, switches)
         if scope.documents is not None and len(scope.documents) == 0:
@@ -151,6 +153,17 @@ class Retriever:
         """Those of the labels and monographs about these drugs."""
         passages = self._passages_about(keys)
         return passages[np.isin(self._document_of[passages], self._scorer.labels)]
+
+    def _read_terms_held(self, passage: int) -> frozenset[str]:
+        """The terms that a passage holds, its title and its section's included."""
+        rows = self._catalog.passages([passage])
+        return frozenset(self._lexical.terms(" ".join(f"{row.context} {row.text}" for row in rows)))
+
+    def _ahead(self, read: Reader, likely: Sequence[int]) -> None:
+        """Read what is likely to be among the best, and the terms of what is likely to be first."""
+        read(likely)
+        for number in likely[:LOOKED_AT]:
+            self._terms_held(number)
 
     # candidates
 
@@ -284,9 +297,8 @@ class Retriever:
             missing=float(facts.missing_section),
         )
         top = kept[:_FIRST_PAGE]
-        evidence = evidence_of(
-            question, scored.numbers[top].tolist(), scored.total[top].tolist(), known, self._catalog, self._lexical
-        )
+        held = [self._terms_held(number) for number in scored.numbers[top[:LOOKED_AT]].tolist()]
+        evidence = evidence_of(question, held, scored.total[top].tolist(), known, self._lexical)
         return replace(facts, evidence=evidence)
 
     def _most_of_section(self, question: Question, scored: Scored) -> float:
